@@ -12,10 +12,10 @@ from app.country import clock
 from app.data.help_lists import supply
 from app.indicators.programmes import indicator_called
 from app.models import Account, AdministrativeUnit, Programme, ProgrammeEntry, ResidentialGroup, Role, Site
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.registers.indicator import Scope
 from app.web.database import immediate
+from tests import recording
 from tests.factories import make_account, make_grant, make_group, make_ward
 from tests.pages import Form, Page, Pages
 from tests.transactions import Transactions
@@ -90,7 +90,7 @@ class Asking(Transactions):
         assert current
         now = clock.now()
         whole: dict[str, Any] = {"uuid": str(uuid4()), "by": None, "way": "office", "at": now, "now": now, **more}
-        return entry_recording.record(session, site, current, answers=answers, **whole)
+        return recording.record(session, site, current, answers=answers, **whole)
 
     def entries(self) -> list[ProgrammeEntry]:
         """What was recorded, oldest first."""

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.programmes import catalogue
 from app.models import Account, AdministrativeUnit, Household, Programme, ProgrammeEntry, Recognition, Site
-from app.models.movement import entry_recording
 from app.models.movement.candidates import candidates
+from tests import recording
 
 MET = {"teaches": True, "skills": ["shopping", "payments", "ehealth", "public_services"]}
 
@@ -30,7 +30,7 @@ def record(session: Session, site: Site, **answers: object) -> ProgrammeEntry:
     """What was recorded of a site now; without answers, that it meets everything."""
     version = make_recognising(session, site.unit).current
     assert version
-    return entry_recording.record(
+    return recording.record(
         session, site, version, uuid=str(uuid4()), by=None, way="office", at=clock.now(), answers=answers or MET,
         now=clock.now(),
     )  # fmt: skip

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, Programme, ProgrammeEntry, Site
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
+from tests import recording
 from tests.factories import make_ward
 
 DECLARED: Mapping[str, Any] = {
@@ -52,7 +52,7 @@ def send(
 ) -> ProgrammeEntry:
     """What somebody sends for a period on a day; without answers that nothing happened."""
     assert programme.current
-    return entry_recording.record(
+    return recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=moment(on), period=period,
         outcome=outcome or ("done" if answers else "nothing"), answers=answers, now=moment(on),
     )  # fmt: skip

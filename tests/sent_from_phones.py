@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, EntryPhoto, Programme, ProgrammeEntry, ReopenedPeriod, ResidentialGroup
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import GroupSite
 from app.web.kept_files import keep
+from tests import recording
 
 Address = dict[str, str | int]
 
@@ -39,7 +39,7 @@ def make_sent(
     assert programme.schedule
     periods = programme.schedule.until(clock.today())[:3]
     filled, closed, bare = (
-        entry_recording.record(
+        recording.record(
             session, site, programme.current, uuid=str(uuid4()), by=by, way="office", at=clock.now(),
             period=each.key, answers={"people": 3}, now=clock.now(),
         ) for each in periods

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import AdministrativeUnit, Organisation, Programme, ProgrammeEntry, Site
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import GroupSite
+from tests import recording
 from tests.factories import make_group, make_organisation, make_ward
 from tests.returns import moment
 
@@ -73,7 +73,7 @@ def report(
 ) -> ProgrammeEntry:  # fmt: skip
     """What a union, or (None) the ward records of a group for a period on a day."""
     assert programme.current
-    return entry_recording.record(
+    return recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, organisation_id=union.id if union else None,
         way="office", at=moment(on), period=period, answers=answers, now=moment(on),
     )  # fmt: skip

@@ -14,6 +14,8 @@ from app.country.periods import name_of
 from app.documents import entry_sheet
 from app.documents.entry_sheet import Answers, EntrySheet, Photo, Section
 from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
+from app.entries.ward_lists import WardLists
+from app.entries.words import words_of
 from app.jobs.drawing import draw_file, issuer_of, row_of
 from app.jobs.work import Impossible, Work
 from app.models import Event, Household, ProgrammeEntry, RoleGrant, Site
@@ -23,8 +25,6 @@ from app.models.movement.question import FILED, Question, Type
 from app.models.movement.rules import is_filled
 from app.registers.programmes.question_fields import former_choices
 from app.registers.programmes.recognised import entry_words
-from app.registers.programmes.subject_fields import words_of
-from app.registers.programmes.ward_lists import WardLists
 from app.web.database import db
 from app.web.kept_files import Altered, kept
 from app.web.photos import ENTRIES

@@ -22,6 +22,7 @@ from app.models import Account, AdministrativeUnit, Organisation, Programme, Pro
 from app.models.movement import entry_recording
 from app.models.movement.represented import GroupSite, OrganisationSite
 from app.routes import jobs
+from tests import recording
 from tests.architecture.declared import Route, declared
 from tests.architecture.wards import photos_of
 from tests.factories import make_account, make_grant, make_group
@@ -80,7 +81,7 @@ def rooms(school: School) -> list[Here]:
             assert kept.current
             for period in kept.schedule.until(clock.today())[:3]:
                 more: dict[str, Any] = {"by": account, "way": "office", "period": period.key, "at": clock.now()}
-                entry = entry_recording.record(session, site, kept.current, uuid=str(uuid4()),
+                entry = recording.record(session, site, kept.current, uuid=str(uuid4()),
                                                answers={"pupils": 3}, now=clock.now(), **more)  # fmt: skip
                 entry.organisation_id = organisation.id
                 entries.append(entry)

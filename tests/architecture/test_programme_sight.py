@@ -19,13 +19,13 @@ from app.country import clock
 from app.country.months import months_before
 from app.jobs import recognition_orders
 from app.models import Account, AdministrativeUnit, Plate, Programme, Recognition, Role, RoleGrant, Site
-from app.models.movement import entry_recording
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import GroupSite
 from app.models.people.role import WARD_ROLES
 from app.web.database import db, immediate
 from app.web.kept_files import keep
+from tests import recording
 from tests.architecture.declared import Route, declared
 from tests.architecture.wards import Ward, make_everything, photos_of, signed_in
 from tests.conftest import put_back, rolled_back
@@ -102,7 +102,7 @@ def _hide(unit: AdministrativeUnit, sees: tuple[str, ...], folder: Path) -> dict
     session.add(site)
     session.flush()
     assert programme.current
-    entry = entry_recording.record(
+    entry = recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
         answers={"open": True}, confirms="officer" in sees, now=clock.now(),
     )  # fmt: skip
@@ -127,7 +127,7 @@ def _hide_earlier(unit: AdministrativeUnit) -> dict[str, str | int]:
     site = session.scalars(select(GroupSite).where(GroupSite.unit_id == unit.id).order_by(GroupSite.id)).first()
     assert site
     assert programme.current
-    entry = entry_recording.record(
+    entry = recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=now,
         answers={"note": _hidden(sees)}, period=months_before(clock.today(), 3)[-1], confirms=True, now=now,
     )  # fmt: skip
@@ -155,7 +155,7 @@ def _narrow(app: Flask, unit: AdministrativeUnit, officer: Account, leader: Acco
         site = Site(unit=unit, name=f"Điểm {number} {word}", programme_id=programme.id)
         session.add(site)
         session.flush()
-        entry = entry_recording.record(
+        entry = recording.record(
             session, site, version, uuid=str(uuid4()), by=None, way="office", at=now, answers={"open": True}, now=now
         )
         chosen = candidates(session, version, clock.today())

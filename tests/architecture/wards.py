@@ -100,6 +100,7 @@ from app.models.trust.data_rights import Seen
 from app.web.access import COOKIE
 from app.web.database import immediate
 from app.web.kept_files import keep
+from tests import recording
 from tests.architecture.declared import Route
 from tests.factories import (
     PAPER,
@@ -676,7 +677,7 @@ def _sent_by_units(
     assert programme.schedule
     *periods, unsent = programme.schedule.until(clock.today())[:4]
     entry, confirmed_entry, bare = (
-        entry_recording.record(
+        recording.record(
             session, site, programme.current, uuid=str(uuid4()), by=account, way="office", at=clock.now(),
             period=each.key, answers={"people": 3}, now=clock.now(),
         ) for each in periods
@@ -729,7 +730,7 @@ def _confirmed_by(
     site = session.scalars(GroupSite.in_units([unit.id])).first()
     assert site
     assert programme.current
-    entry = entry_recording.record(
+    entry = recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
         answers={"people": 3}, now=clock.now(),
     )  # fmt: skip
@@ -773,7 +774,7 @@ def _recognised(
     version = programme.current
     assert version
     answers = {"teaches": True, "skills": ["shopping", "payments", "ehealth", "public_services"]}
-    entry = entry_recording.record(
+    entry = recording.record(
         session, house, version, uuid=house.public_id, by=people[1], way="office", at=clock.now(), answers=answers,
         now=clock.now(),
     )  # fmt: skip

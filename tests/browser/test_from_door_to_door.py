@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import EntryPhoto, Household, Programme, ProgrammeEntry, ResidentialGroup, Team
-from app.models.movement import entry_recording
 from app.web.database import db
+from tests import recording
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
@@ -209,7 +209,7 @@ def _done(site: Island, street: Street, many: int) -> None:
             house = session.query(Household).filter_by(public_id=street.houses[str(number)]).one()
             said = {"by": None, "way": "office", "at": now, "answers": {"level": "one"}, "now": now}
             assert programme.current
-            entry_recording.record(session, house, programme.current, uuid=str(uuid4()), **said)
+            recording.record(session, house, programme.current, uuid=str(uuid4()), **said)
 
 
 HELD = """async pattern => {

@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.country import clock
 from app.models import Household, Programme
-from app.models.movement import entry_recording
 from app.web.database import immediate
+from tests import recording
 from tests.browser.checks import check_turned
 from tests.browser.islands import Handset, Island
 from tests.browser.rolls import expect_sent, take_up
@@ -37,7 +37,7 @@ def record(street: Street, number: str, outcome: str) -> None:
         programme, now = session.get_one(Programme, street.programme), clock.now()
         house = session.query(Household).filter_by(public_id=street.houses[number]).one()
         assert programme.current
-        entry_recording.record(
+        recording.record(
             session, house, programme.current, uuid=str(uuid4()), by=None, way="office", at=now, now=now,
             outcome=outcome, answers={"level": "one"} if outcome == "done" else {},
         )  # fmt: skip

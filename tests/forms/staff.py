@@ -38,12 +38,12 @@ from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import NewRequest
 from app.models.helping.requests.visiting import accept
 from app.models.learning.substitution import appoint
-from app.models.movement import entry_recording
 from app.models.people.account_pin import hash_pin
 from app.models.targets.task_owner import Owner
 from app.routes.kiosk.lookups import PATH as KIOSK_PATH
 from app.web.sign_in.known_devices import PATH as DOOR_PATH
 from app.web.sign_in.welcome import HALF_COOKIE
+from tests import recording
 from tests.architecture.wards import photos_of
 from tests.factories import (
     PASSWORD,
@@ -204,7 +204,7 @@ def group_head(street: Street) -> None:
         session.add(house)
         session.flush()
         told: dict[str, Any] = {"by": account, "way": "doorstep", "at": now, "now": now, "answers": answers}
-        entry = entry_recording.record(session, house, programme.current, uuid=str(uuid4()), **told)
+        entry = recording.record(session, house, programme.current, uuid=str(uuid4()), **told)
         if number == "18":
             photo = EntryPhoto(entry_id=entry.id, key="photo", by_id=account.id, at=now, file="0.jpg", sha256="0" * 64)
             session.add(photo)

@@ -18,6 +18,7 @@ from app.models.movement import entry_recording
 from app.models.movement.declaration import Outcome
 from app.models.movement.house_merging import merge_sites
 from app.registers.indicator import Indicator, Scope
+from tests import recording
 from tests.factories import make_group, make_ward
 from tests.recognising import make_recognising
 
@@ -63,7 +64,7 @@ class Book:
         version, came = self.programme.current, clock.at_local(day, max(hour, 12))
         at = clock.at_local(day, hour) if hour >= 0 else NO_TIME
         assert version
-        made = entry_recording.record(
+        made = recording.record(
             self.session, house, version, uuid=str(uuid4()), by=None, way="doorstep", at=at, outcome=outcome,
             answers=answers, now=came,
         )  # fmt: skip

@@ -40,10 +40,10 @@ from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentor_visit import VisitFacts
 from app.models.helping.pairs.mentorship import PairOutcome, Reached
 from app.models.helping.pairs.skill_step import Word
-from app.models.movement import entry_recording
 from app.models.movement.declaration import Outcome
 from app.registers.indicator import Indicator, Scope
 from app.web.database import immediate
+from tests import recording
 from tests.conftest import rolled_back
 from tests.factories import make_approved_list, make_attended_course, make_group, make_organisation, make_person
 from tests.recognising import MET
@@ -96,7 +96,7 @@ def record_houses_again(session: Session, unit: AdministrativeUnit) -> None:
     for number, house in enumerate(session.scalars(Household.in_units([unit.id]).where(Household.in_use())).all()):
         outcome = (Outcome.DONE, Outcome.ABSENT, Outcome.REFUSED)[number % 3]
         answers = (MET | {"how": "zalo"} if number % 2 else {"level": "one"}) if outcome == Outcome.DONE else {}
-        entry_recording.record(
+        recording.record(
             session, house, version, uuid=str(uuid.uuid4()), by=None, way="office", at=clock.now(), outcome=outcome,
             answers=answers, now=clock.now(),
         )  # fmt: skip

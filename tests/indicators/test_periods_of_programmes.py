@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.indicators.programme_periods import oldest_period
 from app.indicators.programmes import indicators_of
 from app.models import Household, Programme, Site
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.declared_periods import OWN_COUNTS
 from app.models.movement.rules import InvalidDeclaration
 from app.registers.indicator import Indicator, Scope
 from app.web.database import immediate
+from tests import recording
 from tests.factories import make_group, make_ward
 from tests.returns import DECLARED, make_returns, moment, send
 
@@ -169,7 +169,7 @@ def test_a_house_recorded_in_october_and_january_is_once_in_the_figures_of_both_
         session.flush()
         for day, loans, books in ((date(2026, 10, 7), 1, 3), (date(2027, 1, 3), 0, 5)):
             assert programme.current
-            entry_recording.record(
+            recording.record(
                 session, house, programme.current, uuid=str(uuid4()), by=None, way="office", at=moment(day),
                 answers={"loans": loans, "books": books}, now=moment(date(2027, 2, 1)),
             )  # fmt: skip

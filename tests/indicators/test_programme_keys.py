@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.programmes import indicator_called
 from app.models import AdministrativeUnit, Programme, ProgrammeVersion, Site
-from app.models.movement import drafting, entry_recording
+from app.models.movement import drafting
 from app.models.movement.declaration import Subject
 from app.models.movement.declaration_reading import read
 from app.models.movement.keys import KeyTaken
 from app.models.movement.question import Question, Type
 from app.registers.indicator import Indicator, Scope
+from tests import recording
 from tests.factories import make_ward
 
 pytestmark = pytest.mark.postgresql
@@ -103,7 +104,7 @@ class Ward:
         site = self.dice.choice(self.sites)
         given = {each.key: self.answer(each) for each in version.declared.fields if self.dice.random() < 0.8}
         moment = clock.now() + timedelta(milliseconds=sum(self.done.values()))
-        entry_recording.record(
+        recording.record(
             self.session,
             site,
             version,

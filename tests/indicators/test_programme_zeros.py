@@ -21,6 +21,7 @@ from app.models.movement.declaration_reading import read
 from app.registers.indicator import Scope
 from app.registers.joint_counts import known_figure, known_figures
 from app.web.database import immediate
+from tests import recording
 from tests.factories import make_group, make_ward
 from tests.helping import Counter
 from tests.returns import make_returns, moment, send
@@ -107,7 +108,7 @@ def test_of_events_a_time_without_one_is_zero_and_one_that_nobody_answered_is_no
         session.add(event)
         session.flush()
         assert programme.current
-        entry_recording.record(
+        recording.record(
             session, event, programme.current, uuid=str(uuid4()), by=None, way="office", at=moment(date(2026, 10, 5)),
             answers={"items": 2}, now=moment(date(2026, 10, 6)),
         )  # fmt: skip
@@ -124,7 +125,7 @@ def told(session: Session, ward: AdministrativeUnit, event: str, day: date, **an
     session.add(made)
     session.flush()
     assert programme.current
-    entry_recording.record(
+    recording.record(
         session, made, programme.current, uuid=str(uuid4()), by=None, way="office", at=moment(day), answers=answers,
         now=moment(day),
     )  # fmt: skip

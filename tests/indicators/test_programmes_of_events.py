@@ -8,11 +8,11 @@ from flask import Flask
 
 from app.indicators.programmes import indicator_called
 from app.models import Event, Programme
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.registers.indicator import Scope
 from app.registers.joint_counts import known_figure
 from app.web.database import immediate
+from tests import recording
 from tests.factories import make_ward
 from tests.returns import moment
 
@@ -39,7 +39,7 @@ def test_a_table_of_events_adds_up_but_for_several_answers(app: Flask) -> None:
             session.add(event)
             session.flush()
             assert programme.current
-            entry_recording.record(
+            recording.record(
                 session, event, programme.current, uuid=str(uuid4()), by=None, way="office",
                 now=moment(date(2026, 10, 6)),
                 at=moment(date(2026, 10, 5)), answers={"kind": kind, "where": ["hall", "shop"]},

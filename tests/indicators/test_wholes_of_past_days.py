@@ -26,12 +26,12 @@ from app.models import (
     Site,
     Team,
 )
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.merging import merge
 from app.models.people import ward_division
 from app.registers.indicator import Scope
 from app.web.database import immediate
+from tests import recording
 from tests.factories import make_denominator, make_group, make_organisation, make_ward
 
 pytestmark = pytest.mark.postgresql
@@ -69,7 +69,7 @@ def sites(session: Session, unit: AdministrativeUnit) -> list[Site]:
 
 def record(session: Session, programme: Programme, site: Site) -> None:
     assert programme.current
-    entry_recording.record(
+    recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
         answers={"has": True}, now=clock.now(),
         period=clock.today().replace(day=1) if programme.current.declared.every else None,

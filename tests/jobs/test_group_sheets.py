@@ -9,9 +9,9 @@ from flask import Flask
 from app.country import clock
 from app.jobs import group_orders
 from app.models import AdministrativeUnit, Household, Job, Programme, Registration, ResidentialGroup
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.web.database import immediate
+from tests import recording
 from tests.documents.ruler import Paper, assert_sound
 from tests.doorsteps import Street
 from tests.factories import make_attended_course, make_group, make_ward
@@ -39,7 +39,7 @@ def street(app: Flask) -> Street:
         programme = session.get_one(Programme, street.programme)
         assert programme.current
         house = session.query(Household).filter_by(number="8").one()
-        entry_recording.record(
+        recording.record(
             session, house, programme.current, uuid="a" * 36, by=street.head, way="doorstep", at=clock.now(),
             outcome="done", answers={"level": "full", "teaches": True}, standing={}, now=clock.now(),
         )  # fmt: skip

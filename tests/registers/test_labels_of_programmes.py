@@ -1,8 +1,8 @@
 """Labels of the fields of programmes, by which lists are read."""
 
 from app.data.programmes import catalogue
+from app.entries.ward_lists import WardLists
 from app.registers.programmes.question_fields import fields_of
-from app.registers.programmes.ward_lists import WardLists
 
 
 def test_fields_of_a_programme_have_different_labels() -> None:

@@ -13,6 +13,7 @@ from app.models import Account, Answer, EntryPhoto, Household, Programme, Progra
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.web.database import db, immediate, schema
+from tests import recording
 
 # One field of each type that is counted, and a rule of each word.
 FIELDS: list[dict[str, Any]] = [
@@ -56,18 +57,18 @@ def _record(session: Session) -> None:
     for turn, house in enumerate(houses):
         for days in range(3):
             answers = GIVEN[(turn + days) % 3]
-            made = entry_recording.record(
+            made = recording.record(
                 session, house, asked, uuid=str(uuid4()), by=by, way="office", answers=answers, now=clock.now(),
                 at=clock.now() - timedelta(days=9 - days),
             )  # fmt: skip
             EntryPhoto.put(session, made, "door", by_id=by.id, now=clock.now(), file=f"{made.id}.jpg", sha256="0" * 64)
     entry_recording.withdraw(session, made, clock.now())
     for number, day in enumerate((3, 1)):  # from phones whose clock was wrong
-        entry_recording.record(
+        recording.record(
             session, houses[1], asked, uuid=str(uuid4()), by=by, way="doorstep", answers={"many": number},
             at=datetime(1970, 1, 1, number, tzinfo=UTC), now=clock.now() - timedelta(days=8 + day),
         )  # fmt: skip
-    entry_recording.record(
+    recording.record(
         session, houses[0], asked, uuid=str(uuid4()), by=by, way="office", at=clock.now(), now=clock.now(),
         answers={"note": "y"},
     )  # fmt: skip

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, Answer, Event, Programme
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.web.database import db, immediate, schema
+from tests import recording
 from tests.models.movement.test_events import SAID
 from tests.upgrades.revisions import before_revision
 
@@ -27,7 +27,7 @@ def _record(session: Session) -> None:
         session.add(event)
         session.flush()
         for outcome in outcomes:
-            entry_recording.record(
+            recording.record(
                 session, event, programme.current, uuid=str(uuid4()), by=None, way="office", outcome=outcome,
                 answers={"came": 9} if outcome == "done" else {}, at=clock.now(), now=clock.now(),
             )  # fmt: skip

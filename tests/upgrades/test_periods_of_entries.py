@@ -12,6 +12,7 @@ from app.models import Account, Household, Programme, ProgrammeEntry
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.web.database import db, immediate, schema
+from tests import recording
 from tests.returns import make_returns, send
 
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
@@ -31,7 +32,7 @@ def _record(session: Session) -> None:
     assert programme.current
     for house in houses:
         for days, outcome in ((9, "done"), (5, "done"), (2, "absent")):
-            made = entry_recording.record(
+            made = recording.record(
                 session, house, programme.current, uuid=str(uuid4()), by=by, way="office", outcome=outcome,
                 at=clock.now() - timedelta(days=days), answers={"many": days} if outcome == "done" else {},
                 now=clock.now(),

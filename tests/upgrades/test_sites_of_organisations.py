@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, Answer, Organisation, OrganisationSite, Programme
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.programme_subject import ProgrammeSubject
 from app.web.database import db, immediate, schema
+from tests import recording
 from tests.upgrades.revisions import before_revision
 
 SAID: dict[str, Any] = {
@@ -33,7 +33,7 @@ def _record(session: Session) -> None:
     assert programme.current
     rows = {each.name: each for each in session.scalars(select(OrganisationSite))}
     for name in ("Trường Hoa Sen", "Chi đoàn 1"):
-        entry_recording.record(
+        recording.record(
             session, rows[name], programme.current, uuid=str(uuid4()), by=None, way="office", answers={"has": True},
             at=clock.now(), now=clock.now(),
         )  # fmt: skip

@@ -127,7 +127,7 @@ def _rooms(root: Path) -> list[Figure]:
     between, back = rooms.drawn(rooms.between_rooms(arrows)), rooms.drawn(rooms.running_back(graph))
     cycles, typed = rooms.cycles(arrows), rooms.cycles(rooms.imports(rooms.graph_of(root, types=True)))
     return [
-        Figure("entries", "Entries of app/", len(entries), 15, tuple(entries)),
+        Figure("entries", "Entries of app/", len(entries), 16, tuple(entries)),
         Figure("crowds", f"Rooms of routes with more than {ROUTES_AT_MOST} modules", len(crowds), 0, tuple(crowds)),
         Figure("arrows", "Arrows between rooms", len(between), None, between),
         Figure("back", "Arrows between rooms that run back up", len(back), 0, back),

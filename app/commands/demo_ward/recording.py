@@ -14,7 +14,7 @@ from app.models import Account, Course, Programme, ProgrammeVersion, Recognition
 from app.models.movement import entry_recording
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration import Way
-from app.models.movement.entry_recording import Recording
+from app.models.movement.entry_recording import Recording, Submission
 from app.models.movement.question import REFERRING
 from app.models.reports.offered_rules import offered_to
 
@@ -70,10 +70,11 @@ def record(
 ) -> None:  # fmt: skip
     """Store what somebody sent at a moment; what waits for it the office confirmed two days later."""
     office = ward.accounts[OFFICE]
-    entries = entry_recording.record_many(
-        session, asked, recordings, by=by.account, organisation_id=by.organisation_id, way=Way.OFFICE, period=period,
-        confirms=by.account is office, now=moment,
+    sent = Submission(
+        asked=asked, entries=recordings, by=by.account, organisation_id=by.organisation_id, way=Way.OFFICE,
+        period=period, confirms=by.account is office,
     )  # fmt: skip
+    entries = entry_recording.record(session, sent, moment)
     if (confirmed := moment + CONFIRMED_AFTER) < ward.calendar.now:
         for each in entries:
             if each.waits:

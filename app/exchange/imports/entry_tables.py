@@ -127,7 +127,7 @@ class EntryTable:
         """The lines, each with what would become of it; stores nothing."""
         lines = self.lines(typed, versions)
         for line in lines:
-            if any(text.strip() for text in line.typed.values()):
+            if any(text.strip() for text in line.typed.values()) or self._is_emptied(line):
                 self._look_at(line)
         self._match([each for each in lines if each.row is None and each.state is LineState.READY])
         return lines
@@ -161,6 +161,11 @@ class EntryTable:
     def _stands(self, row: Site) -> dict[str, Any]:
         register = self._of(row)
         return register.values(row, register.fields)
+
+    def _is_emptied(self, line: TableLine) -> bool:
+        """Whether a line that was filled is empty now; of one that somebody filled meanwhile nothing is known."""
+        row = line.row
+        return row is not None and line.version == str(row.version) and any(self._standing(row).values())
 
     def _fields_of(self, line: TableLine) -> list[Field]:
         return [*(self.naming if line.row is None else ()), *self.columns]

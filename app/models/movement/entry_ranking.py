@@ -132,7 +132,10 @@ def _rank(entries: Sequence[ProgrammeEntry]) -> tuple[ProgrammeEntry, ProgrammeE
     """Clear the flags of those of a site, period and organiser, newest first, that are not latest or do not count any
     more; returns the two that are to have them."""
     done = [each for each in entries if each.outcome in SENT and not each.is_undecided]
-    latest, counts, newer = entries[0], next(iter(done), None), None
+    answered = any(each.outcome in SENT and each.returned_at is None for each in entries)
+    # That nobody was in takes the place of no answer.
+    latest = next((each for each in entries if not answered or each.outcome != Outcome.ABSENT), entries[0])
+    counts, newer = next(iter(done), None), None
     for each in entries:
         open_ = each is latest and (each.waits or each.outcome == Outcome.PLANNED)  # may count as it is
         if each is not counts and not open_:

@@ -78,40 +78,25 @@ class Recording:
         )  # fmt: skip
 
 
-def record(
-    session: Session, site: Site, asked: ProgrammeVersion, *, uuid: str, by: Account | None,
-    organisation_id: int | None = None, way: str, at: datetime, period: date | None = None,
-    outcome: str = Outcome.DONE, answers: Answers | None = None, standing: Answers | None = None,
-    confirms: bool = False, reason: str = "", now: datetime,
-) -> ProgrammeEntry:  # fmt: skip
-    """Record one; see `Recording` and `record_many`."""
-    one = Recording(
-        site=site, uuid=uuid, at=at, outcome=outcome, answers=answers or {}, standing=standing or {}, reason=reason
-    )
-    return record_many(
-        session,
-        asked,
-        [one],
-        by=by,
-        organisation_id=organisation_id,
-        way=way,
-        period=period,
-        confirms=confirms,
-        now=now,
-    )[0]
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What is sent at once for a version and a period, of one subject or of many: by whom, for whom, which
+    way. `confirms`: the recorder is of those who confirm; anybody else's waits, where the version has it confirmed."""
+
+    asked: ProgrammeVersion
+    entries: Sequence[Recording]
+    by: Account | None
+    way: str
+    organisation_id: int | None = None
+    period: date | None = None
+    confirms: bool = False
 
 
-def record_many(
-    session: Session, asked: ProgrammeVersion, recordings: Sequence[Recording], *, by: Account | None,
-    organisation_id: int | None = None, way: str, period: date | None = None, confirms: bool = False, now: datetime,
-) -> list[ProgrammeEntry]:  # fmt: skip
+def record(session: Session, sent: Submission, now: datetime) -> list[ProgrammeEntry]:
     """Store an entry of each of different sites, for one period, and recompute which count: as recording one after
     another would, in as many statements as recording one (photos and files that go along ask more). Locks what `lock`
-    does, so that two at one house wait for each other.
-    `confirms`: the recorder is of those who confirm; anybody else's entry waits, where the version has it confirmed.
-    `organisation_id`: for which organisation `by` records, or for that into which it was merged meanwhile; with
-    `one_per` each has an entry of its own. Returns the entries in the order of the recordings; nothing is stored where
-    it raises.
+    does, so that two at one house wait for each other. An organisation is that into which it was merged meanwhile; with
+    `one_per` each has an entry of its own. Returns the entries in order; nothing is stored where it raises.
 
     Raises:
         WrongAnswer: an answer is invalid in this version, there are answers where nothing was done or planned, or an
@@ -121,21 +106,22 @@ def record_many(
         PeriodNotOpen: it is not open for who records on a phone or for an organisation, nor again for the site.
         SiteGone: a site was retired or merged since the caller read it.
     """
+    asked, recordings, organisation_id = sent.asked, sent.entries, sent.organisation_id
     today = clock.local(now).date()
     assert len({each.site.id for each in recordings}) == len(recordings)
-    key = check_period(asked, period, today)
+    key = check_period(asked, sent.period, today)
     given = [accepted(asked, each, today) for each in recordings]
     if not recordings:
         return []
     organisation_id = _lock_in_use(session, asked, [each.site for each in recordings], organisation_id)
-    if way == Way.DOORSTEP or organisation_id is not None:
-        check_open(session, asked, key, {each.site.id: each.sent(way, now) for each in recordings}, now)
+    if sent.way == Way.DOORSTEP or organisation_id is not None:
+        check_open(session, asked, key, {each.site.id: each.sent(sent.way, now) for each in recordings}, now)
     common: dict[str, Any] = {
-        "programme_id": asked.programme_id, "programme_version_id": asked.id, "by_id": by.id if by else None,
+        "programme_id": asked.programme_id, "programme_version_id": asked.id, "by_id": sent.by.id if sent.by else None,
         "organisation_id": organisation_id, "organiser_key": asked.declared.organiser_key(organisation_id),
-        "way": way, "period_key": key,
+        "way": sent.way, "period_key": key,
     }  # fmt: skip
-    confirmed = confirms or not asked.declared.confirmed_by or _confirms(session, asked, organisation_id)
+    confirmed = sent.confirms or not asked.declared.confirmed_by or _confirms(session, asked, organisation_id)
     made = [
         each.entry(answers, reason, confirmed=confirmed, now=now, **common)
         for each, (answers, reason) in zip(recordings, given, strict=True)
@@ -183,7 +169,7 @@ def _confirms(session: Session, asked: ProgrammeVersion, organisation_id: int | 
 
 
 def accepted(asked: ProgrammeVersion, recording: Recording, today: date) -> tuple[Answers, str]:
-    """The answers as an entry stores them, and its reason, "" where they meet all checks. Raises as `record_many`
+    """The answers as an entry stores them, and its reason, "" where they meet all checks. Raises as `record`
     does."""
     site, outcome, answers = recording.site, recording.outcome, recording.answers
     if outcome == Outcome.DONE and site.entry_day and site.entry_day > today:

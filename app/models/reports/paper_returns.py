@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models.movement.declaration import Outcome, Way
-from app.models.movement.entry_recording import SiteGone, record, withdraw
+from app.models.movement.declaration import Way
+from app.models.movement.entry_recording import Recording, SiteGone, Submission, record, withdraw
 from app.models.people.account import Account
 from app.models.people.role import Role
 from app.models.reports.returns import Return
@@ -38,11 +38,13 @@ def record_on_paper(session: Session, returns: Iterable[Return], day: date, *, b
         if each.entry is not None:
             continue
         with suppress(SiteGone):
-            record(
-                session, each.site, asked, uuid=str(uuid.uuid4()), by=by, way=Way.OFFICE,
-                at=now if day == clock.local(now).date() else clock.at_local(day, NOON), period=each.period.key,
-                outcome=Outcome.DONE, reason=str(REASON), confirms=Role.OFFICER in asked.declared.confirmed_by, now=now,
-            )  # fmt: skip
+            at = now if day == clock.local(now).date() else clock.at_local(day, NOON)
+            recording = Recording(site=each.site, uuid=str(uuid.uuid4()), at=at, reason=str(REASON))
+            confirms = Role.OFFICER in asked.declared.confirmed_by
+            sent = Submission(
+                asked=asked, entries=[recording], by=by, way=Way.OFFICE, period=each.period.key, confirms=confirms
+            )
+            record(session, sent, now)
             recorded += 1
     return recorded
 

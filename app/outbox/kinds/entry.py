@@ -1,22 +1,25 @@
 """entry {programme: <id>, version: <number>, subject: <uuid, made on the phone for a new one>, made?: {…}, outcome,
-answers: {key: answer}, period?: its key, photos?: [keys of photos, which follow separately], reason?}: an entry
-recorded on a phone, for any programme.
+answers: {key: answer}, prefilled?: {key: answer}, anew?: true, period?: its key, photos?: [keys of photos, which follow
+separately], reason?}: an entry recorded on a phone, for any programme.
 
 `made`: of a house {group: code, alley, number, head, members}; of an own site {name, group?, organiser?: code, within?:
 uuid}; of an event {name, held_on: "2026-11-25", starts_at, ends_at, venue, group?, organiser?, within?}. It is checked
 against the version it was recorded under and the sender's right to the place at that time, and to a period that was
-open then. `reason` says why the answers do not meet a check.
+open then. `reason` says why the answers do not meet a check. What is left blank keeps what is recorded of the subject
+and period, but for what `prefilled` says that the form showed; with `anew` nothing is kept.
 """
 
 from flask_babel import gettext as _
 
+from app.entries.posted import Posted
+from app.entries.refusals import AlreadySent, NotRecorded
+from app.entries.second_entry import words_of_other
+from app.entries.submitting import submit
 from app.models import Role
 from app.models.people.role import WARD_ROLES
 from app.outbox.desk import Desk
-from app.outbox.doorstep import record
-from app.outbox.doorstep_report import DoorstepReport
 from app.outbox.kind import Kind
-from app.outbox.operations import Operation, Refused
+from app.outbox.operations import Conflict, Operation, Refused
 
 
 class EntryKind(Kind):
@@ -26,17 +29,16 @@ class EntryKind(Kind):
     works = frozenset[Role](WARD_ROLES)
 
     def do(self, desk: Desk, operation: Operation) -> str:
-        """Store the entry. See `app.outbox.doorstep.record`."""
+        """Store the entry; the answer names who else recorded there. See `app.entries.submitting`."""
         if desk.account_id is None:
             raise Refused(_("Đường dẫn này không nhận loại việc này."))
-        data = operation.data
-        report = DoorstepReport(
-            uuid=operation.uuid, at=operation.at, judged_at=operation.judged_at(desk.now),
-            programme=data.get("programme"), version=data.get("version"),
-            subject=operation.text("subject").lower(), made=data.get("made"), outcome=operation.text("outcome"),
-            answers=data.get("answers"), photographed=data.get("photos"), reason=data.get("reason"),
-            period=data.get("period"),
-        )  # fmt: skip
-        entry = record(desk.session, report, desk.account_id, desk.now)
+        judged_at = operation.judged_at(desk.now)
+        posted = Posted.of(operation.data, uuid=operation.uuid, at=operation.at, judged_at=judged_at)
+        try:
+            entry = submit(desk.session, posted, desk.account_id, desk.now).entry
+        except AlreadySent as already:
+            raise Conflict(already.message) from already
+        except NotRecorded as refused:
+            raise Refused(refused.message) from refused
         desk.count_in(entry.unit_id, self.name)
-        return ""
+        return words_of_other(desk.session, entry)

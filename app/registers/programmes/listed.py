@@ -11,6 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import clock
 from app.country.periods import Period
+from app.entries.words import words_of
 from app.models import Plate, Programme, ProgrammeEntry, ResidentialGroup, Site
 from app.models.movement.declaration import Declaration, Outcome, Subject
 from app.models.movement.entry_period import NO_PERIOD
@@ -18,7 +19,7 @@ from app.registers.field import Field, Kind
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowPaper
 from app.registers.programmes.answer_values import PREFIX
-from app.registers.programmes.subject_fields import DAY, OUTCOME, decision_of, decision_words, words_of
+from app.registers.programmes.subject_fields import DAY, OUTCOME, decision_of, decision_words
 from app.registers.programmes.summary_table import SummaryTable, by_group, keys_of
 
 KY = "ky"  # the parameter of a period in addresses

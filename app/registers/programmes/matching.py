@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import names
+from app.entries.reading import read_answer
 from app.models import Event, Household, Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.represented import REPRESENTING, eligible
@@ -17,7 +18,7 @@ from app.models.movement.site import house_order
 from app.models.people.residential_group import bare
 from app.registers.parts import Match
 from app.registers.programmes import represented, within
-from app.registers.programmes.answer_values import PREFIX, stored
+from app.registers.programmes.answer_values import PREFIX
 
 Line = Mapping[str, Any]
 Key = tuple[Any, ...]
@@ -114,7 +115,7 @@ class Matching:
         own = [(each, _alike(_id(line[each]) if each in _ROWS else line[each])) for each in _OF_EVENT if each in line]
         persons = tuple(each.key for each in self.declared.persons)
         asked = {PREFIX + key: each for key, each in self.declared.by_key.items() if not key.startswith(persons)}
-        return (*own, *((key, _alike(stored(each, line[key]))) for key, each in asked.items() if key in line))
+        return (*own, *((key, _alike(read_answer(each, line[key]))) for key, each in asked.items() if key in line))
 
     def _called(self, line: Line) -> Key | None:
         """What tells a row of this subject from others, of a line; None where the line does not say it."""

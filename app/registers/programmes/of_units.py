@@ -4,14 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import gettext as _
-
-from app.country import formats
-from app.country.periods import Period
+from app.entries.judging import NO_ANSWER
 from app.models import ProgrammeEntry, Site
 from app.registers.field import is_answer
 from app.registers.programmes import events, within
-from app.registers.programmes.answer_values import NO_ANSWER, PREFIX
+from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
 
 # What the office alone writes, and the period, which the address says.
@@ -38,14 +35,4 @@ def form_of_unit(
 
     return replace(
         register, fields=fields, check=check, unique=(), blind=blind, own=own, organiser_id=organisation_id, sends=True
-    )  # fmt: skip
-
-
-def not_open_words(period: Period) -> str:
-    """The sentence to a sender that says when a period is open."""
-    return str(
-        _(
-            "Chưa ghi: số liệu %(period)s gửi được từ %(opens)s đến %(closes)s. Anh chị nhờ văn phòng phường ghi.",
-            period=period.name, opens=formats.date(period.opens), closes=formats.date(period.closes),
-        )
     )  # fmt: skip

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.periods import Period
+from app.entries.event_days import wrong_event
+from app.entries.ward_lists import WardLists
+from app.entries.words import outcomes_of
 from app.models import (
     Event,
     OrganisationSite,
@@ -45,11 +48,9 @@ from app.registers.programmes.subject_fields import (
     RECORDER,
     decision_of,
     outcome_of,
-    outcomes_of,
     own_fields,
     period_of,
 )
-from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register
 
 # The slug of a programme's register in imports, of a period where it has any.
@@ -160,7 +161,7 @@ class _Opening:
             slug=f"phong-trao-{programme.id}" + (f"-ky-{self.key}" if self.key else ""),
             fields=(*self.own, *([period_of(period)] if period else []), *self.outcome,
                     *decision_of(declared), *self.asked, *reason, *recorder, DAY),
-            check=partial(impossible, declared), check_change=partial(unfit, declared), script="entry.js",
+            check=partial(impossible, declared), check_change=partial(unfit, self.version), script="entry.js",
             unique=("code",), title_of=_called, unique_error=_l("Đã có một dòng khác mang mã này."),
             add=lambda unit: declared.words.get("add") or str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
             further=ACTS, archive=archive_of(declared), listing=self._listing(session, writes), page=self._page(writes),
@@ -240,7 +241,7 @@ class _Opening:
         return replace(
             made, fields=tuple(each for each in made.fields if each is not DAY),
             listing=events.listing(made.listing, self.short, declared), title_of=events.title_of,
-            check=lambda values: {**impossible(declared, values), **events.errors(declared, values)},
+            check=lambda values: {**impossible(declared, values), **wrong_event(declared, values)},
         )  # fmt: skip
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats, links, names
+from app.entries.ward_lists import WardLists
 from app.models import ProgrammeVersion
 from app.models.movement.declaration import Declaration
 from app.models.movement.question import LONGEST as LONGEST_ANSWER, REFERRING, SEVERAL, Question, Type
 from app.registers.field import NO_WORDS, YES_WORDS, Asked, Field, Kind, Refused
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.rule_words import rule_json, rule_words, warnings
-from app.registers.programmes.ward_lists import WardLists
 
 YES_NO: Mapping[str, object] = {"": _l("Chưa ghi"), "yes": _l("Có"), "no": _l("Chưa")}
 

@@ -12,6 +12,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import clock, formats
+from app.entries.ward_lists import WardLists
+from app.entries.words import words_of
 from app.models import Answer, EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry, Site
 from app.models.movement.answer import MET
 from app.models.movement.declaration import Declaration, Outcome
@@ -25,8 +27,6 @@ from app.registers.programmes.answer_values import PREFIX, shown
 from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import where
 from app.registers.programmes.question_fields import Former, fields_of, former_choices
-from app.registers.programmes.subject_fields import words_of
-from app.registers.programmes.ward_lists import WardLists
 
 Columns = tuple[str | Column[Line[Any]], ...]
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, object_session
 
 from app.country import clock, formats
 from app.country.periods import Period, name_of
+from app.entries.event_days import name_event, outcome_of
+from app.entries.ward_lists import WardLists
 from app.models import (
     AdministrativeUnit,
     Event,
@@ -25,19 +27,18 @@ from app.models import (
 from app.models.movement import entry_ranking
 from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject
 from app.models.movement.declaration_subjects import OWN
-from app.models.movement.entry_recording import Recording, record_many
+from app.models.movement.entry_recording import Recording, Submission, record
 from app.models.movement.represented import REPRESENTING, eligible
 from app.models.people.changing import Overtaken
 from app.models.storing import add_all
 from app.registers.field import Field, differ
 from app.registers.parts import Match
 from app.registers.programmes import events, represented, within
-from app.registers.programmes.answer_values import PREFIX, shown, stored
+from app.registers.programmes.answer_values import PREFIX, answers_in, shown
 from app.registers.programmes.listed import KY, near_periods
 from app.registers.programmes.matching import Matching
 from app.registers.programmes.subject_fields import DECISION, INCLUDED, LEFT_OUT, REASON, RECORDER, decision_words
 from app.registers.programmes.summary_table import SummaryTable
-from app.registers.programmes.ward_lists import WardLists
 from app.registers.register import Register, Writer
 
 NOUNS: Mapping[Subject, type[Site]] = {
@@ -232,7 +233,7 @@ class ProgrammeRegister(Register[Any]):
         more = {"programme_id": self.programme.id} if self.declared.subject in OWN else {}
         made: Site = self.noun(unit=unit, **self._own(values), **more)
         if isinstance(made, Event):
-            events.name(made, self.declared)
+            name_event(made, self.declared)
         if self.pending is None:
             session.add(made)
             session.flush()
@@ -267,7 +268,7 @@ class ProgrammeRegister(Register[Any]):
         before = row.within_id
         row.change(self._own(fresh), version)
         if isinstance(row, Event):
-            events.name(row, self.declared)
+            name_event(row, self.declared)
         if "held_on" in fresh:
             entry_ranking.redate(session, row)
         if self.declared.subject in OWN:
@@ -279,7 +280,8 @@ class ProgrammeRegister(Register[Any]):
             merged = {field.key: self.value(row, field) for field in self.fields} | dict(values)
             if fresh.get("day") is None:
                 merged["day"] = None
-            self._record(session, row, merged, by)
+            emptied = any(key.startswith(PREFIX) for key in fresh)
+            self._record(session, row, merged, by, unsaid=Outcome.DONE if emptied else "")
         return fresh or (dict(values) if again else {})
 
     def in_trail(self, values: Mapping[str, Any]) -> dict[str, object]:
@@ -344,13 +346,14 @@ class ProgrammeRegister(Register[Any]):
         latest = self.entry(row.latest) if self.period is None else None
         return latest if latest and day and latest.shown_on > day else None
 
-    def _record(self, session: Session, site: Site, values: Mapping[str, Any], by: Writer) -> None:
-        asked = self.declared.by_key
-        answers = {key: stored(each, values.get(PREFIX + key)) for key, each in asked.items()}
-        answers = {key: value for key, value in answers.items() if value not in (None, "", [])}
-        outcome = values.get("outcome") or (Outcome.DONE if answers else "")
+    def _record(
+        self, session: Session, site: Site, values: Mapping[str, Any], by: Writer, *, unsaid: str = ""
+    ) -> None:
+        """`unsaid`: the outcome where the values say none and answer nothing, "" for no entry."""
+        answers = answers_in(self.declared, values)
+        outcome = values.get("outcome") or (Outcome.DONE if answers else unsaid)
         if events.is_event(self.declared):
-            outcome = events.outcome_of(self.declared, values)
+            outcome = outcome_of(self.declared, values)
         if not outcome:
             return
         made = Recording(
@@ -385,10 +388,11 @@ class ProgrammeRegister(Register[Any]):
         self.pending.recordings.clear()
 
     def _store(self, session: Session, made: Sequence[Recording], by: Writer) -> None:
-        record_many(
-            session, self.version, made, by=by.account, organisation_id=by.organisation_id, way=by.way,
-            period=self.period_key, now=clock.now(),
+        sent = Submission(
+            asked=self.version, entries=made, by=by.account, organisation_id=by.organisation_id, way=by.way,
+            period=self.period_key,
             confirms=Role.OFFICER in self.declared.confirmed_by and by.organisation_id is None,
         )  # fmt: skip
+        record(session, sent, clock.now())
         for each in made:
             session.expire(each.site)

@@ -1,38 +1,19 @@
 """The fields of a row that are no questions: those of its subject, and outcome, day, period and reason of an entry."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.country import clock, names
+from app.country import names
+from app.country.hours import parse_hour
 from app.country.periods import Period
+from app.entries.posted import LONGEST_REASON
+from app.entries.words import OUTCOMES, outcomes_of, words_of
 from app.models import Organisation, Place, ProgrammeEntry, ResidentialGroup
-from app.models.movement.declaration import Declaration, Outcome, Subject
+from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
 from app.registers.field import Field, Kind, Refused, rows_of
-
-OUTCOMES: Mapping[str, object] = {
-    "": _l("Chưa ghi"),
-    Outcome.DONE: _l("Đã ghi"),
-    Outcome.ABSENT: _l("Đi vắng"),
-    Outcome.REFUSED: _l("Không muốn"),
-    Outcome.MOVED: _l("Đã chuyển đi"),
-    Outcome.NOTHING: _l("Không phát sinh"),
-}
-
-EVENT_OUTCOMES: Mapping[str, object] = {
-    Outcome.PLANNED: _l("Sẽ tổ chức"),
-    Outcome.DONE: _l("Đã tổ chức"),
-    Outcome.CALLED_OFF: _l("Không tổ chức nữa"),
-}
-
-OUTCOME_WORDS: Mapping[Subject, Mapping[str, object]] = {
-    each: EVENT_OUTCOMES if each is Subject.EVENT else OUTCOMES for each in Subject
-}
 
 _GROUP = Field(
     "residential_group", _l("Tổ dân phố, thôn"), _l("địa bàn"), Kind.ROW, rows=rows_of(ResidentialGroup.of),
@@ -45,21 +26,11 @@ _CODE = Field(
 )  # fmt: skip
 
 
-def read_hour(typed: str) -> str:
-    """A typed hour as "07:30"; "" where nothing is typed.
-
-    Raises:
-        Refused: it is no hour of a day.
-    """
-    found = _HOUR.fullmatch(names.search_key(typed))
-    if not typed.strip():
-        return ""
-    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
-        raise Refused(_("Anh chị ghi giờ như 7 giờ 30 hoặc 14:00."))
-    return f"{int(found[1]):02}:{int(found[2] or 0):02}"
-
-
-_HOUR = re.compile(r"(\d{1,2}) ?(?:gio|[hg:.])? ?(\d{2})?(?: ?(?:p|phut))?")
+def _hour(typed: str) -> str:
+    try:
+        return parse_hour(typed).strftime("%H:%M") if typed.strip() else ""
+    except ValueError as unreadable:
+        raise Refused(_("Anh chị ghi giờ như 7 giờ 30 hoặc 14:00.")) from unreadable
 
 
 # Of what represents an organisation, a group or a team: copied, so that an import finds it by them.
@@ -106,9 +77,9 @@ OF_SUBJECT: Mapping[Subject, tuple[Field, ...]] = {
         Field("held_on", _l("Ngày tổ chức"), _l("ngày tổ chức"), Kind.DAY, required=True, headings="ngày|day|date"),
         _ORGANISER,
         _GROUP,
-        Field("starts_at", _l("Bắt đầu lúc"), _l("giờ bắt đầu"), longest=12, read=read_hour, headings="giờ|bắt đầu",
+        Field("starts_at", _l("Bắt đầu lúc"), _l("giờ bắt đầu"), longest=12, read=_hour, headings="giờ|bắt đầu",
             hint=_l("Ví dụ: 7 giờ 30, 14:00"), fold=_AROUND),
-        Field("ends_at", _l("Kết thúc lúc"), _l("giờ kết thúc"), longest=12, read=read_hour, headings="kết thúc|đến",
+        Field("ends_at", _l("Kết thúc lúc"), _l("giờ kết thúc"), longest=12, read=_hour, headings="kết thúc|đến",
             fold=_AROUND),
         Field("place", _l("Ở địa điểm của phường"), _l("địa điểm"), Kind.ROW, rows=rows_of(Place.of), fold=_AROUND,
             row_word=_l("địa điểm"), match_key=names.search_key, empty_text=_l("Nơi khác"), headings="địa điểm"),
@@ -142,34 +113,10 @@ DAY = Field(
     hint=_l("Để trống là hôm nay."),
 )  # fmt: skip
 
-_TOO_EARLY = _l("Ngày này trước năm %(year)s. Anh chị xem lại năm.", year=clock.FIRST_YEAR)
-_NOT_COME = _l("Ngày này chưa tới. Đến ngày đó anh chị hãy ghi.")
-
-
-def wrong_days(values: Mapping[str, Any]) -> Mapping[str, object]:
-    """Errors of the day of an entry or of an event: before the years of which the product knows the time, or of an
-    entry to come."""
-    days = {key: day for key in (DAY.key, "held_on") if (day := values.get(key))}
-    early = {key: _TOO_EARLY for key, day in days.items() if day.year < clock.FIRST_YEAR}
-    return early | ({DAY.key: _NOT_COME} if days.get(DAY.key, date.min) > clock.today() else {})
-
-
 REASON = Field(
-    "reason", _l("Vì sao số liệu như vậy"), _l("lý do"), longest=500, personal=True, headings="lý do|giải thích",
-    hint=_l("Chỉ ghi khi có dòng nhắc ở trên mà số liệu vẫn đúng."), is_reason=True,
+    "reason", _l("Vì sao số liệu như vậy"), _l("lý do"), longest=LONGEST_REASON, personal=True,
+    headings="lý do|giải thích", hint=_l("Chỉ ghi khi có dòng nhắc ở trên mà số liệu vẫn đúng."), is_reason=True,
 )  # fmt: skip
-
-
-def outcomes_of(declared: Declaration) -> Mapping[str, object]:
-    """The words of the outcomes that a programme may have, "" first: nothing was recorded."""
-    words = words_of(declared)
-    return {key: each for key, each in words.items() if key in ("", *declared.possible_outcomes)}
-
-
-def words_of(declared: Declaration) -> Mapping[str, object]:
-    """The words of all outcomes: those of the subject, or the programme's own."""
-    own = {"": declared.words.get("not_yet"), Outcome.DONE: declared.words.get("recorded")}
-    return {key: own.get(key) or words for key, words in OUTCOME_WORDS[declared.subject].items()}
 
 
 def outcome_of(declared: Declaration) -> Field:

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from app.models import EntryPhoto, Programme, Role, Site
-from app.routes import entry_photos as photos
+from app.routes.entries import photos
 from app.routes.unit.confirmations import AT, note_look, row_here
 from app.web.access import found, requires
 from app.web.responses import Answer

@@ -7,13 +7,13 @@ from flask import Blueprint, abort, render_template, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.entries.words import words_of
 from app.models import EntryPhoto, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.movement.declaration import OF_KIND
 from app.models.movement.unconfirmed import is_confirmed_by, seen_by, unconfirmed
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.recognised import recorded
-from app.registers.programmes.subject_fields import words_of
-from app.routes.entry_decisions import decide, waits_for
+from app.routes.entries.decisions import decide, waits_for
 from app.routes.registers.rows import note
 from app.routes.unit.lookups import organisation_here
 from app.web.access import found, requires

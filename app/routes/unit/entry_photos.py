@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from app.models import Role
-from app.routes import entry_photos as photos, sent_files
+from app.routes.entries import photos, sent_files
 from app.routes.unit.recorded_entries import AT, sender_here
 from app.web.access import requires
 from app.web.responses import Answer

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from app.models import Organisation, ProgrammeEntry, Role
 from app.registers.programmes.listed import KY
-from app.routes import sent_entries
-from app.routes.sent_entries import Sender
+from app.routes.entries import sent_entries
+from app.routes.entries.sent_entries import Sender
 from app.routes.unit.lookups import organisation_here
 from app.web.access import requires
 from app.web.kept_forms import dedupes_itself

@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from app.country import clock, formats
 from app.country.periods import Period
+from app.entries.words import not_open_words, words_of
 from app.models import Event, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.base import count_of
 from app.models.movement.asked_organisation import lets_record
@@ -26,12 +27,11 @@ from app.models.movement.represented import REPRESENTING, asked
 from app.models.people.changing import Overtaken
 from app.registers.programmes import events, matching
 from app.registers.programmes.listed import KY
-from app.registers.programmes.of_units import form_of_unit, not_open_words
+from app.registers.programmes.of_units import form_of_unit
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.own_sheet import recorded_rows
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.reopening import reopened_rows
-from app.registers.programmes.subject_fields import words_of
 from app.registers.register import Writer
 from app.routes.list_pages import Pages
 from app.routes.registers.forms import RegisterForm, differences, form_of

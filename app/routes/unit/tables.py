@@ -6,8 +6,8 @@ from app.country import clock
 from app.models import Role
 from app.models.movement.relations import may_record
 from app.registers.programmes.listed import KY
-from app.routes import entry_tables
-from app.routes.entry_tables import Room
+from app.routes.entries import tables as entry_tables
+from app.routes.entries.tables import Room
 from app.routes.unit.recordings import (
     closed_words,
     in_tables,

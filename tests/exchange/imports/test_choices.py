@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.help_lists import supply
 from app.data.programmes import catalogue
+from app.entries.ward_lists import WardLists
 from app.exchange.imports.cells import UnusableCell
 from app.exchange.imports.choices import chosen
 from app.exchange.imports.people import Target
@@ -19,7 +20,6 @@ from app.registers.definitions import REGISTERS
 from app.registers.definitions.teams import TEAMS
 from app.registers.field import Field, Kind
 from app.registers.programmes.question_fields import fields_of
-from app.registers.programmes.ward_lists import WardLists
 from tests.factories import make_group, make_ward
 
 pytestmark = pytest.mark.either

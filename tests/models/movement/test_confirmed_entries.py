@@ -14,6 +14,7 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.rules import InvalidDeclaration
 from app.models.movement.unconfirmed import unconfirmed
 from app.web.database import immediate
+from tests import recording
 from tests.factories import make_account, make_organisation
 from tests.returns import DECLARED, make_returns, moment, send
 
@@ -73,7 +74,7 @@ def test_that_nothing_happened_and_what_who_confirms_recorded_wait_for_nobody(ap
         programme, sites, officer = waiting(session)
         send(session, programme, sites[0], OCTOBER, DAY)
         assert programme.current
-        entry_recording.record(
+        recording.record(
             session, sites[1], programme.current, uuid="own", by=officer, way="office", at=moment(DAY), period=OCTOBER,
             answers={"loans": 3}, confirms=True, now=moment(DAY),
         )  # fmt: skip
@@ -142,7 +143,7 @@ def test_what_is_returned_after_its_period_closed_is_open_again_for_who_sent_it_
         organisation, closed = make_organisation(session, programme.unit), date(2026, 12, 10)
         assert programme.current
         for site, by in ((sites[0], organisation.id), (sites[1], None)):
-            sent = entry_recording.record(
+            sent = recording.record(
                 session, site, programme.current, uuid=site.public_id, by=None, organisation_id=by, way="office",
                 at=moment(DAY), period=OCTOBER, answers={"loans": 3}, now=moment(DAY),
             )  # fmt: skip

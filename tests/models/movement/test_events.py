@@ -19,6 +19,7 @@ from app.models.movement.merging import merge
 from app.models.movement.question import AGE, AGREED
 from app.models.movement.rules import InvalidDeclaration
 from app.registers.indicator import Scope
+from tests import recording
 from tests.factories import make_group, make_organisation, make_person, make_ward
 
 SAID: dict[str, Any] = {
@@ -57,7 +58,7 @@ def record(session: Session, event: Event, outcome: str, **answers: Any) -> Prog
     """An entry about an event."""
     programme = session.get_one(Programme, event.programme_id)
     assert programme.current
-    return entry_recording.record(
+    return recording.record(
         session, event, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(), outcome=outcome,
         answers=answers, now=clock.now(),
     )  # fmt: skip

@@ -20,13 +20,13 @@ from app.models import (
     RoleGrant,
     Site,
 )
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.merging import merge
 from app.models.movement.relations import in_groups, may_record, recorded_for, seen
 from app.models.movement.represented import OrganisationSite
 from app.models.movement.rules import InvalidDeclaration
 from app.models.people.residential_group import ResidentialGroup
+from tests import recording
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_ward
 
 pytestmark = pytest.mark.postgresql
@@ -81,7 +81,7 @@ class Place:
     def entry(self, site: Site, programme: Programme, by: Account, of: Organisation | None = None) -> ProgrammeEntry:
         """An entry of a site, recorded for an organisation."""
         assert programme.current
-        return entry_recording.record(
+        return recording.record(
             self.session, site, programme.current, uuid=str(uuid4()), by=by, organisation_id=of.id if of else None,
             way="office", at=clock.now(), answers={"open": True}, now=clock.now(),
         )  # fmt: skip

@@ -16,6 +16,7 @@ from app.models.movement.candidates import candidates
 from app.models.movement.merging import merge
 from app.models.movement.recognition import no_longer_met
 from app.registers.indicator import Scope
+from tests import recording
 from tests.factories import make_account, make_organisation, make_ward
 from tests.models.movement.test_sites_within import MARKET, STALL, meets, record, use
 
@@ -53,7 +54,7 @@ class World:
         """What the organisation records of the market."""
         assert self.market.current
         at = clock.now() - timedelta(days=days_ago)
-        return entry_recording.record(
+        return recording.record(
             self.session, self.site, self.market.current, uuid=str(uuid4()), by=self.officer, way="office", at=at,
             organisation_id=self.board.id, answers={"running": True, **answers}, now=at,
         )  # fmt: skip

@@ -20,6 +20,7 @@ from app.models.movement.entry_recording import WrongAnswer
 from app.models.movement.programme import AlreadyThere
 from app.models.movement.site import AlreadyGone, house_name, house_order
 from app.web.database import db, immediate
+from tests import recording
 from tests.at_once import at_once
 from tests.factories import make_ward
 
@@ -49,7 +50,7 @@ def record(session: Session, house: tuple[int, int], hours: int, outcome: str = 
     """Something recorded so many hours after noon."""
     site, programme = session.get_one(Site, house[0]), session.get_one(Programme, house[1])
     assert programme.current
-    entry = entry_recording.record(
+    entry = recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="doorstep",
         at=NOON + timedelta(hours=hours), outcome=outcome, answers=answers, now=clock.now(),
     )  # fmt: skip
@@ -108,12 +109,12 @@ def _unnamed(said: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in said.items() if key != "learner_agreed"}
 
 
-def test_nobody_at_home_is_told_and_what_was_answered_still_counts(app: Flask, house: tuple[int, int]) -> None:
+def test_nobody_at_home_takes_the_place_of_no_answer(app: Flask, house: tuple[int, int]) -> None:
     with app.app_context(), immediate() as session:
         record(session, house, 1, level="one", teaches=True)
         record(session, house, 2, "absent")
         assert standing(session) == (
-            [False, True], [True, False], [("guide", "yes"), ("level", "one"), ("teaches", "yes")]
+            [True, False], [True, False], [("guide", "yes"), ("level", "one"), ("teaches", "yes")]
         )  # fmt: skip
 
 

@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Account, Answer, Programme, ProgrammeEntry, ProgrammeVersion, Role, Site
 from app.models.movement import entry_recording
-from app.models.movement.entry_recording import NeedsReason, Recording, record_many
+from app.models.movement.entry_recording import NeedsReason, Recording
 from app.web.database import immediate
+from tests import recording
 from tests.factories import make_account
 from tests.models.movement.test_sites_within import make_market, meets, record
+from tests.recording import record_all
 from tests.returns import make_returns, moment
 from tests.statements import counted
 
@@ -96,11 +98,11 @@ def test_many_at_once_are_the_same_rows_as_one_after_another(app: Flask, seed: i
             period = PERIODS[picks[0].randrange(3)], PERIODS[picks[1].randrange(3)]
             one, many = (some(*each, now.date()) for each in zip(picks, (copies[0][1], copies[1][1]), strict=True))
             for each in one:
-                entry_recording.record(
+                recording.record(
                     session, each.site, version(copies[0][0]), uuid=each.uuid, at=each.at, outcome=each.outcome,
                     answers=each.answers, reason=each.reason, period=period[0], **writer,
                 )  # fmt: skip
-            record_many(session, version(copies[1][0]), many, period=period[1], **writer)
+            record_all(session, version(copies[1][0]), many, period=period[1], **writer)
             assert rows(session, copies[0][0]) == rows(session, copies[1][0])
             for pick, (programme, _sites) in zip(picks, copies, strict=True):
                 after(pick, session, programme, officer, now)
@@ -118,7 +120,7 @@ def test_the_stalls_of_one_table_judge_their_markets_once(app: Flask) -> None:
             Recording(site=each, uuid=str(uuid4()), at=clock.now(), answers={"cashless": True})
             for each in markets[1][1]
         ]
-        record_many(session, version(programme), said, by=None, way="office", now=clock.now())
+        record_all(session, version(programme), said, by=None, way="office", now=clock.now())
         assert all(meets(session, market) for market, _stalls in markets)
 
 
@@ -131,10 +133,10 @@ def test_a_table_of_130_lines_takes_few_statements(app: Flask) -> None:
                 for each in sites
             ]
             with counted() as statements:
-                record_many(session, version(programme), said, by=None, way="office", period=PERIODS[1], now=moment(on))
+                record_all(session, version(programme), said, by=None, way="office", period=PERIODS[1], now=moment(on))
             assert len(statements) <= 10, statements
         with counted() as statements:
-            entry_recording.record(
+            recording.record(
                 session, sites[0], version(programme), uuid=str(uuid4()), by=None, way="office",
                 at=moment(date(2026, 11, 7)), period=PERIODS[1], answers={"loans": 3}, now=moment(date(2026, 11, 7)),
             )  # fmt: skip
@@ -150,7 +152,7 @@ def test_one_wrong_line_stores_none(app: Flask) -> None:
             for site, each in zip(sites, answers, strict=True)
         ]
         with pytest.raises(NeedsReason):
-            record_many(
+            record_all(
                 session, version(programme), said, by=None, way="office", period=PERIODS[1], now=said[0].at
             )  # fmt: skip
         assert session.scalars(select(ProgrammeEntry)).all() == []

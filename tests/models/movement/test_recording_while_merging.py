@@ -10,16 +10,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.entries.posted import Posted
+from app.entries.submitting import submit
 from app.models import Account, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.house_merging import merge_sites
 from app.models.movement.merging import merge
 from app.models.movement.represented import OrganisationSite
-from app.outbox import doorstep
-from app.outbox.doorstep_report import DoorstepReport
 from app.outbox.operations import Refused
 from app.web.database import db, immediate
+from tests import recording
 from tests.at_once import under_way
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_ward
 from tests.recognising import make_met, make_recognising
@@ -73,11 +74,11 @@ def send(session: Session, programme_id: int, public_id: str, by_id: int, **answ
     """Record on a phone; the id of the entry."""
     version, now = session.get_one(Programme, programme_id).current, clock.now()
     assert version
-    sent = DoorstepReport(
+    sent = Posted(
         uuid=str(uuid4()), at=now, programme=programme_id, version=version.number, subject=public_id, made=None,
         outcome="done", answers=answers,
     )  # fmt: skip
-    return doorstep.record(session, sent, by_id, now).id
+    return submit(session, sent, by_id, now).entry.id
 
 
 def test_an_entry_of_a_house_goes_to_the_one_into_which_it_was_merged(app: Flask) -> None:
@@ -104,7 +105,7 @@ def test_nothing_is_recorded_of_a_site_that_is_gone_meanwhile(app: Flask) -> Non
             execution_options={"synchronize_session": False},
         )
         with pytest.raises(entry_recording.SiteGone):
-            entry_recording.record(
+            recording.record(
                 session, site, version, uuid=str(uuid4()), by=session.get_one(Account, head), way="office",
                 at=clock.now(), answers={"teaches": False}, now=clock.now(),
             )  # fmt: skip

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from app.country.periods import Period
 from app.models import Account, Organisation, Programme, ProgrammeEntry, ReopenedPeriod, Site
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.programme_merging import rehang
 from app.models.movement.reopened_period import sender_of
 from app.models.movement.represented import GroupSite
 from app.web.database import db, immediate
+from tests import recording
 from tests.at_once import at_once
 from tests.factories import make_account, make_group, make_organisation
 from tests.returns import DECLARED, make_returns, moment
@@ -79,7 +79,7 @@ def send(
     now: datetime,
 ) -> ProgrammeEntry:  # fmt: skip
     assert programme.current
-    return entry_recording.record(
+    return recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, organisation_id=organisation.id, way=way, at=at,
         period=SEPTEMBER, answers={"loans": 4}, now=now,
     )  # fmt: skip
@@ -137,7 +137,7 @@ def test_the_office_records_whether_it_is_open_or_not(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         ward = Ward(session)
         assert ward.programme.current
-        made = entry_recording.record(
+        made = recording.record(
             session, ward.sites[0], ward.programme.current, uuid="own", by=ward.officer, way="office",
             at=moment(LATER), period=SEPTEMBER, answers={"loans": 3}, now=moment(LATER),
         )  # fmt: skip

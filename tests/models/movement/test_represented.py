@@ -22,12 +22,13 @@ from app.models import (
     Team,
     TeamSite,
 )
-from app.models.movement import entry_recording, represented, representing
+from app.models.movement import represented, representing
 from app.models.movement.declaration_reading import read
 from app.models.movement.merging import merge
 from app.models.movement.open_periods import sent_apart
 from app.models.movement.programme import Fixed
 from app.models.people import ward_division, ward_merging
+from tests import recording
 from tests.factories import make_group, make_organisation, make_ward
 
 FIELDS: list[dict[str, Any]] = [{"key": "has", "label": "Có kế hoạch", "type": "yes_no", "counted": True}]
@@ -52,7 +53,7 @@ def record(session: Session, site: Site, programme: Programme, day: date | None 
     """A done entry about a site."""
     assert programme.current
     at = clock.at_local(day, 12) if day else clock.now()
-    return entry_recording.record(
+    return recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=at, answers={"has": True},
         now=clock.now(),
     )  # fmt: skip
@@ -208,7 +209,7 @@ def test_of_a_period_that_is_not_due_yet_what_was_sent_goes_along(session: Sessi
 
     def send(programme: Programme, noun: Organisation) -> ProgrammeEntry:
         assert programme.current
-        return entry_recording.record(
+        return recording.record(
             session, of(session, noun), programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
             answers={"has": True}, period=year, now=clock.now(),
         )  # fmt: skip
@@ -232,7 +233,7 @@ def test_of_an_open_period_that_both_sent_the_office_says_which_holds(session: S
 
     def send(noun: Organisation, by: Organisation | None) -> ProgrammeEntry:
         assert programme.current
-        return entry_recording.record(
+        return recording.record(
             session, of(session, noun), programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
             organisation_id=by.id if by else None, answers={"has": True}, period=period.key, now=clock.now(),
         )  # fmt: skip
@@ -252,7 +253,7 @@ def test_a_period_that_was_due_stays_with_the_school_that_sent_it(session: Sessi
     gone, into = make_organisation(session, ward), make_organisation(session, ward, "Trường THCS Hai", "school")
     programme = use(session, ward, {**SAID, "every": "year", "due": {"days_after": 20}})
     assert programme.current
-    entry = entry_recording.record(
+    entry = recording.record(
         session, of(session, gone), programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
         answers={"has": True}, period=clock.today().replace(month=1, day=1), now=clock.now(),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from app.models.movement.house_merging import merge_sites
 from app.models.movement.rules import InvalidDeclaration
 from app.registers.indicator import Scope
 from app.web.database import db, immediate
+from tests import recording
 from tests.at_once import at_once
 from tests.factories import make_ward
 
@@ -65,7 +66,7 @@ def record(session: Session, site: Site, **answers: Any) -> ProgrammeEntry:
     """An entry about a site of its programme."""
     programme = session.get_one(Programme, site.programme_id)
     assert programme.current
-    return entry_recording.record(
+    return recording.record(
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(), answers=answers,
         now=clock.now(),
     )  # fmt: skip

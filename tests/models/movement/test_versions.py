@@ -12,7 +12,6 @@ from app.country import clock
 from app.data.programmes import catalogue
 from app.indicators.programmes import indicator_called
 from app.models import Household, Programme, ProgrammeVersion
-from app.models.movement import entry_recording
 from app.models.movement.candidates import candidate_count
 from app.models.movement.declaration_reading import read
 from app.models.movement.effects import effects
@@ -21,6 +20,7 @@ from app.models.movement.plate import PlateState
 from app.models.movement.programme import NeedsLeader
 from app.models.movement.programme_merging import merge_copies
 from app.registers.indicator import Scope
+from tests import recording
 from tests.factories import make_account, make_ward
 from tests.recognising import MET, make_met, propose, record
 from tests.returns import make_returns
@@ -150,7 +150,7 @@ def test_two_copies_that_gave_one_key_two_meanings_keep_every_answer_in_a_line(s
     ):  # fmt: skip
         version = programme.current if len(programme.used) > 1 else use(session, programme, with_wifi(kind))
         assert version
-        entry_recording.record(
+        recording.record(
             session, house, version, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
             answers={"wifi": answer}, now=clock.now(),
         )  # fmt: skip

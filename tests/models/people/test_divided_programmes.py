@@ -26,7 +26,6 @@ from app.models import (
     Role,
     Team,
 )
-from app.models.movement import entry_recording
 from app.models.movement.candidates import candidate_count, candidate_groups, candidates
 from app.models.movement.declaration_reading import read
 from app.models.movement.plate_book import plates_in_book
@@ -34,6 +33,7 @@ from app.models.movement.programme_merging import merge_copies
 from app.models.people.ward_division import divide, follow_on, strays
 from app.models.people.ward_merging import left_behind, merge
 from app.registers.indicator import Scope
+from tests import recording
 from tests.factories import (
     make_account,
     make_attended_course,
@@ -245,7 +245,7 @@ def test_copies_that_stand_since_an_earlier_merging_become_one(wards: Wards) -> 
     both, under_copy = wards.houses[0], copy.current
     assert under_copy
     for house in (both, *make_met(session, wards.old, 2, residential_group=wards.groups[0])):
-        entry_recording.record(
+        recording.record(
             session, house, under_copy, uuid=str(uuid4()), by=None, way="office", at=clock.now() - timedelta(days=1),
             answers={"level": "none"}, now=clock.now(),
         )  # fmt: skip
@@ -271,7 +271,7 @@ def test_of_two_plates_of_one_door_the_later_one_holds_when_programmes_become_on
     session.flush()
     assert copy.current
     door = wards.recognised[0]
-    entry_recording.record(
+    recording.record(
         session,
         door,
         copy.current,
@@ -294,7 +294,7 @@ def test_what_is_recorded_late_for_the_programme_of_before_follows_the_house(war
     assert version
     wards.divide()
     [twin] = wards.programmes(wards.new)
-    late = entry_recording.record(
+    late = recording.record(
         session, wards.houses[0], version, uuid=str(uuid4()), by=None, way="doorstep", at=clock.now(), answers=ALL,
         now=clock.now(),
     )  # fmt: skip

@@ -34,13 +34,13 @@ from app.models import (
     Wishes,
 )
 from app.models.base import Base
-from app.models.movement import entry_recording
 from app.models.people import ward_division, ward_lists, ward_merging
 from app.models.people.ward_division import divide, follow_on
 from app.models.people.ward_merging import CannotMerge, merge
 from app.models.targets.body_matching import sync
 from app.models.targets.task_owner import Owner
 from app.web.database import db, immediate
+from tests import recording
 from tests.at_once import at_once
 from tests.factories import (
     make_account,
@@ -260,7 +260,7 @@ def test_who_registers_or_is_surveyed_in_the_middle_is_where_their_group_is(
     def survey(number: int) -> None:
         with app.app_context(), immediate() as session:
             of, house = session.get_one(type(version), asked), session.get_one(Household, door)
-            entry_recording.record(session, house, of, uuid=str(uuid4()), by=None, way="doorstep", at=NOW, now=NOW)
+            recording.record(session, house, of, uuid=str(uuid4()), by=None, way="doorstep", at=NOW, now=NOW)
 
     def part() -> None:
         with app.app_context(), immediate() as session:

@@ -3,9 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.entries.ward_lists import WardLists
 from app.models import Programme
 from app.registers.programmes.recognised import recorded
-from app.registers.programmes.ward_lists import WardLists
 from tests.models.movement.test_sites_within import make_market, record
 
 

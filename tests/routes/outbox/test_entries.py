@@ -9,13 +9,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
+from app.entries.posted import Posted
+from app.entries.submitting import submit
 from app.indicators.programmes import indicator_called
 from app.models import Account, Household, Programme, ProgrammeEntry, ResidentialGroup, Site, SiteAlias
 from app.models.movement.declaration_reading import read
 from app.models.people.ward_division import divide
 from app.models.people.ward_merging import merge
-from app.outbox.doorstep import record
-from app.outbox.doorstep_report import DoorstepReport
 from app.registers.indicator import Scope
 from app.web.database import db, immediate
 from tests.doorsteps import Street
@@ -204,10 +204,10 @@ def test_a_uuid_of_an_entry_that_no_phone_sent_is_a_conflict_unless_it_says_the_
     """The plain form leaves no receipt: what it stored is compared itself."""
     said = street.said(street.houses["14"])
     with street.app.app_context(), immediate() as session:
-        told = DoorstepReport(
+        told = Posted(
             uuid=said["uuid"], at=clock.now(), **{**said["data"], "made": None}
         )  # fmt: skip
-        record(session, told, street.head.id, clock.now())
+        submit(session, told, street.head.id, clock.now())
 
     other = {**said, "data": {**said["data"], "answers": {"level": "full"}}}
     assert send(street, street.head, other)[0][0] == "conflict"

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from app.country import clock
 from app.data.programmes import catalogue
 from app.models import Account, AdministrativeUnit, Organisation, Programme, ResidentialGroup, Role, RoleGrant, Site
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.merging import merge as merge_organisations
 from app.models.movement.quick_entries import quick_entries
 from app.models.movement.represented import GroupSite, OrganisationSite
+from tests import recording
 from tests.factories import make_account, make_grant, make_organisation
 from tests.following import make_following, make_rule
 from tests.quick_entries import MEETING, TODAY, Quick
@@ -172,7 +172,7 @@ def test_a_right_that_ended_before_the_press_is_refused_and_one_that_ended_since
         ({"name": "a" * 121}, None, "quá 120 chữ"),
         ({"starts_at": "tối"}, None, "Anh chị ghi giờ như"),
         ({"starts_at": "9:00", "ends_at": "8:00"}, None, "Giờ kết thúc phải sau"),
-        ({}, {"members": 5}, "cần trả lời câu “Có mặt”"),
+        ({}, {"members": 5}, "Cần ghi: Có mặt."),
         ({}, {"present": 30, "members": 5}, "Có mặt nhiều hơn tổng số"),
         ({}, {"present": "nhiều"}, "“Có mặt” trả lời chưa đúng"),
     ],
@@ -250,8 +250,8 @@ def test_the_office_enters_a_period_that_is_closed_to_senders(quick: Quick, monk
         sender = session.get_one(Account, quick.teacher.id)
         for more in ({"way": "office", "organisation_id": quick.school.id}, {"way": "doorstep"}):
             with pytest.raises(PeriodNotOpen):
-                entry_recording.record(session, site, programme.current, uuid="a" * 36, by=sender, **told, **more)
-        entry_recording.record(session, site, programme.current, uuid="b" * 36, by=None, way="office", **told)
+                recording.record(session, site, programme.current, uuid="a" * 36, by=sender, **told, **more)
+        recording.record(session, site, programme.current, uuid="b" * 36, by=None, way="office", **told)
 
 
 def test_a_head_sends_the_report_of_their_own_group_alone(quick: Quick) -> None:

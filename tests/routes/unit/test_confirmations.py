@@ -19,7 +19,7 @@ from app.models import (
     Role,
     Site,
 )
-from app.models.movement import entry_recording
+from tests import recording
 from tests.architecture.wards import photos_of
 from tests.factories import make_account, make_grant, make_organisation, make_ward
 from tests.pages import Pages
@@ -64,7 +64,7 @@ def note(school: School) -> int:
         site = Site(unit=unit, programme_id=number, name="Tin báo số 1")
         session.add(site)
         session.flush()
-        entry_recording.record(
+        recording.record(
             session, site, current, uuid=str(uuid4()), by=session.get_one(Account, school.account.id), way="office",
             at=clock.now(), answers={"kind": "call", "what": "Xưng là ngân hàng"}, now=clock.now(),
         )  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.models import Account, AdministrativeUnit, EntryPhoto, Organisation, ProgrammeEntry, Role, Site
 from app.models.movement import entry_recording
+from tests import recording
 from tests.models.movement.test_sites_within import MARKET, STALL, record, use
 from tests.pages import Page, Pages
 from tests.routes.counter.test_house_photos import picture
@@ -175,7 +176,7 @@ def test_a_market_board_adds_photos_after_its_stalls_changed_what_the_market_mee
         stalls = [Site(unit=unit, programme_id=stall.id, name=f"Quầy {each}", within=site) for each in range(5)]
         session.add_all(stalls)
         session.flush()
-        entry = entry_recording.record(
+        entry = recording.record(
             session, site, market.current, uuid=str(uuid4()), by=session.get_one(Account, school.account.id),
             organisation_id=board.id, way="office", at=before, answers={"running": True}, now=before,
         )  # fmt: skip

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent, Job, Organisation, Programme, Role, RoleGrant, Site
-from app.models.movement import entry_recording
 from app.models.movement.represented import GroupSite
+from tests import recording
 from tests.documents.ruler import Paper
 from tests.factories import make_group, make_organisation
 from tests.pages import Page, Pages
@@ -42,7 +42,7 @@ def tell(school: School, number: int, who: Organisation, pupils: dict[str, int])
         period = kept.schedule.open_on(clock.today())[-1].key if kept.schedule else None
         for name, many in pupils.items():
             site = session.scalars(select(GroupSite).where(Site.name == name)).one()
-            entry_recording.record(
+            recording.record(
                 session, site, kept.current, uuid=f"{site.public_id[:-4]}{many:04}", by=None, organisation_id=who.id,
                 way="office", at=now, period=period, answers={"pupils": many}, now=now,
             )  # fmt: skip

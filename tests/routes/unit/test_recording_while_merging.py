@@ -240,7 +240,7 @@ def test_a_table_keeps_what_was_typed_when_its_programme_ends(
     if moment == "before it is sent":
         ends()
     else:
-        monkeypatch.setattr("app.routes.entry_tables.immediate", late)
+        monkeypatch.setattr("app.routes.entries.tables.immediate", late)
     sent = look.submit({"step": "save"}, status=422)
     assert "phong trào này đã dừng từ" in sent.text
     assert typed.items() <= next(each for each in sent.forms() if typed.keys() <= each.fields.keys()).fields.items()

@@ -26,6 +26,7 @@ from app.models.movement import entry_recording
 from app.models.movement.declaration import Subject
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import OrganisationSite
+from tests import recording
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_ward
 from tests.pages import Form, Page, Pages
 from tests.routes.unit.conftest import School
@@ -309,7 +310,7 @@ def test_what_others_recorded_of_a_group_is_not_shown(school: School) -> None:
         assert version
         session.flush()
         [site] = session.scalars(select(Site).where(Site.kind == "group"))
-        entry_recording.record(session, site, version, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
+        recording.record(session, site, version, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
                               answers={"open": True}, now=clock.now())  # fmt: skip
     page = school.reader().get(f"/don-vi/{number}")
     assert "Chưa ghi" in line(page, "Tổ dân phố Túc Duyên 1")
@@ -334,7 +335,7 @@ def test_earlier_periods_are_shown_as_far_as_their_sender_sees_them(school: Scho
         session.flush()
         [site] = session.scalars(select(Site).where(Site.kind == "group"))
         for by, pupils, period in ((school.account, 11, earliest), (None, 77, last)):
-            entry_recording.record(
+            recording.record(
                 session, site, asked.current, uuid=str(uuid4()), by=by and session.get_one(Account, by.id),
                 way="office", at=now, answers={"pupils": pupils}, period=period, now=now,
             )  # fmt: skip
@@ -428,7 +429,7 @@ def test_a_union_plans_an_event_and_tells_it(school: School) -> None:
 
 def test_long_lists_have_pages_and_say_what_became_of_events(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.routes.unit.recordings.PAGE_SIZE", 1)
-    monkeypatch.setattr("app.routes.sent_entries.PAGE_SIZE", 1)
+    monkeypatch.setattr("app.routes.entries.sent_entries.PAGE_SIZE", 1)
     called = {"key": "called", "label": "Tên", "type": "text", "required": True, "planned": True}
     said: dict[str, Any] = {"title": "called", "fields": [called, OPEN], "outcomes": ["done", "called_off"]}
     number = programme(school, "event", records=["unit"], plans_ahead=True, **said)

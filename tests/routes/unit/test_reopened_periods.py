@@ -9,9 +9,9 @@ from sqlalchemy import select
 from app.country import clock, formats
 from app.jobs.programme_texts import forget_old_texts
 from app.models import Account, AuditEvent, Programme, ProgrammeEntry, ReopenedPeriod, Site
-from app.models.movement import entry_recording
 from app.models.movement.programme_entry import ERASED
 from app.models.movement.represented import GroupSite, OrganisationSite
+from tests import recording
 from tests.pages import Page, Pages
 from tests.routes.office.movement.test_tables import form_of, pressed
 from tests.routes.unit.conftest import School
@@ -107,7 +107,7 @@ def test_the_reason_is_not_shown_beside_an_entry_that_the_sender_does_not_see(sc
     with school.write() as session:
         asked = session.get_one(Programme, number).current
         assert asked
-        entry_recording.record(
+        recording.record(
             session, session.get_one(Site, site.id), asked, uuid=str(uuid4()),
             by=None, way="office", at=clock.now(), answers={"open": True}, period=date.fromisoformat(key),
             now=clock.now(),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.country.periods import Period
 from app.models import AdministrativeUnit, ProgrammeEntry
 from app.models.movement.represented import GroupSite
-from app.routes import entry_tables
+from app.routes.entries import tables as entry_tables
 from tests.factories import make_group
 from tests.routes.office.movement.test_tables import form_of, pressed
 from tests.routes.unit.conftest import School

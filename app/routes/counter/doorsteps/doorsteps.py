@@ -1,6 +1,6 @@
 """/quay/ho/<programme>: a group's houses by alley, one house with its questions, a house that is not listed yet.
 
-The plain form records with the same function as a phone's outbox (app/outbox/doorstep.py).
+The plain form records with the same function as a phone's outbox (app/entries/submitting.py).
 """
 
 import json
@@ -11,28 +11,24 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, flash, make_response, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from app.country import clock, names
-from app.models import AuditEvent, EntryPhoto, Programme, ProgrammeEntry
+from app.country import names
+from app.entries.judging import NAMED_WHEN
+from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
+from app.entries.second_entry import recorded_words
+from app.entries.ward_lists import WardLists
+from app.models import EntryPhoto, ProgrammeEntry, Site
 from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.doorstep import Stop, containing, next_stops
 from app.models.movement.site import LONGEST
 from app.models.people.role import WARD_ROLES
-from app.outbox.doorstep import Taken
-from app.outbox.doorstep_forms import record_or_correct
-from app.outbox.doorstep_report import DoorstepReport
-from app.outbox.operations import Refused
-from app.registers.programmes.answer_values import NAMED_WHEN
-from app.registers.programmes.recognised import Recorded, recorded
 from app.registers.programmes.subject_fields import REASON
-from app.registers.programmes.ward_lists import WardLists
-from app.routes import entry_photos
-from app.routes.counter.doorsteps.questions import answer, choices, placed
 from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, states_of, stop_here, wording_of
+from app.routes.entries import photos as entry_photos
+from app.routes.entries.keeping import keep, posted_uuid, recorded_there
+from app.routes.entries.questions import choices, placed
 from app.web.access import current_visitor, requires
-from app.web.database import db, immediate
+from app.web.database import db
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, saved, see_other
@@ -64,7 +60,10 @@ def show(programme: int, house: UUID) -> Answer:
     mine = bool(here.asked.declared.photos) and db.session.scalar(
         ProgrammeEntry.own(stop.public_id, programme, current_visitor().account_id)
     )
-    page = make_response(render_template("counter/doorsteps/show.html", mine=mine, **_page(here, stop)))
+    recorded = _recorded(here, stop) if stop.state == Outcome.DONE else ""
+    page = make_response(
+        render_template("counter/doorsteps/show.html", mine=mine, recorded=recorded, **_page(here, stop))
+    )
     return saved(page) if stop in here.kept() else page
 
 
@@ -101,28 +100,21 @@ def create(programme: int) -> Answer:
     if isinstance(members, str) and members.isascii() and members.isdigit():
         members = int(members[:4])
     made = {key: request.form.get(key, "") for key in ("group", "name", "within", *LONGEST)} | {"members": members}
-    return _keep(round_here(programme), _uuid("subject"), made, None)
+    return _keep(round_here(programme), posted_uuid("subject"), made, None)
+
+
+def _recorded(here: Round, stop: Stop) -> str:
+    """Who recorded a house and when, never what."""
+    site = Site.called(db.session(), stop.public_id) or abort(404)
+    return recorded_words(db.session(), here.asked.programme, site, current_visitor().account_id)
 
 
 def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | None) -> Answer:
-    answers = {each.key: given for each in here.asked.declared.asked if (given := answer(each)) is not None}
-    outcome, photos = request.form.get("outcome", ""), here.asked.declared.photos
     try:
-        photographed = entry_photos.kept(photos) if outcome == Outcome.DONE else {}
-    except UnusablePhoto as unusable:
-        return _refuse(here, stop, unusable.message)
-    report = DoorstepReport(
-        uuid=_uuid("uuid"), at=clock.now(), programme=here.programme.id, version=here.asked.number, subject=subject,
-        made=made, outcome=outcome, answers=answers if outcome == Outcome.DONE else {}, photographed=[*photographed],
-        reason=request.form.get("reason", ""),
-    )  # fmt: skip
-    try:
-        if any(each.key in answers and not each.agreed(answers) for each in here.asked.declared.persons):
-            raise Refused(str(NAMED_WHEN))
-        _store(report, photographed)
-    except Taken as taken:
-        return _refuse(here, stop, taken.message, 409, uuid=str(uuid4()), standing=_standing(taken))
-    except Refused as refused:
+        keep(here.asked, subject, made)
+    except (AlreadySent, Overtaken) as taken:
+        return _refuse(here, stop, taken.message, 409, uuid=str(uuid4()), standing=recorded_there(taken))
+    except (NotRecorded, UnusablePhoto) as refused:
         return _refuse(here, stop, refused.message)
     flash(
         _("Đã ghi %(house)s.", house=stop.name if stop else names.clean(made["name"] if made else "") or _("nhà mới"))
@@ -130,46 +122,9 @@ def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | N
     return see_other(here.address(next(iter(next_stops(here.stops, stop.public_id if stop else "")), None)))
 
 
-def _store(report: DoorstepReport, photographed: entry_photos.Kept) -> None:
-    """Store the report with its photos. Of two presses at once the second finds the entry of the first."""
-    account_id = current_visitor().account_id
-    for tries_left in (1, 0):
-        try:
-            with immediate() as session:
-                entry = record_or_correct(session, report, account_id, report.at)
-                _note(session, entry, report)
-                if photographed:
-                    entry_photos.put(session, entry, photographed)
-            return
-        except IntegrityError:
-            if not tries_left:
-                raise
-
-
 def _refuse(here: Round, stop: Stop | None, why: str, status: int = 422, **more: object) -> Answer:
     page = {**_page(here, stop), "wrong": why, **more}
     return make_response(render_template("counter/doorsteps/show.html", **page), status)
-
-
-def _standing(taken: Taken) -> Recorded | None:
-    """The stored entry in words, where the visitor recorded it and the page was about the same site."""
-    session = db.session()
-    entry = session.get_one(ProgrammeEntry, taken.entry_id)
-    if not taken.same_site or entry.by_id != current_visitor().account_id:
-        return None
-    programme = session.get_one(Programme, entry.programme_id)
-    lists = WardLists.of(session, programme.unit_id, entry.asked_by.declared.asked)
-    return next(each for each in recorded(session, entry.site, programme, lists) if each.entry.id == entry.id)
-
-
-def _note(session: Session, entry: ProgrammeEntry, report: DoorstepReport) -> None:
-    """Note in the trail that something was recorded, never what."""
-    programme = entry.asked_by.programme
-    AuditEvent.note(
-        session, "programme_site.changed", at=report.at, account_id=current_visitor().account_id,
-        unit_id=programme.unit_id, subject=("programme_site", report.subject),
-        detail={"programme": programme.name, "what": _("Kết quả")},
-    )  # fmt: skip
 
 
 def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
@@ -210,10 +165,3 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
         "drawn": current_visitor().drawn,
         "tab": "doorstep",
     }
-
-
-def _uuid(name: str) -> str:
-    try:
-        return str(UUID(request.form.get(name, "")))
-    except ValueError:
-        return str(uuid4())

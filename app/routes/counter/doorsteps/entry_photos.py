@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import Blueprint
 
 from app.models.people.role import WARD_ROLES
-from app.routes import entry_photos as photos, sent_files
 from app.routes.counter.doorsteps.recorded_entries import AT, sender_here
+from app.routes.entries import photos, sent_files
 from app.web.access import requires
 from app.web.responses import Answer
 

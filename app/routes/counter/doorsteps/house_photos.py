@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.models import EntryPhoto, ProgrammeEntry, Site
 from app.models.people.role import WARD_ROLES
-from app.routes import entry_photos
 from app.routes.counter.doorsteps.rounds import Round, round_here
+from app.routes.entries import photos as entry_photos
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate

@@ -1,14 +1,16 @@
 """/quay/ghi-nhanh: "Ghi nhanh", one page with the form of each programme that the visitor records on a phone outside of
 rounds. It opens without a connection and names nobody; `?muc=` opens a form, without script too.
 
-A form stores with the same function as a phone's outbox (app/outbox/doorstep.py).
+A form stores with the same function as a phone's outbox (app/entries/submitting.py).
 """
 
+import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import uuid4
 
 from flask import (
     Blueprint,
@@ -23,29 +25,28 @@ from flask import (
 )
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from app.country import clock, formats
+from app.country import formats
 from app.country.periods import Period
+from app.entries.judging import NAMED_WHEN
+from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
+from app.entries.second_entry import Sender, current_entries
+from app.entries.ward_lists import WardLists
+from app.entries.words import outcomes_of
 from app.models import Place, Role
-from app.models.movement.declaration import ANSWERED, Outcome, Subject
-from app.models.movement.question import REFERRING, Question, Type
+from app.models.movement.declaration import Subject
+from app.models.movement.question import NUMBERS, REFERRING, Question, Type
 from app.models.movement.quick_entries import QuickEntry, has_quick_entries, quick_entries as entries_of
 from app.models.people.role import WARD_ROLES
-from app.outbox.doorstep import Taken
-from app.outbox.doorstep_forms import record_or_correct
-from app.outbox.doorstep_report import DoorstepReport
-from app.outbox.operations import Refused
-from app.registers.programmes.answer_values import NAMED_WHEN, superfluous
-from app.registers.programmes.subject_fields import REASON, outcomes_of
-from app.registers.programmes.ward_lists import WardLists
-from app.routes import entry_photos
-from app.routes.counter.doorsteps.questions import Placed, answer, choices, placed
-from app.routes.trail import note_act
+from app.registers.programmes.recognised import Recorded
+from app.registers.programmes.subject_fields import REASON
+from app.routes.entries import photos as entry_photos
+from app.routes.entries.keeping import keep, posted_uuid, recorded_there
+from app.routes.entries.questions import Placed, choices, placed
 from app.web.access import current_visitor, requires
-from app.web.database import db, immediate
+from app.web.database import db
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, saved, see_other
@@ -58,6 +59,8 @@ ADDRESS = "/ghi-nhanh"
 # So many bytes of links (each weighs LINK), forms and lists lie on the page, which has 40,000; further forms open with
 # a line.
 ROOM, LINK = 31_000, 350
+# Answers that lie on the page, which names nobody: numbers and choices.
+SHOWN = {*NUMBERS, Type.YES_NO, Type.CHOICE, Type.CHOICES}
 MADE = ("name", "held_on", "starts_at", "ends_at", "place", "venue", "within", "organiser", "group")
 
 
@@ -69,6 +72,9 @@ class QuickForm:
     lists: WardLists
     address: str
     action: str
+    # What is recorded of its own subjects in the open periods, as JSON (quick_page.js): by "subject/period" the day and
+    # the answers, numbers and choices alone.
+    recorded: str = ""
     form: Markup = field(default_factory=Markup)
 
     @property
@@ -217,28 +223,14 @@ def index() -> Answer:
 def create(programme: int) -> Answer:
     """Store what the plain form says, and go back to the choice."""
     entry = next((each for each in mine(programme) if each.programme.id == programme), None) or abort(404)
-    declared, outcome = entry.declared, request.form.get("outcome", "")
-    answers = {each.key: given for each in declared.asked if (given := answer(each)) is not None}
-    made = {key: request.form[key] for key in MADE if request.form.get(key)}
+    made = None if entry.own else {key: request.form[key] for key in MADE if request.form.get(key)}
     try:
-        photographed = entry_photos.kept(declared.photos) if outcome == Outcome.DONE else {}
-    except UnusablePhoto as unusable:
-        return _page(programme, unusable.message, 422)
-    report = DoorstepReport(
-        uuid=_uuid("uuid"), at=clock.now(), programme=programme, version=entry.version.number, subject=_uuid("subject"),
-        made=None if entry.own else made, outcome=outcome, answers=answers if outcome in ANSWERED else {},
-        reason=request.form.get("reason", ""), period=request.form.get("period") or None,
-        photographed=[*photographed],
-    )  # fmt: skip
-    try:
-        if answers and outcome in declared.possible_outcomes and outcome not in ANSWERED:
-            raise Refused(superfluous(declared, outcome, [*answers]))
-        if any(each.key in answers and not each.agreed(answers) for each in declared.persons):
-            raise Refused(str(NAMED_WHEN))
-        _store(report, entry, photographed)
-    except Taken as taken:
-        return _page(programme, taken.message, 409, again=True)
-    except Refused as refused:
+        keep(entry.version, posted_uuid("subject"), made)
+    except AlreadySent as already:
+        return _page(programme, already.message, 409, again=True)
+    except Overtaken as overtaken:
+        return _page(programme, overtaken.message, 409, standing=recorded_there(overtaken))
+    except (NotRecorded, UnusablePhoto) as refused:
         return _page(programme, refused.message, 422)
     flash(_("Đã ghi: %(name)s.", name=entry.programme.name))
     return see_other(url_for("counter.quick_entries.index"))
@@ -265,39 +257,26 @@ def stamp() -> str:
         (
             each.version.id, [site.id for site in (*each.own, *each.outers)], [period.key for period in each.periods],
             each.next, [row.id for row in each.place.organisers], [row.id for row in each.place.groups],
+            _recorded(each),
         )
         for each in mine()
     ]  # fmt: skip
     return format(zlib.crc32(repr(rows).encode()), "x") if rows else ""
 
 
-def _store(report: DoorstepReport, entry: QuickEntry, photographed: entry_photos.Kept) -> None:
-    """Store the report with its photos. Of two presses at once the second finds the entry of the first."""
-    for tries_left in (1, 0):
-        try:
-            with immediate() as session:
-                stored = record_or_correct(session, report, current_visitor().account_id, report.at)
-                if photographed:
-                    entry_photos.put(session, stored, photographed)
-                about = {"programme": entry.programme.name, "what": _("Kết quả")}
-                subject = "programme_site", stored.site.public_id
-                note_act(session, "programme_site.changed", entry.programme.unit_id, subject, about)
-            return
-        except IntegrityError:
-            if not tries_left:
-                raise
-
-
-def _page(number: int | None, wrong: str = "", status: int = 200, *, again: bool = False) -> Response:
+def _page(
+    number: int | None, wrong: str = "", status: int = 200, *, again: bool = False, standing: Recorded | None = None
+) -> Response:
     found = [_form_of(each) for each in mine(number if wrong else None)]
     open_ = next((each for each in found if each.entry.programme.id == number), None)
     if number is not None and open_ is None:
         abort(404)
     rows = _shared_rows(found)
     _draw(found, open_, request.form if not again else _anew(), ROOM - LINK * len(found) - len(repr(rows).encode()))
+    room = next(iter(rooms_of(current_visitor().roles)), None)
     page = render_template(
-        "counter/quick_entries/index.html", entries=found, open=open_, wrong=wrong, named_when=NAMED_WHEN,
-        shared_rows=rows, sent=_sent(), tab="quick", room=next(iter(rooms_of(current_visitor().roles)), None),
+        "counter/quick_entries/index.html", entries=found, open=open_, wrong=wrong, standing=standing,
+        named_when=NAMED_WHEN, shared_rows=rows, sent=_sent(), tab="quick", room=room,
     )  # fmt: skip
     return make_response(page, status)
 
@@ -320,11 +299,13 @@ def _anew() -> MultiDict[str, str]:
 
 
 def _draw(found: Sequence[QuickForm], open_: QuickForm | None, typed: MultiDict[str, str], room: int) -> None:
-    """Draw the forms: the open one, and as many others as there is room for, the smallest first."""
-    draw, forms = get_template_attribute("counter/quick_entries/_form.html", "quick_form"), dict[int, Markup]()
-    for place, each in enumerate(found):
-        posted = typed if each is open_ else MultiDict[str, str]()
-        forms[place] = draw(each, posted, REASON, each is not open_, str(uuid4()), str(uuid4()))
+    """Draw the forms: the open one, and as many others as there is room for, the smallest first; what is recorded goes
+    first where there is no room."""
+    forms = _drawn(found, open_, typed)
+    if sum(len(each.encode()) for each in forms.values()) > room and any(each.recorded for each in found):
+        for each in found:
+            each.recorded = ""
+        forms = _drawn(found, open_, typed)
     for place, drawn in sorted(forms.items(), key=lambda item: len(item[1].encode())):
         each = found[place]
         room -= 0 if each is open_ else len(drawn.encode())
@@ -332,12 +313,37 @@ def _draw(found: Sequence[QuickForm], open_: QuickForm | None, typed: MultiDict[
             each.form = drawn
 
 
+def _drawn(found: Sequence[QuickForm], open_: QuickForm | None, typed: MultiDict[str, str]) -> dict[int, Markup]:
+    draw, forms = get_template_attribute("counter/quick_entries/_form.html", "quick_form"), dict[int, Markup]()
+    for place, each in enumerate(found):
+        posted = typed if each is open_ else MultiDict[str, str]()
+        forms[place] = draw(each, posted, REASON, each is not open_, str(uuid4()), str(uuid4()))
+    return forms
+
+
+def _recorded(entry: QuickEntry) -> str:
+    """See `QuickForm.recorded`; "" where nothing is. A statement for each organisation of the visitor."""
+    visitor, found = current_visitor(), dict[str, tuple[str, Mapping[str, Any]]]()
+    shown = {each.key for each in entry.declared.asked if each.type in SHOWN}
+    keys = [each.key for each in entry.periods] or [None]
+    for organisation_id in {each.organisation_id for each in entry.own}:
+        own = {each.id: each.public_id for each in entry.own if each.organisation_id == organisation_id}
+        sender = Sender(visitor.account_id, organisation_id)
+        places = [(site_id, key) for site_id in own for key in keys]
+        there = current_entries(db.session(), entry.version, places, sender, visitor.as_of)
+        for (site_id, key), each in there.items():
+            given = {name: answer for name, answer in each.given.items() if name in shown}
+            found[f"{own[site_id]}/{key or ''}"] = formats.date(each.shown_on), given
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else ""
+
+
 def _form_of(entry: QuickEntry) -> QuickForm:
     declared, number = entry.declared, entry.programme.id
     groups = [Question("", "", Type.GROUP)] if entry.place.organisers else []
     lists = WardLists.of(db.session(), entry.programme.unit_id, [*declared.fields, *groups])
     address = url_for("counter.quick_entries.index", muc=number)
-    return QuickForm(entry, lists, address, url_for("counter.quick_entries.create", programme=number))
+    action = url_for("counter.quick_entries.create", programme=number)
+    return QuickForm(entry, lists, address, action, _recorded(entry))
 
 
 def _shared_rows(found: Sequence[QuickForm]) -> dict[str, list[tuple[str, str, str]]]:
@@ -366,10 +372,3 @@ def _due(period: Period) -> str:
     if day in name:  # a period of a reporting rule is called by its day
         return name
     return str(_("%(period)s, hạn %(day)s", period=name, day=day))
-
-
-def _uuid(name: str) -> str:
-    try:
-        return str(UUID(request.form.get(name, "")))
-    except ValueError:
-        return str(uuid4())

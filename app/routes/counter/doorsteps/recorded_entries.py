@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from app.models import ProgrammeEntry
 from app.models.movement.sent_entries import sent_from_phone
 from app.models.people.role import WARD_ROLES
-from app.routes import sent_entries
-from app.routes.sent_entries import Sender
+from app.routes.entries import sent_entries
+from app.routes.entries.sent_entries import Sender
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.kept_forms import dedupes_itself

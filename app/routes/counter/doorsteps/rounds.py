@@ -12,11 +12,11 @@ from uuid import UUID
 from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.entries.words import OUTCOMES, outcomes_of
 from app.models import Programme, ProgrammeVersion, ResidentialGroup, Role, Site
 from app.models.movement.declaration import Declaration, Outcome, Subject
 from app.models.movement.doorstep import LEFT, Stop, next_stops, visited_by, walk
 from app.models.movement.represented import REPRESENTING
-from app.registers.programmes.subject_fields import OUTCOMES, outcomes_of
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.responses import Answer, saved

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from app.models import ProgrammeEntry, Site
-from app.routes.entry_decisions import decide, waits_for
+from app.routes.entries.decisions import decide, waits_for
 from app.routes.office.lookups import STAFF
 from app.routes.office.movement.programmes import entries_here, row_address
 from app.web.access import current_visitor, found, requires

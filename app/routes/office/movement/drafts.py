@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.country.periods import PeriodType
+from app.entries.ward_lists import WardLists
 from app.models import Programme, Role
 from app.models.movement import drafting
 from app.models.movement.declaration import Declaration, Subject
@@ -22,7 +23,6 @@ from app.models.movement.rules import InvalidDeclaration
 from app.models.people.changing import Overtaken
 from app.models.reports.offered_rules import offered_to
 from app.registers.programmes.given_words import given_words
-from app.registers.programmes.ward_lists import WardLists
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.routes.office.movement.draft_forms import (
     HELPERS,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import EntryPhoto, Programme, ProgrammeEntry, Role, Site
 from app.registers.programmes.opening import register_of
-from app.routes import entry_photos as photos
+from app.routes.entries import photos
 from app.routes.office.lookups import STAFF
 from app.routes.office.movement.programmes import entries_here, row_address
 from app.routes.registers.rows import note

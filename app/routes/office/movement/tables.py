@@ -8,8 +8,8 @@ from app.models import Role
 from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
 from app.registers.register import Writer
-from app.routes import entry_tables
-from app.routes.entry_tables import Room
+from app.routes.entries import tables as entry_tables
+from app.routes.entries.tables import Room
 from app.routes.office.movement.programmes import entries_here
 from app.web.access import current_account, requires
 from app.web.database import db

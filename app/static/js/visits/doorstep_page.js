@@ -96,36 +96,14 @@
 
   // -- what is said of one house --------------------------------------------------------------------------------------
 
-  function say(key) {
-    place.querySelectorAll('[data-say]').forEach(each => { each.hidden = each.dataset.say !== key; });
-    place.querySelector('[data-say="' + key + '"]').scrollIntoView({ block: 'nearest' });
+  const say = key => EntryForm.say(place, key);
+
+  // What one that stands in no book is called.
+  function called({ number, alley, head, name }) {
+    return [number && words.number.replace('{number}', number), alley, head || name].filter(Boolean).join(', ');
   }
 
-  // The same of one thing that is asked, by its label, which then has the cursor.
-  function sayOf(key, box) {
-    const said = place.querySelector('[data-say="' + key + '"]'), label = box.querySelector('legend, label');
-    said.textContent = said.dataset.words.replace('{label}', label.firstChild.textContent.trim());
-    say(key);
-    box.querySelector('input, textarea, select').focus();
-  }
-
-  function plain() {
-    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'outcome', value: pressed }));
-    form.dispatchEvent(new Event('kept'));
-    form.submit();
-  }
-
-  // What is told of one that stands in no book, and by what it is called: one of those is needed.
-  function made() {
-    const group = /** @type {HTMLInputElement} */ (form.elements['group']).value, fresh = { group }, called = [];
-    form.querySelectorAll('[data-made]').forEach(({ name, value, inputMode, dataset }) => {
-      const said = value.trim();
-      fresh[name] = inputMode === 'numeric' ? (/^\d+$/.test(said) ? Number(said) : said || null) : said;
-      if (dataset.made === 'names' && said) called.push(said);
-    });
-    const parts = [fresh.number && words.number.replace('{number}', fresh.number), fresh.alley, fresh.head || fresh.name];
-    return { fresh, called: called.length && parts.filter(Boolean).join(', ') };
-  }
+  const named = ({ made }) => (made ? called(made) : words.label);
 
   // Without a line only what is saved opens; where nothing is, it is said here that it is kept.
   async function leave() {
@@ -136,55 +114,19 @@
     return say('kept');
   }
 
-  async function keep(outcome) {
-    const given = outcome === 'done' ? Asked.answers(form) : {}, { fresh, called } = words.subject ? {} : made(),
-      photos = outcome === 'done' ? TakenPhotos.chosen(form) : [];
-    if (outcome === 'done' && !Object.keys(given).length && !photos.length) return say('empty');
-    const unread = outcome === 'done' && Asked.unread(form);
-    if (unread) return sayOf('unread', unread);
-    const lacking = outcome === 'done' && Asked.lacking(form);
-    if (lacking) return sayOf('lacking', lacking);
-    const why = outcome === 'done' && Asked.warn(form) ? Asked.reasonOf(form) : '';
-    if (outcome === 'done' && Asked.warn(form) && !why) return say('reason');
-    if (Asked.unnameable(form, given)) return say('not-agreed');
-    if (fresh && !called) return say('nameless');
-    const able = photos.length > 0 && Boolean(window.Photos) && await Photos.isAble();
-    if (photos.length && !able && !told) {
-      if (await outbox.asks() < 300) return plain(); // with the photos
-      told = true; // pressed again, the answers are kept without the photo, which is asked for later
-      return say('no-line');
-    }
-    const taken = able ? await TakenPhotos.small(photos) : [];
-    const subject = words.subject || Store.uuid(); // a saved page opens often, what it makes is another each time
-    const data = { programme, version: Number(words.version), subject, outcome, answers: given };
-    if (fresh) Object.assign(data, { made: fresh });
-    if (why) Object.assign(data, { reason: why });
-    if (photos.length) Object.assign(data, { photos: photos.map(input => input.dataset.photo) });
-    const label = (called || words.label) + ': ' + states[outcome];
-    const entry = await outbox.add({ kind: 'entry', data, account: outbox.account, label, remains: { programme, subject,
-      outcome, made: fresh } });
-    form.dispatchEvent(new Event('kept'));
-    recorded.add(subject);
-    const lost = await TakenPhotos.keep(outbox, entry, taken, called || words.label).catch(error => error);
-    return lost ? say('photo-full') : leave();
-  }
-
   // Which button it was: older phones do not tell it with the submission, and iPhones focus no button that is tapped.
-  let pressed = 'done', told = false;
+  let pressed = 'done';
   document.addEventListener('click', ({ target }) => {
     const button = target.closest('button[name="outcome"]');
     if (button) pressed = button.value;
   });
-  if (words.version) {
-    Asked.follow(form);
-    outbox.takes(form, () => keep(pressed), error => {
-      if (!error.reason) throw error;
-      say(error.reason === 'picture' ? 'no-picture' : 'full');
-      if (error.reason === 'picture') return;
-      if (navigator.onLine === false) return;
-      plain(); // nothing was kept: the form goes as it is, the pressed button with it
-    });
-  }
+  if (words.version) EntryForm.take(form, { place, outbox, outcomeOf: () => pressed,
+    label: data => named(data) + ': ' + states[data.outcome],
+    remains: ({ subject, outcome, made }) => ({ programme, subject, outcome, made }),
+    after(lost, { subject }) {
+      recorded.add(subject);
+      return lost ? say('photo-full') : leave();
+    } });
 
   const held = place.querySelector('[data-photos-held]');
   if (held && window.Photos) Photos.isAble().then(able => {

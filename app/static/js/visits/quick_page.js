@@ -10,22 +10,8 @@
     heading = spot.querySelector('h2'), waits = find('[data-here-waits]');
   const linkOf = id => find('a[data-open="' + id + '"]'), formOf = () => room.querySelector('form');
   let mending = null; // the record that the open form takes the place of
-  let warned = false; // whether it was said that a photo needs a line here
 
-  // -- what is said ---------------------------------------------------------------------------------------------------
-
-  function say(key, box) {
-    const said = place.querySelectorAll('[data-say]');
-    said.forEach(each => { each.hidden = /** @type {HTMLElement} */ (each).dataset.say !== key; });
-    const shown = find('[data-say="' + key + '"]');
-    if (!shown) return;
-    if (box) {
-      const label = box.querySelector('legend, label');
-      shown.textContent = shown.dataset.words.replace('{label}', label.firstChild.textContent.trim());
-      box.querySelector('input:not([type=hidden]), textarea, select').focus();
-    }
-    shown.scrollIntoView({ block: 'nearest' });
-  }
+  const say = (key, box) => EntryForm.say(place, key, box);
 
   // -- a form ---------------------------------------------------------------------------------------------------------
 
@@ -45,23 +31,26 @@
     });
   }
 
-  // Today by the server's clock, as far as this phone knows it.
-  async function today() {
-    const skew = await outbox.note('skew').catch(() => 0), two = number => String(number).padStart(2, '0');
-    const now = new Date(Date.now() + (skew || 0));
-    return now.getFullYear() + '-' + two(now.getMonth() + 1) + '-' + two(now.getDate());
-  }
-
   async function begin(form) {
     const day = form.elements.held_on;
     form.elements.uuid.value = Store.uuid(); // a saved page opens often, what it makes is another each time
-    Asked.follow(form);
-    outbox.takes(form, () => keep(form), error => {
-      if (!error.reason) throw error;
-      say(error.reason === 'picture' ? 'no-picture' : 'full');
-      if (error.reason !== 'picture' && navigator.onLine !== false) form.submit(); // nothing was kept: the form goes as it is
+    EntryForm.take(form, { place, outbox, outcomeOf: () => outcomeOf(form), label: data => labelOf(form, data), mending: () => mending,
+      after });
+    ['subject', 'period'].forEach(name => {
+      if (form.elements[name]) form.elements[name].addEventListener('change', () => recorded(form));
     });
-    if (day && !day.value) day.value = day.defaultValue = await today();
+    recorded(form);
+    if (day && !day.value) day.value = day.defaultValue = await EntryForm.today(outbox);
+  }
+
+  // What is recorded of the chosen subject and period lies with the questions: numbers and choices.
+  function recorded(form) {
+    const { subject, period } = form.elements, line = form.querySelector('[data-recorded]');
+    if (!line || mending) return;
+    const all = JSON.parse(line.dataset.recorded), [day, answers] = all[[subject.value, period ? period.value : ''].join('/')] || ['', {}];
+    line.hidden = !day;
+    line.textContent = day && words.recorded.replace('{day}', day);
+    EntryForm.prefill(form, answers);
   }
 
   const part = name => find('template[data-part-of="' + name + '"]').content;
@@ -104,13 +93,6 @@
     choices.hidden = false;
   }
 
-  function setBox(box, said) {
-    const control = box.querySelector('.input'), values = (Array.isArray(said) ? said : [said]).map(each =>
-      (each === true ? 'yes' : each === false ? 'no' : String(each)));
-    if (control) control.value = values[0];
-    else box.querySelectorAll('input').forEach(each => { each.checked = values.includes(each.value); });
-  }
-
   // What was said of something that this phone still has.
   function fill(form, data) {
     const made = data.made || {}, fields = { period: data.period, subject: data.subject, reason: data.reason };
@@ -121,7 +103,7 @@
     });
     form.querySelectorAll('input[type=radio][name=outcome]').forEach(each => { each.checked = each.value === data.outcome; });
     form.querySelectorAll('[data-ask]').forEach(box => {
-      if (box.dataset.ask in data.answers) setBox(box, data.answers[box.dataset.ask]);
+      if (box.dataset.ask in data.answers) EntryForm.setBox(box, data.answers[box.dataset.ask]);
     });
     form.querySelectorAll('details').forEach(each => {
       each.open = Array.from(each.querySelectorAll('input, select')).some(({ type, checked, value }) =>
@@ -134,32 +116,6 @@
 
   const outcomeOf = form => (form.querySelector('[name=outcome]:checked, [name=outcome][type=hidden]') || {}).value;
 
-  function made(form) {
-    const found = {};
-    form.querySelectorAll('[data-made]').forEach(({ name, value }) => {
-      if (value.trim()) found[name] = value.trim();
-    });
-    return found;
-  }
-
-  // What stops it, said in words; nothing where it can be kept.
-  async function fault(form, outcome, given) {
-    const needed = Array.from(form.querySelectorAll('[data-needs]')).find(each => !each.value.trim());
-    if (needed) return ['lacking', needed.closest('.field')];
-    const held = form.elements.held_on;
-    if (held && outcome === 'done' && held.value > await today()) return ['ahead'];
-    if (held && outcome === 'planned' && held.value < await today()) return ['past'];
-    const answered = outcome === 'done' || outcome === 'planned';
-    const unread = answered && Asked.unread(form);
-    if (unread) return ['unread', unread];
-    const lacking = answered && Asked.lacking(form);
-    if (lacking) return ['lacking', lacking];
-    const empty = !Object.keys(given).length && !TakenPhotos.chosen(form).length;
-    if (outcome === 'done' && !held && !form.querySelector('[data-made]') && empty) return ['empty'];
-    if (outcome === 'done' && Asked.warn(form) && !Asked.reasonOf(form)) return ['reason'];
-    return Asked.unnameable(form, given) ? ['not-agreed'] : null;
-  }
-
   const chosen = field => (field.options ? field.options[field.selectedIndex].textContent.trim() : field.dataset.words);
 
   function labelOf(form, /** @type {any} */ { made: fresh, period }) {
@@ -168,33 +124,7 @@
     return form.dataset.name + ': ' + parts.filter(Boolean).join(', ');
   }
 
-  async function keep(form) {
-    const outcome = outcomeOf(form), answered = outcome === 'done' || outcome === 'planned',
-      given = answered ? Asked.answers(form) : {}, wrong = await fault(form, outcome, given);
-    if (wrong) return say(...wrong);
-    const photos = outcome === 'done' ? TakenPhotos.chosen(form) : [];
-    const able = photos.length > 0 && Boolean(window.Photos) && await Photos.isAble();
-    if (photos.length && !able && !warned) {
-      if (await outbox.asks() < 300) return form.submit(); // with the photos
-      warned = true; // pressed again, the answers are kept without the photo, which is sent later
-      return say('no-line');
-    }
-    const taken = able ? await TakenPhotos.small(photos) : [], before = mending,
-      waited = before ? await TakenPhotos.waitingFor(outbox, before.uuid) : [];
-    if (outcome === 'done') taken.push(...waited.filter(({ key }) => !taken.some(each => each.key === key)));
-    const { programme, version } = form.dataset, { subject, period } = form.elements, makes = !subject.dataset.words && !subject.options;
-    const data = { programme: Number(programme), version: Number(version), outcome, answers: given,
-      subject: makes ? Store.uuid() : subject.value };
-    if (makes) Object.assign(data, { made: made(form) });
-    if (period) Object.assign(data, { period: period.value });
-    if (outcome === 'done' && Asked.warn(form)) Object.assign(data, { reason: Asked.reasonOf(form) });
-    const keys = photos.map(input => input.dataset.photo).concat(taken.map(({ key }) => key));
-    if (keys.length) Object.assign(data, { photos: Array.from(new Set(keys)) });
-    const entry = await outbox.add({ kind: 'entry', data, account: outbox.account, label: labelOf(form, data) });
-    form.dispatchEvent(new Event('stored'));
-    const lost = await TakenPhotos.keep(outbox, entry, taken, labelOf(form, data)).catch(error => error);
-    for (const { sequence } of lost ? [] : waited) await outbox.remove(sequence);
-    if (before) await (before.refused ? outbox.remove(before.sequence) : outbox.takeBack(before.sequence));
+  function after(lost) {
     history.replaceState(null, '', words.base);
     close();
     say(lost ? 'photo-full' : 'kept');
@@ -213,8 +143,10 @@
     button.setAttribute('aria-label', words.mendOf.replace('{label}', record.label));
     button.addEventListener('click', () => {
       close();
-      if (open(record.data.programme, record.data)) mending = record;
-      else say('line');
+      mending = record;
+      if (!open(record.data.programme, record.data)) return close(say('line'));
+      // What may have arrived is what stands there; else the form says what it was filled with at first.
+      formOf().prefilled = record.tried && !record.refused ? record.data.answers : record.data.prefilled || {};
     });
     box.append(text, button);
     row.append(box);

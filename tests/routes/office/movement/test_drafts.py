@@ -11,8 +11,8 @@ from app.indicators.programmes import indicator_called
 from app.indicators.reports.binding import printed
 from app.indicators.reports.figures import counted
 from app.models import AuditEvent, Plate, Programme, Site
-from app.models.movement import entry_recording
 from app.registers.indicator import Scope
+from tests import recording
 from tests.factories import make_group, make_report, make_ward
 from tests.pages import Page
 from tests.routes.office.conftest import Office
@@ -206,7 +206,7 @@ def test_what_two_wards_made_and_call_alike_is_never_added_up(shelves: Office) -
         session.add(site)
         session.flush()
         assert theirs.current
-        entry_recording.record(
+        recording.record(
             session, site, theirs.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
             answers={"so_dau_sach_quet_ma": 50}, now=clock.now(),
         )  # fmt: skip

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from app.country import clock
 from app.indicators.programmes import indicator_called
 from app.models import Organisation, OrganisationSite, Programme, ProgrammeEntry, ProgrammeSubject
-from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.merging import merge
 from app.registers.indicator import Scope
+from tests import recording
 from tests.factories import make_organisation
 from tests.pages import Page
 from tests.routes.office.conftest import Office
@@ -137,7 +137,7 @@ def test_a_book_of_periods_is_sorted_by_who_was_recorded_in_the_period(office: O
         assert programme.current
         assert programme.schedule
         month = programme.schedule.until(clock.today())[-1].key
-        entry_recording.record(
+        recording.record(
             session, row, programme.current, uuid="1", by=None, way="office", at=clock.now(), outcome="nothing",
             period=month, now=clock.now(),
         )  # fmt: skip
@@ -152,7 +152,7 @@ def test_what_a_merged_school_also_sent_for_the_period_is_shown(office: Office) 
         programme = session.get_one(Programme, int(at.rpartition("/")[2]))
         assert programme.current
         for each in (into, gone):
-            entry_recording.record(
+            recording.record(
                 session, each, programme.current, uuid=each.public_id, by=None, way="office", at=clock.now(),
                 organisation_id=each.organisation_id, answers={"has": True}, now=clock.now(),
                 period=clock.today().replace(month=1, day=1),

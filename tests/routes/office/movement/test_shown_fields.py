@@ -91,7 +91,7 @@ def test_a_line_that_lacks_something_waits_and_the_others_come_in(asking: Asking
 
 def test_at_the_door_the_same_is_needed_and_hidden(asking: Asking) -> None:
     page = asking.at_the_door().submit({"a_running": "yes", "outcome": "done"}, status=422)
-    assert "cần trả lời câu “Làm từ ngày”" in page.text
+    assert "Cần ghi: Làm từ ngày." in page.text
     asking.at_the_door().submit({"a_running": "no", "a_since": "2026-11-01", "a_people.men": "4", "outcome": "done"})
     assert asking.given() == {"running": False}
 

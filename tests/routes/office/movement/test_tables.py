@@ -114,9 +114,10 @@ def test_what_another_person_recorded_meanwhile_stores_nothing(office: Office) -
         "5\t6\n1.234\t85",
     ],
 )
-def test_cells_of_a_spreadsheet_come_into_the_lines_that_they_name(office: Office, pasted: str) -> None:
+@pytest.mark.parametrize("step", ["read", "look"])
+def test_cells_of_a_spreadsheet_come_into_the_lines_that_they_name(office: Office, pasted: str, step: str) -> None:
     at, keys = made(office, outcomes=["done"])
-    page = pressed(office.as_officer().get(at), "read", {"paste": pasted})
+    page = pressed(office.as_officer().get(at), step, {"paste": pasted})
     fields = form_of(page).fields
     assert fields[f"o|{keys['Tủ sách 2']}|a_loans"] == ["1.234"]
     assert fields[f"o|{keys['Tủ sách 2']}|a_books"] == ["85"]

@@ -17,13 +17,13 @@ from app.data.help_lists import supply
 from app.data.programmes import catalogue
 from app.indicators.programmes import indicators_of, shelves
 from app.models import Event, Household, Organisation, Programme, ResidentialGroup, Role, Site, Team
-from app.models.movement import entry_recording
 from app.models.movement.declaration import OF_KIND, Count, Declaration, Subject
 from app.models.movement.question import NUMBERS, Question, Type
 from app.models.movement.represented import REPRESENTING
 from app.models.movement.rules import TOTAL_AT_MOST, Rule
 from app.registers.indicator import Scope
 from app.registers.programmes.answer_values import PREFIX
+from tests import recording
 from tests.factories import make_account, make_grant, make_group, make_organisation
 from tests.following import make_rule
 from tests.pages import Form, Pages
@@ -203,7 +203,7 @@ def record(world: World) -> None:
                 answers = world.answers(subject, place)
                 world.entries.append((subject, place, answers))
                 if (subject, place) != (SUBJECTS[-1], world.periods[-1]):
-                    entry_recording.record(
+                    recording.record(
                         session, row, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
                         period=period.key if period else None, answers=answers, confirms=True, now=clock.now(),
                     )  # fmt: skip

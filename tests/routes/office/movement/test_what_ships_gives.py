@@ -16,11 +16,11 @@ from app.country import clock
 from app.data.programmes import catalogue
 from app.indicators.programmes import indicators_of
 from app.models import AuditEvent, Plate, Programme, ProgrammeVersion, Site
-from app.models.movement import entry_recording
 from app.models.movement.declaration import RECOGNISED, Declaration
 from app.models.movement.rules import Rule
 from app.registers.indicator import Scope
 from app.registers.programmes.given_words import given_words
+from tests import recording
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 from tests.routes.office.movement.test_what_ships import HERE, World, begin, subjects
@@ -46,7 +46,7 @@ def meet(declared: Declaration, rule: Rule, given: dict[str, Any]) -> None:
 def record(session: Session, version: ProgrammeVersion, site: Site, given: Mapping[str, Any], world: World) -> None:
     """An entry that counts, of the newest period."""
     shown = version.programme.shown_period(clock.today())
-    entry_recording.record(
+    recording.record(
         session, site, version, uuid=str(uuid4()), by=None, way="office", at=clock.now(), answers=dict(given),
         period=shown.key if shown else None, confirms=True, now=clock.now(),
     )  # fmt: skip

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.models import EntryPhoto, ProgrammeEntry, Site
 from app.registers.programmes.opening import register_of
-from app.routes import entry_photos as photos
+from app.routes.entries import photos
+from app.routes.entries.sent_entries import Sender, closed_words
 from app.routes.registers.rows import note
-from app.routes.sent_entries import Sender, closed_words
 from app.web.access import found
 from app.web.database import immediate
 from app.web.office_files import UnusableFile

@@ -11,18 +11,17 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 
 from app.country import clock, names
+from app.entries.ward_lists import WardLists
+from app.entries.words import not_open_words, words_of
 from app.models import Programme, ProgrammeEntry
 from app.models.base import count_of
 from app.models.movement import entry_recording
 from app.models.movement.declaration import Subject
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.reopened_period import check_sender
-from app.registers.programmes.of_units import not_open_words
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.question_fields import former_choices
 from app.registers.programmes.recognised import Recorded, entry_words
-from app.registers.programmes.subject_fields import words_of
-from app.registers.programmes.ward_lists import WardLists
 from app.routes.list_pages import Pages
 from app.routes.registers.rows import note
 from app.web.access import found

@@ -1,4 +1,4 @@
-"""What a report says of a site that is new to the phone: its group, organiser and outer site, and its own columns."""
+"""What is said of a subject that is new to who says it: its group, organiser and outer site, and its own columns."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,30 +9,29 @@ from sqlalchemy import Integer, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import clock, names
+from app.country.hours import parse_hour
+from app.entries.event_days import wrong_event
+from app.entries.posted import Posted
+from app.entries.refusals import NotRecorded
 from app.models import Organisation, Place, ProgrammeVersion, ResidentialGroup, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.doorstep import containing
 from app.models.movement.relations import in_groups, may_make
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
-from app.outbox.doorstep_report import DoorstepReport
-from app.outbox.operations import Refused
-from app.registers.field import Refused as Unread
-from app.registers.programmes import events
-from app.registers.programmes.subject_fields import read_hour
 
 # Texts that describe a site, with the longest of each.
 NAMED = {**LONGEST, "name": LONGEST_NAME, "venue": LONGEST_NAME}
 
 
-class Described(NamedTuple):
-    """A site as a report describes it. `called`: the columns that tell it from others; `more`: its other own ones;
-    `former`: the group that the report names, where it was merged into `group`."""
+class NewSubject(NamedTuple):
+    """A site as somebody describes it. `identity`: the columns that tell it from others; `details`: its other own ones;
+    `former`: the group that is named, where it was merged into `group`."""
 
     group: ResidentialGroup | None
     organiser: Organisation | None
     outer: Site | None
-    called: Mapping[str, Any]
-    more: Mapping[str, Any]
+    identity: Mapping[str, Any]
+    details: Mapping[str, Any]
     former: ResidentialGroup | None = None
 
     def lies_in(self, group_id: int | None) -> bool:
@@ -43,28 +42,28 @@ class Described(NamedTuple):
 
     @property
     def columns(self) -> dict[str, Any]:
-        """The columns of its row that the report says, but for its group, see `lies_in`."""
-        return {**self.called, **self.more}
+        """The columns of its row that are said, but for its group, see `lies_in`."""
+        return {**self.identity, **self.details}
 
 
-def read_described(session: Session, asked: ProgrammeVersion, report: DoorstepReport, account_id: int) -> Described:
-    """What a report describes. Writes nothing.
+def read_subject(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int) -> NewSubject:
+    """What is described. Writes nothing.
 
     Raises:
-        Refused: something is missing or cannot be read, or the place is not the sender's.
+        NotRecorded: something is missing or cannot be read, or the place is not the sender's.
     """
-    text = {key: names.clean(value) if isinstance(value := report.described.get(key), str) else "" for key in _TEXTS}
-    if not report.names_site or any(len(text[key]) > most for key, most in NAMED.items()):
-        raise Refused(_too_long(asked))
-    called, more = _READS[asked.declared.subject](asked, report, text)
+    text = {key: names.clean(value) if isinstance(value := posted.described.get(key), str) else "" for key in _TEXTS}
+    if not posted.names_site or any(len(text[key]) > most for key, most in NAMED.items()):
+        raise NotRecorded(_too_long(asked))
+    identity, more = _READS[asked.declared.subject](asked, posted, text)
     if asked.declared.subject is Subject.EVENT:
         more = {**more, "place": _place(session, asked, text["place"])}
     organiser = _organiser(session, asked, text["organiser"])
-    group, former = _group(session, asked, text["group"], organiser, report, account_id)
-    outer = _outer(session, asked, report, group, organiser)
+    group, former = _group(session, asked, text["group"], organiser, posted, account_id)
+    outer = _outer(session, asked, posted, group, organiser)
     if outer is not None:
-        return Described(outer.residential_group, organiser, outer, called, more)
-    return Described(group, organiser, outer, called, more, former)
+        return NewSubject(outer.residential_group, organiser, outer, identity, more)
+    return NewSubject(group, organiser, outer, identity, more, former)
 
 
 def not_theirs(asked: ProgrammeVersion) -> str:
@@ -78,45 +77,46 @@ _TEXTS = (*NAMED, "group", "organiser", "held_on", "starts_at", "ends_at", "plac
 Columns = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
-def _house(asked: ProgrammeVersion, report: DoorstepReport, text: Mapping[str, str]) -> Columns:
-    members = report.described.get("members")
+def _house(asked: ProgrammeVersion, posted: Posted, text: Mapping[str, str]) -> Columns:
+    members = posted.described.get("members")
     few = members is None or (type(members) is int and 1 <= members <= MOST_MEMBERS)
     if not (few and (text["number"] or text["head"])):
-        raise Refused(_too_long(asked))
+        raise NotRecorded(_too_long(asked))
     return {key: text[key] for key in LONGEST}, {"members": members}
 
 
-def _own_site(asked: ProgrammeVersion, report: DoorstepReport, text: Mapping[str, str]) -> Columns:
+def _own_site(asked: ProgrammeVersion, posted: Posted, text: Mapping[str, str]) -> Columns:
     if not text["name"]:
-        raise Refused(_too_long(asked))
+        raise NotRecorded(_too_long(asked))
     return {"name": text["name"]}, {}
 
 
-def _event(asked: ProgrammeVersion, report: DoorstepReport, text: Mapping[str, str]) -> Columns:
+def _event(asked: ProgrammeVersion, posted: Posted, text: Mapping[str, str]) -> Columns:
     title = asked.declared.by_key.get(asked.declared.title)
     if title is not None and not text["name"]:
-        raise Refused(_("Chưa ghi: cần trả lời câu “%(label)s”.", label=title.label))
+        raise NotRecorded(_("Chưa ghi: cần trả lời câu “%(label)s”.", label=title.label))
     try:
         day = date.fromisoformat(text["held_on"])
-        hours = {key: read_hour(text[key]) for key in ("starts_at", "ends_at")}
-    except Unread as unread:
-        raise Refused(str(unread)) from None
     except ValueError:
-        raise Refused(_("Chưa ghi: chưa rõ ngày tổ chức.")) from None
-    check_event(asked, {"held_on": day, **hours}, report)
+        raise NotRecorded(_("Chưa ghi: chưa rõ ngày tổ chức.")) from None
+    try:
+        hours = {key: parse_hour(text[key]).strftime("%H:%M") if text[key] else "" for key in ("starts_at", "ends_at")}
+    except ValueError:
+        raise NotRecorded(_("Anh chị ghi giờ như 7 giờ 30 hoặc 14:00.")) from None
+    check_event(asked, {"held_on": day, **hours}, posted)
     return {**({"name": text["name"]} if title else {}), "held_on": day}, {**hours, "venue": text["venue"]}
 
 
-def check_event(asked: ProgrammeVersion, columns: Mapping[str, Any], report: DoorstepReport) -> None:
-    """Check what a report says of an event against its day, and its hours.
+def check_event(asked: ProgrammeVersion, columns: Mapping[str, Any], posted: Posted) -> None:
+    """Check what is said of an event against its day, and its hours.
 
     Raises:
-        Refused: they do not go together.
+        NotRecorded: they do not go together.
     """
-    pressed = clock.day_of(report.at, clock.now())
-    wrong = events.errors(asked.declared, {**columns, "outcome": report.outcome}, pressed=pressed)
+    pressed = clock.day_of(posted.at, clock.now())
+    wrong = wrong_event(asked.declared, {**columns, "outcome": posted.outcome}, pressed=pressed)
     if wrong:
-        raise Refused(str(next(iter(wrong.values()))))
+        raise NotRecorded(str(next(iter(wrong.values()))))
 
 
 _READS = {Subject.HOUSEHOLD: _house, Subject.SITE: _own_site, Subject.EVENT: _event}
@@ -129,44 +129,44 @@ def _too_long(asked: ProgrammeVersion) -> str:
 
 
 def _place(session: Session, asked: ProgrammeVersion, code: str) -> Place | None:
-    """The hall of the ward that a report names by its code, closed meanwhile too.
+    """The hall of the ward that is named by its code, closed meanwhile too.
 
     Raises:
-        Refused: the ward has none of that code.
+        NotRecorded: the ward has none of that code.
     """
     if not code:
         return None
     found = session.scalars(Place.all_of(asked.programme.unit_id).where(Place.code == code)).first()
     if found is None:
-        raise Refused(_("Địa điểm này không có trong danh mục của phường nên chưa ghi. Anh chị chọn lại."))
+        raise NotRecorded(_("Địa điểm này không có trong danh mục của phường nên chưa ghi. Anh chị chọn lại."))
     return found
 
 
 def _organiser(session: Session, asked: ProgrammeVersion, code: str) -> Organisation | None:
-    """The organisation that a report names by its code as the organiser; of one that was merged, that into which.
+    """The organisation that is named by its code as the organiser; of one that was merged, that into which.
 
     Raises:
-        Refused: the ward has none of that code.
+        NotRecorded: the ward has none of that code.
     """
     if not code or asked.declared.subject is Subject.HOUSEHOLD:
         return None
     found = Organisation.coded(session, asked.programme.unit_id, code)
     if found is None:
-        raise Refused(not_theirs(asked))
+        raise NotRecorded(not_theirs(asked))
     return found
 
 
 def _group(
-    session: Session, asked: ProgrammeVersion, code: str, organiser: Organisation | None, report: DoorstepReport,
+    session: Session, asked: ProgrammeVersion, code: str, organiser: Organisation | None, posted: Posted,
     account_id: int,
 ) -> tuple[ResidentialGroup | None, ResidentialGroup | None]:  # fmt: skip
     """The group of a new site: one of the sender's, of what an organisation organises any of the ward or none. Where
-    the report names one that was merged, the one into which, and itself: whose it was may record there.
+    is named one that was merged, the one into which, and itself: whose it was may record there.
 
     Raises:
-        Refused: the sender may not record there.
+        NotRecorded: the sender may not record there.
     """
-    unit_id, at = asked.programme.unit_id, report.rights_at
+    unit_id, at = asked.programme.unit_id, posted.rights_at
     free = asked.declared.subject is Subject.EVENT or organiser is not None
     wanted = ResidentialGroup.of(unit_id).where(ResidentialGroup.code == code)
     if not free:
@@ -176,7 +176,7 @@ def _group(
     if former is not None and former.standing is not None and former.standing.unit_id == unit_id:
         group = former.standing
     if group is None and (code or not free):
-        raise Refused(not_theirs(asked))
+        raise NotRecorded(not_theirs(asked))
     if free or former is not None:
         known = [each.id if each else None for each in ((group, former) if former else (group,))]
         organiser_id = organiser.id if organiser else None
@@ -187,26 +187,26 @@ def _group(
             for each in known
         ]
         if not session.scalar(select(or_(*theirs))):
-            raise Refused(not_theirs(asked))
+            raise NotRecorded(not_theirs(asked))
     return group, former
 
 
 def _outer(
-    session: Session, asked: ProgrammeVersion, report: DoorstepReport, group: ResidentialGroup | None,
+    session: Session, asked: ProgrammeVersion, posted: Posted, group: ResidentialGroup | None,
     organiser: Organisation | None,
 ) -> Site | None:  # fmt: skip
-    """The site that contains a new one: the one that the report names by its uuid, else the only one of the group.
+    """The site that contains a new one: the one that is named by its uuid, else the only one of the group.
 
     Raises:
-        Refused: it names none of the group or the organiser, or there are several.
+        NotRecorded: it names none of the group or the organiser, or there are several.
     """
     if not asked.declared.within:
         return None
     there = session.scalars(containing(asked.programme, group.id if group else None, organiser)).all()
-    named = report.described.get("within")
+    named = posted.described.get("within")
     if isinstance(named, str) and named:
         site = Site.called(session, named) if len(named) < 40 else None
         there = [each for each in there if each is site]
     if len(there) != 1:
-        raise Refused(_("Chưa rõ nơi này nằm ở đâu nên chưa ghi. Anh chị chọn trong danh sách của tổ."))
+        raise NotRecorded(_("Chưa rõ nơi này nằm ở đâu nên chưa ghi. Anh chị chọn trong danh sách của tổ."))
     return there[0]

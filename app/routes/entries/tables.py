@@ -95,7 +95,7 @@ def take(room: Room) -> Answer:
         return _page(room, table, table.lines(sheet.typed, sheet.versions), sheet.unsure, status=422)
     if slug := request.form.get("before", ""):
         return _page(room, table, _as_before(table, sheet, slug), sheet.unsure)
-    if step == "read":
+    if step == "read" or (step == "look" and request.form.get("paste", "").strip()):  # nothing pasted is lost
         return _pasted(room, table, sheet)
     if step == "edit":
         return _page(room, table, table.lines(sheet.typed, sheet.versions), sheet.unsure)

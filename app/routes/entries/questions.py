@@ -1,16 +1,14 @@
-"""The questions on the form of a house: in sections, with what may be chosen; the answers that it sends."""
+"""The questions of a programme on a form: in sections, with what may be chosen."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from flask import request
-
+from app.entries.second_entry import is_answered_by_going
+from app.entries.ward_lists import WardLists
 from app.models.movement.declaration import Declaration
 from app.models.movement.question import FILED, Question, Type
-from app.outbox.doorstep_answers import is_answered_by_going
 from app.registers.programmes.question_fields import YES_NO
 from app.registers.programmes.rule_words import rule_json, rule_words, warnings
-from app.registers.programmes.ward_lists import WardLists
 
 
 class Placed(NamedTuple):
@@ -48,22 +46,3 @@ def choices(asked: Question, lists: WardLists) -> dict[str, object]:
     if asked.type is Type.YES_NO:
         return {key: words for key, words in YES_NO.items() if key}
     return {**(asked.choices or lists.offered(asked))}
-
-
-def answer(asked: Question) -> Any:
-    """The form's answer to a question; None where there is none."""
-    given = [each.strip() for each in request.form.getlist("a_" + asked.key) if each.strip()]
-    if not given:
-        return None
-    match asked.type:
-        case Type.YES_NO:
-            return given[0] == "yes"
-        case Type.CHOICES | Type.LIST:
-            return given
-        case Type.ORGANISATIONS | Type.GROUPS:
-            return [int(each) if each.isdecimal() else each for each in given]
-        case Type.ORGANISATION | Type.GROUP | Type.COURSE:
-            return int(given[0]) if given[0].isdecimal() else given[0]
-        case Type.NUMBER:
-            return int(given[0]) if given[0].isascii() and given[0].isdigit() and len(given[0]) < 10 else given[0]
-    return given[0]

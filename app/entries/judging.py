@@ -1,0 +1,102 @@
+"""The one judge of what was read: which answers an entry would store, and what is wrong with them, in words."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from app.entries.ward_lists import WardLists
+from app.entries.words import words_of
+from app.models import ProgrammeVersion
+from app.models.movement.declaration import ANSWERED, Check, Declaration, Outcome, Subject
+from app.models.movement.entry_recording import WrongAnswer, checked
+from app.models.movement.question import REFERRING, Type
+from app.models.movement.rules import Answers
+
+REASON = "reason"
+NAMED_WHEN = _l("Chỉ ghi tên khi người ấy từ 16 tuổi và đồng ý: chọn tuổi và chọn Có ở dòng đồng ý, hoặc để trống tên.")
+NO_ANSWER = _l("Anh chị trả lời ít nhất một câu rồi bấm gửi.")
+_NOBODY_IN = _l("Chưa trả lời câu nào. Nhà không có ai hay không muốn thì bấm nút ấy.")
+_TOO_LITTLE = _l("Việc này không đủ nội dung.")
+
+
+class Fault(NamedTuple):
+    """What is wrong: the key of the question whose box says so, "outcome" or "reason"; and the words."""
+
+    key: str
+    words: str
+
+
+class Judged(NamedTuple):
+    """The answers that an entry would store, and all that is wrong, in the order in which it is said."""
+
+    answers: Mapping[str, Any]
+    faults: Sequence[Fault]
+
+
+def judge(
+    asked: ProgrammeVersion, outcome: str, answers: Answers, *, standing: Answers | None = None, reason: str = "",
+    filed: bool = False,
+) -> Judged:  # fmt: skip
+    """Judge the answers that somebody gave, with an outcome and a reason. `standing`: what stands, which may be sent
+    again though it is offered no more. `filed`: photos or files answer too."""
+    declared, event = asked.declared, asked.declared.subject is Subject.EVENT
+    if outcome not in ANSWERED and outcome in declared.possible_outcomes and answers:
+        return Judged({}, [Fault("outcome", superfluous(declared, outcome, answers))])
+    try:
+        given = checked(asked, outcome, answers, standing)
+    except WrongAnswer as wrong:
+        if wrong.field is None:
+            return Judged({}, [Fault("outcome", str(_TOO_LITTLE))])
+        return Judged(
+            {}, [Fault(wrong.key, _("Chưa ghi: câu “%(label)s” trả lời chưa đúng.", label=wrong.field.label))]
+        )
+    if outcome not in ANSWERED:
+        return Judged({}, [])
+    faults = [
+        Fault(each.parts(declared.subject)[0].key, _("Cần ghi: %(label)s.", label=each.label))
+        for each in declared.lacking(given, outcome)
+    ]
+    if not (given or event or faults or filed):
+        visited = Outcome.ABSENT in declared.possible_outcomes
+        faults.append(Fault("outcome", str(_NOBODY_IN if visited else NO_ANSWER)))
+    if outcome == Outcome.DONE and (against := declared.contradicted(given)) and not reason:
+        faults.append(Fault(REASON, needs_reason(against)))
+    return Judged(given, faults)
+
+
+def unnameable(declared: Declaration, answers: Answers) -> list[Fault]:
+    """Persons who may not be named: under 16, or without agreement. No entry stores their names, whoever sends them."""
+    named = [each for each in declared.persons if answers.get(each.key) and not each.agreed(answers)]
+    return [Fault(each.key, str(NAMED_WHEN)) for each in named]
+
+
+def unlisted(session: Session, asked: ProgrammeVersion, answers: Answers) -> list[Fault]:
+    """Answers that name what the ward's lists do not offer; what was merged since is offered. One statement a list."""
+    of_lists = [each for each in asked.declared.fields if each.type is Type.LIST or each.type in REFERRING]
+    named = [each for each in of_lists if each.key in answers]
+    lists, faults = WardLists.of(session, asked.programme.unit_id, named), list[Fault]()
+    for each in named:
+        answer = lists.standing(each, answers[each.key])
+        known = lists.skills.keys() if each.type is Type.LIST else lists.offered(each).keys()
+        if not {str(one) for one in (answer if isinstance(answer, list) else [answer])} <= known:
+            words = _("Chưa ghi: “%(label)s” không còn trong danh mục của phường.", label=each.label)
+            faults.append(Fault(each.key, words))
+    return faults
+
+
+def superfluous(declared: Declaration, outcome: str, keys: Collection[str]) -> str:
+    """What is said where questions of some keys were answered though the outcome has no answers."""
+    by_key = declared.by_key
+    labels = ", ".join(by_key[each].label if each in by_key else each for each in keys)
+    return str(
+        _("Anh chị chọn “%(outcome)s” nhưng còn ghi: %(labels)s. Anh chị chọn lại kết quả, hoặc xóa các ô ấy.",
+          outcome=words_of(declared)[Outcome(outcome)], labels=labels)
+    )  # fmt: skip
+
+
+def needs_reason(against: Sequence[Check]) -> str:
+    """What is said where answers do not meet checks."""
+    texts = "; ".join(each.text for each in against)
+    return str(_("%(texts)s. Số đúng là như vậy thì anh chị ghi lý do; ghi nhầm thì sửa lại.", texts=texts))

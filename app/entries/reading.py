@@ -1,0 +1,61 @@
+"""The one reader of answers. A door hands over what it has by the key of the question: typed text and ticked boxes of a
+form, the JSON of a phone, the values of a register's form, the cells of a table or a list."""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from app.country.formats import UnusablePhone, parse_phone
+from app.country.money import NoMoney, parse_money
+from app.country.numbers import HasFraction, parse_count, without_fraction
+from app.models.movement.question import REFERRING, SEVERAL, Question, Type
+from app.models.movement.rules import is_filled
+
+YES_NO = {"yes": True, "no": False}
+
+
+def read_answers(asked: Iterable[Question], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers, as an entry stores them, by key, without empty ones. What is no answer of its type stays as it was
+    given, and what nothing asks stays too: the judge refuses it."""
+    by_key = {each.key: each for each in asked}
+    read = {key: read_answer(by_key[key], value) if key in by_key else value for key, value in given.items()}
+    return {key: value for key, value in read.items() if is_filled(value)}
+
+
+def read_answer(asked: Question, given: Any) -> Any:
+    """One answer; None where nothing is given."""
+    if asked.type in SEVERAL:
+        every = given.split(",") if isinstance(given, str) else given
+        return [_read(asked, each) for each in every if each != ""] if isinstance(every, list) and every else None
+    return _read(asked, given)
+
+
+def _read(asked: Question, given: Any) -> Any:
+    if isinstance(given, date):
+        return given.isoformat()
+    if not isinstance(given, str):
+        return given
+    typed, reads = given.strip(), _READS.get(REFERRING.get(asked.type, asked.type))
+    with suppress(NoMoney, UnusablePhone, HasFraction):
+        return reads(typed, asked) if reads and typed else typed or None
+    return typed
+
+
+def _number(typed: str, asked: Question) -> Any:
+    number = parse_count(without_fraction(typed, asked.unit))
+    return typed if number is None else number
+
+
+def _row(typed: str, asked: Question) -> Any:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 20 else typed
+
+
+_READS: Mapping[Type, Callable[[str, Question], Any]] = {
+    Type.YES_NO: lambda typed, asked: YES_NO.get(typed, typed),
+    Type.NUMBER: _number,
+    Type.MONEY: lambda typed, asked: parse_money(typed),
+    Type.PHONE: lambda typed, asked: parse_phone(typed),
+    Type.LONG_TEXT: lambda typed, asked: typed.replace("\r\n", "\n"),
+    **dict.fromkeys({*REFERRING.values()}, _row),
+}

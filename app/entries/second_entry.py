@@ -1,0 +1,158 @@
+"""The second entry of a subject and period (docs/programme-entries.md, "A second entry"): what is current there, and
+what a form changes of it."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.country import clock, formats
+from app.models import Account, Programme, ProgrammeEntry, ProgrammeVersion, Site
+from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject
+from app.models.movement.doorstep import WALKED
+from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.programme_entry import BY_PARTS
+from app.models.movement.question import Question
+from app.models.movement.relations import seen, sees_entry
+from app.models.movement.rules import Answers
+
+# The question how a house was reached, if a programme asks it: at the door the answer is filled in. It is a fact of the
+# visit, as day, reason and photos are: never kept from another entry.
+HOW, AT_THE_DOOR = "how", "door"
+# So long an entry of somebody else is named to who records there too, where there are no periods.
+RECENT = timedelta(days=31)
+
+
+class Sender(NamedTuple):
+    """Who records: the account, and the organisation for which, None for none."""
+
+    account_id: int
+    organisation_id: int | None
+
+    def sent(self, entry: ProgrammeEntry) -> bool:
+        """Whether an entry is its own."""
+        of_organisation = entry.organisation_id is not None and entry.organisation_id == self.organisation_id
+        return entry.by_id == self.account_id or of_organisation
+
+
+def current_entries(
+    session: Session, asked: ProgrammeVersion, places: Collection[tuple[int, date | None]], sender: Sender,
+    at: datetime, *, shown: bool = False,
+) -> dict[tuple[int, date | None], ProgrammeEntry]:  # fmt: skip
+    """Of each of some sites and periods the entry whose answers a blank box keeps, in one statement: the newest one up
+    to a moment that is done or planned; of the sender's own also one that waits to be confirmed, and one that was
+    returned where the form `shown` it. There is none where the newest says that nothing was done ("Không muốn"), but
+    for "Đi vắng", which says nothing of the answers; and where the sender does not see it: their own entry would show
+    it. Who stores holds the rows of the sites."""
+    entry, programme = ProgrammeEntry, session.get_one(Programme, asked.programme_id).standing
+    declared = (programme.current or asked).declared
+    sees = seen(declared, sender.account_id, asked.programme.unit_id, at).label("sees")
+    key = asked.declared.organiser_key(sender.organisation_id)
+    where = or_(*(and_(entry.site_id == site_id, entry.of_period(period)) for site_id, period in places))
+    of_people = entry.way != BY_PARTS, entry.outcome != Outcome.ABSENT, entry.withdrawn_at.is_(None)
+    wanted = select(entry, sees).join(entry.site).where(where, *of_people, entry.programme_id == asked.programme_id)
+    wanted = wanted.where(entry.organiser_key == key, entry.at <= at).order_by(entry.at.desc(), entry.id.desc())
+    found = dict[tuple[int, date | None], ProgrammeEntry | None]()
+    for each, is_seen in session.execute(wanted) if places else ():
+        mine, place = sender.sent(each), (each.site_id, each.period)
+        if place in found or (each.returned_at and not (mine and shown)) or (each.waits and not mine):
+            continue
+        found[place] = each if (mine or is_seen) and each.outcome in ANSWERED else None
+    return {place: each for place, each in found.items() if each is not None}
+
+
+class Changes(NamedTuple):
+    """What a form changes: the answers that are new, and the keys that were emptied."""
+
+    given: Mapping[str, Any]
+    emptied: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, given: Answers, prefilled: Answers | None) -> "Changes":
+        """What differs from that with which the form was filled when it was drawn; None: it showed nothing."""
+        before = prefilled or {}
+        fresh = {key: each for key, each in given.items() if not _same(each, before.get(key))}
+        return cls(fresh, frozenset(before.keys() - given.keys()))
+
+    def merged(self, declared: Declaration, current: Answers) -> dict[str, Any]:
+        """The answers with those of the current entry that the form leaves as they are."""
+        keeps = declared.by_key.keys() - self.emptied - {HOW}
+        return {**{key: each for key, each in current.items() if key in keeps}, **self.given}
+
+    def conflicts(self, current: Answers, prefilled: Answers) -> list[str]:
+        """The keys that both the form and somebody else changed since it was drawn, to different values."""
+        touched = {**dict.fromkeys(self.emptied), **self.given}
+        return [
+            key for key, each in touched.items()
+            if not _same(current.get(key), prefilled.get(key)) and not _same(current.get(key), each)
+        ]  # fmt: skip
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two answers are equal; of several choices in whatever order."""
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(map(str, one)) == sorted(map(str, other))
+    return bool(one == other)
+
+
+def is_answered_by_going(declared: Declaration, asked: Question) -> bool:
+    """Whether who goes there answers a question by that: how a house or a site was reached."""
+    return asked.key == HOW and AT_THE_DOOR in asked.choices and declared.subject in WALKED
+
+
+def with_visit(declared: Declaration, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers with what going there says."""
+    how = declared.by_key.get(HOW)
+    if answers and HOW not in answers and how and is_answered_by_going(declared, how):
+        return {**answers, HOW: AT_THE_DOOR}
+    return answers
+
+
+def words_of_other(session: Session, entry: ProgrammeEntry) -> str:
+    """What is said to who recorded an entry where somebody else recorded too: of its period, without periods in the
+    last days. "" where nobody did."""
+    absent = entry.outcome == Outcome.ABSENT and not entry.latest
+    if absent and (counts := _others(session, entry, absent=True)) is not None:
+        house = entry.asked_by.declared.subject is Subject.HOUSEHOLD
+        place = _("Nhà này") if house else _("Nơi này")
+        day = formats.date(counts.shown_on)
+        return str(_("%(place)s đã ghi %(day)s; lần vắng nằm trong lịch sử.", place=place, day=day))
+    other = _others(session, entry)
+    if other is None or entry.by_id is None:
+        return ""
+    seen = sees_entry(session, other, entry.by_id, entry.received_at)
+    name = session.get_one(Account, other.by_id).full_name if seen else _("Một người khác")
+    moment = formats.moment(clock.local(other.at))
+    if other.at > entry.at:
+        return str(_("%(name)s đã ghi sau, lúc %(moment)s; lần ấy được tính.", name=name, moment=moment))
+    return str(
+        _("%(name)s cũng đã ghi lúc %(moment)s. Ô để trống giữ như lần ấy; hai bên khác nhau thì lần sau được tính.",
+          name=name, moment=moment)
+    )  # fmt: skip
+
+
+def _others(session: Session, entry: ProgrammeEntry, *, absent: bool = False) -> ProgrammeEntry | None:
+    """The newest entry of somebody else about the same; with `absent` that which an "Đi vắng" leaves as it is."""
+    row = ProgrammeEntry
+    of = row.of([entry.site_id], entry.programme_id).where(
+        row.period_key == entry.period_key, row.organiser_key == entry.organiser_key, row.id != entry.id,
+        row.withdrawn_at.is_(None), row.way != BY_PARTS,
+    )  # fmt: skip
+    if absent:
+        return session.scalars(of.where(row.latest)).first()
+    recent = or_(row.period_key != NO_PERIOD, row.received_at >= entry.received_at - RECENT)
+    return session.scalars(of.where(row.by_id.is_not(None), row.by_id != entry.by_id, recent).limit(1)).first()
+
+
+def recorded_words(session: Session, programme: Programme, site: Site, account_id: int) -> str:
+    """Of which day the latest entry of a site is and who recorded it, never what; "" where there is none."""
+    wanted = ProgrammeEntry.of([site.id], programme.id).where(ProgrammeEntry.latest)
+    entry = session.scalars(wanted.options(joinedload(ProgrammeEntry.by))).first()
+    if entry is None:
+        return ""
+    seen_by = entry.by is not None and sees_entry(session, entry, account_id, clock.now())
+    name = entry.by.full_name if entry.by and seen_by else _("một người khác")
+    return str(_("Đã ghi %(day)s, %(name)s ghi.", day=formats.date(entry.shown_on), name=name))

@@ -1,0 +1,220 @@
+"""An entry that a phone or a plain form brings, at a house or as "Ghi nhanh", judged and stored in one way."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.entries.asked_version import asked_version
+from app.entries.judging import judge, unlisted
+from app.entries.posted import Posted
+from app.entries.reading import read_answers
+from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
+from app.entries.second_entry import Changes, Sender, current_entries, with_visit
+from app.entries.sites import find_or_make, site_sent_before
+from app.entries.subjects import check_event, not_theirs, read_subject
+from app.entries.words import not_open_words
+from app.models import (
+    Account,
+    EntryPhoto,
+    Event,
+    ProgrammeEntry,
+    ProgrammeVersion,
+    Site,
+)
+from app.models.movement import entry_recording
+from app.models.movement.declaration import Outcome, Way
+from app.models.movement.doorstep import visits
+from app.models.movement.entry_period import PeriodNotOpen, WrongPeriod, check_period
+from app.models.movement.entry_recording import Recording, Submission
+from app.models.movement.relations import may_record, recorded_for
+from app.models.movement.reopened_period import check_open
+from app.models.movement.represented import REPRESENTING
+
+
+class Submitted(NamedTuple):
+    """The entry of a submission; `is_new`: it was stored now, not sent before with the same content."""
+
+    entry: ProgrammeEntry
+    is_new: bool
+
+
+def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> Submitted:
+    """Store what a phone or a plain form says of a subject. The same uuid sent twice with the same content is one
+    entry.
+
+    Raises:
+        AlreadySent: the uuid belongs to an entry of another person, site or programme, or with other content.
+        Overtaken: somebody else changed the same answers since the form was drawn.
+        NotRecorded: it is refused with a sentence; nothing was written.
+    """
+    asked = asked_version(session, posted)
+    if there := session.scalars(ProgrammeEntry.sent_as(posted.uuid)).one_or_none():
+        return Submitted(_sent_again(session, there, asked, posted, account_id), is_new=False)
+    if asked.programme.retired_on is not None:
+        raise NotRecorded(_("Phong trào này đã thôi nên chưa ghi. Anh chị hỏi cán bộ phụ trách của phường."))
+    period = _period(session, asked, posted, now)
+    if posted.made:  # judged before the site is made
+        _answers(session, asked, posted)
+    site, organisation_id = _locked(session, asked, posted, account_id)
+    sender = Sender(account_id, organisation_id)
+    answers = _answers(session, asked, posted, _current(session, asked, posted, site, period, sender))
+    if isinstance(site, Event):
+        check_event(asked, {"held_on": site.held_on}, posted)
+    recording = Recording(
+        site=site, uuid=posted.uuid, at=posted.at, outcome=posted.outcome, answers=answers, standing=answers,
+        reason=posted.reason,
+    )  # fmt: skip
+    sent = Submission(
+        asked=asked, entries=[recording], by=session.get_one(Account, account_id), organisation_id=organisation_id,
+        way=Way.DOORSTEP, period=period,
+    )  # fmt: skip
+    [entry] = entry_recording.record(session, sent, now)
+    for key in _photographed(asked, posted):
+        EntryPhoto.put(session, entry, key, by_id=account_id, now=now)
+    return Submitted(entry, is_new=True)
+
+
+def submit_form(session: Session, posted: Posted, account_id: int, now: datetime) -> ProgrammeEntry:
+    """Store what a plain form says, whose page, unlike a phone's operation, may be sent again with other answers: by
+    the same person about the same site they become another entry, under a uuid derived from them.
+
+    Raises:
+        AlreadySent: the page was sent for another site, or an entry with the same answers exists and is no longer
+            current.
+        NotRecorded: as `submit`.
+    """
+    try:
+        entry, is_new = submit(session, posted, account_id, now)
+    except AlreadySent as already:
+        if not already.same_site:
+            raise
+        words = json.dumps([posted.outcome, posted.answers], sort_keys=True)
+        entry, is_new = submit(session, replace(posted, uuid=str(uuid5(UUID(posted.uuid), words))), account_id, now)
+    if not (is_new or entry.latest or entry.outcome == Outcome.ABSENT):
+        latest = ProgrammeEntry.of([entry.site_id], entry.programme_id).where(ProgrammeEntry.latest)
+        raise AlreadySent(session.scalars(latest).first() or entry, same_site=True)
+    return entry
+
+
+def _current(
+    session: Session, asked: ProgrammeVersion, posted: Posted, site: Site, period: date | None, sender: Sender
+) -> ProgrammeEntry | None:
+    """The entry whose answers a blank keeps; None where nothing is kept."""
+    if posted.anew or posted.outcome != Outcome.DONE:
+        return None
+    place = site.id, period
+    shown = posted.prefilled is not None
+    return current_entries(session, asked, [place], sender, posted.at, shown=shown).get(place)
+
+
+def _answers(
+    session: Session, asked: ProgrammeVersion, posted: Posted, current: ProgrammeEntry | None = None
+) -> Mapping[str, Any]:
+    """The answers to store, by key.
+
+    Raises:
+        Overtaken: see `submit`.
+        NotRecorded: something is wrong with them: the first thing is said.
+    """
+    declared, before = asked.declared, current.given if current else {}
+    prefilled = None if posted.prefilled is None else read_answers(declared.asked, posted.prefilled)
+    changes = Changes.of(read_answers(declared.asked, posted.answers), prefilled)
+    if current and posted.compares and prefilled is not None and (keys := changes.conflicts(before, prefilled)):
+        raise Overtaken(current, [declared.by_key[each].label for each in keys])
+    is_blank = prefilled is None and not changes.given  # of a form that showed nothing: nothing is said
+    before = {} if is_blank else before
+    given, photographed = changes.merged(declared, before), _photographed(asked, posted)
+    known, faults = judge(
+        asked, posted.outcome, given, standing=before, reason=posted.reason, filed=bool(photographed)
+    )  # fmt: skip
+    fresh = {key: each for key, each in known.items() if each != before.get(key)}
+    for each in (*faults, *unlisted(session, asked, fresh)):
+        raise NotRecorded(each.words)
+    return with_visit(declared, known)
+
+
+def _period(session: Session, asked: ProgrammeVersion, posted: Posted, now: datetime) -> date | None:
+    """The key of the period that is named; None in a programme without periods. A new site has none that was
+    opened again.
+
+    Raises:
+        NotRecorded: it names none of the programme, or one that is not open.
+    """
+    try:
+        period = date.fromisoformat(posted.period) if posted.period is not None else None
+        key = check_period(asked, period, clock.local(now).date())
+        site = Site.called(session, posted.subject) if posted.names_site else None
+        check_open(session, asked, key, {site.id if site else 0: (clock.day_of(posted.at, now), posted.at)}, now)
+    except PeriodNotOpen as closed:
+        raise NotRecorded(not_open_words(closed.period)) from None
+    except (WrongPeriod, ValueError):
+        unclear = _("Chưa ghi: chưa rõ ghi cho kỳ nào. Anh chị mở lại trang khi có mạng rồi chọn kỳ.")
+        raise NotRecorded(unclear) from None
+    return period
+
+
+def _sent_again(
+    session: Session, there: ProgrammeEntry, asked: ProgrammeVersion, posted: Posted, account_id: int
+) -> ProgrammeEntry:
+    """The entry stored under the uuid, if its content is that of the posted."""
+    mine = there.by_id == account_id and there.programme_id == asked.programme_id
+    site = site_sent_before(session, asked, posted, account_id) if mine else None
+    same_site = site is not None and there.site_id == site.id
+    period = there.period.isoformat() if there.period else None
+    if same_site and (there.outcome, period) == (posted.outcome, posted.period):
+        title = asked.declared.title
+        given = {key: each for key, each in there.given.items() if key != title}
+        of_same = _answers(session, asked, replace(posted, compares=False), None if posted.anew else there)
+        if {key: each for key, each in of_same.items() if key != title} == given:
+            return there
+    raise AlreadySent(there, same_site=same_site)
+
+
+def _photographed(asked: ProgrammeVersion, posted: Posted) -> list[str]:
+    photos = asked.declared.photos if posted.outcome == Outcome.DONE else ()
+    return [each.key for each in photos if each.key in posted.photographed]
+
+
+def _locked(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int) -> tuple[Site, int | None]:
+    """The house, locked, if the sender may record there, and the id of the organisation for which. Where they were
+    merged until then, those into which."""
+    site = _site(session, asked, posted, account_id)
+    organisation_id = recorded_for(session, asked.declared, site, account_id, posted.rights_at)
+    organisation_id = entry_recording.lock(session, [site.id], organisation_id)
+    site = Site.lock_target(session, site.id) if site.merged_into_id is not None else site
+    unit_id = asked.programme.unit_id
+    theirs = may_record(asked.declared, account_id, unit_id, posted.rights_at)
+    visited = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme))
+    if session.scalars(visited.where(theirs)).first() is None:
+        merged = _of_merged(session, asked, posted, account_id, site)
+        if not merged or session.scalars(visited).first() is None:
+            raise NotRecorded(not_theirs(asked))
+    return site, organisation_id
+
+
+def _of_merged(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int, site: Site) -> bool:
+    """Whether a new site lies where the group that is named was merged: whose that was may record there.
+
+    Raises:
+        NotRecorded: the sender may not.
+    """
+    given = read_subject(session, asked, posted, account_id) if posted.described else None
+    return given is not None and given.former is not None and given.lies_in(site.residential_group_id)
+
+
+def _site(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int) -> Site:
+    """The house; a new one is created, or is the one that another phone created."""
+    site = Site.called(session, posted.subject) if posted.names_site else None
+    if site is None or posted.made:
+        if asked.declared.subject in REPRESENTING:
+            raise NotRecorded(_("Không có nơi này trong sổ nên chưa ghi. Anh chị mở lại danh sách khi có mạng."))
+        site = find_or_make(session, asked, posted, account_id)
+    return site
