@@ -346,9 +346,7 @@ class ProgrammeRegister(Register[Any]):
         latest = self.entry(row.latest) if self.period is None else None
         return latest if latest and day and latest.shown_on > day else None
 
-    def _record(
-        self, session: Session, site: Site, values: Mapping[str, Any], by: Writer, *, unsaid: str = ""
-    ) -> None:
+    def _record(self, session: Session, site: Site, values: Mapping[str, Any], by: Writer, *, unsaid: str = "") -> None:
         """`unsaid`: the outcome where the values say none and answer nothing, "" for no entry."""
         answers = answers_in(self.declared, values)
         outcome = values.get("outcome") or (Outcome.DONE if answers else unsaid)

@@ -57,8 +57,8 @@ def keep(asked: ProgrammeVersion, subject: str, made: Mapping[str, Any] | None) 
                 entry = submit_form(session, posted, current_visitor().account_id, posted.at)
                 if photographed:
                     entry_photos.put(session, entry, photographed)
-                subject = "programme_site", entry.site.public_id
-                note_act(session, "programme_site.changed", entry.unit_id, subject, about)
+                site = "programme_site", entry.site.public_id
+                note_act(session, "programme_site.changed", entry.unit_id, site, about)
                 other = words_of_other(session, entry)
             break
         except IntegrityError:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from app.country import clock, formats
 from app.country.periods import name_of
+from app.entries.words import not_open_words
 from app.exchange.imports.entry_pasting import read_pasted
 from app.exchange.imports.entry_tables import NEW, EntryTable, LineState, TableLine, asked_columns, in_box, in_words
 from app.models import Event, ReopenedPeriod, Site
@@ -25,7 +26,6 @@ from app.models.movement.represented import asked
 from app.models.movement.site import house_order
 from app.registers.field import Field, Kind
 from app.registers.programmes.answer_values import PREFIX, shown
-from app.registers.programmes.of_units import not_open_words
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.reopening import reopened_rows
 from app.registers.register import Writer

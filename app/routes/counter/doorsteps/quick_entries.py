@@ -8,7 +8,7 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -325,7 +325,7 @@ def _recorded(entry: QuickEntry) -> str:
     """See `QuickForm.recorded`; "" where nothing is. A statement for each organisation of the visitor."""
     visitor, found = current_visitor(), dict[str, tuple[str, Mapping[str, Any]]]()
     shown = {each.key for each in entry.declared.asked if each.type in SHOWN}
-    keys = [each.key for each in entry.periods] or [None]
+    keys: list[date | None] = [each.key for each in entry.periods] or [None]
     for organisation_id in {each.organisation_id for each in entry.own}:
         own = {each.id: each.public_id for each in entry.own if each.organisation_id == organisation_id}
         sender = Sender(visitor.account_id, organisation_id)
