@@ -10,7 +10,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock, formats
-from app.models import Account, Programme, ProgrammeEntry, ProgrammeVersion, Site
+from app.models import Programme, ProgrammeEntry, ProgrammeVersion, Site
 from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject
 from app.models.movement.doorstep import WALKED
 from app.models.movement.entry_period import NO_PERIOD
@@ -111,40 +111,31 @@ def with_visit(declared: Declaration, answers: Mapping[str, Any]) -> Mapping[str
     return answers
 
 
-def words_of_other(session: Session, entry: ProgrammeEntry) -> str:
-    """What is said to who recorded an entry where somebody else recorded too: of its period, without periods in the
-    last days. "" where nobody did."""
-    absent = entry.outcome == Outcome.ABSENT and not entry.latest
-    if absent and (counts := _others(session, entry, absent=True)) is not None:
-        house = entry.asked_by.declared.subject is Subject.HOUSEHOLD
-        place = _("Nhà này") if house else _("Nơi này")
-        day = formats.date(counts.shown_on)
-        return str(_("%(place)s đã ghi %(day)s; lần vắng nằm trong lịch sử.", place=place, day=day))
-    other = _others(session, entry)
-    if other is None or entry.by_id is None:
-        return ""
-    seen = sees_entry(session, other, entry.by_id, entry.received_at)
-    name = session.get_one(Account, other.by_id).full_name if seen else _("Một người khác")
-    moment = formats.moment(clock.local(other.at))
-    if other.at > entry.at:
-        return str(_("%(name)s đã ghi sau, lúc %(moment)s; lần ấy được tính.", name=name, moment=moment))
-    return str(
-        _("%(name)s cũng đã ghi lúc %(moment)s. Ô để trống giữ như lần ấy; hai bên khác nhau thì lần sau được tính.",
-          name=name, moment=moment)
-    )  # fmt: skip
-
-
-def _others(session: Session, entry: ProgrammeEntry, *, absent: bool = False) -> ProgrammeEntry | None:
-    """The newest entry of somebody else about the same; with `absent` that which an "Đi vắng" leaves as it is."""
+def remark(session: Session, entry: ProgrammeEntry) -> str:
+    """What is said to who recorded an entry, beside that it was stored: that a newer one goes on counting, that an "Đi
+    vắng" changes no answer, or who else recorded of its period, without periods in the last days; "" for nothing."""
     row = ProgrammeEntry
-    of = row.of([entry.site_id], entry.programme_id).where(
+    others = row.of([entry.site_id], entry.programme_id).where(
         row.period_key == entry.period_key, row.organiser_key == entry.organiser_key, row.id != entry.id,
         row.withdrawn_at.is_(None), row.way != BY_PARTS,
     )  # fmt: skip
-    if absent:
-        return session.scalars(of.where(row.latest)).first()
+    if not entry.latest and (latest := session.scalars(others.where(row.latest)).first()) is not None:
+        day = formats.date(latest.shown_on)
+        if entry.outcome != Outcome.ABSENT:
+            return str(_("Lần ghi ngày %(day)s mới hơn nên vẫn tính; lần vừa gửi nằm trong lịch sử.", day=day))
+        place = _("Nhà này") if entry.asked_by.declared.subject is Subject.HOUSEHOLD else _("Nơi này")
+        return str(_("%(place)s đã ghi %(day)s; lần vắng nằm trong lịch sử.", place=place, day=day))
     recent = or_(row.period_key != NO_PERIOD, row.received_at >= entry.received_at - RECENT)
-    return session.scalars(of.where(row.by_id.is_not(None), row.by_id != entry.by_id, recent).limit(1)).first()
+    of_others = others.where(row.by_id.is_not(None), row.by_id != entry.by_id, recent).options(joinedload(row.by))
+    other = session.scalars(of_others.limit(1)).first() if entry.by_id else None
+    if other is None or other.by is None or not entry.by_id:
+        return ""
+    sees = sees_entry(session, other, entry.by_id, entry.received_at)
+    moment = formats.moment(clock.local(other.at if other.has_time else other.received_at))
+    return str(
+        _("%(name)s cũng đã ghi lúc %(moment)s. Ô để trống giữ như lần ấy; hai bên khác nhau thì lần sau được tính.",
+          name=other.by.full_name if sees else _("Một người khác"), moment=moment)
+    )  # fmt: skip
 
 
 def recorded_words(session: Session, programme: Programme, site: Site, account_id: int) -> str:

@@ -169,6 +169,10 @@ class RowForm:
         """What stood in a row's fields before, in words to show beside each, by key."""
         return {}
 
+    def remark(self, session: Session, row: Any, account_id: int) -> str:
+        """What is said to who saved a row, beside that it was saved; "" for nothing."""
+        return ""
+
     @property
     def written(self) -> tuple[Field, ...]:
         """The fields that a form asks."""

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from app.entries.posted import Posted
 from app.entries.refusals import AlreadySent, NotRecorded
-from app.entries.second_entry import words_of_other
+from app.entries.second_entry import remark
 from app.entries.submitting import submit
 from app.models import Role
 from app.models.people.role import WARD_ROLES
@@ -41,4 +41,4 @@ class EntryKind(Kind):
         except NotRecorded as refused:
             raise Refused(refused.message) from refused
         desk.count_in(entry.unit_id, self.name)
-        return words_of_other(desk.session, entry)
+        return remark(desk.session, entry)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, object_session
 from app.country import clock, formats
 from app.country.periods import Period, name_of
 from app.entries.event_days import name_event, outcome_of
+from app.entries.second_entry import remark
 from app.entries.ward_lists import WardLists
 from app.models import (
     AdministrativeUnit,
@@ -340,11 +341,12 @@ class ProgrammeRegister(Register[Any]):
         listed = by.way == "import" and self.period is None
         return day is not None and latest is not None and (not listed or day > latest.shown_on)
 
-    def newer(self, row: Any, day: date | None) -> ProgrammeEntry | None:
-        """The entry of a row that goes on counting when another is recorded of an entered day: without periods that
-        of a later day."""
-        latest = self.entry(row.latest) if self.period is None else None
-        return latest if latest and day and latest.shown_on > day else None
+    def remark(self, session: Session, row: Any, account_id: int) -> str:
+        """See `RowForm.remark`: of the entry that the account recorded last."""
+        mine = ProgrammeEntry.of_period(self.period_key), ProgrammeEntry.by_id == account_id
+        newest = ProgrammeEntry.of([row.id], self.programme.id).where(*mine).order_by(None)
+        entry = session.scalars(newest.order_by(ProgrammeEntry.id.desc()).limit(1)).first()
+        return remark(session, entry) if entry else ""
 
     def _record(self, session: Session, site: Site, values: Mapping[str, Any], by: Writer, *, unsaid: str = "") -> None:
         """`unsaid`: the outcome where the values say none and answer nothing, "" for no entry."""

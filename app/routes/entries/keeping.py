@@ -13,7 +13,7 @@ from app.entries.judging import unnameable
 from app.entries.posted import Posted
 from app.entries.reading import read_answers
 from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
-from app.entries.second_entry import words_of_other
+from app.entries.second_entry import remark
 from app.entries.submitting import submit_form
 from app.entries.ward_lists import WardLists
 from app.models import Programme, ProgrammeEntry, ProgrammeVersion
@@ -31,7 +31,7 @@ PREFILLED = "s_"
 
 
 def keep(asked: ProgrammeVersion, subject: str, made: Mapping[str, Any] | None) -> ProgrammeEntry:
-    """Store what the form says of a subject, with its photos; who else recorded there is flashed. Of two presses at
+    """Store what the form says of a subject, with its photos; `remark` is flashed. Of two presses at
     once the second finds the entry of the first.
 
     Raises:
@@ -59,13 +59,13 @@ def keep(asked: ProgrammeVersion, subject: str, made: Mapping[str, Any] | None) 
                     entry_photos.put(session, entry, photographed)
                 site = "programme_site", entry.site.public_id
                 note_act(session, "programme_site.changed", entry.unit_id, site, about)
-                other = words_of_other(session, entry)
+                words = remark(session, entry)
             break
         except IntegrityError:
             if not tries_left:
                 raise
-    if other:
-        flash(other, "warn")
+    if words:
+        flash(words, "warn")
     return entry
 
 

@@ -169,6 +169,8 @@ def _store(register: Register[Any], session: Session, form: RegisterForm, row: o
         session.flush()
         earlier = {EARLIER: named[1]} if named != register.subject(kept) else {}
         note(register, session, "changed", kept, register.in_trail(changed) | earlier)
+        if words := register.remark(session, kept, current_account().id):
+            flash(words, "warn")
     return kept
 
 

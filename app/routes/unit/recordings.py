@@ -143,10 +143,10 @@ def update(programme: int, row: UUID) -> Answer:
             kept = _row(register, organisation, row)
             register = _shown(register, kept)
             _check_read(register, kept, form)
-            newer = register.newer(kept, form.values.get("day"))
             seen = str(kept.version) if form.version.data == _version(register, kept) else ""
             if changed := register.change(session, kept, form.values, seen, writer_of(organisation)):
                 note(register, session, "changed", kept, register.in_trail(changed))
+            words = register.remark(session, kept, current_account().id) if changed else ""
     except Overtaken:
         form.version.data, differing = _version(register, kept), differences(register, kept, form.values)
         context = _context(organisation, register, form, kept)
@@ -155,7 +155,7 @@ def update(programme: int, row: UUID) -> Answer:
         return refuse(PAGE, **_context(organisation, register, form, kept))
     except NotFound:
         return gone()
-    return _sent(organisation, register, kept.id, newer)
+    return _sent(organisation, register, kept.id, words)
 
 
 class Ended(Exception):
@@ -345,15 +345,11 @@ def _context(
     }  # fmt: skip
 
 
-def _sent(
-    organisation: Organisation, register: ProgrammeRegister, site_id: int, newer: ProgrammeEntry | None = None
-) -> Answer:
-    """To the page of the entry where photos and files go with it, else to the first page. `newer`: the entry that goes
-    on counting."""
+def _sent(organisation: Organisation, register: ProgrammeRegister, site_id: int, words: str = "") -> Answer:
+    """To the page of the entry where photos and files go with it, else to the first page; `words` are flashed."""
     flash(_("Đã gửi: %(name)s.", name=register.programme.name))
-    if newer:
-        day = formats.date(newer.day)
-        flash(_("Lần ghi ngày %(day)s mới hơn nên vẫn tính; lần vừa gửi nằm trong lịch sử.", day=day), "warn")
+    if words:
+        flash(words, "warn")
     if register.declared.photos or register.declared.files:
         mine = _sent_of(organisation.id, register, site_id)
         if (entry := db.session.scalars(mine).first()) and entry.takes_files:
