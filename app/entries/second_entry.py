@@ -118,24 +118,31 @@ def remark(session: Session, entry: ProgrammeEntry) -> str:
     others = row.of([entry.site_id], entry.programme_id).where(
         row.period_key == entry.period_key, row.organiser_key == entry.organiser_key, row.id != entry.id,
         row.withdrawn_at.is_(None), row.way != BY_PARTS,
-    )  # fmt: skip
-    if not entry.latest and (latest := session.scalars(others.where(row.latest)).first()) is not None:
-        day = formats.date(latest.shown_on)
-        if entry.outcome != Outcome.ABSENT:
-            return str(_("Lần ghi ngày %(day)s mới hơn nên vẫn tính; lần vừa gửi nằm trong lịch sử.", day=day))
+    ).options(joinedload(row.by))  # fmt: skip
+    latest = None if entry.latest else session.scalars(others.where(row.latest)).first()
+    if latest is not None and entry.outcome == Outcome.ABSENT:
         place = _("Nhà này") if entry.asked_by.declared.subject is Subject.HOUSEHOLD else _("Nơi này")
+        day = formats.date(latest.shown_on)
         return str(_("%(place)s đã ghi %(day)s; lần vắng nằm trong lịch sử.", place=place, day=day))
     recent = or_(row.period_key != NO_PERIOD, row.received_at >= entry.received_at - RECENT)
-    of_others = others.where(row.by_id.is_not(None), row.by_id != entry.by_id, recent).options(joinedload(row.by))
-    other = session.scalars(of_others.limit(1)).first() if entry.by_id else None
-    if other is None or other.by is None or not entry.by_id:
+    of_others = others.where(row.by_id.is_not(None), row.by_id != entry.by_id, recent).limit(1)
+    other = latest or (session.scalars(of_others).first() if entry.by_id else None)
+    if other is None or entry.by_id is None:
         return ""
-    sees = sees_entry(session, other, entry.by_id, entry.received_at)
-    moment = formats.moment(clock.local(other.at if other.has_time else other.received_at))
+    if other.by_id == entry.by_id:
+        day = formats.date(other.shown_on)
+        return str(_("Lần ghi ngày %(day)s mới hơn nên vẫn tính; lần vừa gửi nằm trong lịch sử.", day=day))
+    sees = other.by is not None and sees_entry(session, other, entry.by_id, entry.received_at)
+    at = clock.local(other.at if other.has_time else other.received_at)
+    said = {"name": other.by.full_name if other.by and sees else _("Một người khác"), "moment": formats.moment(at)}
+    if latest is not None:
+        return str(_("%(name)s đã ghi sau, %(moment)s: lần ấy được tính, lần này nằm trong lịch sử.", **said))
     return str(
-        _("%(name)s cũng đã ghi lúc %(moment)s. Ô để trống giữ như lần ấy; hai bên khác nhau thì lần sau được tính.",
-          name=other.by.full_name if sees else _("Một người khác"), moment=moment)
-    )  # fmt: skip
+        _(
+            "%(name)s cũng đã ghi, %(moment)s. Ô để trống giữ như lần ấy; hai bên khác nhau thì lần sau được tính.",
+            **said,
+        )
+    )
 
 
 def recorded_words(session: Session, programme: Programme, site: Site, account_id: int) -> str:

@@ -2,10 +2,10 @@
 or a team, of events there, and of its own teams."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.models.movement.declaration import Declaration, Subject, Way
 from app.models.movement.programme import Programme
@@ -15,6 +15,9 @@ from app.models.movement.relations import related
 
 # Relations by the group or the team for which somebody records.
 BY_GROUP = frozenset(("group_head", "team_member", "team_head"))
+# So long who recorded first reads that somebody recorded after them.
+NEWS = timedelta(days=7)
+_ONE = "period_key", "organiser_key"
 _SUBJECTS = frozenset((Subject.GROUP, Subject.EVENT, Subject.TEAM))
 
 
@@ -38,3 +41,14 @@ def _of(programme: Programme, declared: Declaration, account_id: int, at: dateti
     who = account_id, programme.unit_id, at
     sees = or_(ProgrammeEntry.by_id == account_id, related(declared, BY_GROUP.intersection(declared.sees), *who))
     return and_(ProgrammeEntry.programme_id == programme.id, related(declared, records, *who), sees)
+
+
+def recorded_after(account_id: int, unit_ids: Collection[int], now: datetime) -> Select[ProgrammeEntry]:
+    """The entries that other people recorded in the last days about what an account had recorded before, the newest
+    first, with site, version and who."""
+    entry, mine = ProgrammeEntry, aliased(ProgrammeEntry)
+    same = (getattr(mine, each) == getattr(entry, each) for each in ("site_id", "programme_id", *_ONE))
+    before = exists().where(*same, mine.by_id == account_id, mine.withdrawn_at.is_(None), mine.at < entry.at)
+    fresh = entry.latest, entry.received_at >= now - NEWS, entry.by_id != account_id, entry.unit_id.in_(unit_ids)
+    loads = joinedload(entry.site), joinedload(entry.asked_by), joinedload(entry.by)
+    return select(entry).where(*fresh, before).options(*loads).order_by(entry.received_at.desc())

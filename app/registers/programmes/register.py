@@ -190,7 +190,8 @@ class ProgrammeRegister(Register[Any]):
     def value(self, row: Any, field: Field) -> Any:
         """The value of a field: a column of the site, or an answer of its entry for this programme."""
         of_entry = field.key in self.OF_ENTRY or field.key.startswith(PREFIX)
-        if field.key == "period" or (of_entry and self._hides):
+        # A sender names the day of each entry anew: it is a fact of that one.
+        if field.key == "period" or (of_entry and self._hides) or (field.key == "day" and self.sends):
             return field.default
         if field.key == RECORDER.key:
             latest = self.entry(row.latest)

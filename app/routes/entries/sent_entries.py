@@ -18,13 +18,15 @@ from app.models.base import count_of
 from app.models.movement import entry_recording
 from app.models.movement.declaration import Subject
 from app.models.movement.entry_period import PeriodNotOpen
+from app.models.movement.relations import sees_entry
 from app.models.movement.reopened_period import check_sender
+from app.models.movement.sent_entries import recorded_after
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.question_fields import former_choices
 from app.registers.programmes.recognised import Recorded, entry_words
 from app.routes.list_pages import Pages
 from app.routes.registers.rows import note
-from app.web.access import found
+from app.web.access import current_visitor, found
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -65,7 +67,20 @@ def index(sender: Sender) -> Answer:
     pages = Pages(sender.at("recorded_entries.index"), many, PAGE_SIZE)
     every = db.session.scalars(sender.entries.limit(PAGE_SIZE).offset(pages.offset))
     entries = [(each, words_of(each.asked_by.declared)[each.outcome]) for each in every]
-    return render_template("sent_entries/index.html", sender=sender, entries=entries, pages=pages, **sender.context)
+    return render_template(
+        "sent_entries/index.html", sender=sender, entries=entries, pages=pages, others=_others(), **sender.context
+    )
+
+
+def _others() -> list[tuple[ProgrammeEntry, str]]:
+    """What others recorded lately after the visitor, with their names where the visitor sees the entry."""
+    visitor, session, now = current_visitor(), db.session(), clock.now()
+    wards = {grant.unit_id for grant in visitor.grants}
+    return [
+        (each, each.by.full_name if each.by and sees_entry(session, each, visitor.account_id, now)
+         else _("Một người khác"))
+        for each in session.scalars(recorded_after(visitor.account_id, wards, now))
+    ]  # fmt: skip
 
 
 def show(sender: Sender, uuid: UUID) -> Answer:

@@ -17,7 +17,7 @@ from app.entries.words import not_open_words, words_of
 from app.models import Event, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.base import count_of
 from app.models.movement.asked_organisation import lets_record
-from app.models.movement.declaration import Subject
+from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.declaration_subjects import OWN
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.entry_recording import lock
@@ -25,7 +25,9 @@ from app.models.movement.relations import may_record, organised_by, seen
 from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import REPRESENTING, asked
 from app.models.people.changing import Overtaken
+from app.registers.field import is_answer
 from app.registers.programmes import events, matching
+from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.listed import KY
 from app.registers.programmes.of_units import form_of_unit
 from app.registers.programmes.opening import register_of
@@ -45,6 +47,8 @@ from app.web.responses import Answer, refuse, see_other
 recordings = Blueprint("recordings", __name__)
 PAGE = "unit/recordings/edit.html"
 AT = "/<int:programme>/<uuid:row>"
+# The press by which numbers that are recorded are emptied on purpose.
+EMPTIES = "bo-so"
 PAGE_SIZE = 40  # so many places are on one page
 
 
@@ -134,6 +138,8 @@ def update(programme: int, row: UUID) -> Answer:
     form = form_of(_shown(register, kept), organisation.unit, kept)
     if not form.validate() or closed_words(register, Site.id == kept.id):
         return refuse(PAGE, **_context(organisation, register, form, kept))
+    if _empties(form) and EMPTIES not in request.form:
+        return refuse(PAGE, **_context(organisation, register, form, kept), empties=EMPTIES)
     try:
         with immediate() as session:
             organisation, register = register_here(programme)
@@ -156,6 +162,12 @@ def update(programme: int, row: UUID) -> Answer:
     except NotFound:
         return gone()
     return _sent(organisation, register, kept.id, words)
+
+
+def _empties(form: RegisterForm) -> bool:
+    """Whether it says that nothing happened where answers are recorded."""
+    says = "outcome" in form.stands and form.values.get("outcome") == Outcome.NOTHING
+    return says and any(is_answer(each) for key, each in form.stands.items() if key.startswith(PREFIX))
 
 
 class Ended(Exception):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.entries.posted import Posted
+from app.entries.refusals import NotRecorded
 from app.entries.submitting import submit
 from app.models import Account, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.movement import entry_recording
@@ -18,7 +19,6 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.house_merging import merge_sites
 from app.models.movement.merging import merge
 from app.models.movement.represented import OrganisationSite
-from app.outbox.operations import Refused
 from app.web.database import db, immediate
 from tests import recording
 from tests.at_once import under_way
@@ -139,7 +139,7 @@ def test_a_school_that_was_merged_meanwhile_sends_nothing_more(app: Flask) -> No
         session.flush()
         programme, by, ids = made.id, account.id, (gone.id, into.id)
         public_id = session.scalars(OrganisationSite.of(gone.id)).one().public_id
-    refused = pytest.raises(Refused, match="không thuộc")
+    refused = pytest.raises(NotRecorded, match="không thuộc")
     with under_way(app, joins(*ids)), app.app_context(), refused, immediate() as session:
         send(session, programme, public_id, by, pupils=350)
     with app.app_context():

@@ -76,10 +76,11 @@ def test_one_house_made_on_two_phones_is_one(street: Street) -> None:
         for each, head in ((first, "Ma Văn Cường"), (second, "MA VĂN CƯỜNG"))
     ]
 
-    assert [send(street, who, each)[0] for who, each in zip((street.head, street.officer), said, strict=True)] == [
-        ("done", ""), ("done", ""),
-    ]  # fmt: skip
-    assert send(street, street.head, street.said(second, outcome="absent")) == [("done", "")]
+    assert send(street, street.head, said[0]) == [("done", "")]
+    [(status, words)] = send(street, street.officer, said[1])
+    assert (status, words.startswith(f"{street.head.full_name} cũng đã ghi, ")) == ("done", True)
+    [(status, words)] = send(street, street.head, street.said(second, outcome="absent"))
+    assert (status, "lần vắng nằm trong lịch sử" in words) == ("done", True)
 
     with street.app.app_context():
         [house] = db.session.scalars(select(Household).where(Household.number == "16"))
@@ -94,9 +95,8 @@ def test_two_new_houses_from_one_saved_page_are_two(street: Street) -> None:
     page, group = str(uuid4()), {"group": street.group.code}
     one, two = street.said(page, made=MADE | group), street.said(page, made=MADE | group | {"number": "18"})
     again = street.said(page, made=MADE | group | {"number": "18"}, outcome="absent")
-    assert send(street, street.head, one, two, two, again, street.said(page, made=MADE | group)) == [
-        ("done", ""), ("done", ""), ("already_done", ""), ("done", ""), ("done", ""),
-    ]  # fmt: skip
+    sent = send(street, street.head, one, two, two, again, street.said(page, made=MADE | group))
+    assert [status for status, _words in sent] == ["done", "done", "already_done", "done", "done"]
     with street.app.app_context():
         houses = db.session.scalars(select(Household).where(Household.head == MADE["head"]).order_by(Household.id))
         recorded = {each.number: each.public_id for each in houses}

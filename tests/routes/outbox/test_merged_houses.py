@@ -38,7 +38,7 @@ def test_a_house_that_a_phone_made_is_known_after_it_was_merged_into_one_of_anot
     assert send(street, street.head, said) == [("done", "")]
     merge(street, said["data"]["subject"], street.houses["14"])
     later = {**said, "uuid": str(uuid4()), "data": {**said["data"], "outcome": "absent", "answers": {}}}
-    assert send(street, street.head, said, later) == [("already_done", ""), ("done", "")]
+    assert [status for status, _words in send(street, street.head, said, later)] == ["already_done", "done"]
     with street.app.app_context():
         kept = db.session.scalars(select(Site).where(Site.public_id == street.houses["14"])).one()
         assert [each.site_id for each in street.entries()] == [kept.id] * 2
@@ -49,7 +49,7 @@ def test_another_phone_that_makes_a_merged_house_anew_records_the_one_that_stays
     said, other = made_there(street), made_there(street)
     assert send(street, street.head, said) == [("done", "")]
     merge(street, said["data"]["subject"], street.houses["14"])
-    assert send(street, street.officer, other) == [("done", "")]
+    assert [status for status, _words in send(street, street.officer, other)] == ["done"]
     with street.app.app_context():
         kept = db.session.scalars(select(Site).where(Site.public_id == street.houses["14"])).one()
         assert [each.site_id for each in street.entries()] == [kept.id] * 2

@@ -108,7 +108,7 @@ def test_a_table_is_of_no_school_that_is_gone(school: School, into: int, meanwhi
         make_group(session, session.get_one(Organisation, school.school.id).unit, "Tổ dân phố 1")
     number = programme(school, "group", records=["unit"], recorded_on=["table", "office"])
     look = _typed(school, number)
-    meanwhile("entry_tables", joins(school, into))
+    meanwhile("entries.tables", joins(school, into))
     assert GONE in look.submit({"step": "save"}).text
     assert entries(school) == []
 
@@ -122,7 +122,7 @@ def test_a_line_of_a_table_that_is_gone_is_said(school: School, meanwhile: Any) 
     def ends(session: Session) -> None:
         session.get_one(type(group), group.id).end(clock.today() - timedelta(days=1), None)
 
-    meanwhile("entry_tables", ends)
+    meanwhile("entries.tables", ends)
     assert GONE in look.submit({"step": "save"}, status=409).text
     assert entries(school) == []
 
@@ -174,7 +174,7 @@ def test_an_entry_is_confirmed_at_the_place_into_which_its_own_was_merged(
 ) -> None:
     number, gone, into = two
     form = school.officer().get(f"/van-phong/phong-trao/{number}/so/{gone.public_id}").form(button="Xác nhận")
-    meanwhile("entry_decisions", merges(gone.id, into.id))
+    meanwhile("entries.decisions", merges(gone.id, into.id))
     confirmed = form.submit({})
     assert "Đã xác nhận, tính từ bây giờ." in confirmed.text
     assert confirmed.h1 == "Điểm hai"

@@ -554,7 +554,10 @@ def test_what_was_typed_beside_nothing_happened_is_given_back(school: School) ->
     assert wrong.form(button="Gửi").fields["a_pupils"] == ["3"]
     assert entries(school) == []
     own_form(school).submit({"outcome": "done", "a_pupils": "3"})
-    own_form(school).submit({"outcome": "nothing"})
+    asked = own_form(school).submit({"outcome": "nothing"}, status=422)
+    assert "Kỳ này đã có số liệu" in asked.text
+    assert len(entries(school)) == 1
+    asked.form(button="Không phát sinh, bỏ số đã gửi").submit({"bo-so": "1"})
     assert [each[3] for each in entries(school)] == [{"pupils": 3}, {}], "what stood may go"
 
 
