@@ -28,6 +28,7 @@ from app.web.settings import Settings
 from tests import postgres as servers
 from tests.costs import Costs
 from tests.engines import engines
+from tests.entries.ways import record_by_doors_alone
 from tests.factories import SECRET_KEY
 from tests.noted import read_what_is_noted
 from tests.once import made_once, shared_folder
@@ -57,10 +58,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Count what tests cost; nothing is noted that cannot be read."""
+    """Count what tests cost; nothing is noted that cannot be read, and no entry is recorded by an unknown way."""
     if not hasattr(config, "workerinput"):
         os.environ[POSTGRES] = str(servers.new_home(in_memory=True))
     read_what_is_noted()
+    record_by_doors_alone()
     config.pluginmanager.register(Costs(of_run()), "costs")
     if config.pluginmanager.hasplugin("xdist"):
         config.pluginmanager.register(Sharing(), "sharing")

@@ -1,0 +1,260 @@
+"""What a second entry of a subject and period does to the first, at each door. Nothing that somebody left as it was
+shown is said; a blank keeps what stands; what was shown and is empty now is emptied."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from app.country import clock
+from app.models import Account, ProgrammeEntry
+from app.models.movement import entry_recording
+from tests.entries.doors import (
+    AT_SITES,
+    DOORS,
+    FIELD,
+    FILLED,
+    LISTS,
+    TABLES,
+    WITH_PERIODS,
+    Door,
+    Imported,
+    OfficeTable,
+    Operation,
+    QuickForm,
+    UnitForm,
+)
+from tests.entries.ward import FIELDS, HOW, PEOPLE, Ward
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
+STANDS: dict[str, Any] = {"people": 5, "venue": "hall"}
+VISITED = {"outcomes": ["done", "absent", "refused", "moved"]}
+
+
+def asked_of(doors: Sequence[type[Door]]) -> pytest.MarkDecorator:
+    """A test that is asked of some doors."""
+    return pytest.mark.parametrize("door", doors, ids=lambda each: each.__name__)
+
+
+def stands(door: Door) -> tuple[str, dict[str, Any]]:
+    """The outcome and the answers that lists show, without how the subject was reached."""
+    latest = door.ward.latest
+    return latest.outcome, {key: each for key, each in latest.given.items() if key != "how"}
+
+
+# -- a blank, a box that was left, a box that was emptied --------------------------------------------------------------
+
+
+@asked_of(DOORS)
+def test_a_blank_keeps_what_stands_and_a_required_answer_need_not_be_given_again(app: Flask, door: type[Door]) -> None:
+    here = door.of(app)
+    here.ward.recorded(STANDS)
+    sent = here.post({"open": "yes"})
+    assert sent.is_taken, sent.words
+    assert stands(here) == ("done", {**STANDS, "open": True})
+    assert (sent.again().stored, len(here.ward.entries())) == ([], 2)
+
+
+@asked_of(FILLED)
+def test_a_box_that_was_left_as_it_was_shown_keeps_what_stands_now(app: Flask, door: type[Door]) -> None:
+    """A1: the page was drawn before somebody else recorded."""
+    here = door.of(app)
+    here.ward.recorded(STANDS)
+    on = here.open()
+    here.ward.recorded({**STANDS, "venue": "school"})
+    sent = here.post({"open": "yes"}, on=on)
+    assert stands(here)[1]["venue"] == "school"
+    if not isinstance(here, TABLES):  # of which a line that somebody recorded meanwhile is looked at again
+        assert sent.is_taken, sent.words
+        assert stands(here) == ("done", {**STANDS, "venue": "school", "open": True})
+
+
+@asked_of(FILLED)
+def test_what_both_said_differently_is_a_conflict(app: Flask, door: type[Door]) -> None:
+    here = door.of(app)
+    here.ward.recorded(STANDS)
+    on = here.open()
+    here.ward.recorded({**STANDS, "venue": "school"})
+    sent = here.post({"venue": "home"}, on=on)
+    if isinstance(here, Operation):  # the later press counts, and both are told
+        assert (sent.status, stands(here)) == (200, ("done", {**STANDS, "venue": "home"}))
+        assert sent.words != ""
+    else:
+        assert (sent.stored, stands(here)) == ([], ("done", {**STANDS, "venue": "school"}))
+        assert sent.status == (422 if isinstance(here, TABLES) else 409)
+
+
+@asked_of(FILLED)
+def test_a_box_that_was_filled_and_is_empty_now_is_emptied(app: Flask, door: type[Door]) -> None:
+    here = door.of(app)
+    here.ward.recorded(STANDS)
+    sent = here.post({"venue": ""}, on=here.open())
+    assert sent.is_taken, sent.words
+    assert stands(here) == ("done", {"people": 5})
+    assert not isinstance(here, TABLES) or "bỏ trống: họp ở đâu" in sent.words.casefold()
+
+
+@asked_of(FILLED)
+def test_a_required_box_that_was_emptied_is_asked_again(app: Flask, door: type[Door]) -> None:
+    here = door.of(app)
+    here.ward.recorded(STANDS)
+    sent = here.post({"people": ""}, on=here.open())
+    assert (sent.status, sent.stored) == (422, [])
+    assert "Cần ghi: Số người." in sent.words
+
+
+@asked_of(TABLES)
+def test_a_line_that_is_emptied_whole_is_emptied(app: Flask, door: type[Door]) -> None:
+    here = door.of(app, fields=[PEOPLE, *FIELDS[1:]])
+    here.ward.recorded(STANDS)
+    sent = here.post({"outcome": "", "people": "", "venue": ""}, on=here.open())
+    assert sent.is_taken, sent.words
+    assert "bỏ trống: số người" in sent.words.casefold()
+    assert [each.given for each in here.ward.entries() if each.counts] in ([], [{}])
+
+
+@asked_of(LISTS)
+def test_a_list_never_empties(app: Flask, door: type[Door]) -> None:
+    here = door.of(app)
+    here.ward.recorded(STANDS)
+    assert here.post({"people": "6", "venue": ""}).is_taken
+    assert stands(here) == ("done", {**STANDS, "people": 6})
+
+
+@asked_of([each for each in DOORS if each.several])
+def test_several_answers_are_one_box(app: Flask, door: type[Door]) -> None:
+    here = door.of(app)
+    here.ward.recorded({**STANDS, "skills": ["vneid", "payments"]})
+    here.post({"people": "6"})
+    assert stands(here)[1]["skills"] == ["vneid", "payments"]
+    here.post({"skills": ["payments"]}, on=here.open() if here.fills else None)
+    assert stands(here)[1]["skills"] == ["payments"]
+    if here.fills:
+        here.post({"skills": []}, on=here.open())
+        assert stands(here) == ("done", {**STANDS, "people": 6})
+
+
+@asked_of(DOORS)
+def test_what_a_condition_hides_is_stored_neither_typed_nor_kept(app: Flask, door: type[Door]) -> None:
+    here = door.of(app)
+    here.ward.recorded({**STANDS, "open": True, "hours": "Tối"})
+    for said, given in (("no", {"open": False}), ("yes", {"open": True})):
+        assert here.post({"open": said}, on=here.open() if here.fills else None).is_taken
+        assert stands(here) == ("done", {**STANDS, **given})
+
+
+# -- nobody in ---------------------------------------------------------------------------------------------------------
+
+
+@asked_of(AT_SITES)
+def test_nobody_in_never_takes_the_place_of_answers_and_is_stored(app: Flask, door: type[Door]) -> None:
+    """A3, C8."""
+    here = door.of(app, "site", **VISITED)
+    here.ward.recorded(STANDS)
+    sent = here.post({}, outcome="absent")
+    assert sent.is_taken, sent.words
+    if isinstance(here, FIELD):
+        assert "nằm trong lịch sử" in sent.words
+    assert [(each.outcome, each.latest, each.given) for each in sent.stored] == [("absent", False, {})]
+    assert stands(here) == ("done", STANDS)
+    again = sent.again()
+    assert (again.is_taken, again.stored) == (True, [])
+
+
+@asked_of(FIELD)
+def test_nobody_in_never_takes_the_place_of_an_answer_that_waits(app: Flask, door: type[Door]) -> None:
+    here = door.of(app, "site", confirmed_by=["officer"], **VISITED)
+    here.ward.recorded(STANDS, here.ward.head)
+    assert here.post({}, outcome="absent").is_taken
+    assert (stands(here), here.ward.latest.waits) == (("done", STANDS), True)
+
+
+# -- what was put away -------------------------------------------------------------------------------------------------
+
+
+@asked_of(WITH_PERIODS)
+def test_after_nothing_happened_a_blank_is_blank(app: Flask, door: type[Door]) -> None:
+    """A4: what stood before is not said by who leaves a box blank."""
+    here = door.of(app)
+    here.ward.recorded(STANDS)
+    here.ward.recorded({}, outcome="nothing")
+    sent = here.post({"open": "yes"})
+    assert (sent.status, sent.stored) == (422, [])
+    assert "Cần ghi: Số người." in sent.words
+    assert here.post({"people": "6"}).is_taken
+    assert stands(here) == ("done", {"people": 6})
+
+
+@pytest.mark.parametrize("outcome", ["refused", "moved"])
+@asked_of((*FIELD, Imported))
+def test_after_a_refusal_a_blank_is_blank(app: Flask, door: type[Door], outcome: str) -> None:
+    here = door.of(app, "site", **VISITED)
+    here.ward.recorded(STANDS)
+    here.ward.recorded({}, outcome=outcome)
+    sent = here.post({"open": "yes"})
+    assert (sent.status, sent.stored) == (422, [])
+    assert "Cần ghi: Số người." in sent.words
+
+
+@asked_of((QuickForm, Operation, OfficeTable, *LISTS))
+def test_a_returned_number_comes_back_by_no_blank(app: Flask, door: type[Door]) -> None:
+    """But in the form of who sent it, which shows it."""
+    here = door.of(app, confirmed_by=["officer"])
+    union = UnitForm(here.ward)
+    union.post({"people": "40"})
+    returned(here.ward, here.ward.officer)
+    sent = here.post({"open": "yes"})
+    assert (sent.status, sent.stored) == (422, [])
+    assert "Cần ghi: Số người." in sent.words
+    assert union.post({"open": "yes"}).is_taken
+    assert stands(here) == ("done", {"people": 40, "open": True})
+
+
+def returned(ward: Ward, by: Account) -> None:
+    """The newest entry is returned to who sent it."""
+    with ward.write() as session:
+        entry = session.get_one(ProgrammeEntry, ward.latest.id)
+        assert entry_recording.decide(session, entry, session.get_one(Account, by.id), clock.now(), returned="Xem lại")
+
+
+# -- facts of a visit, another start, what the sender does not see -----------------------------------------------------
+
+
+@asked_of(FIELD)
+def test_how_and_why_and_when_are_of_each_visit(app: Flask, door: type[Door]) -> None:
+    """A5."""
+    here = door.of(app, "site", fields=[*FIELDS, HOW])
+    day, against = clock.today() - timedelta(days=3), {"people": 5, "present": 9}
+    here.ward.recorded({**against, "how": "zalo"}, reason="Người nơi khác tới", day=day)
+    sent = here.post({"open": "yes"})
+    assert sent.stored == []
+    assert "Có mặt nhiều hơn số người. Số đúng là như vậy thì anh chị ghi lý do" in sent.words
+    [entry] = here.post({"people": "10"}).stored
+    assert (entry.given, entry.reason, entry.day) == (
+        {"people": 10, "present": 9, "how": "door"}, "", clock.today(),
+    )  # fmt: skip
+
+
+@asked_of(FIELD)
+def test_who_asks_anew_keeps_nothing(app: Flask, door: type[Door]) -> None:
+    """A6."""
+    here = door.of(app, "site")
+    here.ward.recorded(STANDS)
+    sent = here.post({"open": "yes"}, anew="1")
+    assert (sent.status, sent.stored) == (422, [])
+    assert here.post({"people": "6"}, anew="1").is_taken
+    assert stands(here) == ("done", {"people": 6})
+
+
+@asked_of([each for each in DOORS if each.who != "officer"])
+def test_what_the_sender_does_not_see_fills_nothing(app: Flask, door: type[Door]) -> None:
+    """Else their own entry would show it."""
+    here = door.of(app, sees=["officer", "leader"])
+    here.ward.recorded(STANDS)
+    sent = here.post({"open": "yes"})
+    assert (sent.status, sent.stored) == (422, [])
+    assert "Cần ghi: Số người." in sent.words
+    [entry] = here.post({"people": "6"}).stored
+    assert {key: each for key, each in entry.given.items() if key != "how"} == {"people": 6}
