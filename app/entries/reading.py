@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from app.country import names
 from app.country.formats import UnusablePhone, parse_phone
 from app.country.money import NoMoney, parse_money
 from app.country.numbers import HasFraction, parse_count, without_fraction
@@ -56,6 +57,7 @@ _READS: Mapping[Type, Callable[[str, Question], Any]] = {
     Type.NUMBER: _number,
     Type.MONEY: lambda typed, asked: parse_money(typed),
     Type.PHONE: lambda typed, asked: parse_phone(typed),
+    Type.TEXT: lambda typed, asked: names.clean(typed),
     Type.LONG_TEXT: lambda typed, asked: typed.replace("\r\n", "\n"),
     **dict.fromkeys({*REFERRING.values()}, _row),
 }
