@@ -134,9 +134,9 @@ def remark(session: Session, entry: ProgrammeEntry) -> str:
         return str(_("Lần ghi ngày %(day)s mới hơn nên vẫn tính; lần vừa gửi nằm trong lịch sử.", day=day))
     sees = other.by is not None and sees_entry(session, other, entry.by_id, entry.received_at)
     at = clock.local(other.at if other.has_time else other.received_at)
-    said = {"name": other.by.full_name if other.by and sees else _("Một người khác"), "moment": formats.moment(at)}
+    parts = {"name": other.by.full_name if other.by and sees else _("Một người khác"), "moment": formats.moment(at)}
     if latest is not None:
-        return str(_("%(name)s đã ghi sau, %(moment)s: lần ấy được tính, lần này nằm trong lịch sử.", **said))
+        return str(_("%(name)s đã ghi sau, %(moment)s: lần ấy được tính, lần này nằm trong lịch sử.", **parts))
     return str(
         _(
             "%(name)s cũng đã ghi, %(moment)s. Ô để trống giữ như lần ấy; hai bên khác nhau thì lần sau được tính.",

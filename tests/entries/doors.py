@@ -13,7 +13,7 @@ from flask import Flask
 from app.country import clock
 from app.models import ProgrammeEntry
 from app.models.movement.rules import is_filled
-from tests.entries.ward import Typed, Ward
+from tests.entries.ward import GROUP, SITE, Typed, Ward
 from tests.pages import Form, Page, Pages, words
 
 # What an entry says beside answers.
@@ -132,10 +132,10 @@ class HouseForm(OfficeForm):
 
 
 class QuickForm(OfficeForm):
-    """The form of "Ghi nhanh", without script."""
+    """The form of "Ghi nhanh", without script. It shows no answers."""
 
     endpoints = frozenset({"counter.quick_entries.create"})
-    who, subjects = "head", ("group",)
+    who, subjects, fills = "head", ("group",), False
 
     def open(self) -> Form:
         return self.pages.get(f"/quay/ghi-nhanh?muc={self.ward.programme}").form(button="Lưu")
@@ -222,7 +222,10 @@ class Imported(Door):
     def press(self, said: Typed, on: Any, more: Mapping[str, str]) -> Press:
         slug = f"phong-trao-{self.ward.programme}" + (f"-ky-{self.ward.ky}" if self.ward.ky else "")
         form = self.pages.get(f"/van-phong/nhap/moi?loai={slug}").form(action="/van-phong/nhap/moi")
-        file = io.BytesIO("\r\n".join(map(";".join, self.ward.lines(said))).encode()), "danh sách.csv"
+        heads, line = self.ward.lines(said)
+        own = self.ward.name == SITE  # told from another of the same name by its group
+        lines = [*heads, *["Tổ"] * own], [*line, *[GROUP] * own]
+        file = io.BytesIO("\r\n".join(map(";".join, lines)).encode()), "danh sách.csv"
         look = self.page(form, form.press({"file": file}), content_type="multipart/form-data")
         if "chưa nhập được" in look.text:
             return lambda: (422, _shown(look))
@@ -245,7 +248,6 @@ def _called(page: Page, name: str) -> Form:
 DOORS: Sequence[type[Door]] = (
     OfficeForm, UnitForm, HouseForm, QuickForm, Operation, OfficeTable, UnitTable, Pasted, Imported,
 )  # fmt: skip
-FILLED = [each for each in DOORS if each.fills]
-AT_SITES = [each for each in DOORS if "site" in each.subjects]
+FILLED, AT_SITES = [each for each in DOORS if each.fills], [each for each in DOORS if "site" in each.subjects]
 WITH_PERIODS = [each for each in DOORS if each.periods]
 TABLES, LISTS, FIELD = (OfficeTable, UnitTable), (Pasted, Imported), (HouseForm, Operation)

@@ -41,7 +41,7 @@ DECLARED: dict[str, Any] = {
     "records": ["officer", "group_head", "organisation.mass_organisation"],
     "sees": ["officer", "leader", "group_head", "organisation.mass_organisation"],
 }  # fmt: skip
-SITE = "Chợ Tân Thịnh"
+SITE, GROUP = "Chợ Tân Thịnh", "Tổ dân phố số 1"
 
 
 @dataclass
@@ -67,7 +67,7 @@ class Ward(Transactions):
         with app.app_context(), immediate() as session:
             unit = make_ward(session)
             supply(session, unit)
-            group = make_group(session, unit, "Tổ dân phố số 1")
+            group = make_group(session, unit, GROUP)
             union = make_organisation(session, unit, "Hội Phụ nữ phường", "mass_organisation")
             officer = make_account(session, unit, Role.OFFICER)
             head, who = make_account(session, unit), make_account(session, unit)

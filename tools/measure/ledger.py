@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.programmes import catalogue
 from app.models import AdministrativeUnit, Organisation, Programme, ResidentialGroup, Site
-from app.models.movement.entry_recording import Recording, record_many
+from app.models.movement.entry_recording import Recording, Submission, record
 from app.models.movement.event import Event
 from app.models.movement.represented import OrganisationSite
 from app.web.database import immediate
@@ -88,7 +88,9 @@ class _Recording:
             for each in sites
         ]
         now = max(_noon(day), clock.now()) if day == self.today else _noon(day)
-        record_many(self.session, programme.current, many, by=None, way="office", period=period, now=now)
+        record(
+            self.session, Submission(asked=programme.current, entries=many, by=None, way="office", period=period), now
+        )
 
     def events(self, many: int) -> None:
         """So many meetings within a year, of all organisers by turns."""

@@ -44,7 +44,7 @@ class LineState(StrEnum):
 class TableLine:
     """A line: its key (that of the row, or of a new one), the row, its name, what stands in its boxes by key of the
     field, what the period before says in the same words, the version of the row that was seen. After a look: its state,
-    what is wrong by key of the field, the values to store, what changes: label, before, after."""
+    what is wrong by key of the field, the values to store, what changes: label, before, after, "" for empty."""
 
     key: str
     row: Site | None
@@ -194,7 +194,7 @@ class EntryTable:
             except (UnusableCell, Refused) as unusable:
                 line.wrong[each.key] = str(unusable)
         line.changes = [
-            (each.label, _worded(each, stands.get(each.key)), _worded(each, value) or str(each.empty_text))
+            (each.label, _worded(each, stands.get(each.key)), _worded(each, value))
             for each in fields
             if each.key in line.values and differ(value := line.values[each.key], stands.get(each.key))
         ]

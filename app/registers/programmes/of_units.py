@@ -27,12 +27,12 @@ def form_of_unit(
         fields = tuple(within.narrowed(each, contains) if each.key == within.KEY else each for each in fields)
     asked = [each.key for each in fields if each.key.startswith(PREFIX)]
 
-    def check(values: Mapping[str, Any]) -> Mapping[str, object]:
-        says = values.get("outcome") or any(is_answer(values.get(key)) for key in asked)
-        if says or events.is_event(register.declared):
-            return register.check(values)
+    def check_change(stands: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, object]:
+        answers = any(is_answer(each.get(key)) for each in (values, stands) for key in asked)
+        if answers or values.get("outcome") or events.is_event(register.declared):
+            return register.check_change(stands, values)
         return {"outcome" if "outcome" in values else next(iter(asked), "day"): NO_ANSWER}
 
     return replace(
-        register, fields=fields, check=check, unique=(), blind=blind, own=own, organiser_id=organisation_id, sends=True
+        register, fields=fields, check_change=check_change, unique=(), blind=blind, own=own, organiser_id=organisation_id, sends=True
     )  # fmt: skip

@@ -68,6 +68,8 @@
     return data;
   }
 
+  const hidden = (name, value) => Object.assign(document.createElement('input'), { type: 'hidden', name, value });
+
   const words = said => (said === true ? 'yes' : said === false ? 'no' : String(said));
 
   // An answer into its box; none empties it.
@@ -93,7 +95,7 @@
   // Where the form goes as it is, it says in hidden fields what it showed.
   function tellPrefilled(form) {
     Object.entries(form.prefilled || {}).forEach(([key, said]) => [].concat(said).forEach(value => {
-      form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 's_' + key, value: words(value) }));
+      form.append(hidden('s_' + key, words(value)));
     }));
   }
 
@@ -102,8 +104,7 @@
     let emptying = false; // whether it was said that what is recorded is emptied
 
     function plain() {
-      if (!form.querySelector('input[name=outcome]')) form.append(Object.assign(document.createElement('input'), { type: 'hidden',
-        name: 'outcome', value: outcomeOf() }));
+      if (!form.querySelector('input[name=outcome]')) form.append(hidden('outcome', outcomeOf()));
       tellPrefilled(form);
       form.dispatchEvent(new Event('kept'));
       form.submit();

@@ -34,8 +34,8 @@
   async function begin(form) {
     const day = form.elements.held_on;
     form.elements.uuid.value = Store.uuid(); // a saved page opens often, what it makes is another each time
-    EntryForm.take(form, { place, outbox, outcomeOf: () => outcomeOf(form), label: data => labelOf(form, data), mending: () => mending,
-      after });
+    EntryForm.take(form, { place, outbox, outcomeOf: () => outcomeOf(form), label: data => labelOf(form, data),
+      mending: () => mending, after });
     ['subject', 'period'].forEach(name => {
       if (form.elements[name]) form.elements[name].addEventListener('change', () => recorded(form));
     });
@@ -47,7 +47,8 @@
   function recorded(form) {
     const { subject, period } = form.elements, line = form.querySelector('[data-recorded]');
     if (!line || mending) return;
-    const all = JSON.parse(line.dataset.recorded), [day, answers] = all[[subject.value, period ? period.value : ''].join('/')] || ['', {}];
+    const of = [subject.value, period ? period.value : ''].join('/');
+    const [day, answers] = JSON.parse(line.dataset.recorded)[of] || ['', {}];
     line.hidden = !day;
     line.textContent = day && words.recorded.replace('{day}', day);
     EntryForm.prefill(form, answers);
