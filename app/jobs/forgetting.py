@@ -18,6 +18,7 @@ from app.models import (
     Invitation,
     Lesson,
     LessonPhoto,
+    MatterFile,
     Person,
     SignIn,
     SiteMerge,
@@ -114,9 +115,12 @@ def forget_photos(photos: Path, now: datetime) -> int:
 
 
 def forget_entry_photos(photos: Path, now: datetime) -> int:
-    """Remove photos of programme entries past their retention time, and those removed together with a name."""
+    """Remove photos of programme entries past their retention time, those removed together with a name, and files of
+    tasks past it."""
+    before = _before(now, HOUSE_PHOTO.months)
     with immediate() as session:
-        gone = session.scalars(EntryPhoto.over(_before(now, HOUSE_PHOTO.months)).with_for_update(of=EntryPhoto)).all()
+        of_tasks = MatterFile.forget(session, before)
+        gone = session.scalars(EntryPhoto.over(before).with_for_update(of=EntryPhoto)).all()
         files = {photo.file for photo in gone}
         for photo in gone:
             if photo.removed_at is None:
@@ -126,6 +130,8 @@ def forget_entry_photos(photos: Path, now: datetime) -> int:
         files -= set(session.scalars(select(EntryPhoto.file).where(EntryPhoto.file.in_(files))))
     for file in files:
         pictures.remove(photos / pictures.ENTRIES, file)
+    for file in of_tasks:
+        pictures.remove(photos / pictures.TASKS, file)
     return len(gone)
 
 

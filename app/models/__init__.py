@@ -96,6 +96,7 @@ from app.models.reports.reminder import Reminder
 from app.models.reports.report import Report, ReportState
 from app.models.reports.word_template import WordTemplate
 from app.models.targets.matter import Matter
+from app.models.targets.matter_file import MatterFile
 from app.models.targets.matter_step import MatterStep
 from app.models.targets.measurement import Measurement
 from app.models.targets.named_body import MatterBody, NamedBody
@@ -191,6 +192,7 @@ __all__ = [
     "MarkWay",
     "Matter",
     "MatterBody",
+    "MatterFile",
     "MatterStep",
     "Meaning",
     "Measurement",

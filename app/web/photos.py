@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from app.web.kept_files import keep_all
 
-# The folder of programmes' photos below DATA_DIR/photos, beside those of lessons; a picture in both is two files.
-ENTRIES = "entries"
+# The folders of programmes' and tasks' photos below DATA_DIR/photos, beside those of lessons; a picture in two is two
+# files.
+ENTRIES, TASKS = "entries", "tasks"
 MOST_BYTES = 20 * 1024 * 1024
 _HEIC = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -50,6 +51,7 @@ from app.models import (
     Lesson,
     LessonPhoto,
     Matter,
+    MatterFile,
     Measurement,
     MentorVisit,
     NamedBody,
@@ -304,6 +306,10 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for room, views in (("office", ROW_DECIDED), ("counter", ("show", "update")))
                     for view in views
                 },
+                **{
+                    f"{room}.task_files.{view}": _sent_with(session, app, unit, on_file["matter"], account)
+                    for room, view in (("office", "show"), ("counter", "show"), ("counter", "destroy"))
+                },
                 "office.named_bodies.update": {"row": on_file["body"]},
                 **{
                     f"office.plan_parts.{view}": {"plan": on_file["plan"], "numeral": "5.1"}
@@ -469,6 +475,16 @@ def _held(session: Session, lesson: Lesson, account: Account) -> int:
     phone = Phone.heard(session, account_id=account.id, **said)
     OfflineRoll.hold(session, phone, [lesson.id], clock.now())
     return session.scalars(OfflineRoll.of(lesson.id)).one().id
+
+
+def _sent_with(session: Session, app: Flask, unit: AdministrativeUnit, task: str, by: Account) -> dict[str, str]:
+    """The file that went with the report of a task."""
+    content = f"%PDF-1.7 {task}".encode()
+    file, sha256 = f"files/{task}.pdf", hashlib.sha256(content).hexdigest()
+    keep(app.extensions["settings"].data_dir / "photos" / "tasks", file, content)
+    row = session.scalars(Matter.called(task, [unit.id])).one()
+    MatterFile.add_to(session, row.id, [(file, sha256)], by_id=by.id, now=clock.now())
+    return {"task": task, "file": session.scalars(select(MatterFile.public_id).filter_by(matter_id=row.id)).one()}
 
 
 def _pictured(session: Session, app: Flask, lesson: Lesson, words: str) -> LessonPhoto:

@@ -1,12 +1,14 @@
 from collections.abc import Iterable
 
 from werkzeug.datastructures import FileStorage
-from wtforms import FileField as _FileField, Form
+from wtforms import FileField as _FileField, Form, MultipleFileField as _MultipleFileField
 from wtforms.fields.core import Field
 from wtforms.validators import DataRequired
 
 class FileField(_FileField):
     data: FileStorage | None
+
+class MultipleFileField(_MultipleFileField): ...
 
 class FileRequired(DataRequired): ...
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, object_session, relationship, validates
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, object_session, relationship, selectinload, validates
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.models.base import Base, known
@@ -28,6 +28,7 @@ from app.models.movement.team import Team
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
+from app.models.targets.matter_file import MatterFile
 from app.models.targets.matter_step import MatterStep
 from app.models.targets.plan import OfPlan, Plan, shortened
 from app.models.targets.plan_part import PlanPart
@@ -102,6 +103,7 @@ class Matter(TaskStates, OfPlan, Base):
     due: Mapped[str] = mapped_column(default="")
     due_on: Mapped[date | None] = mapped_column(default=None)
     steps: Mapped[list[MatterStep]] = relationship(back_populates="matter", init=False, default_factory=list)
+    files: Mapped[list[MatterFile]] = relationship(order_by=MatterFile.id, viewonly=True, init=False)
     state: Mapped[str] = mapped_column(default=OPEN)
     answer: Mapped[str] = mapped_column(default="")
     owner_account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)
@@ -194,9 +196,10 @@ class Matter(TaskStates, OfPlan, Base):
 
     @classmethod
     def waiting_in(cls, unit_ids: Collection[int]) -> Select["Matter"]:
-        """Those of some units that were reported finished, the longest waiting first, with owner and reporter."""
+        """Those of some units that were reported finished, the longest waiting first, with owner, reporter, files."""
         wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.waits, cls.in_use())
-        wanted = wanted.options(*cls.with_owner(), joinedload(cls.plan), joinedload(cls.proposed_by))
+        loads = joinedload(cls.plan), joinedload(cls.proposed_by), selectinload(cls.files)
+        wanted = wanted.options(*cls.with_owner(), *loads)
         return wanted.order_by(cls.proposed_at, cls.id)
 
     @classmethod

@@ -246,7 +246,10 @@ MATTERS: MattersRegister = MattersRegister(
             _l("Giao việc"), {**_TASK, "owner": _l("giao cho"), "due_on": _l("ngày phải xong")}
         ),
         "matter.begun": TrailEvent(_l("Bắt đầu làm việc được giao"), _TASK),
-        "matter.reported": TrailEvent(_l("Báo xong việc được giao"), {**_TASK, "answer": _l("đã làm")}),
+        "matter.reported": TrailEvent(_l("Báo xong việc được giao"), {
+            **_TASK, "answer": _l("đã làm"), "files": _l("số ảnh, tệp"),
+        }),
+        "matter.file_removed": TrailEvent(_l("Bỏ ảnh, tệp gửi kèm việc được giao"), _TASK),
         "matter.accepted": TrailEvent(_l("Duyệt việc báo xong"), _TASK),
         "matter.given_back": TrailEvent(_l("Trả lại việc báo xong"), {**_TASK, "reason": _l("còn thiếu")}),
     },

@@ -104,6 +104,7 @@ COLUMNS: Mapping[str, str] = {
             "help_request.public_id",
             "import_run.public_id",
             "entry_photo.public_id",
+            "matter_file.public_id",
             "lesson_photo.public_id",
             "mentor_visit.uuid",
             "mentorship.public_id",

@@ -178,7 +178,8 @@ RESIDENTS = (
         _l("Hồ sơ lớp học; chỉ chụp người đã đồng ý"), Ground.CONSENT, PHOTO, Then.GO,
     ),
     Personal(
-        "house_photos", _l("Ảnh chụp ở nhà, ở nơi ghi phong trào"), "entry_photo.file entry_photo.sha256",
+        "house_photos", _l("Ảnh chụp ở nhà, ở nơi ghi phong trào; ảnh, tệp gửi kèm việc được giao"),
+        "entry_photo.file entry_photo.sha256 matter_file.file matter_file.sha256",
         _l("Cho biết việc đã làm; ảnh có người thì chỉ khi người ấy đồng ý"), Ground.CONSENT, HOUSE_PHOTO, Then.GO,
     ),
     Personal(

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import MultipleFileField
 from werkzeug.exceptions import NotFound
 from wtforms import StringField
 from wtforms.validators import StopValidation
@@ -14,17 +15,22 @@ from wtforms.widgets import TextArea
 from app.country import clock
 from app.country.formats import number
 from app.country.names import clean
-from app.models import Matter, Role
+from app.models import Matter, MatterFile, Role
+from app.models.targets.matter_file import TooManyFiles
 from app.models.targets.task_states import MOST_WORDS, NotUnderWay
 from app.registers.definitions.matters import late_words
+from app.routes import entry_photos as photos
 from app.routes.counter.help_requests import GOING
 from app.routes.task_lines import task_lines, visitors_tasks
 from app.routes.trail import note_act
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
+from app.web.office_files import UnusableFile
+from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, refuse, see_other
 
 given_tasks = Blueprint("given_tasks", __name__)
+given_tasks.url_value_preprocessor(photos.take_files)
 
 READERS = (*GOING, Role.UNIT)
 AT = "/viec-duoc-giao/<uuid:task>"
@@ -35,6 +41,7 @@ class ReportForm(FlaskForm):
     """What was done, in words that a leader reads."""
 
     answer = StringField(_l("Đã làm được gì"), widget=TextArea(), render_kw={"rows": 4, "maxlength": MOST_WORDS})
+    files = MultipleFileField(_l("Ảnh, tệp gửi kèm"), render_kw={"accept": ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx"})
 
     def validate_answer(self, line: StringField) -> None:
         """Something, and not too much."""
@@ -56,7 +63,7 @@ def index() -> Answer:
 @requires(*READERS)
 def show(task: UUID) -> Answer:
     """One task, and the form that reports it; what was accepted or taken away since leads to the list."""
-    row = _here(task)
+    row = task_here(task)
     form = ReportForm(formdata=None, data={"answer": row.answer})
     return render_template(PAGE, **_context(row, form))
 
@@ -64,22 +71,29 @@ def show(task: UUID) -> Answer:
 @given_tasks.post(AT)
 @requires(*READERS)
 def update(task: UUID) -> Answer:
-    """Report it finished; with `dang-lam` only that it is being done. What was typed is given back where the task was
-    finished, given to somebody else or its plan ended meanwhile."""
+    """Report it finished, with photos and files; with `dang-lam` only that it is being done. What was typed is given
+    back where the task was finished, given to somebody else or its plan ended meanwhile."""
     begins, form = "dang-lam" in request.form, ReportForm()
     words = form.answer.data or ""
     try:
         if not begins and not form.validate():
-            return refuse(PAGE, **_context(_here(task), form))
+            return refuse(PAGE, **_context(task_here(task), form))
+        files = [] if begins else photos.kept_of_task(each.stream for each in form.files.data or ())
         with immediate() as session:
-            row = _here(task)
+            row = task_here(task)
+            act, detail = "matter.begun", dict[str, object](name=row.name)
             if begins:
                 row.begin(session)
-                act, detail = "matter.begun", {"name": row.name}
             else:
-                row.report(session, words, by=current_account(), now=clock.now())
-                act, detail = "matter.reported", {"name": row.name, "answer": words}
-            note_act(session, act, row.unit_id, ("matter", row.public_id), dict(detail))
+                by, now = current_account(), clock.now()
+                row.report(session, words, by=by, now=now)
+                count = MatterFile.add_to(session, row.id, files, by_id=by.id, now=now)
+                act, detail = "matter.reported", detail | {"answer": words} | ({"files": count} if count else {})
+            note_act(session, act, row.unit_id, ("matter", row.public_id), detail)
+    except (UnusablePhoto, UnusableFile, TooManyFiles) as unusable:
+        many = _("Mỗi việc giữ nhiều nhất %(most)s ảnh, tệp. Anh chị bỏ bớt rồi gửi.", most=MatterFile.MOST)
+        form.files.errors = [getattr(unusable, "message", many)]
+        return refuse(PAGE, **_context(task_here(task), form))
     except (NotFound, NotUnderWay) as over:
         return refuse(LIST, **_listed(), over=True, typed=words, status=404 if isinstance(over, NotFound) else 422)
     flash(
@@ -94,7 +108,7 @@ def _listed() -> dict[str, Any]:
     return {"lines": lines, "waiting": waiting, "tab": "more"}
 
 
-def _here(task: UUID) -> Matter:
+def task_here(task: UUID) -> Matter:
     """The task of an address, if the visitor has it; a 404 for another's."""
     return found(visitors_tasks().where(Matter.public_id == str(task)))
 

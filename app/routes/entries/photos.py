@@ -1,22 +1,24 @@
-"""Photos and files that answer a programme, for the rooms that show and take them: read from a form, kept, shown."""
+"""Photos and files that answer a programme or go with the report of a task, for the rooms that show and take them: read
+from a form, kept, shown."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import IO
 
 from flask import abort, request, send_from_directory
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import EntryPhoto, ProgrammeEntry, Site
+from app.models import EntryPhoto, MatterFile, ProgrammeEntry, Site
 from app.models.movement.entry_photo import FILES
 from app.models.movement.question import Question, Type
 from app.registers.programmes.answer_values import PREFIX
 from app.web import office_files, photos as pictures
 from app.web.access import current_visitor
 from app.web.kept_files import keep
-from app.web.photos import ENTRIES, Photo
+from app.web.photos import ENTRIES, TASKS, Photo
 from app.web.responses import Answer, personal, settings
 
 # Bytes of a form that may bring some.
@@ -27,8 +29,10 @@ ENDINGS = {
     "pdf": "application/pdf", "jpg": "image/jpeg", "docx": f"{_OFFICE}.wordprocessingml.document",
     "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
 }  # fmt: skip
-# The name of a file that stands on the disk, and its hash, by what it answers.
-Kept = Mapping[str, tuple[str, str]]
+_OFFICE_FILE = (b"%PDF", b"PK\x03\x04")
+# The name of a file that is on the disk, and its hash; such files by what they answer.
+Named = tuple[str, str]
+Kept = Mapping[str, Named]
 
 
 def take_files(endpoint: str | None, values: dict[str, object] | None) -> None:
@@ -45,30 +49,48 @@ def kept(asked: tuple[Question, ...]) -> Kept:
     """
     sent = [(each, request.files.get(PREFIX + each.key)) for each in asked]
     there = [(each, file.stream) for each, file in sent if file and file.filename]
-    photos: dict[str, Photo] = {}
-    files: dict[str, tuple[str, bytes]] = {}
-    for each, stream in there:
-        if each.type is Type.FILE:
-            files[each.key] = office_files.read(stream.read(MOST_OF_A_FILE + 1), MOST_OF_A_FILE)
-        else:
-            photos[each.key] = pictures.read(stream)
-    kept_photos = {key: (pictures.keep(folder(), photo), photo.sha256) for key, photo in photos.items()}
-    return kept_photos | {key: _kept_file(*file) for key, file in files.items()}
+    read = {each.key: _read(stream, is_file=each.type is Type.FILE) for each, stream in there}
+    return {key: _keep(folder(), file) for key, file in read.items()}
 
 
-def _kept_file(ending: str, content: bytes) -> tuple[str, str]:
+def kept_of_task(streams: Iterable[IO[bytes]]) -> list[Named]:
+    """The photos and files that go with the report of a task, read and on the disk. Raises as `kept` does."""
+    read = []
+    for each in streams:
+        begin = each.read(len(_OFFICE_FILE[0]))
+        each.seek(0)
+        read.append(_read(each, is_file=begin in _OFFICE_FILE))
+    return [_keep(folder(TASKS), file) for file in read]
+
+
+def _read(stream: IO[bytes], *, is_file: bool) -> Photo | tuple[str, bytes]:
+    return office_files.read(stream.read(MOST_OF_A_FILE + 1), MOST_OF_A_FILE) if is_file else pictures.read(stream)
+
+
+def _keep(below: Path, file: Photo | tuple[str, bytes]) -> Named:
+    if isinstance(file, Photo):
+        return pictures.keep(below, file), file.sha256
+    ending, content = file
     sha256 = hashlib.sha256(content).hexdigest()
     name = f"{FILES}{sha256[:2]}/{sha256}.{ending}"
-    keep(folder(), name, content)
+    keep(below, name, content)
     return name, sha256
 
 
 def given(photo: EntryPhoto) -> Answer:
     """A file to save, named by what it answers; never shown within the page. A 404 for a picture."""
     asked = {each.key: each.label for each in photo.entry.asked_by.declared.files}
-    name = f"{asked.get(photo.key) or abort(404)}.{photo.ending}"
-    sent = send_from_directory(folder(), photo.file, mimetype=ENDINGS[photo.ending], as_attachment=True,
-                               download_name=name, etag=False, conditional=False)  # fmt: skip
+    return _given(photo, asked.get(photo.key) or abort(404))
+
+
+def of_task(file: MatterFile) -> Answer:
+    """A picture that went with the report of a task, or a file to save."""
+    return shown(file) if file.ending == "jpg" else _given(file, str(_("Kèm việc được giao")))
+
+
+def _given(file: EntryPhoto | MatterFile, name: str) -> Answer:
+    sent = send_from_directory(_folder_of(file), file.file, mimetype=ENDINGS[file.ending], as_attachment=True,
+                               download_name=f"{name}.{file.ending}", etag=False, conditional=False)  # fmt: skip
     return personal(sent)
 
 
@@ -80,12 +102,12 @@ def put(session: Session, entry: ProgrammeEntry, answered: Kept) -> None:
         EntryPhoto.put(session, entry, key, by_id=by_id, now=clock.now(), file=file, sha256=sha256)
 
 
-def shown(photo: EntryPhoto) -> Answer:
+def shown(photo: EntryPhoto | MatterFile) -> Answer:
     """The picture; `?nho` the small one. A 404 for a file that is none."""
     if photo.ending != "jpg":
         abort(404)
     name = pictures.small_name(photo.file) if is_small() else photo.file
-    return personal(send_from_directory(folder(), name, mimetype="image/jpeg", etag=False, conditional=False))
+    return personal(send_from_directory(_folder_of(photo), name, mimetype="image/jpeg", etag=False, conditional=False))
 
 
 def is_small() -> bool:
@@ -102,6 +124,16 @@ def remove(session: Session, photo: EntryPhoto) -> str:
     return str(_("Đã bỏ tệp.") if photo.file.startswith(FILES) else _("Đã bỏ ảnh."))
 
 
-def folder() -> Path:
+def remove_of_task(session: Session, file: MatterFile) -> None:
+    """Take one away, off the disk too unless another task has the same."""
+    for name in MatterFile.forget(session, file):
+        pictures.remove(folder(TASKS), name)
+
+
+def folder(name: str = ENTRIES) -> Path:
     """Where they lie."""
-    return settings().data_dir / "photos" / ENTRIES
+    return settings().data_dir / "photos" / name
+
+
+def _folder_of(file: EntryPhoto | MatterFile) -> Path:
+    return folder(TASKS if isinstance(file, MatterFile) else ENTRIES)

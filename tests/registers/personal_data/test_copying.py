@@ -96,6 +96,7 @@ def test_every_column_of_a_resident_is_copied_or_left_out_by_name() -> None:
     apart = {
         "lesson_photo",
         "entry_photo",
+        "matter_file",
         "import_run",
         "rate_limit",
         "hall_request",

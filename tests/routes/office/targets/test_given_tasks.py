@@ -1,18 +1,23 @@
 """A leader gives tasks on a phone; whoever has one reports it; the leader accepts it or gives it back with a reason."""
 
+import io
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app.country import clock, formats
-from app.models import Account, AuditEvent, Matter, Plan, Role, Workplace
+from app.jobs.forgetting import forget_entry_photos
+from app.models import Account, AuditEvent, Matter, MatterFile, Plan, Role, Workplace
 from app.models.targets.body_matching import sync
 from app.models.targets.task_owner import Owner
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_plan
 from tests.pages import Page, Pages
+from tests.routes.counter.test_house_photos import picture
 from tests.routes.office.conftest import Office
+from tests.routes.office.movement.test_entry_files import DOCX
 from tests.statements import counted
 
 GIVEN, MINE = "/van-phong/viec-giao", "/quay/viec-duoc-giao"
@@ -239,3 +244,95 @@ def test_an_officer_marks_a_task_that_somebody_has_as_reported(office: Office) -
     again = office.as_officer().get("/van-phong/nhiem-vu").form(button="Đang làm")
     assert "1 dòng không có gì đổi" in again.submit({"dong": [public_id], "v": "doing"}).text
     assert task(office, public_id).state == "accepted"
+
+
+def kept_files(office: Office) -> set[Path]:
+    """Where the files of tasks lie that rows name."""
+    folder = office.app.extensions["settings"].data_dir / "photos" / "tasks"
+    with office.read() as session:
+        return {folder / file for file in session.scalars(select(MatterFile.file))}
+
+
+def report_with(
+    office: Office, account: Account, public_id: str, *files: tuple[io.BytesIO, str], status: int = 200
+) -> Page:
+    form = as_(office, account).get(f"{MINE}/{public_id}").form(button="Báo đã xong")
+    sent = {"answer": WORDS, "files": list(files)}
+    return form.submit(sent, status=status, content_type="multipart/form-data")
+
+
+def test_photos_and_files_go_with_the_report_to_who_gave_it(office: Office) -> None:
+    person = teacher(office)
+    public_id = make_task(office, owner=person)
+    report_with(office, person, public_id, picture(), (io.BytesIO(DOCX), "danh sách.docx"))
+
+    leader = office.as_leader()
+    page = leader.get(GIVEN)
+    [small] = [str(each.get("src")) for each in page.all("img") if "/tep/" in str(each.get("src"))]
+    with leader.client.get(small) as answer:
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
+    [paper] = {to for told, to in leader.get(f"{GIVEN}/{public_id}").links().items() if told.startswith("Tệp DOCX")}
+    with leader.client.get(paper) as answer:
+        assert answer.get_data() == DOCX
+        assert "attachment" in answer.headers["Content-Disposition"]
+    other = teacher(office)
+    as_(office, other).get(small.replace(GIVEN, MINE).partition("?")[0], status=404)
+    assert {each.suffix for each in kept_files(office) if each.exists()} == {".docx", ".jpg"}
+    with counted() as few:
+        leader.get(GIVEN)
+    second = make_task(office, "Việc nữa", owner=person)
+    report_with(office, person, second, (io.BytesIO(DOCX), "a.docx"))
+    with counted() as many:
+        leader.get(GIVEN)
+    assert len(many) == len(few)
+
+
+def test_too_many_or_unusable_files_are_refused_and_the_words_given_back(office: Office) -> None:
+    person = teacher(office)
+    public_id = make_task(office, owner=person)
+    five = [picture(colour) for colour in ("red", "green", "blue", "white", "black")]
+    refused = report_with(office, person, public_id, *five, status=422)
+    assert "nhiều nhất 4 ảnh, tệp" in refused.text
+    assert refused.form(button="Báo đã xong").fields["answer"] == [WORDS]
+    refused = report_with(office, person, public_id, (io.BytesIO(b"hello"), "a.txt"), status=422)
+    assert "không phải ảnh" in refused.text
+    assert task(office, public_id).state == "open"
+    with office.read() as session:
+        assert session.scalars(select(MatterFile)).all() == []
+
+
+def test_what_was_sent_with_a_report_is_taken_away_until_it_is_reported_again(office: Office) -> None:
+    person = teacher(office)
+    public_id = make_task(office, owner=person)
+    report_with(office, person, public_id, picture())
+    ask = office.as_leader().get(f"{GIVEN}/{public_id}/tra-lai")
+    ask.form(button="Trả lại").submit({"why": "Thiếu danh sách ký."})
+    remove = as_(office, person).get(f"{MINE}/{public_id}").form(button="Bỏ ảnh, tệp này")
+    report(office, person, public_id)
+    assert "giữ nguyên" in remove.submit().text
+    [path] = kept_files(office)
+    assert path.exists()
+    office.as_leader().get(f"{GIVEN}/{public_id}/tra-lai").form(button="Trả lại").submit({"why": "Ảnh mờ."})
+    page = as_(office, person).get(f"{MINE}/{public_id}").form(button="Bỏ ảnh, tệp này").submit()
+    assert "Đã bỏ." in page.text
+    assert (kept_files(office), path.exists()) == (set(), False)
+    assert "matter.file_removed" in office.acts(public_id)
+
+
+def test_files_of_tasks_go_after_their_time(office: Office) -> None:
+    person = teacher(office)
+    first, second = make_task(office, owner=person), make_task(office, "Việc nữa", owner=person)
+    report_with(office, person, first, picture())
+    report_with(office, person, second, picture())
+    with office.write() as session:
+        row = session.scalars(select(MatterFile).order_by(MatterFile.id)).first()
+        assert row is not None
+        row.at -= timedelta(days=400)
+    photos = office.app.extensions["settings"].data_dir / "photos"
+    with office.app.app_context():
+        forget_entry_photos(photos, clock.now())
+    [path] = kept_files(office)
+    assert path.exists()  # the other task has the same picture
+    with office.app.app_context():
+        forget_entry_photos(photos, clock.now() + timedelta(days=400))
+    assert (kept_files(office), path.exists()) == (set(), False)

@@ -1,0 +1,76 @@
+"""Photos and files that whoever has a task sends with its report; no list, paper or export contains one."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.models.base import Base
+from app.models.mixins.named_file import file_below
+
+
+class TooManyFiles(Exception):
+    """The task would have more than `MatterFile.MOST`; nothing was written."""
+
+
+class MatterFile(Base):
+    """One photo or file; `file` lies under DATA_DIR/photos/tasks. What is removed, or past its time, leaves no row."""
+
+    __tablename__ = "matter_file"
+    __table_args__ = (
+        CheckConstraint("file <> '' AND sha256 <> ''", name="whole"),
+        UniqueConstraint("matter_id", "sha256"),
+        Index(None, "by_id"),
+    )
+
+    # The most of a task.
+    MOST: ClassVar[int] = 4
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, init=False, default_factory=lambda: str(uuid.uuid4()))
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"))
+    file: Mapped[str] = mapped_column(info=file_below("photos/tasks"))
+    sha256: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime]
+
+    @classmethod
+    def named(cls, matter_id: int, public_id: str) -> Select["MatterFile"]:
+        """One of a task."""
+        return select(cls).where(cls.matter_id == matter_id, cls.public_id == public_id)
+
+    @classmethod
+    def add_to(
+        cls, session: Session, matter_id: int, files: Iterable[tuple[str, str]], *, by_id: int, now: datetime
+    ) -> int:
+        """Add files that are on the disk, each with its SHA-256, to a task; the same one again changes nothing. Returns
+        how many were added. The caller has locked the task.
+
+        Raises:
+            TooManyFiles: nothing was written.
+        """
+        there = set(session.scalars(select(cls.sha256).where(cls.matter_id == matter_id)))
+        fresh = {sha256: file for file, sha256 in files if sha256 not in there}
+        if len(there) + len(fresh) > cls.MOST:
+            raise TooManyFiles
+        added = [
+            cls(matter_id=matter_id, file=file, sha256=sha256, by_id=by_id, at=now) for sha256, file in fresh.items()
+        ]
+        session.add_all(added)
+        session.flush()
+        return len(added)
+
+    @classmethod
+    def forget(cls, session: Session, which: "MatterFile | datetime") -> set[str]:
+        """Delete one, or all from before a moment; returns the files that no task names any more."""
+        gone = cls.at < which if isinstance(which, datetime) else cls.id == which.id
+        files = set(session.scalars(delete(cls).where(gone).returning(cls.file)))
+        return files - set(session.scalars(select(cls.file).where(cls.file.in_(files))))
+
+    @property
+    def ending(self) -> str:
+        """What kind of file it is: "pdf", "jpg", "docx", "xlsx"."""
+        return self.file.rpartition(".")[2]
