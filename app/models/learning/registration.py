@@ -141,8 +141,9 @@ class Registration(Base):
 
     @classmethod
     def live_on(cls, ticket_ids: Iterable[int]) -> Select["Registration"]:
-        """The live registrations on some tickets."""
-        return select(cls).where(cls.ticket_id.in_(ticket_ids), cls.state.in_(LIVE))
+        """The live registrations on some tickets, in order, with their people."""
+        live = select(cls).where(cls.ticket_id.in_(ticket_ids), cls.state.in_(LIVE))
+        return live.options(joinedload(cls.person)).order_by(cls.id)
 
     @classmethod
     def seated_on(cls, course_id: int) -> Select["Registration"]:

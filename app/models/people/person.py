@@ -141,6 +141,11 @@ class Person(Recognised, Base):
         """The name, as of any row."""
         return self.full_name
 
+    @property
+    def given_name(self) -> str:
+        """The name by which people call them."""
+        return self.full_name.split()[-1]
+
     # -- queries --------------------------------------------------------------------------------------------------
 
     @classmethod

@@ -18,7 +18,7 @@ from app.routes.public.hall.passes import HELP_REQUEST, keep_cookie, tickets_of_
 class OwnTicket:
     """A ticket with a lesson ahead: its next lesson, and those who have, are offered or wait for a seat.
 
-    `alike`: another card of this phone would read the same.
+    `alike`: another card of this phone would read the same but for who comes.
     """
 
     ticket: Ticket
@@ -30,6 +30,11 @@ class OwnTicket:
     def people(self) -> int:
         """The number of people of the ticket."""
         return len(self.made)
+
+    @property
+    def names(self) -> str:
+        """The given names of its people, which tell apart tickets of one class."""
+        return ", ".join(each.person.given_name for each in self.made)
 
     @property
     def offered(self) -> bool:
@@ -48,9 +53,9 @@ class OwnTicket:
 
     @property
     def reads(self) -> tuple[object, ...]:
-        """The text of its card, without when it was made."""
+        """The text of its card, without who comes and when it was made."""
         place = self.lesson.where.name if self.lesson.where else ""
-        return self.ticket.course.named_title, self.lesson.starts_at, place, self.people, self.offered, self.waits
+        return self.ticket.course.named_title, self.lesson.starts_at, place
 
     @property
     def order(self) -> tuple[int, datetime]:

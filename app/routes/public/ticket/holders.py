@@ -73,7 +73,7 @@ class Holder:
     @property
     def given_name(self) -> str:
         """The name by which people call them."""
-        return self.name.split()[-1]
+        return self.registration.person.given_name
 
     @property
     def is_live(self) -> bool:

@@ -1,4 +1,4 @@
-"""A phone's home: each ticket and each request for help that it has opened, told apart without a name."""
+"""A phone's home: each ticket and each request for help that it has opened, told apart by given names at most."""
 
 from datetime import timedelta
 
@@ -78,7 +78,7 @@ def test_twelve_tickets_are_all_reached_the_later_ones_behind_one_line(app: Flas
     assert "Lương" not in page.text
 
 
-def test_two_cards_that_read_the_same_say_when_each_was_made(app: Flask, pages: Pages) -> None:
+def test_two_cards_of_one_class_say_given_names_and_when_each_was_made(app: Flask, pages: Pages) -> None:
     with app.app_context(), immediate() as session:
         ward = make_ward(session)
         course, other = make_course(session, ward, title="Chung"), make_course(session, ward, title="Riêng")
@@ -92,7 +92,10 @@ def test_two_cards_that_read_the_same_say_when_each_was_made(app: Flask, pages: 
     shown = cards(pages.get("/"))
 
     assert [f"Đăng ký lúc {hour}" in card for card, hour in zip(shown, hours, strict=False)] == [True, True]
+    assert [" Pó " in shown[0], " Mai " in shown[1]] == [True, True]
+    assert "Lò" not in "".join(shown)
     assert "Đăng ký lúc" not in shown[2]
+    assert "Thiệu" not in shown[2]
 
 
 def test_tickets_of_two_classes_of_one_title_made_in_one_minute_are_told_apart(app: Flask, pages: Pages) -> None:
@@ -178,4 +181,8 @@ def test_what_a_phone_calls_two_tickets_without_a_line_differs(app: Flask, pages
         for token in tokens
     ]
     assert names[0] != names[1]
-    assert all(name.startswith(("Phiếu 1\xa0người", "Phiếu 1 người")) for name in names)
+    assert [name.replace("\xa0", " ").partition(":")[0] for name in names] == [
+        "Phiếu 1 người (Pó)",
+        "Phiếu 1 người (Mai)",
+    ]
+    assert not any("Lò" in name for name in names)
