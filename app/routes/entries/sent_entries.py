@@ -37,8 +37,8 @@ PAGE_SIZE = 40  # so many entries are on one page
 @dataclass(frozen=True)
 class Sender:
     """Whose entries the pages of a `room` show: the layout of its templates, the entries, how they are called together,
-    and the page above them. `mends`: the page on which an entry is sent again; `fills`: whether it shows what was sent.
-    `place` goes along in addresses. `prints`: whether the room prints sheets of entries."""
+    and the page above them. `mends`: the page on which an entry is sent again; `finds_events`: whether that finds
+    an event. `place` goes along in addresses. `prints`: whether the room prints sheets of entries."""
 
     room: str
     layout: str
@@ -48,7 +48,7 @@ class Sender:
     mends: Callable[[ProgrammeEntry], str]
     place: Mapping[str, Any] = field(default_factory=dict)
     prints: bool = False
-    fills: bool = False
+    finds_events: bool = False
     context: Mapping[str, Any] = field(default_factory=dict)
 
     def at(self, view: str, **values: Any) -> str:
@@ -89,7 +89,8 @@ def show(sender: Sender, uuid: UUID) -> Answer:
     declared = kept.asked_by.declared
     outcome, now = words_of(declared)[kept.outcome], clock.now()
     programme = session.get_one(Programme, kept.programme_id)
-    mends = sender.fills and declared.subject is not Subject.HOUSEHOLD  # of houses rounds have the form
+    mends = sender.finds_events or declared.subject is not Subject.EVENT
+    mends = mends and declared.subject is not Subject.HOUSEHOLD  # of houses rounds have the form
     mends = mends and programme.retired_on is None and kept.site.retired_on is None
     lists = WardLists.of(session, kept.unit_id, declared.asked)
     return render_template(

@@ -48,7 +48,7 @@ def sender_here() -> Sender:
     return Sender(
         room="unit", layout="unit/layout.html", entries=ProgrammeEntry.recorded_for(organisation.id),
         heading=_("Những gì đơn vị đã ghi"), back=(start, organisation.name), place={"cua": organisation.code},
-        mends=lambda entry: form_address(entry, organisation), prints=True, fills=True,
+        mends=lambda entry: form_address(entry, organisation), prints=True, finds_events=True,
         context={"organisation": organisation},
     )  # fmt: skip
 

@@ -71,6 +71,20 @@ def test_a_head_sees_what_they_sent_and_sends_anew_while_its_period_is_open(quic
     page = own(quick, quick.head)
     assert "Số hộ đã phổ biến 40" in page.text
     assert "Xin sửa" not in page.text
+    page.follow("Sửa").form(button="Lưu").submit({"a_told": "41"})
+    assert [each.latest for each in quick.entries()] == [False, True]
+    assert "Số hộ đã phổ biến 41" in own(quick, quick.head).text
+
+
+def test_what_is_mended_is_of_the_period_that_was_sent(quick: Quick) -> None:
+    page = browser(quick, quick.head).get("/quay/ghi-nhanh")
+    form = page.follow(line(page, "Báo cáo của tổ")).form(button="Lưu")
+    [select_] = [each for each in form.element.iter("select") if each.get("name") == "period"]
+    others = {each.get("value") or "" for each in select_.iter("option")} - set(form.fields["period"])
+    running = others.pop()
+    form.submit({"a_told": "7", "period": running})
+    mended = own(quick, quick.head).follow("Sửa").form(button="Lưu")
+    assert mended.fields["period"] == [running]
 
 
 def test_a_head_asks_for_a_report_of_a_closed_period_back_and_sends_it_again(

@@ -211,7 +211,8 @@ class QuickForm:
 @quick_entries.get(ADDRESS)
 @requires(*WARD_ROLES)
 def index() -> Answer:
-    """What may be recorded, with the forms as templates; `?muc=` the number of the programme whose form is open."""
+    """What may be recorded, with the forms as templates; `?muc=` the number of the programme whose form is open, about
+    the own `subject` and of the `period` of the address."""
     number = request.args.get("muc", "")
     return saved(_page(int(number) if number.isascii() and number.isdigit() else None), names_nobody=True)
 
@@ -272,7 +273,9 @@ def _page(
     if number is not None and open_ is None:
         abort(404)
     rows = _shared_rows(found)
-    _draw(found, open_, request.form if not again else _anew(), ROOM - LINK * len(found) - len(repr(rows).encode()))
+    chosen = MultiDict((key, request.args[key]) for key in ("subject", "period") if key in request.args)
+    typed = _anew() if again else request.form or chosen
+    _draw(found, open_, typed, ROOM - LINK * len(found) - len(repr(rows).encode()))
     room = next(iter(rooms_of(current_visitor().roles)), None)
     page = render_template(
         "counter/quick_entries/index.html", entries=found, open=open_, wrong=wrong, standing=standing,

@@ -57,4 +57,5 @@ def sender_here() -> Sender:
 
 def form_address(entry: ProgrammeEntry) -> str:
     """The form on which an entry is sent again."""
-    return url_for("counter.quick_entries.index", muc=entry.programme_id)
+    subject = None if entry.site.kind == "event" else entry.site.public_id
+    return url_for("counter.quick_entries.index", muc=entry.programme_id, period=entry.period or None, subject=subject)
