@@ -192,6 +192,14 @@ def test_a_mark_of_somebody_else_is_not_taken_away_by_a_tap_on_its_row(
     tap(page, room.names[1])
     expect(page.locator("[data-foreign]")).to_contain_text(f"{room.names[1]}: tự quét")
     expect(row).to_have_attribute("data-status", "present")
+    tap(page, room.names[0])
+    expect(page.locator("[data-last]")).to_be_visible()
+    tap(page, room.names[1])
+    expect(page.locator("[data-last]")).to_be_hidden()
+    page.set_viewport_size({"width": 360, "height": 740})
+    box = page.locator(".bar:not([data-update])").bounding_box()
+    assert box
+    assert box["height"] <= 740 / 4
     check_page(page)
     page.reload()
     tap(page, room.names[1])

@@ -10,6 +10,7 @@ from tests.browser.checks import check_page, fits
 from tests.browser.conftest import Site
 from tests.browser.rolls import Open, tap
 from tests.classroom import Classroom, make_classroom
+from tests.doorsteps import Street
 from tests.factories import make_course, make_ward
 
 NARROW = {"width": 320, "height": 640}
@@ -117,3 +118,19 @@ def test_a_name_in_the_form_of_a_family_has_the_whole_row(large: Callable[..., P
         assert box
         assert box["width"] >= row_box["width"] - 2
     check_page(page)
+
+
+def test_the_tabs_of_a_head_are_one_row_of_a_sixth_of_the_screen(
+    large: Callable[..., Page], open_window: Open, site: Site
+) -> None:
+    head = Street.build(site.app, "6 8").head
+    page = open_window(viewport=NARROW)
+    site.sign_in(page.context, head.id)
+    large("/quay/to-cua-toi", page)
+    tabs = page.locator(".tabs")
+    for root in ("", "32px"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", root)
+        top, end = edges(tabs)
+        assert end - top <= NARROW["height"] / 6
+        assert len({round(edges(each)[0]) for each in tabs.locator("li").all()}) == 1
+        fits(page)

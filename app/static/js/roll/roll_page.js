@@ -207,7 +207,7 @@
   foreign.innerHTML = '<span class="grow"></span><button class="btn quiet" type="button"></button>';
   Object.assign(foreign, { className: 'row', hidden: true });
   foreign.dataset.foreign = '';
-  full.before(foreign);
+  last.before(foreign); // in its place: of two people one is spoken of at a time
 
   // That somebody is there, as another said, is not taken away by a tap on their row: a button beside it does that.
   function guards(row, status) {
