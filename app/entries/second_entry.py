@@ -140,7 +140,7 @@ def remark(session: Session, entry: ProgrammeEntry) -> str:
     return str(
         _(
             "%(name)s cũng đã ghi, %(moment)s. Ô để trống giữ như lần ấy; hai bên khác nhau thì lần sau được tính.",
-            **said,
+            **parts,
         )
     )
 

@@ -1,4 +1,4 @@
-"""A person as a phone describes them: {full_name, birth_year, residential_group, guardian?}."""
+"""A person as a phone describes them: {full_name, birth_year, residential_group, guardian?, phone?}."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.births import Birth, UnusableBirth, parse_birth
+from app.country.formats import UnusablePhone, parse_phone
 from app.country.names import UnusableName, clean_name
 from app.country.refusals import sentence
 from app.models import AdministrativeUnit, Person, ResidentialGroup
@@ -48,6 +49,15 @@ def guardian(given: object) -> str:
         return clean_name(name if isinstance(name, str) else "")
     except UnusableName:
         return ""
+
+
+def phone(given: object) -> str | None:
+    """The phone number, or None; an unreadable number never blocks what is kept of a person."""
+    typed = given.get("phone") if isinstance(given, Mapping) else None
+    try:
+        return parse_phone(typed) if isinstance(typed, str) and typed.strip() else None
+    except UnusablePhone:
+        return None
 
 
 def _name(given: object) -> str:

@@ -57,21 +57,38 @@ def test_anh_bay_notes_a_visit_in_a_house_without_signal(island: Island, handset
     assert house.states()["vneid"] == ("can_do", "seen")
 
 
-@pytest.mark.expects("ERR_INTERNET_DISCONNECTED")
-def test_without_a_line_taking_somebody_more_is_dull_and_leads_nowhere(site: Site, page: Page) -> None:
-    house = House.build(site.app)
-    site.sign_in(page.context, house.village.account.id)
+def test_somebody_more_is_taken_by_the_hand_without_a_line(island: Island, handset: Callable[..., Handset]) -> None:
+    house = House.build(island.app)
+    phone = handset(lasts=True)
+    page = phone.open()
+    assert phone.context
+    island.sign_in(phone.context, house.village.account.id)
     page.goto(LIST)
-    more = page.get_by_role("link", name="Nhận kèm thêm một người")
-    expect(page.get_by_text("cần mạng", exact=True)).to_be_hidden()
-    page.context.set_offline(True)
-    expect(page.get_by_text("cần mạng", exact=True)).to_be_visible()
-    expect(more).to_have_attribute("aria-disabled", "true")
-    more.click(force=True)
-    expect(page).to_have_url(f"{site.url}{LIST}")
-    page.context.set_offline(False)
-    more.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nhận kèm thêm một người")
+    expect(page.get_by_text("Đã lưu trong máy này")).to_be_visible()
+    island.stop()
+
+    page.goto("/offline")
+    expect(page.get_by_role("link", name="Nhận kèm thêm một người")).to_be_visible()
+    page.goto(LIST)
+    page.get_by_role("link", name="Nhận kèm thêm một người").tap()
+    page.get_by_label("Họ và tên").fill("Trần Thị Bé")
+    page.get_by_label("Năm sinh").fill("1950")
+    page.get_by_role("button", name="Nhận kèm", exact=True).tap()
+    expect(page.get_by_text("người này đồng ý thì đánh dấu")).to_be_visible()
+    page.get_by_label("Người này đồng ý").check()
+    page.get_by_role("button", name="Nhận kèm", exact=True).tap()
+    expect(page.locator("[data-neighbours] li")).to_contain_text("Trần Thị Bé")
+    check_page(page)
+    phone.kill()
+
+    page = phone.open()
+    page.goto(LIST)
+    expect(page.locator("[data-neighbours] li")).to_contain_text("Trần Thị Bé")
+    island.start()
+    take_up(page)
+    expect(page.locator("[data-neighbours]")).to_be_hidden()
+    page.reload()
+    expect(page.get_by_text("Trần Thị Bé").first).to_be_visible()
 
 
 @pytest.mark.expects("ERR_FAILED")

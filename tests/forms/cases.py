@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "help_record": "counter.help_records.create",
     "lesson_photo": "teaching.photos.create",
     "mark": "teaching.marks.create",
+    "mentorship": "counter.mentorships.create",
     "note": "teaching.results.update",
     "registration": "counter.registrations.create",
     "scan": "teaching.scans.create",

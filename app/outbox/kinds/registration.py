@@ -4,14 +4,12 @@ staff register a person, at a doorstep or a counter.
 The rules are those of the plain form (/quay/dang-ky-ho); rights are those at the time of the press.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.country.formats import UnusablePhone, parse_phone
 from app.models import (
     AuditEvent,
     Course,
@@ -28,7 +26,7 @@ from app.models.learning.joining import CourseFull, NoGuardian, NotForYou, NotOp
 from app.models.learning.made_for_others import WARD_WIDE, RegistrationScope
 from app.models.learning.waiting import place_in_queue
 from app.models.people.person import Person
-from app.outbox.candidates import candidate, guardian
+from app.outbox.candidates import candidate, guardian, phone
 from app.outbox.desk import Desk
 from app.outbox.duties import ON_DUTY, Duty
 from app.outbox.kind import Kind
@@ -54,7 +52,7 @@ class RegistrationKind(Kind):
         group = someone.residential_group
         if group not in (*scope.groups, *places.went) and not (group is None and scope.elsewhere):
             raise Refused(_("Người này không thuộc tổ anh chị phụ trách, hoặc lớp không dành cho tổ đó. Chưa ghi tên."))
-        someone.phone = _phone(person)
+        someone.phone = phone(person)
         wishes = _wishes(desk, operation, someone)
         try:
             ticket = Registration.register(desk.session, course.id, someone, wishes, desk.now)
@@ -110,15 +108,6 @@ def _course(desk: Desk, operation: Operation, places: _Places) -> tuple[Course, 
         raise Refused(_("Không có lớp này, hoặc lớp của nơi khác. Anh chị mở lại danh sách lớp khi có mạng."))
     units = places.units | ({course.unit_id} if course.began_in_id in places.units else set())
     return course, RegistrationScope.on(desk.session, course, units, places.headed)
-
-
-def _phone(person: object) -> str | None:
-    """The phone number, or None; an unreadable number never blocks a registration."""
-    typed = person.get("phone") if isinstance(person, Mapping) else None
-    try:
-        return parse_phone(typed) if isinstance(typed, str) and typed.strip() else None
-    except UnusablePhone:
-        return None
 
 
 def _wishes(desk: Desk, operation: Operation, someone: Person) -> Wishes:

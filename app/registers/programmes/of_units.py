@@ -34,5 +34,6 @@ def form_of_unit(
         return {"outcome" if "outcome" in values else next(iter(asked), "day"): NO_ANSWER}
 
     return replace(
-        register, fields=fields, check_change=check_change, unique=(), blind=blind, own=own, organiser_id=organisation_id, sends=True
+        register, fields=fields, check_change=check_change, unique=(), blind=blind, own=own,
+        organiser_id=organisation_id, sends=True,
     )  # fmt: skip

@@ -54,6 +54,12 @@ def at_a_mentees(app: Flask, room: Classroom, name: str) -> Made:
     return house.village.account, {"mentorship": house.pair.public_id, "met": True}
 
 
+def with_a_new_mentee(app: Flask, room: Classroom, name: str) -> Made:
+    house = House.build(app)
+    person = {"full_name": "Trần Thị Bé", "birth_year": "1950", "residential_group": house.village.group.code}
+    return house.village.account, {"person": person, "consent": "2026-11"}
+
+
 def at_the_counter(app: Flask, room: Classroom, name: str) -> Made:
     with app.app_context(), immediate() as session:
         helper = Counter(session).helper
@@ -90,6 +96,7 @@ BY_KIND: Mapping[str, tuple[Callable[[Flask, Classroom, str], Made], ...]] = {
     "close": (in_class(heads=3),),
     "entry": (at_a_house, at_a_new_house),
     "visit": (at_a_mentees,),
+    "mentorship": (with_a_new_mentee,),
     "registration": (at_a_neighbours,),
     "help_record": (at_the_counter,),
     "help_correction": (anothers_help,),

@@ -18,6 +18,7 @@ from app.models import Ambassador, Consent, Mentorship, MentorVisit, Person, Res
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours
+from app.outbox.kinds.mentorship import mentored_words
 from app.routes.counter.doorsteps import quick_entries
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, ambassador_here, note, own_pairs, pair_here
 from app.routes.jobs import COUNTER, answer_with
@@ -25,6 +26,7 @@ from app.routes.task_lines import given_lines
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.web.kept_forms import Mechanism, kept_by
 from app.web.responses import Answer, refuse, saved, see_other
 from app.web.words import consent_texts, mentorships as mentorship_words
 
@@ -102,15 +104,16 @@ def index() -> Answer:
 @mentorships.get("/kem-cap/moi")
 @requires(*KEEPERS)
 def new() -> Answer:
-    """The three lines."""
+    """The three lines; without a connection the phone keeps whom they name."""
     ambassador = ambassador_here()
     if ambassador is None:
         return see_other(url_for("counter.mentorships.index"))
     form = MenteeForm(ambassador, formdata=None)
-    return render_template("counter/mentorships/new.html", form=form, text=_text(form))
+    return saved(make_response(render_template("counter/mentorships/new.html", form=form, text=_text(form))))
 
 
 @mentorships.post("/kem-cap")
+@kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def create() -> Answer:
     """Take somebody by the hand; their goals are asked next."""
@@ -129,10 +132,7 @@ def create() -> Answer:
         flash(_("Anh chị đang kèm người này rồi."), "warn")
         return see_other(url_for("counter.mentorships.show", pair_id=known.pair.public_id))
     except AlreadyMentored:
-        # Who it is stays between the two of them and the office.
-        form.form_errors.append(
-            _("Người này đã có một Đại sứ số kèm, nên chưa ghi. Cần kèm thêm, anh chị nhờ cán bộ phụ trách của phường.")
-        )
+        form.form_errors.append(mentored_words())
         return refuse("counter/mentorships/new.html", form=form, text=_text(form))
     return see_other(url_for("counter.mentorships_goals.edit", pair_id=pair_id, moi="1"))
 

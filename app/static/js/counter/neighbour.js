@@ -1,15 +1,16 @@
-// Somebody whom staff register ("Đăng ký hộ"): with a line the form goes as it is, without one the phone keeps whom it
-// names and sends them by itself. Who waits is listed above the form and above the classes.
+// Somebody whom staff register ("Đăng ký hộ"), or whom an ambassador takes by the hand: with a line the form goes as it
+// is, without one the phone keeps whom it names and sends them by itself. Who waits is listed above the form and on the
+// page before it.
 (function () {
   'use strict';
   const place = /** @type {HTMLElement} */ (document.querySelector('[data-neighbours]'));
   if (!place) return;
-  const outbox = new Outbox(), list = place.querySelector('ul'), course = place.dataset.neighbours,
+  const outbox = new Outbox(), list = place.querySelector('ul'), { neighbours: course, kind } = place.dataset,
     form = /** @type {HTMLFormElement} */ (document.querySelector('[data-module="neighbour"]')),
     OLDEST = 120;
 
   async function paint() {
-    const here = (await outbox.mine('registration')).filter(({ data }) => !course || data.course === course);
+    const here = (await outbox.mine(kind)).filter(({ data }) => !course || data.course === course);
     list.textContent = '';
     here.forEach(({ data, refused }) => {
       const line = document.createElement('li'), words = refused ? place.dataset.refused : place.dataset.unsent;
@@ -22,14 +23,15 @@
   outbox.paints(paint);
   if (!form) return;
 
-  const { full_name: name, birth_year: year, residential_group: group, phone, guardian, person, needs } =
-    /** @type {any} */ (form.elements), words = form.dataset;
+  const { full_name: name, birth_year: year, residential_group: group, phone, guardian, person, needs, consent,
+    version } = /** @type {any} */ (form.elements), words = form.dataset;
 
   function mistake() {
     const born = Number((/(\d{4})$/.exec(year.value.trim()) || [])[1]), now = new Date().getFullYear();
     if (!/\p{L}/u.test(name.value)) return [name, words.noName];
     if (!(born <= now && born >= now - OLDEST)) return [year, words.noYear];
-    return group.value ? null : [group, words.noGroup];
+    if (!group.value) return [group, words.noGroup];
+    return consent && !consent.checked ? [consent, words.noConsent] : null;
   }
 
   const chosen = boxes => Array.from(boxes.length === undefined ? [boxes] : boxes).filter(box => box.checked)
@@ -40,9 +42,12 @@
     const fault = mistake();
     if (fault) return FieldError.show(...fault);
     const full = name.value.trim().replace(/\s+/g, ' ');
-    const data = { course: words.course, needs: chosen(needs), person: { full_name: full, birth_year: year.value.trim(),
-      residential_group: group.value, phone: phone.value.trim(), guardian: guardian.value.trim() } };
-    await outbox.add({ kind: 'registration', data, account: outbox.account, label: words.label.replace('{name}', full) });
+    const whom = /** @type {any} */ ({ full_name: full, birth_year: year.value.trim(), residential_group: group.value,
+      phone: phone.value.trim() });
+    if (guardian) whom.guardian = guardian.value.trim();
+    const data = consent ? { person: whom, consent: version.value }
+      : { person: whom, course: words.course, needs: chosen(needs) };
+    await outbox.add({ kind, data, account: outbox.account, label: words.label.replace('{name}', full) });
     form.reset();
     await paint();
     place.focus();
@@ -53,5 +58,5 @@
   outbox.takes(form, async () => (await outbox.asks() < 500 ? form.submit() : keep()), error => {
     if (!error.reason) throw error;
     form.querySelector('[data-full]').hidden = false;
-  }, () => person.value);
+  }, () => person && person.value);
 })();

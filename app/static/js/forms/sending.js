@@ -97,7 +97,7 @@
       said.innerHTML = '<em></em>';
       said.firstChild.textContent = text;
       box.classList.add('bad');
-      box.insertBefore(said, field);
+      box.insertBefore(said, field.closest('label') || field);
       field.setAttribute('aria-invalid', 'true');
       field.setAttribute('aria-describedby', said.id);
       field.focus();

@@ -7,8 +7,8 @@
   const words = place.dataset, kinds = JSON.parse(words.kinds), outbox = new Outbox();
   const find = selector => place.querySelector(selector);
   const WORKED_IN = [
-    /^\/quay(\/hom-nay|\/to-cua-toi|\/thang-cua-to|\/kem-cap|\/nho-giup|\/ho\/\d+(\/to\/\d+)?)?$/, /^\/h\/[^/]+$/,
-    /^\/giang-vien(\/lop\/[^/]+\/buoi\/\d+(\/quet)?)?$/,
+    /^\/quay(\/hom-nay|\/to-cua-toi|\/thang-cua-to|\/kem-cap(\/moi)?|\/nho-giup|\/ho\/\d+(\/to\/\d+)?)?$/,
+    /^\/h\/[^/]+$/, /^\/giang-vien(\/lop\/[^/]+\/buoi\/\d+(\/quet)?)?$/,
   ];
   const { fill, when } = Drawing, icon = symbol => Drawing.icon(words.icons, symbol);
 
