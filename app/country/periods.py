@@ -69,7 +69,8 @@ class DueDay:
 @dataclass(frozen=True)
 class Period:
     """A period. `key`: the day by which it is known. `opens` to `closes` are the days on which it may be sent, both
-    included; `due` is None where nothing is ever late. It is asked since the day on which its schedule began."""
+    included; `due` is None where nothing is ever late. It is asked since the day on which its schedule began.
+    `complete_since`: from which day on what is sent of it is of all of it."""
 
     kind: PeriodType
     key: date
@@ -79,6 +80,7 @@ class Period:
     due: date | None
     closes: date
     since: date = date.min
+    complete_since: date = date.min
 
     def has_begun(self, day: date) -> bool:
         """Whether it has begun by a day; one of a report rule has when it opens."""
@@ -88,11 +90,6 @@ class Period:
     def deadline(self) -> date | None:
         """Its due day; None where that was over before anybody was asked, so that nobody can be late."""
         return self.due if self.due and self.due >= self.since else None
-
-    def complete_since(self, day: date) -> date:
-        """Since which day of it what was sent is of all of it, as it stands on a day: once it is over not what was sent
-        before its last day while it ran, if it is due when it is over."""
-        return self.last if self.due and self.due > self.last and day > self.last else date.min
 
     def is_open(self, day: date) -> bool:
         """Whether it may be sent on a day."""
@@ -127,12 +124,14 @@ def name_of(kind: PeriodType, first: date) -> str:
 @dataclass(frozen=True)
 class Schedule:
     """The periods of something that is reported, from the one in which `since` lies. `days`: those of a report rule;
-    without any it has no periods."""
+    without any it has no periods. `adds`: whether a number of it adds up over periods, so that what is sent of one that
+    is due when it is over is of all of it from its last day on; what only stands is told of any day."""
 
     kind: PeriodType
     due: DueDay | None = None
     since: date = date.min
     days: ReportDays = NO_DAYS
+    adds: bool = False
 
     def at(self, day: date) -> Period | None:
         """The period in which a day lies; of a report rule the next one that is due."""
@@ -185,7 +184,8 @@ class Schedule:
             due = self.due.on(first, last, place) if self.due else None
             closes = self.due.on(*then) if self.due else then[1]
             opens = first if due is None or due <= last or self.kind in _RUNNING else last + DAY
-            yield Period(self.kind, first, first, last, opens, due, closes, self.since)
+            complete = last if self.adds and due and due > last else date.min
+            yield Period(self.kind, first, first, last, opens, due, closes, self.since, complete)
             first, last, place = then
 
     def _of_reports(self, day: date) -> Iterator[Period]:

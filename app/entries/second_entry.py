@@ -26,7 +26,7 @@ HOW, AT_THE_DOOR = "how", "door"
 RECENT = timedelta(days=31)
 
 
-class Sender(NamedTuple):
+class Recorder(NamedTuple):
     """Who records: the account, and the organisation for which, None for none."""
 
     account_id: int
@@ -39,7 +39,7 @@ class Sender(NamedTuple):
 
 
 def current_entries(
-    session: Session, asked: ProgrammeVersion, places: Collection[tuple[int, date | None]], sender: Sender,
+    session: Session, asked: ProgrammeVersion, places: Collection[tuple[int, date | None]], sender: Recorder,
     at: datetime, *, shown: bool = False,
 ) -> dict[tuple[int, date | None], ProgrammeEntry]:  # fmt: skip
     """Of each of some sites and periods the entry whose answers a blank box keeps, in one statement: the newest one up

@@ -17,7 +17,7 @@ from app.entries.judging import judge, unlisted
 from app.entries.posted import Posted
 from app.entries.reading import read_answers
 from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
-from app.entries.second_entry import Changes, Sender, current_entries, with_visit
+from app.entries.second_entry import Changes, Recorder, current_entries, with_visit
 from app.entries.sites import find_or_make, site_sent_before
 from app.entries.subjects import check_event, not_theirs, read_subject
 from app.entries.words import not_open_words
@@ -64,7 +64,7 @@ def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> 
     if posted.made:  # judged before the site is made
         _answers(session, asked, posted)
     site, organisation_id = _locked(session, asked, posted, account_id)
-    sender = Sender(account_id, organisation_id)
+    sender = Recorder(account_id, organisation_id)
     answers = _answers(session, asked, posted, _current(session, asked, posted, site, period, sender))
     if isinstance(site, Event):
         check_event(asked, {"held_on": site.held_on}, posted)
@@ -105,7 +105,7 @@ def submit_form(session: Session, posted: Posted, account_id: int, now: datetime
 
 
 def _current(
-    session: Session, asked: ProgrammeVersion, posted: Posted, site: Site, period: date | None, sender: Sender
+    session: Session, asked: ProgrammeVersion, posted: Posted, site: Site, period: date | None, sender: Recorder
 ) -> ProgrammeEntry | None:
     """The entry whose answers a blank keeps; None where nothing is kept."""
     if posted.anew or posted.outcome != Outcome.DONE:

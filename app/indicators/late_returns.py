@@ -86,14 +86,14 @@ def _sites(
     team = joinedload(Site.team).options(*called)
     wanted = wanted.options(joinedload(Site.residential_group), joinedload(Site.organisation), team)
     sites = {each.id: each for each in session.scalars(wanted)} if pairs else {}
-    place = {each.id: number for number, each in enumerate(sorted(sites.values(), key=_by_name))}
+    place = {each.id: number for number, each in enumerate(sorted(sites.values(), key=_in_order))}
     for programme, id_ in sorted(pairs, key=lambda pair: place[pair[1]]):
         found[programme].setdefault(_receiver(sites[id_]), []).append(sites[id_])
     return found
 
 
-def _by_name(site: Site) -> tuple[str, int]:
-    return site.search_key, site.id
+def _in_order(site: Site) -> tuple[str, int]:
+    return site.order_key, site.id
 
 
 def _receiver(site: Site) -> Receiver:

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.country import clock
 from app.country.periods import Period, Schedule, running_since
 from app.indicators.programme_returns import asked_for, copies_of, own_id, own_unit
 from app.models import Answer, Programme, ProgrammeEntry, ProgrammeSubject, Site
@@ -102,8 +101,7 @@ def _conditions(programme: Programme, declared: Declaration, scope: Scope, *, ad
     by_day = or_(ProgrammeEntry.period_key < running, ProgrammeEntry.day <= scope.until)
     expected = [asked_for(programme, declared, each, id_, scope.until) for each in newest]
     came = [
-        _sent(id_, field, ProgrammeEntry.of_period(each.key), by_day, _of_all(each, scope, adds=adds))
-        for each in newest
+        _sent(id_, field, ProgrammeEntry.of_period(each.key), by_day, ProgrammeEntry.is_of_all(each)) for each in newest
     ]
     now = and_(*(or_(~asks, sent) for asks, sent in zip(expected, came, strict=True)))
     keys = [each.key for each in (newest if adds else before)]
@@ -132,14 +130,6 @@ def _periods(schedule: Schedule, scope: Scope, *, adds: bool) -> tuple[Sequence[
     before = [each for each in begun if due and each.key < due.key][-CARRIED:]
     since = [each for each in begun if due and due.key <= each.key <= scope.until]  # sent while they ran
     return ([due] if due else []), [*before, *since]
-
-
-def _of_all(period: Period, scope: Scope, *, adds: bool) -> ColumnElement[bool]:
-    """Condition for the entries of a period that answer for it as of the last day of a scope: of a flow of one that
-    still runs what came on that day alone."""
-    if adds and period.due and period.due > period.last:
-        return ProgrammeEntry.received_at >= clock.at_local(min(period.last, scope.until))
-    return ProgrammeEntry.is_of_all(period, scope.until)
 
 
 def _sent(id_: Any, field: str, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

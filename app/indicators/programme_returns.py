@@ -62,7 +62,7 @@ def _returns(
 
     return Indicator(
         f"{programme.key}.{key}", Unit(declared.noun or _l("nơi"), adds=False), words, _how(declared), Site,
-        SharedRows((programme.id, "returns"), base, conditions), tells_sites(programme), (Site.search_key, Site.id),
+        SharedRows((programme.id, "returns"), base, conditions), tells_sites(programme), (Site.order_key, Site.id),
         (*sites_by(declared), by.units(Site.unit_id)),
         loads=(joinedload(Site.residential_group),),
         of=denominators.of_figure(lambda: expected) if expected else None,

@@ -139,9 +139,9 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
 def _order(noun: Any, what: Any) -> tuple[Any, ...]:
     """The order of the rows behind a count; of entries that are selected by their ids without their sites."""
     if noun is not ProgrammeEntry:
-        return noun.search_key, noun.id
-    name = select(Site.search_key).where(Site.id == ProgrammeEntry.site_id).scalar_subquery()
-    return Site.search_key if what is None else name, ProgrammeEntry.id
+        return (noun.order_key if issubclass(noun, Site) else noun.search_key), noun.id
+    name = select(Site.order_key).where(Site.id == ProgrammeEntry.site_id).scalar_subquery()
+    return Site.order_key if what is None else name, ProgrammeEntry.id
 
 
 def _counted(declared: Declaration, count: Count, split: Any) -> tuple[Any, Any]:

@@ -200,7 +200,7 @@ def table(
         field="dong",
         columns=tuple(columns),
         first=rows.first,
-        then=rows.then or (rows.noun.search_key.expression, rows.noun.id.expression),
+        then=rows.then or (_order(rows.noun).expression, rows.noun.id.expression),
         key=rows.identity.key,
         control=partial(_control, form) if form else None,
         name=rows.identity.name,
@@ -222,6 +222,11 @@ def _control(form: RowForm, line: Line[Any], key: str) -> Control | None:
     return Control(key, str(field.in_form(form.value(row, field)) or ""), str(row.version), options)
 
 
+def _order(noun: Any) -> Any:
+    """The column by which names are sorted: 9 before 10 where a noun keeps such a key."""
+    return getattr(noun, "order_key", noun.search_key)
+
+
 def _column(noun: Any, form: RowForm | None, key: str, main: bool) -> Column[Line[Any]]:
     assert form is not None
     field = form.by_key[key]
@@ -230,7 +235,7 @@ def _column(noun: Any, form: RowForm | None, key: str, main: bool) -> Column[Lin
         value = form.value(line.row, field)
         return "" if value in NOTHING and field.kind not in _ROWS else field.words(value)
 
-    order: Any = noun.search_key if field.key == form.title_field else getattr(noun, field.key, None)
+    order: Any = _order(noun) if field.key == form.title_field else getattr(noun, field.key, None)
     worded = field.kind in (Kind.LINE, *_ROWS) and field.key not in (form.title_field, "code")
     if worded or isinstance(order, property):
         order = None  # text sorts by a stored search key, which only the title has

@@ -348,7 +348,10 @@ def make_everything(app: Flask, words: str) -> Ward:
                     }
                     for view in ("index", "new", "create", "show", "update")
                 },
-                "counter.quick_entries.create": {"programme": _on_phones(session, unit, words)},
+                **dict.fromkeys(
+                    ("counter.quick_entries.create", "counter.unchanged_entries.create"),
+                    {"programme": _on_phones(session, unit, words)},
+                ),
                 **{
                     f"{where}.{view}": {"programme": run["programme"], named: run["row"], "photo": run["photo"]}
                     for where, named in (("counter.house_photos", "house"), ("office.entry_photos", "row"))

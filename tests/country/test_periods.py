@@ -153,17 +153,17 @@ def test_nobody_is_late_with_what_was_due_before_it_was_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("due", "day", "since"),
+    ("due", "adds", "since"),
     [
-        (DueDay(days_after=5), "2026-12-30", date.min),  # it runs: what was sent is what there is
-        (DueDay(days_after=5), "2027-01-01", date(2026, 12, 31)),  # over: what was sent before its last day is not all
-        (DueDay(day=25), "2027-01-01", date.min),  # due while it runs
-        (None, "2027-01-01", date.min),
+        (DueDay(days_after=5), True, date(2026, 12, 31)),
+        (DueDay(days_after=5), False, date.min),  # what stands is told of any day
+        (DueDay(day=25), True, date.min),  # due while it runs
+        (None, True, date.min),
     ],
 )
-def test_what_was_sent_while_a_period_ran_is_not_all_of_it_once_it_ended(
-    due: DueDay | None, day: str, since: date
+def test_what_adds_up_and_was_sent_while_a_period_ran_is_not_of_all_of_it(
+    due: DueDay | None, adds: bool, since: date
 ) -> None:
-    found = Schedule(PeriodType.MONTH, due).called(date(2026, 12, 1))
+    found = Schedule(PeriodType.MONTH, due, adds=adds).called(date(2026, 12, 1))
     assert found
-    assert found.complete_since(date.fromisoformat(day)) == since
+    assert found.complete_since == since

@@ -28,7 +28,7 @@ COUNTS = [
 
 def shelves(session: Session, **said: Any) -> tuple[Programme, list[Site]]:
     """Three shelves that were there when the programme was put to use."""
-    programme, sites = make_returns(session, counts=COUNTS, **said)
+    programme, sites = make_returns(session, **{"counts": COUNTS, **said})
     for each in sites:
         each.created_at = programme.created_at
     return programme, sites
@@ -107,11 +107,22 @@ def test_what_is_sent_of_a_running_month_speaks_as_of_its_day_and_is_asked_for_a
     assert read(loans, due, OCTOBER) == 20
 
 
-def test_a_flow_of_a_running_month_is_complete_on_the_day_on_which_it_was_sent_alone(session: Session) -> None:
+def test_a_part_of_a_month_is_counted_and_is_no_answer_for_the_month(session: Session) -> None:
     programme, sites = shelves(session, sites=1, began=date(2026, 10, 1))
     send(session, programme, sites[0], OCTOBER, date(2026, 10, 12), loans=9)
-    days = (date(2026, 10, 12), date(2026, 10, 20), date(2026, 10, 31), date(2026, 11, 6))
-    assert [answered(session, programme, "loans", day)[None] for day in days] == [(1, 1, 0), *[(0, 1, 0)] * 3]
+    days = (date(2026, 10, 12), date(2026, 10, 20), date(2026, 11, 6))
+    assert [answered(session, programme, "loans", day)[None] for day in days] == [(0, 1, 0)] * 3
+    assert figure(programme, "loans").figure(session, Scope((programme.unit_id,), OCTOBER, days[2])) == 9
+
+
+def test_of_what_only_stands_a_number_that_was_sent_while_the_month_ran_is_an_answer(session: Session) -> None:
+    programme, sites = shelves(session, sites=2, counts=COUNTS[:1])
+    send(session, programme, sites[0], OCTOBER, date(2026, 10, 12), books=7)
+    assert answered(session, programme, "books", date(2026, 11, 6)) == {None: (1, 2, 0)}
+    assert programme.schedule
+    october, declared = programme.schedule.called(OCTOBER), programme.used[-1].declared
+    assert october
+    assert session.scalars(unsent(programme, declared, october)).all() == [sites[1]]
 
 
 def test_what_waits_to_be_confirmed_or_was_returned_is_no_answer(session: Session) -> None:

@@ -103,7 +103,7 @@ def _entries(session: Session, report: Report, writing: Sequence[Versions], toda
         return ()
     read = or_(*(and_(*_read(versions, report, today)) for versions in writing))
     wanted = select(ProgrammeEntry).join(Site).where(ProgrammeEntry.unit_id == report.unit.id, read)
-    return session.scalars(_with_names(wanted).order_by(Site.search_key, ProgrammeEntry.id)).all()
+    return session.scalars(_with_names(wanted).order_by(Site.order_key, ProgrammeEntry.id)).all()
 
 
 def _read(versions: Versions, report: Report, today: date) -> Sequence[Any]:

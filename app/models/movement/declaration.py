@@ -341,6 +341,12 @@ class Declaration:
         return Way.DOORSTEP in self.recorded_on
 
     @property
+    def is_quick(self) -> bool:
+        """Whether it is recorded as "Ghi nhanh": on phones, and not on a round of houses or groups alone."""
+        walked = self.subject is Subject.HOUSEHOLD or (self.subject is Subject.GROUP and self.every is None)
+        return self.field_visits and not walked
+
+    @property
     def in_tables(self) -> bool:
         """Whether many subjects are recorded on one page, a line each."""
         return Way.TABLE in self.recorded_on

@@ -62,7 +62,7 @@ def groups(session: Session, programme: Programme, account_id: int, at: datetime
     version = programme.current
     if version is None or not version.declared.field_visits or version.declared.subject not in WALKED:
         return []
-    if version.declared.every is not None:  # recorded with the period that its sender chooses (quick_entries.py)
+    if version.declared.every is not None:  # recorded with the period that its sender chooses (Declaration.is_quick)
         return []
     theirs = in_groups(version.declared, ResidentialGroup.id, account_id, programme.unit_id, at)
     return list(session.scalars(ResidentialGroup.of(programme.unit_id).where(theirs)))
@@ -71,7 +71,7 @@ def groups(session: Session, programme: Programme, account_id: int, at: datetime
 def walk(
     session: Session, programme: Programme, group_id: int, now: datetime, account_id: int | None = None
 ) -> list[Stop]:
-    """The houses in use of a group in walking order, or the programme's own sites there by name; with `one_per` each
+    """The houses in use of a group in walking order, or the programme's own sites there; with `one_per` each
     with what the organisation recorded for which the account goes there. One statement, two with `one_per`."""
     own = [ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id]
     own.append(ProgrammeEntry.organiser_key == _organiser_key(session, programme, group_id, now, account_id))
@@ -91,8 +91,8 @@ def _organiser_key(session: Session, programme: Programme, group_id: int, now: d
 
 
 def containing(programme: Programme, group_id: int | None, organiser: Organisation | None = None) -> Select[Site]:
-    """The sites in use that may contain the own sites of a programme in use, by name: those of a group, or those that
-    may contain what an organisation adds; what the ward's events lie in is any."""
+    """The sites in use that may contain the own sites of a programme in use, in their order: those of a group, or those
+    that may contain what an organisation adds; what the ward's events lie in is any."""
     assert programme.current
     declared = programme.current.declared
     named = or_(Programme.key == declared.within, Programme.catalogue == declared.within)
@@ -102,7 +102,7 @@ def containing(programme: Programme, group_id: int | None, organiser: Organisati
         wanted = wanted.where(Site.may_contain(organiser.id))
     elif declared.subject is Subject.SITE:
         wanted = wanted.where(Site.residential_group_id == group_id)
-    return wanted.order_by(Site.search_key, Site.id)
+    return wanted.order_by(Site.order_key, Site.id)
 
 
 def visits(programme: Programme) -> ColumnElement[bool]:

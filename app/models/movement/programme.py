@@ -130,8 +130,9 @@ class Programme(OfUnit, FollowsRule, Base):
         used = self.used
         if not used or (every := used[-1].declared.every) is None or (since := used[0].used_since) is None:
             return None
-        days = self.report_days if every is PeriodType.REPORT else NO_DAYS
-        return Schedule(every, used[-1].declared.due, since=clock.local(since).date(), days=days)
+        declared, days = used[-1].declared, self.report_days if every is PeriodType.REPORT else NO_DAYS
+        adds = any(each.adds_over_time for each in declared.counts)
+        return Schedule(every, declared.due, since=clock.local(since).date(), days=days, adds=adds)
 
     def shown_period(self, day: date) -> Period | None:
         """The period of which lists are shown on a day: the newest that is due, else the newest that has begun; None

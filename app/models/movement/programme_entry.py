@@ -18,6 +18,7 @@ from sqlalchemy import (
     Index,
     Select,
     and_,
+    case,
     exists,
     func,
     or_,
@@ -228,16 +229,18 @@ class ProgrammeEntry(Base):
         own = entry.site_id == self.site_id, entry.programme_id == self.programme_id, entry.at == self.at
         return select(entry).where(*own, entry.way == BY_PARTS, entry.withdrawn_at.is_(None))
 
-    def is_early(self, period: Period, day: date) -> bool:
-        """Whether it was sent while its period ran, which is over on a day: see `is_of_all`."""
-        since = period.complete_since(day)
-        return since > NO_PERIOD and self.received_at < clock.at_local(since)
+    def is_early(self, period: Period) -> bool:
+        """Whether it was pressed too early to be of all of its period: see `is_of_all`."""
+        return clock.day_of(self.at, self.received_at) < period.complete_since
 
     @classmethod
-    def is_of_all(cls, period: Period, day: date) -> ColumnElement[bool]:
-        """Condition for the entries of a period that are of all of it on a day: see `Period.complete_since`."""
-        since = period.complete_since(day)
-        return cls.received_at >= clock.at_local(since) if since > NO_PERIOD else true()
+    def is_of_all(cls, period: Period) -> ColumnElement[bool]:
+        """Condition for the entries of a period that are of all of it: see `Period.complete_since`. The press says so,
+        not the day that a form names: a paper of 25/10 that the office types in November is of all of October."""
+        if period.complete_since == NO_PERIOD:
+            return true()
+        pressed = case((cls.at < clock.at_local(date(clock.FIRST_YEAR, 1, 1)), cls.received_at), else_=cls.at)
+        return pressed >= clock.at_local(period.complete_since)
 
     @classmethod
     def standing(cls, site_id: int, programme_id: int, period: date | None = None) -> Select["ProgrammeEntry"]:

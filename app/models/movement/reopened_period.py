@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, or_, select, update
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
 
 from app.country import clock
@@ -50,7 +51,7 @@ class ReopenedPeriod(Base):
     @property
     def last_day(self) -> date:
         """The last day on which it may be sent."""
-        return clock.local(self.closes_at - timedelta(microseconds=1)).date()
+        return _last_day(self.closes_at)
 
     @classmethod
     def reopen(
@@ -90,17 +91,14 @@ class ReopenedPeriod(Base):
         return session.get(cls, (programme_id, site_id, period.key), populate_existing=True)
 
     @classmethod
-    def open_for(cls, session: Session, organisation_id: int, now: datetime) -> Mapping[int, dict[date, date]]:
-        """The periods that are open again for an organisation, each with the last day, by programme: of the site that
-        represents it, of sites that it organises or that lie within one of these, and of groups. One statement."""
+    def open_in(cls, session: Session, unit_ids: Collection[int], now: datetime) -> "list[Reopened]":
+        """What is open again in some units, what closes first first. One statement."""
         outer = aliased(Site)
-        own = Site.kind == SiteKind.GROUP, Site.organisation_id == organisation_id
-        wanted = select(cls).join(Site, Site.id == cls.site_id).outerjoin(outer, outer.id == Site.within_id)
-        wanted = wanted.where(or_(*own, outer.organisation_id == organisation_id), Site.retired_on.is_(None))
-        found: dict[int, dict[date, date]] = {}
-        for each in session.scalars(wanted.where(cls.closes_at > now).order_by(cls.closes_at)):
-            found.setdefault(each.programme_id, {})[each.period_key] = each.last_day
-        return found
+        site = cls.site_id, Site.kind == SiteKind.GROUP, Site.organisation_id, outer.organisation_id
+        wanted = select(cls.programme_id, cls.period_key, cls.closes_at, *site).join(Site, Site.id == cls.site_id)
+        wanted = wanted.outerjoin(outer, outer.id == Site.within_id).where(Site.unit_id.in_(unit_ids))
+        rows = session.execute(wanted.where(cls.closes_at > now, Site.retired_on.is_(None)).order_by(cls.closes_at))
+        return [Reopened(row[0], row[1], _last_day(row[2]), *row[3:]) for row in rows]
 
     @classmethod
     def open_at(
@@ -109,15 +107,6 @@ class ReopenedPeriod(Base):
         """How the period of a key is open again for some sites, by site id. One statement."""
         own = cls.programme_id == programme_id, cls.period_key == key, cls.site_id.in_(site_ids)
         return {each.site_id: each for each in session.scalars(select(cls).where(*own, cls.closes_at > now))}
-
-    @classmethod
-    def open_in(cls, session: Session, unit_ids: Collection[int], now: datetime) -> Mapping[int, set[tuple[int, date]]]:
-        """Site and period of what is open again in some units, by programme. One statement."""
-        wanted = select(cls.programme_id, cls.site_id, cls.period_key).join(Site, Site.id == cls.site_id)
-        found: dict[int, set[tuple[int, date]]] = {}
-        for programme, site, key in session.execute(wanted.where(cls.closes_at > now, Site.unit_id.in_(unit_ids))):
-            found.setdefault(programme, set()).add((site, key))
-        return found
 
     @classmethod
     def opens(cls, programme_id: int, period: date, now: datetime) -> ColumnElement[bool]:
@@ -143,6 +132,27 @@ class ReopenedPeriod(Base):
                                 closes_at=each.closes_at))  # fmt: skip
             session.delete(each)
         session.flush()
+
+
+class Reopened(NamedTuple):
+    """A period of a programme that is open again for a site until a day; whether that is a group, which organisation
+    the site represents or which organises it, and which organises the site that contains it."""
+
+    programme_id: int
+    key: date
+    last_day: date
+    site_id: int
+    is_group: bool
+    organiser_id: int | None
+    outer_id: int | None
+
+    def is_for(self, organisation_id: int) -> bool:
+        """Whether an organisation may send it: of itself, of what it organises or what lies within that, of groups."""
+        return bool(self.is_group) or organisation_id in (self.organiser_id, self.outer_id)
+
+
+def _last_day(closes_at: datetime) -> date:
+    return clock.local(closes_at - timedelta(microseconds=1)).date()
 
 
 def sender_of(declared: Declaration, site: Site) -> str:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from app.models.movement.declaration import Declaration, Subject, Way
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.quick_entries import is_quick
 from app.models.movement.relations import related
 
 # Relations by the group or the team for which somebody records.
@@ -36,7 +35,7 @@ def sent_from_phone(
 
 def _of(programme: Programme, declared: Declaration, account_id: int, at: datetime) -> ColumnElement[bool]:
     records = BY_GROUP.intersection(declared.records)
-    if not (records and is_quick(declared) and declared.subject in _SUBJECTS):
+    if not (records and declared.is_quick and declared.subject in _SUBJECTS):
         return false()
     who = account_id, programme.unit_id, at
     sees = or_(ProgrammeEntry.by_id == account_id, related(declared, BY_GROUP.intersection(declared.sees), *who))

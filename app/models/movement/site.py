@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, or_, select
 from sqlalchemy.ext.hybrid import hybrid_method
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship, validates
 
 from app.country import clock, names
 from app.models.base import Base, known, partial_index
@@ -97,7 +97,7 @@ class Site(OfUnit, Base):
     # A house: alley, number, head, number of members. Nothing else is stored about its people.
     alley: Mapped[str] = mapped_column(default="")
     number: Mapped[str] = mapped_column(default="")
-    # The sort key: house 9 before house 10, those without a number last.
+    # The sort key: house 9 before house 10, those without a number last; of others stall 9 before stall 10.
     order_key: Mapped[str] = mapped_column(init=False, default="")
     head: Mapped[str] = mapped_column(default="")
     members: Mapped[int | None] = mapped_column(default=None)
@@ -133,10 +133,16 @@ class Site(OfUnit, Base):
         primaryjoin="and_(Site.id == Plate.site_id, Plate.state == 'standing')", viewonly=True, init=False
     )
 
+    @validates("search_key")
+    def _keep_order(self, _column: str, key: str) -> str:
+        """What is called by another name has another place; a house has its own (`Household`)."""
+        self.order_key = house_order(key, "")
+        return key
+
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select[Self]:
-        """The sites of some units, by name."""
-        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.search_key, cls.id)
+        """The sites of some units, in their order."""
+        return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(cls.order_key, cls.id)
 
     @classmethod
     def called(cls, session: Session, public_id: str) -> "Site | None":

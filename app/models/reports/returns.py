@@ -58,10 +58,10 @@ def _unexcused(
 
 
 def sent_of(programme: Any, period: Period, *more: Any) -> ColumnElement[bool]:
-    """Condition for the sites of which an entry of a period was sent to a programme (its id), and meets `more`; of one
-    that ended not what was sent while it ran."""
+    """Condition for the sites of which an entry of all of a period was sent to a programme (its id), and meets
+    `more`."""
     own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme
-    of_period = ProgrammeEntry.of_period(period.key), ProgrammeEntry.is_of_all(period, clock.today())
+    of_period = ProgrammeEntry.of_period(period.key), ProgrammeEntry.is_of_all(period)
     return exists().where(*own, *of_period, ProgrammeEntry.was_sent(), *more)
 
 
@@ -139,7 +139,7 @@ def _period(programme: Programme, due: date) -> Period | None:
 
 
 def _sites(session: Session, days: Sequence[Asked], *, people: bool) -> dict[tuple[int, date], list[Site]]:
-    """Of each programme and period the sites of which it is expected, by name."""
+    """Of each programme and period the sites of which it is expected, in their order."""
     pairs = [
         select(literal(each.id), cast(literal(period.key.isoformat()), String), Site.id).where(
             Site.unit_id == each.unit_id, expected_of(each, each.current.declared, period)
@@ -151,7 +151,7 @@ def _sites(session: Session, days: Sequence[Asked], *, people: bool) -> dict[tup
     called: Any = Team.people() if people else ()
     loads = joinedload(Site.residential_group), joinedload(Site.organisation), joinedload(Site.team).options(*called)
     wanted = select(Site).where(Site.id.in_({row[2] for row in rows})).options(*loads)
-    sites = {each.id: each for each in session.scalars(wanted.order_by(Site.search_key, Site.id))} if rows else {}
+    sites = {each.id: each for each in session.scalars(wanted.order_by(Site.order_key, Site.id))} if rows else {}
     found: dict[tuple[int, date], list[Site]] = {(each.id, period.key): [] for _r, _d, each, period in days}
     expected = {(programme, date.fromisoformat(day), id_) for programme, day, id_ in rows}
     for (programme, day), own in found.items():

@@ -72,8 +72,8 @@ def narrowings(
     key = period.key if period else None
     own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id
     latest = select(ProgrammeEntry.outcome).where(*own, ProgrammeEntry.of_period(key), ProgrammeEntry.latest)
-    if period:  # what was sent while it ran is lacking once it ended, as reminders say
-        latest = latest.where(ProgrammeEntry.is_of_all(period, clock.today()))
+    if period:  # what was sent too early to be of all of it is lacking, as reminders say
+        latest = latest.where(ProgrammeEntry.is_of_all(period))
     done_first = case((ProgrammeEntry.outcome == Outcome.DONE, 0), else_=1)  # of several organisations
     stands = func.coalesce(latest.order_by(done_first).limit(1).scalar_subquery(), "")
     outcomes = [(str(key) or "chua", words, str(key)) for key, words in outcome.items()]

@@ -28,4 +28,4 @@ def recorded_rows(register: ProgrammeRegister, organisation_id: int) -> Select[i
         ProgrammeEntry.programme_id == register.programme.id, ProgrammeEntry.of_period(register.period_key),
         ProgrammeEntry.organisation_id == organisation_id, ProgrammeEntry.latest,
     )  # fmt: skip
-    return select(Site.id).where(Site.id.in_(wanted)).order_by(Site.search_key, Site.id)
+    return select(Site.id).where(Site.id.in_(wanted)).order_by(Site.order_key, Site.id)

@@ -303,9 +303,9 @@ class ProgrammeRegister(Register[Any]):
         return latest if latest and latest.returned_at else None
 
     def _lacks(self, row: Any) -> bool:
-        """Whether the newest entry of a row was sent while its period ran, which is over."""
+        """Whether the newest entry of a row was sent too early to be of all of its period."""
         latest = self.entry(row.latest)
-        return bool(latest and self.period and latest.is_early(self.period, clock.today()))
+        return bool(latest and self.period and latest.is_early(self.period))
 
     def _shown(self, row: Any) -> ProgrammeEntry | None:
         """The entry whose answers are shown: the newest where it waits to be confirmed, is planned or was returned to

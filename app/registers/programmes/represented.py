@@ -122,7 +122,7 @@ def listing(
         rows,
         columns=("name", *others, _day(programme, key)),
         first=DAY.key,
-        then=(Site.search_key.expression, Site.id.expression),
+        then=(Site.order_key.expression, Site.id.expression),
         on_paper=replace(rows.on_paper, order=None, band=None),
         loads=(*rows.loads, selectinload(Site.decided.and_(ProgrammeSubject.programme_id == programme.id))),
         narrowings=(*rows.narrowings, _narrowing(programme, declared)),

@@ -39,7 +39,7 @@ def fields(own: tuple[Field, ...], declared: Declaration, outer: Programme | Non
     sites = select(Site).where(Site.programme_id == (outer.id if outer else None), Site.in_use())
     within = Field(
         KEY, noun[:1].upper() + noun[1:], noun, Kind.ROW, required=True, row_word=noun, match_key=names.search_key,
-        rows=rows_of(lambda unit_id: sites.where(Site.unit_id == unit_id).order_by(Site.search_key, Site.id)),
+        rows=rows_of(lambda unit_id: sites.where(Site.unit_id == unit_id).order_by(Site.order_key, Site.id)),
         headings="|".join(filter(None, (declared.within, asked.name if asked else "", f"tên {noun}"))),
     )  # fmt: skip
     others = tuple(replace(each, copied=True) if each.key == "residential_group" else each for each in own[1:])
@@ -86,7 +86,7 @@ def listing(rows: RowList[Any], outer: Programme | None, label: object) -> RowLi
     sites = select(Site).where(Site.programme_id == (outer.id if outer else None), Site.in_use())
 
     def among(session: Session, unit_id: int) -> list[tuple[str, object, Any]]:
-        here = sites.where(Site.unit_id == unit_id).order_by(Site.search_key, Site.id)
+        here = sites.where(Site.unit_id == unit_id).order_by(Site.order_key, Site.id)
         return [(each.public_id, each.name, each.id) for each in session.scalars(here)]
 
     columns = [each for each in rows.columns if (each if isinstance(each, str) else each.key) != "residential_group"]

@@ -44,7 +44,7 @@ def index() -> Answer:
         several=len({course.unit_id for course in open_}) > 1,
         person=request.args.get("nguoi", "")[:36] or None,
         now=now,
-        rounds=[] if htmx() else at_home(),
+        rounds=[] if htmx() else [each for each in at_home() if each.stop],
         quick=not htmx() and not own_groups() and quick_entries.has_some(),
         tab="register",
     )

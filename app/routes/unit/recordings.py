@@ -13,10 +13,10 @@ from werkzeug.exceptions import NotFound
 
 from app.country import clock, formats
 from app.country.periods import Period
+from app.entries.asked_now import lets_record
 from app.entries.words import not_open_words, words_of
 from app.models import Event, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.base import count_of
-from app.models.movement.asked_organisation import lets_record
 from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.declaration_subjects import OWN
 from app.models.movement.entry_period import PeriodNotOpen
@@ -224,8 +224,9 @@ def open_periods(programme: Programme, organisation: Organisation) -> list[Perio
     organisation's places."""
     if (schedule := programme.schedule) is None:
         return []
-    today, again = clock.today(), ReopenedPeriod.open_for(db.session(), organisation.id, clock.now())
-    return [*schedule.open_on(today), *schedule.closed_among(again.get(programme.id, {}), today)]
+    again, today = ReopenedPeriod.open_in(db.session(), [organisation.unit_id], clock.now()), clock.today()
+    keys = {each.key for each in again if each.programme_id == programme.id and each.is_for(organisation.id)}
+    return [*schedule.open_on(today), *schedule.closed_among(keys, today)]
 
 
 def is_closed(register: ProgrammeRegister) -> bool:
@@ -309,8 +310,8 @@ def _sent_of(organisation_id: int, register: ProgrammeRegister, site_id: int) ->
 
 
 def _order(register: ProgrammeRegister) -> Sequence[Any]:
-    """Events by their day, the latest first; other places by name."""
-    return [Event.held_on.desc(), Event.id.desc()] if events.is_event(register.declared) else [Site.search_key, Site.id]
+    """Events by their day, the latest first; other places in their order."""
+    return [Event.held_on.desc(), Event.id.desc()] if events.is_event(register.declared) else [Site.order_key, Site.id]
 
 
 def _standing(register: ProgrammeRegister, rows: Sequence[Site]) -> dict[int, tuple[date, object]]:

@@ -1,18 +1,15 @@
 """/don-vi: what an organisation of the ward has to do."""
 
-from typing import Any, NamedTuple
-
-from flask import Blueprint, make_response, render_template, url_for
+from flask import Blueprint, make_response, render_template
 from flask_babel import gettext as _
 
-from app.country import clock, formats
-from app.country.periods import SOON
+from app.country import clock
+from app.entries.asked_now import Turn, asked_now
+from app.entries.senders import Sender
 from app.models import Organisation, ProgrammeEntry, Role
-from app.models.movement.asked_organisation import Asked, asked_of
-from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.unconfirmed import is_confirmed_by, seen_by, unconfirmed
-from app.registers.programmes.listed import KY
 from app.routes.counter.doorsteps import quick_entries
+from app.routes.counter.doorsteps.asked_lines import AskedLine, room_line
 from app.routes.task_lines import given_lines
 from app.routes.unit.confirmations import confirming
 from app.routes.unit.lookups import organisation_here
@@ -24,15 +21,6 @@ from app.web.responses import Answer, saved
 starts = Blueprint("starts", __name__)
 
 
-class AskedLine(NamedTuple):
-    """What a programme asks, as the start page names it: its address, name, by when or how much, an icon."""
-
-    address: str
-    name: str
-    small: str
-    icon: str
-
-
 @starts.get("")
 @requires(Role.UNIT)
 def show() -> Answer:
@@ -41,8 +29,9 @@ def show() -> Answer:
     (docs/decisions/0073)."""
     organisation, others = organisation_here()
     session = db.session()
-    asked, today = asked_of(session, organisation, clock.now()), clock.today()
-    now = [each for each in asked if each.is_open and not each.runs(today)]
+    turns: dict[Turn, list[AskedLine]] = {each: [] for each in Turn}
+    for each in asked_now(session, Sender([organisation.unit_id], [organisation]), clock.now()):
+        turns[each.turn].append(room_line(each))
     back, relation = ProgrammeEntry.returned_to(organisation.id), confirming(organisation)
     seen = seen_by(session, organisation.unit_id, relation)
     confirms = [each for each in seen if is_confirmed_by(each, relation)]
@@ -51,10 +40,10 @@ def show() -> Answer:
         "unit/starts/show.html",
         organisation=organisation,
         organisations=others,
-        asked=[_line(each, organisation) for each in now if each.days_left(today) <= SOON.days],
-        running=[_line(each, organisation) for each in asked if each.is_open and each.runs(today)],
-        later=[_line(each, organisation) for each in now if each.days_left(today) > SOON.days],
-        sent=[_line(each, organisation) for each in asked if not each.is_open],
+        asked=turns[Turn.NOW],
+        running=turns[Turn.RUNS],
+        later=turns[Turn.LATER],
+        sent=turns[Turn.SENT],
         returned=[_returned(each, organisation) for each in session.scalars(back)],
         recorded=session.scalar(ProgrammeEntry.count_for(organisation.id)) or 0,
         waiting=len(waiting),
@@ -66,40 +55,7 @@ def show() -> Answer:
     return saved(make_response(page))
 
 
-def _line(asked: Asked, organisation: Organisation) -> AskedLine:
-    programme, period = asked.programme, asked.period
-    assert programme.current
-    declared = programme.current.declared
-    words = [period.name] if period else []
-    if asked.again:
-        words.append(_("phường mở lại đến hết %(day)s", day=formats.date(asked.again)))
-    late = asked.days_late(clock.today())
-    if asked.is_sent:
-        words.append(_("đã gửi, chờ xác nhận") if asked.waits else _("đã gửi"))
-    elif late and asked.due:
-        words.append(_("quá hạn từ %(day)s", day=formats.date(asked.due)))
-    elif period and asked.due and formats.date(asked.due) not in period.name:
-        words.append(_("hạn %(day)s", day=formats.date(asked.due)))
-    count, expected = formats.number(asked.recorded), formats.number(asked.expected)
-    if asked.expected:
-        words.append(_("đã ghi %(count)s trên %(expected)s", count=count, expected=expected))
-    elif asked.own is None and asked.recorded:
-        words.append(_("đã ghi %(count)s", count=count))
-    icon = "circle-check" if asked.is_sent else "triangle-alert" if late else "pencil"
-    return AskedLine(_address(asked, declared, organisation), programme.name, " · ".join(words), icon)
-
-
 def _returned(entry: ProgrammeEntry, organisation: Organisation) -> AskedLine:
     """An entry that was given back, with the words of who did; without the name of its place."""
     words = _("Trả lại: “%(words)s”", words=entry.returned_words)
     return AskedLine(form_address(entry, organisation), entry.asked_by.declared.name, words, "undo")
-
-
-def _address(asked: Asked, declared: Declaration, organisation: Organisation) -> str:
-    programme = asked.programme.id
-    if declared.subject is Subject.HOUSEHOLD:  # from house to house, as everybody who goes there
-        return url_for("counter.doorsteps.index", programme=programme)
-    place: dict[str, Any] = {"cua": organisation.code, **({KY: str(asked.period.key)} if asked.period else {})}
-    if asked.own:
-        return url_for("unit.recordings.show", programme=programme, row=asked.own.public_id, **place)
-    return url_for("unit.recordings.index", programme=programme, **place)

@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.entries.asked_now import asked_now
+from app.entries.senders import Sender
 from app.models import Organisation, Programme, ProgrammeEntry, Site
 from app.models.movement import entry_recording, merging
-from app.models.movement.asked_organisation import asked_of
 from app.models.movement.declaration_reading import read
 from app.models.movement.programme import Fixed
 from app.web.database import db, immediate
@@ -90,7 +91,8 @@ def test_an_organisation_is_asked_for_what_it_did_not_record_itself(app: Flask) 
         report(session, made.programme, made.sites[0], made.farmers, THIS, DAY, helpers=1)
         recorded = {
             union.name: {
-                str(each.period.key): each.recorded for each in asked_of(session, union, moment(DAY)) if each.period
+                str(each.period.key): each.recorded
+                for each in asked_now(session, Sender([union.unit_id], [union]), moment(DAY)) if each.period
             }
             for union in (made.women, made.farmers)
         }

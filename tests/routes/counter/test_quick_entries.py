@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 
 from app.country import clock
+from app.entries.asked_now import asked_now, has_quick
+from app.entries.senders import Sender
 from app.models import Account, Programme, ResidentialGroup, Role
 from app.models.movement.declaration_reading import read
 from app.routes.counter.doorsteps import quick_entries
@@ -79,9 +81,10 @@ def test_whether_there_is_something_to_record_takes_no_more_statements_with_more
     def has(who: Account) -> tuple[bool, bool, int]:
         with quick.read() as session:
             wards = [session.get_one(ResidentialGroup, quick.group.id).unit_id]
-            found = quick_entries.entries_of(session, who.id, wards, clock.now())
+            sender = Sender.account(session, who.id, wards, clock.now())
+            found = quick_entries.entries_of(asked_now(session, sender, clock.now()))
             with counted() as statements:
-                some = quick_entries.has_quick_entries(session, who.id, wards, clock.now())
+                some = has_quick(session, sender, clock.now())
         return bool(found), some, len(statements)
 
     before = has(quick.teacher)
@@ -179,7 +182,7 @@ def test_once_what_was_due_is_sent_a_period_that_is_due_in_a_year_is_chosen_by_h
     assert first.fields["period"] == ["2026-01-01"]
     first.submit({"a_people": "12"})
     start = page(quick, quick.teacher)
-    assert "Đã gửi năm 2026" in start.text
+    assert "năm 2026 · đã gửi" in start.text
     again = form(quick, quick.teacher, number)
     assert again.fields["period"] == [""]
     assert "chưa rõ ghi cho kỳ nào" in again.submit({"outcome": "nothing"}, status=422).text

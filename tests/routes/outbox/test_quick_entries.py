@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.data.programmes import catalogue
+from app.entries.asked_now import asked_now
+from app.entries.senders import Sender
 from app.models import Account, AdministrativeUnit, Organisation, Programme, ResidentialGroup, Role, RoleGrant, Site
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.merging import merge as merge_organisations
-from app.models.movement.quick_entries import quick_entries
 from app.models.movement.represented import GroupSite, OrganisationSite
 from tests import recording
 from tests.factories import make_account, make_grant, make_organisation
@@ -259,13 +260,13 @@ def test_a_head_sends_the_report_of_their_own_group_alone(quick: Quick) -> None:
         ward = session.get_one(AdministrativeUnit, quick.group.unit_id)
         programme = make_following(session, ward, make_rule(session, ward), **{**GROUP_REPORT, "among": None})
         own, other = (session.scalars(GroupSite.of(each.id)).one().public_id for each in (quick.group, quick.other))
-        number = programme.id
+        number, sender = programme.id, Sender.account(session, quick.head.id, [ward.id], clock.now())
         [offered] = [
-            each for each in quick_entries(session, quick.head.id, [ward.id], clock.now())
-            if each.programme.id == number
+            each for each in asked_now(session, sender, clock.now()) if each.programme.id == number
         ]  # fmt: skip
+        assert offered.period
         assert [each.public_id for each in offered.own] == [own]
-        period = str(offered.periods[0].key)
+        period = str(offered.period.key)
     data = {"programme": number, "version": 1, "outcome": "done", "answers": {"activities": 3}, "period": period}
     assert send(quick, quick.head, quick.operation(data | {"subject": own})) == [("done", "")]
     [(status, _message)] = send(quick, quick.head, quick.operation(data | {"subject": other}))

@@ -5,9 +5,10 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.country.periods import Period
+from app.entries.asked_now import Turn, asked_now
+from app.entries.senders import Sender
 from app.models import Account, Organisation, ProgrammeEntry
 from app.models.movement import entry_recording
-from app.models.movement.asked_organisation import asked_of
 from tests.pages import Form
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import entries, line, programme
@@ -94,8 +95,8 @@ def test_a_period_whose_correction_was_returned_is_sent(school: School) -> None:
         form = school.reader().get(form.page.address).form(button="Gửi")
     with school.read() as session:
         organisation = session.get_one(Organisation, school.school.id)
-        [asked] = asked_of(session, organisation, clock.now())
-        assert (asked.is_sent, asked.recorded, asked.is_open) == (True, 1, False)
+        [asked] = asked_now(session, Sender([organisation.unit_id], [organisation]), clock.now())
+        assert (asked.is_sent, asked.recorded, asked.turn) == (True, 1, Turn.SENT)
     lines = [each for each in school.reader().get("/don-vi").links() if "Số liệu tried" in each]
     assert len(lines) == 2, "what was sent, and what is to be mended"
     assert any("đã gửi" in each for each in lines)

@@ -6,7 +6,7 @@ A form stores with the same function as a phone's outbox (app/entries/submitting
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -30,18 +30,21 @@ from werkzeug.datastructures import MultiDict
 
 from app.country import formats
 from app.country.periods import Period
+from app.entries.asked_now import AskedNow, Turn, asked_now, has_quick
 from app.entries.judging import NAMED_WHEN
+from app.entries.quick_entries import QuickEntry, quick_entries as entries_of
 from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
-from app.entries.second_entry import Sender, current_entries
+from app.entries.second_entry import Recorder, current_entries
+from app.entries.senders import Sender
 from app.entries.ward_lists import WardLists
 from app.entries.words import outcomes_of
 from app.models import Place, Role
 from app.models.movement.declaration import Subject
 from app.models.movement.question import NUMBERS, REFERRING, Question, Type
-from app.models.movement.quick_entries import QuickEntry, has_quick_entries, quick_entries as entries_of
 from app.models.people.role import WARD_ROLES
 from app.registers.programmes.recognised import Recorded
 from app.registers.programmes.subject_fields import REASON
+from app.routes.counter.doorsteps.asked_lines import AskedLine, quick_line
 from app.routes.entries import photos as entry_photos
 from app.routes.entries.keeping import keep, posted_uuid, recorded_there
 from app.routes.entries.questions import Placed, choices, placed
@@ -76,18 +79,6 @@ class QuickForm:
     # the answers, numbers and choices alone.
     recorded: str = ""
     form: Markup = field(default_factory=Markup)
-
-    @property
-    def small(self) -> str:
-        """What its line says: the period that is sent next, and by when; else the one that was sent last."""
-        if self.entry.next:
-            return _due(self.entry.next)
-        return str(_("Đã gửi %(period)s", period=self.entry.sent[-1].name)) if self.entry.sent else ""
-
-    @property
-    def icon(self) -> str:
-        """Its symbol."""
-        return "calendar-days" if self.is_event else "send" if self.entry.own else "map-pin"
 
     @property
     def own(self) -> list[tuple[str, str]]:
@@ -146,9 +137,9 @@ class QuickForm:
     @property
     def organisers(self) -> list[tuple[str, str]]:
         """Own organisations, and "" where the visitor records for a group or the ward too."""
-        place = self.entry.place
-        rows = [(each.code, each.name) for each in place.organisers]
-        return [*rows, ("", _("Tổ dân phố, phường"))] if rows and (place.groups or place.anywhere) else rows
+        entry = self.entry
+        rows = [(each.code, each.name) for each in entry.organisers]
+        return [*rows, ("", _("Tổ dân phố, phường"))] if rows and (entry.groups or entry.anywhere) else rows
 
     @property
     def organiser_label(self) -> str:
@@ -158,19 +149,19 @@ class QuickForm:
     @property
     def all_groups(self) -> bool:
         """Whether any group of the ward may be named."""
-        return bool(self.entry.place.organisers) and not self.entry.place.groups
+        return bool(self.entry.organisers) and not self.entry.groups
 
     @property
     def groups(self) -> list[tuple[str, str]]:
         """The groups that may be named, by code."""
         if self.all_groups:
             return [(each[0], each[1]) for each in _group_codes(self.lists)]
-        return [(each.code, each.short_name) for each in self.entry.place.groups]
+        return [(each.code, each.short_name) for each in self.entry.groups]
 
     @property
     def needs_group(self) -> bool:
         """Whether a group has to be named."""
-        return not (self.entry.place.anywhere or self.entry.place.organisers)
+        return not (self.entry.anywhere or self.entry.organisers)
 
     @property
     def asked(self) -> Sequence[Placed]:
@@ -223,7 +214,8 @@ def index() -> Answer:
 @requires(*WARD_ROLES)
 def create(programme: int) -> Answer:
     """Store what the plain form says, and go back to the choice."""
-    entry = next((each for each in mine(programme) if each.programme.id == programme), None) or abort(404)
+    mine = entries_of(asked_here(programme))
+    entry = next((each for each in mine if each.programme.id == programme), None) or abort(404)
     made = None if entry.own else {key: request.form[key] for key in MADE if request.form.get(key)}
     try:
         keep(entry.version, posted_uuid("subject"), made)
@@ -237,51 +229,67 @@ def create(programme: int) -> Answer:
     return see_other(url_for("counter.quick_entries.index"))
 
 
-def mine(typed: int | None = None) -> list[QuickEntry]:
-    """What the visitor may record so, also of the programme whose form was `typed` before it, or its period, ended."""
-    return entries_of(*_visitor(), typed)
+def asked_here(typed: int | None = None) -> list[AskedNow]:
+    """What is asked of the visitor, for themselves and for their organisations; also of the programme whose form was
+    `typed` before it, or its period, ended."""
+    return asked_now(*_visitor(), typed)
+
+
+def due_lines(asked: Iterable[AskedNow]) -> list[AskedLine]:
+    """Of what is asked, for a start page, what is to be sent of a period and has a form."""
+    return [quick_line(each) for each in asked if each.is_quick and each.period and each.turn is Turn.NOW]
 
 
 def has_some() -> bool:
     """Whether the visitor may record anything so."""
-    return has_quick_entries(*_visitor())
+    return has_quick(*_visitor())
 
 
-def _visitor() -> tuple[Session, int, set[int], datetime]:
-    visitor = current_visitor()
-    return db.session(), visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of
+def _visitor() -> tuple[Session, Sender, datetime]:
+    visitor, session = current_visitor(), db.session()
+    units, at = {grant.unit_id for grant in visitor.grants}, visitor.as_of
+    return session, Sender.account(session, visitor.account_id, units, at), at
 
 
 def stamp() -> str:
     """Changes whenever the page reads otherwise; "" where there is nothing to record."""
+    asked = asked_here()
     rows = [
         (
             each.version.id, [site.id for site in (*each.own, *each.outers)], [period.key for period in each.periods],
-            each.next, [row.id for row in each.place.organisers], [row.id for row in each.place.groups],
-            _recorded(each),
+            [row.id for row in each.organisers], [row.id for row in each.groups], _recorded(each),
         )
-        for each in mine()
+        for each in entries_of(asked)
     ]  # fmt: skip
-    return format(zlib.crc32(repr(rows).encode()), "x") if rows else ""
+    return format(zlib.crc32(repr((rows, _lines(asked))).encode()), "x") if rows else ""
 
 
 def _page(
     number: int | None, wrong: str = "", status: int = 200, *, again: bool = False, standing: Recorded | None = None
 ) -> Response:
-    found = [_form_of(each) for each in mine(number if wrong else None)]
+    asked = asked_here(number if wrong else None)
+    found = [_form_of(each) for each in entries_of(asked)]
     open_ = next((each for each in found if each.entry.programme.id == number), None)
     if number is not None and open_ is None:
         abort(404)
     rows = _shared_rows(found)
     chosen = MultiDict((key, request.args[key]) for key in ("subject", "period") if key in request.args)
-    typed = _anew() if again else request.form or chosen
-    _draw(found, open_, typed, ROOM - LINK * len(found) - len(repr(rows).encode()))
+    typed, lines = _anew() if again else request.form or chosen, _lines(asked)
+    _draw(found, open_, typed, ROOM - LINK * len(lines) - len(repr(rows).encode()))
     room = next(iter(rooms_of(current_visitor().roles)), None)
     page = render_template(
-        "counter/quick_entries/index.html", entries=found, open=open_, wrong=wrong, standing=standing,
+        "counter/quick_entries/index.html", entries=found, lines=lines, open=open_, wrong=wrong, standing=standing,
         named_when=NAMED_WHEN, shared_rows=rows, sent=_sent(), tab="quick", room=room,
     )  # fmt: skip
     return make_response(page, status)
+
+
+def _lines(asked: Sequence[AskedNow]) -> list[AskedLine]:
+    """What is asked, in its order: of each form what it sends next, else what was sent last; of what has no form what
+    is to be sent of a period, which needs a line."""
+    told = {id(each.next or each.lines[-1]) for each in entries_of(asked)}
+    told |= {id(each) for each in asked if not each.is_quick and each.period and each.turn is Turn.NOW}
+    return [quick_line(each) for each in asked if id(each) in told]
 
 
 def _sent() -> list[tuple[str, str]]:
@@ -331,7 +339,7 @@ def _recorded(entry: QuickEntry) -> str:
     keys: list[date | None] = [each.key for each in entry.periods] or [None]
     for organisation_id in {each.organisation_id for each in entry.own}:
         own = {each.id: each.public_id for each in entry.own if each.organisation_id == organisation_id}
-        sender = Sender(visitor.account_id, organisation_id)
+        sender = Recorder(visitor.account_id, organisation_id)
         places = [(site_id, key) for site_id in own for key in keys]
         there = current_entries(db.session(), entry.version, places, sender, visitor.as_of)
         for (site_id, key), each in there.items():
@@ -342,7 +350,7 @@ def _recorded(entry: QuickEntry) -> str:
 
 def _form_of(entry: QuickEntry) -> QuickForm:
     declared, number = entry.declared, entry.programme.id
-    groups = [Question("", "", Type.GROUP)] if entry.place.organisers else []
+    groups = [Question("", "", Type.GROUP)] if entry.organisers else []
     lists = WardLists.of(db.session(), entry.programme.unit_id, [*declared.fields, *groups])
     address = url_for("counter.quick_entries.index", muc=number)
     action = url_for("counter.quick_entries.create", programme=number)

@@ -4,7 +4,7 @@ too."""
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from app.entries.words import OUTCOMES, outcomes_of
 from app.models import Programme, ProgrammeVersion, ResidentialGroup, Role, Site
 from app.models.movement.declaration import Declaration, Outcome, Subject
-from app.models.movement.doorstep import LEFT, Stop, next_stops, visited_by, walk
+from app.models.movement.doorstep import LEFT, Stop, containing, next_stops, visited_by, walk
 from app.models.movement.represented import REPRESENTING
 from app.web.access import current_visitor, requires
 from app.web.database import db
@@ -67,6 +67,11 @@ class Round:
         """Whether one that is not listed yet can be added: not an organisation, a group or a team."""
         return self.asked.declared.subject not in REPRESENTING
 
+    @property
+    def is_there(self) -> bool:
+        """See `_is_there`."""
+        return _is_there(self.asked.declared, self.stops)
+
     def stamp(self, stop: Stop) -> str:
         """Changes whenever the page of a house does."""
         alley = [(each.public_id, each.state) for each in self.stops if each.alley == stop.alley]
@@ -84,7 +89,8 @@ class Ahead(NamedTuple):
 
 
 def at_home(group_id: int | None = None) -> list[Ahead]:
-    """The next house of each programme that the visitor does in a group, or else in the first of theirs."""
+    """The next house of each programme that the visitor does in a group, or else in the first of theirs, where there
+    is any: houses first, what is finished last."""
     visitor = current_visitor()
     units = {grant.unit_id for grant in visitor.grants}
     found_here = []
@@ -93,12 +99,24 @@ def at_home(group_id: int | None = None) -> list[Ahead]:
             continue
         stops = walk(db.session(), programme, group_id or theirs[0].id, visitor.as_of, visitor.account_id)
         left, declared = sum(stop.state == LEFT for stop in stops), programme.current.declared
-        ahead = next(iter(next_stops(stops)), None)
-        found_here.append(Ahead(programme, ahead, left, declared.noun or _("hộ"), wording_of(declared)))
-    return found_here
+        ahead, walked = next(iter(next_stops(stops)), None), declared.subject is Subject.HOUSEHOLD
+        if _is_there(declared, stops):
+            line = Ahead(programme, ahead, left, declared.noun or _("hộ"), wording_of(declared))
+            found_here.append(((ahead is None, not walked), line))
+    return [line for _place, line in sorted(found_here, key=lambda row: row[0])]
+
+
+def _is_there(declared: Declaration, stops: Sequence[Stop]) -> bool:
+    """Whether a group has any of what is visited: a market has to be listed, houses are everywhere."""
+    return bool(stops) or declared.subject is Subject.HOUSEHOLD
 
 
 def to_keep() -> Iterator[Round]:
+    """Every round of the visitor where there is something to visit."""
+    return (each for each in _rounds() if each.is_there)
+
+
+def _rounds() -> Iterator[Round]:
     """Every round of the visitor, as long as a phone has room for each; with more rounds each when it is opened."""
     visitor, session = current_visitor(), db.session()
     mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
@@ -170,6 +188,12 @@ def called(stop: Stop, alley: str) -> str:
     return _("số %(number)s", number=stop.number) if stop.number and stop.alley == alley else stop.name
 
 
+def _begins(here: Round) -> bool:
+    """Whether the first of what is visited can be added in a group that has none yet."""
+    outer = containing(here.programme, here.group.id) if here.asked.declared.within else None
+    return here.adds and (outer is None or db.session.scalars(outer.limit(1)).first() is not None)
+
+
 next_houses = Blueprint("next_houses", __name__)
 
 
@@ -178,13 +202,15 @@ next_houses = Blueprint("next_houses", __name__)
 def show() -> Answer:
     """Of one round its next house, to which the page leads by itself; of several a row each; of none what this is for.
     It is kept on phones and names nobody: the script asks for the houses by their addresses alone."""
-    mine = list(to_keep())
+    every = list(_rounds())
+    mine = [each for each in every if each.is_there]
     here = mine[0] if len(mine) == 1 else None
     wording = wording_of(here.asked.declared) if here else {}
     page = render_template(
         "counter/doorsteps/next.html",
         here=here,
         rounds=mine,
+        unlisted=[(each, wording_of(each.asked.declared)) for each in every if each not in mine and _begins(each)],
         next=next(iter(next_stops(here.stops)), None) if here else None,
         wording=wording,
         icon_here="house" if here and here.asked.declared.subject is Subject.HOUSEHOLD else "map-pin",

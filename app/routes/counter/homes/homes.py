@@ -44,7 +44,7 @@ def show() -> Answer:
     on the phone, so it names nobody (docs/decisions/0073)."""
     group, others = headed_group()
     now, session = clock.now(), db.session()
-    rounds = at_home(group.id)
+    rounds, asked = at_home(group.id), quick_entries.asked_here()
     since = _half_year(clock.today())
     page = render_template(
         "counter/homes/show.html",
@@ -52,7 +52,8 @@ def show() -> Answer:
         groups=others,
         rounds=rounds,
         given=given_lines(),
-        quick=quick_entries.has_some(),
+        asked=quick_entries.due_lines(asked),
+        quick=any(each.is_quick for each in asked),
         returned=_returned(session),
         absent=len(_absent(session, group)),
         course=next(iter(open_courses(now)), None),

@@ -81,7 +81,7 @@ def index() -> Answer:
     ended = [pair for pair in pairs if not pair.is_open]
     turns = mentorship_words.in_turn((pair for pair in pairs if pair.is_open), today)
     month = clock.at_local(today.replace(day=1))
-    ambassador = ambassador_here()
+    ambassador, asked = ambassador_here(), quick_entries.asked_here()
     page = render_template(
         "counter/mentorships/index.html",
         ambassador=ambassador,
@@ -92,7 +92,8 @@ def index() -> Answer:
         stamps={pair.id: stamp(pair) for pair in pairs},
         least=ambassador.unit.least_mentees if ambassador else None,
         given=given_lines(),
-        quick=quick_entries.has_some(),
+        asked=quick_entries.due_lines(asked),
+        quick=any(each.is_quick for each in asked),
         words=mentorship_words,
         today=today,
         drawn=current_visitor().drawn,

@@ -1,0 +1,61 @@
+""" "Ghi nhanh": what an account records on a phone outside of rounds, without a list of subjects: events, the own
+subject of its organisation, group or team, and sites that its organisation organises."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from app.country.periods import Period
+from app.entries.asked_now import AskedNow, Turn
+from app.models.movement.declaration import Declaration
+from app.models.movement.organisation import Organisation
+from app.models.movement.programme import Programme, ProgrammeVersion
+from app.models.movement.site import Site
+from app.models.people.residential_group import ResidentialGroup
+
+
+class QuickEntry(NamedTuple):
+    """What one form records: all that a programme asks of the account, in the order in which it is told. `own`: the
+    subjects that it is or speaks for; of events and sites none, these are added: for `organisers`, in `groups`,
+    `anywhere`, within `outers`. `periods`: those that may be sent, what is due first. `next`: what is asked next; None
+    where what was due is sent, and nothing else is due soon."""
+
+    lines: Sequence[AskedNow]
+    programme: Programme
+    version: ProgrammeVersion
+    own: Sequence[Site]
+    organisers: Sequence[Organisation]
+    groups: Sequence[ResidentialGroup]
+    anywhere: bool
+    outers: Sequence[Site]
+    periods: Sequence[Period]
+    next: AskedNow | None
+
+    @property
+    def declared(self) -> Declaration:
+        """Its declaration."""
+        return self.version.declared
+
+
+def quick_entries(lines: Iterable[AskedNow]) -> list[QuickEntry]:
+    """The forms for some lines, in their order."""
+    found: dict[int, list[AskedNow]] = {}
+    for each in lines:
+        if each.is_quick:
+            found.setdefault(each.programme.id, []).append(each)
+    return [_entry(each) for each in found.values()]
+
+
+def _entry(lines: Sequence[AskedNow]) -> QuickEntry:
+    sent = any(each.is_sent for each in lines)
+    done = [each.is_sent or (each.early and each.turn is Turn.RUNS) for each in lines]
+    asked = (each for each, is_done in zip(lines, done, strict=True) if each.again or not is_done)
+    return QuickEntry(
+        lines, lines[0].programme, lines[0].version,
+        own=[*dict.fromkeys(site for each in lines for site in each.own)],
+        organisers=[*dict.fromkeys(each.organisation for each in lines if each.organisation)],
+        groups=[*dict.fromkeys(group for each in lines for group in each.place.groups)],
+        anywhere=any(each.place.anywhere for each in lines),
+        outers=[*dict.fromkeys(site for each in lines for site in each.place.outers)],
+        periods=[*dict.fromkeys(each.period for each in lines if each.period and (each.own or not each.again))],
+        next=next((each for each in asked if not (sent and each.turn is Turn.LATER)), None),
+    )  # fmt: skip

@@ -1,0 +1,111 @@
+"""Who sends what programmes ask: what a sender is or speaks for, and where it adds events and sites."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Integer, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from app.country import clock
+from app.models.movement.declaration import OF_KIND, Declaration, Subject
+from app.models.movement.doorstep import containing
+from app.models.movement.organisation import Organisation
+from app.models.movement.programme import ProgrammeVersion
+from app.models.movement.relations import OF_TEAMS, RELATIONS, organisations, related, within
+from app.models.movement.represented import asked
+from app.models.movement.site import Site
+from app.models.people.residential_group import ResidentialGroup
+
+# How long after its day an event is offered as the one that contains another.
+LATELY = timedelta(days=60)
+
+
+class Sender(NamedTuple):
+    """Who sends in some wards: for some organisations, and with an account for its groups, its teams and the ward."""
+
+    unit_ids: Sequence[int]
+    organisations: Sequence[Organisation]
+    account_id: int | None = None
+
+    @classmethod
+    def account(cls, session: Session, account_id: int, unit_ids: Collection[int], at: datetime) -> "Sender":
+        """Whatever an account records at a moment, for whomever. One statement a ward."""
+        found = list[Organisation]()
+        for each in unit_ids:
+            theirs = organisations(("unit",), account_id, each, at)
+            found += session.scalars(Organisation.of(each).where(Organisation.id.in_(theirs)))
+        return cls([*unit_ids], found, account_id)
+
+    def own(self, session: Session, versions: Sequence[ProgrammeVersion], at: datetime) -> Mapping[int, Sequence[Site]]:
+        """The sites that represent its organisations, the groups that it heads and its teams, by the id of the
+        programme that asks them. Two statements."""
+        wanted = [
+            select(literal(each.programme_id), Site.id).where(
+                Site.unit_id == each.programme.unit_id, Site.retired_on.is_(None), theirs,
+                asked(each.programme_id, each.declared),
+            )
+            for each in versions if (theirs := self._is(each, at)) is not None
+        ]  # fmt: skip
+        rows = sorted((row[0], row[1]) for row in session.execute(union_all(*wanted))) if wanted else []
+        loaded = session.scalars(select(Site).where(Site.id.in_({site for _programme, site in rows}))) if rows else ()
+        sites, found = {each.id: each for each in loaded}, dict[int, list[Site]]()
+        for programme, site in rows:
+            found.setdefault(programme, []).append(sites[site])
+        return found
+
+    def _is(self, version: ProgrammeVersion, at: datetime) -> Any:
+        declared, heads = version.declared, {Subject.TEAM: {*OF_TEAMS}, Subject.GROUP: {"group_head"}}
+        if declared.subject is Subject.ORGANISATION:
+            return Site.organisation_id.in_([each.id for each in self.organisations])
+        theirs = heads.get(declared.subject, set()).intersection(declared.records)
+        if not theirs or not declared.is_quick or self.account_id is None:
+            return None
+        return related(declared, theirs, self.account_id, version.programme.unit_id, at)
+
+
+class Place(NamedTuple):
+    """Where a sender adds events and sites: in groups, in none; `outers`: what may contain them."""
+
+    groups: Sequence[ResidentialGroup] = ()
+    anywhere: bool = False
+    outers: Sequence[Site] = ()
+
+
+class Places:
+    """Where a sender adds; read once for all programmes that let the same people record."""
+
+    def __init__(self, session: Session, sender: Sender, at: datetime) -> None:
+        self._session, self._account_id, self._at = session, sender.account_id, at
+        self._read: dict[tuple[int, frozenset[str]], tuple[Sequence[ResidentialGroup], bool]] = {}
+
+    def of(self, version: ProgrammeVersion, organisation: Organisation | None) -> Place:
+        """Where it adds for an organisation, or (None) for its groups and the ward."""
+        declared, unit_id = version.declared, version.programme.unit_id
+        outers = self._outers(version, organisation) if declared.within else ()
+        if organisation or (declared.subject is Subject.SITE and declared.every is None):
+            return Place(outers=outers)  # in their groups people go on rounds
+        key = unit_id, frozenset(RELATIONS.keys() & {*declared.records})
+        if key not in self._read:
+            who = self._account_id or 0, unit_id, self._at
+            groups = ResidentialGroup.of(unit_id).where(within(key[1], ResidentialGroup.id, *who))
+            nowhere = select(within(key[1], literal(None, Integer), *who))
+            self._read[key] = self._session.scalars(groups).all(), bool(self._session.scalar(nowhere))
+        return Place(*self._read[key], outers)
+
+    def _outers(self, version: ProgrammeVersion, organisation: Organisation | None) -> Sequence[Site]:
+        if version.declared.subject is Subject.EVENT:
+            since = clock.local(self._at).date() - LATELY
+            every = self._session.scalars(containing(version.programme, None)).all()
+            return [each for each in every if each.entry_day is None or each.entry_day >= since]
+        if organisation is None:
+            return ()
+        return self._session.scalars(containing(version.programme, None, organisation)).all()
+
+
+def lets_record(declared: Declaration, kind: str) -> bool:
+    """Whether a declaration lets organisations of a kind record."""
+    about_itself = declared.subject is Subject.ORGANISATION
+    if about_itself and not (declared.among and kind in declared.among.kinds):
+        return False
+    return not {"own_organisation" if about_itself else "unit", OF_KIND + kind}.isdisjoint(declared.records)

@@ -1,0 +1,26 @@
+"""A database in which sites that are no houses had no sort key."""
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.models import Household, Site
+from app.web.database import db, immediate, schema
+from tests.factories import make_ward
+from tests.returns import make_returns
+
+
+def test_stalls_that_were_there_before_sort_by_their_numbers(doomed_app: Flask) -> None:
+    with doomed_app.app_context():
+        with immediate() as session:
+            ward = make_ward(session)
+            _programme, sites = make_returns(session, ward, sites=12)
+            house = Household(unit=ward, number="14", alley="Ngõ 12", head="Ma Văn Hai")
+            session.add(house)
+            session.flush()
+            before = {each.id: each.order_key for each in (*sites, house)}
+            wanted = [each.id for each in sites]
+        schema.downgrade("0097")
+        schema.upgrade()
+        assert dict(db.session.execute(select(Site.id, Site.order_key)).all()) == before
+        own = select(Site.id).where(Site.kind == "own").order_by(Site.order_key)
+        assert db.session.scalars(own).all() == wanted
