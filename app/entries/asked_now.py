@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import IntEnum
+from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, literal, select, union_all
 from sqlalchemy.orm import Session
@@ -169,15 +170,15 @@ def _counted(session: Session, lines: Sequence[AskedNow]) -> list[AskedNow]:
     ]  # fmt: skip
 
 
-def _count(place: int, line: AskedNow) -> Select[int, int, int, int, int]:
+def _count(place: int, line: AskedNow) -> Select[Any]:
     """A number and the counts of a line."""
     entry, programme, declared, period = ProgrammeEntry, line.programme, line.version.declared, line.period
     sender_id = line.organisation.id if line.organisation else None
     of = [entry.programme_id == programme.id, entry.of_period(period.key if period else None)]
     of.append(entry.organiser_key == declared.organiser_key(sender_id))
-    expected = func.count()
+    expected: Any = func.count()
     if line.own:
-        sites = [Site.id.in_([each.id for each in line.own])]
+        sites: list[Any] = [Site.id.in_([each.id for each in line.own])]
     elif period and declared.subject in _GIVEN:
         theirs = [organised_by(declared, [sender_id])] if declared.subject is Subject.SITE else []
         sites = [Site.unit_id == programme.unit_id, expected_of(programme, declared, period), *theirs]
@@ -187,5 +188,5 @@ def _count(place: int, line: AskedNow) -> Select[int, int, int, int, int]:
     sent = exists().where(entry.site_id == Site.id, *of, entry.was_sent())
     complete = sent.where(entry.is_of_all(period)) if period else sent
     waits = exists().where(entry.site_id == Site.id, *of, entry.waits)
-    found = (func.count().filter(each) for each in (complete, and_(sent, ~complete), waits))
+    found: Any = (func.count().filter(each) for each in (complete, and_(sent, ~complete), waits))
     return select(literal(place), expected, *found).select_from(Site).where(*sites)

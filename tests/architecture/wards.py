@@ -348,10 +348,11 @@ def make_everything(app: Flask, words: str) -> Ward:
                     }
                     for view in ("index", "new", "create", "show", "update")
                 },
-                **dict.fromkeys(
-                    ("counter.quick_entries.create", "counter.unchanged_entries.create"),
-                    {"programme": _on_phones(session, unit, words)},
-                ),
+                **{
+                    f"counter.{entries}.create": {"programme": on_phones}
+                    for on_phones in [_on_phones(session, unit, words)]
+                    for entries in ("quick_entries", "unchanged_entries")
+                },
                 **{
                     f"{where}.{view}": {"programme": run["programme"], named: run["row"], "photo": run["photo"]}
                     for where, named in (("counter.house_photos", "house"), ("office.entry_photos", "row"))

@@ -21,6 +21,7 @@ def test_stalls_that_were_there_before_sort_by_their_numbers(doomed_app: Flask) 
             wanted = [each.id for each in sites]
         schema.downgrade("0097")
         schema.upgrade()
-        assert dict(db.session.execute(select(Site.id, Site.order_key)).all()) == before
-        own = select(Site.id).where(Site.kind == "own").order_by(Site.order_key)
+        after = select(Site.id, Site.order_key).where(Site.id.in_(before))
+        assert {row[0]: row[1] for row in db.session.execute(after)} == before
+        own = select(Site.id).where(Site.id.in_(wanted)).order_by(Site.order_key)
         assert db.session.scalars(own).all() == wanted

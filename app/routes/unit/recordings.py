@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 
 from app.country import clock, formats
 from app.country.periods import Period
-from app.entries.asked_now import lets_record
+from app.entries.senders import lets_record
 from app.entries.words import not_open_words, words_of
 from app.models import Event, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.base import count_of

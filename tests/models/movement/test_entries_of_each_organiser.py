@@ -92,7 +92,8 @@ def test_an_organisation_is_asked_for_what_it_did_not_record_itself(app: Flask) 
         recorded = {
             union.name: {
                 str(each.period.key): each.recorded
-                for each in asked_now(session, Sender([union.unit_id], [union]), moment(DAY)) if each.period
+                for each in asked_now(session, Sender([union.unit_id], [union]), moment(DAY))
+                if each.period
             }
             for union in (made.women, made.farmers)
         }

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.data.programmes import catalogue
 from app.entries.asked_now import asked_now
+from app.entries.quick_entries import quick_entries
 from app.entries.senders import Sender
 from app.models import Account, AdministrativeUnit, Organisation, Programme, ResidentialGroup, Role, RoleGrant, Site
 from app.models.movement.declaration_reading import read
@@ -261,12 +262,10 @@ def test_a_head_sends_the_report_of_their_own_group_alone(quick: Quick) -> None:
         programme = make_following(session, ward, make_rule(session, ward), **{**GROUP_REPORT, "among": None})
         own, other = (session.scalars(GroupSite.of(each.id)).one().public_id for each in (quick.group, quick.other))
         number, sender = programme.id, Sender.account(session, quick.head.id, [ward.id], clock.now())
-        [offered] = [
-            each for each in asked_now(session, sender, clock.now()) if each.programme.id == number
-        ]  # fmt: skip
-        assert offered.period
+        asked = quick_entries(asked_now(session, sender, clock.now()))
+        [offered] = [each for each in asked if each.programme.id == number]
         assert [each.public_id for each in offered.own] == [own]
-        period = str(offered.period.key)
+        period = str(offered.periods[0].key)
     data = {"programme": number, "version": 1, "outcome": "done", "answers": {"activities": 3}, "period": period}
     assert send(quick, quick.head, quick.operation(data | {"subject": own})) == [("done", "")]
     [(status, _message)] = send(quick, quick.head, quick.operation(data | {"subject": other}))
