@@ -58,10 +58,12 @@ def _words(asked: AskedNow) -> list[str]:
         words.append(_("đã gửi, chờ xác nhận") if asked.waits else _("đã gửi"))
     elif asked.early:
         words.append(_("đã gửi, kỳ hết thì gửi lại") if asked.turn is Turn.RUNS else _("đã gửi lúc kỳ chưa hết"))
-    if asked.due and asked.is_late:
-        words.append(_("quá hạn từ %(day)s", day=formats.date(asked.due)))
-    elif period and asked.due and not asked.is_sent and formats.date(asked.due) not in period.name:
-        words.append(_("hạn %(day)s", day=formats.date(asked.due)))
+    day = formats.date(asked.due) if asked.due and not asked.is_sent else ""
+    named = bool(period and day in period.name)  # a period of a reporting rule is called by its day
+    if asked.is_late:
+        words.append(_("quá hạn") if named else _("quá hạn từ %(day)s", day=day))
+    elif day and not named:
+        words.append(_("hạn %(day)s", day=day))
     count, expected = formats.number(asked.recorded), formats.number(asked.expected)
     if asked.expected > len(asked.own):
         words.append(_("đã ghi %(count)s trên %(expected)s", count=count, expected=expected))
