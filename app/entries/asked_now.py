@@ -98,13 +98,7 @@ def asked_now(session: Session, sender: Sender, at: datetime, typed: int | None 
         programme, key = line.programme, line.period.key if line.period else date.min
         return line.turn, line.due or date.max, line.period is None, programme.search_key, programme.id, key
 
-    lines = _counted(session, [*_lines(session, sender, at, typed)])
-    return sorted((each for each in lines if each.expected or not _is_of_groups(each)), key=order)
-
-
-def _is_of_groups(line: AskedNow) -> bool:
-    """Whether an organisation sends it of the groups that were there: of none it is not asked."""
-    return bool(line.organisation and line.period and line.version.declared.subject is Subject.GROUP)
+    return sorted(_counted(session, [*_lines(session, sender, at, typed)]), key=order)
 
 
 def has_quick(session: Session, sender: Sender, at: datetime) -> bool:
@@ -159,15 +153,16 @@ def _periods(line: AskedNow, again: Sequence[Reopened], *, over: bool) -> list[t
     return [*((each, last[each.key]) for each in opened), *((each, None) for each in open_)] or [(None, None)] * over
 
 
-def _counted(session: Session, lines: Sequence[AskedNow]) -> list[AskedNow]:
-    """The lines with what is expected and was recorded. One statement."""
+def _counted(session: Session, lines: Sequence[AskedNow]) -> Iterator[AskedNow]:
+    """The lines with what is expected and was recorded, without those of the groups that were there, where none was.
+    One statement."""
     counts = [_count(place, each) for place, each in enumerate(lines) if each.own or each.organisation]
     found = {row[0]: row for row in session.execute(union_all(*counts))} if counts else {}
-    return [
-        replace(each, expected=row[1], recorded=row[2], early=row[3], waits=bool(row[4]))
-        if (row := found.get(place)) else each
-        for place, each in enumerate(lines)
-    ]  # fmt: skip
+    for place, each in enumerate(lines):
+        if (row := found.get(place)) is None:
+            yield each
+        elif each.own or row[1] or not (each.period and each.version.declared.subject is Subject.GROUP):
+            yield replace(each, expected=row[1], recorded=row[2], early=row[3], waits=bool(row[4]))
 
 
 def _count(place: int, line: AskedNow) -> Select[Any]:

@@ -10,8 +10,8 @@ from app.models import ProgrammeEntry
 from app.models.movement.entry_recording import Recording
 from tests.entries.doors import DOORS
 
-# It says that a report came on paper, and no answer.
-WITHOUT_ANSWERS = frozenset({"office.report_senders.update"})
+# They take no answers: that a report came on paper, and "Giữ nguyên", which sends again what was sent.
+WITHOUT_ANSWERS = frozenset({"office.report_senders.update", "counter.unchanged_entries.create"})
 ENDPOINTS = WITHOUT_ANSWERS.union(*(each.endpoints for each in DOORS))
 # By which endpoint each entry was recorded, the newest last; None: outside of a press.
 recorded_by: list[str | None] = []

@@ -19,7 +19,7 @@ def test_stalls_that_were_there_before_sort_by_their_numbers(doomed_app: Flask) 
             session.flush()
             before = {each.id: each.order_key for each in (*sites, house)}
             wanted = [each.id for each in sites]
-        schema.downgrade("0097")
+        schema.downgrade("0098")
         schema.upgrade()
         after = select(Site.id, Site.order_key).where(Site.id.in_(before))
         assert {row[0]: row[1] for row in db.session.execute(after)} == before

@@ -18,6 +18,7 @@ from tests.returns import moment
 from tests.routes.counter.test_quick_entries import AT, ask, page
 from tests.statements import counted
 
+pytestmark = pytest.mark.postgresql
 ROOM, HOME, COURSES = "/don-vi", "/quay/to-cua-toi", "/quay/dang-ky-ho"
 TABLE: dict[str, Any] = {
     "key": "vneid", "shape": "return", "name": "VNeID theo tổ", "noun": "tổ", "subject": "group", "every": "month",

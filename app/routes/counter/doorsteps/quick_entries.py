@@ -287,9 +287,9 @@ def _page(
 def _lines(asked: Sequence[AskedNow]) -> list[AskedLine]:
     """What is asked, in its order: of each form what it sends next, else what was sent last; of what has no form what
     is to be sent of a period, which needs a line."""
-    told = {id(each.next or each.lines[-1]) for each in entries_of(asked)}
-    told |= {id(each) for each in asked if not each.is_quick and each.period and each.turn is Turn.NOW}
-    return [quick_line(each) for each in asked if id(each) in told]
+    shown = {id(each.next or each.lines[-1]) for each in entries_of(asked)}
+    shown |= {id(each) for each in asked if not each.is_quick and each.period and each.turn is Turn.NOW}
+    return [quick_line(each) for each in asked if id(each) in shown]
 
 
 def _sent() -> list[tuple[str, str]]:

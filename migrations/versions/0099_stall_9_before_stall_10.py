@@ -1,7 +1,7 @@
 """Sites that are no houses have a sort key too: stall 9 before stall 10.
 
-Revision: 0098
-Follows: 0097
+Revision: 0099
+Follows: 0098
 """
 
 import re
@@ -9,8 +9,8 @@ import re
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0098"
-down_revision = "0097"
+revision = "0099"
+down_revision = "0098"
 
 SITE = sa.table("site", *(sa.column(name) for name in ("id", "kind", "search_key", "order_key")))
 
