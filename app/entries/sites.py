@@ -3,15 +3,16 @@
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import names
 from app.entries.event_days import name_event
 from app.entries.posted import Posted
 from app.entries.subjects import NewSubject, read_subject
-from app.models import Event, Household, Programme, ProgrammeVersion, ResidentialGroup, Site, SiteAlias
+from app.models import Event, Household, Programme, ProgrammeVersion, ResidentialGroup, Site, SiteAlias, SiteName
 from app.models.movement.declaration import Subject
+from app.models.movement.site import SiteKind, described_house
 
 
 def find_or_make(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int) -> Site:
@@ -26,7 +27,7 @@ def find_or_make(session: Session, asked: ProgrammeVersion, posted: Posted, acco
         session.scalars(ResidentialGroup.locked(given.group.id)).one()
     else:
         session.scalars(Programme.locked(asked.programme_id)).one()
-    there, subject = _existing(session, asked, posted.subject, given)
+    there, subject = _existing(session, asked, posted, given)
     if there is None:
         there = _made(asked, given, subject)
     elif there.public_id != subject and session.get(SiteAlias, subject) is None:
@@ -43,14 +44,16 @@ def site_sent_before(session: Session, asked: ProgrammeVersion, posted: Posted, 
         return site
     given = read_subject(session, asked, posted, account_id)
     if site is None or site.public_id != posted.subject:
-        there = _existing(session, asked, posted.subject, given)[0]
+        there = _existing(session, asked, posted, given)[0]
         return there.target(session) if there is not None else None
     words = given.columns
     if asked.declared.subject is not Subject.HOUSEHOLD:
         words["within_id"] = given.outer.id if given.outer else None
         words["organisation_id"] = given.organiser.id if given.organiser else site.organisation_id
     same = given.lies_in(site.residential_group_id)
-    return site if same and all(getattr(site, key, None) == each for key, each in words.items()) else None
+    if same and all(getattr(site, key, None) == each for key, each in words.items()):
+        return site
+    return _formerly(session, asked, posted, given)
 
 
 def _made(asked: ProgrammeVersion, given: NewSubject, subject: str) -> Site:
@@ -68,32 +71,51 @@ def _made(asked: ProgrammeVersion, given: NewSubject, subject: str) -> Site:
     return event
 
 
-def _existing(session: Session, asked: ProgrammeVersion, subject: str, given: NewSubject) -> tuple[Site | None, str]:
+def _existing(
+    session: Session, asked: ProgrammeVersion, posted: Posted, given: NewSubject
+) -> tuple[Site | None, str]:  # fmt: skip
     """The existing row for a site described as new, merged or not, and the uuid to use for it."""
-    there, subject = _by_uuid(session, asked, subject, given)
-    for group in (given.group, given.former) if given.former else (given.group,):
-        group_id = group.id if group else None
-        if there is None and asked.declared.subject is Subject.HOUSEHOLD:
-            there = Household.alike(session, group_id, unit_id=asked.programme.unit_id, **given.identity)
-        elif there is None and (same := _same(asked, given, group_id)) is not None:
-            there = session.scalars(same).first()
-    return there, subject
+    there, subject = _by_uuid(session, asked, posted.subject, given)
+    for group_id in given.group_ids:
+        there = there or _called(session, asked, given, group_id)
+    return there or _formerly(session, asked, posted, given), subject
 
 
-def _same(asked: ProgrammeVersion, given: NewSubject, group_id: int | None) -> Select[Any] | None:
-    """The sites that are one with an own site or event so described; None: none is, an event without a title."""
-    number, name = asked.programme_id, given.identity.get("name")
-    if name is None:
+def _called(session: Session, asked: ProgrammeVersion, given: NewSubject, group_id: int | None) -> Site | None:
+    """The row that is called as described; none is, of an event without a title."""
+    if asked.declared.subject is Subject.HOUSEHOLD:
+        return Household.alike(session, group_id, unit_id=asked.programme.unit_id, **given.identity)
+    if (name := given.identity.get("name")) is None:
         return None
     if asked.declared.subject is Subject.EVENT:
         ids = {"group_id": group_id, "organiser_id": given.organiser.id if given.organiser else None}
-        events_alike: Select[Any] = Event.same_as(number, name=name, day=given.identity["held_on"], **ids)
-        return events_alike
-    if given.outer is not None:
-        return Site.within_site(number, given.outer.id, name)
-    if given.organiser is not None:
-        return Site.organised_by(number, given.organiser.id, name)
-    return Site.of_programme(number, group_id, name)
+        alike = Event.same_as(asked.programme_id, name=name, day=given.identity["held_on"], **ids)
+        event: Event | None = session.scalars(alike).first()
+        return event
+    there = _lying(asked, given, group_id)
+    named = select(Site).where(*there, Site.search_key == _key(name), Site.in_use()).order_by(Site.id)
+    return session.scalars(named).first()
+
+
+def _formerly(session: Session, asked: ProgrammeVersion, posted: Posted, given: NewSubject) -> Site | None:
+    """The row in use that was called as described when this was pressed, or shortly before (`SiteName.had`); None where
+    several were."""
+    if asked.declared.subject is Subject.EVENT:
+        return None
+    house = asked.declared.subject is Subject.HOUSEHOLD
+    key = described_house(**given.identity) if house else _key(given.identity["name"])
+    lying = or_(*(and_(*_lying(asked, given, group_id)) for group_id in given.group_ids))
+    had = select(Site).where(lying, Site.id.in_(SiteName.had([key], pressed=posted.at)))
+    found = {each.id: each for row in session.scalars(had) if (each := row.target(session)).retired_on is None}
+    return next(iter(found.values())) if key and len(found) == 1 else None
+
+
+def _lying(asked: ProgrammeVersion, given: NewSubject, group_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    if asked.declared.subject is Subject.HOUSEHOLD:
+        here = Site.unit_id == asked.programme.unit_id, Site.kind == SiteKind.HOUSEHOLD
+        return *here, Site.residential_group_id == group_id
+    ids = {"group_id": group_id, "organiser_id": given.organiser.id if given.organiser else None}
+    return Site.lying(asked.programme_id, within_id=given.outer.id if given.outer else None, **ids)
 
 
 def _by_uuid(session: Session, asked: ProgrammeVersion, subject: str, given: NewSubject) -> tuple[Site | None, str]:

@@ -37,8 +37,12 @@ class NewSubject(NamedTuple):
     def lies_in(self, group_id: int | None) -> bool:
         """Whether it may be a site of a group by its id (None: of none): what was recorded before a merger keeps the
         former group."""
-        known = [each.id for each in (self.group, self.former) if each is not None]
-        return group_id in known if known else group_id is None
+        return group_id in self.group_ids
+
+    @property
+    def group_ids(self) -> list[int | None]:
+        """The ids of its group and of the one that is named; [None] of a site of no group."""
+        return [each.id for each in (self.group, self.former) if each is not None] or [None]
 
     @property
     def columns(self) -> dict[str, Any]:

@@ -64,6 +64,7 @@ from app.models.movement.represented import GroupSite, OrganisationSite, TeamSit
 from app.models.movement.representing import align
 from app.models.movement.site import Household, Site, SiteAlias, SiteDistinction
 from app.models.movement.site_merge import SiteMerge
+from app.models.movement.site_name import SiteName
 from app.models.movement.team import Team, TeamKind, TeamTraining
 from app.models.movement.team_invitation import TeamInvitation
 from app.models.movement.team_month import TeamMonth
@@ -266,6 +267,7 @@ __all__ = [
     "SiteAlias",
     "SiteDistinction",
     "SiteMerge",
+    "SiteName",
     "Skill",
     "SkillStep",
     "SourceFile",

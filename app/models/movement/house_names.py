@@ -6,19 +6,20 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.country.names import identity_key
+from app.country.names import identity_key, search_key
 from app.models.movement.entry_photo import EntryPhoto
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.question import AGREED
 from app.models.movement.site import Household, Site
 from app.models.movement.site_merge import SiteMerge
+from app.models.movement.site_name import SiteName
 from app.models.people.person import Person
 
 
 def forget_names(session: Session, people: Collection[Person], *, now: datetime) -> bool:
     """Erase heads of houses and persons in answers with the names of these people, in their groups and in houses
-    without a group, also where a merge keeps them for its undo, and remove the photos there. House numbers and all
-    other answers stay. Returns whether any name was found."""
+    without a group, also where a merge keeps them for its undo or a house had them before, and remove the photos there.
+    House numbers and all other answers stay. Returns whether any name was found."""
     found = False
     for person in people:
         key = identity_key(person.full_name)
@@ -32,6 +33,7 @@ def forget_names(session: Session, people: Collection[Person], *, now: datetime)
             entries = session.scalars(select(ProgrammeEntry.id).where(ProgrammeEntry.site_id == house.id)).all()
             EntryPhoto.take_all_away(session, entries, now)
             found = True
+        found = SiteName.forget(session, select(Site.id).where(*where), search_key(person.full_name)) or found
         named = (
             select(ProgrammeEntry)
             .join(ProgrammeEntry.site)

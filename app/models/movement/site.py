@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, or_, select
 from sqlalchemy.ext.hybrid import hybrid_method
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, object_session, relationship, validates
 
 from app.country import clock, names
 from app.models.base import Base, known, partial_index
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.organisation import Organisation
+from app.models.movement.site_name import SiteName
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
 
@@ -193,23 +194,44 @@ class Site(OfUnit, Base):
         """Take over the outcome of its latest entry, None without one."""
 
     @classmethod
-    def of_programme(cls, programme_id: int, group_id: int | None, name: str) -> Select[Self]:
-        """The programme's own sites in use with this name, in a group or in none."""
-        return cls._named(name, cls.programme_id == programme_id, cls.residential_group_id == group_id)
+    def lying(
+        cls, programme_id: int, *, group_id: int | None, organiser_id: int | None, within_id: int | None
+    ) -> tuple[ColumnElement[bool], ...]:
+        """Conditions for the programme's own sites where one so described lies: within another site, else what an
+        organisation organises, in whichever group, else in a group or in none."""
+        if within_id is not None:
+            return cls.programme_id == programme_id, cls.within_id == within_id
+        if organiser_id is not None:
+            return cls.programme_id == programme_id, cls.organisation_id == organiser_id
+        return cls.programme_id == programme_id, cls.residential_group_id == group_id
 
     @classmethod
-    def organised_by(cls, programme_id: int, organisation_id: int, name: str) -> Select[Self]:
-        """The programme's own sites in use with this name that an organisation organises, in whichever group."""
-        return cls._named(name, cls.programme_id == programme_id, cls.organisation_id == organisation_id)
+    def ever_called(cls, keys: Any) -> ColumnElement[bool]:
+        """Condition for the programmes' own sites that have or had one of some names, their keys as a list or a query
+        (`described`)."""
+        return or_(cls.search_key.in_(keys), cls.id.in_(SiteName.had(keys)))
 
-    @classmethod
-    def within_site(cls, programme_id: int, within_id: int | None, name: str) -> Select[Self]:
-        """The programme's own sites in use with this name, within another site."""
-        return cls._named(name, cls.programme_id == programme_id, cls.within_id == within_id)
+    @property
+    def described(self) -> str:
+        """The key of the words that tell it from others where it lies; "" where none do."""
+        return self.search_key if self.kind == SiteKind.OWN else ""
 
-    @classmethod
-    def _named(cls, name: str, *there: ColumnElement[bool]) -> Select[Self]:
-        return select(cls).where(*there, cls.search_key == names.search_key(name), cls.in_use()).order_by(cls.id)
+    def change(self, values: Mapping[str, object], version: str) -> dict[str, object]:
+        """Set the columns that differ, then its keys, see `OfUnit.change`; a name that it gives up stays as a former
+        one."""
+        name, key = self.searched, self.described
+        changed = super().change(values, version)
+        self._set_keys()
+        if key != self.described:
+            self._leave_name(name, key)
+        return changed
+
+    def _set_keys(self) -> None:
+        """Set what follows from its columns beside the search key."""
+
+    def _leave_name(self, name: str, key: str) -> None:
+        if key and (session := object_session(self)) is not None:
+            session.add(SiteName(site_id=self.id, name=name, search_key=key, until=clock.now()))
 
     @classmethod
     def begun_by(cls, day: date) -> ColumnElement[bool]:
@@ -232,6 +254,8 @@ class Site(OfUnit, Base):
             raise AlreadyGone
         self.retired_on, self.merged_into_id = on, other.id
         self.version += 1
+        if self.kind == SiteKind.OWN:  # a merged house is found by its row, see `Household.alike`
+            self._leave_name(self.searched, self.described)
 
 
 class Household(Site):
@@ -241,15 +265,9 @@ class Household(Site):
 
     def __post_init__(self) -> None:
         """Set name, search key and sort key."""
-        self._keep_keys()
+        self._set_keys()
 
-    def change(self, values: Mapping[str, object], version: str) -> dict[str, object]:
-        """Set the columns that differ, then name and keys; see `OfUnit.change`."""
-        changed = super().change(values, version)
-        self._keep_keys()
-        return changed
-
-    def _keep_keys(self) -> None:
+    def _set_keys(self) -> None:
         described = self.number or self.alley or self.head
         self.name = f"Hộ {self.code}" if self.code and not described else house_name(self.number, self.alley, self.head)
         self.search_key = names.search_key(f"{self.name} {self.head}")
@@ -260,6 +278,11 @@ class Household(Site):
     def searched(self) -> str:
         """Search text: name and head."""
         return f"{self.name} {self.head}"
+
+    @property
+    def described(self) -> str:
+        """Its place and head, if it has a number and a head: see `alike`."""
+        return described_house(self.alley, self.number, self.head)
 
     @classmethod
     def alike(
@@ -328,6 +351,12 @@ def house_name(number: str, alley: str, head: str) -> str:
     parts = [f"Số {number}" if number else "", alley]
     named = ", ".join(part for part in parts if part)
     return named or f"Nhà {head}".strip() if (named or head) else "Nhà chưa có số"
+
+
+def described_house(alley: str, number: str, head: str) -> str:
+    """`Household.described` of a house of these words."""
+    head = names.search_key(head)
+    return f"{house_order(alley, number)}|{head}" if number.strip() and head else ""
 
 
 def house_order(alley: str, number: str) -> str:

@@ -185,7 +185,8 @@ RESIDENTS = (
     Personal(
         "house", _l("Số nhà, ngõ, tên chủ hộ; nhà đã biết làm việc gì trên mạng, tên người học nếu người ấy đồng ý"),
         "site.head site.alley site.number site.order_key site.name site.search_key site.place_key "
-        "site.head_key site.public_id site.code site_alias.public_id programme_entry.answers programme_entry.outcome "
+        "site.head_key site.public_id site.code site_alias.public_id site_name.name site_name.search_key "
+        "programme_entry.answers programme_entry.outcome "
         "programme_entry.reason programme_entry.day programme_entry.uuid programme_entry.way "
         "programme_entry.superseded_on programme_entry.period programme_entry.returned_words "
         "programme_entry.asked_back_words "

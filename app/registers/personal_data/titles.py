@@ -34,6 +34,7 @@ TITLES: Mapping[str, object] = {
 # What else somebody may stand in by name alone.
 OTHERS: Mapping[str, object] = {
     "site": _l("Sổ nhà"),
+    "site_name": _l("Tên cũ trong sổ nhà"),
     "programme_entry": _l("Sổ phong trào"),
     "answer": _l("Sổ phong trào"),
     "programme_subject": _l("Sổ phong trào"),

@@ -92,7 +92,7 @@ def test_the_copy_names_each_class_and_where_else_they_stand(app: Flask) -> None
 
 def test_every_column_of_a_resident_is_copied_or_left_out_by_name() -> None:
     places = {place for field in RESIDENTS for place in field.places}
-    houses = {"site", "site_alias", "site_merge", "programme_entry", "answer", "plate"}
+    houses = {"site", "site_alias", "site_name", "site_merge", "programme_entry", "answer", "plate"}
     apart = {
         "lesson_photo",
         "entry_photo",

@@ -1,6 +1,7 @@
 """Houses that phones kept: each entry once, each house once, nobody else's, by the version it was asked by."""
 
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -103,6 +104,17 @@ def test_two_new_houses_from_one_saved_page_are_two(street: Street) -> None:
         sites = [(each.site.number, each.outcome) for each in street.entries()]
     assert recorded["16"] == page
     assert sites == [("16", "done"), ("18", "done"), ("18", "absent"), ("16", "done")]
+
+
+def test_a_house_with_another_head_by_now_is_the_one_that_a_phone_means_by_its_former(street: Street) -> None:
+    with street.app.app_context(), immediate() as session:
+        house = session.scalars(select(Household).where(Household.public_id == street.houses["14"])).one()
+        house.change({"head": "Đồng Thị Thu"}, str(house.version))
+    made = {"group": street.group.code, "alley": "ngõ 12", "number": "14", "head": "Đồng Xuân 14"}
+    assert send(street, street.head, street.said(str(uuid4()), made=made)) == [("done", "")]
+    with clock.shifted(timedelta(days=32)):
+        assert send(street, street.head, street.said(str(uuid4()), made=made)) == [("done", "")]
+    assert [each.site.head for each in street.entries()] == ["Đồng Thị Thu", "Đồng Xuân 14"]
 
 
 def test_another_groups_house_is_refused_and_none_is_made_there(street: Street) -> None:

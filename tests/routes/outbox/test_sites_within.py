@@ -1,12 +1,14 @@
 """Stalls that phones make: in the market that they name by its uuid, which the same batch may have made before."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.country import clock
 from app.models import Programme, ProgrammeEntry, ResidentialGroup, Site
 from app.web.database import db, immediate
 from tests.doorsteps import Street
@@ -90,6 +92,49 @@ def test_a_market_and_its_stalls_come_in_one_batch_and_the_only_one_needs_no_nam
 def _programmes_of(street: Street) -> list[Programme]:
     with street.app.app_context():
         return _programmes()
+
+
+def rename(street: Street, name: str, to: str) -> None:
+    with street.app.app_context(), immediate() as session:
+        for site in session.scalars(select(Site).where(Site.name == name)):
+            site.change({"name": to}, str(site.version))
+
+
+def recorded(street: Street) -> list[tuple[str, int]]:
+    """The stalls by age, each with how many entries it has."""
+    with street.app.app_context():
+        many = select(func.count()).where(ProgrammeEntry.site_id == Site.id).scalar_subquery()
+        rows = select(Site.name, many).where(Site.within_id.is_not(None), Site.retired_on.is_(None))
+        return [(name, count) for name, count in db.session.execute(rows.order_by(Site.id))]
+
+
+def test_a_stall_that_the_office_renamed_is_the_one_that_a_phone_means_by_its_former_name(street: Street) -> None:
+    market(street, "Chợ Một")
+    assert send(street, street.head, stall(street, "Quầy 4, ông Chiến"))[0][0] == "done"
+    kept = stall(street, "Quầy 4, ông Chiến")
+    rename(street, "Quầy 4, ông Chiến", "Quầy 4, bà Liên")
+    assert [status for status, _message in send(street, street.head, kept, kept)] == ["done", "already_done"]
+    assert recorded(street) == [("Quầy 4, bà Liên", 2)]
+    with clock.shifted(timedelta(days=32)):
+        late = stall(street, "Quầy 4, ông Chiến")
+        in_time = street.said(str(uuid4()), 30, answers={"cashless": True}, made=late["data"]["made"])
+        assert [status for status, _message in send(street, street.head, in_time, late)] == ["done", "done"]
+    assert recorded(street) == [("Quầy 4, bà Liên", 3), ("Quầy 4, ông Chiến", 1)]
+
+
+def test_a_former_name_of_two_stalls_or_of_one_in_another_market_is_of_a_new_one(street: Street) -> None:
+    one, other = market(street, "Chợ Một"), market(street, "Chợ Hai")
+    with street.app.app_context(), immediate() as session:
+        outer = session.scalars(select(Site).where(Site.public_id == one)).one()
+        for name, to in (("Quầy 1", "Quầy 1A"), ("Quầy 1", "Quầy 1B"), ("Quầy 2", "Quầy 2A")):
+            there = {"within": outer, "residential_group": outer.residential_group}
+            made = Site(unit=outer.unit, programme_id=street.programme, name=name, **there)
+            session.add(made)
+            session.flush()
+            made.change({"name": to}, str(made.version))
+    told = [stall(street, *each) for each in (("Quầy 1", one), ("Quầy 2", other), ("Quầy 2", one))]
+    assert {status for status, _message in send(street, street.head, *told)} == {"done"}
+    assert sorted(recorded(street)) == [("Quầy 1", 1), ("Quầy 1A", 0), ("Quầy 1B", 0), ("Quầy 2", 1), ("Quầy 2A", 1)]
 
 
 def test_the_plain_form_asks_for_the_market(street: Street) -> None:
