@@ -28,6 +28,11 @@ OUTCOME_WORDS: Mapping[Subject, Mapping[str, object]] = {
 }
 
 
+def noun_of(declared: Declaration) -> str:
+    """What one of its subjects is called in a sentence."""
+    return str(_("nhà")) if declared.subject is Subject.HOUSEHOLD else declared.noun
+
+
 def outcomes_of(declared: Declaration) -> Mapping[str, object]:
     """The words of the outcomes that a programme may have, "" first: nothing was recorded."""
     words = words_of(declared)

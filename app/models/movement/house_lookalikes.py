@@ -1,13 +1,14 @@
-"""Find houses that may be the same, for somebody to decide."""
+"""Find houses, and own sites of a programme, that may be the same, for somebody to decide."""
 
 from collections.abc import Collection, Sequence
 from itertools import combinations, groupby
 from typing import Any
 
-from sqlalchemy import Select, func, literal, null, select, union_all
+from sqlalchemy import Select, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from app.models.movement.site import Household, Site, SiteDistinction
+from app.models.movement.site_name import SiteName
 
 # At most so many houses of one key are paired: flats of a block may all bear one number.
 MOST_ALIKE = 6
@@ -35,6 +36,21 @@ def houses_called(session: Session, unit_id: int, ids: Collection[int]) -> dict[
     """Houses of a ward by id, with their groups."""
     wanted = Household.in_units([unit_id]).where(Household.id.in_(ids))
     return {each.id: each for each in session.scalars(wanted.options(joinedload(Household.residential_group)))}
+
+
+def doubles_of(site: Site) -> Select[Site]:
+    """The own sites in use of the programme that may be one that is theirs: have or had a name that it has or had, and
+    lie where it does, or in no known group where the group alone says that; without those marked as two."""
+    names = select(SiteName.search_key).where(SiteName.site_id == site.id).union(select(literal(site.search_key)))
+    group = site.residential_group_id
+    there = [Site.within_id == site.within_id]
+    if site.within_id is None and group is not None:
+        there += [or_(Site.residential_group_id == group, Site.residential_group_id.is_(None))]
+    first = (SiteDistinction.one_id == site.id) & (SiteDistinction.other_id == Site.id)
+    second = (SiteDistinction.other_id == site.id) & (SiteDistinction.one_id == Site.id)
+    here = Site.unit_id == site.unit_id, Site.kind == site.kind, Site.programme_id == site.programme_id
+    wanted = select(Site).where(*here, Site.in_use(), Site.id != site.id, Site.ever_called(names), *there)
+    return wanted.where(~exists().where(first | second)).order_by(Site.id)
 
 
 def _sharing(rule: int, key: Any, unit_ids: Collection[int]) -> Select[Any]:

@@ -173,16 +173,17 @@ class Matching:
 
 
 def may_be(declared: Declaration, values: Line) -> list[ColumnElement[bool]]:
-    """Conditions for the rows that a new event or site of some values may be: of its title on its day, or of its name
-    where it lies; of a group also where either names none, and of events that no title names all of its day and
-    group."""
+    """Conditions for the rows that a new event or site of some values may be: of its title on its day, or that have or
+    had its name where it lies; of a group also where either names none, and of events that no title names all of its
+    day and group."""
     group, named = _id(values.get("residential_group")), names.search_key(str(values.get("name") or ""))
-    same = [Site.search_key == named] if named else [Site.residential_group_id == group]
     if declared.subject is Subject.EVENT:
-        return [*same, Event.held_on == values.get("held_on")]
+        same = Site.search_key == named if named else Site.residential_group_id == group
+        return [same, Event.held_on == values.get("held_on")]
+    called = Site.ever_called([named])
     if declared.within:
-        return [*same, Site.within_id == _id(values.get(within.KEY))]
-    return [*same, or_(Site.residential_group_id == group, Site.residential_group_id.is_(None))] if group else same
+        return [called, Site.within_id == _id(values.get(within.KEY))]
+    return [called, or_(Site.residential_group_id == group, Site.residential_group_id.is_(None))] if group else [called]
 
 
 # What a list says of an event beside its title, day, group and organiser.

@@ -14,7 +14,7 @@ from app.country import clock
 from app.country.periods import Period
 from app.entries.event_days import wrong_event
 from app.entries.ward_lists import WardLists
-from app.entries.words import outcomes_of
+from app.entries.words import noun_of, outcomes_of
 from app.models import (
     Event,
     OrganisationSite,
@@ -26,6 +26,7 @@ from app.models import (
 from app.models.movement.candidates import Candidate, candidates
 from app.models.movement.declaration import Declaration, Subject, Way
 from app.models.movement.declaration_subjects import OWN
+from app.models.movement.house_lookalikes import doubles_of
 from app.models.movement.open_periods import sent_apart
 from app.models.movement.question import Question
 from app.models.movement.site import house_name
@@ -195,9 +196,11 @@ class _Opening:
         programme = self.programme
 
         def context(session: Session, row: Any) -> Mapping[str, Any]:
-            doubles = isinstance(row, Event) and not row.retired_on
+            alike = row.doubles() if isinstance(row, Event) else doubles_of(row)
+            doubles = self.declared.subject in OWN and not row.retired_on
             return {
                 "programme": programme,
+                "what": noun_of(self.declared),
                 "entries": recorded(session, row, programme, self.lists),
                 "given": given_words(self.declared),
                 "proposed": self._proposed(session, row) if writes else None,
@@ -205,7 +208,7 @@ class _Opening:
                 "merges": self.houses and writes,
                 "joined": session.execute(joined(row)).all() if self.houses else (),
                 "now": clock.now(),
-                "doubles": session.scalars(row.doubles()).all() if doubles else (),
+                "doubles": session.scalars(alike).all() if doubles else (),
                 "reopening": reopening(session, self.declared, self.programme, self.period, row),
                 "apart": self._apart(session, row),
                 "contained": within.contained(session, programme, row) if self.declared.subject in OWN else (),

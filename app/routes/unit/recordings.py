@@ -92,15 +92,14 @@ def new(programme: int) -> Answer:
 @recordings.post("/<int:programme>/moi")
 @requires(Role.UNIT)
 def create(programme: int) -> Answer:
-    """Store it; where one of the organisation's places may be the same, once that was asked (`them`)."""
+    """Store it; where a place of the programme, anybody's, may be the same, once that was asked (`them`)."""
     organisation, register = register_here(programme, new=True)
     form = form_of(register, organisation.unit)
     if not form.validate() or closed_words(register):
         return refuse(PAGE, **_context(organisation, register, form))
-    may_be = matching.may_be(register.declared, form.values)
-    same = db.session.scalars(_rows(register, organisation).where(*may_be).limit(1)).first()
+    same, words = _alike(register, organisation, form)
     if same and request.form.get("them") != same.public_id:
-        return refuse(PAGE, **_context(organisation, register, form), same=same)
+        return refuse(PAGE, **_context(organisation, register, form), same=same, words=words)
     try:
         with immediate() as session:
             lock(session, [], register_here(programme, new=True)[0].id)
@@ -115,6 +114,24 @@ def create(programme: int) -> Answer:
     except NotFound:
         return gone()
     return _sent(organisation, register, sent)
+
+
+def _alike(register: ProgrammeRegister, organisation: Organisation, form: RegisterForm) -> tuple[Site | None, str]:
+    """A row that a new one may be, one of the organisation's first, and of another's what is said of it: its name and
+    place, of a stall, whose name is a person's, its place alone."""
+    declared, may_be = register.declared, matching.may_be(register.declared, form.values)
+    if own := db.session.scalars(_rows(register, organisation).where(*may_be).limit(1)).first():
+        return own, ""
+    if not form.values.get("name"):  # an event that no title names: each organiser has its own on a day
+        return None, ""
+    others = register.rows([organisation.unit_id]).where(Site.in_use(), *may_be)
+    if (other := db.session.scalars(others.limit(1)).first()) is None:
+        return None, ""
+    place = other.within or other.residential_group
+    where = place.name if place else organisation.unit.full_name
+    if declared.has_personal_title:
+        return other, str(_("Đã có một %(what)s như vậy ở %(place)s", what=declared.noun, place=where))
+    return other, str(_("Đã có “%(name)s”, %(place)s", name=other.name, place=where))
 
 
 @recordings.get(AT)

@@ -245,6 +245,37 @@ def test_a_place_that_is_there_by_name_is_asked_about_once(school: School) -> No
     assert [each[0] for each in entries(school)] == ["Quầy 100", "quầy 100"]
 
 
+def test_a_place_of_another_that_may_be_the_same_is_asked_about_without_a_way_to_it(school: School) -> None:
+    number = programme(school, "site", records=["unit", "officer"], sees=["officer"])
+    there = site(school, number, "Chợ Quang", school.union)
+    with school.write() as session:
+        row = session.scalars(select(Site).where(Site.public_id == there)).one()
+        row.change({"name": "Chợ Đồng Quang"}, str(row.version))
+        row.residential_group = make_group(session, row.unit, "Tổ Đồng Quang")
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
+    for typed in ("chợ quang", "Chợ Đồng Quang"):
+        asked = form.submit({"name": typed, "a_open": "yes"}, status=422)
+        assert "Đã có “Chợ Đồng Quang”, Tổ Đồng Quang" in asked.text
+        assert not [each for each in asked.links().values() if there in each]
+    asked.form(button="Vẫn thêm dòng mới").submit({"them": there})
+    assert [each[0] for each in entries(school)] == ["Chợ Đồng Quang"]
+    office = school.officer().get(f"/van-phong/phong-trao/{number}/so/{there}")
+    assert "Có thể là cùng một điểm" in office.text
+    assert len([each for each in office.links() if each.startswith("Chợ Đồng Quang")]) == 1
+
+
+def test_of_a_stall_of_another_where_it_lies_alone_is_said(school: School) -> None:
+    outer = programme(school, "event", "hoi", records=["officer"])
+    title = {"key": "name", "label": "Quầy số mấy, của ai", "type": "text", "required": True, "personal": True}
+    number = programme(school, "site", within="hoi", records=["unit"], title="name", fields=[title, OPEN])
+    festival = site(school, outer, "Ngày hội", school.union)
+    site(school, number, "Quầy 4, ông Chiến", school.union, within=festival)
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
+    asked = form.submit({"name": "Quầy 4 ông Chiến", "within": festival, "a_open": "yes"}, status=422)
+    assert "Đã có một điểm như vậy ở Ngày hội" in asked.text
+    assert "Quầy 4, ông Chiến" not in asked.text
+
+
 def test_an_event_of_the_same_day_and_title_is_asked_about_once(school: School) -> None:
     title = {"key": "name", "label": "Chủ đề", "type": "text", "required": True}
     number = programme(school, "event", records=["unit"], title="name", fields=[title, OPEN])
