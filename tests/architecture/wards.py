@@ -88,7 +88,7 @@ from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import NewRequest
 from app.models.learning import merging
-from app.models.movement import entry_recording, house_merging
+from app.models.movement import entry_recording, site_merging
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration_reading import read
 from app.models.movement.reopened_period import ReopenedPeriod
@@ -190,7 +190,7 @@ RECOGNISING = (
     *(f"recognitions.{view}" for view in ("new", "create", "show", "update", "order")),
     *(f"recognition_decisions.{view}" for view in ("new", "create", "edit", "update", "destroy")),
     *(f"site_merges.{view}" for view in ("index", "update", "new")),
-    *(f"house_pairs.{view}" for view in ("show", "create", "destroy")),
+    *(f"site_pairs.{view}" for view in ("show", "create", "destroy")),
     *(f"plates.{view}" for view in ("index", "show", "file", "revoke")),
 )
 OF_ALL_ROWS = ("index", "new", "create", "export", "printed", "chosen", "choose")
@@ -630,7 +630,7 @@ def _running_programme(
     )
     session.add_all([house, gone, beside])
     session.flush()
-    made = house_merging.merge(session, house.id, gone.id, seen=("1", "1"), by=people[0], now=clock.now())
+    made = site_merging.merge(session, house.id, gone.id, seen=("1", "1"), by=people[0], now=clock.now())
     known = {"programme": programme.id, "row": house.public_id, "group": group.id}
     known |= {"other": beside.public_id, "merge": made.public_id}
     return {**known, **_recognised(session, app, programme, house, people)}

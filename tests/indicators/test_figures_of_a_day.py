@@ -16,7 +16,7 @@ from app.indicators.programmes import indicators_of
 from app.models import AdministrativeUnit, Household, Programme, ProgrammeEntry, ResidentialGroup
 from app.models.movement import entry_recording
 from app.models.movement.declaration import Outcome
-from app.models.movement.house_merging import merge_sites
+from app.models.movement.site_merging import merge_sites
 from app.registers.indicator import Indicator, Scope
 from tests import recording
 from tests.factories import make_group, make_ward

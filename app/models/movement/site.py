@@ -50,7 +50,7 @@ class SiteKind(StrEnum):
 
 
 def _lookalike_index(key: str) -> Index:
-    """An index that finds the houses of a group with the same key without reading others (house_lookalikes)."""
+    """An index that finds the houses of a group with the same key without reading others (site_lookalikes)."""
     columns, where = ("unit_id", "residential_group_id", key), f"retired_on IS NULL AND {key} <> ''"
     return partial_index(f"ix_site_{key}", *columns, where=where, unique=False)
 

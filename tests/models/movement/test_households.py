@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Household
-from app.models.movement.house_merging import merge_sites
+from app.models.movement.site_merging import merge_sites
 from app.registers.programmes.matching import Matching
 from tests.factories import make_group, make_ward
 from tests.recognising import make_met, make_recognising

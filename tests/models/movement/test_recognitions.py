@@ -12,7 +12,7 @@ from app.country import clock
 from app.indicators.programmes import indicator_called
 from app.models import Account, AdministrativeUnit, Household, Plate, Recognition, Role
 from app.models.movement.candidates import candidate_count, candidates
-from app.models.movement.house_merging import merge_sites
+from app.models.movement.site_merging import merge_sites
 from app.registers.indicator import Scope
 from app.web.database import immediate
 from tests.factories import make_account, make_ward

@@ -16,9 +16,9 @@ from app.entries.submitting import submit
 from app.models import Account, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
-from app.models.movement.house_merging import merge_sites
 from app.models.movement.merging import merge
 from app.models.movement.represented import OrganisationSite
+from app.models.movement.site_merging import merge_sites
 from app.web.database import db, immediate
 from tests import recording
 from tests.at_once import under_way

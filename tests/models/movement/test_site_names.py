@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, Household, ResidentialGroup, Site, SiteName
-from app.models.movement.house_merging import merge_sites
 from app.models.movement.house_names import forget_names
+from app.models.movement.site_merging import merge_sites
 from tests.factories import make_group, make_person, make_ward
 from tests.models.movement.test_sites_within import MARKET, use
 

@@ -17,8 +17,8 @@ from app.models.movement import entry_ranking, entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import ConflictingDeclarations, check_together
 from app.models.movement.effects import effects
-from app.models.movement.house_merging import merge_sites
 from app.models.movement.rules import InvalidDeclaration
+from app.models.movement.site_merging import merge_sites
 from app.registers.indicator import Scope
 from app.web.database import db, immediate
 from tests import recording

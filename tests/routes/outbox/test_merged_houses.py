@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import Household, Site
-from app.models.movement.house_merging import merge_sites
+from app.models.movement.site_merging import merge_sites
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.routes.outbox.test_entries import MADE, send

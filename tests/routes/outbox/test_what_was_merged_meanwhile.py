@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Account, AdministrativeUnit, Household, Person, Registration, ResidentialGroup, Role
 from app.models.learning import merging
-from app.models.movement import house_merging
+from app.models.movement import site_merging
 from app.models.people import group_merging
 from app.web.database import immediate
 from tests.classroom import Classroom
@@ -49,7 +49,7 @@ def houses_merged(session: Session, ward: AdministrativeUnit) -> None:
         session.add(kept)
         session.flush()
         seen = str(kept.version), str(each.version)
-        house_merging.merge(session, kept.id, each.id, seen=seen, by=officer, now=clock.now())
+        site_merging.merge(session, kept.id, each.id, seen=seen, by=officer, now=clock.now())
 
 
 MERGES: tuple[Callable[[Session, AdministrativeUnit], None], ...] = (groups_merged, people_merged, houses_merged)

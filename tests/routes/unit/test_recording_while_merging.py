@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Organisation, Programme, ProgrammeEntry, Site
-from app.models.movement.house_merging import merge_sites
 from app.models.movement.merging import merge
 from app.models.movement.represented import OrganisationSite
+from app.models.movement.site_merging import merge_sites
 from app.web.database import immediate
 from tests.at_once import under_way
 from tests.factories import make_group, make_organisation

@@ -16,7 +16,7 @@ from app.models.learning.beginning import Beginning
 from app.models.learning.certificate_lists import undrawn
 from app.models.learning.children import how_many_without_guardian
 from app.models.learning.shelf import Shelf
-from app.models.movement.house_lookalikes import lookalikes
+from app.models.movement.site_lookalikes import lookalikes
 from app.registers.personal_data.due import tonight
 from app.routes.office.approvals.deciding import waiting_for
 from app.routes.office.day import leader_start, lines

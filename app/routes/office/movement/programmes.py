@@ -26,8 +26,8 @@ from app.models.movement.candidates import candidate_count
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.denominator_values import DenominatorValue
 from app.models.movement.followed_rule import NeedsRule
-from app.models.movement.house_lookalikes import lookalikes
 from app.models.movement.programme import AlreadyThere
+from app.models.movement.site_lookalikes import lookalikes
 from app.models.movement.unconfirmed import unconfirmed
 from app.models.reports.offered_rules import offered_rules, offered_to
 from app.models.reports.returns import late_by_rule

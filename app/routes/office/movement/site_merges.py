@@ -1,4 +1,4 @@
-"""/van-phong/phong-trao/<id>/so/<row>/gop: which other one of its group a house may be (house_pairs.py compares them);
+"""/van-phong/phong-trao/<id>/so/<row>/gop: which other one of its group a house may be (site_pairs.py compares them);
 …/nha-giong: which houses may be one, and that two are two."""
 
 from uuid import UUID
@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.models import Household, Role, Site
 from app.models.movement.declaration import Subject
-from app.models.movement.house_lookalikes import houses_called, lookalikes
 from app.models.movement.programme import Programme
 from app.models.movement.site import SiteDistinction
+from app.models.movement.site_lookalikes import houses_called, lookalikes
 from app.registers.programmes.opening import register_of
 from app.routes.office.lookups import unit_ids
 from app.routes.office.movement.programmes import entries_here, sees_entries

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import AuditEvent, Household, ProgrammeEntry, ResidentialGroup, Site, SiteMerge
-from app.models.movement.house_merging import merge_sites
+from app.models.movement.site_merging import merge_sites
 from tests.factories import make_group
 from tests.pages import Page
 from tests.recognising import make_met, make_recognising, record

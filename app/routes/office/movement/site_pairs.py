@@ -13,11 +13,11 @@ from app.country import clock, formats
 from app.country.names import identity_key
 from app.models import Household, Programme, Role, Site, SiteMerge
 from app.models.merge_refusals import Contradicted, Contradiction, ReadAnew
-from app.models.movement import house_merging
-from app.models.movement.house_holdings import Holding, holdings, is_distinct
-from app.models.movement.house_merging import WRITTEN_COLUMNS
+from app.models.movement import site_merging
 from app.models.movement.site import AlreadyGone, house_name
+from app.models.movement.site_holdings import Holding, holdings, is_distinct
 from app.models.movement.site_merge import last_day
+from app.models.movement.site_merging import WRITTEN_COLUMNS
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.register import ProgrammeRegister
 from app.routes.office.movement.programmes import entries_here, sees_entries
@@ -27,14 +27,14 @@ from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
 
-house_pairs = Blueprint("house_pairs", __name__)
+site_pairs = Blueprint("site_pairs", __name__)
 
-PAGE = "office/movement/house_pair.html"
+PAGE = "office/movement/site_pair.html"
 ADDRESS = "/phong-trao/<int:programme>/so/<uuid:row>/gop/<uuid:other>"
 WORDS = {"address": _l("Số nhà, ngõ"), "head": _l("Chủ hộ"), "members": _l("Số người")}
 
 
-class HousePairForm(PairForm):
+class SitePairForm(PairForm):
     """Two rows of one house. `sure`: that somebody looked, where the two are unlike."""
 
     LINES = tuple(WRITTEN_COLUMNS)
@@ -67,7 +67,7 @@ def words_of(row: Household, name: str) -> str:
     return str(_("chưa ghi"))
 
 
-@house_pairs.get(ADDRESS)
+@site_pairs.get(ADDRESS)
 @requires(Role.OFFICER)
 def show(programme: int, row: UUID, other: UUID) -> Answer:
     """Two houses of a group side by side."""
@@ -79,14 +79,14 @@ def show(programme: int, row: UUID, other: UUID) -> Answer:
     if not _may_be_one(one, two):
         flash(_("Anh chị chọn một nhà cùng địa bàn."), "warn")
         return see_other(url_for("office.site_merges.new", programme=programme, row=row))
-    return render_template(PAGE, **_compared(HousePairForm(formdata=None), here, one, two))
+    return render_template(PAGE, **_compared(SitePairForm(formdata=None), here, one, two))
 
 
-@house_pairs.post(ADDRESS)
+@site_pairs.post(ADDRESS)
 @requires(Role.OFFICER)
 def create(programme: int, row: UUID, other: UUID) -> Answer:
     """Merge as chosen; 409 when one of the two changed since they were compared."""
-    here, form = entries_here(programme, (Role.OFFICER,)), HousePairForm()
+    here, form = entries_here(programme, (Role.OFFICER,)), SitePairForm()
     one, two = _pair(here, row, other)
     kept = form.stays(one, two)
     if not form.validate() or kept is None or not _sure(form, one, two):
@@ -95,7 +95,7 @@ def create(programme: int, row: UUID, other: UUID) -> Answer:
     ids, seen, take, address = (kept.id, gone.id), form.seen(one, kept), form.taken(gone), _page_of(here, kept)
     try:
         with immediate() as session:
-            made = house_merging.merge(session, *ids, take=take, seen=seen, by=current_account(), now=clock.now())
+            made = site_merging.merge(session, *ids, take=take, seen=seen, by=current_account(), now=clock.now())
             _note(session, here, "merged", made, take)
     except AlreadyGone:
         db.session.rollback()
@@ -106,7 +106,7 @@ def create(programme: int, row: UUID, other: UUID) -> Answer:
     return see_other(address)
 
 
-@house_pairs.post("/phong-trao/<int:programme>/gop/<uuid:merge>/hoan-tac")
+@site_pairs.post("/phong-trao/<int:programme>/gop/<uuid:merge>/hoan-tac")
 @requires(Role.OFFICER)
 def destroy(programme: int, merge: UUID) -> Answer:
     """Take a merge back; 409 with what speaks against it."""
@@ -115,7 +115,7 @@ def destroy(programme: int, merge: UUID) -> Answer:
     try:
         with immediate() as session:
             made = found(wanted)
-            if house_merging.undo(session, made, by=current_account(), now=clock.now()):
+            if site_merging.undo(session, made, by=current_account(), now=clock.now()):
                 _note(session, here, "unmerged", made)
             name, address = made.gone.name, _page_of(here, made.kept.target(session))
     except Contradicted as contradicted:
@@ -155,7 +155,7 @@ def _note(session: Session, here: Programme, act: str, made: SiteMerge, take: li
         note(register, session, act, each, {**detail, "gone": gone.public_id})
 
 
-def _sure(form: HousePairForm, one: Household, two: Household) -> bool:
+def _sure(form: SitePairForm, one: Household, two: Household) -> bool:
     if form.sure.data or not _unlike(one, two):
         return True
     form.sure.errors = [_("Hai nhà khác nhau như trên. Đúng là một nhà thì anh chị đánh dấu ô này rồi bấm lại.")]
@@ -174,7 +174,7 @@ def _unlike(one: Household, two: Household) -> list[str]:
     return sentences
 
 
-def _compared(form: HousePairForm, here: Programme, one: Household, two: Household) -> dict[str, Any]:
+def _compared(form: SitePairForm, here: Programme, one: Household, two: Household) -> dict[str, Any]:
     """What the page of two houses shows: the form, the houses by age, what each has, what becomes of it."""
     form.offer(one, two)
     first, second = sorted((one, two), key=lambda each: each.id)

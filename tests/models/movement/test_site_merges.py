@@ -16,7 +16,7 @@ from app.indicators.programmes import indicators_of
 from app.jobs.forgetting import forget_merged_houses
 from app.models import Account, Household, Plate, ProgrammeEntry, Role, Site, SiteMerge
 from app.models.merge_refusals import Contradicted, ReadAnew
-from app.models.movement import entry_recording, house_merging
+from app.models.movement import entry_recording, site_merging
 from app.models.movement.house_names import forget_names
 from app.models.movement.site import AlreadyGone
 from app.models.movement.site_merge import DAYS, joined
@@ -50,12 +50,12 @@ class Two:
 
     def merge(self, gone: Household, kept: Household, *take: str) -> SiteMerge:
         seen = str(kept.version), str(gone.version)
-        return house_merging.merge(
+        return site_merging.merge(
             self.session, kept.id, gone.id, take=take, seen=seen, by=self.officer, now=clock.now()
         )
 
     def undo(self, made: SiteMerge) -> bool:
-        return house_merging.undo(self.session, made, by=self.officer, now=clock.now())
+        return site_merging.undo(self.session, made, by=self.officer, now=clock.now())
 
     def refused(self, made: SiteMerge) -> list[str]:
         before = self.rows()
@@ -321,7 +321,7 @@ def test_houses_of_two_groups_and_such_as_changed_are_not_merged(app: Flask) -> 
         with pytest.raises(ReadAnew):
             two.merge(away, kept)
         with pytest.raises(ReadAnew):
-            house_merging.merge(session, kept.id, gone.id, seen=("0", "0"), by=two.officer, now=clock.now())
+            site_merging.merge(session, kept.id, gone.id, seen=("0", "0"), by=two.officer, now=clock.now())
         two.merge(gone, kept)
         with pytest.raises(AlreadyGone):
             two.merge(gone, kept)
@@ -339,7 +339,7 @@ def test_two_officers_merge_and_undo_one_pair_at_once(app: Flask) -> None:
             try:
                 with immediate() as session:
                     by = session.get_one(Account, by_id)
-                    house_merging.merge(session, kept, gone, seen=seen, by=by, now=clock.now())
+                    site_merging.merge(session, kept, gone, seen=seen, by=by, now=clock.now())
             except AlreadyGone:
                 return "already"
         return "merged"
@@ -347,7 +347,7 @@ def test_two_officers_merge_and_undo_one_pair_at_once(app: Flask) -> None:
     def undo() -> bool:
         with app.app_context(), immediate() as session:
             made = session.scalars(select(SiteMerge)).one()
-            return house_merging.undo(session, made, by=session.get_one(Account, by_id), now=clock.now())
+            return site_merging.undo(session, made, by=session.get_one(Account, by_id), now=clock.now())
 
     told = at_once([partial(merge, *pair) for pair in ((ids[0], ids[1]), (ids[1], ids[0]))])
     assert sorted(map(str, told)) == ["already", "merged"]
