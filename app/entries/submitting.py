@@ -201,11 +201,17 @@ def _locked(session: Session, asked: ProgrammeVersion, posted: Posted, account_i
 
 
 def _of_merged(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int, site: Site) -> bool:
-    """Whether a new site lies where the group that is named was merged: whose that was may record there.
+    """Whether the sender may record of the one that is named, which was merged into a site; or a new site lies where
+    the group that is named was merged: whose that was may record there.
 
     Raises:
         NotRecorded: the sender may not.
     """
+    named = Site.named(session, posted.subject) if posted.names_site else None
+    if named is not None and named.id != site.id:
+        theirs = may_record(asked.declared, account_id, asked.programme.unit_id, posted.rights_at)
+        if session.scalars(select(Site.id).where(Site.id == named.id, theirs)).first() is not None:
+            return True
     given = read_subject(session, asked, posted, account_id) if posted.described else None
     return given is not None and given.former is not None and given.lies_in(site.residential_group_id)
 

@@ -243,6 +243,17 @@ class Site(OfUnit, Base):
         """Condition for sites in use at the end of a day."""
         return or_(cls.retired_on.is_(None), cls.retired_on > day)
 
+    @property
+    def among(self) -> Mapping[str, object]:
+        """The columns that it shares with those with which it may be one: the programme's within the same site."""
+        return {key: getattr(self, key) for key in ("unit_id", "kind", "programme_id", "within_id")}
+
+    def others(self) -> Select["Site"]:
+        """The others in use with which it may be one, houses in walking order, the rest by name."""
+        mine = [getattr(Site, key) == value for key, value in self.among.items()]
+        wanted = select(Site).where(*mine, Site.retired_on.is_(None), Site.id != self.id)
+        return wanted.order_by(Site.order_key, Site.search_key, Site.id)
+
     def join_to(self, other: "Site", on: date) -> None:
         """Retire this site and make `other` its target; `entry_ranking.move_all` moves its entries. The caller has
         locked both rows.
@@ -303,11 +314,10 @@ class Household(Site):
         found = (each for each in session.scalars(wanted) if names.search_key(each.head) == same)
         return next((each for each in found if each.target(session).retired_on is None), None)
 
-    def others_of_group(self) -> Select["Household"]:
-        """The other houses in use of its group, in walking order."""
-        mine = Household.unit_id == self.unit_id, Household.residential_group_id == self.residential_group_id
-        wanted = select(Household).where(*mine, Household.retired_on.is_(None), Household.id != self.id)
-        return wanted.order_by(Household.order_key, Household.id)
+    @property
+    def among(self) -> Mapping[str, object]:
+        """The houses of its group."""
+        return {key: getattr(self, key) for key in ("unit_id", "kind", "residential_group_id")}
 
     def is_like(self, other: "Household") -> bool:
         """Whether it may be the same house: same alley and number, or same head."""

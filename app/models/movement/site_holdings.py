@@ -1,4 +1,4 @@
-"""What two houses have, for somebody who decides whether they are one."""
+"""What two houses, or own sites, have, for somebody who decides whether they are one."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from app.models.movement.entry_photo import EntryPhoto
 from app.models.movement.plate import Plate, PlateState
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.site import Household, SiteDistinction
+from app.models.movement.site import Site, SiteDistinction
 
 # Plates that say something of a house as it is.
 SHOWN = PlateState.PROPOSED, PlateState.STANDING, PlateState.REPLACED, PlateState.REVOKED
@@ -23,7 +23,7 @@ SHOWN = PlateState.PROPOSED, PlateState.STANDING, PlateState.REPLACED, PlateStat
 
 @dataclass(frozen=True)
 class Recorded:
-    """What was recorded of a house in a programme and period: how many entries, of them at the door, photos and files,
+    """What was recorded of a site in a programme and period: how many entries, of them at the door, photos and files,
     those that wait to be confirmed; the newest day."""
 
     programme: Programme
@@ -49,10 +49,11 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Holding:
-    """What a house has: entries by programme and period, and plates."""
+    """What a site has: entries by programme and period, plates, and how many in use lie within it."""
 
     recorded: list[Recorded] = field(default_factory=list)
     plates: list[Plate] = field(default_factory=list)
+    inner: int = 0
 
     @property
     def in_force(self) -> dict[tuple[int, date], Plate]:
@@ -60,9 +61,11 @@ class Holding:
         return {(each.programme_id, each.period): each for each in self.plates if each.state == PlateState.STANDING}
 
 
-def holdings(session: Session, houses: Collection[Household], sees: Callable[[Programme], bool]) -> dict[int, Holding]:
-    """What some houses have, by their ids; entries of programmes that the reader `sees`. Four statements."""
-    found = {each.id: Holding() for each in houses}
+def holdings(session: Session, sites: Collection[Site], sees: Callable[[Programme], bool]) -> dict[int, Holding]:
+    """What some sites have, by their ids; entries of programmes that the reader `sees`. Five statements."""
+    within = select(Site.within_id, func.count()).where(Site.within_id.in_([each.id for each in sites]), Site.in_use())
+    many = {row[0]: row[1] for row in session.execute(within.group_by(Site.within_id))}
+    found = {each.id: Holding(inner=many.get(each.id, 0)) for each in sites}
     rows, photos = _entries(session, found), _photos(session, found)
     named = Programme.id.in_({each.programme_id for each in rows})
     every = session.scalars(select(Programme).where(named).options(selectinload(Programme.versions))).all()
@@ -79,8 +82,8 @@ def holdings(session: Session, houses: Collection[Household], sees: Callable[[Pr
     return found
 
 
-def is_distinct(session: Session, one: Household, other: Household) -> bool:
-    """Whether somebody said of two houses that they are two."""
+def is_distinct(session: Session, one: Site, other: Site) -> bool:
+    """Whether somebody said of two sites that they are two."""
     return session.get(SiteDistinction, tuple(sorted((one.id, other.id)))) is not None
 
 

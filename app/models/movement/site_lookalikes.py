@@ -32,6 +32,16 @@ def lookalikes(session: Session, unit_ids: Collection[int]) -> list[tuple[int, i
     return sorted(found - {(row.home, row.id) for row in rows if row.rule == APART})
 
 
+def others_of(session: Session, site: Site) -> tuple[list[Site], list[Site]]:
+    """The others in use with which a site may be one: those that look alike, and the rest. Two statements at most."""
+    others = session.scalars(site.others()).all()
+    if isinstance(site, Household):
+        alike = {each.id for each in others if isinstance(each, Household) and each.is_like(site)}
+    else:
+        alike = {each.id for each in session.scalars(doubles_of(site))}
+    return [each for each in others if each.id in alike], [each for each in others if each.id not in alike]
+
+
 def houses_called(session: Session, unit_id: int, ids: Collection[int]) -> dict[int, Household]:
     """Houses of a ward by id, with their groups."""
     wanted = Household.in_units([unit_id]).where(Household.id.in_(ids))

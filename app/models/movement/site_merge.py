@@ -1,4 +1,4 @@
-"""Merges of two houses into one, with what their undo needs."""
+"""Merges of two houses, or two own sites, into one, with what their undo needs."""
 
 import json
 import uuid
@@ -20,7 +20,7 @@ DAYS = 90
 
 
 class SiteMerge(Base):
-    """One merge of house `gone` into `kept`. `moved` is JSON for the undo (site_merging.py), "" once it is too late."""
+    """One merge of site `gone` into `kept`. `moved` is JSON for the undo (site_merging.py), "" once it is too late."""
 
     __tablename__ = "site_merge"
     __table_args__ = (
@@ -54,7 +54,7 @@ class SiteMerge(Base):
 
     @classmethod
     def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["SiteMerge"]:
-        """The merge with a public id between houses of some units, with both."""
+        """The merge with a public id between sites of some units, with both."""
         both = joinedload(cls.kept), joinedload(cls.gone)
         wanted = select(cls).join(cls.kept).where(cls.public_id == public_id, Site.unit_id.in_(unit_ids))
         return wanted.options(*both)
@@ -81,7 +81,7 @@ class SiteMerge(Base):
 
 
 class Joined(NamedTuple):
-    """A house that was merged into another: how (None: before merges were kept), and how many entries the kept one has
+    """A site that was merged into another: how (None: before merges were kept), and how many entries the kept one has
     had since."""
 
     gone: Site
@@ -90,7 +90,7 @@ class Joined(NamedTuple):
 
 
 def joined(site: Site) -> Select[Any]:
-    """Rows of `Joined`: the houses that were merged into a house, the newest merge first."""
+    """Rows of `Joined`: the sites that were merged into a site, the newest merge first."""
     since = select(func.count()).where(ProgrammeEntry.site_id == site.id, ProgrammeEntry.received_at >= SiteMerge.at)
     made = and_(SiteMerge.gone_id == Site.id, SiteMerge.undone_at.is_(None))
     there = Site.unit_id == site.unit_id, Site.kind == site.kind, Site.retired_on.is_not(None)

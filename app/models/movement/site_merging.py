@@ -1,11 +1,11 @@
-"""Merge two houses that are one in one transaction, and undo it unless something contradicts."""
+"""Merge two houses, or two own sites of a programme, that are one, and undo it unless something contradicts."""
 
 import json
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
@@ -15,13 +15,17 @@ from app.models.movement.moved_plates import contradict, put_back, stood, went
 from app.models.movement.plate import Plate
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.question import AGREED
-from app.models.movement.site import AlreadyGone, Household, Site
+from app.models.movement.site import AlreadyGone, Site, SiteKind
 from app.models.movement.site_merge import SiteMerge, packed
+from app.models.movement.site_name import SiteName
 from app.models.people.account import Account
 
-# The lines that may be taken from the house that goes. Codes stay: an import finds the kept house by either.
+# The lines that may be taken from the one that goes, by kind. Codes stay: an import finds the kept one by either.
 WRITTEN_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "address": ("number", "alley"), "head": ("head",), "members": ("members",)
+    "address": ("number", "alley"), "head": ("head",), "members": ("members",), "name": ("name",)
+}  # fmt: skip
+LINES: Mapping[str, tuple[str, ...]] = {
+    SiteKind.HOUSEHOLD: ("address", "head", "members"), SiteKind.OWN: ("name",)
 }  # fmt: skip
 
 
@@ -35,20 +39,19 @@ def merge(
     by: Account,
     now: datetime,
 ) -> SiteMerge:
-    """Merge one house into another of its group; the lines named by `take` (see `WRITTEN_COLUMNS`) are taken from the
-    one that goes. `seen` are the versions of both when they were compared.
+    """Merge one house into another of its group, or one own site into another of its programme that lies where it does;
+    the lines named by `take` (see `LINES`) are taken from the one that goes. `seen` are the versions of both when they
+    were compared.
 
     Raises:
         AlreadyGone: one of them was merged or retired.
         ReadAnew: one of the two was changed, or something was recorded of it, since they were compared.
     """
-    houses = {each.id: each for each in session.scalars(Site.locked(kept_id, gone_id))}
-    kept, gone = houses[kept_id], houses[gone_id]
-    assert isinstance(kept, Household)
+    sites = {each.id: each for each in session.scalars(Site.locked_with_outer(kept_id, gone_id))}
+    kept, gone = sites[kept_id], sites[gone_id]
     if kept.retired_on is not None or gone.retired_on is not None:
         raise AlreadyGone
-    same_group = (kept.unit_id, kept.residential_group_id) == (gone.unit_id, gone.residential_group_id)
-    if not same_group or seen != (str(kept.version), str(gone.version)):
+    if kept.among != gone.among or seen != (str(kept.version), str(gone.version)):
         raise ReadAnew
     taken = {column: getattr(gone, column) for line in take for column in WRITTEN_COLUMNS[line]}
     before = {column: getattr(kept, column) for column in taken}
@@ -84,19 +87,18 @@ def merge_sites(session: Session, gone: Site, into: Site, now: datetime) -> dict
 
 
 def undo(session: Session, made: SiteMerge, *, by: Account, now: datetime) -> bool:
-    """Undo a merge: both houses stand again, each with what it had. False if it was undone already.
+    """Undo a merge: both stand again, each with what it had. False if it was undone already.
 
     What was recorded of the kept one since stays with it. Call with a merge loaded in this transaction.
 
     Raises:
         Contradicted: with all later changes that prevent it; nothing was changed.
     """
-    houses = {each.id: each for each in session.scalars(Site.locked(made.kept_id, made.gone_id))}
+    sites = {each.id: each for each in session.scalars(Site.locked_with_outer(made.kept_id, made.gone_id))}
     session.refresh(made, with_for_update={"of": SiteMerge})
     if made.undone_at is not None:
         return False
-    kept, gone = houses[made.kept_id], houses[made.gone_id]
-    assert isinstance(kept, Household)
+    kept, gone = sites[made.kept_id], sites[made.gone_id]
     moved: dict[str, Any] = json.loads(made.moved) if made.moved else {}
     if why := _contradictions(session, made, kept, gone, moved, now):
         raise Contradicted(why)
@@ -104,6 +106,8 @@ def undo(session: Session, made: SiteMerge, *, by: Account, now: datetime) -> bo
     gone.version += 1
     kept.change(moved["before"], str(kept.version))
     session.flush()
+    by_merge = SiteName.site_id.in_((kept.id, gone.id)), SiteName.until >= made.at
+    session.execute(delete(SiteName).where(*by_merge, SiteName.search_key == gone.described))
     put_back(session, moved["plates"], gone)
     _put_within_back(session, kept, gone, moved["within"])
     entry_ranking.move_back(session, gone, kept, moved["entries"])
@@ -118,7 +122,7 @@ def undo(session: Session, made: SiteMerge, *, by: Account, now: datetime) -> bo
 
 
 def _put_within_back(session: Session, kept: Site, gone: Site, within: Collection[tuple[int, int | None]]) -> None:
-    """Let sites that were within the house that went be within it again, unless they went elsewhere."""
+    """Let sites that were within the one that went be within it again, unless they went elsewhere."""
     for id_, group_id in within:
         there = update(Site).where(Site.id == id_, Site.within_id == kept.id)
         session.execute(there.values(within_id=gone.id, residential_group_id=group_id))
@@ -135,7 +139,7 @@ def _names(session: Session, *sites: Site) -> dict[str, dict[str, Any]]:
 
 
 def _contradictions(
-    session: Session, made: SiteMerge, kept: Household, gone: Site, moved: Mapping[str, Any], now: datetime
+    session: Session, made: SiteMerge, kept: Site, gone: Site, moved: Mapping[str, Any], now: datetime
 ) -> list[Contradiction]:
     if kept.merged_into_id is not None:
         return [Contradiction("later")]

@@ -12,7 +12,7 @@ from app.registers.programmes.given_words import given_words
 from app.registers.trail_event import TrailEvent
 
 _LABELS = {"programme": _l("phong trào"), "what": _l("mục đã ghi")}
-_JOINED = {**_LABELS, "what": _l("các dòng lấy từ nhà kia")}
+_JOINED = {**_LABELS, "what": _l("các dòng lấy từ bên kia")}
 _BOTH = "gone kept merge"
 
 ACTS = {
@@ -20,9 +20,9 @@ ACTS = {
     "programme_site.changed": TrailEvent(_l("Ghi vào sổ của phong trào"), _LABELS),
     "programme_site.tabled": TrailEvent(_l("Ghi cả bảng vào sổ của phong trào"), {**_LABELS, "lines": _l("số dòng")}),
     "programme_site.retired": TrailEvent(_l("Bỏ khỏi sổ của phong trào"), _LABELS),
-    "programme_site.merged": TrailEvent(_l("Gộp hai nhà trùng trong sổ của phong trào"), _JOINED, untold=_BOTH),
-    "programme_site.unmerged": TrailEvent(_l("Gỡ lần gộp hai nhà trong sổ của phong trào"), _LABELS, untold=_BOTH),
-    "programme_site.told_apart": TrailEvent(_l("Ghi hai nhà trong sổ của phong trào là hai nhà khác nhau"), _LABELS),
+    "programme_site.merged": TrailEvent(_l("Gộp hai dòng trùng trong sổ của phong trào"), _JOINED, untold=_BOTH),
+    "programme_site.unmerged": TrailEvent(_l("Gỡ lần gộp hai dòng trong sổ của phong trào"), _LABELS, untold=_BOTH),
+    "programme_site.told_apart": TrailEvent(_l("Ghi hai dòng trong sổ của phong trào là hai nơi khác nhau"), _LABELS),
     "programme_site.photo_added": TrailEvent(_l("Thêm ảnh vào sổ của phong trào"), _LABELS),
     "programme_site.photo_removed": TrailEvent(_l("Bỏ ảnh khỏi sổ của phong trào"), _LABELS),
     "programme_site.photo_viewed": TrailEvent(_l("Xem ảnh, tệp của lần ghi để xác nhận"), _LABELS),

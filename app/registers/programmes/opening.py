@@ -198,6 +198,7 @@ class _Opening:
         def context(session: Session, row: Any) -> Mapping[str, Any]:
             alike = row.doubles() if isinstance(row, Event) else doubles_of(row)
             doubles = self.declared.subject in OWN and not row.retired_on
+            merges = self.declared.subject in (Subject.HOUSEHOLD, Subject.SITE)
             return {
                 "programme": programme,
                 "what": noun_of(self.declared),
@@ -205,8 +206,8 @@ class _Opening:
                 "given": given_words(self.declared),
                 "proposed": self._proposed(session, row) if writes else None,
                 "writes": writes,
-                "merges": self.houses and writes,
-                "joined": session.execute(joined(row)).all() if self.houses else (),
+                "merges": merges and writes,
+                "joined": session.execute(joined(row)).all() if merges else (),
                 "now": clock.now(),
                 "doubles": session.scalars(alike).all() if doubles else (),
                 "reopening": reopening(session, self.declared, self.programme, self.period, row),

@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.country import clock
-from app.models import Programme, ProgrammeEntry, ResidentialGroup, Site
+from app.models import Account, Programme, ProgrammeEntry, ResidentialGroup, Site
+from app.models.movement import site_merging
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.models.movement.test_sites_within import MARKET, STALL, use
@@ -120,6 +121,36 @@ def test_a_stall_that_the_office_renamed_is_the_one_that_a_phone_means_by_its_fo
         in_time = street.said(str(uuid4()), 30, answers={"cashless": True}, made=late["data"]["made"])
         assert [status for status, _message in send(street, street.head, in_time, late)] == ["done", "done"]
     assert recorded(street) == [("Quầy 4, bà Liên", 3), ("Quầy 4, ông Chiến", 1)]
+
+
+def test_who_recorded_a_market_that_was_merged_into_one_of_another_group_still_does_by_their_phone(
+    street: Street,
+) -> None:
+    gone, kept = market(street, "Chợ Một"), market(street, "Chợ Một", street.other)
+    with street.app.app_context(), immediate() as session:
+        rows = [session.scalars(select(Site).where(Site.public_id == each)).one() for each in (kept, gone)]
+        ids, seen = [each.id for each in rows], (str(rows[0].version), str(rows[1].version))
+        by = session.get_one(Account, street.officer.id)
+        site_merging.merge(session, ids[0], ids[1], seen=seen, by=by, now=clock.now())
+        number = rows[0].programme_id
+    answers = {"running": True}
+    said = [street.said(each, programme=number, answers=answers) for each in (gone, kept)]
+    assert [status for status, _message in send(street, street.head, *said)] == ["done", "refused"]
+    with street.app.app_context():
+        assert db.session.scalars(select(ProgrammeEntry.site_id)).all() == [ids[0]]
+
+
+def test_what_phones_send_for_a_stall_that_was_merged_is_of_the_one_that_stays(street: Street) -> None:
+    outer = market(street, "Chợ Một")
+    first = stall(street, "Quầy 4", outer)
+    assert send(street, street.head, first, stall(street, "Quầy 4, ông Chiến", outer))[1][0] == "done"
+    with street.app.app_context(), immediate() as session:
+        rows = session.scalars(select(Site).where(Site.within_id.is_not(None)).order_by(Site.id)).all()
+        seen, by = (str(rows[1].version), str(rows[0].version)), session.get_one(Account, street.officer.id)
+        site_merging.merge(session, rows[1].id, rows[0].id, seen=seen, by=by, now=clock.now())
+    known = street.said(first["data"]["subject"], answers={"cashless": False})
+    assert {status for status, _message in send(street, street.head, stall(street, "quầy 4", outer), known)} == {"done"}
+    assert recorded(street) == [("Quầy 4, ông Chiến", 4)]
 
 
 def test_a_former_name_of_two_stalls_or_of_one_in_another_market_is_of_a_new_one(street: Street) -> None:

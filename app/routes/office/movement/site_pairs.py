@@ -1,26 +1,28 @@
-"""/van-phong/phong-trao/<id>/so/<row>/gop/<other>: two houses side by side, that may be merged into one;
+"""/van-phong/phong-trao/<id>/so/<row>/gop/<other>: two houses or own sites side by side, that may be merged into one;
 …/gop/<merge>/hoan-tac: they are two again."""
 
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, render_template, url_for
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 from wtforms import BooleanField
 
 from app.country import clock, formats
 from app.country.names import identity_key
-from app.models import Household, Programme, Role, Site, SiteMerge
+from app.models import Programme, Role, Site, SiteMerge
 from app.models.merge_refusals import Contradicted, Contradiction, ReadAnew
 from app.models.movement import site_merging
 from app.models.movement.site import AlreadyGone, house_name
 from app.models.movement.site_holdings import Holding, holdings, is_distinct
 from app.models.movement.site_merge import last_day
-from app.models.movement.site_merging import WRITTEN_COLUMNS
+from app.models.movement.site_merging import LINES, WRITTEN_COLUMNS
+from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.register import ProgrammeRegister
-from app.routes.office.movement.programmes import entries_here, sees_entries
+from app.routes.office.movement.programmes import entries_here, row_address, sees_entries
+from app.routes.office.movement.site_merges import rows_of, what_of
 from app.routes.office.pair_forms import PairForm, line_of
 from app.routes.registers.rows import note
 from app.web.access import current_account, found, requires
@@ -31,33 +33,35 @@ site_pairs = Blueprint("site_pairs", __name__)
 
 PAGE = "office/movement/site_pair.html"
 ADDRESS = "/phong-trao/<int:programme>/so/<uuid:row>/gop/<uuid:other>"
-WORDS = {"address": _l("Số nhà, ngõ"), "head": _l("Chủ hộ"), "members": _l("Số người")}
+WORDS = {"address": _l("Số nhà, ngõ"), "head": _l("Chủ hộ"), "members": _l("Số người"), "name": _l("Tên")}
 
 
 class SitePairForm(PairForm):
-    """Two rows of one house. `sure`: that somebody looked, where the two are unlike."""
+    """Two rows of one house, or own site. `sure`: that somebody looked, where the two are unlike."""
 
     LINES = tuple(WRITTEN_COLUMNS)
-    keep = line_of(_l("Giữ nhà nào trong sổ"))
-    address, head, members = (line_of(WORDS[name]) for name in LINES)
-    sure = BooleanField(_l("Tôi đã xem: tuy khác nhau, hai dòng này đúng là một nhà"))
+    keep = line_of(_l("Giữ dòng nào trong sổ"))
+    address, head, members, name = (line_of(WORDS[name]) for name in LINES)
+    sure = BooleanField(_l("Tôi đã xem: tuy khác nhau, hai dòng này đúng là một"))
 
-    def kept_as(self, first: Household, second: Household) -> list[tuple[str, str]]:
+    def kept_as(self, first: Site, second: Site) -> list[tuple[str, str]]:
         return [
             (first.public_id, _("%(name)s, vào sổ trước", name=first.name)),
             (second.public_id, _("%(name)s, vào sổ sau", name=second.name)),
         ]
 
-    def words(self, row: Household, name: str) -> str:
+    def words(self, row: Site, name: str) -> str:
         return words_of(row, name)
 
-    def is_known(self, row: Household, name: str) -> bool:
-        return any(getattr(row, column) for column in WRITTEN_COLUMNS[name])
+    def is_known(self, row: Site, name: str) -> bool:
+        return name in LINES[row.kind] and any(getattr(row, column) for column in WRITTEN_COLUMNS[name])
 
 
-def words_of(row: Household, name: str) -> str:
-    """What a house says in a line."""
+def words_of(row: Site, name: str) -> str:
+    """What a row says in a line; the same of each in a line that its kind does not have."""
     match name:
+        case "name" if name in LINES[row.kind]:
+            return row.name
         case "address" if row.number or row.alley:
             return house_name(row.number, row.alley, "")
         case "head" if row.head:
@@ -70,15 +74,15 @@ def words_of(row: Household, name: str) -> str:
 @site_pairs.get(ADDRESS)
 @requires(Role.OFFICER)
 def show(programme: int, row: UUID, other: UUID) -> Answer:
-    """Two houses of a group side by side."""
+    """Two side by side."""
     here = entries_here(programme, (Role.OFFICER,))
     one, two = _pair(here, row, other)
     if stays := next((each.target(db.session()) for each in (one, two) if each.merged_into_id), None):
-        flash(_("Hai nhà này vừa có người gộp. Đây là nhà đang giữ."), "warn")
+        flash(_("Hai dòng này vừa có người gộp. Đây là dòng đang giữ."), "warn")
         return see_other(_page_of(here, stays))
     if not _may_be_one(one, two):
-        flash(_("Anh chị chọn một nhà cùng địa bàn."), "warn")
-        return see_other(url_for("office.site_merges.new", programme=programme, row=row))
+        flash(_("Anh chị chọn một %(what)s cùng nơi.", what=what_of(here)), "warn")
+        return see_other(url_for("office.site_merges.new", programme=programme, row=row, ky=request.args.get(KY)))
     return render_template(PAGE, **_compared(SitePairForm(formdata=None), here, one, two))
 
 
@@ -89,7 +93,7 @@ def create(programme: int, row: UUID, other: UUID) -> Answer:
     here, form = entries_here(programme, (Role.OFFICER,)), SitePairForm()
     one, two = _pair(here, row, other)
     kept = form.stays(one, two)
-    if not form.validate() or kept is None or not _sure(form, one, two):
+    if not form.validate() or kept is None or not _sure(form, here, one, two):
         return refuse(PAGE, **_compared(form, here, one, two))
     gone = two if kept is one else one
     ids, seen, take, address = (kept.id, gone.id), form.seen(one, kept), form.taken(gone), _page_of(here, kept)
@@ -124,29 +128,28 @@ def destroy(programme: int, merge: UUID) -> Answer:
     return see_other(address)
 
 
-def _pair(here: Programme, row: UUID, other: UUID) -> tuple[Household, Household]:
-    """Two different houses of the ward; a 404 for any others."""
-    one, two = (found(Household.in_units([here.unit_id]).where(Household.at(each))) for each in (row, other))
+def _pair(here: Programme, row: UUID, other: UUID) -> tuple[Site, Site]:
+    """Two different rows of the programme's book; a 404 for any others."""
+    one, two = (found(rows_of(here).where(Site.at(each))) for each in (row, other))
     return (one, two) if one.id != two.id else abort(404)
 
 
-def _may_be_one(one: Household, two: Household) -> bool:
-    in_use = one.retired_on is None and two.retired_on is None
-    return in_use and one.residential_group_id == two.residential_group_id
+def _may_be_one(one: Site, two: Site) -> bool:
+    return one.retired_on is None and two.retired_on is None and one.among == two.among
 
 
 def _already(here: Programme, row: UUID, other: UUID) -> Answer:
     stays = _pair(here, row, other)[0].target(db.session())
-    flash(_("Một trong hai nhà vừa có người gộp hoặc bỏ khỏi sổ. Đây là nhà đang giữ."), "warn")
+    flash(_("Một trong hai dòng vừa có người gộp hoặc bỏ khỏi sổ. Đây là dòng đang giữ."), "warn")
     return see_other(_page_of(here, stays))
 
 
-def _page_of(here: Programme, house: Site) -> str:
-    return url_for("office.programme_rows.show", programme=here.id, row=house.public_id)
+def _page_of(here: Programme, site: Site) -> str:
+    return row_address(here, site.public_id)
 
 
 def _note(session: Session, here: Programme, act: str, made: SiteMerge, take: list[str] | None = None) -> None:
-    """Note an act of both houses: each has it in its own history. Its details name nobody."""
+    """Note an act of both: each has it in its own history. Its details name nobody."""
     register: ProgrammeRegister = register_of(session, session.get_one(Programme, here.id)) or abort(404)
     lines = ", ".join(str(WORDS[name]) for name in take or ())
     kept, gone = session.get_one(Site, made.kept_id), session.get_one(Site, made.gone_id)
@@ -155,27 +158,39 @@ def _note(session: Session, here: Programme, act: str, made: SiteMerge, take: li
         note(register, session, act, each, {**detail, "gone": gone.public_id})
 
 
-def _sure(form: SitePairForm, one: Household, two: Household) -> bool:
-    if form.sure.data or not _unlike(one, two):
+def _sure(form: SitePairForm, here: Programme, one: Site, two: Site) -> bool:
+    if form.sure.data or not _unlike(here, one, two):
         return True
-    form.sure.errors = [_("Hai nhà khác nhau như trên. Đúng là một nhà thì anh chị đánh dấu ô này rồi bấm lại.")]
+    words = _(
+        "Hai %(what)s khác nhau như trên. Đúng là một thì anh chị đánh dấu ô này rồi bấm lại.", what=what_of(here)
+    )
+    form.sure.errors = [words]
     return False
 
 
-def _unlike(one: Household, two: Household) -> list[str]:
-    """In what two houses are unlike, in sentences."""
+def _unlike(here: Programme, one: Site, two: Site) -> list[str]:
+    """In what two are unlike, in sentences."""
     sentences = []
     if one.number and two.number and one.order_key != two.order_key:
         sentences.append(_("Khác số nhà, ngõ: %(one)s và %(other)s.", one=one.name, other=two.name))
     if one.head and two.head and identity_key(one.head) != identity_key(two.head):
         sentences.append(_("Khác chủ hộ: %(one)s và %(other)s.", one=one.head, other=two.head))
+    if "name" in LINES[one.kind] and one.search_key != two.search_key:
+        sentences.append(_("Khác tên: %(one)s và %(other)s.", one=one.name, other=two.name))
+    for label, places in (
+        (_("địa bàn"), [each.residential_group for each in (one, two)]),
+        (_("đơn vị tổ chức"), [each.organisation for each in (one, two)]),
+    ):
+        first, second = (each.name if each else _("chưa rõ") for each in places)
+        if first != second:
+            sentences.append(_("Khác %(what)s: %(one)s và %(other)s.", what=label, one=first, other=second))
     if is_distinct(db.session(), one, two):
-        sentences.append(_("Đã có người ghi đây là hai nhà khác nhau."))
+        sentences.append(_("Đã có người ghi đây là hai %(what)s khác nhau.", what=what_of(here)))
     return sentences
 
 
-def _compared(form: SitePairForm, here: Programme, one: Household, two: Household) -> dict[str, Any]:
-    """What the page of two houses shows: the form, the houses by age, what each has, what becomes of it."""
+def _compared(form: SitePairForm, here: Programme, one: Site, two: Site) -> dict[str, Any]:
+    """What the page of two shows: the form, both by age, what each has, what becomes of it."""
     form.offer(one, two)
     first, second = sorted((one, two), key=lambda each: each.id)
     has = holdings(db.session(), (first, second), sees_entries)
@@ -187,9 +202,11 @@ def _compared(form: SitePairForm, here: Programme, one: Household, two: Househol
         "other": two,
         "rows": (first, second),
         "has": has,
-        "lines": WORDS,
+        "lines": {name: WORDS[name] for name in LINES[first.kind]},
+        "what": what_of(here),
+        "ky": request.args.get(KY),
         "words": words_of,
-        "unlike": _unlike(first, second),
+        "unlike": _unlike(here, first, second),
         "becomes": _becomes(has[first.id], has[second.id]),
         "last_day": last_day(clock.now()),
     }
@@ -214,7 +231,7 @@ def _becomes(first: Holding, second: Holding) -> list[str]:
 
 
 def _stopped(here: Programme, made: SiteMerge, why: list[Contradiction]) -> Response:
-    sentences = list(dict.fromkeys(_sentence(each, made) for each in why))
+    sentences = list(dict.fromkeys(_sentence(each, made, what_of(here)) for each in why))
     kept = made.kept.target(db.session())
     return refuse(
         "office/merges/stopped.html",
@@ -222,20 +239,21 @@ def _stopped(here: Programme, made: SiteMerge, why: list[Contradiction]) -> Resp
         tab="movement",
         name=made.gone.name,
         sentences=sentences,
-        stands=_("Nhà vẫn nguyên như đang có."),
+        stands=_("Dòng ấy vẫn nguyên như đang có."),
         back=(_("Về %(name)s", name=kept.name), _page_of(here, kept)),
         mend=not {"late", "ward", "plate"} & {each.kind for each in why},
     )
 
 
-def _sentence(why: Contradiction, made: SiteMerge) -> str:
+def _sentence(why: Contradiction, made: SiteMerge, what: str) -> str:
     day = formats.date(made.last_day)
+    more = {"day": day, "what": what, "line": str(WORDS.get(why.about, why.about)).lower()}
     sentences = {
-        "later": _("Sau lần gộp này, nhà ấy lại được gộp vào một nhà khác. Anh chị gỡ lần gộp sau trước."),
-        "another": _("Sau lần gộp này, lại có nhà khác gộp vào nhà ấy. Anh chị gỡ lần gộp sau trước."),
-        "late": _("Chỉ gỡ được đến hết ngày %(day)s; sau đó máy xóa điều cần để gỡ.", day=day),
-        "ward": _("Một trong hai nhà đã chuyển sang phường khác."),
-        "plate": _("Nhà đã được đề nghị hoặc cấp, đổi biển, giấy theo những lần ghi đã gộp."),
-        "field": _("Sau khi gộp, có người đã sửa dòng %(line)s.", line=str(WORDS.get(why.about, why.about)).lower()),
+        "later": _l("Sau lần gộp này, %(what)s ấy lại được gộp vào một %(what)s khác. Anh chị gỡ lần gộp sau trước."),
+        "another": _l("Sau lần gộp này, lại có %(what)s khác gộp vào %(what)s ấy. Anh chị gỡ lần gộp sau trước."),
+        "late": _l("Chỉ gỡ được đến hết ngày %(day)s; sau đó máy xóa điều cần để gỡ."),
+        "ward": _l("Một trong hai %(what)s đã chuyển sang phường khác."),
+        "plate": _l("Đã đề nghị hoặc cấp, đổi biển, giấy theo những lần ghi đã gộp."),
+        "field": _l("Sau khi gộp, có người đã sửa dòng %(line)s."),
     }
-    return str(sentences[why.kind])
+    return str(sentences[why.kind]) % more

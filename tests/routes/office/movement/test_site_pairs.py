@@ -9,7 +9,8 @@ from sqlalchemy import select
 from app.country import clock
 from app.models import AuditEvent, Household, ProgrammeEntry, ResidentialGroup, Site, SiteMerge
 from app.models.movement.site_merging import merge_sites
-from tests.factories import make_group
+from tests.factories import make_group, make_organisation
+from tests.models.movement.test_sites_within import MARKET, STALL, use
 from tests.pages import Page
 from tests.recognising import make_met, make_recognising, record
 from tests.routes.office.conftest import Office
@@ -72,14 +73,14 @@ def test_a_merge_is_undone_on_the_page_of_the_house_and_both_acts_are_told(
     office: Office, pair: tuple[str, str]
 ) -> None:
     merged = side_by_side(office, pair).form(button="Gộp hai nhà").submit({"sure": "y"})
-    assert "Nhà đã gộp vào đây" in merged.text
+    assert "Đã gộp vào đây" in merged.text
     with office.write() as session:
         record(session, session.scalars(select(Site).where(Site.public_id == pair[0])).one(), teaches=False)
     page = office.as_officer().get(f"{book(office)}/so/{pair[0]}")
     assert "1 lần ghi từ khi gộp thì ở lại đây." in page.text
     undone = page.form(button="Gỡ lần gộp").submit()
     assert "Đã gỡ lần gộp. Số 6, Ngõ 5 có lại dòng riêng" in undone.text
-    assert "Nhà đã gộp vào đây" not in undone.text
+    assert "Đã gộp vào đây" not in undone.text
     kept, gone = (house(office, each) for each in pair)
     assert (gone.retired_on, gone.merged_into_id) == (None, None)
     with office.read() as session:
@@ -134,7 +135,7 @@ def test_a_house_of_another_group_is_not_compared(office: Office, pair: tuple[st
         [away] = make_met(session, unit, 1, residential_group=make_group(session, unit, "Tổ dân phố 6"))
         public_id = away.public_id
     page = side_by_side(office, (pair[0], public_id))
-    assert "Anh chị chọn một nhà cùng địa bàn." in page.text
+    assert "Anh chị chọn một nhà cùng nơi." in page.text
     office.as_officer().get(f"{book(office)}/so/{pair[0]}/gop/{pair[0]}", status=404)
 
 
@@ -160,3 +161,72 @@ def test_a_house_merged_by_the_release_before_and_one_merged_long_ago_cannot_be_
     assert "(đã quá ngày gỡ)" in page.text
     assert not [each for each in page.forms() if "hoan-tac" in each.action]
     assert "Chỉ gỡ được đến hết ngày" in form.submit(status=409).text
+
+
+@pytest.fixture
+def markets(office: Office) -> tuple[str, str, str, str]:
+    """The books of markets and of stalls; "Chợ Đồng Quang" of the office and "Chợ Quang" of an organisation, both once
+    called so, each with a stall."""
+    with office.write() as session:
+        unit = office.here(session)
+        market, stall = use(session, unit, MARKET), use(session, unit, STALL)
+        where = {"unit": unit, "programme_id": market.id}
+        rows = [
+            Site(**where, name="Chợ Đồng Quang", residential_group=make_group(session, unit, "Tổ Đồng Quang")),
+            Site(**where, name="Chợ Đồng Quang", organisation=make_organisation(session, unit, "Phòng Kinh tế")),
+        ]
+        session.add_all(rows)
+        session.flush()
+        rows[1].change({"name": "Chợ Quang"}, str(rows[1].version))
+        for number, each in enumerate(rows):
+            group = each.residential_group
+            inner = {"name": f"Quầy {number}", "within": each, "residential_group": group}
+            session.add(Site(unit=unit, programme_id=stall.id, **inner))
+        books = [f"/van-phong/phong-trao/{each.id}" for each in (market, stall)]
+        return books[0], books[1], rows[0].public_id, rows[1].public_id
+
+
+def test_two_markets_of_one_name_become_one_with_the_stalls_of_both_and_two_again(
+    office: Office, markets: tuple[str, str, str, str]
+) -> None:
+    book, _stalls, kept, gone = markets
+    page = office.as_officer().get(f"{book}/so/{kept}")
+    assert "Có thể là cùng một chợ" in page.text
+    pair = page.follow(next(each for each in page.links() if each.startswith("Chợ Quang")))
+    for sentence in ("Khác tên: Chợ Đồng Quang và Chợ Quang.", "Khác đơn vị tổ chức: chưa rõ và Phòng Kinh tế."):
+        assert sentence in pair.text
+    assert "Những gì nằm trong chợ kia về nằm trong chợ được giữ." in pair.text
+    merged = pair.form(button="Gộp hai chợ").submit({"sure": "y", "name": gone})
+    assert merged.h1 == "Chợ Quang"
+    with office.read() as session:
+        outer = select(Site.within_id).where(Site.within_id.is_not(None)).distinct()
+        assert session.scalars(outer).one() == house(office, kept).id
+    assert {"programme_site.changed", "programme_site.merged"} & {*office.acts(kept)} == {"programme_site.merged"}
+
+    undone = merged.form(button="Gỡ lần gộp").submit()
+
+    assert "Đã gỡ lần gộp. Chợ Quang có lại dòng riêng" in undone.text
+    assert undone.h1 == "Chợ Đồng Quang"
+    with office.read() as session:
+        rows = session.scalars(select(Site).where(Site.within_id.is_not(None)).order_by(Site.id)).all()
+        assert [each.within.public_id for each in rows if each.within] == [kept, gone]
+
+
+def test_two_markets_that_are_two_are_not_asked_about_again(office: Office, markets: tuple[str, str, str, str]) -> None:
+    book, _stalls, kept, gone = markets
+    page = office.as_officer().get(f"{book}/so/{gone}/gop/{kept}").form(button="Ghi là hai chợ").submit()
+    assert "Đã ghi là hai chợ khác nhau" in page.text
+    for each in (kept, gone):
+        assert "Có thể là" not in office.as_officer().get(f"{book}/so/{each}").text
+
+
+def test_stalls_of_two_markets_are_not_merged_nor_is_a_market_with_a_stall(
+    office: Office, markets: tuple[str, str, str, str]
+) -> None:
+    book, stalls, kept, _gone = markets
+    with office.read() as session:
+        rows = session.scalars(select(Site).where(Site.within_id.is_not(None)).order_by(Site.id)).all()
+        inner = [each.public_id for each in rows]
+    page = office.as_officer().get(f"{stalls}/so/{inner[0]}/gop/{inner[1]}")
+    assert "Anh chị chọn một quầy cùng nơi." in page.text
+    office.as_officer().get(f"{book}/so/{kept}/gop/{inner[0]}", status=404)
