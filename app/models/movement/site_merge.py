@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -53,11 +52,11 @@ class SiteMerge(Base):
         return not self.moved or clock.local(now).date() > self.last_day
 
     @classmethod
-    def called(cls, public_id: str, unit_ids: Collection[int]) -> Select["SiteMerge"]:
-        """The merge with a public id between sites of some units, with both."""
-        both = joinedload(cls.kept), joinedload(cls.gone)
-        wanted = select(cls).join(cls.kept).where(cls.public_id == public_id, Site.unit_id.in_(unit_ids))
-        return wanted.options(*both)
+    def called(cls, public_id: str, sites: Select[Any]) -> Select["SiteMerge"]:
+        """The merge with a public id into one of some sites, with both."""
+        into = sites.with_only_columns(Site.id).order_by(None)
+        wanted = select(cls).where(cls.public_id == public_id, cls.kept_id.in_(into))
+        return wanted.options(joinedload(cls.kept), joinedload(cls.gone))
 
     @classmethod
     def over(cls, now: datetime) -> Select["SiteMerge"]:

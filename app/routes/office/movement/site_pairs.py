@@ -77,9 +77,8 @@ def show(programme: int, row: UUID, other: UUID) -> Answer:
     """Two side by side."""
     here = entries_here(programme, (Role.OFFICER,))
     one, two = _pair(here, row, other)
-    if stays := next((each.target(db.session()) for each in (one, two) if each.merged_into_id), None):
-        flash(_("Hai dòng này vừa có người gộp. Đây là dòng đang giữ."), "warn")
-        return see_other(_page_of(here, stays))
+    if one.merged_into_id or two.merged_into_id:
+        return _already(here, one if one.merged_into_id else two)
     if not _may_be_one(one, two):
         flash(_("Anh chị chọn một %(what)s cùng nơi.", what=what_of(here)), "warn")
         return see_other(url_for("office.site_merges.new", programme=programme, row=row, ky=request.args.get(KY)))
@@ -96,14 +95,15 @@ def create(programme: int, row: UUID, other: UUID) -> Answer:
     if not form.validate() or kept is None or not _sure(form, here, one, two):
         return refuse(PAGE, **_compared(form, here, one, two))
     gone = two if kept is one else one
-    ids, seen, take, address = (kept.id, gone.id), form.seen(one, kept), form.taken(gone), _page_of(here, kept)
+    ids, seen, take = (kept.id, gone.id), form.seen(one, kept), form.taken(gone)
+    address = row_address(here, kept.public_id)
     try:
         with immediate() as session:
             made = site_merging.merge(session, *ids, take=take, seen=seen, by=current_account(), now=clock.now())
             _note(session, here, "merged", made, take)
     except AlreadyGone:
         db.session.rollback()
-        return _already(here, row, other)
+        return _already(here, _pair(here, row, other)[0])
     except ReadAnew:
         return refuse(PAGE, status=409, changed=True, **_compared(form, here, *_pair(here, row, other)))
     flash(_("Đã gộp làm một. Gộp nhầm thì bấm Gỡ lần gộp ở cuối trang này."), "good")
@@ -115,13 +115,13 @@ def create(programme: int, row: UUID, other: UUID) -> Answer:
 def destroy(programme: int, merge: UUID) -> Answer:
     """Take a merge back; 409 with what speaks against it."""
     here = entries_here(programme, (Role.OFFICER,))
-    wanted = SiteMerge.called(str(merge), [here.unit_id])
+    wanted = SiteMerge.called(str(merge), rows_of(here))
     try:
         with immediate() as session:
             made = found(wanted)
             if site_merging.undo(session, made, by=current_account(), now=clock.now()):
                 _note(session, here, "unmerged", made)
-            name, address = made.gone.name, _page_of(here, made.kept.target(session))
+            name, address = made.gone.name, row_address(here, made.kept.target(session).public_id)
     except Contradicted as contradicted:
         return _stopped(here, found(wanted), contradicted.why)
     flash(_("Đã gỡ lần gộp. %(name)s có lại dòng riêng trong sổ như trước.", name=name), "good")
@@ -138,14 +138,9 @@ def _may_be_one(one: Site, two: Site) -> bool:
     return one.retired_on is None and two.retired_on is None and one.among == two.among
 
 
-def _already(here: Programme, row: UUID, other: UUID) -> Answer:
-    stays = _pair(here, row, other)[0].target(db.session())
+def _already(here: Programme, one: Site) -> Answer:
     flash(_("Một trong hai dòng vừa có người gộp hoặc bỏ khỏi sổ. Đây là dòng đang giữ."), "warn")
-    return see_other(_page_of(here, stays))
-
-
-def _page_of(here: Programme, site: Site) -> str:
-    return row_address(here, site.public_id)
+    return see_other(row_address(here, one.target(db.session()).public_id))
 
 
 def _note(session: Session, here: Programme, act: str, made: SiteMerge, take: list[str] | None = None) -> None:
@@ -161,9 +156,7 @@ def _note(session: Session, here: Programme, act: str, made: SiteMerge, take: li
 def _sure(form: SitePairForm, here: Programme, one: Site, two: Site) -> bool:
     if form.sure.data or not _unlike(here, one, two):
         return True
-    words = _(
-        "Hai %(what)s khác nhau như trên. Đúng là một thì anh chị đánh dấu ô này rồi bấm lại.", what=what_of(here)
-    )
+    words = _("Hai %(what)s khác nhau như trên. Là một thì anh chị đánh dấu ô này rồi bấm lại.", what=what_of(here))
     form.sure.errors = [words]
     return False
 
@@ -177,11 +170,8 @@ def _unlike(here: Programme, one: Site, two: Site) -> list[str]:
         sentences.append(_("Khác chủ hộ: %(one)s và %(other)s.", one=one.head, other=two.head))
     if "name" in LINES[one.kind] and one.search_key != two.search_key:
         sentences.append(_("Khác tên: %(one)s và %(other)s.", one=one.name, other=two.name))
-    for label, places in (
-        (_("địa bàn"), [each.residential_group for each in (one, two)]),
-        (_("đơn vị tổ chức"), [each.organisation for each in (one, two)]),
-    ):
-        first, second = (each.name if each else _("chưa rõ") for each in places)
+    for label, of in ((_("địa bàn"), "residential_group"), (_("đơn vị tổ chức"), "organisation")):
+        first, second = (each.name if each else _("chưa rõ") for each in (getattr(one, of), getattr(two, of)))
         if first != second:
             sentences.append(_("Khác %(what)s: %(one)s và %(other)s.", what=label, one=first, other=second))
     if is_distinct(db.session(), one, two):
@@ -240,7 +230,7 @@ def _stopped(here: Programme, made: SiteMerge, why: list[Contradiction]) -> Resp
         name=made.gone.name,
         sentences=sentences,
         stands=_("Dòng ấy vẫn nguyên như đang có."),
-        back=(_("Về %(name)s", name=kept.name), _page_of(here, kept)),
+        back=(_("Về %(name)s", name=kept.name), row_address(here, kept.public_id)),
         mend=not {"late", "ward", "plate"} & {each.kind for each in why},
     )
 

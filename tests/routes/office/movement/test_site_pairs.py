@@ -189,7 +189,7 @@ def markets(office: Office) -> tuple[str, str, str, str]:
 def test_two_markets_of_one_name_become_one_with_the_stalls_of_both_and_two_again(
     office: Office, markets: tuple[str, str, str, str]
 ) -> None:
-    book, _stalls, kept, gone = markets
+    book, stalls, kept, gone = markets
     page = office.as_officer().get(f"{book}/so/{kept}")
     assert "Có thể là cùng một chợ" in page.text
     pair = page.follow(next(each for each in page.links() if each.startswith("Chợ Quang")))
@@ -203,7 +203,10 @@ def test_two_markets_of_one_name_become_one_with_the_stalls_of_both_and_two_agai
         assert session.scalars(outer).one() == house(office, kept).id
     assert {"programme_site.changed", "programme_site.merged"} & {*office.acts(kept)} == {"programme_site.merged"}
 
-    undone = merged.form(button="Gỡ lần gộp").submit()
+    form = merged.form(button="Gỡ lần gộp")
+    elsewhere = form.action.replace(book, stalls)
+    office.as_officer().post(elsewhere, form.fields, status=404)
+    undone = form.submit()
 
     assert "Đã gỡ lần gộp. Chợ Quang có lại dòng riêng" in undone.text
     assert undone.h1 == "Chợ Đồng Quang"
