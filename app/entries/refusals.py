@@ -1,16 +1,26 @@
 """Why an entry is not recorded, as exceptions that carry the sentence for the person."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 
+from app.entries.judging import Fault
 from app.models import ProgrammeEntry
 
 
 class NotRecorded(Exception):
-    """An entry is not recorded; `message` is the reason. Raised before anything was written."""
+    """An entry is not recorded; `message` is the reason, `faults` all that is wrong with its answers. Raised before
+    anything was written."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, faults: Sequence[Fault] = ()) -> None:
         super().__init__(message)
-        self.message = message
+        self.message, self.faults = message, faults
+
+
+def check(faults: Sequence[Fault]) -> None:
+    """Raises NotRecorded with the words of the first fault, if there is any."""
+    if faults:
+        raise NotRecorded(faults[0].words, faults)
 
 
 class AlreadySent(NotRecorded):

@@ -16,7 +16,7 @@ from app.entries.asked_version import asked_version
 from app.entries.judging import judge, unlisted
 from app.entries.posted import Posted
 from app.entries.reading import read_answers
-from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
+from app.entries.refusals import AlreadySent, NotRecorded, Overtaken, check
 from app.entries.second_entry import Changes, Recorder, current_entries, with_visit
 from app.entries.sites import find_or_make, site_sent_before
 from app.entries.subjects import check_event, not_theirs, read_subject
@@ -136,8 +136,7 @@ def _answers(
         asked, posted.outcome, given, standing=before, reason=posted.reason, filed=bool(photographed)
     )  # fmt: skip
     fresh = {key: each for key, each in known.items() if each != before.get(key)}
-    for each in (*faults, *unlisted(session, asked, fresh)):
-        raise NotRecorded(each.words)
+    check([*faults, *unlisted(session, asked, fresh)])
     return with_visit(declared, known)
 
 

@@ -64,6 +64,8 @@ class Asked:
     when_words: object = ""
     warns: tuple[tuple[str, str, str], ...] = ()
     held: bool = False
+    rows: str = ""
+    only: tuple[str, ...] = ()
 
     @property
     def is_always_required(self) -> bool:

@@ -15,7 +15,7 @@ def test_a_stall_of_before_has_no_former_name_until_it_is_renamed(doomed_app: Fl
             _market, [stall] = make_market(session, 1)
             stall.change({"name": "Quầy 4, ông Chiến"}, str(stall.version))
             id_ = stall.id
-        schema.downgrade(before_revision("0099"))
+        schema.downgrade(before_revision("0100"))
         schema.upgrade()
         assert schema.differences() == []
         with immediate() as session:

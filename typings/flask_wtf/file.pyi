@@ -9,7 +9,6 @@ class FileField(_FileField):
     data: FileStorage | None
 
 class MultipleFileField(_MultipleFileField): ...
-
 class FileRequired(DataRequired): ...
 
 class FileAllowed:

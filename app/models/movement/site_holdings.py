@@ -14,7 +14,7 @@ from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.entry_photo import EntryPhoto
 from app.models.movement.plate import Plate, PlateState
 from app.models.movement.programme import Programme
-from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry
 from app.models.movement.site import Site, SiteDistinction
 
 # Plates that say something of a house as it is.
@@ -94,7 +94,8 @@ def _entries(session: Session, site_ids: Collection[int]) -> list[Row[Any]]:
     visits = func.sum(case((entry.way == Way.DOORSTEP, 1), else_=0)).label("visits")
     columns = entry.period_key.label("period"), func.count().label("entries"), func.max(entry.day).label("last")
     wanted = select(entry.site_id, entry.programme_id, *columns, waits, visits)
-    wanted = wanted.where(entry.site_id.in_(site_ids), entry.withdrawn_at.is_(None)).group_by(*place)
+    own = entry.site_id.in_(site_ids), entry.withdrawn_at.is_(None), entry.way != BY_PARTS
+    wanted = wanted.where(*own).group_by(*place)
     return list(session.execute(wanted.order_by(*place)))
 
 

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.country import clock
 from app.models.merge_refusals import Contradicted, Contradiction, ReadAnew
 from app.models.movement import entry_ranking
 from app.models.movement.moved_plates import contradict, put_back, stood, went
 from app.models.movement.plate import Plate
-from app.models.movement.programme_entry import ProgrammeEntry
+from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry
 from app.models.movement.question import AGREED
 from app.models.movement.site import AlreadyGone, Site, SiteKind
 from app.models.movement.site_merge import SiteMerge, packed
@@ -80,7 +80,7 @@ def merge_sites(session: Session, gone: Site, into: Site, now: datetime) -> dict
     if within:
         moved = {"within_id": into.id, "residential_group_id": into.residential_group_id}
         session.execute(update(Site).where(Site.id.in_([id_ for id_, _group in within])).values(**moved))
-        entry_ranking.judge_within(session, into.id)
+    entry_ranking.judge_within(session, into.id)  # what came may be judged by what lay within it already
     Plate.move_all(session, gone, into, now)
     session.expire_all()
     return {"entries": entries, "names": names, "within": within, "plates": went(session, plates)}
@@ -110,7 +110,8 @@ def undo(session: Session, made: SiteMerge, *, by: Account, now: datetime) -> bo
     session.execute(delete(SiteName).where(*by_merge, SiteName.search_key == gone.described))
     put_back(session, moved["plates"], gone)
     _put_within_back(session, kept, gone, moved["within"])
-    entry_ranking.move_back(session, gone, kept, moved["entries"])
+    entry_ranking.move_back(session, gone, kept, _with_copies(session, kept, moved["entries"]))
+    entry_ranking.judge_within(session, kept.id, gone.id)
     session.expire_all()
     ids = [int(id_) for id_ in moved["names"]]
     named = select(ProgrammeEntry).where(ProgrammeEntry.id.in_(ids)).options(joinedload(ProgrammeEntry.asked_by))
@@ -126,8 +127,15 @@ def _put_within_back(session: Session, kept: Site, gone: Site, within: Collectio
     for id_, group_id in within:
         there = update(Site).where(Site.id == id_, Site.within_id == kept.id)
         session.execute(there.values(within_id=gone.id, residential_group_id=group_id))
-    if within:
-        entry_ranking.judge_within(session, kept.id, gone.id)
+
+
+def _with_copies(session: Session, kept: Site, entry_ids: Collection[int]) -> list[int]:
+    """Some entries of a site, by id, with the copies that the machine made of them (`ProgrammeEntry.copies`)."""
+    entry, copy = ProgrammeEntry, aliased(ProgrammeEntry)
+    same = (copy.site_id == entry.site_id) & (copy.programme_id == entry.programme_id) & (copy.at == entry.at)
+    made = select(copy.id).join(entry, same).where(copy.way == BY_PARTS, entry.way != BY_PARTS)
+    theirs = made.where(entry.site_id == kept.id, entry.id.in_(entry_ids))
+    return [*{*entry_ids, *session.scalars(theirs)}]
 
 
 def _names(session: Session, *sites: Site) -> dict[str, dict[str, Any]]:

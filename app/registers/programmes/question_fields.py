@@ -45,7 +45,17 @@ def fields_of(
     made = [_field(each, lists, former or Former({}, {}), stored_choices) for each in _with_own_labels(declared)]
     placed = [replace(each, asked=asked, section=section)
               for each, (asked, section) in zip(made, _placed(declared), strict=True)]  # fmt: skip
+    persons = {part.key: each for each in declared.persons for part in each.parts(declared.subject)}
+    placed = [_of_person(each, persons.get(each.key.removeprefix(PREFIX))) for each in placed]
     return tuple(each for each in placed if each.key != PREFIX + declared.title)
+
+
+def _of_person(field: Field, person: Question | None) -> Field:
+    """The field of a part of a person stands in a part of the form that a press opens, under a label of its own."""
+    if person is None:
+        return field
+    part = str(field.label).removeprefix(f"{person.label}: ")
+    return replace(field, fold=person.label, short=_("Họ và tên") if field.personal else part[:1].upper() + part[1:])
 
 
 def _with_own_labels(declared: Declaration) -> Iterator[Question]:
@@ -70,14 +80,18 @@ def _placed(declared: Declaration) -> Iterator[tuple[Asked, tuple[object, object
             needs = each.required and (part.key == each.key or bool(part.tally))
             warns = warned.get(each.key, ()) if part is parts[-1] else ()
             held = declared.plans_ahead and not each.planned
-            yield Asked(part.key, part.type.value, needs, *when, warns, held), heading
+            rows = REFERRING.get(part.type)
+            yield (
+                Asked(part.key, part.type.value, needs, *when, warns, held, rows.value if rows else "", part.only),
+                heading,
+            )
 
 
 def _field(question: Question, lists: WardLists, former: Former, stored_choices: StoredChoices) -> Field:
     label = f"{question.label} ({question.unit})" if question.unit else question.label
     common: dict[str, Any] = {
         "key": PREFIX + question.key, "label": label, "word": question.label[:1].lower() + question.label[1:],
-        "hint": question.hint or (_HTTPS if question.type is Type.LINK else ""),
+        "hint": question.hint or _HINTS.get(question.type, ""),
         "headings": "|".join(filter(None, (question.key, question.headings))),
         "longest": LONGEST_ANSWER.get(question.type, 500), "personal": question.personal,
         "row_of": question.tally, "short": question.short,
@@ -111,7 +125,10 @@ def _field(question: Question, lists: WardLists, former: Former, stored_choices:
     )  # fmt: skip
 
 
-_HTTPS = _l("Bắt đầu bằng https://")
+_HINTS: Mapping[Type, object] = {
+    Type.LINK: _l("Bắt đầu bằng https://"),
+    Type.MONEY: _l("Bằng đồng, ví dụ 1.500.000 hoặc 1,5 triệu"),
+}
 
 
 def _https(text: str) -> str:

@@ -19,8 +19,8 @@ from app.models import Matter, MatterFile, Role
 from app.models.targets.matter_file import TooManyFiles
 from app.models.targets.task_states import MOST_WORDS, NotUnderWay
 from app.registers.definitions.matters import late_words
-from app.routes import entry_photos as photos
 from app.routes.counter.help_requests import GOING
+from app.routes.entries import photos
 from app.routes.task_lines import task_lines, visitors_tasks
 from app.routes.trail import note_act
 from app.web.access import current_account, found, requires

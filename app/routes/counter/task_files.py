@@ -6,8 +6,8 @@ from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
 from app.models import MatterFile
-from app.routes import entry_photos as photos
 from app.routes.counter.given_tasks import AT, READERS, task_here
+from app.routes.entries import photos
 from app.routes.trail import note_act
 from app.web.access import found, requires
 from app.web.database import immediate

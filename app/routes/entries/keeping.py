@@ -12,7 +12,7 @@ from app.country import clock
 from app.entries.judging import unnameable
 from app.entries.posted import Posted
 from app.entries.reading import read_answers
-from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
+from app.entries.refusals import AlreadySent, Overtaken, check
 from app.entries.second_entry import remark
 from app.entries.submitting import submit_form
 from app.entries.ward_lists import WardLists
@@ -40,8 +40,7 @@ def keep(asked: ProgrammeVersion, subject: str, made: Mapping[str, Any] | None) 
     """
     declared, form = asked.declared, request.form
     answers = read_answers(declared.asked, _typed(declared.asked, PREFIX))
-    for fault in unnameable(declared, answers):
-        raise NotRecorded(fault.words)
+    check(unnameable(declared, answers))
     photographed = entry_photos.kept(declared.photos) if form.get("outcome") == Outcome.DONE else {}
     prefilled = _typed(declared.asked, PREFILLED)
     data = {

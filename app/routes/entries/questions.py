@@ -1,48 +1,41 @@
-"""The questions of a programme on a form: in sections, with what may be chosen."""
+"""The questions of a programme as a form of the field: those of the office's form, in the order in which one asks at a
+door."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable
 
+from app.entries.judging import Fault
 from app.entries.second_entry import is_answered_by_going
 from app.entries.ward_lists import WardLists
+from app.models import AdministrativeUnit
 from app.models.movement.declaration import Declaration
-from app.models.movement.question import FILED, Question, Type
-from app.registers.programmes.question_fields import YES_NO
-from app.registers.programmes.rule_words import rule_json, rule_words, warnings
+from app.registers.field import Field
+from app.registers.parts import RowForm
+from app.registers.programmes.answer_values import PREFIX
+from app.registers.programmes.question_fields import fields_of
+from app.registers.programmes.subject_fields import REASON
+from app.routes.registers.forms import RegisterForm, form_of
 
 
-class Placed(NamedTuple):
-    """A question of the form: what may be chosen, the heading before it, the rule that shows it, as JSON and in
-    words."""
+def question_form(
+    declared: Declaration, lists: WardLists, unit: AdministrativeUnit, *, at: str = "", typed: bool = False,
+    faults: Iterable[Fault] = (),
+) -> RegisterForm:  # fmt: skip
+    """The form of the questions without photos, persons last; where no field says a section those first that are asked
+    first. `at` begins its ids; `typed`: filled with the form of the request, with `faults` at their boxes."""
+    by_going = {PREFIX + each.key for each in declared.asked if is_answered_by_going(declared, each)}
+    quick = {PREFIX + part.key for each in declared.fields if each.quick for part in each.parts(declared.subject)}
+    in_sections = any(each.section for each in declared.fields)
 
-    field: Question
-    choices: dict[str, object]
-    heading: str
-    when: str
-    when_words: str
-    warns: tuple[tuple[str, str, str], ...]
+    def place(each: Field) -> tuple[bool, bool]:
+        return bool(each.fold), not (in_sections or each.key in quick)
 
-
-def placed(declared: Declaration, lists: WardLists) -> Iterator[Placed]:
-    """The questions of the form without persons and photos: by section, where fields say one, else those that are asked
-    first before the others."""
-    asked = [each for each in declared.fields if each.type is not Type.PERSON and each.type not in FILED]
-    asked = [each for each in asked if each.key != declared.title]
-    asked = [each for each in asked if not is_answered_by_going(declared, each)]
-    if not any(each.section for each in asked):
-        asked.sort(key=lambda each: not each.quick)
-    fields, before = {each.key: each for each in declared.fields}, ""
-    warned = warnings(declared)
-    for each in asked:
-        rule = each.shown_when
-        when = (rule_json(rule), rule_words(rule, fields)) if rule else ("", "")
-        yield Placed(
-            each, choices(each, lists), each.section if each.section != before else "", *when, warned.get(each.key, ())
-        )
-        before = each.section
-
-
-def choices(asked: Question, lists: WardLists) -> dict[str, object]:
-    if asked.type is Type.YES_NO:
-        return {key: words for key, words in YES_NO.items() if key}
-    return {**(asked.choices or lists.offered(asked))}
+    fields = sorted((each for each in fields_of(declared, lists) if each.key not in by_going), key=place)
+    reason = [REASON] if declared.checks else []
+    form = form_of(RowForm(fields=(*fields, *reason)), unit, **({} if typed else {"formdata": None}))
+    for line in form:
+        line.id = at + line.id
+    for fault in faults:
+        for key in (PREFIX + fault.key, fault.key):
+            if key in form:
+                form[key].errors = [fault.words]
+    return form

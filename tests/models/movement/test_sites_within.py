@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.programmes import indicators_of
-from app.models import AdministrativeUnit, Answer, Programme, ProgrammeEntry, Site
-from app.models.movement import entry_ranking, entry_recording
+from app.models import AdministrativeUnit, Answer, Programme, ProgrammeEntry, Role, Site
+from app.models.movement import entry_ranking, entry_recording, site_merging
 from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import ConflictingDeclarations, check_together
 from app.models.movement.effects import effects
@@ -23,7 +23,7 @@ from app.registers.indicator import Scope
 from app.web.database import db, immediate
 from tests import recording
 from tests.at_once import at_once
-from tests.factories import make_ward
+from tests.factories import make_account, make_ward
 
 # Of the catalogue of the movement, in the keys that the product knows.
 MARKET: dict[str, Any] = {
@@ -118,6 +118,30 @@ def test_the_stall_that_makes_it_flips_the_market_and_its_withdrawal_flips_it_ba
     session.flush()
     entry_ranking.judge_within(session, market.id)
     assert not meets(session, market)
+
+
+def test_of_two_markets_that_are_one_the_later_entry_is_judged_by_the_stalls_of_both_and_alone_once_they_are_two(
+    session: Session,
+) -> None:
+    kept, stalls = make_market(session, 5)
+    gone = Site(unit=kept.unit, programme_id=kept.programme_id, name="chợ gia sàng")
+    session.add(gone)
+    session.flush()
+    own, later = record(session, kept, running=True), record(session, gone, running=True)
+    past = clock.today() - timedelta(days=2)
+    own.day, own.at = past, clock.at_local(past, 9)
+    later.day, later.at = past, clock.at_local(past, 10)
+    for stall in stalls:
+        record(session, stall, cashless=True)
+    assert (meets(session, kept), meets(session, gone)) == (True, False)
+    by, seen = make_account(session, kept.unit, Role.OFFICER), (str(kept.version), str(gone.version))
+    made = site_merging.merge(session, kept.id, gone.id, seen=seen, by=by, now=clock.now())
+    assert (meets(session, kept), later.counts) == (True, True)
+    assert site_merging.undo(session, made, by=by, now=clock.now())
+    assert (meets(session, kept), meets(session, gone)) == (True, False)
+    assert (own.counts, later.counts, later.site_id) == (True, True, gone.id)
+    entries = session.scalars(ProgrammeEntry.of([kept.id], kept.programme_id or 0)).all()
+    assert [each.way for each in entries] == ["office", "parts"]
 
 
 def test_without_an_entry_of_the_market_nothing_is_stored_until_the_first_comes(session: Session) -> None:

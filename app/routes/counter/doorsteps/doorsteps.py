@@ -5,6 +5,7 @@ The plain form records with the same function as a phone's outbox (app/entries/s
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,7 @@ from flask import Blueprint, abort, flash, make_response, render_template, reque
 from flask_babel import gettext as _
 
 from app.country import names
-from app.entries.judging import NAMED_WHEN
+from app.entries.judging import NAMED_WHEN, Fault
 from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
 from app.entries.second_entry import recorded_words
 from app.entries.ward_lists import WardLists
@@ -22,11 +23,10 @@ from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.doorstep import Stop, containing, next_stops
 from app.models.movement.site import LONGEST
 from app.models.people.role import WARD_ROLES
-from app.registers.programmes.subject_fields import REASON
 from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, states_of, stop_here, wording_of
 from app.routes.entries import photos as entry_photos
 from app.routes.entries.keeping import keep, posted_uuid, recorded_there
-from app.routes.entries.questions import choices, placed
+from app.routes.entries.questions import question_form
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
@@ -115,20 +115,25 @@ def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | N
     except (AlreadySent, Overtaken) as taken:
         return _refuse(here, stop, taken.message, 409, uuid=str(uuid4()), standing=recorded_there(taken))
     except (NotRecorded, UnusablePhoto) as refused:
-        return _refuse(here, stop, refused.message)
+        return _refuse(here, stop, refused.message, faults=getattr(refused, "faults", ()))
     flash(
         _("Đã ghi %(house)s.", house=stop.name if stop else names.clean(made["name"] if made else "") or _("nhà mới"))
     )
     return see_other(here.address(next(iter(next_stops(here.stops, stop.public_id if stop else "")), None)))
 
 
-def _refuse(here: Round, stop: Stop | None, why: str, status: int = 422, **more: object) -> Answer:
-    page = {**_page(here, stop), "wrong": why, **more}
+def _refuse(
+    here: Round, stop: Stop | None, why: str, status: int = 422, faults: Sequence[Fault] = (), **more: object
+) -> Answer:
+    page = {**_page(here, stop, typed=True, faults=faults), "wrong": why, **more}
     return make_response(render_template("counter/doorsteps/show.html", **page), status)
 
 
-def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
-    """The context of both pages. A house is asked without its earlier answers."""
+def _page(
+    here: Round, stop: Stop | None = None, *, typed: bool = False, faults: Sequence[Fault] = ()
+) -> dict[str, Any]:
+    """The context of both pages. A house is asked without its earlier answers. `typed`: with what was sent, and at its
+    boxes what is wrong."""
     declared = here.asked.declared
     lists = WardLists.of(db.session(), here.programme.unit_id, declared.fields)
     ahead = next_stops(here.stops, stop.public_id if stop else "")
@@ -138,11 +143,8 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
         "here": here,
         "stop": stop,
         "alley": [each for each in here.stops if stop and each.alley == alley],
-        "asked": list(placed(declared, lists)),
+        "questions": question_form(declared, lists, here.programme.unit, typed=typed, faults=faults),
         "photos": declared.photos,
-        "persons": [
-            (each, [(part, choices(part, lists)) for part in each.parts(declared.subject)]) for each in declared.persons
-        ],
         "kept_houses": {each.public_id for each in here.kept()},
         "ahead": json.dumps(
             [[each.public_id, called(each, alley)] for each in [*ahead, *away][:MOST_KEPT]], ensure_ascii=False
@@ -150,7 +152,6 @@ def _page(here: Round, stop: Stop | None = None) -> dict[str, Any]:
         "next": ahead[0] if ahead else None,
         "next_name": called(ahead[0], alley) if ahead else "",
         "named_when": NAMED_WHEN,
-        "reason": REASON,
         "wording": wording_of(declared),
         "states": {**states_of(declared), "left": wording_of(declared)["left"]},
         "icon_here": "house" if declared.subject is Subject.HOUSEHOLD else "map-pin",

@@ -31,7 +31,7 @@ from werkzeug.datastructures import MultiDict
 from app.country import formats
 from app.country.periods import Period
 from app.entries.asked_now import AskedNow, Turn, asked_now, has_quick
-from app.entries.judging import NAMED_WHEN
+from app.entries.judging import NAMED_WHEN, Fault
 from app.entries.quick_entries import QuickEntry, quick_entries as entries_of
 from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
 from app.entries.second_entry import Recorder, current_entries
@@ -43,11 +43,11 @@ from app.models.movement.declaration import Subject
 from app.models.movement.question import NUMBERS, REFERRING, Question, Type
 from app.models.people.role import WARD_ROLES
 from app.registers.programmes.recognised import Recorded
-from app.registers.programmes.subject_fields import REASON
 from app.routes.counter.doorsteps.asked_lines import AskedLine, quick_line
 from app.routes.entries import photos as entry_photos
 from app.routes.entries.keeping import keep, posted_uuid, recorded_there
-from app.routes.entries.questions import Placed, choices, placed
+from app.routes.entries.questions import question_form
+from app.routes.registers.forms import RegisterForm
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
@@ -73,6 +73,7 @@ class QuickForm:
 
     entry: QuickEntry
     lists: WardLists
+    questions: RegisterForm
     address: str
     action: str
     # What is recorded of its own subjects in the open periods, as JSON (quick_page.js): by "subject/period" the day and
@@ -164,20 +165,6 @@ class QuickForm:
         return not (self.entry.anywhere or self.entry.organisers)
 
     @property
-    def asked(self) -> Sequence[Placed]:
-        """The questions."""
-        return list(placed(self.entry.declared, self.lists))
-
-    @property
-    def persons(self) -> list[tuple[Question, list[tuple[Question, dict[str, object]]]]]:
-        """The fields that may name a person, with their parts and what may be chosen."""
-        declared = self.entry.declared
-        return [
-            (each, [(part, choices(part, self.lists)) for part in each.parts(declared.subject)])
-            for each in declared.persons
-        ]
-
-    @property
     def places(self) -> list[tuple[str, str]]:
         """The halls of the ward in which an event may be held: code and name."""
         every = db.session.scalars(Place.of(self.entry.programme.unit_id)) if self.is_event else ()
@@ -187,11 +174,6 @@ class QuickForm:
     def photos(self) -> Sequence[Question]:
         """What is answered by a photo."""
         return self.entry.declared.photos
-
-    @property
-    def checks(self) -> bool:
-        """Whether answers against a check need a reason."""
-        return bool(self.entry.declared.checks)
 
     @property
     def plans(self) -> bool:
@@ -224,7 +206,7 @@ def create(programme: int) -> Answer:
     except Overtaken as overtaken:
         return _page(programme, overtaken.message, 409, standing=recorded_there(overtaken))
     except (NotRecorded, UnusablePhoto) as refused:
-        return _page(programme, refused.message, 422)
+        return _page(programme, refused.message, 422, faults=getattr(refused, "faults", ()))
     flash(_("Đã ghi: %(name)s.", name=entry.programme.name))
     return see_other(url_for("counter.quick_entries.index"))
 
@@ -265,10 +247,12 @@ def stamp() -> str:
 
 
 def _page(
-    number: int | None, wrong: str = "", status: int = 200, *, again: bool = False, standing: Recorded | None = None
-) -> Response:
-    asked = asked_here(number if wrong else None)
-    found = [_form_of(each) for each in entries_of(asked)]
+    number: int | None, wrong: str = "", status: int = 200, *, again: bool = False, standing: Recorded | None = None,
+    faults: Sequence[Fault] = (),
+) -> Response:  # fmt: skip
+    sent = number if wrong else None
+    asked = asked_here(sent)
+    found = [_form_of(each, typed=each.programme.id == sent, faults=faults) for each in entries_of(asked)]
     open_ = next((each for each in found if each.entry.programme.id == number), None)
     if number is not None and open_ is None:
         abort(404)
@@ -328,7 +312,7 @@ def _drawn(found: Sequence[QuickForm], open_: QuickForm | None, typed: MultiDict
     draw, forms = get_template_attribute("counter/quick_entries/_form.html", "quick_form"), dict[int, Markup]()
     for place, each in enumerate(found):
         posted = typed if each is open_ else MultiDict[str, str]()
-        forms[place] = draw(each, posted, REASON, each is not open_, str(uuid4()), str(uuid4()))
+        forms[place] = draw(each, posted, each is not open_, str(uuid4()), str(uuid4()))
     return forms
 
 
@@ -348,13 +332,15 @@ def _recorded(entry: QuickEntry) -> str:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else ""
 
 
-def _form_of(entry: QuickEntry) -> QuickForm:
+def _form_of(entry: QuickEntry, *, typed: bool, faults: Sequence[Fault]) -> QuickForm:
     declared, number = entry.declared, entry.programme.id
     groups = [Question("", "", Type.GROUP)] if entry.organisers else []
     lists = WardLists.of(db.session(), entry.programme.unit_id, [*declared.fields, *groups])
     address = url_for("counter.quick_entries.index", muc=number)
     action = url_for("counter.quick_entries.create", programme=number)
-    return QuickForm(entry, lists, address, action, _recorded(entry))
+    unit, at = entry.programme.unit, f"m{number}_"
+    questions = question_form(declared, lists, unit, at=at, typed=typed, faults=faults if typed else ())
+    return QuickForm(entry, lists, questions, address, action, _recorded(entry))
 
 
 def _shared_rows(found: Sequence[QuickForm]) -> dict[str, list[tuple[str, str, str]]]:

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint
 
 from app.models import MatterFile
-from app.routes import entry_photos as photos
+from app.routes.entries import photos
 from app.routes.office.lookups import STAFF
 from app.routes.office.targets.given_tasks import AT, task_here
 from app.web.access import found, requires

@@ -99,7 +99,7 @@
     }));
   }
 
-  function take(form, { place, outbox, outcomeOf, label, mending = () => null, remains = () => null, after }) {
+  function take(form, { place, outbox, outcomeOf, label, mending = () => null, remains = _data => null, after }) {
     let warned = false; // whether it was said that a photo needs a line here
     let emptying = false; // whether it was said that what is recorded is emptied
 

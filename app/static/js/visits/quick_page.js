@@ -145,7 +145,10 @@
     button.addEventListener('click', () => {
       close();
       mending = record;
-      if (!open(record.data.programme, record.data)) return close(say('line'));
+      if (!open(record.data.programme, record.data)) {
+        close();
+        return say('line');
+      }
       // What may have arrived is what stands there; else the form says what it was filled with at first.
       formOf().prefilled = record.tried && !record.refused ? record.data.answers : record.data.prefilled || {};
     });

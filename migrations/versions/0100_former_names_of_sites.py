@@ -1,14 +1,14 @@
 """Former names of houses and of programmes' own sites.
 
-Revision: 0099
-Follows: 0097
+Revision: 0100
+Follows: 0099
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0099"
-down_revision = "0097"
+revision = "0100"
+down_revision = "0099"
 
 TABLE = "site_name"
 
