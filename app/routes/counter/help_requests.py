@@ -20,12 +20,12 @@ from app.models.helping.requests.visiting import accept, hand_back, say_when
 from app.models.people.place import map_search
 from app.routes.counter.lookups import HELPERS
 from app.routes.guide_pages import guide_context
-from app.routes.office.fields import LineField
 from app.routes.request_trail import note_about
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.schedules import HourField
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, personal, saved, see_other
 from app.web.words.help_requests import STAGES, late_words
 

@@ -17,12 +17,12 @@ from app.models.movement.merging import NoPlaceOfWork, merge
 from app.models.people import group_merging
 from app.models.people.residential_group import AlreadyEnded
 from app.registers.definitions.organisations import ORGANISATIONS
-from app.routes.office.fields import one_of
 from app.routes.office.people.people_here import group_here, note_about
 from app.routes.registers.rows import note, row_here
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
+from app.web.forms.staff_fields import one_of
 from app.web.responses import Answer, refuse, see_other
 
 organisation_merges = Blueprint("organisation_merges", __name__)

@@ -13,11 +13,11 @@ from app.jobs import invitation_orders
 from app.jobs.invitation_orders import Invited
 from app.models import AdministrativeUnit, Course, Organisation, Person, Registration
 from app.routes.jobs import answer_with
-from app.routes.office.fields import LineField, one_of
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
+from app.web.forms.staff_fields import LineField, one_of
 from app.web.responses import Answer, refuse
 
 invitations = Blueprint("invitations", __name__)

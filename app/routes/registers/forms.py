@@ -20,9 +20,9 @@ from wtforms.validators import ValidationError
 from app.models import AdministrativeUnit
 from app.registers.field import NOTHING, Field, Kind, Refused
 from app.registers.parts import RowForm
-from app.routes.office.fields import CountField, LineField, MoneyField, NumberField, one_of
 from app.web.forms.days import DayField
 from app.web.forms.fields import PhoneField
+from app.web.forms.staff_fields import CountField, LineField, MoneyField, NumberField, one_of
 
 # Longer text gets an input of several lines.
 LINE = 300

@@ -12,9 +12,9 @@ from app.models import AdministrativeUnit, Role
 from app.models.mixins.of_unit import OfUnit
 from app.registers.action import Action
 from app.registers.register import Register
-from app.routes.office.lookups import units
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, may_open
+from app.web.database import db
 
 
 def page_context(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> dict[str, Any]:
@@ -40,7 +40,8 @@ def query_of_list() -> dict[str, str]:
 
 def units_of(register: Register[Any], roles: Sequence[Role]) -> list[AdministrativeUnit]:
     """The visitor's units by roles, of those that have the register."""
-    return [each for each in units(*roles) if register.unit in (None, each)] if roles else []
+    units = db.session.scalars(AdministrativeUnit.among(current_visitor().units(*roles))) if roles else ()
+    return [each for each in units if register.unit in (None, each)]
 
 
 def unit_among(units: Sequence[AdministrativeUnit]) -> AdministrativeUnit:

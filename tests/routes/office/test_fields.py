@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from app.exchange.imports.cells import UnusableCell, count_of
-from app.routes.office.fields import CountField
+from app.web.forms.staff_fields import CountField
 
 
 class CountForm(Form):

@@ -13,7 +13,7 @@ from app.models import AdministrativeUnit, ResidentialGroup
 from app.models.people.ward_division import divide
 from app.routes.admin.units.merge_form import Received, WardsForm, code_is_free, named_by
 from app.routes.admin.units.units import LineField
-from app.routes.office.fields import one_of
+from app.web.forms.staff_fields import one_of
 
 NEW, SECOND = "moi", "moi2"
 

@@ -16,9 +16,9 @@ from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.communes import communes
 from app.models.people.ward_merging import Moved, merge
 from app.routes.admin.units.units import LineField
-from app.routes.office.fields import one_of
 from app.web.database import db
 from app.web.forms.days import DayField
+from app.web.forms.staff_fields import one_of
 
 Received = list[tuple[AdministrativeUnit, Moved]]
 

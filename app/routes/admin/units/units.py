@@ -21,11 +21,11 @@ from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.changing import Overtaken
 from app.models.people.residential_group import GROUP_WORDS
 from app.routes.admin.lookups import administered_unit, administered_units
-from app.routes.office.fields import one_of
 from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import immediate
 from app.web.forms.fields import PhoneField
+from app.web.forms.staff_fields import one_of
 from app.web.responses import Answer, refuse, see_other
 
 units = Blueprint("units", __name__)

@@ -14,10 +14,10 @@ from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentorship import LONGEST_WORDS, PairEnded
 from app.outbox.kinds.visit import read_day
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, note, pair_here, pair_locked
-from app.routes.office.fields import LineField
 from app.routes.office.mentorships.mentorships import EndForm
 from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, refuse, see_other
 from app.web.words import mentorships as mentorship_words
 

@@ -17,10 +17,10 @@ from app.models.helping.ambassadors.ambassador_ending import UNSAID, CannotTakeO
 from app.models.people.changing import Overtaken
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
 from app.routes.office.approvals.deciding import REASON_LENGTH
-from app.routes.office.fields import LineField
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, refuse, see_other
 
 ambassador_endings = Blueprint("ambassador_endings", __name__)

@@ -12,9 +12,9 @@ from wtforms.validators import ValidationError
 from app.country import clock, formats
 from app.models import Ambassador, AmbassadorOffer, Person, ResidentialGroup, Training
 from app.models.helping.ambassadors.ambassador import Terms
-from app.routes.office.fields import LineField, one_of
 from app.web.forms.days import DayField
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.web.forms.staff_fields import LineField, one_of
 from app.web.words.ambassadors import TRAINING
 
 # A decision may name a day to come, not one that nobody remembers.

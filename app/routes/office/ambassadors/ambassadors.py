@@ -19,12 +19,12 @@ from app.models.people.sign_in import Invitation
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
 from app.routes.office.differences import differences
-from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people.people_here import is_officer_of
 from app.routes.trail import note_unit
 from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, page_or_fragment, refuse, see_other
 from app.web.words.ambassadors import ORGANISATIONS, TRAINING, training_words
 

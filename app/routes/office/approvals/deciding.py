@@ -14,11 +14,11 @@ from app.models import Role
 from app.models.mixins.decided import AlreadyDecided, Decided, Refused
 from app.registers.decision import Decision, EndingAction, Waiting
 from app.registers.decisions import DECISIONS, decision_for
-from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_ids
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
 

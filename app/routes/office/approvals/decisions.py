@@ -19,12 +19,12 @@ from app.models.mixins.issued import NumbersTaken
 from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.certificate_trials import decision_of, not_drawn, tried
 from app.routes.office.approvals.deciding import add_ending, refused_with
-from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, approved_list_asked, course_here, live_list, newest_list
 from app.routes.trail import note
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
 

@@ -18,12 +18,12 @@ from app.models.mixins.issued import NotStanding
 from app.registers.decisions import decision_for
 from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.deciding import ReasonField, add_ending, standing
-from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, certificate_here, unit_ids
 from app.routes.trail import note_certificate
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import immediate
 from app.web.forms.fields import BirthYearField, FullNameField
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
 

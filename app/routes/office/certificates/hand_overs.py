@@ -15,11 +15,11 @@ from app.country.refusals import sentence
 from app.models import Certificate, CertificateState, Course
 from app.models.learning.certificate import NotToHandOver
 from app.models.learning.unearned import Unearned, read_with_unearned
-from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, course_here
 from app.routes.trail import note
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, refuse, see_other
 
 hand_overs = Blueprint("hand_overs", __name__)

@@ -21,13 +21,13 @@ from app.models import AdministrativeUnit, HelpTopic, Meaning, PlaceKind
 from app.registers.help_words import KIOSK_COUNTED, MEANINGS
 from app.registers.indicator import Scope
 from app.routes.jobs import answer_with
-from app.routes.office.fields import LineField
 from app.routes.office.imports.intakes import sheets_file
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_log_taken
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, refuse
 
 help_reports = Blueprint("help_reports", __name__)

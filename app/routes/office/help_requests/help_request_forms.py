@@ -11,8 +11,8 @@ from wtforms.validators import StopValidation
 from app.country import clock
 from app.models import Ambassador, Team
 from app.models.helping.requests.request_board import CouldGo
-from app.routes.office.fields import LineField
 from app.web.forms.days import DayField
+from app.web.forms.staff_fields import LineField
 
 # What is noted most often after a call, as buttons.
 USUAL_NOTES = (_l("Đã gọi, chưa nghe máy"), _l("Đã gọi, hẹn gọi lại"), _l("Đã gọi, đã rõ việc"))

@@ -11,11 +11,11 @@ from wtforms.validators import StopValidation
 from app.country import clock
 from app.models import Course, Lesson, Place
 from app.models.learning.course_terms import MOST_MINUTES
-from app.routes.office.fields import LineField, NumberField
 from app.routes.office.lessons.lesson_pattern import PatternForm
 from app.web.database import db
 from app.web.forms.days import DayField
 from app.web.forms.schedules import HourField, next_fitting
+from app.web.forms.staff_fields import LineField, NumberField
 
 LONGEST_REASON = 200
 

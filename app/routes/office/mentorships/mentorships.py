@@ -31,13 +31,13 @@ from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.mentorship import LONGEST_WORDS
 from app.models.helping.pairs.pair_list import PairShelf, Wanted
 from app.models.helping.pairs.visit_link import HOW
-from app.routes.office.fields import LineField
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people.people_here import is_officer_of
 from app.routes.trail import note_act, note_unit
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, page_or_fragment, personal, see_other
 from app.web.words import mentorships as mentorship_words, messages, short_messages
 

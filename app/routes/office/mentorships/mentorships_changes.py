@@ -18,13 +18,13 @@ from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentorship import LONGEST_WORDS, PairEnded
 from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours
 from app.routes.jobs import answer_with
-from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_called, unit_ids
 from app.routes.office.mentorships.mentorships import EndForm, context_of, note, others_of, pair_here
 from app.routes.phones.unsent import say_unsent, unsent_of
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, refuse, see_other
 from app.web.words import consent_texts
 

@@ -32,7 +32,7 @@ from app.models.movement.question import (
     Type,
 )
 from app.registers.programmes.rule_words import rule_words
-from app.routes.office.fields import CountField, LineField
+from app.web.forms.staff_fields import CountField, LineField
 from app.web.words.roles import RELATIONS
 
 SUBJECTS: Mapping[str, object] = {

@@ -15,11 +15,11 @@ from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import YEARS
 from app.models.movement.giving import NAMING, OF_PERIODS, PaperKind, same_book
 from app.models.movement.paper_books import kind_given
-from app.routes.office.fields import CountField
 from app.routes.office.movement.drafts import answer, draft_here
 from app.routes.registers.forms import TextField
 from app.web.access import requires
 from app.web.database import db
+from app.web.forms.staff_fields import CountField
 from app.web.responses import Answer
 
 recognition_drafts = Blueprint("recognition_drafts", __name__)

@@ -13,12 +13,12 @@ from app.country.numbers import as_number
 from app.models import ErasingHold, Person, Role
 from app.models.base import count_of
 from app.registers.personal_data.due import cutoff, tonight
-from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, refuse, see_other
 
 erasures = Blueprint("erasures", __name__)

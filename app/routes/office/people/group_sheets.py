@@ -10,10 +10,10 @@ from wtforms import SelectField
 from app.jobs import group_orders
 from app.models import AdministrativeUnit, ResidentialGroup
 from app.routes.jobs import answer_with
-from app.routes.office.fields import one_of
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.forms.staff_fields import one_of
 from app.web.responses import Answer, refuse
 
 group_sheets = Blueprint("group_sheets", __name__)

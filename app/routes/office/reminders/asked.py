@@ -24,11 +24,11 @@ from app.models.reports.period import periods
 from app.models.reports.reminder import GROUP, LETTER, PROGRAMME, REPORT, TASK, TEAM_MONTH
 from app.models.reports.senders import sent_by
 from app.registers.listing import PAGE
-from app.routes.office.fields import LineField
 from app.routes.office.lookups import unit_called, unit_ids, units
 from app.web.access import found
 from app.web.database import db
 from app.web.forms.days import DayField
+from app.web.forms.staff_fields import LineField
 from app.web.words import reminders as words
 
 TEMPLATE = "office/reminders/show.html"

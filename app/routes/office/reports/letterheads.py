@@ -12,12 +12,12 @@ from app.models import AdministrativeUnit, Letterhead, Report, Role
 from app.models.people.administrative_unit import IN_THE_NAME_OF
 from app.models.people.changing import Overtaken
 from app.models.people.letterhead import letterhead_of
-from app.routes.office.fields import LineField, one_of
 from app.routes.office.lookups import unit_called
 from app.routes.office.reports.pages import BODIES
 from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.forms.staff_fields import LineField, one_of
 from app.web.responses import Answer, refuse, see_other
 
 letterheads = Blueprint("letterheads", __name__)

@@ -18,7 +18,6 @@ from app.models.reports.document import REPORT, NumberTaken, series_of
 from app.routes.issued_files import as_issued
 from app.routes.jobs import answer_with, give_a_moment
 from app.routes.office.approvals.deciding import refused_with
-from app.routes.office.fields import NumberField
 from app.routes.office.imports.intakes import sheets_file
 from app.routes.office.lookups import unit_called, unit_ids, units
 from app.routes.office.reports.pages import PLACE, READERS, note, page_of, report_here
@@ -27,6 +26,7 @@ from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
+from app.web.forms.staff_fields import NumberField
 from app.web.responses import Answer, refuse, see_other
 
 report_filings = Blueprint("report_filings", __name__)

@@ -15,13 +15,13 @@ from app.indicators.reports.wording import paper_content, subject_of
 from app.models import Document, Report, ReportPassage, ReportState, Role
 from app.models.mixins.issued import canonical
 from app.models.reports.document import NumberTaken, series_of
-from app.routes.office.fields import NumberField
 from app.routes.office.reports.pages import PLACE, note, page_of, report_here
 from app.routes.office.reports.report_filings import MOST, FilingForm, pattern_of
 from app.web import office_files
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
+from app.web.forms.staff_fields import NumberField
 from app.web.kept_files import keep
 from app.web.office_files import UnusableFile
 from app.web.responses import Answer, refuse, see_other, settings

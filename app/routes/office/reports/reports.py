@@ -23,7 +23,6 @@ from app.models.reports.period import Period, periods
 from app.models.reports.receivers import receivers
 from app.models.reports.report_kind import KINDS, ReportKind
 from app.models.reports.senders import tallies
-from app.routes.office.fields import LineField
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.reports.pages import BODIES, READERS, STATES, WRITERS, note, page_of, report_here
 from app.routes.office.reports.shelves import WAITING, waiting_as
@@ -31,6 +30,7 @@ from app.web import icalendar
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, personal, public_address, refuse, see_other
 
 reports = Blueprint("reports", __name__)

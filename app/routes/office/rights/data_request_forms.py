@@ -11,10 +11,10 @@ from app.country import clock
 from app.country.names import identity_key
 from app.models import AdministrativeUnit, DataRequest
 from app.models.trust.data_rights import Right
-from app.routes.office.fields import LineField
 from app.routes.second_presses import page_number
 from app.web.forms.days import DayField
 from app.web.forms.fields import BirthYearField, FullNameField, PhoneField
+from app.web.forms.staff_fields import LineField
 from app.web.words.data_requests import RIGHTS, SEEN, WAYS
 
 LONGEST = 600

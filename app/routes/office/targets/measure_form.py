@@ -23,8 +23,8 @@ from app.models.targets import narrowing
 from app.models.targets.narrowing import ALL, ANY, NONE, Narrowing
 from app.models.targets.target import PERCENT
 from app.registers.indicator import Dimension, Indicator
-from app.routes.office.fields import CountField, LineField
 from app.routes.office.targets.measure_choices import Offered, Shelf, offered_for
+from app.web.forms.staff_fields import CountField, LineField
 
 EACH = {
     "": _l("không, đếm cả phường"), "to": _l("mỗi tổ"), "thang": _l("mỗi tháng"), "co-quan": _l("mỗi cơ quan"),

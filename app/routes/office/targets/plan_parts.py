@@ -15,11 +15,11 @@ from app.models.movement.report_themes import DIRECTING, THEMES, theme_words
 from app.models.people.changing import Overtaken
 from app.models.targets.plan_part import above, position_of
 from app.registers.definitions.plans import PLAN_READERS, PLAN_WRITERS, PLANS
-from app.routes.office.fields import LineField
 from app.routes.registers.rows import locked, page_context, row_here
 from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, refuse, see_other
 
 plan_parts = Blueprint("plan_parts", __name__)

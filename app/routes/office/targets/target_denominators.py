@@ -14,12 +14,12 @@ from app.models.movement.denominator import OWN, label
 from app.registers.definitions.denominators import DENOMINATORS
 from app.registers.definitions.targets import TARGETS
 from app.registers.register import Writer
-from app.routes.office.fields import LineField, NumberField
 from app.routes.office.targets.targets import OFFICER, target_here
 from app.routes.registers.rows import note
 from app.web.access import current_account, requires
 from app.web.database import immediate
 from app.web.forms.days import DayField
+from app.web.forms.staff_fields import LineField, NumberField
 from app.web.responses import Answer, refuse, see_other
 
 target_denominators = Blueprint("target_denominators", __name__)
