@@ -37,6 +37,7 @@ from app.models.movement.entry_recording import Recording, Submission
 from app.models.movement.relations import may_record, recorded_for
 from app.models.movement.reopened_period import check_open
 from app.models.movement.represented import REPRESENTING
+from app.models.movement.site import SiteKind
 
 
 class Submitted(NamedTuple):
@@ -200,14 +201,14 @@ def _locked(session: Session, asked: ProgrammeVersion, posted: Posted, account_i
 
 
 def _of_merged(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int, site: Site) -> bool:
-    """Whether the sender may record of the one that is named, which was merged into a site; or a new site lies where
+    """Whether the sender may record of the own site that is named, which was merged into this; or a new site lies where
     the group that is named was merged: whose that was may record there.
 
     Raises:
         NotRecorded: the sender may not.
     """
     named = Site.named(session, posted.subject) if posted.names_site else None
-    if named is not None and named.id != site.id:
+    if named is not None and named.kind == SiteKind.OWN and named.id != site.id:
         theirs = may_record(asked.declared, account_id, asked.programme.unit_id, posted.rights_at)
         if session.scalars(select(Site.id).where(Site.id == named.id, theirs)).first() is not None:
             return True
