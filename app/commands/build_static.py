@@ -33,10 +33,17 @@ VENDOR = {
 # Where a script of third parties bears the name, ours stand in front of it.
 BUNDLES = {
     "htmx.js": ("htmx_config.js", "watched.js"),
-    "outbox.js": ("outbox/store.js", "outbox/courier.js", "outbox/presses.js", "outbox/earlier_pages.js"),
+    "outbox.js": (
+        "unsent/earlier.js",
+        "unsent/list.js",
+        "outbox/store.js",
+        "outbox/courier.js",
+        "outbox/presses.js",
+        "outbox/earlier_pages.js",
+    ),
     "forms.js": ("forms/sending.js", "forms/drafts.js"),
-    "sync.js": ("outbox/sync_page.js", "saved/kept_links.js"),
-    "mine.js": ("mine/resident.js", "mine/errand.js", "aloud.js"),
+    "sync.js": ("outbox/sync_page.js", "saved/kept_links.js", "unsent/places.js"),
+    "mine.js": ("unsent/earlier.js", "unsent/list.js", "mine/resident.js", "mine/errand.js", "aloud.js"),
     "photos.js": ("photos/shrinking.js", "photos/taking.js"),
     "desk.js": ("desk/keys.js", "desk/lists.js", "desk/ended.js"),
     "doorstep.js": (

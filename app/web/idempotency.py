@@ -22,20 +22,21 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
 from wtforms.form import BaseForm
 from wtforms.widgets import HiddenInput
 
 from app.country import clock, formats
 from app.models import IdempotencyKey
 from app.models.trust.sealed import key_for
-from app.web.access import SAFE
+from app.web.access import PUBLIC, SAFE, who_may
 from app.web.addresses import local_address, page_before
 from app.web.browsers.cookies import marked
 from app.web.database import db, immediate
 from app.web.errors import ANEW, can_be_kept, for_a_program, is_secret, page, typed
-from app.web.kept_forms import Mechanism, has_own_number, mechanism_of
+from app.web.kept_forms import Mechanism, has_own_number, mechanism_of, own_number
 from app.web.page_cache import IDEMPOTENCY as FIELD, new_key
-from app.web.responses import htmx, see_other
+from app.web.responses import htmx, see_other, settings
 from app.web.visitor import Visitor
 
 log = logging.getLogger(__name__)
@@ -51,20 +52,35 @@ _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 # sending.js keeps the key of a press that may have arrived.
 _SAME = Markup('<input type="hidden" name="{}" value="{}" data-same>')
 _SECRET = "idempotency_secret"
+# The fields that may hold a form's number, the first that it has (js/forms/sending.js).
+NUMBERS = (FIELD, "submission", "uuid")
+# Cookies that scripts read: the number of the last press that was stored, and of one that was answered otherwise. The
+# phone keeps what was typed until then (docs/offline.md, "The list of forms").
+TAKEN, ANSWERED, TOLD_SECONDS = "taken", "answered", 300
 
 
 class SentBefore(Exception):
     """Another request has stored the press."""
 
 
-class FormPress:
+class OwnPress:
+    """The press of a view that recognises it by a number of its own, or that nobody sends again."""
+
+    def __init__(self, key: str) -> None:
+        self.key, self.is_stored = key, False
+
+    def begin(self, session: Session) -> None:
+        """Store nothing."""
+
+
+class FormPress(OwnPress):
     """The press of a request. Its digest covers the key, the account and the path."""
 
     def __init__(self, key: str) -> None:
+        super().__init__(key)
         visitor: Visitor | None = g.get("visitor")
         self.digest = _digest("press", key, visitor.account_id if visitor else None, request.path)
         self.fingerprint = _digest("content", *_content())
-        self.is_stored = False
 
     def begin(self, session: Session) -> None:
         """Store the press in the current write transaction, once for each request.
@@ -114,10 +130,15 @@ def init_idempotency(app: Flask) -> None:
 
 def _begin() -> Response | None:
     """Answer at once if the press was stored before."""
-    if request.method in SAFE or request.endpoint is None or not _is_ours(request.endpoint):
+    if request.method in SAFE or request.endpoint is None:
         return None
-    key = request.form.get(FIELD, "")
+    if hasattr(current_app.view_functions[request.endpoint], "stores_nothing"):
+        return None
+    key = next(filter(None, map(request.form.get, NUMBERS)), "")
     if not _KEY.fullmatch(key):
+        return None
+    if FIELD not in request.form or not _is_ours(request.endpoint):
+        g.press = OwnPress(key)
         return None
     press = FormPress(key)
     if (stored := press.stored_before()) is not None:
@@ -140,15 +161,37 @@ def _is_ours(endpoint: str) -> bool:
 
 
 def _end(response: Response) -> Response:
-    """Store where the press was redirected to; a refused press may be repeated."""
-    press: FormPress | None = g.pop("press", None)
+    """Store where the press was redirected to; a refused press may be repeated. The phone is told."""
+    press: OwnPress | None = g.pop("press", None)
     if press is None:
         return response
-    if press.is_stored:
-        _note(press, response)
-    elif response.status_code >= 400 and _was_overtaken(press):
-        return _replay(press)
+    if isinstance(press, FormPress):
+        if press.is_stored:
+            _note(press, response)
+        elif response.status_code >= 400 and _was_overtaken(press):
+            return _replay(press)
+    return _told(response, press.key, press.is_stored)
+
+
+def _told(response: Response, key: str, stored: bool = True) -> Response:
+    """The response with what became of the press. Where the server failed nothing is said, so the phone keeps it."""
+    if response.status_code < 500:
+        name = TAKEN if stored and response.status_code < 400 else ANSWERED
+        response.set_cookie(name, key, max_age=TOLD_SECONDS, samesite="Lax", secure=settings().secure)
     return response
+
+
+def was_stored(key: str, path: str, account_id: int | None) -> bool:
+    """Whether a press with a form's number was stored at an address: for a public one by anybody, else by an account.
+    Views with a number of their own answer by it (`sent_by`), where they can."""
+    try:
+        endpoint, _arguments = current_app.url_map.bind("").match(path, method="POST")
+    except HTTPException:
+        return False
+    if (sent_by := own_number(current_app, endpoint)) is not None:
+        return db.session.scalars(sent_by(key)).first() is not None
+    whose = None if who_may(current_app, endpoint) == (PUBLIC,) else account_id
+    return db.session.scalars(IdempotencyKey.called(_digest("press", key, whose, path))).one_or_none() is not None
 
 
 def _was_overtaken(press: FormPress) -> bool:
@@ -182,19 +225,16 @@ def _replay(press: FormPress) -> Response:
     stored = _answered(press)
     if stored is None:  # it was refused meanwhile
         text = _("Phường chưa ghi lần bấm này. Những gì bác ghi vẫn còn đây. Bác bấm Gửi lại.")
-        return page(409, _("Chưa gửi được"), text, resend=_own_address(), hidden=typed())
+        return _told(page(409, _("Chưa gửi được"), text, resend=_own_address(), hidden=typed()), press.key)
     if not hmac.compare_digest(stored.fingerprint, press.fingerprint):
-        return _changed(stored)
+        return _told(_changed(stored), press.key)
     words = _("Lần bấm trước đã xong, máy không làm thêm lần nữa.")
     if for_a_program():
         return make_response(jsonify({"message": words}))
     flash(words, "good")
     back = stored.location or page_before()
-    if not htmx():
-        return see_other(back)
-    answer = Response(status=204)
-    answer.headers["HX-Redirect"] = back
-    return answer
+    answer = see_other(back) if not htmx() else Response(status=204, headers={"HX-Redirect": back})
+    return _told(answer, press.key)
 
 
 def _answered(press: FormPress) -> IdempotencyKey | None:

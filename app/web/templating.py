@@ -72,6 +72,7 @@ def init_templating(app: Flask) -> None:
         unknown_cell=figures.UNKNOWN_CELL,
         public_address=public_address,
         draft_mark=draft_mark,
+        room_addresses={room.address for room in roles.ROOMS},
     )
     # JSON for scripts is not escaped to ASCII: "\u1ea5" for each "ấ" is twice as long.
     app.jinja_env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":"), "sort_keys": True}
@@ -159,10 +160,9 @@ def covers_after() -> int | None:
 
 
 def draft_mark(address: str = "") -> Markup:
-    """The attributes that tell drafts.js to keep a half-filled form as a draft, and for which account. The address of
-    its page names the draft; if a page has several drafts, `address` does."""
-    address = address or (request.full_path if request.args else "")
-    return Markup('data-draft="{}" data-account="{}"').format(address, visitor_key())
+    """The attribute that tells drafts.js to keep a half-filled form as a draft. The address of its page names the
+    draft; if a page has several drafts, or several pages the same one, `address` does."""
+    return Markup('data-draft="{}"').format(address or (request.full_path if request.args else ""))
 
 
 def text_size() -> str:

@@ -26,6 +26,8 @@ HANDFUL = 3
 # Class cards on the first screenful or so; one link shows the rest.
 FIRST = 24
 SHOW_ALL = "het"
+# The cookie of a phone on which a resident's form waits (js/unsent/list.js).
+UNSENT = "unsent"
 # The search box appears above this number of wards.
 FEW_WARDS = 8
 
@@ -121,9 +123,10 @@ def _place_key(name: str) -> str:
 
 
 def _home(ward: AdministrativeUnit) -> Answer:
-    """The home, rendered once for all phones except those that have a ticket or a request for help, which it lists."""
+    """The home, rendered once for all phones except those that have a ticket or a request for help, which it lists, and
+    those that say that something waits on them."""
     now = clock.now()
-    if holds_any():
+    if holds_any() or UNSENT in request.cookies:
         return _drawn(ward, now)
     seats = db.session.execute(PageVersion.with_seats(ward.id)).all()
     return drawn_once((minute(now), *seats), lambda: _drawn(ward, now))
@@ -155,5 +158,6 @@ def _drawn(ward: AdministrativeUnit, now: datetime) -> Response:
         near={course.id for course in shown if is_near(course, chosen.group, now)},
         own=[] if htmx() else own_cards(db.session(), now),
         own_shown=SHOWN,
+        unsent=UNSENT in request.cookies,
         now=now,
     )

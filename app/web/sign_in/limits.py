@@ -63,6 +63,8 @@ SIGN_IN = AddressLimit("sign-in", 50, 15 * 60)
 TOKENS = AddressLimit("token", 50, 15 * 60)
 # The setup code is short, because it is typed from another screen.
 SETUP = AddressLimit("setup", 10, 15 * 60)
+# Whether a press was stored: a phone asks once of each that got no answer.
+PRESSES = AddressLimit("press", 200, 15 * 60)
 # Requests for help at home: enough for a hall whose telephones share one address, too few for a flood.
 REQUESTS = AddressLimit("help-request", 60, 60 * 60)
 # Requests about one's own data.

@@ -1,18 +1,20 @@
-"""/may-nay, /ma-gui, /phieu-cua-toi: a resident's phone forgets what it keeps, sends what waits on it, opens its ticket
-(docs/offline.md)."""
+"""/may-nay, /ma-gui, /da-nhan, /phieu-cua-toi: a phone forgets what it keeps of a resident, sends what waits on it,
+asks whether it arrived, opens its ticket (docs/offline.md)."""
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from app.country import clock
 from app.routes.public.hall.passes import forget_tickets
 from app.routes.public.lookups import only_ward
 from app.routes.public.phone.own_cards import own_tickets
-from app.web.access import public
-from app.web.database import db
+from app.web.access import public, visit_here
+from app.web.database import db, immediate
 from app.web.heard import see_outcome
+from app.web.idempotency import was_stored
 from app.web.kept_forms import not_kept
 from app.web.responses import Answer, personal, see_other
+from app.web.sign_in.limits import PRESSES
 
 own_phones = Blueprint("own_phones", __name__)
 
@@ -39,6 +41,20 @@ def token() -> Response:
     response = personal(make_response(generate_csrf()))
     response.mimetype = "text/plain"
     return response
+
+
+@own_phones.get("/da-nhan")
+@public
+def press() -> Response:
+    """`{"stored": …}`: whether a press with the number `khoa` was stored at the address `noi`, by whoever is signed in.
+    Numbers are not guessed; one that was not stored counts against the network address."""
+    PRESSES.check()
+    visit = visit_here()
+    stored = was_stored(request.args.get("khoa", ""), request.args.get("noi", ""), visit.account_id if visit else None)
+    if not stored:
+        with immediate() as session:
+            PRESSES.note_wrong(session)
+    return personal(jsonify(stored=stored))
 
 
 @own_phones.get("/phieu-cua-toi")

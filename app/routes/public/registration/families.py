@@ -12,6 +12,7 @@ from app.models import Course, ResidentialGroup
 from app.models.learning.families import Family, register_family
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
 from app.routes.public.courses.courses import is_open
+from app.routes.public.courses.timetables import Timetable
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called
 from app.routes.public.registration.family_form import FamilyWithPhoneForm
@@ -21,7 +22,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
 from app.web.heard import first_heard, see_outcome
-from app.web.kept_forms import dedupes_itself, not_kept
+from app.web.kept_forms import Mechanism, dedupes_itself, kept_by, not_kept
 from app.web.responses import Answer, htmx, page_or_fragment, refuse
 
 families = Blueprint("families", __name__)
@@ -59,6 +60,7 @@ def add_row(code: str) -> Answer:
 
 
 @families.post("/l/<code>/ca-nha")
+@kept_by(Mechanism.OUTBOX)
 @dedupes_itself
 @public
 def create(code: str) -> Answer:
@@ -113,7 +115,8 @@ def _to_mend(form: FamilyWithPhoneForm, course: Course) -> Response:
 
 def _context(form: FamilyWithPhoneForm, course: Course) -> dict[str, Any]:
     adding = url_for("public.families.add_row", code=course.code)
-    return {"form": form, "course": course, "ward": course.unit, "adding": adding}
+    until = Timetable.of(course, clock.now()).kept_until
+    return {"form": form, "course": course, "ward": course.unit, "adding": adding, "kept_until": until}
 
 
 # The typed fields; a choice can hardly be wrong.

@@ -1,10 +1,7 @@
-// At the desk, what went wrong and what is over: an ended sign-in lies over the page, a fragment that failed becomes its
-// page, drafts that were answered leave both stores.
+// At the desk, what went wrong: an ended sign-in lies over the page, a fragment that failed becomes its page.
 (function () {
   'use strict';
-  const DRAFTED = 2 * 86400000, find = selector => document.querySelector(selector);
-
-  // -- what went wrong ------------------------------------------------------------------------------------------------
+  const find = selector => document.querySelector(selector);
 
   // Nobody is signed in any more: the way in lies over the page, and what was typed stays under it. An idle one:
   // lock.js.
@@ -54,31 +51,4 @@
     const { elt } = event.detail;
     if (elt && elt.matches('a[href]')) location.assign(elt.href);
   });
-
-  // -- drafts (drafts.js): many work at one machine, so what was sent leaves both stores once another page is there ---
-
-  function isOver(name) {
-    const { at, sent } = JSON.parse(localStorage.getItem(name)) || {};
-    return sent || !(Date.now() - at < DRAFTED);
-  }
-
-  function forgetAnswered() {
-    const over = Object.keys(localStorage).filter(name => name.startsWith('lopso.draft:') && isOver(name));
-    if (!over.length) return;
-    const asked = indexedDB.open('lopso-drafts', 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore('drafts', { keyPath: 'name' });
-    asked.onsuccess = () => {
-      const done = asked.result.transaction('drafts', 'readwrite');
-      over.forEach(name => done.objectStore('drafts').delete(name));
-      done.oncomplete = () => {
-        asked.result.close();
-        over.filter(isOver).forEach(name => localStorage.removeItem(name));
-      };
-    };
-  }
-
-  try {
-    const [entry] = performance.getEntriesByType('navigation'); // back at its form, one may have had no answer
-    if (entry && /** @type {any} */ (entry).type === 'navigate') forgetAnswered();
-  } catch (error) { /* no store, so nothing in it */ }
 })();

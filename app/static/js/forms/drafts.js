@@ -1,68 +1,19 @@
-// A draft of each `form[data-draft]`: what is half typed stays on this machine under the page's address (or the one that
-// the form names) and whoever is signed in, two days at most (docs/offline.md, "A press without an answer").
+// What a form holds stays on this phone until the server has stored it (docs/offline.md, "The list of forms"): of
+// `form[data-draft]` as it is typed, of any other as it is pressed. Opened anew, the form has it again.
 (function () {
   'use strict';
-  const DAYS = 2 * 86400000, PREFIX = 'lopso.draft:', SOON = 300, BASE = 'lopso-drafts';
-  const [entry] = performance.getEntriesByType('navigation');
-  const returns = entry && /** @type {any} */ (entry).type !== 'navigate';
+  if (!window.Unsent || document.body.classList.contains('kiosk')) return;
+  const AWAY = 'Máy này không giữ được chữ đã gõ. Đừng đóng trang trước khi có trả lời.';
+  const SOON = 300, me = document.currentScript.dataset, begun = new WeakSet();
+  // This page is what a press was answered with: what stands in its form is newer than what is kept.
+  const isAnswer = 'answer' in me || /[?&]sua=/.test(location.search);
 
-  // -- the two stores: one that pages read at once, and a database that is written to the disk at once ------------------
+  // -- what a form holds ------------------------------------------------------------------------------------------------
 
-  // The store may be away (an app's own browser) or full: then nothing is kept, and nothing breaks. A browser writes this
-  // one to the disk seconds later, so the same lies in a database that is written at once: a battery may be empty.
-  // Of the two the newer counts; one without `values` says that there is nothing.
-  function read(name) {
-    try { return JSON.parse(localStorage.getItem(name)); } catch (error) { return null; }
-  }
-
-  const isOver = draft => !draft || !(Date.now() - draft.at < DAYS);
-
-  // One transaction of the database of drafts; resolves with the result of its request.
-  function within(work) {
-    return new Promise((resolve, reject) => {
-      const asked = indexedDB.open(BASE, 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore('drafts', { keyPath: 'name' });
-      asked.onerror = reject;
-      asked.onsuccess = () => {
-        const done = asked.result.transaction('drafts', 'readwrite', /** @type {any} */ ({ durability: 'strict' })),
-          request = work(done.objectStore('drafts'));
-        done.oncomplete = done.onabort = () => {
-          asked.result.close();
-          resolve(request.result);
-        };
-      };
-    });
-  }
-
-  function tidy() {
-    try {
-      Object.keys(localStorage).filter(each => each.startsWith(PREFIX)).forEach(each => {
-        if (isOver(read(each))) localStorage.removeItem(each);
-      });
-    } catch (error) { /* no store */ }
-  }
-
-  // What is written under a name: at once to the first store, a moment later or as the page is left to the database.
-  function writer(name) {
-    let waits = null, timer = 0;
-    const through = () => {
-      const draft = waits;
-      waits = null;
-      if (draft) within(drafts => drafts.put(draft)).catch(() => 0);
-    };
-    document.addEventListener('visibilitychange', through);
-    addEventListener('pagehide', through);
-    return draft => {
-      waits = Object.assign({ name }, draft || { at: Date.now() });
-      try { localStorage.setItem(name, JSON.stringify(waits)); } catch (error) { /* no place */ }
-      clearTimeout(timer);
-      timer = setTimeout(through, draft && !draft.sent ? SOON : 0);
-    };
-  }
-
-  // -- a form -----------------------------------------------------------------------------------------------------------
-
-  const boxed = ({ type }) => type === 'checkbox' || type === 'radio', VERSION = /^(version|stood)$/;
+  const boxed = ({ type }) => type === 'checkbox' || type === 'radio', VERSION = /^(version$|stood$|s_|v\|)/;
+  const actionOf = form => form.getAttribute('action') || location.pathname + location.search;
+  const nameOf = form => ('draft' in form.dataset ? form.dataset.draft || location.pathname
+    : location.pathname + ' ' + actionOf(form));
 
   // What is typed, and the version that it was typed over: whoever wrote meanwhile is not overwritten unseen.
   function fieldsOf(form) {
@@ -70,93 +21,153 @@
       && (VERSION.test(each.name) || !/^(hidden|submit|button|file|password|select-multiple)$/.test(each.type)));
   }
 
+  // Rows that presses have added: one more like the last for each that this page does not have.
+  function grow(form, values) {
+    const rows = form.querySelector('[data-people]');
+    const most = rows ? Math.max(...values.map(([name]) => Number((/-(\d+)-/.exec(name) || [])[1] || 0))) : -1;
+    for (let place = rows ? rows.children.length : 0; place <= most; place += 1)
+      rows.insertAdjacentHTML('beforeend', rows.lastElementChild.outerHTML.split('-' + (place - 1) + '-')
+        .join('-' + place + '-').replace(/(<legend>\D*)\d+/, '$1' + (place + 1)));
+  }
+
   function fill(form, values) {
     const left = values.slice();
+    grow(form, values);
     fieldsOf(form).forEach(field => {
       const index = left.findIndex(([each, value]) => each === field.name && (!boxed(field) || value === field.value));
-      if (index < 0) return;
-      const [, value, checked] = left.splice(index, 1)[0], before = field.value;
-      if (boxed(field)) field.checked = checked; else field.value = value;
-      if (field.type === 'select-one' && field.value !== value) field.value = before; // no choice any more
+      const [, value] = index < 0 ? [] : left.splice(index, 1)[0], before = field.value;
+      if (boxed(field)) field.checked = index >= 0;
+      else if (index >= 0) field.value = value;
+      if (field.type === 'select-one' && index >= 0 && field.value !== value) field.value = before; // no choice any more
       const fold = field.closest('details'); // what was typed is to be seen
       if (fold && (field.value !== field.defaultValue || field.checked !== field.defaultChecked)) fold.open = true;
     });
   }
 
+  // The record of a form as it stands: null where nothing may be kept of it. Sent again from another page it is called as
+  // it was, and one that was pressed stays so until an answer comes.
+  function recordOf(form, state, button) {
+    const key = FormKey.of(form), given = Array.from(new FormData(form)), action = actionOf(form),
+      fields = given.filter(([, value]) => typeof value === 'string');
+    if (!key || !Unsent.isKept(action, fields)) return null;
+    const before = Unsent.find(key.value) || {}, at = Date.now(), from = new URL(document.referrer || location.href);
+    if (button && button.name) fields.push([button.name, button.value]);
+    return {
+      key: key.value, action, fields, at, name: before.name || nameOf(form),
+      page: before.page || ('answer' in me ? from.pathname + from.search : location.pathname + location.search),
+      title: before.title || me.page || document.title, place: before.place || placeName(),
+      files: given.some(([, value]) => value instanceof File && value.size > 0), state: before.state === 'sent' ? 'sent' : state,
+      pressed: state === 'sent' ? at : before.pressed || 0, asked: state !== 'sent' && before.asked
+    };
+  }
+
+  const placeName = () => (document.querySelector('.top small') || { textContent: '' }).textContent.trim();
+
+  // The record, once it is on the disk. Where nothing is kept the press says so before it leaves.
+  async function keep(form, state, button) {
+    const record = recordOf(form, state, button);
+    if (!record) return null;
+    if (Unsent.isAway && state === 'sent') FormNote.show(form, AWAY);
+    if (Unsent.owner === undefined) await Unsent.settled;
+    record.account = Unsent.owner;
+    await Unsent.put(record).catch(() => { Unsent.isAway = true; });
+    return record;
+  }
+
+  // -- a form -----------------------------------------------------------------------------------------------------------
+
   function begin(form) {
-    const name = PREFIX + (form.dataset.account || '') + ':' + (form.dataset.draft || location.pathname);
-    const write = writer(name), line = form.querySelector('[data-draft-line]');
-    const versions = () => fieldsOf(form).filter(each => VERSION.test(each.name)).map(each => [each.name, each.value]);
+    const number = FormKey.of(form), drafts = 'draft' in form.dataset;
+    if (begun.has(form) || form.method !== 'post' || !number) return;
+    begun.add(form);
+    const stamps = () => fieldsOf(form).filter(({ name }) => VERSION.test(name));
+    const versions = () => stamps().map(({ name, value }) => [name, value]);
     const changed = () => form.dispatchEvent(new Event('change', { bubbles: true }));
-    const first = versions();
-    let stood = first;
+    const first = versions(), own = number.value;
+    let stood = first, typed = false, beat = 0, waits = false, line = null;
 
-    function say(at) {
-      const words = line.querySelector('[data-draft-at]'), two = number => String(number).padStart(2, '0');
-      words.textContent = words.dataset.draftAt.replace('{hour}', at.getHours()).replace('{minute}', two(at.getMinutes()));
+    function lineOf() {
+      const made = form.querySelector('[data-draft-line]') || document.createElement('p');
+      if (made.isConnected) return made;
+      made.className = 'row';
+      made.setAttribute('role', 'status');
+      made.innerHTML = '<span class="grow soft" data-draft-at="Bấm lúc {hour} giờ {minute} mà phường chưa nhận, máy này còn '
+        + 'giữ."></span><button class="link plain" type="button">Xóa, ghi lại từ đầu</button>';
+      form.prepend(made);
+      return made;
+    }
+
+    function say({ at, files }) {
+      line = lineOf();
+      const words = line.querySelector('[data-draft-at]'), time = new Date(at);
+      words.textContent = words.dataset.draftAt.replace('{hour}', time.getHours()).replace('{minute}',
+        String(time.getMinutes()).padStart(2, '0')) + (files ? ' Ảnh, tệp thì chọn lại.' : '');
       line.hidden = false;
-      line.querySelector('button').onclick = () => {
-        form.reset();
-        fill(form, first);
-        FormKey.renew(form);
-        changed();
-      };
+      line.querySelector('button').onclick = empty;
     }
 
-    // One that was sent and not answered may have arrived: sent again it is the same press.
-    function restore({ at, values, sent }) {
-      const key = FormKey.of(form);
-      fill(form, values);
-      stood = versions();
-      if (sent && key) key.value = sent;
+    function empty() {
+      forget();
+      form.reset();
+      stamps().forEach((field, place) => { field.value = (first[place] || [])[1]; });
       changed();
-      say(new Date(at));
-    }
-
-    function keep() {
-      const values = fieldsOf(form).map(field => (boxed(field) ? [field.name, field.value, field.checked]
-        : [field.name, field.value]));
-      write({ at: Date.now(), values });
     }
 
     function forget() {
-      write(null);
-      line.hidden = true;
+      if (line) line.hidden = true;
+      waits = false;
+      Unsent.drop(number.value).catch(() => 0);
+      number.value = own;
+      FormKey.renew(form);
     }
 
-    function noteSent() {
-      const last = read(name), key = FormKey.of(form);
-      if (last && last.values) write(Object.assign(last, { sent: key ? key.value : true }));
+    // It is the same press: the server may have stored it.
+    function bring(records) {
+      const found = records.filter(each => each.account === Unsent.owner && each.name === nameOf(form)
+        && !(each.state === 'sent' && !each.told && Unsent.sendsItself(each)) && (isAnswer || Unsent.find(each.key))).pop();
+      const alike = drafts ? 1 : Array.from(document.forms).filter(each => nameOf(each) === nameOf(form)).length;
+      if (!found || typed || alike > 1) return;
+      if (Unsent.find(found.key) && !('same' in number.dataset)) number.value = found.key;
+      if (isAnswer || form.querySelector('[aria-invalid="true"]')) return void (drafts && keep(form, 'draft'));
+      if (!fieldsOf(form).some(({ type }) => type !== 'hidden')) return;
+      fill(form, found.fields);
+      stood = versions();
+      changed();
+      say(found);
+      Unsent.ask(found).then(stored => { if (stored && !typed) empty(); }).catch(() => 0);
     }
 
-    function bring(found) {
-      if (!found || !found.values || mending) return;
-      if (returns || !found.sent) restore(found);
-      else write(null);
+    // At once, then every moment while somebody types.
+    function type() {
+      typed = waits = true;
+      if (!beat) through();
     }
 
-    const draft = read(name), mending = form.querySelector('[aria-invalid="true"]') || /[?&]sua=/.test(location.search);
-    let typed = false;
-    bring(draft);
-    within(drafts => drafts.getAll()).then(all => {
-      const newer = all.find(each => each.name === name && each.at > (draft ? draft.at : 0));
-      if (newer && !typed) bring(newer);
-      return within(drafts => all.filter(isOver).map(each => drafts.delete(each.name)));
-    }).catch(() => 0);
+    function through() {
+      beat = 0;
+      if (!waits) return;
+      waits = false;
+      beat = setTimeout(through, SOON);
+      keep(form, 'draft').catch(() => 0);
+    }
+
+    // One that a script opens later is filled in at once: what it is to hold may come next.
+    if (Unsent.owner === undefined) Unsent.settled.then(bring).catch(() => 0);
+    else bring(Unsent.here());
+    form.addEventListener('stored', forget); // an outbox has it for good
+    form.addEventListener('reset', () => { if ((Unsent.find(number.value) || {}).state !== 'sent') forget(); });
+    form.addEventListener('kept', () => keep(form, 'sent'));
+    if (!drafts) return;
+    ['submit', 'kept'].forEach(type => form.addEventListener(type, () => { waits = false; }));
+    const leave = () => { if (waits) { waits = false; keep(form, 'draft').catch(() => 0); } };
+    document.addEventListener('visibilitychange', leave);
+    addEventListener('pagehide', leave);
     // At the document: a field may stand outside of the form that it belongs to.
     document.addEventListener('input', ({ target }) => {
-      if (/** @type {any} */ (target).form !== form) return;
-      typed = true;
-      keep();
+      if (target === form || /** @type {any} */ (target).form === form) type();
     });
     document.addEventListener('change', ({ target, isTrusted }) => {
-      if (isTrusted && /** @type {any} */ (target).form === form) keep();
-    });
-    // 'stored': whoever keeps it (an outbox) has it for good. 'kept': what that does not take is a draft still.
-    ['reset', 'stored'].forEach(type => form.addEventListener(type, forget));
-    form.addEventListener('kept', noteSent);
-    document.addEventListener('submit', event => {
-      if (event.target === form && !event.defaultPrevented) noteSent();
+      if (isTrusted && /** @type {any} */ (target).form === form) type();
     });
     // The server took it while somebody writes, and says the new version.
     document.addEventListener('htmx:afterSettle', () => {
@@ -166,7 +177,14 @@
     });
   }
 
-  tidy();
-  document.querySelectorAll('form[data-draft]').forEach(begin);
-  document.addEventListener('drawn', ({ target }) => begin(target)); // one that a script opens later
+  const beginAll = () => Array.from(document.forms).forEach(begin);
+
+  // A button that leads elsewhere (larger letters, a row more) sends nothing: what is typed is a draft.
+  window.FormText = {
+    pressed: (form, button) => keep(form, button && button.hasAttribute('formaction') ? 'draft' : 'sent', button)
+  };
+  beginAll();
+  document.addEventListener('drawn', ({ target }) => begin(target)); // by a script, later
+  document.addEventListener('htmx:afterSettle', beginAll);
+  document.addEventListener('htmx:afterRequest', () => Unsent.settle().catch(() => 0));
 })();

@@ -2,18 +2,19 @@
 // one, and what is said where no answer comes.
 (function () {
   'use strict';
-  const KEY = 'idempotency_key', workers = navigator.serviceWorker;
+  const NUMBERS = ['idempotency_key', 'submission', 'uuid'], workers = navigator.serviceWorker;
 
   // -- the key: new with each page that is opened and each press that was taken, the same for a press made twice ---------
 
-  const fresh = () => '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, sign =>
-    (Number(sign) ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> Number(sign) / 4).toString(16));
-  const keyOf = form => form && form.querySelector('[name=' + KEY + ']');
+  // The field with it: the first of the names by which the server knows a press again.
+  const keyOf = form => form && NUMBERS.map(name => form.querySelector('[name=' + name + ']')).find(Boolean);
 
-  // `data-same`: this form gives back a press that may have arrived.
+  // `data-same`: this form gives back a press that may have arrived. A number of the view's own stays that of the page, but
+  // for a registration: one page, kept on a phone, takes several people.
   function renew(form) {
-    const key = keyOf(form);
-    if (key && !('same' in key.dataset)) key.value = fresh();
+    const key = keyOf(form), known = window.Unsent && key && !('same' in key.dataset);
+    if (known && (key.name === NUMBERS[0] || Unsent.sendsItself({ action: form.getAttribute('action') })))
+      key.value = Unsent.fresh();
     return key;
   }
 
@@ -34,7 +35,10 @@
 
   let pressed = null; // older phones do not tell it with the submission
 
+  const keep = (form, button) => window.FormText && FormText.pressed(form, button);
+
   function sendPlainly(form) {
+    keep(form, pressed && pressed.form === form ? pressed : null);
     if (pressed && pressed.form === form && pressed.name) {
       const kept = document.createElement('input');
       Object.assign(kept, { type: 'hidden', name: pressed.name, value: pressed.value });
@@ -43,14 +47,21 @@
     HTMLFormElement.prototype.submit.call(form);
   }
 
-  // Without a worker nothing leaves this page, and what was typed stays.
-  function sayNoLine(form) {
+  // Under the button that was pressed.
+  function show(form, text) {
     const after = [...form.querySelectorAll('[type=submit]')].pop() || form.lastElementChild;
     const note = document.querySelector('[data-no-line]') || document.createElement('p');
-    Object.assign(note, { className: 'note warn', role: 'alert',
-      textContent: 'Chưa có mạng, chưa gửi. Những gì bác ghi vẫn còn đây, có mạng bác bấm lại.' });
+    Object.assign(note, { className: 'note warn', role: 'alert', textContent: text });
     note.dataset.noLine = '';
     after.after(note);
+  }
+
+  window.FormNote = { show };
+
+  // Without a worker nothing leaves this page, and what was typed stays.
+  function sayNoLine(form) {
+    const named = document.querySelector('script[data-account]'), who = named && named.dataset.account ? 'anh chị' : 'bác';
+    show(form, 'Chưa có mạng, chưa gửi. Những gì ' + who + ' ghi vẫn còn đây, có mạng ' + who + ' bấm lại.');
   }
 
   const isHeld = () => workers && workers.controller;
@@ -69,20 +80,28 @@
     if (target.method === 'post') press(target, called(submitter || pressed));
   }, true);
   on('submit', event => { // whoever keeps it in an outbox, or sends it by htmx, has stopped it by now
-    if (event.target.method !== 'post' || event.defaultPrevented || navigator.onLine || isHeld()) return;
+    const { target, submitter } = event;
+    if (target.method !== 'post' || event.defaultPrevented) return;
+    keep(target, submitter || pressed && pressed.form === target && pressed);
+    if (navigator.onLine || isHeld()) return;
     event.preventDefault();
-    sayNoLine(event.target);
+    sayNoLine(target);
   });
   on('htmx:configRequest', ({ detail: { elt, parameters } }) => {
     const form = elt.matches('form') ? null : formOf(elt), key = form && press(form, elt); // a search is in no form
-    if (key && KEY in parameters) parameters[KEY] = key.value;
+    if (key && key.name in parameters) parameters[key.name] = key.value;
+    if (elt.matches('form') && elt.method === 'post') keep(elt, pressed && pressed.form === elt ? pressed : null);
   });
   on('htmx:afterRequest', ({ detail: { successful, requestConfig: { elt } } }) => {
     if (successful) renew(formOf(elt));
   });
   on('htmx:sendError', unanswered);
   on('htmx:responseError', unanswered);
-  addEventListener('pageshow', ({ persisted }) => { if (persisted) renewAll(); });
+  // Brought back: a press that got no answer is the same one still.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (persisted && window.Unsent) Unsent.settle().catch(() => 0).then(() => Array.from(document.forms).filter(form =>
+      !Unsent.find((keyOf(form) || {}).value)).forEach(renew));
+  });
   renewAll();
 
   // -- one line that has to be mended: said beneath its label, the focus on it ----------------------------------------------

@@ -13,10 +13,10 @@
     const { request } = event, { origin, pathname } = new URL(request.url), asks = request.method === 'GET',
       leads = request.mode === 'navigate', opens = leads && (ALONE || OWN.test(pathname));
     if (origin !== location.origin) return;
-    const answer = leads && asks && Unanswered.holds(pathname) ? Unanswered.open(pathname)
+    const answer = leads && asks && Unanswered.holds(pathname) ? Unanswered.open(pathname, files, atTheDoor)
       : opens && asks ? open(request, pathname)
-      : opens && /^\/l\/[^/]+$/.test(pathname) ? press(request, pathname)
-      : leads && !asks && pathname !== '/anh-chia-se' ? Unanswered.send(request, sheet, atTheDoor)
+      : opens && Unsent.sendsItself({ action: pathname }) ? press(request, pathname)
+      : leads && !asks && pathname !== '/anh-chia-se' ? Unanswered.send(request, files)
       : ALONE && pathname.startsWith('/static/') && caches.match(request).then(there => there || fetch(request));
     if (!answer) return;
     event.respondWith(answer);
@@ -34,11 +34,11 @@
   const soon = (line, wait) => Promise.race([line, new Promise(resolve => setTimeout(resolve, wait, null))]).catch(() =>
     null);
 
-  // Where the style sheet lies that this phone has: a page that is made here is to look like any other.
-  async function sheet() {
-    if (!ALONE) return SHELL.files['app.css'];
-    const paths = (await (await caches.open('mine')).keys()).map(({ url }) => new URL(url).pathname);
-    return paths.find(path => /\/app\.\w+\.css$/.test(path)) || '';
+  // Where the style sheet and the mark lie that this phone has: a page that is made here is to look like any other.
+  async function files() {
+    const paths = ALONE ? (await (await caches.open('mine')).keys()).map(({ url }) => new URL(url).pathname) : [];
+    return ['app.css', 'public.svg'].map(name => (ALONE ? paths.find(path => path.replace(/\.\w+(?=\.)/, '').endsWith('/' + name))
+      : SHELL.files[name]) || '');
   }
 
   // The line first; where the page is kept, it steps in after four seconds, or where the server is away. Where it is
@@ -59,7 +59,7 @@
       if (!pages.length) return await caches.match(offline) || Response.error();
       pages.push({ path: offline, name: 'Việc của cán bộ, trang đã lưu' });
     }
-    if (!ticket) return Unanswered.away(pages, await sheet());
+    if (!ticket) return Unanswered.away(pages, await files());
     return new Response(shown(ticket), { headers: ticket.answer.headers });
   }
 
@@ -67,16 +67,17 @@
 
   // The people of a ticket pressed in the hall, and the line went: the ticket with its QR for the door, and the press
   // once more. Nobody else's: who typed a name has no ticket here.
-  async function atTheDoor(typed, again) {
-    const ticket = (await Mine.pages()).find(({ path }) => path === '/v/' + typed.get('ticket'));
+  async function atTheDoor(fields, again) {
+    const [, token] = fields.find(([name]) => name === 'ticket') || [],
+      ticket = (await Mine.pages()).find(({ path }) => path === '/v/' + token);
     return ticket && shown(ticket).replace(/<script[^>]*><\/script>/g, '').replace(/<p data-hall[^]*?<\/p>/,
       said => said + again);
   }
 
-  // No answer: it is kept, and its class says so.
+  // No answer: it is kept, and its page says so.
   async function press(request, path) {
     const copy = request.clone(), answer = await soon(fetch(request), LONGER);
-    return answer || copy.text().then(body => Mine.keep(path, body)).then(() => Response.redirect(path, 303),
-      () => Response.error());
+    return answer || Unanswered.recordOf(copy, path).then(Mine.keep).then(() => Response.redirect(path, 303), () =>
+      Response.error());
   }
 })();

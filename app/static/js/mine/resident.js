@@ -2,7 +2,7 @@
 // was pressed without a line. For the page and, with errand.js, for the worker: one file.
 (function (global) {
   'use strict';
-  const CACHE = 'mine', MOST = 12, FILES = /^\/static\//;
+  const CACHE = 'mine', MOST = 12, OLDEST = 120, FILES = /^\/static\//;
   const pathOf = key => new URL(key.url).pathname;
 
   // The pages that may still be shown, the newest first. What is over, or one too many, goes, and the files that no
@@ -36,42 +36,46 @@
 
   const drop = async path => (await caches.open(CACHE)).delete(path);
 
-  // -- registrations that wait: on the disk before anything is painted ------------------------------------------------
+  // -- registrations that wait (unsent/list.js) -----------------------------------------------------------------------
 
-  function within(work) {
-    return new Promise((resolve, reject) => {
-      const asked = indexedDB.open('lopso-mine', 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore('unsent', { keyPath: 'key' });
-      asked.onerror = reject;
-      asked.onsuccess = () => {
-        const db = asked.result, turn = db.transaction('unsent', 'readwrite', { durability: 'strict' });
-        const given = work(turn.objectStore('unsent'));
-        turn.oncomplete = () => { db.close(); resolve(given.result); };
-        turn.onabort = reject;
-      };
-    });
+  const waiting = async () => (await Unsent.of(await Unsent.account())).filter(Unsent.sendsItself);
+  const of = ({ fields }, which) => fields.filter(([name]) => which.test(name)).map(([, value]) => value.trim());
+
+  // The name of the first field that would send it back: nobody named, a year that cannot be, no group; '' for none. Rows
+  // of a family that are empty are nobody.
+  function lacks({ fields }) {
+    const rows = new Map(), now = new Date().getFullYear(), given = name => (fields.find(([each]) => each === name) || [])[1];
+    fields.forEach(([name]) => { if (/full_name$/.test(name)) rows.set(name, name.replace('full_name', 'birth_year')); });
+    const written = Array.from(rows).filter(([name, year]) => given(name).trim() || (given(year) || '').trim());
+    for (const [name, year] of written.length ? written : rows) {
+      const born = Number((/(\d{4})$/.exec((given(year) || '').trim()) || [])[1]);
+      if (!/\p{L}/u.test(given(name))) return name;
+      if (!(born <= now && born >= now - OLDEST)) return year;
+    }
+    return given('residential_group') ? '' : 'residential_group';
   }
 
-  const put = record => within(unsent => unsent.put(record)), remove = key => within(unsent => unsent.delete(key));
-  const all = () => within(unsent => unsent.getAll());
-
-  // The same person twice, by two presses or in two tabs, is one.
-  async function keep(path, body) {
-    const typed = new URLSearchParams(body), name = (typed.get('full_name') || '').trim();
-    await put({ key: [path, name.toLowerCase(), typed.get('birth_year')].join('\n'), path, name, body });
+  // It waits, or is a draft again where something is missing. The same people twice, by two presses or in two tabs, are
+  // one.
+  async function keep(record) {
+    const whom = each => [each.action, ...of(each, /(full_name|birth_year)$/)].join('\n').toLowerCase();
+    const same = (await waiting()).filter(each => each.key !== record.key && whom(each) === whom(record));
+    const known = Unsent.find(record.key) || record, lacking = lacks(known);
+    await Unsent.put(Object.assign(known, { lacking, state: lacking ? 'draft' : 'sent' }));
+    if (same.length) await Unsent.drop(...same.map(({ key }) => key));
     const there = global.registration || workers && await workers.getRegistration();
     if (there && there.sync) await there.sync.register(CACHE).catch(() => 0);
   }
 
   // Where the server's answer stands; '' as long as it has given none.
-  async function send({ path, body }) {
-    const { redirected, status, url } = await post(path, body).catch(() => /** @type {any} */ (0));
+  async function send({ action, fields }) {
+    const { redirected, status, url } = await post(action, fields).catch(() => /** @type {any} */ (0));
     return redirected || status === 404 ? url : '';
   }
 
   // With a token that is fresh: the one it was pressed with may be long gone.
-  async function post(path, body) {
-    const typed = new URLSearchParams(body),
+  async function post(path, fields) {
+    const typed = new URLSearchParams(fields),
       line = /** @type {RequestInit} */ ({ credentials: 'same-origin', cache: 'no-store' });
     typed.set('csrf_token', await (await fetch('/ma-gui', line)).text());
     return fetch(path, Object.assign({ method: 'POST', body: typed }, line));
@@ -81,17 +85,19 @@
   // whoever looks at `page`, and is told there.
   async function flush(page) {
     let done = true;
-    for (const record of await all()) if (!record.ticket && (page === record.path || !record.told)) {
+    for (const record of await waiting()) {
+      const here = page && record.action.startsWith(page);
+      if (!here && record.told) continue;
       const answer = await send(record), ticket = /\/v\//.test(answer) && answer;
-      if (answer && page === record.path) return show(record, answer);
-      if (answer) await put(Object.assign(record, { ticket, told: true }));
+      if (answer && here) return show(record, answer);
+      if (answer) await Unsent.put(Object.assign(record, { ticket, told: true }));
       done = done && Boolean(answer);
     }
     return done;
   }
 
   async function show(record, address) {
-    await remove(record.key);
+    await Unsent.drop(record.key);
     location.assign(address);
     return true;
   }
@@ -104,7 +110,7 @@
   // -- on a page ------------------------------------------------------------------------------------------------------
 
   const root = page.documentElement, find = selector => page.querySelector(selector), here = 'saved' in root.dataset;
-  const form = find('template[data-unsent]'), course = form && form.dataset.unsent;
+  const form = find('template[data-unsent]'), course = form && form.dataset.unsent, home = find('[data-unsent-forms]');
   // `elsewhere`: a button that sends the form to another address, for larger letters.
   let typed = false, elsewhere = null;
 
@@ -118,6 +124,7 @@
     note.querySelector('b').textContent = now.getHours() + ' giờ ' + two(now.getMinutes()) + ', ' + now.getDate() + '/'
       + (now.getMonth() + 1);
     note.hidden = copy.querySelector('[data-forget]').hidden = false;
+    copy.querySelectorAll('[data-draft-line]').forEach(line => { line.hidden = true; });
     copy.querySelector('main > *').prepend(note);
     return '<!DOCTYPE html>' + copy.outerHTML;
   }
@@ -132,15 +139,16 @@
 
   // What waits for this class, each with its two buttons; what became a ticket meanwhile is shown.
   async function paint() {
-    const mine = (await all()).filter(record => record.path === course), ready = mine.find(record => record.ticket);
+    const mine = (await waiting()).filter(({ action }) => action.startsWith(course)),
+      ready = Unsent.here().find(({ action, ticket }) => ticket && action.startsWith(course));
     if (ready && !page.hidden) return show(ready, ready.ticket);
     page.querySelectorAll('[data-waits]').forEach(old => old.remove());
     mine.forEach(record => {
       const note = form.content.firstElementChild.cloneNode(true), [now, not] = note.querySelectorAll('button');
       note.dataset.waits = '';
-      note.querySelector('b').textContent = record.name;
+      note.querySelector('b').textContent = of(record, /full_name$/).filter(Boolean).join(', ');
       now.onclick = again;
-      not.onclick = () => remove(record.key).then(paint);
+      not.onclick = () => Unsent.drop(record.key).then(paint);
       form.before(note);
     });
     return mine;
@@ -148,28 +156,49 @@
 
   async function again() {
     if (page.hidden) return;
+    await EarlierForms.registrations();
     if (course) await paint();
     await flush(course);
+    // What became a ticket stands on the home by itself.
+    const made = home ? Unsent.here().filter(({ ticket }) => ticket) : [];
+    if (made.length) await Unsent.drop(...made.map(({ key }) => key)).then(() => location.reload());
+  }
+
+  // What a press without a line left out, at its field.
+  async function mend() {
+    await Unsent.settled;
+    const { lacking } = Unsent.here().find(({ action, state, lacking: name }) => action === course && state === 'draft' && name)
+      || {};
+    setTimeout(() => lacking && ask(find('form[action="' + course + '"]'), lacking)); // once it is filled in
+  }
+
+  function ask(of, name) {
+    const { noName, noYear, noGroup } = form.dataset;
+    FieldError.show(of.elements[name], /name$/.test(name) ? noName : /year$/.test(name) ? noYear : noGroup);
   }
 
   const quietly = work => () => work().catch(() => 0);
 
   const press = event => {
-    const pressed = event.target, body = String(new URLSearchParams(/** @type {any} */ (new FormData(pressed))));
-    if (elsewhere || navigator.onLine || !course || pressed.getAttribute('action') !== course) return;
+    const { target } = event;
+    if (elsewhere || navigator.onLine || !course || target.getAttribute('action') !== course || Unsent.isAway) return;
     event.preventDefault();
-    keep(course, body).then(paint).then(() => {
-      pressed.reset();
+    FieldError.clear(target);
+    const lacking = lacks({ fields: Array.from(new FormData(target)) });
+    if (lacking) return void ask(target, lacking);
+    FormText.pressed(target).then(keep).then(paint).then(() => {
+      FormKey.renew(target); // whoever is typed next is another press
+      target.reset();
       find('[data-waits]').focus();
-    }).catch(() => pressed.submit());
+    }).catch(() => target.submit());
   };
 
   // The pages at once; that the phone knows these tickets, by the server, for no script may read what says so.
   async function forget() {
     await Promise.all([CACHE, 'unanswered'].map(name => caches.delete(name)));
-    indexedDB.deleteDatabase('lopso-drafts'); // what was half typed (drafts.js)
-    Object.keys(localStorage).filter(name => name.startsWith('lopso.draft:')).forEach(name => localStorage.removeItem(name));
-    await post('/may-nay', '').then(() => location.assign('/may-nay'), () => location.reload());
+    await Unsent.forget(({ account }) => !account).catch(() => 0);
+    EarlierForms.forget('lopso-mine');
+    await post('/may-nay', []).then(() => location.assign('/may-nay'), () => location.reload());
   }
   async function work() {
     const there = await workers.getRegistration('/'), now = there && (there.installing || there.waiting || there.active);
@@ -188,6 +217,7 @@
   on('visibilitychange', quietly(again));
   addEventListener('online', quietly(() => again().then(() => here && !typed && location.reload())));
   quietly(again)();
+  if (course) quietly(mend)();
   if (!workers) return;
   addEventListener('load', quietly(work));
   on('htmx:afterSettle', () => { if (!course) quietly(store)(); });

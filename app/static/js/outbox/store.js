@@ -16,9 +16,9 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   }
 
-  // The time on this clock with its offset: 2026-11-20T19:30:00.123+07:00
-  function now() {
-    const time = new Date(), offset = -time.getTimezoneOffset(), two = number => String(number).padStart(2, '0');
+  // A time on this clock, ms, with its offset: 2026-11-20T19:30:00.123+07:00
+  function now(at = Date.now()) {
+    const time = new Date(at), offset = -time.getTimezoneOffset(), two = number => String(number).padStart(2, '0');
     const local = new Date(time.getTime() + offset * 60000).toISOString().slice(0, -1), away = Math.abs(offset);
     return local + (offset < 0 ? '-' : '+') + two(Math.floor(away / 60)) + ':' + two(away % 60);
   }

@@ -270,6 +270,7 @@
     line.hidden = !waiting || Boolean(long && !days);
   }
 
+  document.addEventListener('unsent', repaint);
   outbox.listen(event => {
     // Signed out from elsewhere: what this page shows is nobody's here any more.
     if (event.type === 'revoked' && me.account) location.replace('/dang-nhap');

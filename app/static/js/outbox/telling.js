@@ -23,8 +23,9 @@
   async function tell(outbox, lessons) {
     const told = await asked('/dong-bo', { headers: { Accept: 'application/json' } });
     if (!told || !told.account) return null;
-    const { waiting, refused } = await outbox.counts(told.account);
-    const body = { device: await outbox.device(), account: told.account, release: outbox.release, waiting, refused,
+    const { waiting, forms, refused } = await outbox.counts(told.account);
+    const body = { device: await outbox.device(), account: told.account, release: outbox.release,
+      waiting: waiting - forms, refused, // a lesson waits for no form
       lessons: lessons || [] };
     const answer = await asked('/thiet-bi', {
       method: 'POST', body: JSON.stringify(body),

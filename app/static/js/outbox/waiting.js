@@ -150,15 +150,15 @@
     account = await outbox.note('account') || '';
     const records = await outbox.records(), mine = records.filter(record => record.account === account);
     const refused = mine.filter(record => record.refused), waiting = mine.filter(record => !record.refused);
-    const others = records.length - mine.length, stands = JSON.stringify(mine.map(each =>
+    const { others, forms } = await outbox.counts(account), stands = JSON.stringify(mine.map(each =>
       [each.sequence, each.refused]));
-    await figures(waiting.length, refused.length);
+    await figures(waiting.length + forms, refused.length);
     find('[data-signed-out]').hidden = !(outbox.signedOut && waiting.length);
     const told = find('[data-others]'), { others: theirs, nobodys } = told.dataset;
     told.textContent = fill(account ? theirs : nobodys, { count: others });
     told.hidden = !others;
     find('[data-door]').hidden = Boolean(account) || !others;
-    find('[data-nothing]').hidden = records.length > 0;
+    find('[data-nothing]').hidden = records.length + forms + others > 0;
     all('[data-presses]').forEach(each => { each.hidden = !mine.length; });
     if (stands === drawn) return;
     drawn = stands;
@@ -241,6 +241,7 @@
     for (const each of all('[data-place]')) each.hidden = !await Saved.has(each.dataset.place);
   }
 
+  document.addEventListener('unsent', redraw);
   find('[data-send]').addEventListener('click', send);
   find('[data-download]').addEventListener('click', () => download().catch(redraw));
   find('[data-hand-in]').addEventListener('submit', handIn);

@@ -53,10 +53,11 @@
   }
 
   async function waiting() {
-    const all = await outbox.records(), account = await outbox.note('account');
-    const mine = all.filter(record => record.account === account),
+    const account = await outbox.note('account') || '', { others, forms, since } = await outbox.counts(account);
+    const all = await outbox.records(), mine = all.filter(record => record.account === account),
       refused = mine.filter(record => record.refused).length;
-    const rows = lines(mine.filter(record => !record.refused)), others = all.length - mine.length;
+    const rows = lines(mine.filter(record => !record.refused));
+    if (forms) rows.push(row('clock', fill(words.forms, { count: forms }), when(since, words.since, words.sinceDay)));
     if (refused) rows.push(row('circle-alert', fill(words.refused, { count: refused }), ''));
     const [theirs, how] = account ? [words.others, words.othersHow] : [words.nobodys, words.nobodysHow];
     if (others) rows.push(row('lock', fill(theirs, { count: others }), how));

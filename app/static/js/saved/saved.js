@@ -4,8 +4,7 @@
   'use strict';
   const PAGES = 'pages', PATIENCE = 20000, ANY = { ignoreVary: true };
   const HOUSE = /^\/quay\/ho\/\d+\/[0-9a-f-]{36}$/, HOUSES = 60;
-  const LIFE = 14 * 86400000, HOUR = 3600000, DRAFTED = 2 * 86400000, SOON = 3000; // ms
-  const DRAFT = 'lopso.draft:';
+  const LIFE = 14 * 86400000, HOUR = 3600000; // ms
 
   const absent = () => !global.caches; // an address without https, or a browser in an app
 
@@ -72,44 +71,6 @@
   async function others(pages, account) {
     const first = (await pages.keys())[0], there = first && await pages.match(first);
     return Boolean(there) && there.headers.get('X-Account') !== account;
-  }
-
-  // What was half typed on this phone (drafts.js); a worker has one of its two stores.
-  function forgetDrafts() {
-    try {
-      indexedDB.deleteDatabase('lopso-drafts');
-      Object.keys(global.localStorage).filter(name => name.startsWith(DRAFT)).forEach(name =>
-        localStorage.removeItem(name));
-    } catch (error) { /* no store, so nothing in it */ }
-  }
-
-  // Of the two stores of drafts the newer of each name; one that was sent, or is over, is no draft any more.
-  async function drafts() {
-    const found = new Map(), live = ({ at, values, sent }) => values && !sent && Date.now() - at < DRAFTED;
-    const hold = draft => {
-      if (!((found.get(draft.name) || {}).at >= draft.at)) found.set(draft.name, draft);
-    };
-    Object.keys(global.localStorage).filter(name => name.startsWith(DRAFT)).forEach(name =>
-      hold(Object.assign(JSON.parse(localStorage.getItem(name)), { name })));
-    (await writtenDrafts()).forEach(hold);
-    return Array.from(found.values()).filter(live).length;
-  }
-
-  // Those of the database; it is not made by asking, and one that does not answer has none.
-  function writtenDrafts() {
-    return new Promise(resolve => {
-      const asked = indexedDB.open('lopso-drafts'), none = () => resolve([]);
-      setTimeout(none, SOON);
-      asked.onupgradeneeded = () => asked.transaction.abort();
-      asked.onerror = none;
-      asked.onsuccess = () => {
-        const all = asked.result.transaction('drafts').objectStore('drafts').getAll();
-        all.transaction.oncomplete = all.transaction.onabort = () => {
-          asked.result.close();
-          resolve(all.result || []);
-        };
-      };
-    });
   }
 
   // How many answers lie in a cache; it is not made by asking.
@@ -195,19 +156,21 @@
       if (!absent()) await caches.delete(PAGES);
     },
 
-    // Somebody else signs in, or signs out: the pages go, with forms that got no answer (mine/unanswered.js), photos that
-    // were shared and placed nowhere, and what the server said of rolls and of what came from here.
+    // Somebody else signs in, or signs out: the pages go, with what is half typed (unsent/list.js), photos that were
+    // shared and placed nowhere, and what the server said of rolls and of what came from here.
     forget() {
-      const forms = !absent() && Promise.all(['unanswered', 'shared'].map(name => caches.delete(name)));
-      forgetDrafts();
-      return Promise.all([Saved.drop(), forms, new Outbox().forgetRolls()]);
+      const shared = !absent() && Promise.all(['unanswered', 'shared'].map(name => caches.delete(name)));
+      EarlierForms.forget();
+      const drafts = Unsent.forget(({ state }) => state === 'draft').catch(() => 0);
+      return Promise.all([Saved.drop(), shared, drafts, new Outbox().forgetRolls()]);
     },
 
-    // What of that is lost to whoever typed it: `{typed, unanswered, photos}`, how many pages, pages, pictures.
+    // What of that is lost to whoever typed it: `{typed, photos}`, how many forms, pictures.
     async losing() {
       const count = given => given.catch(() => 0); // a store that does not answer holds nothing back
-      const [typed, unanswered, photos] = await Promise.all([drafts(), held('unanswered'), held('shared')].map(count));
-      return { typed, unanswered, photos };
+      const typed = Unsent.all().then(all => all.filter(({ state }) => state === 'draft').length);
+      const [forms, photos] = await Promise.all([typed, held('shared')].map(count));
+      return { typed: forms, photos };
     },
 
     // Whoever is signed in here has the phone for themselves.
