@@ -34,7 +34,7 @@ from app.web.addresses import local_address, page_before
 from app.web.browsers.cookies import marked
 from app.web.database import db, immediate
 from app.web.errors import ANEW, can_be_kept, for_a_program, is_secret, page, typed
-from app.web.kept_forms import Mechanism, has_own_number, mechanism_of, own_number
+from app.web.kept_forms import Mechanism, has_own_number, mechanism_of
 from app.web.page_cache import IDEMPOTENCY as FIELD, new_key
 from app.web.responses import htmx, see_other, settings
 from app.web.visitor import Visitor
@@ -64,22 +64,27 @@ class SentBefore(Exception):
 
 
 class OwnPress:
-    """The press of a view that recognises it by a number of its own, or that nobody sends again."""
+    """The press of a view that recognises it by a number of its own, or that nobody sends again. `remembers`: a phone
+    may ask whether it was stored. Its digest covers the number, the account and the path."""
 
-    def __init__(self, key: str) -> None:
-        self.key, self.is_stored = key, False
+    fingerprint = ""
+
+    def __init__(self, key: str, *, remembers: bool = True) -> None:
+        visitor: Visitor | None = g.get("visitor")
+        self.key, self.remembers, self.is_stored = key, remembers, False
+        self.digest = _digest("press", key, visitor.account_id if visitor else None, request.path)
 
     def begin(self, session: Session) -> None:
-        """Store nothing."""
+        """Note it in the current write transaction; stored before, it is for the view to say so."""
+        if self.remembers:
+            IdempotencyKey.claim(session, self.digest, self.fingerprint, clock.now())
 
 
 class FormPress(OwnPress):
-    """The press of a request. Its digest covers the key, the account and the path."""
+    """The press of any other view."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
-        visitor: Visitor | None = g.get("visitor")
-        self.digest = _digest("press", key, visitor.account_id if visitor else None, request.path)
         self.fingerprint = _digest("content", *_content())
 
     def begin(self, session: Session) -> None:
@@ -138,7 +143,7 @@ def _begin() -> Response | None:
     if not _KEY.fullmatch(key):
         return None
     if FIELD not in request.form or not _is_ours(request.endpoint):
-        g.press = OwnPress(key)
+        g.press = OwnPress(key, remembers=mechanism_of(current_app, request.endpoint) == Mechanism.WORKER)
         return None
     press = FormPress(key)
     if (stored := press.stored_before()) is not None:
@@ -182,14 +187,12 @@ def _told(response: Response, key: str, stored: bool = True) -> Response:
 
 
 def was_stored(key: str, path: str, account_id: int | None) -> bool:
-    """Whether a press with a form's number was stored at an address: for a public one by anybody, else by an account.
-    Views with a number of their own answer by it (`sent_by`), where they can."""
+    """Whether a press with a form's number was stored at an address within seven days: at a public one by anybody, else
+    by an account. False too of what a phone sends again by itself, which its view recognises."""
     try:
         endpoint, _arguments = current_app.url_map.bind("").match(path, method="POST")
     except HTTPException:
         return False
-    if (sent_by := own_number(current_app, endpoint)) is not None:
-        return db.session.scalars(sent_by(key)).first() is not None
     whose = None if who_may(current_app, endpoint) == (PUBLIC,) else account_id
     return db.session.scalars(IdempotencyKey.called(_digest("press", key, whose, path))).one_or_none() is not None
 

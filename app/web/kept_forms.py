@@ -7,10 +7,9 @@ the view recognises a second press by a number of its own, without the shared ke
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from flask import Flask
-from sqlalchemy import Select
 
 from app.web.access import View
 
@@ -70,20 +69,6 @@ def dedupes_itself(view: View) -> View:
     return view
 
 
-# What a form's number has made, as a statement.
-SentBy = Callable[[str], Select[Any]]
-
-
-def dedupes_by(sent_by: SentBy) -> Callable[[View], View]:
-    """Mark a view that recognises a second press by the number alone: a phone may ask whether one was stored."""
-
-    def mark(view: View) -> View:
-        view.__dict__["sent_by"] = sent_by
-        return dedupes_itself(view)
-
-    return mark
-
-
 def mechanism_of(app: Flask, endpoint: str) -> Mechanism:
     """How the form of a POST endpoint is kept; NONE has its `reason`."""
     mechanism: Mechanism = getattr(app.view_functions[endpoint], "kept_by", Mechanism.WORKER)
@@ -93,8 +78,3 @@ def mechanism_of(app: Flask, endpoint: str) -> Mechanism:
 def has_own_number(app: Flask, endpoint: str) -> bool:
     """Whether the view of an endpoint recognises a second press itself."""
     return hasattr(app.view_functions[endpoint], "dedupes_itself")
-
-
-def own_number(app: Flask, endpoint: str) -> SentBy | None:
-    """What finds the things that a press of an endpoint has made by its number, where the view knows it by that."""
-    return getattr(app.view_functions[endpoint], "sent_by", None)

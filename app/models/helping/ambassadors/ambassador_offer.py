@@ -91,11 +91,6 @@ class AmbassadorOffer(Decided, Base):
         return select(cls).where(cls.decided_at < now - KEPT, cls.phone != "").order_by(cls.id)
 
     @classmethod
-    def sent_by(cls, submission: str) -> Select["AmbassadorOffer"]:
-        """The offer that a page has made."""
-        return select(cls).where(cls.submission == submission)
-
-    @classmethod
     def make(cls, session: Session, offer: "AmbassadorOffer") -> bool:
         """Store an offer. False when it was made before: by this very page, which has its last word while the offer
         waits, or by this name, in capitals or not, and phone and it waits."""

@@ -30,7 +30,7 @@ from app.routes.office.rights.erasure_reviews import review_of
 from app.routes.trail import note_request
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
-from app.web.kept_forms import dedupes_by
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words.data_requests import RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
 
@@ -73,7 +73,7 @@ def new() -> Answer:
 
 
 @data_requests.post("/quyen/moi")
-@dedupes_by(DataRequest.sent_by)
+@dedupes_itself
 @requires(Role.OFFICER)
 def create() -> Answer:
     """Note what they ask: 303 to its page."""

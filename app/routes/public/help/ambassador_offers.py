@@ -23,7 +23,7 @@ from app.web.errors import page
 from app.web.forms import form_redisplay
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.web.heard import see_outcome
-from app.web.kept_forms import dedupes_by
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, refuse
 from app.web.sign_in.guesses import found_by_code
 from app.web.sign_in.limits import OFFERS, TooMany
@@ -98,7 +98,7 @@ def new(unit_code: str) -> Answer:
 
 
 @ambassador_offers.post("/dai-su/phuong/<unit_code>")
-@dedupes_by(AmbassadorOffer.sent_by)
+@dedupes_itself
 @public
 def create(unit_code: str) -> Answer:
     """Store an offer. 303 to the same page whether the offer is new or known; back to the form with what was typed

@@ -24,7 +24,7 @@ from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.forms import form_redisplay
 from app.web.heard import see_outcome
-from app.web.kept_forms import dedupes_by
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, public_address, refuse, see_other
 from app.web.sign_in.guesses import found_by_code
 from app.web.sign_in.limits import REQUESTS, TooMany, network
@@ -54,7 +54,7 @@ def new(unit_code: str) -> Answer:
 
 
 @help_requests.post("/nho-giup/<unit_code>")
-@dedupes_by(HelpRequest.sent_by)
+@dedupes_itself
 @public
 def create(unit_code: str) -> Answer:
     """Store a request. 303 to the asker's page, also where the same was asked before; back to the form with what was

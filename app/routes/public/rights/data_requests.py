@@ -22,7 +22,7 @@ from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.forms import form_redisplay
 from app.web.heard import see_outcome
-from app.web.kept_forms import dedupes_by
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, public_address, refuse
 from app.web.sign_in.guesses import found_by_code
 from app.web.sign_in.limits import RIGHTS, TooMany
@@ -50,7 +50,7 @@ def new(unit_code: str) -> Answer:
 
 
 @data_requests.post("/quyen/phuong/<unit_code>")
-@dedupes_by(DataRequest.sent_by)
+@dedupes_itself
 @public
 def create(unit_code: str) -> Answer:
     """Store a request."""

@@ -23,7 +23,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
 from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
-from app.web.kept_forms import dedupes_by
+from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words import consent_texts
 
@@ -94,7 +94,7 @@ def new(token: str, public_id: UUID) -> Answer:
 
 
 @own_data_pages.post(f"{PERSON}/xin")
-@dedupes_by(DataRequest.sent_by)
+@dedupes_itself
 @public
 def create(token: str, public_id: UUID) -> Answer:
     """Store the request."""
