@@ -97,7 +97,7 @@ def test_a_programme_of_the_wards_own_is_recorded_without_signal_as_houses_are(
     check_page(page)
     page.get_by_role("link", name="Quay lại").tap()
     page.get_by_role("link", name="Thêm tủ sách chưa có trong sổ").tap()
-    page.get_by_role("radiogroup", name="Có mạng").get_by_label("Có").tap()
+    page.get_by_role("group", name="Có mạng").get_by_label("Có").tap()
     page.get_by_role("button", name="Lưu, sang").tap()
     expect(page.get_by_text("Ghi tên để phân biệt với tủ sách khác.")).to_be_visible()
     page.get_by_label("Tên", exact=True).fill("Tủ nhà bà Hoa")
@@ -105,7 +105,7 @@ def test_a_programme_of_the_wards_own_is_recorded_without_signal_as_houses_are(
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 2")
     page.goto(f"{listing}/moi")
     page.get_by_label("Tên", exact=True).fill("Tủ chùa Phù Liễn")
-    page.get_by_role("radiogroup", name="Có mạng").get_by_label("Chưa").tap()
+    page.get_by_role("group", name="Có mạng").get_by_label("Chưa", exact=True).tap()
     page.get_by_role("button", name="Lưu, sang").tap()
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 3")
     assert (
@@ -126,12 +126,12 @@ def test_a_programme_of_the_wards_own_is_recorded_without_signal_as_houses_are(
 
 def name_the_learner(page: Page) -> None:
     """Not without their age and consent."""
-    page.get_by_text("Người học rồi dạy lại").tap()
+    page.get_by_text("Người học rồi dạy lại").first.tap()
     page.get_by_label("Họ và tên").fill("Ma Thị Lan")
     page.get_by_role("button", name="Lưu, sang số 8").tap()
     expect(page.get_by_text("Chỉ ghi tên khi người ấy từ 16 tuổi")).to_be_visible()
-    page.get_by_role("radiogroup", name="Đồng ý ghi tên").get_by_label("Có").tap()
-    page.get_by_role("radiogroup", name="Tuổi").get_by_label("Từ 60").tap()
+    page.get_by_role("group", name="Đồng ý ghi tên").get_by_label("Có").tap()
+    page.get_by_role("group", name="Tuổi").get_by_label("Từ 60").tap()
 
 
 def test_a_photo_is_kept_with_its_answers_and_goes_when_the_line_is_back(

@@ -132,7 +132,7 @@ def test_a_half_filled_house_comes_back_where_the_phone_ended_its_tab(
     page = on_the_list(island, phone, street, "2 nhà chưa tới")
     house = f"/quay/ho/{street.programme}/{street.houses['6']}"
     page.goto(house)
-    page.get_by_text("Người học rồi dạy lại").tap()
+    page.get_by_text("Người học rồi dạy lại").first.tap()
     page.get_by_label("Họ và tên").fill("Ma Thị Lan")
     page.get_by_role("button", name="Lưu, sang số 8").tap()
     expect(page.get_by_role("alert").filter(visible=True)).to_be_visible()

@@ -6,10 +6,11 @@ from sqlalchemy import func, select
 from app.models import Place, Role
 from tests.browser.checks import check_page
 from tests.browser.islands import Island
+from tests.browser.patience import seen
 from tests.factories import make_account, make_ward
 
 ADDRESS = "/van-phong/dia-diem/moi"
-NO_DRAFT = "() => !Object.keys(localStorage).some(name => name.startsWith('lopso.draft:'))"
+NO_DRAFT = "() => window.Unsent && Unsent.settled.then(() => Unsent.all()).then(all => !all.length)"
 KEY = "() => document.querySelector('main form [name=idempotency_key]').value"
 
 
@@ -52,7 +53,7 @@ def test_going_back_and_pressing_again_is_a_second_one(island: Island, window: B
     page.go_back()
     shown_again = page.evaluate(KEY)
     page.evaluate("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-    assert len({first, shown_again, page.evaluate(KEY)}) == 3
+    assert seen(page, lambda: len({first, shown_again, page.evaluate(KEY)}) == 3)
     fill(page, "Nhà văn hóa tổ 2")
     page.get_by_role("button", name="Lưu", exact=True).tap()
     expect(page).not_to_have_url(f"{island.url}{ADDRESS}")

@@ -12,11 +12,11 @@ from app.country import clock
 from app.models import Measurement, ReportingRule, Role
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
+from tests.browser.drafts import wait_for_draft
 from tests.factories import PAPER, make_account, make_denominator, make_plan, make_target, make_ward
 
 Open = Callable[..., Page]
 SCREENS = ((1366, "light"), (360, "dark"), (360, "light", "3"))
-DRAFTS = """() => Object.entries(localStorage).filter(([name]) => name.startsWith('lopso.draft:')).join()"""
 
 
 def planned(site: Site) -> tuple[int, int]:
@@ -81,9 +81,9 @@ def drafted(dao: Page) -> str:
     dao.get_by_role("link", name=re.compile("Sửa.*Kiến nghị")).click()
     expect(dao.get_by_label("Nội dung mục “Kiến nghị”")).to_be_focused()
     dao.get_by_label("Nội dung mục “Kiến nghị”").press_sequentially("Cấp thêm 5 máy tính bảng.")
-    assert "tính bảng" in dao.evaluate(DRAFTS)
+    wait_for_draft(dao, "tính bảng")
     expect(dao.get_by_text("Tự lưu lúc")).to_be_visible()
-    assert "tính bảng" not in dao.evaluate(DRAFTS), "the server has it"
+    wait_for_draft(dao, "tính bảng", there=False)  # the server has it
     check_turned(dao, *SCREENS)
     dao.get_by_role("button", name="Xong đoạn này").click()
     expect(dao.get_by_text("Cấp thêm 5 máy tính bảng.")).to_be_visible()

@@ -1,5 +1,6 @@
 """Bà Lan's phone without a line: her class and her ticket open, what she typed waits and is sent; no promises."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -255,14 +256,14 @@ def test_what_waits_may_be_dropped_or_come_back_to_be_mended_or_find_the_class_f
     press(page)
     page.get_by_role("button", name="Bỏ, không gửi").tap()
     expect(page.get_by_text("Chưa gửi")).to_have_count(0)
-    fill_in(page, NAME, "55")
+    fill_in(page, NAME, "30/02/1955")  # the year is there, the day is for the ward to judge
     press(page)
     expect(page.get_by_role("heading", name=f"Chưa gửi: {NAME}")).to_be_visible()
 
     island.start()
     take_up(page)
 
-    expect(page.get_by_text('Năm sinh "55" thiếu hai số.')).to_be_visible()
+    expect(page.get_by_label("Năm sinh")).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_label("Họ và tên")).to_have_value(NAME)
     assert seated(island, address) == []
     at_work(page)
@@ -278,6 +279,117 @@ def test_what_waits_may_be_dropped_or_come_back_to_be_mended_or_find_the_class_f
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Lớp vừa đủ chỗ")
     assert seated(island, address) == ["Người Nhanh Hơn"]
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["the browser knows", "nobody answers"])
+def test_what_a_registration_must_have_is_asked_on_the_phone_before_it_is_kept(
+    island: Island, window: BrowserContext, new_class: Callable[..., str], known: bool
+) -> None:
+    address = new_class()
+    page = window.new_page()
+    kept(page, address)
+    at_work(page)
+    if known:
+        page.evaluate("() => Object.defineProperty(navigator, 'onLine', { value: false })")
+    island.stop()
+    for name, year, group, lacking in (
+        ("", "1955", "Nơi khác", "Họ và tên"),
+        (NAME, "1854", "Nơi khác", "Năm sinh"),
+        (NAME, "1955", "Chọn tổ dân phố", "Tổ dân phố"),
+    ):
+        page.get_by_label("Họ và tên").fill(name)
+        page.get_by_label("Năm sinh").fill(year)
+        page.get_by_label("Tổ dân phố").select_option(group)
+        press(page)
+        expect(page.get_by_label(lacking)).to_have_attribute("aria-invalid", "true")
+        expect(page.get_by_text("Chưa gửi")).to_have_count(0)
+        check_page(page)
+    page.get_by_label("Tổ dân phố").select_option("Nơi khác")
+    press(page)
+    expect(page.get_by_role("heading", name=f"Chưa gửi: {NAME}")).to_be_visible()
+    expect(page.get_by_label("Họ và tên")).to_have_value("")
+
+
+def test_half_typed_it_is_there_after_a_reload_alone_and_as_a_family(
+    window: BrowserContext, new_class: Callable[..., str]
+) -> None:
+    address = new_class()
+    page = window.new_page()
+    kept(page, address)
+    fill_in(page)
+    page.reload()
+    expect(page.get_by_text("Ghi dở lúc")).to_be_visible()
+    expect(page.get_by_label("Họ và tên")).to_have_value(NAME)
+    expect(page.get_by_label("Tổ dân phố")).to_have_value("khac")
+    page.goto(f"{address}/ca-nha")
+    page.get_by_role("button", name="Thêm một người").tap()
+    people = page.get_by_label("Họ và tên")
+    expect(people).to_have_count(3)
+    for place in range(3):
+        people.nth(place).fill(f"Lương Văn {place + 1}")
+    page.get_by_label("Năm sinh").nth(2).fill("1950")
+    page.reload()
+    expect(page.get_by_text("Ghi dở lúc")).to_be_visible()
+    expect(people).to_have_count(3)
+    expect(people.nth(2)).to_have_value("Lương Văn 3")
+    expect(page.get_by_label("Năm sinh").nth(2)).to_have_value("1950")
+    check_page(page)
+
+
+def test_a_family_without_a_line_waits_as_one_person_does_and_is_sent_by_itself(
+    island: Island, window: BrowserContext, new_class: Callable[..., str]
+) -> None:
+    address = new_class()
+    page = window.new_page()
+    kept(page, address)
+    at_work(page)
+    kept(page, f"{address}/ca-nha")
+    for place, name in enumerate(("Lương Văn Một", "Lương Văn Hai")):
+        page.get_by_label("Họ và tên").nth(place).fill(name)
+        page.get_by_label("Năm sinh").nth(place).fill("1950")
+    island.stop()
+    page.get_by_role("button", name="Đăng ký cả nhà").tap()
+    expect(page.get_by_label("Tổ dân phố")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Tổ dân phố").select_option("Nơi khác")
+    page.get_by_role("button", name="Đăng ký cả nhà").tap()
+    expect(page.get_by_role("heading", name="Chưa gửi: Lương Văn Một, Lương Văn Hai")).to_be_visible()
+    check_page(page)
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Chưa gửi: Lương Văn Một, Lương Văn Hai")).to_be_visible()
+
+    island.start()
+    take_up(page)
+
+    expect(page).to_have_url(re.compile("/v/"))
+    assert seated(island, address) == ["Lương Văn Một", "Lương Văn Hai"]
+    page.goto(address)
+    expect(page.get_by_text("Chưa gửi")).to_have_count(0)
+
+
+def test_the_home_sends_what_waits_after_the_browser_was_killed_or_names_it(
+    island: Island, handset: Buy, new_class: Callable[..., str]
+) -> None:
+    address, phone = new_class(title="Lớp của bà Lan"), handset(lasts=True)
+    page = phone.open()
+    kept(page, address)
+    at_work(page)
+    fill_in(page)
+    island.stop()
+    press(page)
+    expect(page.get_by_role("heading", name=f"Chưa gửi: {NAME}")).to_be_visible()
+    home = page.get_by_role("link", name="Mọi lớp học").get_attribute("href")
+    phone.kill()
+    page = phone.open()
+    page.goto("/")
+    expect(page.get_by_role("link", name="Chưa gửi: ")).to_be_visible()
+    assert "Lan" not in page.locator("main").inner_text().replace("Lớp của bà Lan", "")
+    island.start()
+
+    page.goto(str(home))
+
+    expect(page.get_by_text("Phiếu đi học của bác")).to_be_visible()
+    expect(page.locator("[data-unsent-forms]")).to_be_hidden()
+    assert seated(island, address) == [NAME]
 
 
 # -- beside the staff ---------------------------------------------------------------------------------------------

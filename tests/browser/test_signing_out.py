@@ -174,8 +174,8 @@ def test_signing_out_says_what_waits_and_what_is_half_typed_beside_each_other(ro
     page.route("**/dong-bo", lambda r: r.abort() if r.request.method == "POST" else r.continue_())
     tap(page, room.names[0])
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 1")
-    page.evaluate("""() => localStorage.setItem('lopso.draft:another:/quay/ho/1/moi',
-      JSON.stringify({at: Date.now(), values: [['head', 'Ông Nháp Kín']]}))""")
+    page.evaluate("""() => Unsent.put({ key: 'another', account: 'another', name: '/quay/ho/1/moi', page: '/quay',
+      action: '/quay', fields: [['head', 'Ông Nháp Kín']], state: 'draft', at: Date.now() })""")
     page.goto("/giang-vien")
     sign_out(page)
     expect(asked(page)).to_contain_text("Máy này còn 1 việc chưa gửi")

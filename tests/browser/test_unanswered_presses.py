@@ -18,7 +18,7 @@ from app.models import (
 from tests.browser.checks import check_page
 from tests.browser.conftest import PHONE
 from tests.browser.islands import Island
-from tests.browser.patience import at_work
+from tests.browser.patience import at_work, told
 from tests.doorsteps import Street
 from tests.factories import make_account, make_course, make_grant, make_group, make_registration, make_ward
 from tests.returns import make_returns
@@ -60,7 +60,7 @@ def test_cancelling_without_a_line_is_kept_over_a_reload_and_sent_by_one_press(
     page.get_by_role("button", name="Gửi lại").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bác đã hủy chỗ này")
     assert states(island, ticket) == [RegistrationState.CANCELLED]
-    assert page.evaluate("async () => (await (await caches.open('unanswered')).keys()).length") == 0
+    assert told(page, "async () => (await Unsent.all()).length", until=0) == 0
 
 
 def test_more_of_the_family_without_a_line_is_kept_and_sent(island: Island, window: BrowserContext) -> None:
@@ -246,13 +246,13 @@ def test_present_pressed_without_a_line_shows_the_own_ticket_and_is_sent_by_one_
     again.tap()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Đã có mặt")
-    page.goto(wall)
+    page.goto(ticket)
     late = page.evaluate(
         """async () => {
-          const made = Date.now() - 660000, path = '/chua-gui/' + made.toString(36);
-          const form = '<form class="stack" data-hall method="post" action="/d/phieu"><button>Bấm lại</button></form>';
-          await (await caches.open('unanswered')).put(path, new Response(form));
-          return path;
+          const at = Date.now() - 660000, key = 'x'.repeat(16);
+          await Unsent.put({ key, account: '', name: '/d', page: '/d', action: '/d/phieu', title: 'Tự điểm danh',
+            fields: [], state: 'sent', at, pressed: at });
+          return '/chua-gui/' + key;
         }"""
     )
     page.goto(late)

@@ -139,7 +139,7 @@ def test_what_knows_a_press_by_its_own_number_answers_by_that(app: Flask, client
         "residential_group": "khac",
         "phone": "0912345678",
     }
-    assert send(client, form, typed).status_code == 303
+    assert send(client, form, asked).status_code == 303
 
     assert stored(client, number, "/nho-giup/05443") == YES
     assert stored(app.test_client(), number, "/nho-giup/05443") == YES  # a telephone that lost its cookies since

@@ -36,9 +36,9 @@
 
   // Where the style sheet and the mark lie that this phone has: a page that is made here is to look like any other.
   async function files() {
-    const paths = ALONE ? (await (await caches.open('mine')).keys()).map(({ url }) => new URL(url).pathname) : [];
-    return ['app.css', 'public.svg'].map(name => (ALONE ? paths.find(path => path.replace(/\.\w+(?=\.)/, '').endsWith('/' + name))
-      : SHELL.files[name]) || '');
+    const paths = ALONE ? (await (await caches.open('look')).keys()).map(({ url }) => new URL(url).pathname) : [];
+    return [/\.css$/, /\.svg$/].map((end, place) => (ALONE ? paths.find(path => end.test(path))
+      : SHELL.files[['app.css', 'public.svg'][place]]) || '');
   }
 
   // The line first; where the page is kept, it steps in after four seconds, or where the server is away. Where it is

@@ -204,7 +204,16 @@
     const there = await workers.getRegistration('/'), now = there && (there.installing || there.waiting || there.active);
     if (!now || !now.scriptURL.endsWith('/sw.js')) await workers.register(me,
       { scope: '/', updateViaCache: 'all' }).catch(() => 0);
+    await look();
     await store();
+  }
+
+  // What a page of the phone's own looks like (errand.js).
+  async function look() {
+    const cache = await caches.open('look'), all = [find('link[rel=stylesheet]').href, find('.top use').getAttribute('href')],
+      now = all.map(address => new URL(address, location.href).pathname), there = (await cache.keys()).map(pathOf);
+    await Promise.all(there.filter(path => !now.includes(path)).map(path => cache.delete(path)));
+    await Promise.all(now.filter(path => !there.includes(path)).map(path => cache.add(path)));
   }
 
   const on = (type, ear) => page.addEventListener(type, ear);

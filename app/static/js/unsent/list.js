@@ -16,7 +16,7 @@
 
   // -- the store ------------------------------------------------------------------------------------------------------
 
-  let base = null, opening = null, told = '';
+  let base = null, opening = null, told = null;
   const reading = new Set();
   const known = new Map(); // as it was last read, with what this page wrote: a page that is left can ask nothing
 

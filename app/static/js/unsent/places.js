@@ -4,7 +4,7 @@
   'use strict';
   const place = /** @type {HTMLElement} */ (document.querySelector('[data-unsent-forms]'));
   if (!place || !window.Unsent) return;
-  const list = place.querySelector('ul'), pattern = place.querySelector('template'), words = place.dataset;
+  const list = place.querySelector('[data-lines]'), pattern = place.querySelector('template'), words = place.dataset;
 
   // As it was pressed, with a token that is fresh.
   async function send({ action, fields }) {

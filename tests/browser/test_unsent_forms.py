@@ -1,0 +1,359 @@
+"""What was pressed and got no answer: counted in the header, listed, filled in again, sent by one press, and nobody
+else's. What is half typed: over a reload, a look and a tab that was ended."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from sqlalchemy import func, select
+
+from app.country import clock
+from app.data.help_lists import supply
+from app.models import HelpRequest, Membership, ProgrammeEntry, Role, SignIn, Team, TeamMonth
+from tests.browser.checks import check_page
+from tests.browser.conftest import PHONE
+from tests.browser.islands import Handset, Island
+from tests.browser.patience import at_work, been_here, told
+from tests.browser.rolls import take_up
+from tests.factories import make_account, make_ward
+from tests.returns import DECLARED, make_returns
+
+Buy = Callable[..., Handset]
+UNANSWERED, TROUBLE = "Chưa gửi được", "Nhà văn hóa mất mạng"
+HELD = "async () => (await Unsent.all()).map(({ state }) => state)"
+
+
+class Month:
+    """The month of a team, and who sends it."""
+
+    def __init__(self, island: Island) -> None:
+        with island.write() as session:
+            unit = make_ward(session, name="Phường Quang Trung")
+            head = make_account(session, unit, Role.COUNTER, full_name="Bùi Văn Quyết")
+            other = make_account(session, unit, Role.COUNTER, full_name="Lò Thị Mai")
+            team = Team.made(session, unit, {"name": "Tổ công nghệ số 1", "entered_size": 7})
+            session.add_all([team, Membership(team=team, account=head, leads=True, since=date(2025, 1, 1))])
+            session.flush()
+            self.head, self.other, self.team = head.id, other.id, team.id
+            self.address = f"/quay/thang-cua-to/{team.public_id}/{clock.today():%Y-%m}"
+        self.island = island
+
+    def pressed_without_a_line(self, phone: Handset) -> Page:
+        """The head's phone, on the page that says that the month was not sent; the server is away."""
+        page = phone.open()
+        assert phone.context
+        self.island.sign_in(phone.context, self.head)
+        page.goto("/quay")
+        at_work(page, "/sw.js")
+        page.goto(self.address)
+        page.get_by_label("Vướng gì cần phường giúp?").fill(TROUBLE)
+        self.island.stop()
+        page.get_by_role("button", name=re.compile("^Gửi tháng")).tap()
+        expect(page.get_by_role("heading", level=1)).to_have_text(UNANSWERED)
+        return page
+
+    @property
+    def sent(self) -> list[str]:
+        """What is in the way, as the ward has it."""
+        with self.island.read() as session:
+            return [each.trouble for each in session.scalars(select(TeamMonth).filter_by(team_id=self.team))]
+
+
+@pytest.fixture
+def month(island: Island) -> Month:
+    return Month(island)
+
+
+def trouble(page: Page) -> Locator:
+    return page.get_by_label("Vướng gì cần phường giúp?")
+
+
+def sync(page: Page) -> Locator:
+    return page.locator(".sync")
+
+
+def test_a_month_without_a_line_is_counted_listed_and_in_its_form_after_the_browser_was_killed(
+    month: Month, handset: Buy
+) -> None:
+    phone = handset(lasts=True)
+    page = month.pressed_without_a_line(phone)
+    assert "anh chị" in page.locator("main").inner_text()
+    expect(page.get_by_role("banner")).to_contain_text("Quầy hỗ trợ")
+    check_page(page)
+    phone.kill()
+    month.island.start()
+
+    page = phone.open()
+    page.goto("/quay")
+    expect(sync(page)).to_contain_text("Chờ gửi 1")
+    expect(page.locator("[data-unsent-forms]")).to_contain_text(f"Tháng {clock.today().month}")
+    check_page(page)
+    page.goto("/cho-gui")
+    expect(page.get_by_role("heading", name="Đã bấm mà phường chưa nhận")).to_be_visible()
+    expect(page.get_by_text("Không có gì chờ gửi")).to_be_hidden()
+    expect(page.locator("[data-figures]")).to_contain_text("đang chờ 1")
+    check_page(page)
+    page.get_by_role("link", name="Mở ra xem").tap()
+    expect(trouble(page)).to_have_value(TROUBLE)
+    assert month.sent == []
+
+    page.get_by_role("button", name=re.compile("^Gửi tháng")).tap()
+
+    expect(page.get_by_text("Đã gửi tháng").first).to_be_visible()
+    expect(sync(page)).to_contain_text("Đã gửi hết")
+    assert month.sent == [TROUBLE]
+    assert told(page, HELD, until=[]) == []
+
+
+def test_the_way_back_from_what_was_not_sent_opens_the_form_filled_in(month: Month, handset: Buy) -> None:
+    phone = handset()
+    page = month.pressed_without_a_line(phone)
+    month.island.start()
+    page.get_by_role("link", name="Về trang trước").tap()
+    expect(page.get_by_text("Ghi dở lúc")).to_be_visible()
+    expect(trouble(page)).to_have_value(TROUBLE)
+    page.goto("/cho-gui")
+
+    page.get_by_role("button", name=re.compile("^Gửi lại: ")).tap()
+
+    expect(page.get_by_text("Đã gửi tháng").first).to_be_visible()
+    assert month.sent == [TROUBLE]
+    page.goto(month.address)
+    expect(page.get_by_text("Ghi dở lúc")).to_be_hidden()
+
+
+def test_what_arrived_though_its_answer_was_lost_is_asked_once_and_is_over(month: Month, handset: Buy) -> None:
+    phone = handset()
+    page = phone.open()
+    assert phone.context
+    month.island.sign_in(phone.context, month.head)
+    page.goto(month.address)
+    trouble(page).fill(TROUBLE)
+    pressed: list[str] = page.evaluate(
+        """async () => {
+          const form = document.querySelector('#thang');
+          await FormText.pressed(form);
+          const answer = await fetch(form.action, { method: 'POST', body: new FormData(form) });
+          document.cookie = 'taken=; Path=/; Max-Age=0';
+          return [String(answer.ok), ...(await Unsent.all()).map(({ state }) => state)];
+        }"""
+    )
+    assert pressed == ["true", "sent"]
+    assert month.sent == [TROUBLE]
+
+    page.goto(month.address)
+
+    expect(sync(page)).to_contain_text("Đã gửi hết")
+    expect(page.get_by_text("Ghi dở lúc")).to_be_hidden()
+    page.goto("/quay")
+    page.goto(month.address)
+    assert month.island.asked("/da-nhan") == 1
+
+
+def test_signing_out_tells_what_was_pressed_and_it_is_a_number_to_all_but_its_owner(month: Month, handset: Buy) -> None:
+    phone = handset()
+    page = month.pressed_without_a_line(phone)
+    assert phone.context
+    kept = page.url
+    month.island.start()
+    page.goto("/quay")
+    page.get_by_role("contentinfo").get_by_role("button", name="Đăng xuất", exact=True).click()
+    expect(page.locator("[data-leave]")).to_contain_text("Máy này còn 1 việc chưa gửi")
+    expect(page.locator("[data-lost]").filter(visible=True)).to_have_count(0)
+    page.get_by_role("button", name="Cứ đăng xuất").click()
+    expect(page.get_by_role("heading", name="Anh chị đã đăng xuất")).to_be_visible()
+
+    for address, number in (("/cho-gui", "Máy này còn giữ 1 việc chưa gửi."), ("/dang-nhap", "Máy này còn 1 việc")):
+        page.goto(address)
+        expect(page.get_by_text(number).first).to_be_visible()
+        assert TROUBLE not in page.content()
+    page.goto(kept)
+    assert TROUBLE not in page.content()
+    month.island.sign_in(phone.context, month.other)
+    page.goto("/cho-gui")
+    expect(page.get_by_text("Máy này còn giữ 1 việc của tài khoản khác.")).to_be_visible()
+    expect(page.locator("[data-unsent-forms]")).to_be_hidden()
+    month.island.sign_in(phone.context, month.head)
+    page.goto("/quay")
+    page.goto(month.address)
+    expect(trouble(page)).to_have_value(TROUBLE)
+
+
+@pytest.mark.expects("401")
+def test_on_a_phone_closed_from_the_office_it_is_a_number(month: Month, handset: Buy) -> None:
+    page = month.pressed_without_a_line(handset())
+    kept = page.url
+    with month.island.write() as session:
+        SignIn.end_all(session, month.head, clock.now())
+    month.island.start()
+    page.goto("/quay")
+    expect(page.locator("h1")).to_have_text("Đăng nhập")
+    for address in ("/cho-gui", kept):
+        page.goto(address)
+        assert TROUBLE not in page.content()
+    page.goto("/cho-gui")
+    expect(page.get_by_text("Máy này còn giữ 1 việc chưa gửi.")).to_be_visible()
+
+
+LINES, COLUMNS = 24, 6
+
+
+def test_a_table_keeps_its_boxes_over_a_reload_and_over_a_look_whose_tab_was_ended(
+    island: Island, window: BrowserContext
+) -> None:
+    with island.write() as session:
+        ward = make_ward(session)
+        asked = [{"key": f"n{place}", "label": f"Số {place}", "type": "number"} for place in range(COLUMNS)]
+        declared = {"fields": asked, "criteria": [], "counts": DECLARED["counts"], "recorded_on": ["table", "office"]}
+        programme, _rows = make_returns(session, ward, sites=LINES, **declared)
+        officer, key = make_account(session, ward, Role.OFFICER), programme.id
+    island.sign_in(window, officer.id)
+    address = f"/van-phong/phong-trao/{key}/bang"
+
+    def boxes(page: Page) -> Locator:
+        return page.locator("[data-entry-table] tr:has([name^='v|']) input:not([type=hidden])")
+
+    page = window.new_page()
+    page.goto("/van-phong")
+    at_work(page, "/sw.js")
+    page.goto(address)
+    for place in range(boxes(page).count()):
+        boxes(page).nth(place).fill(str(place + 1))
+    page.reload()
+    expect(page.get_by_text("Ghi dở lúc")).to_be_visible()
+    filled = boxes(page).evaluate_all("all => all.map(({ value }) => value)")
+    assert filled == [str(place + 1) for place in range(LINES * COLUMNS)]
+    page.get_by_role("button", name="Xem lại trước khi ghi").last.click()
+    expect(page.get_by_text(f"Sẽ ghi {LINES} dòng.")).to_be_visible()
+    expect(sync(page)).to_contain_text("Đã gửi hết")  # a look is no press that waits
+    page.close()
+
+    page = window.new_page()
+    page.goto(address)
+    expect(page.get_by_text("Ghi dở lúc")).to_be_visible()
+    assert boxes(page).evaluate_all("all => all.map(({ value }) => value)") == filled
+    page.get_by_role("button", name="Xem lại trước khi ghi").last.click()
+    page.get_by_role("button", name=f"Ghi {LINES} dòng").click()
+    expect(page.get_by_text(f"Đã ghi {LINES} dòng.")).to_be_visible()
+    page.goto(address)
+    expect(page.get_by_text("Ghi dở lúc")).to_be_hidden()
+    with island.read() as session:
+        wanted = select(func.count()).select_from(ProgrammeEntry).where(ProgrammeEntry.programme_id == key)
+        assert session.scalar(wanted) == LINES
+
+
+# -- a resident's phone -------------------------------------------------------------------------------------------
+
+
+def asked_for_help(island: Island) -> tuple[str, str]:
+    """The addresses of a ward's form for help at home and of its home."""
+    with island.write() as session:
+        ward = make_ward(session)
+        supply(session, ward)
+        return f"/nho-giup/{ward.code}", f"/x/{ward.code}"
+
+
+def ask(page: Page, address: str, *, worker: bool = True) -> None:
+    """Fill in all four steps; the last is shown."""
+    page.goto(address)
+    if worker:
+        at_work(page)
+    page.get_by_label("Họ và tên người cần giúp").fill("Hoàng Thị Sáu")
+    step(page, 2)
+    page.get_by_label("Quên mật khẩu, đổi máy VNeID").check(force=True)
+    step(page, 3)
+    page.get_by_label("Tổ dân phố").select_option("Tôi không rõ")
+    page.get_by_label("Nhà ở đâu?").fill("Số 12 ngõ 3, gần chợ")
+    step(page, 4)
+    page.get_by_label("Số điện thoại để gọi lại").fill("0912 345 678")
+
+
+def step(page: Page, number: int) -> None:
+    page.get_by_role("button", name="Tiếp theo").tap()
+    expect(page.get_by_text(f"Bước {number} trong 4")).to_be_visible()
+
+
+def test_help_at_home_pressed_without_a_line_is_named_on_the_home_and_in_its_form_when_it_is_opened_anew(
+    island: Island, window: BrowserContext
+) -> None:
+    address, home = asked_for_help(island)
+    page = window.new_page()
+    ask(page, address)
+    island.stop()
+    page.get_by_role("button", name="Nhờ phường giúp").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(UNANSWERED)
+    assert "bác" in page.locator("main").inner_text()
+    page.close()
+    page = window.new_page()
+    page.goto("/")
+    expect(page.get_by_role("link", name="Chưa gửi: Nhờ người tới nhà")).to_be_visible()
+    check_page(page)
+    island.start()
+
+    page.goto(home)
+    listed = page.locator("[data-unsent-forms]")
+    expect(listed).to_contain_text("Nhờ người tới nhà")
+    assert not re.search("Sáu|chợ|0912", listed.inner_text())
+    check_page(page)
+    page.get_by_role("link", name="Mở ra xem").tap()
+    expect(page.get_by_text("Ghi dở lúc")).to_be_visible()
+    for number in (2, 3, 4):
+        step(page, number)
+    expect(page.get_by_label("Số điện thoại để gọi lại")).to_have_value("0912 345 678")
+    page.get_by_role("button", name="Nhờ phường giúp").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Phường đã nhận lời nhờ")
+    page.goto(address)
+    expect(page.get_by_text("Ghi dở lúc")).to_be_hidden()
+    expect(page.get_by_label("Họ và tên người cần giúp")).to_have_value("")
+    page.goto(home)
+    expect(page.locator("[data-unsent-forms]")).to_be_hidden()
+    with island.read() as session:
+        assert session.scalar(select(func.count()).select_from(HelpRequest)) == 1
+
+
+def test_erasing_a_phone_empties_a_resident_s_list_and_no_other(month: Month, handset: Buy) -> None:
+    phone = handset()
+    page = month.pressed_without_a_line(phone)
+    month.island.start()
+    page.goto("/quay")
+    page.evaluate(
+        """async () => Unsent.put({ key: 'x'.repeat(16), account: '', name: '/nho-giup', page: '/', action: '/nho-giup',
+          title: 'Nhờ người tới nhà', fields: [['full_name', 'Bà Kín']], state: 'sent', at: Date.now() })"""
+    )
+    assert told(page, HELD, until=["sent", "sent"]) == ["sent", "sent"]
+    page.evaluate("() => Unsent.forget(({ account }) => !account)")
+    assert told(page, HELD, until=["sent"]) == ["sent"]
+
+
+def test_a_browser_that_keeps_nothing_says_so_under_the_button_before_the_press_leaves(
+    island: Island, browser: Browser
+) -> None:
+    """Zalo's own browser."""
+    address, _home = asked_for_help(island)
+    context = browser.new_context(base_url=island.url, **PHONE)
+    context.add_init_script(
+        "delete window.indexedDB; Object.defineProperty(window, 'indexedDB', { value: undefined });"
+    )
+    page = context.new_page()
+    ask(page, address, worker=False)
+    page.evaluate("() => addEventListener('submit', event => event.preventDefault())")  # it is about to leave
+    page.get_by_role("button", name="Nhờ phường giúp").tap()
+    expect(page.get_by_role("alert")).to_contain_text("Máy này không giữ được chữ đã gõ.")
+    context.close()
+
+
+def test_no_password_and_no_line_more_is_in_the_list(month: Month, window: BrowserContext) -> None:
+    page = window.new_page()
+    been_here(page)
+    page.goto("/dang-nhap")
+    page.get_by_label("Tên đăng nhập").fill("ai-do")
+    page.get_by_label("Mật khẩu", exact=True).fill("nồi cơm điện xanh")
+    month.island.stop()
+    page.get_by_role("button", name="Đăng nhập").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(UNANSWERED)
+    month.island.start()
+    page.goto("/dang-nhap")
+    assert told(page, HELD, until=[]) == []
+    take_up(page)
