@@ -10,7 +10,7 @@ from app.country import clock
 from app.models import Event
 from app.models.movement.declaration import Declaration, Outcome
 
-DAY, HELD_ON = "day", "held_on"
+DAY, EVENT_DAY = "day", "held_on"
 _TOO_EARLY = _l("Ngày này trước năm %(year)s. Anh chị xem lại năm.", year=clock.FIRST_YEAR)
 _NOT_COME = _l("Ngày này chưa tới. Đến ngày đó anh chị hãy ghi.")
 _AHEAD = _l("Ngày này chưa tới: anh chị chọn Sẽ tổ chức, hoặc sửa ngày.")
@@ -22,7 +22,7 @@ _HOURS = _l("Giờ kết thúc phải sau giờ bắt đầu.")
 def wrong_days(values: Mapping[str, Any]) -> Mapping[str, object]:
     """Errors of the day of an entry or of an event: before the years of which the product knows the time, or of an
     entry to come."""
-    days = {key: day for key in (DAY, HELD_ON) if (day := values.get(key))}
+    days = {key: day for key in (DAY, EVENT_DAY) if (day := values.get(key))}
     early = {key: _TOO_EARLY for key, day in days.items() if day.year < clock.FIRST_YEAR}
     return early | ({DAY: _NOT_COME} if days.get(DAY, date.min) > clock.today() else {})
 
@@ -37,11 +37,11 @@ def wrong_event(
 ) -> Mapping[str, object]:
     """Errors of an event: one of a day to come is not held yet, one of a past day is planned no more, and it ends after
     it starts. `pressed`: the day on which a phone says so, if that is not today."""
-    day, outcome, found = values.get(HELD_ON), outcome_of(declared, values), dict(wrong_days(values))
+    day, outcome, found = values.get(EVENT_DAY), outcome_of(declared, values), dict(wrong_days(values))
     if day and day > clock.today() and outcome == Outcome.DONE:
-        found[HELD_ON] = _AHEAD if declared.plans_ahead else _AHEAD_ALONE
+        found[EVENT_DAY] = _AHEAD if declared.plans_ahead else _AHEAD_ALONE
     elif day and day < (pressed or clock.today()) and outcome == Outcome.PLANNED:
-        found.setdefault("outcome" if values.get("outcome") else HELD_ON, _PAST)
+        found.setdefault("outcome" if values.get("outcome") else EVENT_DAY, _PAST)
     starts, ends = str(values.get("starts_at") or ""), str(values.get("ends_at") or "")
     if (ends and ends <= starts) or (ends and not starts):
         found["ends_at"] = _HOURS

@@ -5,13 +5,10 @@ The key is stored by the view's first write transaction (`immediate`), so a pres
 a press at the same time waits. Views with a number of their own (`dedupes_itself`) are skipped.
 """
 
-import hashlib
 import hmac
-import json
 import logging
 import re
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import cast
 from urllib.parse import urlsplit
@@ -21,23 +18,20 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
 from wtforms.form import BaseForm
 from wtforms.widgets import HiddenInput
 
 from app.country import clock, formats
 from app.models import IdempotencyKey
-from app.models.trust.sealed import key_for
-from app.web.access import PUBLIC, SAFE, who_may
+from app.web.access import SAFE
 from app.web.addresses import local_address, page_before
 from app.web.browsers.cookies import marked
 from app.web.database import db, immediate
-from app.web.errors import ANEW, can_be_kept, for_a_program, is_secret, page, typed
+from app.web.errors import can_be_kept, for_a_program, page, typed
 from app.web.kept_forms import Mechanism, has_own_number, mechanism_of
 from app.web.page_cache import IDEMPOTENCY as FIELD, new_key
+from app.web.presses import NUMBERS, FormPress, OwnPress, SentBefore
 from app.web.responses import htmx, see_other, settings
-from app.web.visitor import Visitor
 
 log = logging.getLogger(__name__)
 
@@ -46,65 +40,12 @@ _KEY = re.compile(r"[0-9A-Za-z-]{16,64}")
 PATIENCE, LOOK_EVERY = 5.0, 0.05
 # A press without a response after this time will have none: its process ended.
 LONGEST = timedelta(minutes=1)
-# How long an ordered paper is the response to the same press; later its figures may have changed.
-SAME_PAPER = timedelta(minutes=1)
 _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 # sending.js keeps the key of a press that may have arrived.
 _SAME = Markup('<input type="hidden" name="{}" value="{}" data-same>')
-_SECRET = "idempotency_secret"
-# The fields that may hold a form's number, the first that it has (js/forms/sending.js).
-NUMBERS = (FIELD, "submission", "uuid")
 # Cookies that scripts read: the number of the last press that was stored, and of one that was answered otherwise. The
 # phone keeps what was typed until then (docs/offline.md, "The list of forms").
-TAKEN, ANSWERED, TOLD_SECONDS = "taken", "answered", 300
-
-
-class SentBefore(Exception):
-    """Another request has stored the press."""
-
-
-class OwnPress:
-    """The press of a view that recognises it by a number of its own, or that nobody sends again. `remembers`: a phone
-    may ask whether it was stored. Its digest covers the number, the account and the path."""
-
-    fingerprint = ""
-
-    def __init__(self, key: str, *, remembers: bool = True) -> None:
-        visitor: Visitor | None = g.get("visitor")
-        self.key, self.remembers, self.is_stored = key, remembers, False
-        self.digest = _digest("press", key, visitor.account_id if visitor else None, request.path)
-
-    def begin(self, session: Session) -> None:
-        """Note it in the current write transaction; stored before, it is for the view to say so."""
-        if self.remembers:
-            IdempotencyKey.claim(session, self.digest, self.fingerprint, clock.now())
-
-
-class FormPress(OwnPress):
-    """The press of any other view."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.fingerprint = _digest("content", *_content())
-
-    def begin(self, session: Session) -> None:
-        """Store the press in the current write transaction, once for each request.
-
-        Raises:
-            SentBefore: another request has stored it.
-        """
-        if not self.is_stored and not IdempotencyKey.claim(session, self.digest, self.fingerprint, clock.now()):
-            raise SentBefore
-
-    def is_another(self, stored: IdempotencyKey) -> bool:
-        """Whether this press orders another paper than the stored one: with other choices, or after a time in which its
-        figures may have changed. A page that stays open during a download keeps its key."""
-        same = hmac.compare_digest(stored.fingerprint, self.fingerprint)
-        return stored.leads_to_file and not (same and clock.now() - stored.created_at <= SAME_PAPER)
-
-    def stored_before(self) -> IdempotencyKey | None:
-        """The same press, if another request stored it."""
-        return db.session.scalars(IdempotencyKey.called(self.digest)).one_or_none()
+TAKEN, ANSWERED, MARK_SECONDS = "taken", "answered", 300
 
 
 def form_token(form: BaseForm | None = None, *, again: bool = False, key: bool = True) -> Markup:
@@ -175,26 +116,15 @@ def _end(response: Response) -> Response:
             _note(press, response)
         elif response.status_code >= 400 and _was_overtaken(press):
             return _replay(press)
-    return _told(response, press.key, press.is_stored)
+    return _mark(response, press.key, press.is_stored)
 
 
-def _told(response: Response, key: str, stored: bool = True) -> Response:
+def _mark(response: Response, key: str, stored: bool = True) -> Response:
     """The response with what became of the press. Where the server failed nothing is said, so the phone keeps it."""
     if response.status_code < 500:
         name = TAKEN if stored and response.status_code < 400 else ANSWERED
-        response.set_cookie(name, key, max_age=TOLD_SECONDS, samesite="Lax", secure=settings().secure)
+        response.set_cookie(name, key, max_age=MARK_SECONDS, samesite="Lax", secure=settings().secure)
     return response
-
-
-def was_stored(key: str, path: str, account_id: int | None) -> bool:
-    """Whether a press with a form's number was stored at an address within seven days: at a public one by anybody, else
-    by an account. False too of what a phone sends again by itself, which its view recognises."""
-    try:
-        endpoint, _arguments = current_app.url_map.bind("").match(path, method="POST")
-    except HTTPException:
-        return False
-    whose = None if who_may(current_app, endpoint) == (PUBLIC,) else account_id
-    return db.session.scalars(IdempotencyKey.called(_digest("press", key, whose, path))).one_or_none() is not None
 
 
 def _was_overtaken(press: FormPress) -> bool:
@@ -228,16 +158,16 @@ def _replay(press: FormPress) -> Response:
     stored = _answered(press)
     if stored is None:  # it was refused meanwhile
         text = _("Phường chưa ghi lần bấm này. Những gì bác ghi vẫn còn đây. Bác bấm Gửi lại.")
-        return _told(page(409, _("Chưa gửi được"), text, resend=_own_address(), hidden=typed()), press.key)
+        return _mark(page(409, _("Chưa gửi được"), text, resend=_own_address(), hidden=typed()), press.key)
     if not hmac.compare_digest(stored.fingerprint, press.fingerprint):
-        return _told(_changed(stored), press.key)
+        return _mark(_changed(stored), press.key)
     words = _("Lần bấm trước đã xong, máy không làm thêm lần nữa.")
     if for_a_program():
         return make_response(jsonify({"message": words}))
     flash(words, "good")
     back = stored.location or page_before()
     answer = see_other(back) if not htmx() else Response(status=204, headers={"HX-Redirect": back})
-    return _told(answer, press.key)
+    return _mark(answer, press.key)
 
 
 def _answered(press: FormPress) -> IdempotencyKey | None:
@@ -262,26 +192,6 @@ def _changed(stored: IdempotencyKey) -> Response:
         kept = {}
         text = _("Lần gửi %(at)s đã ghi xong. Lần này chưa ghi: mở lại trang, rồi chọn tệp, gõ mật khẩu và gửi.", at=at)
     return page(409, heading, text, stored=local_address(stored.location), before=page_before(), **kept)
-
-
-def _content() -> Iterator[object]:
-    """The form's content in a fixed order: values without secrets, and files by name, size and content."""
-    yield sorted(
-        (name, value) for name, value in request.form.items(multi=True) if name not in ANEW and not is_secret(name)
-    )
-    for name, file in sorted(request.files.items(multi=True), key=lambda each: (each[0], each[1].filename or "")):
-        digest = hashlib.sha256()
-        while block := file.stream.read(1 << 16):
-            digest.update(block)
-        yield [name, file.filename, file.stream.tell(), digest.hexdigest()]
-        file.stream.seek(0)
-
-
-def _digest(*parts: object) -> str:
-    key: bytes | None = current_app.extensions.get(_SECRET)
-    if key is None:
-        key = current_app.extensions[_SECRET] = key_for(str(current_app.secret_key), "presses of forms")
-    return hmac.new(key, json.dumps(parts, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
 
 
 def _leads_to(response: Response) -> str:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
 from app.country import formats
-from app.entries.event_days import HELD_ON
+from app.entries.event_days import EVENT_DAY
 from app.models import Event
 from app.models.movement.declaration import Declaration, Subject
 from app.registers.listing import Column
@@ -28,11 +28,11 @@ def listing(rows: RowList[Any], short: Sequence[str | Column[Line[Any]]], declar
     )  # fmt: skip
     shown, on_paper = _without_days(short), _without_days(rows.on_paper.columns)
     label = declared.words.get("day") or _l("Ngày")
-    day: Column[Line[Any]] = Column(HELD_ON, label, when, order=Event.held_on.expression)
+    day: Column[Line[Any]] = Column(EVENT_DAY, label, when, order=Event.held_on.expression)
     return replace(
         rows,
         columns=(name, day, *shown),
-        first=DOWN + HELD_ON,
+        first=DOWN + EVENT_DAY,
         then=(Event.search_key.expression, Event.id.expression),
         loads=(*rows.loads, joinedload(Event.organisation), joinedload(Event.place)),
         search_hint=_l("Tìm theo tên, mã"),
@@ -42,7 +42,7 @@ def listing(rows: RowList[Any], short: Sequence[str | Column[Line[Any]]], declar
 
 def _without_days(columns: Sequence[str | Column[Line[Any]]]) -> list[str | Column[Line[Any]]]:
     """Columns without the day of the event and that of its entry, which is the same."""
-    return [each for each in columns if (each if isinstance(each, str) else each.key) not in ("day", HELD_ON)]
+    return [each for each in columns if (each if isinstance(each, str) else each.key) not in ("day", EVENT_DAY)]
 
 
 def when(line: Line[Any]) -> str:
@@ -53,5 +53,5 @@ def when(line: Line[Any]) -> str:
 
 def title_of(values: Mapping[str, Any]) -> str:
     """The title of an event, or its day."""
-    day = values.get(HELD_ON)
+    day = values.get(EVENT_DAY)
     return str(values.get("name") or (formats.date(day) if day else ""))

@@ -4,11 +4,11 @@
   'use strict';
   if (!window.Unsent || document.body.classList.contains('kiosk')) return;
   const AWAY = 'Máy này không giữ được chữ đã gõ. Đừng đóng trang trước khi có trả lời.';
-  const SOON = 300, me = document.currentScript.dataset, begun = new WeakSet();
+  const SOON = 300, LATER = 4000, me = document.currentScript.dataset, begun = new WeakSet();
   // This page is what a press was answered with: what stands in its form is newer than what is kept.
   const isAnswer = 'answer' in me || /[?&]sua=/.test(location.search);
 
-  // -- what a form holds ------------------------------------------------------------------------------------------------
+  // -- what a form holds --------------------------------------------------------------------------------------------
 
   const boxed = ({ type }) => type === 'checkbox' || type === 'radio', VERSION = /^(version$|stood$|s_|v\|)/;
   const actionOf = form => form.getAttribute('action') || location.pathname + location.search;
@@ -38,25 +38,29 @@
       const [, value] = index < 0 ? [] : left.splice(index, 1)[0], before = field.value;
       if (boxed(field)) field.checked = index >= 0;
       else if (index >= 0) field.value = value;
-      if (field.type === 'select-one' && index >= 0 && field.value !== value) field.value = before; // no choice any more
+      // no choice any more
+      if (field.type === 'select-one' && index >= 0 && field.value !== value) field.value = before;
       const fold = field.closest('details'); // what was typed is to be seen
       if (fold && (field.value !== field.defaultValue || field.checked !== field.defaultChecked)) fold.open = true;
     });
   }
 
-  // The record of a form as it stands: null where nothing may be kept of it. Sent again from another page it is called as
-  // it was, and one that was pressed stays so until an answer comes.
+  // The record of a form as it stands: null where nothing may be kept of it. Sent again from another page it is
+  // called as it was, and one that was pressed stays so until an answer comes.
   function recordOf(form, state, button) {
-    const key = FormKey.of(form), given = Array.from(new FormData(form)), action = actionOf(form),
-      fields = given.filter(([, value]) => typeof value === 'string');
+    const key = FormKey.of(form), given = Array.from(new FormData(form)),
+      fields = given.filter(([, value]) => typeof value === 'string'),
+      action = button && button.getAttribute('formaction') || actionOf(form);
     if (!key || !Unsent.isKept(action, fields)) return null;
     const before = Unsent.find(key.value) || {}, at = Date.now(), from = new URL(document.referrer || location.href);
     if (button && button.name) fields.push([button.name, button.value]);
     return {
-      key: key.value, action, fields, at, name: before.name || nameOf(form),
+      key: key.value, action, fields, at, drafts: before.drafts || 'draft' in form.dataset,
+        name: before.name || nameOf(form),
       page: before.page || ('answer' in me ? from.pathname + from.search : location.pathname + location.search),
       title: before.title || me.page || document.title, place: before.place || placeName(),
-      files: given.some(([, value]) => value instanceof File && value.size > 0), state: before.state === 'sent' ? 'sent' : state,
+      files: given.some(([, value]) => value instanceof File && value.size > 0),
+        state: before.state === 'sent' ? 'sent' : state,
       pressed: state === 'sent' ? at : before.pressed || 0, asked: state !== 'sent' && before.asked
     };
   }
@@ -121,14 +125,16 @@
       FormKey.renew(form);
     }
 
-    // It is the same press: the server may have stored it.
-    function bring(records) {
-      const found = records.filter(each => each.account === Unsent.owner && each.name === nameOf(form)
-        && !(each.state === 'sent' && !each.told && Unsent.sendsItself(each)) && (isAnswer || Unsent.find(each.key))).pop();
+    // It is the same press: the server may have stored it. `last`: of what this page is the answer to.
+    function bring(last) {
+      const own = each => each.account === Unsent.owner && each.name === nameOf(form), answered = isAnswer
+        && last.find(own);
+      const found = answered || Unsent.here().filter(each => own(each)
+        && (each.state === 'draft' || each.told || !Unsent.sendsItself(each))).pop();
       const alike = drafts ? 1 : Array.from(document.forms).filter(each => nameOf(each) === nameOf(form)).length;
       if (!found || typed || alike > 1) return;
       if (Unsent.find(found.key) && !('same' in number.dataset)) number.value = found.key;
-      if (isAnswer || form.querySelector('[aria-invalid="true"]')) return void (drafts && keep(form, 'draft'));
+      if (answered || form.querySelector('[aria-invalid="true"]')) return void (drafts && keep(form, 'draft'));
       if (!fieldsOf(form).some(({ type }) => type !== 'hidden')) return;
       fill(form, found.fields);
       stood = versions();
@@ -153,7 +159,7 @@
 
     // One that a script opens later is filled in at once: what it is to hold may come next.
     if (Unsent.owner === undefined) Unsent.settled.then(bring).catch(() => 0);
-    else bring(Unsent.here());
+    else bring([]);
     form.addEventListener('stored', forget); // an outbox has it for good
     form.addEventListener('reset', () => { if ((Unsent.find(number.value) || {}).state !== 'sent') forget(); });
     form.addEventListener('kept', () => keep(form, 'sent'));
@@ -179,9 +185,12 @@
 
   const beginAll = () => Array.from(document.forms).forEach(begin);
 
-  // A button that leads elsewhere (larger letters, a row more) sends nothing: what is typed is a draft.
+  // Under a download the page stays: what the server said of the press is read then.
   window.FormText = {
-    pressed: (form, button) => keep(form, button && button.hasAttribute('formaction') ? 'draft' : 'sent', button)
+    pressed(form, button) {
+      setTimeout(() => Unsent.settle().catch(() => 0), LATER);
+      return keep(form, 'sent', button);
+    }
   };
   beginAll();
   document.addEventListener('drawn', ({ target }) => begin(target)); // by a script, later

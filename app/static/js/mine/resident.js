@@ -38,14 +38,20 @@
 
   // -- registrations that wait (unsent/list.js) -----------------------------------------------------------------------
 
-  const waiting = async () => (await Unsent.of(await Unsent.account())).filter(Unsent.sendsItself);
+  async function waiting() {
+    const [all, whose] = [await Unsent.all(), await Unsent.account()];
+    return all.filter(each => Unsent.isUnsent(each) && Unsent.sendsItself(each) && ['', whose].includes(each.account));
+  }
+
   const of = ({ fields }, which) => fields.filter(([name]) => which.test(name)).map(([, value]) => value.trim());
 
-  // The name of the first field that would send it back: nobody named, a year that cannot be, no group; '' for none. Rows
-  // of a family that are empty are nobody.
+  // The name of the first field that would send it back: nobody named, a year that cannot be, no group; '' for none.
+  // Rows of a family that are empty are nobody.
   function lacks({ fields }) {
-    const rows = new Map(), now = new Date().getFullYear(), given = name => (fields.find(([each]) => each === name) || [])[1];
-    fields.forEach(([name]) => { if (/full_name$/.test(name)) rows.set(name, name.replace('full_name', 'birth_year')); });
+    const rows = new Map(), now = new Date().getFullYear(),
+      given = name => (fields.find(([each]) => each === name) || [])[1];
+    fields.filter(([name]) => /full_name$/.test(name)).forEach(([name]) =>
+      rows.set(name, name.replace('full_name', 'birth_year')));
     const written = Array.from(rows).filter(([name, year]) => given(name).trim() || (given(year) || '').trim());
     for (const [name, year] of written.length ? written : rows) {
       const born = Number((/(\d{4})$/.exec((given(year) || '').trim()) || [])[1]);
@@ -167,7 +173,8 @@
   // What a press without a line left out, at its field.
   async function mend() {
     await Unsent.settled;
-    const { lacking } = Unsent.here().find(({ action, state, lacking: name }) => action === course && state === 'draft' && name)
+    const { lacking } = Unsent.here().find(({ action, state, lacking: name }) => action === course
+      && state === 'draft' && name)
       || {};
     setTimeout(() => lacking && ask(find('form[action="' + course + '"]'), lacking)); // once it is filled in
   }
@@ -210,7 +217,8 @@
 
   // What a page of the phone's own looks like (errand.js).
   async function look() {
-    const cache = await caches.open('look'), all = [find('link[rel=stylesheet]').href, find('.top use').getAttribute('href')],
+    const cache = await caches.open('look'), all = [find('link[rel=stylesheet]').href,
+      find('.top use').getAttribute('href')],
       now = all.map(address => new URL(address, location.href).pathname), there = (await cache.keys()).map(pathOf);
     await Promise.all(there.filter(path => !now.includes(path)).map(path => cache.delete(path)));
     await Promise.all(now.filter(path => !there.includes(path)).map(path => cache.add(path)));

@@ -12,7 +12,8 @@
     return all.filter(({ values, at }) => values && Date.now() - at < 2 * DAY).map(({ name, values, at, sent }) => {
       const [, account, page] = /^lopso\.draft:(.*?):(.*)$/.exec(name);
       const fields = values.filter(([, , checked]) => checked !== false).map(([each, value]) => [each, value]);
-      return { key: typeof sent === 'string' ? sent : Unsent.fresh(), account, name: page, page, action: page, fields, at,
+      return { key: typeof sent === 'string' ? sent : Unsent.fresh(), account, name: page, page, action: page, fields,
+        at,
         state: 'draft', pressed: sent ? at : 0 };
     });
   }
@@ -31,7 +32,8 @@
     return (await Promise.all(found)).filter(Boolean);
   }
 
-  const pressed = record => Object.assign({ key: Unsent.numberOf(record.fields) || Unsent.fresh(), state: 'sent', title: '',
+  const pressed = record => Object.assign({ key: Unsent.numberOf(record.fields) || Unsent.fresh(), state: 'sent',
+    title: '',
     name: record.page + ' ' + record.action }, record);
 
   global.EarlierForms = {

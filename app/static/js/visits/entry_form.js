@@ -1,7 +1,7 @@
 // A form of an entry on a phone: what it says becomes one operation, kept here, then sent; with a line or without one
-// the same. Its page says what holds the words (`place`), which outcome was chosen, how the operation is called, what it
-// takes the place of (`mending`) and what comes after. Without this script, or where nothing can be kept, the form goes
-// as it is.
+// the same. Its page says what holds the words (`place`), which outcome was chosen, how the operation is called, what
+// it takes the place of (`mending`) and what comes after. Without this script, or where nothing can be kept, the form
+// goes as it is.
 (function (global) {
   'use strict';
   const isAnswered = outcome => outcome === 'done' || outcome === 'planned';
@@ -33,6 +33,8 @@
       const said = value.trim();
       if (said) fresh[name] = inputMode === 'numeric' && /^\d+$/.test(said) ? Number(said) : said;
     });
+    const { group } = form.elements;
+    if (boxes.length && group && group.value) fresh.group = group.value;
     return boxes.length ? fresh : null;
   }
 
@@ -59,7 +61,8 @@
     const { programme, version } = form.dataset, { subject, period } = form.elements, fresh = made(form);
     // A saved page opens often, what it makes is another each time.
     const data = { programme: Number(programme), version: Number(version), outcome, answers: given,
-      subject: fresh ? Store.uuid() : subject.value };
+      // pages that the release before saved name the subject beside the form, and a new house's group without a mark
+      subject: fresh ? Store.uuid() : subject ? subject.value : form.dataset.subject };
     if (fresh) Object.assign(data, { made: fresh });
     if (period) Object.assign(data, { period: period.value });
     if (outcome === 'done' && Asked.warn(form)) Object.assign(data, { reason: Asked.reasonOf(form) });
