@@ -16,7 +16,7 @@ from app.models.movement.rules import Answers
 
 REASON = "reason"
 NAMED_WHEN = _l("Chỉ ghi tên khi người ấy từ 16 tuổi và đồng ý: chọn tuổi và chọn Có ở dòng đồng ý, hoặc để trống tên.")
-NO_ANSWER = _l("Anh chị trả lời ít nhất một câu rồi bấm gửi.")
+NO_ANSWER = _l("Anh chị trả lời ít nhất một câu rồi bấm Lưu.")
 _NOBODY_IN = _l("Chưa trả lời câu nào. Nhà không có ai hay không muốn thì bấm nút ấy.")
 _TOO_LITTLE = _l("Việc này không đủ nội dung.")
 

@@ -14,7 +14,7 @@ OUTCOMES: Mapping[str, object] = {
     Outcome.ABSENT: _l("Đi vắng"),
     Outcome.REFUSED: _l("Không muốn"),
     Outcome.MOVED: _l("Đã chuyển đi"),
-    Outcome.NOTHING: _l("Không phát sinh"),
+    Outcome.NOTHING: _l("Kỳ này không có"),
 }
 
 EVENT_OUTCOMES: Mapping[str, object] = {

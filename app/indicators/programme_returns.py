@@ -130,9 +130,9 @@ def own_unit(programme: Programme, declared: Declaration) -> list[ColumnElement[
 
 def _how(declared: Declaration) -> object:
     if declared.due is None and declared.every is not PeriodType.REPORT:
-        return _l("Theo kỳ mới nhất đã bắt đầu, tính đến ngày cuối. Không phát sinh cũng là đã gửi.")
+        return _l("Theo kỳ mới nhất đã bắt đầu, tính đến ngày cuối. Kỳ này không có cũng là đã gửi.")
     return _l(
-        "Theo kỳ mới nhất đã đến hạn gửi, tính đến ngày cuối. Không phát sinh cũng là đã gửi; đúng hạn là lần gửi đầu "
+        "Theo kỳ mới nhất đã đến hạn gửi, tính đến ngày cuối. Kỳ này không có cũng là đã gửi; đúng hạn là lần gửi đầu "
         "không sau ngày đến hạn."
     )
 

@@ -40,7 +40,7 @@ def test_anh_bay_notes_a_visit_in_a_house_without_signal(island: Island, handset
     expect(page).to_have_url(f"{island.url}{LIST}")
     expect(pending).to_contain_text("chờ gửi")
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 1")
-    expect(page.locator("[data-figures]")).to_contain_text("đã vào sổ 0 · đang chờ 1 · bị từ chối 0")
+    expect(page.locator("[data-figures]")).to_contain_text("đã gửi 0 · chờ gửi 1 · phường chưa nhận 0")
     phone.kill()
     assert house.visits() == []
 
@@ -50,7 +50,7 @@ def test_anh_bay_notes_a_visit_in_a_house_without_signal(island: Island, handset
     island.start()
     take_up(page)
 
-    told = "đã vào sổ 1 · đang chờ 0 · bị từ chối 0"
+    told = "đã gửi 1 · chờ gửi 0 · phường chưa nhận 0"
     expect(page.locator("[data-figures]")).to_contain_text(told)
     [visit] = house.visits()
     assert (visit.met, visit.way) == (True, "page")

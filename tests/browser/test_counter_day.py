@@ -18,22 +18,22 @@ def test_the_day_stays_readable_without_a_line_and_is_fresh_when_it_is_back(isla
     page.goto("/quay")
     expect(page.locator("[data-saved-here]")).to_be_visible()
     note(page, 2)
-    expect(page.locator("[data-line]")).to_have_text("đã vào sổ 2 · đang chờ 0 · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text("đã gửi 2 · chờ gửi 0 · phường chưa nhận 0")
     page.goto("/quay/hom-nay")
     own = page.locator("[data-own]")
-    expect(own).to_contain_text("đã vào sổ 2 lượt · đang chờ 0 · bị từ chối 0")
+    expect(own).to_contain_text("đã gửi 2 lượt · chờ gửi 0 · phường chưa nhận 0")
     expect(page.locator("#cua-toi .log > li")).to_have_count(2)
 
     island.stop()
     page.goto("/quay")
     note(page, 3)
     page.goto("/quay/hom-nay")
-    expect(own).to_contain_text("đã vào sổ 2 lượt · đang chờ 3 · bị từ chối 0")
+    expect(own).to_contain_text("đã gửi 2 lượt · chờ gửi 3 · phường chưa nhận 0")
     expect(page.locator("#cua-toi .log > li")).to_have_count(2)
 
     island.start()
     take_up(page)
-    expect(own).to_contain_text("đã vào sổ 5 lượt · đang chờ 0 · bị từ chối 0")
+    expect(own).to_contain_text("đã gửi 5 lượt · chờ gửi 0 · phường chưa nhận 0")
     assert centre.rows() == 5
 
 
@@ -47,15 +47,15 @@ def test_the_day_is_fresh_after_sending_also_over_a_line_slower_than_the_worker_
     expect(page.locator("[data-saved-here]")).to_be_visible()
     page.goto("/quay/hom-nay")
     own = page.locator("[data-own]")
-    expect(own).to_contain_text("đang chờ 0")
+    expect(own).to_contain_text("chờ gửi 0")
 
     island.stop()
     page.goto("/quay")
     note(page, 2)
     page.goto("/quay/hom-nay")
-    expect(own).to_contain_text("đang chờ 2")
+    expect(own).to_contain_text("chờ gửi 2")
 
     island.slow(1)
     island.start()
     page.evaluate("() => dispatchEvent(new Event('online'))")
-    expect(own).to_contain_text("đã vào sổ 2 lượt · đang chờ 0 · bị từ chối 0")
+    expect(own).to_contain_text("đã gửi 2 lượt · chờ gửi 0 · phường chưa nhận 0")

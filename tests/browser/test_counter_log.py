@@ -121,7 +121,7 @@ def test_tiles_keep_their_places_all_day_and_are_sorted_anew_the_next(centre: Ce
         expect(page.locator("[data-said]")).to_contain_text("Đã ghi: ")
     expect_sent(page)
     page.reload()
-    expect(page.locator("[data-line]")).to_contain_text("đã vào sổ 3 ·")
+    expect(page.locator("[data-line]")).to_contain_text("đã gửi 3 ·")
     assert page.evaluate(order) == before
 
     # The server would sort anew, as at midnight: on this phone the desk has begun its day.
@@ -145,7 +145,7 @@ def test_two_hundred_by_one_pair_of_hands_without_a_reload(centre: Centre, log_o
     note(page, MANY - 1)
 
     expect_sent(page)
-    expect(page.locator("[data-line]")).to_have_text(f"đã vào sổ {MANY} · đang chờ 0 · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text(f"đã gửi {MANY} · chờ gửi 0 · phường chưa nhận 0")
     assert (same_page(), page.evaluate(size)) == (True, before)
     records = centre.records()
     assert (len(records), len({each.uuid for each in records}), centre.rows()) == (MANY, MANY, MANY)
@@ -190,7 +190,7 @@ def test_what_is_asked_rises_above_the_results_and_is_answered_by_one_tap(centre
     page.locator("[data-all] label", has_text="Việc khác").tap()
     end(page, "Làm cùng")
     page.get_by_label("Việc khác là việc gì?").fill("in giấy mời")
-    page.get_by_role("button", name="Ghi", exact=True).tap()
+    page.get_by_role("button", name="Lưu", exact=True).tap()
     expect(page.locator("[data-said]")).to_contain_text("Đã ghi: Việc khác.")
 
     expect_sent(page)
@@ -222,12 +222,12 @@ def test_the_day_is_vietnams_on_a_phone_set_to_another_zone(centre: Centre, log_
     expect_sent(page)
     for zone in ("Pacific/Pago_Pago", "Pacific/Kiritimati"):  # at any hour it is another day in one of them
         away = log_of(centre, timezone_id=zone)
-        expect(away.locator("[data-line]")).to_have_text("đã vào sổ 2 · đang chờ 0 · bị từ chối 0")
+        expect(away.locator("[data-line]")).to_have_text("đã gửi 2 · chờ gửi 0 · phường chưa nhận 0")
         note(away, 1)
         expect_sent(away)
-        expect(away.locator("[data-line]")).to_contain_text("đã vào sổ 3 ·")
+        expect(away.locator("[data-line]")).to_contain_text("đã gửi 3 ·")
         away.get_by_role("button", name="Hoàn tác").tap()
-        expect(away.locator("[data-line]")).to_contain_text("đã vào sổ 2 ·")
+        expect(away.locator("[data-line]")).to_contain_text("đã gửi 2 ·")
 
 
 ENTERED = """async () => {
@@ -246,7 +246,7 @@ def test_a_wrong_clock_takes_nothing_off_what_the_page_knows_of_today(centre: Ce
     wrong.clock.set_fixed_time(datetime(year, 5, 4, tzinfo=UTC))
     wrong.reload()
     assert told(wrong, ENTERED, until=2) == 2
-    expect(wrong.locator("[data-line]")).to_contain_text("đã vào sổ 2 ·")
+    expect(wrong.locator("[data-line]")).to_contain_text("đã gửi 2 ·")
 
 
 @pytest.mark.expects("ERR_INTERNET_DISCONNECTED")
@@ -259,14 +259,14 @@ def test_a_mistake_is_taken_back_with_a_line_and_without_one(centre: Centre, log
     undo.tap()
     expect(page.locator("[data-said]")).to_contain_text("Đã bỏ lượt vừa ghi")
     expect_sent(page)
-    expect(page.locator("[data-line]")).to_contain_text("đã vào sổ 0 ·")
+    expect(page.locator("[data-line]")).to_contain_text("đã gửi 0 ·")
     assert (centre.rows(), centre.records()) == (1, [])
 
     page.context.set_offline(True)
     note(page, 1)
-    expect(page.locator("[data-line]")).to_have_text("đã vào sổ 0 · đang chờ 1 · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text("đã gửi 0 · chờ gửi 1 · phường chưa nhận 0")
     undo.tap()
-    expect(page.locator("[data-line]")).to_have_text("đã vào sổ 0 · đang chờ 0 · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text("đã gửi 0 · chờ gửi 0 · phường chưa nhận 0")
     page.context.set_offline(False)
     expect_sent(page)
     assert centre.rows() == 1

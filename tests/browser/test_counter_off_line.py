@@ -31,7 +31,7 @@ def test_a_day_without_signal_and_a_dead_battery_arrives_once_each(island: Islan
     expect(page.get_by_role("heading", level=1)).to_have_text("Ghi một lượt giúp")
 
     note(page, MANY)
-    expect(page.locator("[data-line]")).to_have_text(f"đã vào sổ 0 · đang chờ {MANY} · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text(f"đã gửi 0 · chờ gửi {MANY} · phường chưa nhận 0")
     expect(page.locator(".sync")).to_contain_text(f"Chờ gửi {MANY}")
     page.goto("/quay/thang")  # never opened: what opens all the same is told
     expect(page.locator("[data-opens] a[href='/quay']")).to_be_visible()
@@ -43,12 +43,12 @@ def test_a_day_without_signal_and_a_dead_battery_arrives_once_each(island: Islan
 
     page = phone.open()
     page.goto("/quay")
-    expect(page.locator("[data-line]")).to_have_text(f"đã vào sổ 0 · đang chờ {MANY} · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text(f"đã gửi 0 · chờ gửi {MANY} · phường chưa nhận 0")
     assert centre.rows() == 0
     island.start()
     take_up(page)
     expect_sent(page)
-    expect(page.locator("[data-line]")).to_have_text(f"đã vào sổ {MANY} · đang chờ 0 · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text(f"đã gửi {MANY} · chờ gửi 0 · phường chưa nhận 0")
     records = centre.records()
     assert (len(records), len({each.uuid for each in records}), centre.rows()) == (MANY, MANY, MANY)
 
@@ -64,19 +64,19 @@ def test_on_a_shared_desk_each_ones_helps_go_under_their_own_name(site: Site, op
         for sign_in in session.scalars(SignIn.open_for(centre.account_id)):
             sign_in.created_at = sign_in.last_seen_at = clock.now() - timedelta(days=40)
     note(page, 3)
-    expect(page.locator("[data-line]")).to_have_text("đã vào sổ 0 · đang chờ 3 · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text("đã gửi 0 · chờ gửi 3 · phường chưa nhận 0")
     expect(page.get_by_role("link", name="Mở trang đăng nhập")).to_be_visible()
 
     site.sign_in(page.context, other)
     page.goto("/quay")
-    expect(page.locator("[data-line]")).to_have_text("đã vào sổ 0 · đang chờ 0 · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text("đã gửi 0 · chờ gửi 0 · phường chưa nhận 0")
     expect(page.locator(".sync")).to_contain_text("còn 3 việc của người khác")
     note(page, 1)
-    expect(page.locator("[data-line]")).to_have_text("đã vào sổ 1 · đang chờ 0 · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text("đã gửi 1 · chờ gửi 0 · phường chưa nhận 0")
     assert (len(centre.records(other)), centre.rows()) == (1, 0)
 
     site.sign_in(page.context, centre.account_id)
     page.goto("/quay")
-    expect(page.locator("[data-line]")).to_have_text("đã vào sổ 3 · đang chờ 0 · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text("đã gửi 3 · chờ gửi 0 · phường chưa nhận 0")
     expect_sent(page)
     assert (len(centre.records(other)), len(centre.records())) == (1, 3)

@@ -119,7 +119,7 @@ def test_with_a_line_or_without_names_open_only_by_their_tickets(
     read_in(page, codes[1])
     hit = page.locator("[data-hit]")
     expect(hit).to_contain_text(room.names[1])
-    mine(page, "đã vào sổ 1")
+    mine(page, "đã gửi 1")
 
     island.stop()
     page.reload()
@@ -134,7 +134,7 @@ def test_with_a_line_or_without_names_open_only_by_their_tickets(
         expect(hit).to_contain_text(words)
     check_page(page)
     page.keyboard.press("Escape")
-    mine(page, "đã vào sổ 1 · đang chờ 1")
+    mine(page, "đã gửi 1 · chờ gửi 1")
     read_in(page, codes[1])
     expect(hit).to_contain_text("Đã có mặt rồi")
     read_in(page, "019154000123||Lê Văn Tám|07031954|Nam|Tổ 5|25042021")
@@ -145,7 +145,7 @@ def test_with_a_line_or_without_names_open_only_by_their_tickets(
     island.start()
     take_up(page)
 
-    mine(page, "đã vào sổ 2")
+    mine(page, "đã gửi 2")
     assert room.statuses() == dict.fromkeys(room.people[:2], "present")
     with island.read() as session:
         marks = session.scalars(select(AttendanceMark).where(AttendanceMark.lesson_id == room.lesson_id)).all()
@@ -159,28 +159,28 @@ def test_taken_back_while_scans_wait_those_made_before_count_and_the_others_say_
     codes = tickets(room)
     island.stop()
     read_in(page, codes[0])
-    mine(page, "đã vào sổ 0 · đang chờ 1")
+    mine(page, "đã gửi 0 · chờ gửi 1")
     with island.write() as session:
         session.scalars(DoorHelper.of(room.lesson_id)).one().revoke(clock.now())
     read_in(page, codes[1])
-    mine(page, "đã vào sổ 0 · đang chờ 2")
+    mine(page, "đã gửi 0 · chờ gửi 2")
 
     island.start()
     take_up(page)
 
-    mine(page, "đã vào sổ 1 · bị từ chối 1")
+    mine(page, "đã gửi 1 · phường chưa nhận 1")
     refused = page.locator("[data-not-written]")
     expect(refused).to_contain_text(room.names[1])
     expect(refused).to_contain_text("Giảng viên đã thu lại đường dẫn này")
     assert room.statuses() == {room.people[0]: "present"}
     page.goto(link)
     expect(page.locator("h1")).to_contain_text("Giảng viên đã thu lại đường dẫn này")
-    mine(page, "đã vào sổ 1 · bị từ chối 1")
+    mine(page, "đã gửi 1 · phường chưa nhận 1")
     expect(refused).to_contain_text(room.names[1])
     assert page.evaluate("async () => (await Saved.list()).length") == 0
     check_page(page)
     refused.get_by_role("button").click()
-    mine(page, "đã vào sổ 1")
+    mine(page, "đã gửi 1")
 
 
 def test_a_scan_too_many_is_taken_back_and_a_link_that_was_sent_on_opens_nothing(
@@ -190,7 +190,7 @@ def test_a_scan_too_many_is_taken_back_and_a_link_that_was_sent_on_opens_nothing
     read_in(page, tickets(room)[0])
     hit = page.locator("[data-hit]")
     hit.get_by_role("button", name=f"Bỏ: {room.names[0]}").click()
-    mine(page, "đã vào sổ 0")
+    mine(page, "đã gửi 0")
     assert room.statuses() == {room.people[0]: "unmarked"}
 
     other = browser.new_context(base_url=island.url, **PHONE)

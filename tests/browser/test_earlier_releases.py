@@ -194,7 +194,7 @@ def test_saved_pages_of_houses_go_on_with_the_scripts_of_today(island: Island, h
     page.get_by_role("button", name="Đi vắng", exact=True).tap()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Số 14")
     page.goto(listing)
-    expect(page.locator("[data-here-waits]")).to_contain_text("đang chờ 4 · bị từ chối 0")
+    expect(page.locator("[data-here-waits]")).to_contain_text("chờ gửi 4 · phường chưa nhận 0")
     island.start()
     take_up(page)
 

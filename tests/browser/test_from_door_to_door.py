@@ -47,7 +47,7 @@ def test_bac_long_records_houses_without_signal_two_taps_each(island: Island, ha
     expect(page.get_by_role("heading", level=1)).to_contain_text("Số 10")
     expect(page.get_by_role("link", name="Số 6, Ngõ 12, đã ghi, chờ gửi")).to_be_visible()
     page.get_by_role("link", name="Quay lại").tap()
-    expect(page.locator("[data-here-waits]")).to_have_text("Trong máy này: đang chờ 2 · bị từ chối 0")
+    expect(page.locator("[data-here-waits]")).to_have_text("Trong máy này: chờ gửi 2 · phường chưa nhận 0")
     expect(page.get_by_text("Đã ghi 1, vắng 0, không muốn 1, còn 2").first).to_be_visible()
     page.get_by_role("link", name="Thêm nhà chưa có trong sổ").tap()
     page.get_by_label("Số nhà").fill("16")
@@ -60,7 +60,7 @@ def test_bac_long_records_houses_without_signal_two_taps_each(island: Island, ha
 
     page = phone.open()
     page.goto(listing)
-    expect(page.locator("[data-here-waits]")).to_contain_text("đang chờ 3")
+    expect(page.locator("[data-here-waits]")).to_contain_text("chờ gửi 3")
     island.start()
     take_up(page)
 
@@ -267,7 +267,7 @@ def test_who_serves_two_groups_has_both_without_a_line(island: Island, handset: 
     page.get_by_role("link", name="Tới nhà tiếp theo").tap()
     page.get_by_role("button", name="Đi vắng").tap()
     expect(page.get_by_text("Tổ Tân Thịnh 2.")).to_be_visible()
-    expect(page.locator("[data-here-waits]")).to_contain_text("đang chờ 1")
+    expect(page.locator("[data-here-waits]")).to_contain_text("chờ gửi 1")
 
 
 def test_the_last_house_is_taken_back_before_it_is_sent(island: Island, handset: Callable[..., Handset]) -> None:

@@ -222,13 +222,13 @@ def test_without_a_line_at_the_door_the_help_is_noted_for_the_request_and_closes
         page.get_by_role("link", name="Ghi lượt giúp").click()
         expect(page.get_by_text("người anh chị đang giúp")).to_be_visible()
         page.get_by_role("button", name=result).click()
-        expect(page.locator("[data-line]")).to_have_text("đã vào sổ 0 · đang chờ 1 · bị từ chối 0")
+        expect(page.locator("[data-line]")).to_have_text("đã gửi 0 · chờ gửi 1 · phường chưa nhận 0")
         if result == "Làm hộ":  # the wrong button: taken back, it still stands there for whom
             # What is taken back while it is sent may arrive: then the book hears of both.
             page.evaluate(SENDING if on_its_way else STILL)
             page.get_by_role("button", name="Hoàn tác").click()
             expect(page.get_by_text("người anh chị đang giúp")).to_be_visible()
-            expect(page.locator("[data-line]")).to_have_text("đã vào sổ 0 · đang chờ 0 · bị từ chối 0")
+            expect(page.locator("[data-line]")).to_have_text("đã gửi 0 · chờ gửi 0 · phường chưa nhận 0")
     page.goto("/quay/nho-giup")
     expect(page.locator("[data-pending]")).to_contain_text(", chờ gửi")
     island.start()

@@ -29,7 +29,7 @@ def told_everywhere(page: Page, roll: str, *, here: str) -> None:
     expect(page.locator("section[data-over]")).to_contain_text(re.compile(r"Đã bấm Xong lúc\s\d+\sgiờ\s\d\d, chờ gửi"))
     for address in ("/giang-vien", f"{roll}/ket-qua", f"{roll}/xong"):
         page.goto(address)
-        expect(page.locator("main")).to_contain_text("Trên máy này: đang chờ 4 việc · đã bấm Xong, chờ gửi")
+        expect(page.locator("main")).to_contain_text("Trên máy này: chờ gửi 4 việc · đã bấm Xong, chờ gửi")
     expect(page.locator("[data-count-came]")).to_have_text(here)  # painted after the page as it was saved
     page.goto(f"{roll}/ket-qua")
     expect(page.locator("[data-count-came]")).to_have_text(here)
@@ -68,7 +68,7 @@ def test_in_a_cellar_somebody_is_added_xong_is_pressed_and_all_of_it_arrives(isl
     expect(page.locator("[data-came]")).to_have_text("Có mặt 1/7")
     expect(page.locator("[data-last]")).to_contain_text("Bế Văn Thim · Có mặt")
     tap(page, room.names[0])
-    expect(page.locator("[data-line]")).to_have_text("Đã vào sổ 0 · đang chờ 2")
+    expect(page.locator("[data-line]")).to_have_text("Đã gửi 0 · chờ gửi 2")
     page.get_by_role("link", name="Xong").click()
     expect(page.locator("[data-count-came]")).to_have_text("2/7")
     page.get_by_label("Đếm trong phòng").fill("4")
@@ -183,12 +183,12 @@ def test_a_mark_made_before_the_closing_counts_later_and_one_made_after_says_why
     expect(row_of(page, room.names[0]).locator("small")).to_contain_text("chờ gửi")
     room.close()
     tap(page, room.names[1])
-    expect(page.locator("[data-line]")).to_have_text("Đã vào sổ 0 · đang chờ 2")
+    expect(page.locator("[data-line]")).to_have_text("Đã gửi 0 · chờ gửi 2")
     page.unroute("**/dong-bo")
     take_up(page)
 
     expect(row_of(page, room.names[1]).locator("em.bad")).to_contain_text("Anh chị mở lại buổi")
-    expect(page.locator("[data-line]")).to_have_text("Đã vào sổ 1 · bị từ chối 1, vì sao")
+    expect(page.locator("[data-line]")).to_have_text("Đã gửi 1 · phường chưa nhận 1, vì sao")
     assert room.statuses() == {room.people[0]: "present"}
 
 

@@ -54,7 +54,7 @@ def test_marks_of_another_phone_come_within_ten_seconds_and_nothing_is_asked_in_
     expect(row_of(page, room.names[1])).to_have_attribute("data-status", "present")
     expect(row_of(page, room.names[1]).locator(".who")).to_have_attribute("aria-pressed", "true")
     expect(row_of(page, room.names[2]).locator("em")).to_have_text("Vắng có phép")
-    expect(page.locator("[data-line]")).to_have_text("Đã vào sổ 2")
+    expect(page.locator("[data-line]")).to_have_text("Đã gửi 2")
     expect(row_of(page, room.names[3]).locator(".who")).to_be_focused()
     page.evaluate(HIDE, True)
     before = len(asked)
@@ -159,7 +159,7 @@ def test_a_role_withdrawn_meanwhile_is_told_on_the_row_and_stays_told(
 
     expect(row_of(page, room.names[0]).locator("em.bad")).to_contain_text("không còn dạy lớp này")
     expect(row_of(page, room.names[0])).to_have_attribute("data-status", "unmarked")
-    expect(page.locator("[data-line]")).to_have_text("Đã vào sổ 0 · bị từ chối 1, vì sao")
+    expect(page.locator("[data-line]")).to_have_text("Đã gửi 0 · phường chưa nhận 1, vì sao")
     check_layout(page)
     assert room.marks() == 0
 

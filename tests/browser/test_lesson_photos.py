@@ -98,7 +98,7 @@ def test_co_hoa_photographs_the_signed_sheet_in_a_cellar_and_her_phone_dies(
     expect(waits).to_have_count(1)
     expect(waits).to_contain_text("Danh sách đã ký: chờ gửi")
     expect(page.get_by_text("Đã giữ 1 ảnh trong máy này")).to_be_visible()
-    expect(page.locator("[data-here]")).to_contain_text("đang chờ 1 việc · 1 ảnh chờ gửi")
+    expect(page.locator("[data-here]")).to_contain_text("chờ gửi 1 việc · 1 ảnh chờ gửi")
     check_page(page)
     (kept,) = page.evaluate(KEPT)
     assert kept["bytes"] <= 300_000
@@ -214,7 +214,7 @@ def test_a_tick_does_not_wait_behind_a_photo(island: Island, window: BrowserCont
     tap(page, room.names[0])
 
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 1")
-    expect(page.locator("[data-line]")).to_contain_text("Đã vào sổ 1")
+    expect(page.locator("[data-line]")).to_contain_text("Đã gửi 1")
     assert room.marks() == 1
 
 

@@ -128,7 +128,7 @@ def test_the_counter_clerk_with_three_unsent_helps_loses_none(open_window: Calla
     page.goto("/quay")
     telephone(site, centre.account_id)
     note(page, 3)
-    expect(page.locator("[data-line]")).to_have_text("đã vào sổ 0 · đang chờ 3 · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text("đã gửi 0 · chờ gửi 3 · phường chưa nhận 0")
     assert centre.rows() == 0
     page.goto("/quay")
     page.get_by_label("Mã PIN 6 số").fill(PIN)

@@ -146,7 +146,7 @@ def test_a_phone_that_never_comes_back_shows_a_roll_for_two_weeks_after_its_less
     assert room.names[1] not in page.content()
     assert f"'{room.address}'" not in str(page.evaluate("() => Saved.list()"))
     page.goto("/cho-gui")  # what was not sent stays
-    expect(page.locator("[data-figures]")).to_contain_text("đang chờ 1")
+    expect(page.locator("[data-figures]")).to_contain_text("chờ gửi 1")
 
 
 def test_whom_one_visits_is_shown_for_two_weeks_after_the_phone_was_last_heard(island: Island, handset: Buy) -> None:

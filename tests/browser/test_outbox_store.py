@@ -225,16 +225,16 @@ def test_what_was_refused_stays_with_its_reason_until_it_is_dealt_with(room: Cla
     page = phone_of(room)
     room.close()
     tap(page, room.names[0])
-    expect(page.locator(".sync")).to_contain_text("Bị từ chối 1")
+    expect(page.locator(".sync")).to_contain_text("Phường chưa nhận 1")
 
     page.goto("/giang-vien")
 
-    expect(page.locator(".sync")).to_contain_text("Bị từ chối 1")
+    expect(page.locator(".sync")).to_contain_text("Phường chưa nhận 1")
     kept = page.evaluate(RECORDS)
     assert "đã xong" in kept[0]["refused"]
     assert kept[0]["label"]
     page.evaluate("sequence => new Outbox().retry(sequence)", kept[0]["sequence"])
-    expect(page.locator(".sync")).to_contain_text("Bị từ chối 1")
+    expect(page.locator(".sync")).to_contain_text("Phường chưa nhận 1")
     again = page.evaluate(RECORDS)
     assert (again[0]["uuid"], again[0]["at"]) == (kept[0]["uuid"], kept[0]["at"])
     page.evaluate("sequence => new Outbox().remove(sequence)", kept[0]["sequence"])

@@ -151,7 +151,7 @@ def test_what_was_refused_stays_until_somebody_deals_with_it(island: Island, tak
     expect(refused).to_have_count(2)
     expect(refused.first).to_contain_text("Anh chị mở lại buổi rồi gửi lại.")
     expect(refused.first).to_contain_text(f"{room.names[0]}")
-    expect(page.locator("[data-figures]")).to_have_text("Đã vào sổ 0 · đang chờ 0 · bị từ chối 2")
+    expect(page.locator("[data-figures]")).to_have_text("Đã gửi 0 · chờ gửi 0 · phường chưa nhận 2")
     check_page(page)
     with island.write() as session:
         lesson = session.get_one(Lesson, room.lesson_id)
@@ -196,7 +196,7 @@ def test_a_file_from_a_phone_that_never_finds_a_line_is_handed_in_on_another_exa
         page.get_by_text("Nộp tệp từ máy khác").click()
         page.get_by_label("Tệp chờ gửi").set_input_files(file)
         page.get_by_role("button", name="Nộp tệp").click()
-        expect(page.get_by_text(f"Đã vào sổ {entered} · có từ trước {before} · bị từ chối 0")).to_be_visible()
+        expect(page.get_by_text(f"Đã gửi {entered} · có từ trước {before} · phường chưa nhận 0")).to_be_visible()
         check_page(page)
     assert room.marks() == 3
 

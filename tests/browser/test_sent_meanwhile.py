@@ -14,7 +14,7 @@ from tests.classroom import Classroom, make_classroom
 from tests.pairs import House
 
 Buy = Callable[..., Handset]
-NONE_WAITS = "đã vào sổ 2 · đang chờ 0 · bị từ chối 0"
+NONE_WAITS = "đã gửi 2 · chờ gửi 0 · phường chưa nhận 0"
 WALK_IN = "a7d3f1c2-5b0e-4c11-9d3a-6f2b8e4c1a90"
 LET_IN = """([lesson, registration, group]) => new Outbox().add({
   kind: 'walk_in', lesson, label: 'Nông Văn Sáng: Có mặt',
@@ -80,14 +80,14 @@ def test_helps_sent_from_one_page_of_the_counter_stand_on_the_other_ones_saved_c
     expect(page.locator("[data-saved-here]")).to_be_visible()
     page.goto("/quay/hom-nay")
     own, line = page.locator("[data-own]"), page.locator("[data-line]")
-    expect(own).to_contain_text("đang chờ 0")
+    expect(own).to_contain_text("chờ gửi 0")
     page.goto("/quay")
     note(page, 2)
     expect(line).to_have_text(NONE_WAITS)
 
     island.stop()
     page.goto("/quay/hom-nay")
-    expect(own).to_contain_text(NONE_WAITS.replace("sổ 2", "sổ 2 lượt"))
+    expect(own).to_contain_text(NONE_WAITS.replace("gửi 2", "gửi 2 lượt"))
 
     island.start()
     take_up(page)
@@ -96,14 +96,14 @@ def test_helps_sent_from_one_page_of_the_counter_stand_on_the_other_ones_saved_c
     page.goto("/quay")
     note(page, 2)
     page.goto("/quay/hom-nay")
-    expect(own).to_contain_text("đã vào sổ 2 lượt · đang chờ 2")
+    expect(own).to_contain_text("đã gửi 2 lượt · chờ gửi 2")
     island.start()
     take_up(page)
-    expect(own).to_contain_text("đã vào sổ 4 lượt · đang chờ 0")
+    expect(own).to_contain_text("đã gửi 4 lượt · chờ gửi 0")
     expect(page.locator("#cua-toi .log > li")).to_have_count(4)  # opened anew by itself: it is not on its way any more
     island.stop()
     page.goto("/quay")
-    expect(line).to_have_text("đã vào sổ 4 · đang chờ 0 · bị từ chối 0")
+    expect(line).to_have_text("đã gửi 4 · chờ gửi 0 · phường chưa nhận 0")
 
 
 def test_a_visit_sent_from_another_page_stands_on_the_saved_list(island: Island, phone: BrowserContext) -> None:
@@ -123,13 +123,13 @@ def test_a_visit_sent_from_another_page_stands_on_the_saved_list(island: Island,
     island.stop()
     page.goto("/quay/kem-cap")
     expect(page.locator("[data-pair] [data-pending]")).to_contain_text("đã gửi")
-    expect(page.locator("[data-figures]")).to_contain_text("đã vào sổ 1 · đang chờ 0 · bị từ chối 0")
+    expect(page.locator("[data-figures]")).to_contain_text("đã gửi 1 · chờ gửi 0 · phường chưa nhận 0")
     expect(page.locator("[data-undo]")).to_be_hidden()
 
     island.start()
     take_up(page)
     expect(page.locator("[data-pair] [data-pending]")).to_be_hidden()
-    expect(page.locator("[data-figures]")).to_contain_text("đã vào sổ 1 · đang chờ 0 · bị từ chối 0")
+    expect(page.locator("[data-figures]")).to_contain_text("đã gửi 1 · chờ gửi 0 · phường chưa nhận 0")
 
 
 def test_a_list_that_is_drawn_while_a_visit_is_taken_gets_to_know_it(island: Island, phone: BrowserContext) -> None:
@@ -139,7 +139,7 @@ def test_a_list_that_is_drawn_while_a_visit_is_taken_gets_to_know_it(island: Isl
     # The list is asked for half a second before the visit is in the book, and made long after.
     island.slow(2)
     page.get_by_role("button", name="Đã gặp", exact=True).tap()
-    expect(page.locator("[data-figures]")).to_contain_text("đã vào sổ 1 · đang chờ 0 · bị từ chối 0")
+    expect(page.locator("[data-figures]")).to_contain_text("đã gửi 1 · chờ gửi 0 · phường chưa nhận 0")
     island.slow(0)
     assert len(house.visits()) == 1
 
@@ -154,15 +154,15 @@ def test_a_list_drawn_before_a_visit_was_taken_that_is_answered_as_known_gets_to
         "**/dong-bo", lambda route: posts.append(route) if route.request.method == "POST" else route.continue_()
     )
     page.get_by_role("button", name="Đã gặp", exact=True).tap()
-    expect(page.locator("[data-figures]")).to_contain_text("đang chờ 1")
+    expect(page.locator("[data-figures]")).to_contain_text("chờ gửi 1")
     assert seen(page, lambda: posts and posts[-1].request.frame.page.url == page.url)
     # It has set out; this list is made before it arrives, and of two answers the second one is heard.
     other = phone.new_page()
     other.goto("/quay/kem-cap")
-    expect(other.locator("[data-figures]")).to_contain_text("đang chờ 1")
+    expect(other.locator("[data-figures]")).to_contain_text("chờ gửi 1")
     taken = posts[-1].fetch()
     posts[-1].fulfill(response=taken, body=taken.text().replace('"done"', '"already_done"'))
-    expect(other.locator("[data-figures]")).to_contain_text("đã vào sổ 1 · đang chờ 0 · bị từ chối 0")
+    expect(other.locator("[data-figures]")).to_contain_text("đã gửi 1 · chờ gửi 0 · phường chưa nhận 0")
 
 
 def test_who_was_marked_or_let_in_elsewhere_stands_on_the_saved_roll(island: Island, phone: BrowserContext) -> None:
@@ -198,18 +198,18 @@ def test_the_page_of_what_waits_asks_anew_how_much_is_in_the_book(island: Island
     expect(page.locator("[data-saved-here]")).to_be_visible()
     page.goto("/cho-gui")
     figures = page.locator("[data-figures]")
-    expect(figures).to_have_text("Đã vào sổ 0 · đang chờ 0 · bị từ chối 0")
+    expect(figures).to_have_text("Đã gửi 0 · chờ gửi 0 · phường chưa nhận 0")
     island.stop()
     page.goto(room.address)
     for name in room.names[:2]:
         tap(page, name)
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 2")
     page.goto("/cho-gui")
-    expect(figures).to_have_text("Đã vào sổ 0 · đang chờ 2 · bị từ chối 0")
+    expect(figures).to_have_text("Đã gửi 0 · chờ gửi 2 · phường chưa nhận 0")
 
     island.start()
     take_up(page)
-    expect(figures).to_have_text("Đã vào sổ 2 · đang chờ 0 · bị từ chối 0")
+    expect(figures).to_have_text("Đã gửi 2 · chờ gửi 0 · phường chưa nhận 0")
 
 
 def test_the_very_first_page_is_kept_although_the_worker_came_after_it(island: Island, phone: BrowserContext) -> None:
@@ -235,7 +235,7 @@ def test_a_help_whose_answer_was_lost_is_counted_once(site: Site, open_window: O
     note(page, 1)
     line.arrived()
     page.reload()
-    expect(page.locator("[data-line]")).to_have_text("đã vào sổ 1 · đang chờ 1 · bị từ chối 0")
+    expect(page.locator("[data-line]")).to_have_text("đã gửi 1 · chờ gửi 1 · phường chưa nhận 0")
 
     line.clear = True
     take_up(page)

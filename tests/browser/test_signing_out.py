@@ -124,7 +124,7 @@ def test_what_was_refused_is_a_number_once_its_page_hears_that_the_phone_was_clo
     page = phone_of(room)
     room.close(minutes_ago=5)
     tap(page, room.names[0])
-    expect(page.locator(".sync")).to_contain_text("Bị từ chối 1")
+    expect(page.locator(".sync")).to_contain_text("Phường chưa nhận 1")
     page.goto("about:blank")
     with site.write() as session:
         SignIn.end_all(session, room.account_id, clock.now())

@@ -93,7 +93,7 @@ def test_a_month_without_a_line_is_counted_listed_and_in_its_form_after_the_brow
     page.goto("/cho-gui")
     expect(page.get_by_role("heading", name="Đã bấm mà phường chưa nhận")).to_be_visible()
     expect(page.get_by_text("Không có gì chờ gửi")).to_be_hidden()
-    expect(page.locator("[data-figures]")).to_contain_text("đang chờ 1")
+    expect(page.locator("[data-figures]")).to_contain_text("chờ gửi 1")
     check_page(page)
     page.get_by_role("link", name="Mở ra xem").tap()
     expect(trouble(page)).to_have_value(TROUBLE)

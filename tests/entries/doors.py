@@ -118,7 +118,7 @@ class UnitForm(OfficeForm):
     """The form of /don-vi."""
 
     endpoints = frozenset({"unit.recordings.update", "unit.recordings.create"})
-    who, address, button = "union", "/don-vi/{programme}/{site}", "Gửi"
+    who, address, button = "union", "/don-vi/{programme}/{site}", "Lưu"
 
 
 class HouseForm(OfficeForm):

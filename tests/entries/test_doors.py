@@ -86,7 +86,7 @@ def test_an_outcome_without_answers_is_sent_without_and_refused_with(app: Flask,
     door = kind.of(app)
     sent = door.post({"people": "5"}, outcome="nothing")
     assert (sent.status, sent.stored) == (422, [])
-    assert "Anh chị chọn “Không phát sinh” nhưng còn ghi: Số người." in sent.words
+    assert "Anh chị chọn “Kỳ này không có” nhưng còn ghi: Số người." in sent.words
     assert [(each.outcome, each.given) for each in door.post({}, outcome="nothing").stored] == [("nothing", {})]
 
 

@@ -26,7 +26,7 @@ class EntryPhotoKind(Kind):
         photo, session, key = photos.photo_of(operation), desk.session, operation.text("key")
         entry = session.scalars(ProgrammeEntry.sent_as(operation.text("entry").lower())).one_or_none()
         if entry is None or desk.account_id is None or entry.by_id != desk.account_id:
-            raise Refused(_("Lần ghi của ảnh này chưa vào sổ nên ảnh chưa nhận. Anh chị ghi lại rồi gửi lại ảnh."))
+            raise Refused(_("Phường chưa nhận lần ghi của ảnh này nên ảnh chưa nhận. Anh chị ghi lại rồi gửi lại ảnh."))
         session.scalars(Site.locked(entry.site_id)).one()
         session.refresh(entry)
         if not (entry.counts or entry.takes_files):

@@ -120,7 +120,7 @@ def _ended_words(desk: Desk, pair: Mentorship) -> str:
 def _went_words(desk: Desk, pair: Mentorship) -> str:
     if to := _successor(desk, pair):
         return str(_("Đã ghi. Người này nay do %(name)s (%(code)s) kèm.", name=_name(to), code=to.code))
-    return str(_("Đã ghi vào sổ. Việc kèm người này đã kết thúc."))
+    return str(_("Đã ghi. Việc kèm người này đã kết thúc."))
 
 
 def _name(ambassador: Ambassador) -> str:

@@ -40,7 +40,7 @@ _ALL = (
     Shot("lessons", _l("Buổi dạy của tôi: buổi hôm nay, các buổi tới")),
     Shot("prepare", _l("Chuẩn bị cho buổi học: dưới tên từng buổi có dòng Sẵn sàng dùng khi mất mạng")),
     Shot("waiting", _l("Điểm danh lúc không có mạng: dòng vừa bấm có viền đứt và chữ chờ gửi, đầu trang ghi số việc")),
-    Shot("outbox", _l("Trang Chờ gửi: từng lượt, chờ từ lúc nào, bị từ chối vì sao")),
+    Shot("outbox", _l("Trang Chờ gửi: từng lượt, chờ từ lúc nào, phường chưa nhận vì sao")),
     Shot("offline", _l("Trang hiện ra khi mở Lớp Số lúc không có mạng: đang giữ gì, mở được gì")),
     Shot("roll", _l("Điểm danh: mỗi người một dòng, bấm tên là có mặt")),
     Shot("scan", _l("Quét phiếu: tên người hiện chữ to, nền xanh")),

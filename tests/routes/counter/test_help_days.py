@@ -49,7 +49,7 @@ def presses(page: Page) -> Form:
 def test_the_day_begins_empty_and_leads_to_the_log(app: Flask, counter: Counter) -> None:
     page = of(app, counter.helper).get(HERE)
     assert "Hôm nay anh chị chưa ghi lượt nào" in page.text
-    assert "Anh chị đã vào sổ 0 lượt" in page.text
+    assert "Anh chị đã gửi 0 lượt" in page.text
     assert page.response.headers["X-Offline"] == "1"
 
 
@@ -65,7 +65,7 @@ def test_the_desk_is_counted_and_each_figure_opens_its_records(app: Flask, count
     pages = of(app, counter.helper)
     page = pages.get(f"{HERE}?quay=Q1")
     assert "2 lượt ghi từng người; và 4 lượt nhập bù từ phiếu gạch, đếm riêng" in page.text
-    assert "Anh chị đã vào sổ 2 lượt" in page.text
+    assert "Anh chị đã gửi 2 lượt" in page.text
     assert "Khai sinh 2 4" in page.text
     assert "Từ 60 1" in page.text
     assert "9 giờ 0 4" in page.text
@@ -133,10 +133,10 @@ def test_a_record_is_taken_out_and_brought_back(app: Flask, counter: Counter, no
     press = presses(pages.get(HERE))
     for _twice in range(2):
         page = press.submit({"bo": uuid})
-    assert "Anh chị đã vào sổ 0 lượt" in page.text
+    assert "Anh chị đã gửi 0 lượt" in page.text
     assert "Đã bỏ" in page.text
     back = presses(page).submit({"tra-lai": uuid})
-    assert "Anh chị đã vào sổ 1 lượt" in back.text
+    assert "Anh chị đã gửi 1 lượt" in back.text
     with app.app_context():
         assert db.session.query(HelpRecord).one().withdrawn_at is None
         assert db.session.query(HelpCorrection).count() == 2

@@ -47,12 +47,12 @@ def press(page: Page, status: int = 200, **typed: object) -> Page:
 def test_a_help_is_noted_by_a_plain_form_and_taken_back(desk: Desk) -> None:
     page = desk.as_(Role.COUNTER).get("/quay")
     assert page.h1 == "Ghi một lượt giúp"
-    assert "Hôm nay đã vào sổ 0" in page.text
+    assert "Hôm nay đã gửi 0" in page.text
 
     after = press(page, age_band="60_up", residential_group=desk.group.code)
 
     assert "Đã ghi: Khai sinh." in after.text
-    assert "Hôm nay đã vào sổ 1" in after.text
+    assert "Hôm nay đã gửi 1" in after.text
     [record] = records(desk.app)
     assert (record.desk.key if record.desk else None, record.place_kind) == ("Q1", "counter")
     assert (record.helper_id, record.minutes, record.person_id) == (desk.accounts[Role.COUNTER].id, None, None)
@@ -65,7 +65,7 @@ def test_a_help_is_noted_by_a_plain_form_and_taken_back(desk: Desk) -> None:
     gone = after.pages.post("/quay/hoan-tac", {"csrf_token": token, "record": record.uuid})
 
     assert "Đã bỏ lượt vừa ghi: Khai sinh." in gone.text
-    assert "Hôm nay đã vào sổ 0" in gone.text
+    assert "Hôm nay đã gửi 0" in gone.text
     assert records(desk.app)[0].withdrawn_at is not None
 
 

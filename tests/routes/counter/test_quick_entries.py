@@ -153,7 +153,7 @@ def test_a_school_sends_what_is_open_and_nothing_for_it(quick: Quick) -> None:
 
 def test_numbers_beside_nothing_happened_are_given_back(quick: Quick) -> None:
     wrong = form(quick, quick.teacher, quick.told).submit({"outcome": "nothing", "a_people": "12"}, status=422)
-    assert "Anh chị chọn “Không phát sinh” nhưng còn ghi: Số cán bộ." in wrong.text
+    assert "Anh chị chọn “Kỳ này không có” nhưng còn ghi: Số cán bộ." in wrong.text
     assert wrong.form(button="Lưu").fields["a_people"] == ["12"]
 
 

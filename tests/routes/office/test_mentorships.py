@@ -118,7 +118,7 @@ def test_a_mentee_is_handed_over_and_what_waits_is_told(house: House, office: Pa
         said = {"device": "máy anh Bảy", "waiting": 3, "refused": 1, "now": clock.now()}
         Phone.heard(session, account_id=village.account.id, kind="Chrome, Android", **said)
     page = office.get(address(house))
-    assert "đang chờ 3, bị từ chối 1" in page.text
+    assert "chờ gửi 3, phường chưa nhận 1" in page.text
 
     form = page.form(button="Chuyển người này")
     assert "anh chị chọn người nhận" in form.submit().text

@@ -139,7 +139,7 @@ def test_a_file_of_the_phone_is_handed_in_late_as_well(room: Classroom) -> None:
         file = {"file": "lopso-outbox", "version": 1, "device": "d", "account": room.public_id, "operations": [pressed]}
         form = {"csrf_token": phone.csrf, "file": (BytesIO(json.dumps(file).encode()), "cho-gui.json")}
         answer = phone.client.post("/cho-gui/tep", data=form)
-    assert (answer.status_code, "Đã vào sổ 1" in answer.text.replace("\xa0", " ")) == (200, True)
+    assert (answer.status_code, "Đã gửi 1" in answer.text.replace("\xa0", " ")) == (200, True)
     assert room.statuses() == {room.people[0]: "present"}
 
 

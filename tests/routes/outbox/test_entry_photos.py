@@ -82,7 +82,7 @@ def test_only_who_recorded_it_and_what_is_asked(street: Street, key: str) -> Non
 def test_a_photo_whose_entry_never_came_is_refused(street: Street) -> None:
     status, why = bring(street, street.head, taken(str(uuid4())), picture())
 
-    assert (status, "chưa vào sổ" in why) == ("refused", True)
+    assert (status, "chưa nhận lần ghi" in why) == ("refused", True)
 
 
 def test_a_photo_of_an_entry_that_counts_no_more_is_refused(street: Street) -> None:

@@ -90,10 +90,10 @@ def test_the_page_holds_nothing_of_anybody_and_opens_for_anybody(app: Flask) -> 
 def test_ones_own_file_is_carried_out_once_and_told_line_by_line(room: Classroom, kept: Kept) -> None:
     content = kept.file([labelled(room, 0, "Lưu Thị Lan Anh: Có mặt"), labelled(room, 1, "Phạm Ngọc Ánh: Có mặt")])
     page = hand_in(signed_in(room, room.token), content)
-    assert "Đã vào sổ 2 · có từ trước 0 · bị từ chối 0" in page.text
+    assert "Đã gửi 2 · có từ trước 0 · phường chưa nhận 0" in page.text
     assert "Lưu Thị Lan Anh: Có mặt" in page.text
     again = hand_in(signed_in(room, room.token), content)
-    assert "Đã vào sổ 0 · có từ trước 2 · bị từ chối 0" in again.text
+    assert "Đã gửi 0 · có từ trước 2 · phường chưa nhận 0" in again.text
     assert room.marks() == 2
     assert set(room.statuses().values()) == {"present"}
 
@@ -102,7 +102,7 @@ def test_one_refused_line_holds_back_no_other_and_stands_first(room: Classroom, 
     good, strange = labelled(room, 0, "Đúng"), labelled(room, 1, "Loại lạ")
     strange["kind"] = "from_the_future"
     page = hand_in(signed_in(room, room.token), kept.file([good, strange, "nonsense", {"uuid": 7}]))
-    assert "Đã vào sổ 1 · có từ trước 0 · bị từ chối 3" in page.text
+    assert "Đã gửi 1 · có từ trước 0 · phường chưa nhận 3" in page.text
     assert page.text.index("Loại lạ") < page.text.index("Đúng")
     assert room.marks() == 1
 
@@ -158,7 +158,7 @@ def test_a_colleague_who_teaches_elsewhere_too_marks_there_by_nobodys_hand_but_t
 ) -> None:
     other = make_classroom(room.app)
     page = hand_in(officer_of(room), kept.file([labelled(other, 0, "Lớp phường khác")]))
-    assert "bị từ chối 1" in page.text
+    assert "phường chưa nhận 1" in page.text
     assert other.marks() == 0
 
 
@@ -180,7 +180,7 @@ def test_a_phone_whose_file_is_in_is_waited_for_no_longer(room: Classroom, kept:
 
 def test_more_lines_than_go_at_once_all_go(room: Classroom, kept: Kept) -> None:
     content = kept.file([labelled(room, n % 6, f"Việc {n}") for n in range(450)])
-    assert "Đã vào sổ 450" in hand_in(signed_in(room, room.token), content).text
+    assert "Đã gửi 450" in hand_in(signed_in(room, room.token), content).text
     assert room.marks() == 450
 
 

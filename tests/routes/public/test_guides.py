@@ -37,7 +37,7 @@ APP = Path(__file__).resolve().parents[3] / "app"
 # What people ask of a tick that was made without a line.
 ASKED = (
     "Máy bắt đăng nhập lại",
-    "Có lượt “Bị từ chối”",
+    "Có lượt “Phường chưa nhận”",
     "Máy báo đầy",
     "Hết pin",
     "Mất máy",

@@ -131,7 +131,7 @@ def test_nobody_else_meets_such_a_page(school: School, police: Pages, note: int)
 
 
 def test_what_the_police_record_themselves_counts_at_once(school: School, police: Pages, note: int) -> None:
-    police.get(f"/don-vi/{note}/moi").form(button="Gửi").submit({"name": "Tin báo số 2", "a_kind": "app"})
+    police.get(f"/don-vi/{note}/moi").form(button="Lưu").submit({"name": "Tin báo số 2", "a_kind": "app"})
     assert stands(school) == [(False, True, ""), (True, False, "")]
 
 
@@ -141,7 +141,7 @@ def test_who_sees_all_entries_reads_them_and_confirms_none(school: School, polic
         school, "event", "heard", records=["unit"], sees=["organisation.police", "leader"], title="about",
         words={"day": "Ngày nghe"}, fields=[heard, SAID["fields"][0]],
     )  # fmt: skip
-    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu")
     today = clock.today()
     form.submit({"name": "Tin đồn về VNeID", "held_on": f"{today:%d/%m/%Y}", "a_kind": "call"})
     start = police.get("/don-vi")

@@ -47,11 +47,11 @@ def test_an_organisation_is_asked_and_shown_its_own_alone(school: School, made: 
     with school.read() as session:
         site = session.scalars(select(GroupSite).order_by(GroupSite.name)).first()
         assert site
-    form = women.get(f"/don-vi/{number}/{site.public_id}?ky={THIS}").form(button="Gửi")
+    form = women.get(f"/don-vi/{number}/{site.public_id}?ky={THIS}").form(button="Lưu")
     assert form.fields["a_helpers"] == [""]
     form.submit({"a_helpers": "5"})
     assert numbers(school) == [("Hội Nông dân", 30, True), ("Hội Nông dân", 31, True), ("Hội Phụ nữ", 5, True)]
-    again = women.get(f"/don-vi/{number}/{site.public_id}?ky={THIS}").form(button="Gửi")
+    again = women.get(f"/don-vi/{number}/{site.public_id}?ky={THIS}").form(button="Lưu")
     assert again.fields["a_helpers"] == ["5"]
     assert "đã ghi 1" in women.get("/don-vi").text
 

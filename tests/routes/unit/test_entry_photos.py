@@ -30,7 +30,7 @@ def sent(school: School) -> Page:
     """The page that sending the numbers leads to."""
     programme(school, "organisation", **SAID)
     start = school.reader().get("/don-vi")
-    return start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    return start.follow(line(start, "Số liệu tried")).form(button="Lưu").submit({"a_pupils": "120"})
 
 
 def with_file(page: Page, content: bytes = DOCX) -> Page:
@@ -61,7 +61,7 @@ def test_a_school_sends_a_file_with_its_numbers(school: School) -> None:
 def test_a_small_picture_stands_on_the_page(school: School) -> None:
     programme(school, "organisation", **{**SAID, "fields": [PUPILS, {"key": "hall", "label": "Ảnh", "type": "photo"}]})
     start = school.reader().get("/don-vi")
-    page = start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    page = start.follow(line(start, "Số liệu tried")).form(button="Lưu").submit({"a_pupils": "120"})
     form = page.form(button="Lưu ảnh")
     page = form.submit({"a_hall": picture()}, content_type="multipart/form-data")
     [small] = [str(each.get("src")) for each in page.all("img") if "/anh/" in str(each.get("src"))]
@@ -76,7 +76,7 @@ def test_a_file_goes_along_with_what_is_sent_again(school: School) -> None:
         entry, by = session.scalars(select(ProgrammeEntry)).one(), session.get_one(Account, school.account.id)
         assert entry_recording.decide(session, entry, by, clock.now(), returned="Thiếu lớp 9")
     start = school.reader().get("/don-vi")
-    page = start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "125"})
+    page = start.follow(line(start, "Số liệu tried")).form(button="Lưu").submit({"a_pupils": "125"})
     with page.pages.client.get(file_link(page)) as answer:
         assert answer.get_data() == DOCX
     page = page.form(action="/bo").submit()
@@ -92,7 +92,7 @@ def test_what_is_sent_again_takes_no_file_from_what_the_ward_confirmed(school: S
         entry, by = session.scalars(select(ProgrammeEntry)).one(), session.get_one(Account, school.account.id)
         assert entry_recording.decide(session, entry, by, clock.now())
     start = school.reader().get("/don-vi")
-    page = start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "125"})
+    page = start.follow(line(start, "Số liệu tried")).form(button="Lưu").submit({"a_pupils": "125"})
     assert "Đã bỏ tệp." in page.form(action="/bo").submit().text
     with school.read() as session:
         [kept] = session.scalars(select(EntryPhoto).where(EntryPhoto.removed_at.is_(None)))
@@ -150,7 +150,7 @@ def test_files_change_while_their_period_is_open_alone(school: School) -> None:
     programme(school, "organisation", **{**SAID, "every": "month", "due": {"days_after": 5}})
     with clock.shifted(timedelta(days=40)):
         start = school.reader().get("/don-vi")
-        page = with_file(start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"}))
+        page = with_file(start.follow(line(start, "Số liệu tried")).form(button="Lưu").submit({"a_pupils": "120"}))
         assert changing(page)
         form = page.form(action="/bo")
     with clock.shifted(timedelta(days=140)):

@@ -20,7 +20,7 @@ def recorded(school: School, **said: Any) -> str:
     """The school records 120 pupils; the uuid of the entry."""
     programme(school, "organisation", **(SAID | said))
     page = school.reader().get("/don-vi")
-    page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    page.follow(line(page, "Số liệu tried")).form(button="Lưu").submit({"a_pupils": "120"})
     with school.read() as session:
         return session.scalars(select(ProgrammeEntry.uuid)).one()
 
@@ -78,7 +78,7 @@ def test_the_sheet_of_a_place_is_for_who_recorded_it_and_for_whom_the_programme_
     with school.write() as session:
         police = make_organisation(session, session.merge(school.unit), "Công an phường", "police")
     union = browser(school, school.other(school.union))
-    union.get(f"/don-vi/{number}/moi").form(button="Gửi").submit({"name": "Điểm chợ", "a_open": "yes"})
+    union.get(f"/don-vi/{number}/moi").form(button="Lưu").submit({"name": "Điểm chợ", "a_open": "yes"})
     with school.read() as session:
         entry = session.scalars(select(ProgrammeEntry.uuid)).one()
     assert status(union, entry) == 303

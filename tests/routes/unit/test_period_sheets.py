@@ -82,7 +82,7 @@ def test_of_a_group_that_several_reported_it_has_the_own_numbers(school: School)
 def test_it_is_printed_of_what_was_sent_for_a_period_too(school: School) -> None:
     programme(school, "organisation", records=["own_organisation"], every="month", sees=["leader"])
     start = school.reader().get("/don-vi")
-    start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    start.follow(line(start, "Số liệu tried")).form(button="Lưu").submit({"a_pupils": "120"})
     listed = school.reader().get("/don-vi/da-ghi")
     assert "120" in Paper(printed(listed.follow(line(listed, "Số liệu tried")))).words()
 

@@ -77,7 +77,7 @@ def retires(number: int) -> Callable[[Session], object]:
 def test_what_it_sends_of_itself_is_refused_in_words(school: School, into: int, meanwhile: Any) -> None:
     programme(school, "organisation", records=["own_organisation"])
     page = school.reader().get("/don-vi")
-    form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    form = page.follow(line(page, "Số liệu tried")).form(button="Lưu")
     meanwhile("unit.recordings", joins(school, into))
     assert GONE in form.submit({"a_pupils": "120"}).text
     assert entries(school) == []
@@ -87,9 +87,9 @@ def test_what_it_sends_of_itself_is_refused_in_words(school: School, into: int, 
 
 def test_a_place_that_the_office_takes_out_of_the_book_is_said(school: School, meanwhile: Any) -> None:
     number = programme(school, "site", records=["unit"])
-    school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi").submit({"name": "Điểm một", "a_open": "yes"})
+    school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu").submit({"name": "Điểm một", "a_open": "yes"})
     page = school.reader().get(f"/don-vi/{number}")
-    form = page.follow(line(page, "Điểm một")).form(button="Gửi")
+    form = page.follow(line(page, "Điểm một")).form(button="Lưu")
     meanwhile("unit.recordings", retires(number))
     assert GONE in form.submit({"a_open": "no"}).text
     assert [given for *_of, given in entries(school)] == [{"open": True}]
@@ -97,7 +97,7 @@ def test_a_place_that_the_office_takes_out_of_the_book_is_said(school: School, m
 
 def test_a_new_place_is_of_no_school_that_is_gone(school: School, into: int, meanwhile: Any) -> None:
     number = programme(school, "site", records=["unit"])
-    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu")
     meanwhile("unit.recordings", joins(school, into))
     assert GONE in form.submit({"name": "Điểm một", "a_open": "yes"}).text
     assert entries(school) == []
@@ -144,7 +144,7 @@ def two(school: School) -> tuple[int, Site, Site]:
         unit = session.get_one(Organisation, school.school.id).unit
         into = Site(unit=unit, programme_id=number, name="Điểm hai")
         session.add(into)
-    school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi").submit({"name": "Điểm một", "a_open": "yes"})
+    school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu").submit({"name": "Điểm một", "a_open": "yes"})
     with school.read() as session:
         return number, session.scalars(select(Site).where(Site.name == "Điểm một")).one(), into
 
@@ -193,7 +193,7 @@ def test_what_is_sent_after_its_programme_ended_is_answered_in_words(
     reader = school.reader() if own else Pages(school.app.test_client()).sign_in(school.other(school.union))
     page = reader.get("/don-vi")
     page = page.follow(line(page, "Số liệu tried"))
-    form = (page if own else page.follow("Thêm điểm")).form(button="Gửi")
+    form = (page if own else page.follow("Thêm điểm")).form(button="Lưu")
 
     def ends() -> None:
         with school.write() as session:
@@ -212,7 +212,7 @@ def test_what_is_sent_after_its_programme_ended_is_answered_in_words(
     typed = {"a_pupils": "120"} if own else {"name": "Tủ sách Túc Duyên", "a_open": "yes"}
     sent = form.submit(typed, status=422)
     assert "phong trào này đã dừng từ" in sent.text
-    again = sent.form(button="Gửi").fields
+    again = sent.form(button="Lưu").fields
     assert {key: again[key] for key in typed} == {key: [each] for key, each in typed.items()}
     assert entries(school) == []
 

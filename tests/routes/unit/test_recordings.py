@@ -69,7 +69,7 @@ def entries(school: School) -> list[tuple[str, int | None, int | None, dict[str,
 def test_a_school_sends_its_own_numbers(school: School) -> None:
     programme(school, "organisation", records=["own_organisation", "officer"])
     page = school.reader().get("/don-vi")
-    form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    form = page.follow(line(page, "Số liệu tried")).form(button="Lưu")
     sent = form.submit({"a_pupils": "120"})
     assert "Đã gửi: Số liệu tried" in sent.text
     assert "đã gửi" in line(sent, "Số liệu tried")
@@ -84,9 +84,9 @@ def test_a_colleague_mends_what_was_sent(school: School) -> None:
     number = programme(school, "organisation", records=["own_organisation"], sees=["leader"])
     with school.read() as session:
         at = f"/don-vi/{number}/{session.scalars(select(OrganisationSite)).one().public_id}"
-    school.reader().get(at).form(button="Gửi").submit({"a_pupils": "120"})
+    school.reader().get(at).form(button="Lưu").submit({"a_pupils": "120"})
     colleague = Pages(school.app.test_client()).sign_in(school.other(school.school))
-    form = colleague.get(at).form(button="Gửi")
+    form = colleague.get(at).form(button="Lưu")
     assert form.fields["a_pupils"] == ["120"]
     form.submit({"a_pupils": "125"})
     assert [each[3] for each in entries(school)] == [{"pupils": 120}, {"pupils": 125}]
@@ -100,7 +100,7 @@ def test_what_the_office_keyed_in_of_its_own_report_is_in_its_form(school: Schoo
     office.form(button="Lưu").submit({"a_pupils": "120"})
     assert [each[2:] for each in entries(school)] == [(None, {"pupils": 120})]
 
-    form = school.reader().get(f"/don-vi/{number}/{row}").form(button="Gửi")
+    form = school.reader().get(f"/don-vi/{number}/{row}").form(button="Lưu")
 
     assert form.fields["a_pupils"] == ["120"]
     form.submit({"a_pupils": "125"})
@@ -110,7 +110,7 @@ def test_what_the_office_keyed_in_of_its_own_report_is_in_its_form(school: Schoo
 def test_nothing_said_is_nothing_sent(school: School) -> None:
     programme(school, "organisation", records=["own_organisation"])
     page = school.reader().get("/don-vi")
-    form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    form = page.follow(line(page, "Số liệu tried")).form(button="Lưu")
     assert "ít nhất một câu" in form.submit({"a_pupils": ""}, status=422).text
     assert "vài chục" not in form.submit({"a_pupils": "vài chục"}, status=422).h1
     assert entries(school) == []
@@ -125,7 +125,7 @@ def test_each_open_period_is_sent_once(school: School) -> None:
     page = school.reader().get("/don-vi")
     [asked] = [each for each in page.links() if each.startswith("Số liệu tried")]
     assert period.name in asked
-    form = page.follow(asked).form(button="Gửi")
+    form = page.follow(asked).form(button="Lưu")
     assert period.name in form.page.text
     sent = form.submit({"outcome": "nothing"})
     assert "đã gửi" in line(sent, "Số liệu tried")
@@ -148,13 +148,13 @@ def test_a_running_month_is_sent_as_of_its_day_and_asked_again_once_it_is_over(s
     with clock.shifted(running):
         page = school.reader().get("/don-vi")
         assert asked(page) == [False]
-        form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+        form = page.follow(line(page, "Số liệu tried")).form(button="Lưu")
         assert asked(form.submit({"a_pupils": "120"})) == [False]
     with clock.shifted(over):
         page = school.reader().get("/don-vi")
         assert asked(page) == [False]
         [again] = [each for each in page.links() if each.startswith("Số liệu tried") and name in each]
-        form = page.follow(again).form(button="Gửi")
+        form = page.follow(again).form(button="Lưu")
         assert form.fields["a_pupils"] == ["120"]  # what was sent is looked at again, and sent
         assert asked(form.submit({"a_pupils": "120"})) == [True]
 
@@ -164,11 +164,11 @@ def test_what_is_sent_after_its_period_closed_is_answered_in_words(
 ) -> None:
     programme(school, "organisation", records=["own_organisation"], every="month", outcomes=["done", "nothing"])
     page = school.reader().get("/don-vi")
-    form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    form = page.follow(line(page, "Số liệu tried")).form(button="Lưu")
     monkeypatch.setattr(Period, "is_open", lambda self, day: False)
     sent = form.submit({"a_pupils": "120"}, status=422)
     assert "Anh chị nhờ văn phòng phường ghi." in sent.text
-    assert sent.form(button="Gửi").fields["a_pupils"] == ["120"]
+    assert sent.form(button="Lưu").fields["a_pupils"] == ["120"]
     assert entries(school) == []
 
 
@@ -176,14 +176,14 @@ def test_a_union_adds_a_place_of_its_own(school: School) -> None:
     programme(school, "site", records=["organisation.mass_organisation"])
     reader = Pages(school.app.test_client()).sign_in(school.other(school.union))
     page = reader.get("/don-vi")
-    form = page.follow(line(page, "Số liệu tried")).follow("Thêm điểm").form(button="Gửi")
+    form = page.follow(line(page, "Số liệu tried")).follow("Thêm điểm").form(button="Lưu")
     assert "code" not in form.fields
     form.submit({"name": "Tủ sách Túc Duyên", "a_open": "yes"})
     with school.read() as session:
         [site] = session.scalars(select(Site).where(Site.name == "Tủ sách Túc Duyên"))
         assert site.organisation_id == school.union.id
     again = reader.get("/don-vi").follow(line(reader.get("/don-vi"), "Số liệu tried"))
-    form = again.follow(line(again, "Tủ sách Túc Duyên")).form(button="Gửi")
+    form = again.follow(line(again, "Tủ sách Túc Duyên")).form(button="Lưu")
     assert form.fields["a_open"] == ["yes"]
     form.submit({"a_open": "no"})
     assert [each[3] for each in entries(school)] == [{"open": True}, {"open": False}]
@@ -219,10 +219,10 @@ def test_a_market_board_records_all_stalls_of_its_market_alone(school: School) -
     reader.get(f"/don-vi/{number}/{stall}")
     for each in foreign:
         reader.get(f"/don-vi/{number}/{each}", status=404)
-    form = page.follow("Thêm điểm").form(button="Gửi")
+    form = page.follow("Thêm điểm").form(button="Lưu")
     assert "Chợ khác" not in reader.get(f"/don-vi/{number}/moi").text
     form.submit({"name": "Quầy 3", "within": own, "a_open": "yes"})
-    reader.get(f"/don-vi/{number}/moi").form(button="Gửi").submit(
+    reader.get(f"/don-vi/{number}/moi").form(button="Lưu").submit(
         {"name": "Quầy 4", "within": others, "a_open": "yes"}, status=422
     )
     assert [(each[0], each[2]) for each in entries(school)] == [("Quầy 3", school.school.id)]
@@ -234,7 +234,7 @@ def test_a_place_that_is_there_by_name_is_asked_about_once(school: School) -> No
     own = site(school, outer, "Chợ của trường", school.school)
     other = site(school, outer, "Chợ hai của trường", school.school)
     there = site(school, number, "Quầy 100", within=own)
-    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu")
     form.submit({"name": "Quầy 100", "within": other, "a_open": "yes"})
     asked = form.submit({"name": "quầy  100", "within": own, "a_open": "yes"}, status=422)
     assert "Đã có “Quầy 100”" in asked.text
@@ -252,7 +252,7 @@ def test_a_place_of_another_that_may_be_the_same_is_asked_about_without_a_way_to
         row = session.scalars(select(Site).where(Site.public_id == there)).one()
         row.change({"name": "Chợ Đồng Quang"}, str(row.version))
         row.residential_group = make_group(session, row.unit, "Tổ Đồng Quang")
-    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu")
     for typed in ("chợ quang", "Chợ Đồng Quang"):
         asked = form.submit({"name": typed, "a_open": "yes"}, status=422)
         assert "Đã có “Chợ Đồng Quang”, Tổ Đồng Quang" in asked.text
@@ -270,7 +270,7 @@ def test_of_a_stall_of_another_where_it_lies_alone_is_said(school: School) -> No
     number = programme(school, "site", within="hoi", records=["unit"], title="name", fields=[title, OPEN])
     festival = site(school, outer, "Ngày hội", school.union)
     site(school, number, "Quầy 4, ông Chiến", school.union, within=festival)
-    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu")
     asked = form.submit({"name": "Quầy 4 ông Chiến", "within": festival, "a_open": "yes"}, status=422)
     assert "Đã có một điểm như vậy ở Ngày hội" in asked.text
     assert "Quầy 4, ông Chiến" not in asked.text
@@ -279,11 +279,11 @@ def test_of_a_stall_of_another_where_it_lies_alone_is_said(school: School) -> No
 def test_an_event_of_the_same_day_and_title_is_asked_about_once(school: School) -> None:
     title = {"key": "name", "label": "Chủ đề", "type": "text", "required": True}
     number = programme(school, "event", records=["unit"], title="name", fields=[title, OPEN])
-    form, day = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi"), clock.today()
+    form, day = school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu"), clock.today()
     typed = {"name": "An toàn trên mạng", "held_on": str(day), "a_open": "yes"}
     form.submit(typed)
     form.submit({**typed, "held_on": str(day - timedelta(days=1))})
-    asked = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi").submit(typed, status=422)
+    asked = school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu").submit(typed, status=422)
     assert "Đã có “An toàn trên mạng”" in asked.text
     assert len(entries(school)) == 2
     [press] = [each for each in asked.all("button") if each.get("name") == "them"]
@@ -297,7 +297,7 @@ def test_any_organisation_has_its_own_stall_at_an_event_of_another(school: Schoo
     festival = site(school, outer, "Ngày hội", school.union)
     theirs = site(school, number, "Gian của Hội", school.union, within=festival)
     reader = school.reader()
-    reader.get(f"/don-vi/{number}/moi").form(button="Gửi").submit(
+    reader.get(f"/don-vi/{number}/moi").form(button="Lưu").submit(
         {"name": "Gian của trường", "within": festival, "a_open": "yes"}
     )
     page = reader.get(f"/don-vi/{number}")
@@ -346,7 +346,7 @@ def test_what_others_recorded_of_a_group_is_not_shown(school: School) -> None:
                               answers={"open": True}, now=clock.now())  # fmt: skip
     page = school.reader().get(f"/don-vi/{number}")
     assert "Chưa ghi" in line(page, "Tổ dân phố Túc Duyên 1")
-    form = page.follow(line(page, "Tổ dân phố Túc Duyên 1")).form(button="Gửi")
+    form = page.follow(line(page, "Tổ dân phố Túc Duyên 1")).form(button="Lưu")
     assert form.fields.get("a_open") != ["yes"]
     form.submit({"a_open": "yes"})
     assert [each[2] for each in entries(school)] == [None, school.school.id]
@@ -428,7 +428,7 @@ def _of_other(school: School, unit_id: int, organisation_id: int) -> Account:
 def test_what_is_confirmed_waits_and_what_is_returned_comes_back(school: School) -> None:
     number = programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"])
     page = school.reader().get("/don-vi")
-    page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    page.follow(line(page, "Số liệu tried")).form(button="Lưu").submit({"a_pupils": "120"})
     with school.write() as session:
         [entry] = session.scalars(select(ProgrammeEntry))
         assert entry.waits
@@ -438,7 +438,7 @@ def test_what_is_confirmed_waits_and_what_is_returned_comes_back(school: School)
     page = school.reader().get("/don-vi")
     assert "Trả lại: “Thiếu lớp 9”" in page.text
     back = next(each for each in page.links() if "Thiếu lớp 9" in each)
-    page.follow(back).form(button="Gửi").submit({"a_pupils": "125"})
+    page.follow(back).form(button="Lưu").submit({"a_pupils": "125"})
     page = school.reader().get("/don-vi")
     assert "Thiếu lớp 9" not in page.text
     assert "đã gửi" in line(page, "Số liệu tried")
@@ -449,7 +449,7 @@ def test_a_union_plans_an_event_and_tells_it(school: School) -> None:
     programme(school, "event", records=["unit"], plans_ahead=True, outcomes=["done", "called_off"])
     reader = Pages(school.app.test_client()).sign_in(school.other(school.union))
     page = reader.get("/don-vi")
-    form = page.follow(line(page, "Số liệu tried")).follow("Thêm điểm").form(button="Gửi")
+    form = page.follow(line(page, "Số liệu tried")).follow("Thêm điểm").form(button="Lưu")
     assert "organisation" not in form.fields
     day = clock.today() - timedelta(days=1)
     form.submit({"name": "Ngày hội số", "held_on": day.strftime("%d/%m/%Y"), "a_open": "yes", "outcome": "done"})
@@ -468,7 +468,7 @@ def test_long_lists_have_pages_and_say_what_became_of_events(school: School, mon
     reader, today = school.reader(), clock.today()
     for name, ago, outcome in (("Ra quân", 2, "done"), ("Ngày hội", 1, "called_off")):
         day = (today - timedelta(days=ago)).strftime("%d/%m/%Y")
-        form = reader.get(f"/don-vi/{number}/moi").form(button="Gửi")
+        form = reader.get(f"/don-vi/{number}/moi").form(button="Lưu")
         form.submit({"name": name, "held_on": day, "a_open": "yes" if outcome == "done" else "", "outcome": outcome})
     first = reader.get(f"/don-vi/{number}")
     assert ("Ngày hội" in first.text, "Ra quân" in first.text) == (True, False)
@@ -486,7 +486,7 @@ def test_what_was_sent_of_an_event_says_its_title_and_day_as_the_programme_does(
         fields=[title, OPEN, {"key": "photo", "label": "Ảnh", "type": "photo"}],
     )  # fmt: skip
     yesterday = clock.today() - timedelta(days=1)
-    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Gửi")
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu")
     sent = form.submit({"name": "Bài viết số 1", "held_on": f"{yesterday:%d/%m/%Y}", "a_open": "yes"})
     assert "Tên tin, bài Bài viết số 1" in sent.text
     assert f"Ngày đăng {yesterday:%d/%m/%Y}" in sent.text
@@ -496,7 +496,7 @@ def test_what_was_sent_of_an_event_says_its_title_and_day_as_the_programme_does(
 def test_a_zero_is_an_answer(school: School) -> None:
     programme(school, "organisation", records=["own_organisation"])
     page = school.reader().get("/don-vi")
-    sent = page.follow(line(page, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "0"})
+    sent = page.follow(line(page, "Số liệu tried")).form(button="Lưu").submit({"a_pupils": "0"})
     assert "Đã gửi: Số liệu tried" in sent.text
     assert [given for _name, _by, _organisation, given in entries(school)] == [{"pupils": 0}]
 
@@ -505,7 +505,7 @@ def test_what_cannot_be_read_and_what_lacks_are_said_at_once(school: School) -> 
     how = {"key": "how", "label": "Kênh", "type": "choice", "of": {"zalo": "Zalo", "loud": "Loa"}, "required": True}
     number = programme(school, "organisation", records=["own_organisation"], fields=[PUPILS, how])
     page = school.reader().get("/don-vi")
-    form = page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    form = page.follow(line(page, "Số liệu tried")).form(button="Lưu")
     wrong = form.submit({"a_pupils": "hai"}, status=422)
     assert "Còn 2 dòng cần sửa" in wrong.text
     assert "Cần ghi: Kênh." in wrong.text
@@ -515,7 +515,7 @@ def test_what_cannot_be_read_and_what_lacks_are_said_at_once(school: School) -> 
 def own_form(school: School) -> Form:
     """The form of the school for the programme."""
     page = school.reader().get("/don-vi")
-    return page.follow(line(page, "Số liệu tried")).form(button="Gửi")
+    return page.follow(line(page, "Số liệu tried")).form(button="Lưu")
 
 
 def counting(school: School) -> tuple[dict[str, Any], date]:
@@ -573,7 +573,7 @@ def test_without_a_required_question_one_answer_or_a_file_is_needed(school: Scho
     signed = {"key": "signed", "label": "Bản ký", "type": "file"}
     number = programme(school, "organisation", "signed", records=["own_organisation"], fields=[signed], **said)
     page = school.reader().get("/don-vi")
-    page.follow(line(page, "Số liệu signed")).form(button="Gửi").submit({"outcome": "done"})
+    page.follow(line(page, "Số liệu signed")).form(button="Lưu").submit({"outcome": "done"})
     with school.read() as session:
         assert session.scalars(select(ProgrammeEntry)).one().programme_id == number
 
@@ -582,14 +582,14 @@ def test_what_was_typed_beside_nothing_happened_is_given_back(school: School) ->
     said = {"every": "month", "outcomes": ["done", "nothing"]}
     programme(school, "organisation", records=["own_organisation"], **said)
     wrong = own_form(school).submit({"outcome": "nothing", "a_pupils": "3"}, status=422)
-    assert "Anh chị chọn “Không phát sinh” nhưng còn ghi: Học sinh có kỹ năng số." in wrong.text
-    assert wrong.form(button="Gửi").fields["a_pupils"] == ["3"]
+    assert "Anh chị chọn “Kỳ này không có” nhưng còn ghi: Học sinh có kỹ năng số." in wrong.text
+    assert wrong.form(button="Lưu").fields["a_pupils"] == ["3"]
     assert entries(school) == []
     own_form(school).submit({"outcome": "done", "a_pupils": "3"})
     asked = own_form(school).submit({"outcome": "nothing"}, status=422)
     assert "Kỳ này đã có số liệu" in asked.text
     assert len(entries(school)) == 1
-    asked.form(button="Không phát sinh, bỏ số đã gửi").submit({"bo-so": "1"})
+    asked.form(button="Kỳ này không có, bỏ số đã gửi").submit({"bo-so": "1"})
     assert [each[3] for each in entries(school)] == [{"pupils": 3}, {}], "what stood may go"
 
 
@@ -599,11 +599,11 @@ def test_an_older_page_overwrites_nothing_unseen(school: School) -> None:
     older, newer = own_form(school), own_form(school)
     newer.submit({"a_pupils": "20"})
     page = school.reader().get("/don-vi")
-    page.follow(line(page, "Số liệu second")).form(button="Gửi").submit({"a_pupils": "7"})
+    page.follow(line(page, "Số liệu second")).form(button="Lưu").submit({"a_pupils": "7"})
     overtaken = older.submit({"a_pupils": "25"}, status=409)
     assert "Có người vừa gửi trước anh chị" in overtaken.text
     assert "Học sinh có kỹ năng số 20 25" in overtaken.text
-    again = overtaken.form(button="Gửi")
+    again = overtaken.form(button="Lưu")
     assert again.fields["a_pupils"] == ["25"]
     again.submit()
     assert [each[3] for each in entries(school)] == [{"pupils": 20}, {"pupils": 7}, {"pupils": 25}]
@@ -613,7 +613,7 @@ def test_what_was_recorded_of_another_programme_overtakes_no_form(school: School
     programme(school, "organisation", records=["own_organisation"], every="month")
     programme(school, "organisation", "second", records=["own_organisation"])
     form, page = own_form(school), school.reader().get("/don-vi")
-    page.follow(line(page, "Số liệu second")).form(button="Gửi").submit({"a_pupils": "7"})
+    page.follow(line(page, "Số liệu second")).form(button="Lưu").submit({"a_pupils": "7"})
     form.submit({"a_pupils": "25"})
     assert len(entries(school)) == 2
 

@@ -74,7 +74,7 @@ def test_it_is_named_with_its_last_day_and_sent(school: School) -> None:
     [asked] = [each for each in page.links() if f"phường mở lại đến hết {until}" in each]
     form = page.follow(asked)
     assert f"Phường mở lại kỳ này đến hết {until} Lý do: Ghi nhầm" in form.text
-    sent = form.form(button="Gửi").submit({"a_pupils": "120"})
+    sent = form.form(button="Lưu").submit({"a_pupils": "120"})
     assert "Đã gửi" in sent.text
     [again] = [each for each in sent.links() if "phường mở lại" in each]
     assert "đã gửi" in again
@@ -85,7 +85,7 @@ def test_it_is_named_with_its_last_day_and_sent(school: School) -> None:
 
 def test_what_was_sent_and_is_opened_again_stands_among_what_is_asked(school: School) -> None:
     number, key, page = opened(school)
-    page.follow(next(each for each in page.links() if "phường mở lại" in each)).form(button="Gửi").submit(
+    page.follow(next(each for each in page.links() if "phường mở lại" in each)).form(button="Lưu").submit(
         {"a_pupils": "120"}
     )
     start = school.reader().get("/don-vi")
@@ -122,12 +122,12 @@ def test_the_reason_is_not_shown_beside_an_entry_that_the_sender_does_not_see(sc
 
 def test_what_is_closed_while_it_is_typed_is_answered_in_words(school: School) -> None:
     number, key, page = opened(school)
-    form = page.follow(next(each for each in page.links() if "phường mở lại" in each)).form(button="Gửi")
+    form = page.follow(next(each for each in page.links() if "phường mở lại" in each)).form(button="Lưu")
     reopened(school, number, key, own_site(school), close=True)
     sent = form.submit({"a_pupils": "120"}, status=422)
     assert "Phường mở lại" not in sent.text
     assert "Anh chị nhờ văn phòng phường ghi." in sent.text
-    assert sent.form(button="Gửi").fields["a_pupils"] == ["120"]
+    assert sent.form(button="Lưu").fields["a_pupils"] == ["120"]
     assert "phường mở lại" not in " ".join(school.reader().get("/don-vi").links())
 
 
@@ -156,7 +156,7 @@ def test_a_confirmed_entry_is_asked_back_returned_and_sent_again(school: School)
     with clock.shifted(-70 * DAY):
         number = programme(school, "organisation", records=["own_organisation"], every="month",
                            confirmed_by=["officer"])  # fmt: skip
-        school.reader().get("/don-vi").follow(name_of(school)).form(button="Gửi").submit({"a_pupils": "120"})
+        school.reader().get("/don-vi").follow(name_of(school)).form(button="Lưu").submit({"a_pupils": "120"})
     page = recorded(school)
     assert "Xin sửa" not in page.text, "nobody confirmed it"
     office = school.officer()
@@ -180,7 +180,7 @@ def test_a_confirmed_entry_is_asked_back_returned_and_sent_again(school: School)
         assert "Trả lại theo đề nghị" not in returned.detail + reopened_.detail, "words may tell of a person"
     start = school.reader().get("/don-vi")
     back = next(each for each in start.links() if "Trả lại: “Trả lại theo đề nghị của nơi gửi.”" in each)
-    assert "Đã gửi" in start.follow(back).form(button="Gửi").submit({"a_pupils": "110"}).text
+    assert "Đã gửi" in start.follow(back).form(button="Lưu").submit({"a_pupils": "110"}).text
     with school.read() as session:
         rows = session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id)).all()
         assert [(each.given["pupils"], each.counts, each.waits) for each in rows] == [
@@ -190,7 +190,7 @@ def test_a_confirmed_entry_is_asked_back_returned_and_sent_again(school: School)
 
 def test_the_office_keeps_what_was_asked_back(school: School) -> None:
     number = programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"])
-    school.reader().get("/don-vi").follow(name_of(school)).form(button="Gửi").submit({"a_pupils": "120"})
+    school.reader().get("/don-vi").follow(name_of(school)).form(button="Lưu").submit({"a_pupils": "120"})
     office, row = school.officer(), f"/van-phong/phong-trao/{number}/so/{own_site(school).public_id}"
     office.get(row).form(button="Xác nhận").submit()
     page = recorded(school)
@@ -203,7 +203,7 @@ def test_the_office_keeps_what_was_asked_back(school: School) -> None:
 
 def test_what_another_organisation_recorded_is_not_asked_back(school: School) -> None:
     number = programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"])
-    school.reader().get("/don-vi").follow(name_of(school)).form(button="Gửi").submit({"a_pupils": "120"})
+    school.reader().get("/don-vi").follow(name_of(school)).form(button="Lưu").submit({"a_pupils": "120"})
     row = f"/van-phong/phong-trao/{number}/so/{own_site(school).public_id}"
     school.officer().get(row).form(button="Xác nhận").submit()
     form = recorded(school).form(button="Gửi phường")

@@ -123,7 +123,7 @@ def test_what_was_sent_of_a_period_stays_there_while_the_next_one_is_open(
     programme(school, "organisation", records=["own_organisation"], every="month", due={"day": 25})
     monkeypatch.setattr(clock, "now", lambda: moment(date(year, 2, 20)))
     start = school.reader().get("/don-vi")
-    start.follow(next(each for each in start.links() if f"tháng 2/{year}" in each)).form(button="Gửi").submit(
+    start.follow(next(each for each in start.links() if f"tháng 2/{year}" in each)).form(button="Lưu").submit(
         {"a_pupils": "120"}
     )
     monkeypatch.setattr(clock, "now", lambda: moment(date(year, 3, 3)))
@@ -131,7 +131,7 @@ def test_what_was_sent_of_a_period_stays_there_while_the_next_one_is_open(
     assert f"tháng 3/{year}" in line(start, "Số liệu tried")
     sent = next(each for each in start.links() if f"tháng 2/{year}" in each)
     assert "đã gửi" in sent
-    assert start.follow(sent).form(button="Gửi").fields["a_pupils"] == ["120"]
+    assert start.follow(sent).form(button="Lưu").fields["a_pupils"] == ["120"]
 
 
 def test_who_records_about_all_groups_has_sent_when_each_is_recorded(
@@ -174,15 +174,9 @@ def test_what_was_due_before_it_was_put_to_use_is_not_overdue(school: School, mo
 def test_what_was_sent_says_that_it_waits_to_be_confirmed(school: School) -> None:
     programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"])
     start = school.reader().get("/don-vi")
-    sent = start.follow(line(start, "Số liệu tried")).form(button="Gửi").submit({"a_pupils": "120"})
+    sent = start.follow(line(start, "Số liệu tried")).form(button="Lưu").submit({"a_pupils": "120"})
     assert "đã gửi, chờ xác nhận" in line(sent, "Số liệu tried")
     with school.write() as session:
         entry, by = session.scalars(select(ProgrammeEntry)).one(), session.get_one(Account, school.account.id)
         entry_recording.decide(session, entry, by, clock.now())
     assert "chờ xác nhận" not in line(school.reader().get("/don-vi"), "Số liệu tried")
-
-
-def test_the_header_says_of_the_machine_alone_that_all_is_sent(school: School) -> None:
-    programme(school, "organisation", records=["own_organisation"])
-    [state] = [each for each in school.reader().get("/don-vi").all("a") if each.get("class") == "sync"]
-    assert (words(state), state.get("data-sent")) == ("Máy đã gửi", "Máy đã gửi")

@@ -72,7 +72,7 @@ def send_a_return(world: World, draw: Random) -> None:
     page = browser.get(_any(draw, browser.get("/don-vi").links().values(), "/don-vi/"))
     if not _forms(page, "Gửi"):
         page = browser.get(_any(draw, page.links().values(), f"{page.address}/"))
-    form = page.form(button="Gửi")
+    form = page.form(button="Lưu")
     unnamed = form.fields.get("name", ["given"])[0] == ""  # a stall that was sent before keeps its name
     own = {"name": f"Điểm {invented_name(draw)}"} if unnamed else {}
     own |= {"held_on": f"{world.today:%d/%m/%Y}"} if "held_on" in form.fields else {}

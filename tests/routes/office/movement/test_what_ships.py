@@ -221,7 +221,7 @@ def form(world: World, row: str, ky: str) -> Form:
         organisation = session.get_one(Organisation, world.organisations[-1])
         make_grant(session, account, unit, Role.UNIT, organisation=organisation)
     pages = Pages(world.office.app.test_client()).sign_in(account)
-    return pages.get(f"/don-vi/{world.programme}/{row}{ky}").form(button="Gửi")
+    return pages.get(f"/don-vi/{world.programme}/{row}{ky}").form(button="Lưu")
 
 
 def typed(declared: Declaration, answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def form(world: World, start: Page) -> Form:
         page = page.follow(line(page, "Tổ 1"))
     elif world.declared.subject is not Subject.ORGANISATION:
         page = page.pages.get(next(each for each in page.links().values() if "/moi" in each))
-    return page.form(button="Gửi")
+    return page.form(button="Lưu")
 
 
 def answers(world: World) -> dict[str, Any]:

@@ -202,7 +202,7 @@ def test_after_its_end_nothing_of_it_is_saved(door: Door) -> None:
     with clock.shifted(timedelta(hours=3)):
         page = Pages(door.client).get(door.address, status=410)
     assert "Buổi học đã hết giờ" in page.text
-    assert "đã vào sổ 2" in page.text
+    assert "đã gửi 2" in page.text
     assert "X-Offline" not in page.response.headers
 
 
