@@ -1,17 +1,17 @@
 """The second entry of a subject and period (docs/programme-entries.md, "A second entry"): what is current there, and
 what a form changes of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock, formats
 from app.models import Programme, ProgrammeEntry, ProgrammeVersion, Site
-from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject
+from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject as About
 from app.models.movement.doorstep import WALKED
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.programme_entry import BY_PARTS
@@ -38,30 +38,54 @@ class Recorder(NamedTuple):
         return entry.by_id == self.account_id or of_organisation
 
 
+class Subject(NamedTuple):
+    """A site of which somebody records, for a period (None: without periods)."""
+
+    asked: ProgrammeVersion
+    site_id: int
+    period: date | None
+    recorder: Recorder
+
+
 def current_entries(
-    session: Session, asked: ProgrammeVersion, places: Collection[tuple[int, date | None]], sender: Recorder,
-    at: datetime, *, shown: bool = False,
-) -> dict[tuple[int, date | None], ProgrammeEntry]:  # fmt: skip
-    """Of each of some sites and periods the entry whose answers a blank box keeps, in one statement: the newest one up
-    to a moment that is done or planned; of the sender's own also one that waits to be confirmed, and one that was
-    returned where the form `shown` it. There is none where the newest says that nothing was done ("Không muốn"), but
-    for "Đi vắng", which says nothing of the answers; and where the sender does not see it: their own entry would show
-    it. Who stores holds the rows of the sites."""
-    entry, programme = ProgrammeEntry, session.get_one(Programme, asked.programme_id).standing
-    declared = (programme.current or asked).declared
-    sees = seen(declared, sender.account_id, asked.programme.unit_id, at).label("sees")
-    key = asked.declared.organiser_key(sender.organisation_id)
-    where = or_(*(and_(entry.site_id == site_id, entry.of_period(period)) for site_id, period in places))
+    session: Session, subjects: Sequence[Subject], at: datetime, *, shown: bool = False
+) -> dict[Subject, ProgrammeEntry]:
+    """Of each subject the entry whose answers a blank box keeps, in one statement: the newest one up to a moment that
+    is done or planned; of the recorder's own also one that waits to be confirmed, and one that was returned where the
+    form `shown` it. There is none where the newest says that nothing was done ("Không muốn"), but for "Đi vắng", which
+    says nothing of the answers; and where the recorder does not see it: their own entry would show it. Who stores holds
+    the rows of the sites."""
+    entry = ProgrammeEntry
+    by_place = {(each.asked.programme_id, each.site_id, each.period, _key(each)): each for each in subjects}
+    seeing = {(each.asked.programme_id, each.recorder.account_id): each for each in subjects}
+    sees = or_(false(), *(_is_seen(session, each, at) for each in seeing.values())).label("sees")
+    places = or_(
+        false(),
+        *(and_(entry.programme_id == programme, entry.site_id == site, entry.of_period(period),
+               entry.organiser_key == key) for programme, site, period, key in by_place),
+    )  # fmt: skip
     of_people = entry.way != BY_PARTS, entry.outcome != Outcome.ABSENT, entry.withdrawn_at.is_(None)
-    wanted = select(entry, sees).join(entry.site).where(where, *of_people, entry.programme_id == asked.programme_id)
-    wanted = wanted.where(entry.organiser_key == key, entry.at <= at).order_by(entry.at.desc(), entry.id.desc())
-    found = dict[tuple[int, date | None], ProgrammeEntry | None]()
-    for each, is_seen in session.execute(wanted) if places else ():
-        mine, place = sender.sent(each), (each.site_id, each.period)
-        if place in found or (each.returned_at and not (mine and shown)) or (each.waits and not mine):
+    wanted = select(entry, sees).join(entry.site).where(places, *of_people, entry.at <= at)
+    found = dict[Subject, ProgrammeEntry | None]()
+    for each, is_seen in session.execute(wanted.order_by(entry.at.desc(), entry.id.desc())) if subjects else ():
+        subject = by_place[each.programme_id, each.site_id, each.period, each.organiser_key]
+        mine = subject.recorder.sent(each)
+        if subject in found or (each.returned_at and not (mine and shown)) or (each.waits and not mine):
             continue
-        found[place] = each if (mine or is_seen) and each.outcome in ANSWERED else None
-    return {place: each for place, each in found.items() if each is not None}
+        found[subject] = each if (mine or is_seen) and each.outcome in ANSWERED else None
+    return {subject: each for subject, each in found.items() if each is not None}
+
+
+def _key(subject: Subject) -> int:
+    return subject.asked.declared.organiser_key(subject.recorder.organisation_id)
+
+
+def _is_seen(session: Session, subject: Subject, at: datetime) -> ColumnElement[bool]:
+    """Condition for the entries of its programme that the recorder sees, by the version that is in use."""
+    programme = session.get_one(Programme, subject.asked.programme_id).standing
+    declared = (programme.current or subject.asked).declared
+    theirs = seen(declared, subject.recorder.account_id, subject.asked.programme.unit_id, at)
+    return and_(ProgrammeEntry.programme_id == subject.asked.programme_id, theirs)
 
 
 class Changes(NamedTuple):
@@ -121,7 +145,7 @@ def remark(session: Session, entry: ProgrammeEntry) -> str:
     ).options(joinedload(row.by))  # fmt: skip
     latest = None if entry.latest else session.scalars(others.where(row.latest)).first()
     if latest is not None and entry.outcome == Outcome.ABSENT:
-        place = _("Nhà này") if entry.asked_by.declared.subject is Subject.HOUSEHOLD else _("Nơi này")
+        place = _("Nhà này") if entry.asked_by.declared.subject is About.HOUSEHOLD else _("Nơi này")
         day = formats.date(latest.shown_on)
         return str(_("%(place)s đã ghi %(day)s; lần vắng nằm trong lịch sử.", place=place, day=day))
     recent = or_(row.period_key != NO_PERIOD, row.received_at >= entry.received_at - RECENT)

@@ -17,7 +17,7 @@ from app.entries.judging import judge, unlisted
 from app.entries.posted import Posted
 from app.entries.reading import read_answers
 from app.entries.refusals import AlreadySent, NotRecorded, Overtaken, check
-from app.entries.second_entry import Changes, Recorder, current_entries, with_visit
+from app.entries.second_entry import Changes, Recorder, Subject, current_entries, with_visit
 from app.entries.sites import find_or_make, site_sent_before
 from app.entries.subjects import check_event, not_theirs, read_subject
 from app.entries.words import not_open_words
@@ -111,9 +111,8 @@ def _current(
     """The entry whose answers a blank keeps; None where nothing is kept."""
     if posted.anew or posted.outcome != Outcome.DONE:
         return None
-    place = site.id, period
-    shown = posted.prefilled is not None
-    return current_entries(session, asked, [place], sender, posted.at, shown=shown).get(place)
+    subject = Subject(asked, site.id, period, sender)
+    return current_entries(session, [subject], posted.at, shown=posted.prefilled is not None).get(subject)
 
 
 def _answers(

@@ -91,7 +91,7 @@ def test_a_month_without_a_line_is_counted_listed_and_in_its_form_after_the_brow
     expect(page.locator("[data-unsent-forms]")).to_contain_text(f"Tháng {clock.today().month}")
     check_page(page)
     page.goto("/cho-gui")
-    expect(page.get_by_role("heading", name="Đã bấm mà phường chưa nhận")).to_be_visible()
+    expect(page.get_by_text("Đã bấm mà phường chưa nhận")).to_be_visible()
     expect(page.get_by_text("Không có gì chờ gửi")).to_be_hidden()
     expect(page.locator("[data-figures]")).to_contain_text("chờ gửi 1")
     check_page(page)

@@ -15,6 +15,8 @@ WITHOUT_FORM: Mapping[str, str] = {
     "public.shell_pages.share": "the phone's own menu sends photos here, and nothing of them is read",
     "public.own_phones.destroy": "the script behind “Xóa khỏi máy này” sends it after it has emptied the phone",
     "admin.first_run.create": "there before the place is set up, and never again",
+    "counter.task_files.destroy": "stands beside a file of a task that was not reported yet "
+    "(tests/routes/counter/test_task_files.py)",
     "counter.unchanged_entries.create": "stands below what was sent while its period ran, once that is over "
     "(tests/routes/counter/test_asked_lines.py)",
     "resumes.create": "stands on the page that keeps a form whose sign-in has ended (tests/routes/test_sign_outs.py)",

@@ -34,6 +34,7 @@ BUDGETS: dict[str, tuple[float, float]] = {
     "country": (12, 8),
     "data": (8, 4),
     "documents": (145, 196),
+    "entries": (45, 70),
     "exchange": (52, 175),
     "forms": (37, 33),
     "indicators": (68, 240),

@@ -34,12 +34,12 @@ from app.entries.asked_now import AskedNow, Turn, asked_now, has_quick
 from app.entries.judging import NAMED_WHEN, Fault
 from app.entries.quick_entries import QuickEntry, quick_entries as entries_of
 from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
-from app.entries.second_entry import Recorder, current_entries
+from app.entries.second_entry import Recorder, Subject, current_entries
 from app.entries.senders import Sender
 from app.entries.ward_lists import WardLists
 from app.entries.words import outcomes_of
 from app.models import Place, Role
-from app.models.movement.declaration import Subject
+from app.models.movement.declaration import Subject as About
 from app.models.movement.question import NUMBERS, REFERRING, Question, Type
 from app.models.people.role import WARD_ROLES
 from app.registers.programmes.recognised import Recorded
@@ -115,7 +115,7 @@ class QuickForm:
     @property
     def is_event(self) -> bool:
         """Whether it is about events."""
-        return self.entry.declared.subject is Subject.EVENT
+        return self.entry.declared.subject is About.EVENT
 
     @property
     def day_label(self) -> str:
@@ -236,12 +236,14 @@ def _visitor() -> tuple[Session, Sender, datetime]:
 def stamp() -> str:
     """Changes whenever the page reads otherwise; "" where there is nothing to record."""
     asked = asked_here()
+    entries = entries_of(asked)
+    recorded = _recorded(entries)
     rows = [
         (
             each.version.id, [site.id for site in (*each.own, *each.outers)], [period.key for period in each.periods],
-            [row.id for row in each.organisers], [row.id for row in each.groups], _recorded(each),
+            [row.id for row in each.organisers], [row.id for row in each.groups], recorded.get(each.programme.id),
         )
-        for each in entries_of(asked)
+        for each in entries
     ]  # fmt: skip
     return format(zlib.crc32(repr((rows, _lines(asked))).encode()), "x") if rows else ""
 
@@ -252,7 +254,12 @@ def _page(
 ) -> Response:  # fmt: skip
     sent = number if wrong else None
     asked = asked_here(sent)
-    found = [_form_of(each, typed=each.programme.id == sent, faults=faults) for each in entries_of(asked)]
+    entries = entries_of(asked)
+    recorded = _recorded(entries)
+    found = [
+        _form_of(each, recorded.get(each.programme.id, ""), typed=each.programme.id == sent, faults=faults)
+        for each in entries
+    ]
     open_ = next((each for each in found if each.entry.programme.id == number), None)
     if number is not None and open_ is None:
         abort(404)
@@ -316,23 +323,28 @@ def _drawn(found: Sequence[QuickForm], open_: QuickForm | None, typed: MultiDict
     return forms
 
 
-def _recorded(entry: QuickEntry) -> str:
-    """See `QuickForm.recorded`; "" where nothing is. A statement for each organisation of the visitor."""
-    visitor, found = current_visitor(), dict[str, tuple[str, Mapping[str, Any]]]()
-    shown = {each.key for each in entry.declared.asked if each.type in SHOWN}
-    keys: list[date | None] = [each.key for each in entry.periods] or [None]
-    for organisation_id in {each.organisation_id for each in entry.own}:
-        own = {each.id: each.public_id for each in entry.own if each.organisation_id == organisation_id}
-        sender = Recorder(visitor.account_id, organisation_id)
-        places = [(site_id, key) for site_id in own for key in keys]
-        there = current_entries(db.session(), entry.version, places, sender, visitor.as_of)
-        for (site_id, key), each in there.items():
+def _keys(entry: QuickEntry) -> Sequence[date | None]:
+    return [each.key for each in entry.periods] or [None]
+
+
+def _recorded(entries: Iterable[QuickEntry]) -> dict[int, str]:
+    """See `QuickForm.recorded`, by the id of the programme. One statement."""
+    visitor, by_form = current_visitor(), dict[int, dict[str, tuple[str, Mapping[str, Any]]]]()
+    subjects = [
+        (Subject(entry.version, site.id, period, Recorder(visitor.account_id, site.organisation_id)), site.public_id)
+        for entry in entries for site in entry.own for period in _keys(entry)
+    ]  # fmt: skip
+    found = current_entries(db.session(), [subject for subject, _uuid in subjects], visitor.as_of)
+    for subject, uuid in subjects:
+        if (each := found.get(subject)) is not None:
+            shown = {asked.key for asked in subject.asked.declared.asked if asked.type in SHOWN}
             given = {name: answer for name, answer in each.given.items() if name in shown}
-            found[f"{own[site_id]}/{key or ''}"] = formats.date(each.shown_on), given
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else ""
+            form = by_form.setdefault(subject.asked.programme_id, {})
+            form[f"{uuid}/{subject.period or ''}"] = formats.date(each.shown_on), given
+    return {number: json.dumps(form, ensure_ascii=False, separators=(",", ":")) for number, form in by_form.items()}
 
 
-def _form_of(entry: QuickEntry, *, typed: bool, faults: Sequence[Fault]) -> QuickForm:
+def _form_of(entry: QuickEntry, recorded: str, *, typed: bool, faults: Sequence[Fault]) -> QuickForm:
     declared, number = entry.declared, entry.programme.id
     groups = [Question("", "", Type.GROUP)] if entry.organisers else []
     lists = WardLists.of(db.session(), entry.programme.unit_id, [*declared.fields, *groups])
@@ -340,7 +352,7 @@ def _form_of(entry: QuickEntry, *, typed: bool, faults: Sequence[Fault]) -> Quic
     action = url_for("counter.quick_entries.create", programme=number)
     unit, at = entry.programme.unit, f"m{number}_"
     questions = question_form(declared, lists, unit, at=at, typed=typed, faults=faults if typed else ())
-    return QuickForm(entry, lists, questions, address, action, _recorded(entry))
+    return QuickForm(entry, lists, questions, address, action, recorded)
 
 
 def _shared_rows(found: Sequence[QuickForm]) -> dict[str, list[tuple[str, str, str]]]:

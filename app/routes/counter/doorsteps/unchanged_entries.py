@@ -22,12 +22,13 @@ def create(programme: int) -> Answer:
     """Send it again: of the period `ky`, for the organisation `cua` or for the visitor's groups and teams."""
     code, key = request.form.get("cua", ""), request.form.get(KY, "")
     with immediate() as session:
-        lines = [
-            each for each in asked_here() if each.programme.id == programme and each.period
+        lines = [each for each in asked_here() if each.programme.id == programme] or abort(404)
+        name = lines[0].programme.name
+        of_period = (
+            each for each in lines if each.period
             and (each.organisation.code if each.organisation else "", str(each.period.key)) == (code, key)
-        ]  # fmt: skip
-        line = next(iter(lines), None) or abort(404)
-        stored, name = send_unchanged(session, line, current_account(), clock.now()), line.programme.name
+        )  # fmt: skip
+        stored = [one for each in of_period for one in send_unchanged(session, each, current_account(), clock.now())]
         about = {"programme": name, "what": _("Kết quả")}
         for each in stored:
             note_act(session, "programme_site.changed", each.unit_id, ("programme_site", each.site.public_id), about)

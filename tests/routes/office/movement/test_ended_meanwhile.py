@@ -42,7 +42,7 @@ def stopped(office: Office, request: pytest.FixtureRequest, monkeypatch: pytest.
             with immediate() as session:
                 yield session
 
-        for module in ("entry_tables", "registers.views"):
+        for module in ("entries.tables", "registers.views"):
             monkeypatch.setattr(f"app.routes.{module}.immediate", late)
 
     return stops
