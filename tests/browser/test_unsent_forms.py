@@ -4,6 +4,7 @@ else's. What is half typed: over a reload, a look and a tab that was ended."""
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -243,6 +244,51 @@ def test_a_table_keeps_its_boxes_over_a_reload_and_over_a_look_whose_tab_was_end
     with island.read() as session:
         wanted = select(func.count()).select_from(ProgrammeEntry).where(ProgrammeEntry.programme_id == key)
         assert session.scalar(wanted) == LINES
+
+
+def test_a_file_is_not_kept_and_page_and_form_say_so(island: Island, window: BrowserContext) -> None:
+    with island.write() as session:
+        officer = make_account(session, make_ward(session), Role.OFFICER)
+    island.sign_in(window, officer.id)
+    page = window.new_page()
+    page.goto("/van-phong")
+    at_work(page, "/sw.js")
+    page.goto("/van-phong/nhap/moi?loai=dia-diem")
+    page.locator("[name=pasted]").fill("Nhà văn hóa Túc Duyên")
+    given: Any = {"name": "ds.csv", "mimeType": "text/csv", "buffer": b"Nha van hoa 1"}
+    page.locator("[name=file]").set_input_files(given)
+    island.stop()
+    page.get_by_role("button", name="Đọc thử danh sách").tap()
+    expect(page.get_by_text("Ảnh, tệp thì phải chọn lại ở trang trước.")).to_be_visible()
+    expect(page.get_by_role("button", name="Gửi lại")).to_have_count(0)
+    island.start()
+    page.get_by_role("link", name="Về trang trước").tap()
+    expect(page.get_by_text("Ảnh, tệp thì chọn lại.")).to_be_visible()
+    expect(page.locator("[name=pasted]")).to_have_value("Nhà văn hóa Túc Duyên")
+    page.goto("/cho-gui")
+    expect(page.get_by_role("link", name="Mở ra xem")).to_be_visible()
+    expect(page.get_by_role("button", name="Gửi lại: ")).to_be_hidden()
+
+
+def test_what_staff_press_on_a_page_of_the_public_is_theirs_and_on_no_home(
+    month: Month, window: BrowserContext
+) -> None:
+    address, home = asked_for_help(month.island)
+    month.island.sign_in(window, month.head)
+    page = window.new_page()
+    page.goto("/quay")
+    at_work(page, "/sw.js")
+    ask(page, address, worker=False)
+    month.island.stop()
+    page.get_by_role("button", name="Nhờ phường giúp").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(UNANSWERED)
+    month.island.start()
+    page.goto(home)
+    expect(page.locator("[data-unsent-forms]")).to_have_count(0)
+    page.goto("/quay")
+    expect(sync(page)).to_contain_text("Chờ gửi 1")
+    page.get_by_role("button", name="Bỏ, không gửi: Nhờ người tới nhà").tap()
+    expect(sync(page)).to_contain_text("Đã gửi hết")
 
 
 # -- a resident's phone -------------------------------------------------------------------------------------------

@@ -95,17 +95,32 @@
     const isOlder = record => each => each.state === 'draft' && each.key !== record.key && each.name === record.name
       && each.account === record.account;
     const older = [].concat(...records.map(record => Array.from(known.values()).filter(isOlder(record))));
-    older.forEach(({ key }) => known.delete(key));
-    records.forEach(record => known.set(record.key, record));
-    return forms(list => {
-      older.forEach(({ key }) => list.delete(key));
-      records.forEach(record => list.put(record));
-    }).then(changed);
+    return write(records, older.map(({ key }) => key));
   }
 
-  function drop(...keys) {
-    keys.forEach(key => known.delete(key));
-    return forms(list => keys.forEach(key => list.delete(key))).then(changed);
+  const drop = (...keys) => write([], keys);
+
+  // Known at once, and again once it is on the disk: somebody may have been reading meanwhile.
+  function write(records, keys) {
+    const know = () => {
+      keys.forEach(key => known.delete(key));
+      records.forEach(record => known.set(record.key, record));
+    };
+    know();
+    return forms(list => {
+      keys.forEach(key => list.delete(key));
+      records.forEach(record => list.put(record));
+    }).then(know).then(changed);
+  }
+
+  // Only of what is there still.
+  function amend(key, more) {
+    Object.assign(known.get(key) || {}, more);
+    return forms(list => {
+      const found = list.get(key);
+      found.onsuccess = () => { if (found.result) list.put(Object.assign(found.result, more)); };
+      return found;
+    });
   }
 
   // Pages that count it hear of it; a resident's home has to ask for the script that lists it.
@@ -136,7 +151,7 @@
       known.get((new RegExp('(?:^|; )' + name + '=([\\w-]+)').exec(page.cookie) || [])[1])), [taken, answered] = last;
     Unsent.owner = await account();
     page.cookie = 'answered=; Path=/; Max-Age=0';
-    if (answered && answered.drafts) await put(Object.assign(answered, { state: 'draft', asked: true }));
+    if (answered && answered.drafts) await amend(answered.key, { state: 'draft', asked: true });
     else if (answered) await drop(answered.key);
     if (taken) await drop(taken.key);
     changed();
@@ -172,9 +187,8 @@
       const answer = await fetch('/da-nhan?khoa=' + key + '&noi=' + encodeURIComponent(action.split('?')[0]),
         { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
       const { stored } = answer && answer.ok ? await answer.json().catch(() => ({})) : {};
-      const now = known.get(key); // somebody may go on typing
       if (stored) await drop(key);
-      else if (stored === false && now) await put(Object.assign(now, { asked: true }));
+      else if (stored === false) await amend(key, { asked: true });
       return Boolean(stored);
     }
   };
