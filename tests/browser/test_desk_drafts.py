@@ -126,7 +126,7 @@ def test_a_draft_changes_nothing_of_who_was_chosen(site: Site, desk: Page, ward:
         people = [make_person(session, unit, name).public_id for name in ("Lý Thị Sen", "Nông Văn Bảy")]
     desk.goto(f"/van-phong/giay-moi?nguoi={people[0]}&nguoi={people[1]}")
     desk.get_by_label("Số giấy mời").fill("31/GM-UBND")
-    told(desk, f"async () => (await ({STORED})()).includes('31/GM-UBND')", until=True)
+    wait_for_draft(desk, "31/GM-UBND")
     desk.reload()
     expect(desk.get_by_label("Số giấy mời")).to_have_value("31/GM-UBND")
     expect(desk.locator("select[name=nguoi] option:checked")).to_have_count(2)
