@@ -18,7 +18,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.islands import Handset, Island
 from tests.browser.patience import at_work, been_here, told
 from tests.browser.rolls import take_up
-from tests.factories import make_account, make_ward
+from tests.factories import make_account, make_course, make_ward
 from tests.returns import DECLARED, make_returns
 
 Buy = Callable[..., Handset]
@@ -358,6 +358,49 @@ def test_help_at_home_pressed_without_a_line_is_named_on_the_home_and_in_its_for
     expect(page.locator("[data-unsent-forms]")).to_be_hidden()
     with island.read() as session:
         assert session.scalar(select(func.count()).select_from(HelpRequest)) == 1
+
+
+# What a phone of the release before held: a draft, a registration, a page that got no answer.
+EARLIER = """async ([ward, course]) => {
+  const make = (name, store, keyPath, record) => new Promise(done => {
+    const asked = indexedDB.open(name, 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(store, { keyPath });
+    asked.onsuccess = () => {
+      const turn = asked.result.transaction(store, 'readwrite');
+      turn.objectStore(store).put(record);
+      turn.oncomplete = () => { asked.result.close(); done(); };
+    };
+  });
+  await make('lopso-drafts', 'drafts', 'name', { name: 'lopso.draft::' + ward, at: Date.now(),
+    values: [['for_whom', 'family', true], ['for_whom', 'self', false], ['full_name', 'Hoàng Thị Sáu']] });
+  const body = new URLSearchParams({ full_name: 'Nguyễn Thị Lan', birth_year: '1955', residential_group: 'khac',
+    submission: crypto.randomUUID() });
+  await make('lopso-mine', 'unsent', 'key', { key: course, path: course, name: 'Nguyễn Thị Lan', body: String(body) });
+  const page = '<form class="stack" method="post" action="/v/x/huy"><input type="hidden" name="idempotency_key" value="'
+    + crypto.randomUUID() + '"><button>Gửi lại</button></form><p><a class="btn full quiet" href="/v/x">Về trang trước</a></p>';
+  await (await caches.open('unanswered')).put('/chua-gui/' + Date.now().toString(36), new Response(page));
+}"""
+
+
+def test_what_a_phone_of_the_release_before_held_is_in_the_list(island: Island, window: BrowserContext) -> None:
+    address, home = asked_for_help(island)
+    with island.write() as session:
+        course = f"/l/{make_course(session, make_ward(session)).code}"
+    page = window.new_page()
+    page.goto("/robots.txt")
+    page.evaluate(EARLIER, [address, course])
+
+    page.goto(address)
+
+    expect(page.get_by_text("Ghi dở lúc")).to_be_visible()
+    expect(page.get_by_label("Họ và tên người cần giúp")).to_have_value("Hoàng Thị Sáu")
+    page.goto(home)
+    listed = page.locator("[data-unsent-forms] [data-lines] > *")
+    expect(listed.first).to_be_visible()
+    expect(page.get_by_role("link", name="Mở ra xem").first).to_have_attribute("href", "/v/x")
+    expect(page.get_by_text("Phiếu đi học của bác")).to_be_visible()  # what sends itself is sent
+    there = "async () => (await indexedDB.databases()).map(({ name }) => name)"
+    assert {"lopso-drafts", "lopso-mine"} <= {*page.evaluate(there)}, "the release before may be at work yet"
 
 
 def test_erasing_a_phone_empties_a_resident_s_list_and_no_other(month: Month, handset: Buy) -> None:

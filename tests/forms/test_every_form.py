@@ -1,6 +1,7 @@
 """Each form of residents and of people in the field, found by opening their pages: what keeps it is declared, it
 carries a key, sent twice it is stored once and answered the same, and an ended session loses nothing that was typed."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pkgutil import iter_modules
@@ -16,6 +17,7 @@ from app.routes import jobs
 from app.web.access import public, who_may
 from app.web.errors import SECRETS
 from app.web.kept_forms import Mechanism, mechanism_of
+from app.web.static_files import SOURCES
 from tests.architecture.declared import declared
 from tests.conftest import put_back, rolled_back, stopped_at
 from tests.forms.cases import (
@@ -127,6 +129,22 @@ def test_each_form_carries_a_key_of_its_own(walk: Walk) -> None:
 def test_what_keeps_nothing_says_why(walk: Walk) -> None:
     nothing = [mechanism_of(walk.world.app, endpoint) for endpoint in walk.met]
     assert [mechanism for mechanism in nothing if mechanism == Mechanism.NONE and not mechanism.reason] == []
+
+
+def test_what_keeps_nothing_is_in_no_list_of_a_phone(walk: Walk) -> None:
+    """A password, a code, a button of the page's frame: by what unsent/list.js knows them, or by having no number."""
+    script = (SOURCES / "js" / "unsent" / "list.js").read_text(encoding="utf-8")
+    secret, aside = (re.compile(found[1]) for name in ("SECRET", "ASIDE") if (found := re.search(f"{name} = /(.+?)/[,;]", script)))
+    listed = dict[str, str]()
+    for endpoint, found in walk.met.items():
+        if mechanism_of(walk.world.app, endpoint) != Mechanism.NONE:
+            continue
+        for press in found:
+            numbered = any(map(press.value_of, (KEY, *OWN_NUMBERS)))
+            elsewhere = press.form.get("action") not in (None, press.action) or press.page.startswith("/quay/tu-phuc-vu")
+            if numbered and not (elsewhere or aside.search(press.path) or any(map(secret.search, press.fields))):
+                listed[endpoint] = f"{press.page} as {press.visitor.name}"
+    assert listed == {}
 
 
 def test_each_kind_that_phones_send_has_a_form_that_the_outbox_keeps(walk: Walk) -> None:

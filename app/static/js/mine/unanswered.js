@@ -90,7 +90,7 @@
       + '</span></a></li>');
     return answerOf(frame('Chưa có mạng', '<section class="note warn tight"><h1>Chưa có mạng</h1><p>Trang này chưa '
       + 'mở được.' + (rows.length ? ' Máy này còn giữ:' : ' Có mạng, bác mở lại.') + '</p></section>'
-      + (rows.length ? '<ul class="list">' + rows.join('') + '</ul>' : ''), files));
+      + (rows.length ? '<ul class="list">' + rows.join('') + '</ul>' : ''), files, (unsent[0] || {}).place));
   }
 
   // A page that was made here; one that was sent, or is somebody else's, leads to the start. A release before the

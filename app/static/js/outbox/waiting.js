@@ -142,7 +142,7 @@
   async function figures(waiting, refused) {
     const entered = await Telling.entered(outbox, account), told = { waiting, refused, entered };
     const text = find('[data-figures]');
-    text.textContent = fill(entered === null ? words.lineUnknown : words.line, told);
+    text.textContent = fill(entered === null ? words.tallyUnknown : words.tally, told);
     text.hidden = !account;
   }
 
