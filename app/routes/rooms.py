@@ -16,7 +16,7 @@ from app.web import (
     unavailable,
     undated,
 )
-from app.web.forms import form_redisplay
+from app.web.forms import form_redisplay, form_token
 from app.web.requests import DatabaseInteger, LateRule, Request
 from app.web.settings import Settings
 from app.web.sign_in import proof
@@ -32,6 +32,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     access.init_access(app)
     proof.init_proof(app)
     idempotency.init_idempotency(app)
+    form_token.init_form_token(app)
     app.extensions["late_tries"] = LateTries()
     errors.init_errors(app)
     unavailable.init_unavailable(app)

@@ -15,60 +15,78 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, flash, g, jsonify, make_response, request
 from flask_babel import gettext as _
-from flask_wtf.csrf import generate_csrf
-from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
-from wtforms.form import BaseForm
-from wtforms.widgets import HiddenInput
+from sqlalchemy.orm import Session
 
 from app.country import clock, formats
 from app.models import IdempotencyKey
+from app.models.trust.sealed import key_for
 from app.web.access import SAFE
 from app.web.addresses import local_address, page_before
-from app.web.browsers.cookies import marked
 from app.web.database import db, immediate
 from app.web.errors import can_be_kept, for_a_program, page, typed
 from app.web.kept_forms import Mechanism, has_own_number, mechanism_of
-from app.web.page_cache import IDEMPOTENCY as FIELD, new_key
-from app.web.presses import NUMBERS, FormPress, OwnPress, SentBefore
+from app.web.page_cache import IDEMPOTENCY as FIELD
 from app.web.responses import htmx, see_other, settings
 
 log = logging.getLogger(__name__)
 
-_KEY = re.compile(r"[0-9A-Za-z-]{16,64}")
+KEY = re.compile(r"[0-9A-Za-z-]{16,64}")
 # Seconds to wait for the response of the first of two simultaneous presses; the longest in a full hall takes a tenth.
 PATIENCE, LOOK_EVERY = 5.0, 0.05
 # A press without a response after this time will have none: its process ended.
 LONGEST = timedelta(minutes=1)
-_HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
-# sending.js keeps the key of a press that may have arrived.
-_SAME = Markup('<input type="hidden" name="{}" value="{}" data-same>')
+# How long an ordered paper is the response to the same press; later its figures may have changed.
+SAME_PAPER = timedelta(minutes=1)
+_SECRET = "idempotency_secret"
+# The fields that may hold a form's number, the first that it has (js/forms/sending.js).
+NUMBERS = (FIELD, "submission", "uuid")
 # Cookies that scripts read: the number of the last press that was stored, and of one that was answered otherwise. The
 # phone keeps what was typed until then (docs/offline.md, "The list of forms").
-TAKEN, ANSWERED, MARK_SECONDS = "taken", "answered", 300
+TAKEN, ANSWERED, SECONDS = "taken", "answered", 300
 
 
-def form_token(form: BaseForm | None = None, *, again: bool = False, key: bool = True) -> Markup:
-    """The first fields of each posted form: the CSRF token, the idempotency key, and the hidden fields of `form`. Forms
-    with a number of their own (`submission`), or whose view needs no key (`key`), have none.
+class SentBefore(Exception):
+    """Another request has stored the press."""
 
-    `again`: the form gives back what this request sent, so the press stays the same.
+
+class FormPress:
+    """The press of a request. Its digest covers the key, the account and the path.
+
+    `claims`: the view has no number of its own, so a press that another request stored is answered as that one was.
+    `remembered`: a phone may ask whether it was stored; what phones send again by themselves need not be.
     """
-    fields, same = {"csrf_token": generate_csrf()}, False
-    fields |= marked()
-    if key and (form is None or "submission" not in form):
-        sent = request.form.get(FIELD, "") if again else ""
-        same = _KEY.fullmatch(sent) is not None
-        fields[FIELD] = sent if same else new_key()
-    hidden = [(_SAME if same and name == FIELD else _HIDDEN).format(name, value) for name, value in fields.items()]
-    own = (field for field in form or () if isinstance(field.widget, HiddenInput) and field.type != "CSRFTokenField")
-    hidden += [field() for field in own]
-    return Markup().join(hidden)
+
+    def __init__(self, key: str, *, claims: bool, remembered: bool) -> None:
+        visitor: Visitor | None = g.get("visitor")
+        self.key, self.claims, self.remembered, self.is_stored = key, claims, remembered, False
+        self.digest = press_digest(key, visitor.account_id if visitor else None, request.path)
+        self.fingerprint = _digest("content", *_content()) if claims else ""
+
+    def begin(self, session: Session) -> None:
+        """Store the press in the current write transaction, once for each request.
+
+        Raises:
+            SentBefore: another request has stored it.
+        """
+        if self.is_stored or not self.remembered:
+            return
+        if not IdempotencyKey.claim(session, self.digest, self.fingerprint, clock.now()) and self.claims:
+            raise SentBefore
+
+    def is_another(self, stored: IdempotencyKey) -> bool:
+        """Whether this press orders another paper than the stored one: with other choices, or after a time in which its
+        figures may have changed. A page that stays open during a download keeps its key."""
+        same = hmac.compare_digest(stored.fingerprint, self.fingerprint)
+        return stored.leads_to_file and not (same and clock.now() - stored.created_at <= SAME_PAPER)
+
+    def stored_before(self) -> IdempotencyKey | None:
+        """The same press, if another request stored it."""
+        return db.session.scalars(IdempotencyKey.called(self.digest)).one_or_none()
 
 
 def init_idempotency(app: Flask) -> None:
     """Check each press before its view, and store its response afterwards. Call it after access and proof."""
-    app.jinja_env.globals["form_token"] = form_token
     app.before_request(_begin)
     app.after_request(_end)
     app.register_error_handler(SentBefore, _sent_before)
@@ -81,13 +99,12 @@ def _begin() -> Response | None:
     if hasattr(current_app.view_functions[request.endpoint], "stores_nothing"):
         return None
     key = next(filter(None, map(request.form.get, NUMBERS)), "")
-    if not _KEY.fullmatch(key):
+    if not KEY.fullmatch(key):
         return None
-    if FIELD not in request.form or not _is_ours(request.endpoint):
-        g.press = OwnPress(key, remembers=mechanism_of(current_app, request.endpoint) == Mechanism.WORKER)
-        return None
-    press = FormPress(key)
-    if (stored := press.stored_before()) is not None:
+    mechanism = mechanism_of(current_app, request.endpoint)
+    own = FIELD not in request.form or has_own_number(current_app, request.endpoint) or mechanism == Mechanism.NONE
+    press = FormPress(key, claims=not own, remembered=not own or mechanism == Mechanism.WORKER)
+    if press.claims and (stored := press.stored_before()) is not None:
         if not press.is_another(stored):
             return _replay(press)
         _forget(stored)
@@ -101,29 +118,23 @@ def _forget(stored: IdempotencyKey) -> None:
         stored.forget(session)
 
 
-def _is_ours(endpoint: str) -> bool:
-    """Whether an endpoint uses the shared key."""
-    return mechanism_of(current_app, endpoint) != Mechanism.NONE and not has_own_number(current_app, endpoint)
-
-
 def _end(response: Response) -> Response:
     """Store where the press was redirected to; a refused press may be repeated. The phone is told."""
-    press: OwnPress | None = g.pop("press", None)
+    press: FormPress | None = g.pop("press", None)
     if press is None:
         return response
-    if isinstance(press, FormPress):
-        if press.is_stored:
-            _note(press, response)
-        elif response.status_code >= 400 and _was_overtaken(press):
-            return _replay(press)
-    return _mark(response, press.key, press.is_stored)
+    if press.claims and press.is_stored:
+        _note(press, response)
+    elif press.claims and response.status_code >= 400 and _was_overtaken(press):
+        return _replay(press)
+    return _with_outcome(response, press.key, press.is_stored)
 
 
-def _mark(response: Response, key: str, stored: bool = True) -> Response:
+def _with_outcome(response: Response, key: str, stored: bool = True) -> Response:
     """The response with what became of the press. Where the server failed nothing is said, so the phone keeps it."""
     if response.status_code < 500:
         name = TAKEN if stored and response.status_code < 400 else ANSWERED
-        response.set_cookie(name, key, max_age=MARK_SECONDS, samesite="Lax", secure=settings().secure)
+        response.set_cookie(name, key, max_age=SECONDS, samesite="Lax", secure=settings().secure)
     return response
 
 
@@ -158,16 +169,16 @@ def _replay(press: FormPress) -> Response:
     stored = _answered(press)
     if stored is None:  # it was refused meanwhile
         text = _("Phường chưa ghi lần bấm này. Những gì bác ghi vẫn còn đây. Bác bấm Gửi lại.")
-        return _mark(page(409, _("Chưa gửi được"), text, resend=_own_address(), hidden=typed()), press.key)
+        return _with_outcome(page(409, _("Chưa gửi được"), text, resend=_own_address(), hidden=typed()), press.key)
     if not hmac.compare_digest(stored.fingerprint, press.fingerprint):
-        return _mark(_changed(stored), press.key)
+        return _with_outcome(_changed(stored), press.key)
     words = _("Lần bấm trước đã xong, máy không làm thêm lần nữa.")
     if for_a_program():
         return make_response(jsonify({"message": words}))
     flash(words, "good")
     back = stored.location or page_before()
     answer = see_other(back) if not htmx() else Response(status=204, headers={"HX-Redirect": back})
-    return _mark(answer, press.key)
+    return _with_outcome(answer, press.key)
 
 
 def _answered(press: FormPress) -> IdempotencyKey | None:
@@ -192,6 +203,31 @@ def _changed(stored: IdempotencyKey) -> Response:
         kept = {}
         text = _("Lần gửi %(at)s đã ghi xong. Lần này chưa ghi: mở lại trang, rồi chọn tệp, gõ mật khẩu và gửi.", at=at)
     return page(409, heading, text, stored=local_address(stored.location), before=page_before(), **kept)
+
+
+def _content() -> Iterator[object]:
+    """The form's content in a fixed order: values without secrets, and files by name, size and content."""
+    yield sorted(
+        (name, value) for name, value in request.form.items(multi=True) if name not in ANEW and not is_secret(name)
+    )
+    for name, file in sorted(request.files.items(multi=True), key=lambda each: (each[0], each[1].filename or "")):
+        digest = hashlib.sha256()
+        while block := file.stream.read(1 << 16):
+            digest.update(block)
+        yield [name, file.filename, file.stream.tell(), digest.hexdigest()]
+        file.stream.seek(0)
+
+
+def press_digest(key: str, account_id: int | None, path: str) -> str:
+    """Whose press it is, and of which address: nobody's (None) at a public one."""
+    return _digest("press", key, account_id, path)
+
+
+def _digest(*parts: object) -> str:
+    key: bytes | None = current_app.extensions.get(_SECRET)
+    if key is None:
+        key = current_app.extensions[_SECRET] = key_for(str(current_app.secret_key), "presses of forms")
+    return hmac.new(key, json.dumps(parts, ensure_ascii=False).encode(), hashlib.sha256).hexdigest()
 
 
 def _leads_to(response: Response) -> str:

@@ -377,7 +377,7 @@ EARLIER = """async ([ward, course]) => {
     submission: crypto.randomUUID() });
   await make('lopso-mine', 'unsent', 'key', { key: course, path: course, name: 'Nguyễn Thị Lan', body: String(body) });
   const page = '<form class="stack" method="post" action="/v/x/huy"><input type="hidden" name="idempotency_key" value="'
-    + crypto.randomUUID() + '"><button>Gửi lại</button></form><p><a class="btn full quiet" href="/v/x">Về trang trước</a></p>';
+    + crypto.randomUUID() + '"><button>Gửi lại</button></form><p><a class="btn full" href="/v/x">Về trang trước</a></p>';
   await (await caches.open('unanswered')).put('/chua-gui/' + Date.now().toString(36), new Response(page));
 }"""
 

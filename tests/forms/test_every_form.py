@@ -134,14 +134,18 @@ def test_what_keeps_nothing_says_why(walk: Walk) -> None:
 def test_what_keeps_nothing_is_in_no_list_of_a_phone(walk: Walk) -> None:
     """A password, a code, a button of the page's frame: by what unsent/list.js knows them, or by having no number."""
     script = (SOURCES / "js" / "unsent" / "list.js").read_text(encoding="utf-8")
-    secret, aside = (re.compile(found[1]) for name in ("SECRET", "ASIDE") if (found := re.search(f"{name} = /(.+?)/[,;]", script)))
+    secret, aside = (
+        re.compile(found[1]) for name in ("SECRET", "ASIDE") if (found := re.search(f"{name} = /(.+?)/[,;]", script))
+    )
     listed = dict[str, str]()
     for endpoint, found in walk.met.items():
         if mechanism_of(walk.world.app, endpoint) != Mechanism.NONE:
             continue
         for press in found:
             numbered = any(map(press.value_of, (KEY, *OWN_NUMBERS)))
-            elsewhere = press.form.get("action") not in (None, press.action) or press.page.startswith("/quay/tu-phuc-vu")
+            elsewhere = press.form.get("action") not in (None, press.action) or press.page.startswith(
+                "/quay/tu-phuc-vu"
+            )
             if numbered and not (elsewhere or aside.search(press.path) or any(map(secret.search, press.fields))):
                 listed[endpoint] = f"{press.page} as {press.visitor.name}"
     assert listed == {}

@@ -1,16 +1,19 @@
 """/may-nay, /ma-gui, /da-nhan, /phieu-cua-toi: a phone forgets what it keeps of a resident, sends what waits on it,
 asks whether it arrived, opens its ticket (docs/offline.md)."""
 
-from flask import Blueprint, Response, jsonify, make_response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, make_response, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
+from werkzeug.exceptions import HTTPException
 
 from app.country import clock
+from app.models import IdempotencyKey
 from app.routes.public.hall.passes import forget_tickets
 from app.routes.public.lookups import only_ward
 from app.routes.public.phone.own_cards import own_tickets
-from app.web.access import public, visit_here
+from app.web.access import PUBLIC, public, visit_here, who_may
 from app.web.database import db, immediate
 from app.web.heard import see_outcome
+from app.web.idempotency import press_digest
 from app.web.kept_forms import not_kept
 from app.web.presses import was_stored
 from app.web.responses import Answer, personal, see_other
@@ -49,8 +52,14 @@ def press() -> Response:
     """`{"stored": …}`: whether a press with the number `khoa` was stored at the address `noi`, by whoever is signed in.
     Numbers are not guessed; one that was not stored counts against the network address."""
     PRESSES.check()
-    visit = visit_here()
-    stored = was_stored(request.args.get("khoa", ""), request.args.get("noi", ""), visit.account_id if visit else None)
+    path, visit = request.args.get("noi", ""), visit_here()
+    try:
+        endpoint, _arguments = current_app.url_map.bind("").match(path, method="POST")
+        whose = None if visit is None or who_may(current_app, endpoint) == (PUBLIC,) else visit.account_id
+        digest = press_digest(request.args.get("khoa", ""), whose, path)
+        stored = db.session.scalars(IdempotencyKey.called(digest)).first() is not None
+    except HTTPException:
+        stored = False
     if not stored:
         with immediate() as session:
             PRESSES.note_wrong(session)

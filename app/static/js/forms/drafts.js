@@ -38,15 +38,15 @@
       const [, value] = index < 0 ? [] : left.splice(index, 1)[0], before = field.value;
       if (boxed(field)) field.checked = index >= 0;
       else if (index >= 0) field.value = value;
-      // no choice any more
-      if (field.type === 'select-one' && index >= 0 && field.value !== value) field.value = before;
+      const gone = field.type === 'select-one' && index >= 0 && field.value !== value; // no choice any more
+      if (gone) field.value = before;
       const fold = field.closest('details'); // what was typed is to be seen
       if (fold && (field.value !== field.defaultValue || field.checked !== field.defaultChecked)) fold.open = true;
     });
   }
 
-  // The record of a form as it stands: null where nothing may be kept of it. Sent again from another page it is
-  // called as it was, and one that was pressed stays so until an answer comes.
+  // The record of a form as it stands: null where nothing may be kept of it. Sent again from another page it is called
+  // as it was, and one that was pressed stays so until an answer comes.
   function recordOf(form, state, button) {
     const key = FormKey.of(form), given = Array.from(new FormData(form)),
       fields = given.filter(([, value]) => typeof value === 'string'),
@@ -55,12 +55,12 @@
     const before = Unsent.find(key.value) || {}, at = Date.now(), from = new URL(document.referrer || location.href);
     if (button && button.name) fields.push([button.name, button.value]);
     return {
-      key: key.value, action, fields, at, drafts: before.drafts || 'draft' in form.dataset,
-        name: before.name || nameOf(form),
+      key: key.value, action, fields, at, name: before.name || nameOf(form),
+      drafts: before.drafts || 'draft' in form.dataset,
       page: before.page || ('answer' in me ? from.pathname + from.search : location.pathname + location.search),
       title: before.title || me.page || document.title, place: before.place || placeName(),
       files: given.some(([, value]) => value instanceof File && value.size > 0),
-        state: before.state === 'sent' ? 'sent' : state,
+      state: before.state === 'sent' ? 'sent' : state,
       pressed: state === 'sent' ? at : before.pressed || 0, asked: state !== 'sent' && before.asked
     };
   }
@@ -78,7 +78,7 @@
     return record;
   }
 
-  // -- a form -----------------------------------------------------------------------------------------------------------
+  // -- a form ---------------------------------------------------------------------------------------------------------
 
   function begin(form) {
     const number = FormKey.of(form), drafts = 'draft' in form.dataset;
@@ -95,8 +95,8 @@
       if (made.isConnected) return made;
       made.className = 'row';
       made.setAttribute('role', 'status');
-      made.innerHTML = '<span class="grow soft" data-draft-at="Bấm lúc {hour} giờ {minute} mà phường chưa nhận, máy này còn '
-        + 'giữ."></span><button class="link plain" type="button">Xóa, ghi lại từ đầu</button>';
+      made.innerHTML = '<span class="grow soft" data-draft-at="Bấm lúc {hour} giờ {minute} mà phường chưa nhận, máy này '
+        + 'còn giữ."></span><button class="link plain" type="button">Xóa, ghi lại từ đầu</button>';
       form.prepend(made);
       return made;
     }
@@ -127,8 +127,8 @@
 
     // It is the same press: the server may have stored it. `last`: of what this page is the answer to.
     function bring(last) {
-      const own = each => each.account === Unsent.owner && each.name === nameOf(form), answered = isAnswer
-        && last.find(own);
+      const own = each => each.account === Unsent.owner && each.name === nameOf(form);
+      const answered = isAnswer && last.find(own);
       const found = answered || Unsent.here().filter(each => own(each)
         && (each.state === 'draft' || each.told || !Unsent.sendsItself(each))).pop();
       const alike = drafts ? 1 : Array.from(document.forms).filter(each => nameOf(each) === nameOf(form)).length;

@@ -9,8 +9,8 @@
   // The field with it: the first of the names by which the server knows a press again.
   const keyOf = form => form && NUMBERS.map(name => form.querySelector('[name=' + name + ']')).find(Boolean);
 
-  // `data-same`: this form gives back a press that may have arrived. A number of the view's own stays that of the
-  // page, but for a registration: one page, kept on a phone, takes several people.
+  // `data-same`: this form gives back a press that may have arrived. A number of the view's own stays that of the page,
+  // but for a registration: one page, kept on a phone, takes several people.
   function renew(form) {
     const key = keyOf(form), known = window.Unsent && key && !('same' in key.dataset);
     if (known && (key.name === NUMBERS[0] || Unsent.sendsItself({ action: form.getAttribute('action') })))
@@ -60,8 +60,8 @@
 
   // Without a worker nothing leaves this page, and what was typed stays.
   function sayNoLine(form) {
-    const named = document.querySelector('script[data-account]'), who = named && named.dataset.account ? 'anh chị'
-      : 'bác';
+    const named = document.querySelector('script[data-account]'),
+      who = named && named.dataset.account ? 'anh chị' : 'bác';
     show(form, 'Chưa có mạng, chưa gửi. Những gì ' + who + ' ghi vẫn còn đây, có mạng ' + who + ' bấm lại.');
   }
 

@@ -77,7 +77,7 @@
   // No answer: it is kept, and its page says so.
   async function press(request, path) {
     const copy = request.clone(), answer = await soon(fetch(request), LONGER);
-    return answer || Unanswered.recordOf(copy, path).then(Mine.keep).then(() => Response.redirect(path + '#dang-ky', 303), () =>
-      Response.error());
+    return answer || Unanswered.recordOf(copy, path).then(Mine.keep).then(() => Response.redirect(path + '#dang-ky',
+      303), () => Response.error());
   }
 })();

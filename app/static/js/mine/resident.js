@@ -48,11 +48,10 @@
   // The name of the first field that would send it back: nobody named, a year that cannot be, no group; '' for none.
   // Rows of a family that are empty are nobody.
   function lacks({ fields }) {
-    const rows = new Map(), now = new Date().getFullYear(),
-      given = name => (fields.find(([each]) => each === name) || [])[1];
-    fields.filter(([name]) => /full_name$/.test(name)).forEach(([name]) =>
-      rows.set(name, name.replace('full_name', 'birth_year')));
-    const written = Array.from(rows).filter(([name, year]) => given(name).trim() || (given(year) || '').trim());
+    const now = new Date().getFullYear(), given = name => (fields.find(([each]) => each === name) || [])[1];
+    const rows = fields.filter(([name]) => /full_name$/.test(name)).map(([name]) => [name,
+      name.replace('full_name', 'birth_year')]);
+    const written = rows.filter(([name, year]) => given(name).trim() || (given(year) || '').trim());
     for (const [name, year] of written.length ? written : rows) {
       const born = Number((/(\d{4})$/.exec((given(year) || '').trim()) || [])[1]);
       if (!/\p{L}/u.test(given(name))) return name;
@@ -173,9 +172,8 @@
   // What a press without a line left out, at its field.
   async function mend() {
     await Unsent.settled;
-    const { lacking } = Unsent.here().find(({ action, state, lacking: name }) => action === course
-      && state === 'draft' && name)
-      || {};
+    const left = ({ action, state, lacking: name }) => action === course && state === 'draft' && name,
+      { lacking } = Unsent.here().find(left) || {};
     setTimeout(() => lacking && ask(find('form[action="' + course + '"]'), lacking)); // once it is filled in
   }
 
@@ -217,9 +215,9 @@
 
   // What a page of the phone's own looks like (errand.js).
   async function look() {
-    const cache = await caches.open('look'), all = [find('link[rel=stylesheet]').href,
-      find('.top use').getAttribute('href')],
-      now = all.map(address => new URL(address, location.href).pathname), there = (await cache.keys()).map(pathOf);
+    const cache = await caches.open('look'), sheet = find('link[rel=stylesheet]').href,
+      now = [sheet, find('.top use').getAttribute('href')].map(address => new URL(address, location.href).pathname),
+      there = (await cache.keys()).map(pathOf);
     await Promise.all(there.filter(path => !now.includes(path)).map(path => cache.delete(path)));
     await Promise.all(now.filter(path => !there.includes(path)).map(path => cache.add(path)));
   }

@@ -1,6 +1,6 @@
 // A form that was pressed and got no answer, in either worker (docs/offline.md, "A press without an answer"): what was
-// typed stands in the list of forms (unsent/list.js), and a page of the phone's own says so, with one button that
-// sends it again. A reload and a tab that was ended by the phone bring it back; nobody else who signs in here has it.
+// typed stands in the list of forms (unsent/list.js), and a page of the phone's own says so, with one button that sends
+// it again. A reload and a tab that was ended by the phone bring it back; nobody else who signs in here has it.
 (function (global) {
   'use strict';
   if (global.document) return;
@@ -14,9 +14,8 @@
       at = Date.now();
     await Unsent.all();
     return { key: Unsent.numberOf(fields), account: await Unsent.account(), name: back + ' ' + action, page: back,
-      action,
-      title: '', fields, files: given.some(([, value]) => value instanceof File && value.size > 0), state: 'sent', at,
-        pressed: at };
+      action, title: '', fields, files: given.some(([, value]) => value instanceof File && value.size > 0),
+      state: 'sent', at, pressed: at };
   }
 
   // The answer of the line, whatever it says; a page with what was typed where none comes. What is large (a photo) has
@@ -38,9 +37,9 @@
       if (!Unsent.find(key)) await Unsent.put(record);
       return Response.redirect(PLACE + key, 303);
     } catch (error) { // nothing that may be kept, or no room on this phone
-      return answerOf(page({ account: await Unsent.account().catch(() => ''), page: back.startsWith(PLACE) ? '/'
-        : back },
-        'Mật khẩu, mã, ảnh, tệp thì phải gõ, chọn lại ở trang trước.', await files().catch(() => [])));
+      const way = { account: await Unsent.account().catch(() => ''), page: back.startsWith(PLACE) ? '/' : back };
+      return answerOf(page(way, 'Mật khẩu, mã, ảnh, tệp thì phải gõ, chọn lại ở trang trước.',
+        await files().catch(() => [])));
     }
   }
 
@@ -48,12 +47,13 @@
     'Content-Security-Policy': "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'" };
   const answerOf = html => new Response(html, { headers: HEADERS });
 
+  const LATE = '<p><b>Đã quá 10 phút: bác quét lại mã trên tường, hoặc nói tên với giảng viên.</b></p>';
+
   // The form that sends it once more: a draft, files and a code of the wall that is over cannot be.
   function again(record) {
     const hall = Unsent.isOfHall(record), hidden = ([name, value]) => '<input type="hidden" name="' + escaped(name)
       + '" value="' + escaped(value) + '">';
-    if (hall && !Unsent.isWhole(record)) return '<p><b>Đã quá 10 phút: bác quét lại mã trên tường, hoặc nói tên với giảng '
-      + 'viên.</b></p>';
+    if (hall && !Unsent.isWhole(record)) return LATE;
     if (record.state !== 'sent' || !Unsent.isWhole(record)) return '';
     return '<form class="stack"' + (hall ? ' data-hall' : '') + ' method="post" action="' + escaped(record.action)
       + '">'
@@ -67,18 +67,17 @@
   function page(record, rest, files, button = '') {
     return frame('Chưa gửi được', '<section class="note warn tight" role="alert"><h1>Chưa gửi được</h1>'
       + (record.title ? '<p><b>' + escaped(record.title) + '</b></p>' : '')
-        + '<p>Mạng mất, hoặc máy của phường chưa trả lời. '
-      + rest + '</p></section>' + button + '<p><a class="btn full' + (button ? ' quiet' : '') + '" href="'
+      + '<p>Mạng mất, hoặc máy của phường chưa trả lời. ' + rest + '</p></section>' + button
+      + '<p><a class="btn full' + (button ? ' quiet' : '') + '" href="'
       + escaped(record.page) + '">Về trang trước</a></p>', files, record.place);
   }
 
   function frame(title, main, [sheet, marks], place = '') {
     return '<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><meta name="viewport" '
       + 'content="width=device-width, initial-scale=1"><title>' + title + ' – Lớp Số</title>'
-      + (sheet ? '<link rel="stylesheet" href="' + sheet + '">' : '')
-        + '</head><body><header class="top"><div class="wrap '
-      + 'wide"><div class="row"><a href="/">' + (marks ? '<svg class="m" aria-hidden="true"><use href="' + marks
-      + '#mark"/></svg>' : '') + '<span>Lớp Số<small>' + escaped(place || 'Bình dân học vụ số')
+      + (sheet ? '<link rel="stylesheet" href="' + sheet + '">' : '') + '</head><body><header class="top">'
+      + '<div class="wrap wide"><div class="row"><a href="/">'
+      + (marks ? '<svg class="m" aria-hidden="true"><use href="' + marks + '#mark"/></svg>' : '') + '<span>Lớp Số<small>' + escaped(place || 'Bình dân học vụ số')
       + '</small></span></a></div></div></header><main><div class="wrap stack">' + main + '</div></main></body></html>';
   }
 
@@ -93,24 +92,23 @@
       + (rows.length ? '<ul class="list">' + rows.join('') + '</ul>' : ''), files, (unsent[0] || {}).place));
   }
 
-  // A page that was made here; one that was sent, or is somebody else's, leads to the start. A release before the
-  // list of forms wrote its pages down whole.
+  // A page that was made here; one that was sent, or is somebody else's, leads to the start. A release before the list
+  // of forms wrote its pages down whole.
   async function open(path, files, own) {
     await Unsent.all();
     const record = Unsent.find(path.slice(PLACE.length)), mine = record && record.account === await Unsent.account();
     if (!mine) return await caches.match(path, { cacheName: EARLIER }) || Response.redirect('/', 303);
     const button = again(record), ticket = Unsent.isOfHall(record) && await own(record.fields, button);
     return answerOf(ticket || page(record, record.files ? 'Ảnh, tệp thì phải chọn lại ở trang trước.'
-      : 'Những gì ' + called(record) + ' ghi vẫn còn ở máy này.' + (button ? ' Có mạng, ' + called(record)
-        + ' bấm Gửi lại.'
-      : ''), await files(), button));
+      : 'Những gì ' + called(record) + ' ghi vẫn còn ở máy này.'
+      + (button ? ' Có mạng, ' + called(record) + ' bấm Gửi lại.' : ''), await files(), button));
   }
 
   // Of those a day at most.
   async function sweep() {
-    const pages = await caches.has(EARLIER) && await caches.open(EARLIER),
-      made = ({ url }) => parseInt(url.split('/').pop(), 36);
-    if (pages) (await pages.keys()).filter(key => !(Date.now() - made(key) < 86400000)).forEach(key => pages.delete(key));
+    const pages = await caches.has(EARLIER) && await caches.open(EARLIER), keys = pages ? await pages.keys() : [];
+    const made = ({ url }) => parseInt(url.split('/').pop(), 36);
+    keys.filter(key => !(Date.now() - made(key) < 86400000)).forEach(key => pages.delete(key));
   }
 
   sweep().catch(() => 0);

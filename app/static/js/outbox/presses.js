@@ -140,16 +140,14 @@
       return this.flush();
     }
 
-    // How many of somebody's presses wait, forms among them, and were refused, since when, and how many others' are
-    // here.
+    // How many of somebody's presses wait, forms among them, and were refused, since when, and how many others' there are.
     async counts(account) {
       const all = await this.records(), mine = all.filter(record => record.account === account);
       const waiting = mine.filter(record => !record.refused), forms = await Unsent.of(account).catch(() => []);
-      const own = account ? forms : [], first = [...waiting, ...own].map(({ at }) => (Number(at) ? now(at)
-        : at)).sort();
+      const own = account ? forms : [], moments = [...waiting, ...own].map(({ at }) => (Number(at) ? now(at) : at));
       return {
         waiting: waiting.length + own.length, forms: own.length, refused: mine.length - waiting.length,
-        others: all.length - mine.length + (forms.others || 0), since: first[0] || null
+        others: all.length - mine.length + (forms.others || 0), since: moments.sort()[0] || null
       };
     }
 

@@ -13,8 +13,7 @@
       const [, account, page] = /^lopso\.draft:(.*?):(.*)$/.exec(name);
       const fields = values.filter(([, , checked]) => checked !== false).map(([each, value]) => [each, value]);
       return { key: typeof sent === 'string' ? sent : Unsent.fresh(), account, name: page, page, action: page, fields,
-        at,
-        state: 'draft', pressed: sent ? at : 0 };
+        at, state: 'draft', drafts: true, pressed: sent ? at : 0 };
     });
   }
 
@@ -33,8 +32,7 @@
   }
 
   const pressed = record => Object.assign({ key: Unsent.numberOf(record.fields) || Unsent.fresh(), state: 'sent',
-    title: '',
-    name: record.page + ' ' + record.action }, record);
+    title: '', name: record.page + ' ' + record.action }, record);
 
   global.EarlierForms = {
     // Once, as the list is made.

@@ -1,14 +1,14 @@
-// The list of forms on this phone (docs/offline.md, "The list of forms"): half typed (`draft`), or pressed and not
-// known to be stored (`sent`). A database of its own beside the outbox's. For pages and workers; outbox.js and
-// mine.js both bring it, so that every page with a form has it.
+// The list of forms on this phone (docs/offline.md, "The list of forms"): half typed (`draft`), or pressed and not known
+// to be stored (`sent`). A database of its own beside the outbox's. For pages and workers; outbox.js and mine.js both
+// bring it, so that every page with a form has it.
 (function (global) {
   'use strict';
   if (global.Unsent) return;
   const page = global.document, DAY = 86400000, PASS = 600000, LONGEST = 500000, OPENING = 3000;
   // By what the server knows a press again: the first of them that a form has. What no phone keeps.
   const NUMBERS = ['idempotency_key', 'submission', 'uuid'], SECRET = /password|^pin|setup_code|proof_code/;
-  // Buttons of the page's frame; what sends itself, as operations do; where a code of the wall lets somebody in for
-  // ten minutes (app/routes/public/hall/passes.py).
+  // Buttons of the page's frame; what sends itself, as operations do; where a code of the wall lets somebody in for ten
+  // minutes (app/routes/public/hall/passes.py).
   const ASIDE = /^\/(co-chu|dang-nhap|dang-xuat|may-nay)\b/, SELF = /^\/l\/[^/]+(\/ca-nha)?$/, HALL = /^\/d\//;
   const fresh = () => '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, sign =>
     (Number(sign) ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> Number(sign) / 4).toString(16));
@@ -125,8 +125,8 @@
 
   // Pages that count it hear of it; a resident's home has to ask for the script that lists it.
   function changed() {
-    const all = Array.from(known.values()).filter(isUnsent), left = all.some(each => !each.account),
-      now = String(all.map(({ key }) => key));
+    const all = Array.from(known.values()).filter(isUnsent), left = all.some(each => !each.account);
+    const now = String(all.map(({ key }) => key));
     if (!page || told === now) return;
     told = now;
     page.cookie = 'unsent=1; Path=/; SameSite=Lax; Max-Age=' + (left ? 31536000 : 0);
@@ -143,8 +143,8 @@
     return note && note.value || '';
   }
 
-  // What the server says of the last press (app/web/idempotency.py): `taken`, it is stored; `answered`, it was read
-  // and not stored, so that of a draft is one again. Resolves with what it spoke of.
+  // What the server says of the last press (app/web/idempotency.py): `taken`, it is stored; `answered`, it was read and
+  // not stored, so that of a draft is one again. Resolves with what it spoke of.
   async function settle() {
     await all();
     const last = ['taken', 'answered'].map(name =>
@@ -194,6 +194,8 @@
   };
 
   // `isAway`: this browser keeps nothing.
-  Unsent.settled = page ? settle().catch(() => { Object.assign(Unsent, { isAway: true, owner: '' }); return []; })
-    : Promise.resolve([]);
+  Unsent.settled = page ? settle().catch(() => {
+    Object.assign(Unsent, { isAway: true, owner: '' });
+    return [];
+  }) : Promise.resolve([]);
 })(self);

@@ -1,5 +1,5 @@
-// The forms that were pressed and are not known to be stored, where they are listed: /cho-gui, the first page of a
-// room, a resident's home. Each has what sends it, what opens it filled in, and what drops it.
+// The forms that were pressed and are not known to be stored, where they are listed: /cho-gui, the first page of a room,
+// a resident's home. Each has what sends it, what opens it filled in, and what drops it.
 (function () {
   'use strict';
   const place = /** @type {HTMLElement} */ (document.querySelector('[data-unsent-forms]'));
@@ -10,8 +10,8 @@
   async function send({ action, fields }) {
     const answer = await fetch('/ma-gui', { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
     if (!answer || !answer.ok) return say(words.noLine);
-    const token = await answer.text(), form = Object.assign(document.createElement('form'), { method: 'post', action,
-      hidden: true });
+    const token = await answer.text(), form = document.createElement('form');
+    Object.assign(form, { method: 'post', action, hidden: true });
     form.append(...fields.map(([name, value]) => Object.assign(document.createElement('input'), { type: 'hidden', name,
       value: name === 'csrf_token' ? token : value })));
     document.body.append(form);
@@ -21,13 +21,12 @@
   function say(text) { place.querySelector('[role=status]').textContent = text; }
 
   function line(record) {
-    const item = /** @type {HTMLElement} */ (pattern.content.firstElementChild.cloneNode(true)),
-      at = new Date(record.at);
-    const [again, drop] = item.querySelectorAll('button'), open = item.querySelector('a');
+    const item = /** @type {HTMLElement} */ (pattern.content.firstElementChild.cloneNode(true));
+    const [again, drop] = item.querySelectorAll('button'), open = item.querySelector('a'), at = new Date(record.at);
+    const time = { hour: at.getHours(), minute: String(at.getMinutes()).padStart(2, '0'), day: at.getDate(),
+      month: at.getMonth() + 1 };
     item.querySelector('b').textContent = record.title || words.unnamed;
-    item.querySelector('small').textContent = words.made.replace('{hour}', String(at.getHours())).replace('{minute}',
-      String(at.getMinutes()).padStart(2, '0')).replace('{day}', String(at.getDate())).replace('{month}',
-        String(at.getMonth() + 1));
+    item.querySelector('small').textContent = words.made.replace(/\{(\w+)\}/g, (_, name) => time[name]);
     again.hidden = !Unsent.isWhole(record);
     again.onclick = () => send(record).catch(() => say(words.noLine));
     open.href = record.page;
