@@ -360,9 +360,6 @@ def _controls(page: Page) -> list[str]:
             wrong.append(f"form to {form.action} without its token")
         if posts and "idempotency_key" not in form.fields and _wants_key(page, form):
             wrong.append(f"form to {form.action} without an idempotency key")
-        drafted = form.element.get("data-draft") is not None
-        if drafted and all(each.get("data-draft-line") is None for each in form.element.iter()):
-            wrong.append(f"draft of {form.action} without its line")
         wrong += [f"form to {form.action} with two {name}" for name in ANEW if len(form.fields.get(name, ())) > 1]
     return wrong
 

@@ -3,7 +3,6 @@
 (function () {
   'use strict';
   if (!window.Unsent || document.body.classList.contains('kiosk')) return;
-  const AWAY = 'Máy này không giữ được chữ đã gõ. Đừng đóng trang trước khi có trả lời.';
   const SOON = 300, LATER = 4000, me = document.currentScript.dataset, begun = new WeakSet();
   // This page is what a press was answered with: what stands in its form is newer than what is kept.
   const isAnswer = 'answer' in me || /[?&]sua=/.test(location.search);
@@ -71,7 +70,7 @@
   async function keep(form, state, button) {
     const record = recordOf(form, state, button);
     if (!record) return null;
-    if (Unsent.isAway && state === 'sent') FormNote.show(form, AWAY);
+    if (Unsent.isAway && state === 'sent') FormNote.show(form, me.away);
     if (Unsent.owner === undefined) await Unsent.settled;
     record.account = Unsent.owner;
     await Unsent.put(record).catch(() => { Unsent.isAway = true; });
@@ -90,24 +89,18 @@
     const first = versions(), own = number.value;
     let stood = first, typed = false, beat = 0, waits = false, line = null;
 
-    function lineOf() {
-      const made = form.querySelector('[data-draft-line]') || document.createElement('p');
-      if (made.isConnected) return made;
-      made.className = 'row';
-      made.setAttribute('role', 'status');
-      made.innerHTML = '<span class="grow soft" data-draft-at="Bấm lúc {hour} giờ {minute} mà phường chưa nhận, máy này '
-        + 'còn giữ."></span><button class="link plain" type="button">Xóa, ghi lại từ đầu</button>';
-      form.prepend(made);
-      return made;
-    }
-
     function say({ at, files }) {
-      line = lineOf();
-      const words = line.querySelector('[data-draft-at]'), time = new Date(at);
-      words.textContent = words.dataset.draftAt.replace('{hour}', time.getHours()).replace('{minute}',
-        String(time.getMinutes()).padStart(2, '0')) + (files ? ' Ảnh, tệp thì chọn lại.' : '');
-      line.hidden = false;
-      line.querySelector('button').onclick = empty;
+      const words = drafts ? me.typed : me.pressed, time = new Date(at), drop = document.createElement('button');
+      line = line || document.createElement('p');
+      line.className = 'row';
+      line.setAttribute('role', 'status');
+      line.dataset.draftLine = '';
+      line.innerHTML = '<span class="grow soft"></span>';
+      line.firstChild.textContent = words.replace('{hour}', time.getHours()).replace('{minute}',
+        String(time.getMinutes()).padStart(2, '0')) + (files ? ' ' + me.files : '');
+      Object.assign(drop, { className: 'link plain', type: 'button', textContent: me.drop, onclick: empty });
+      line.append(drop);
+      form.prepend(line);
     }
 
     function empty() {
@@ -118,7 +111,7 @@
     }
 
     function forget() {
-      if (line) line.hidden = true;
+      if (line) line.remove();
       waits = false;
       Unsent.drop(number.value).catch(() => 0);
       number.value = own;

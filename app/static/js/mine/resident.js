@@ -129,7 +129,7 @@
     note.querySelector('b').textContent = now.getHours() + ' giờ ' + two(now.getMinutes()) + ', ' + now.getDate() + '/'
       + (now.getMonth() + 1);
     note.hidden = copy.querySelector('[data-forget]').hidden = false;
-    copy.querySelectorAll('[data-draft-line]').forEach(line => { line.hidden = true; });
+    copy.querySelectorAll('[data-draft-line]').forEach(line => line.remove());
     copy.querySelector('main > *').prepend(note);
     return '<!DOCTYPE html>' + copy.outerHTML;
   }
