@@ -5,10 +5,13 @@ The key is stored by the view's first write transaction (`immediate`), so a pres
 a press at the same time waits. Views with a number of their own (`dedupes_itself`) are skipped.
 """
 
+import hashlib
 import hmac
+import json
 import logging
 import re
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import cast
 from urllib.parse import urlsplit
@@ -24,10 +27,11 @@ from app.models.trust.sealed import key_for
 from app.web.access import SAFE
 from app.web.addresses import local_address, page_before
 from app.web.database import db, immediate
-from app.web.errors import can_be_kept, for_a_program, page, typed
+from app.web.errors import ANEW, can_be_kept, for_a_program, is_secret, page, typed
 from app.web.kept_forms import Mechanism, has_own_number, mechanism_of
 from app.web.page_cache import IDEMPOTENCY as FIELD
 from app.web.responses import htmx, see_other, settings
+from app.web.visitor import Visitor
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from app.models import VisitLink
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.browser.islands import Handset, Island
-from tests.browser.patience import unhurry
+from tests.browser.patience import open_until, unhurry
 from tests.browser.rolls import take_up
 from tests.pairs import House
 
@@ -87,7 +87,7 @@ def test_somebody_more_is_taken_by_the_hand_without_a_line(island: Island, hands
     island.start()
     take_up(page)
     expect(page.locator("[data-neighbours]")).to_be_hidden()
-    page.reload()
+    open_until(page, LIST, page.get_by_text("Trần Thị Bé"))
     expect(page.get_by_text("Trần Thị Bé").first).to_be_visible()
 
 

@@ -34,7 +34,7 @@ GATE_SECONDS = 30.0
 
 
 class Press(Protocol):
-    """A press of a form that is stored once (app/web/presses.py); `g.press` while its view runs."""
+    """A press of a form that is stored once (app/web/idempotency.py); `g.press` while its view runs."""
 
     is_stored: bool
 
@@ -86,7 +86,7 @@ def immediate() -> Iterator[Session]:
     The first write transaction of a form's press stores the press's idempotency key too.
 
     Raises:
-        SentBefore: the same press was stored before (app/web/presses.py).
+        SentBefore: the same press was stored before (app/web/idempotency.py).
         RuntimeError: a write transaction is open already (it would wait for itself).
         TimeoutError: the wait at the gate was too long.
     """

@@ -15,7 +15,6 @@ from app.web.database import db, immediate
 from app.web.heard import see_outcome
 from app.web.idempotency import press_digest
 from app.web.kept_forms import not_kept
-from app.web.presses import was_stored
 from app.web.responses import Answer, personal, see_other
 from app.web.sign_in.limits import PRESSES
 

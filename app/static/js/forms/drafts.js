@@ -20,18 +20,9 @@
       && (VERSION.test(each.name) || !/^(hidden|submit|button|file|password|select-multiple)$/.test(each.type)));
   }
 
-  // Rows that presses have added: one more like the last for each that this page does not have.
-  function grow(form, values) {
-    const rows = form.querySelector('[data-people]');
-    const most = rows ? Math.max(...values.map(([name]) => Number((/-(\d+)-/.exec(name) || [])[1] || 0))) : -1;
-    for (let place = rows ? rows.children.length : 0; place <= most; place += 1)
-      rows.insertAdjacentHTML('beforeend', rows.lastElementChild.outerHTML.split('-' + (place - 1) + '-')
-        .join('-' + place + '-').replace(/(<legend>\D*)\d+/, '$1' + (place + 1)));
-  }
-
   function fill(form, values) {
     const left = values.slice();
-    grow(form, values);
+    if (window.Mine) Mine.grow(form, values);
     fieldsOf(form).forEach(field => {
       const index = left.findIndex(([each, value]) => each === field.name && (!boxed(field) || value === field.value));
       const [, value] = index < 0 ? [] : left.splice(index, 1)[0], before = field.value;

@@ -60,6 +60,14 @@
     return given('residential_group') ? '' : 'residential_group';
   }
 
+  // Of the release before (unsent/earlier.js), whenever a page looks: one that was kept then may add some yet.
+  async function earlier() {
+    const all = await Unsent.within('lopso-mine', 'unsent', true).catch(() => []);
+    const record = ({ path, body, ticket, told }) => EarlierForms.pressed({ action: path, page: path, account: '', ticket,
+      told, fields: Array.from(new URLSearchParams(body)), at: Date.now() });
+    if (all.length) await Unsent.put(...all.map(record));
+  }
+
   // It waits, or is a draft again where something is missing. The same people twice, by two presses or in two tabs, are
   // one.
   async function keep(record) {
@@ -107,8 +115,17 @@
     return true;
   }
 
+  // Rows of a family that presses have added: one more like the last for each that this page does not have.
+  function grow(form, values) {
+    const rows = form.querySelector('[data-people]');
+    const most = rows ? Math.max(...values.map(([name]) => Number((/-(\d+)-/.exec(name) || [])[1] || 0))) : -1;
+    for (let place = rows ? rows.children.length : 0; place <= most; place += 1)
+      rows.insertAdjacentHTML('beforeend', rows.lastElementChild.outerHTML.split('-' + (place - 1) + '-')
+        .join('-' + place + '-').replace(/(<legend>\D*)\d+/, '$1' + (place + 1)));
+  }
+
   const page = global.document, workers = page && global.caches && navigator.serviceWorker;
-  global.Mine = { pages, drop, keep, flush };
+  global.Mine = { pages, drop, keep, flush, grow };
   if (!page) return;
   const me = /** @type {any} */ (page.currentScript).src;
 
@@ -161,7 +178,7 @@
 
   async function again() {
     if (page.hidden) return;
-    await EarlierForms.registrations();
+    await earlier();
     if (course) await paint();
     await flush(course);
     // What became a ticket stands on the home by itself.

@@ -26,24 +26,17 @@
         [, back] = /<a [^>]*href="([^"]*)"/.exec(text) || [], at = parseInt(url.split('/').pop(), 36);
       const fields = Array.from(text.matchAll(/ type="hidden" name="([^"]*)" value="([^"]*)"/g), ([, name, value]) =>
         [read(name), read(value)]);
-      return action && { action: read(action), page: read(back || '/'), fields, account, at, pressed: at };
+      return action && EarlierForms.pressed({ action: read(action), page: read(back || '/'), fields, account, at });
     });
     return (await Promise.all(found)).filter(Boolean);
   }
 
-  const pressed = record => Object.assign({ key: Unsent.numberOf(record.fields) || Unsent.fresh(), state: 'sent',
-    title: '', name: record.page + ' ' + record.action }, record);
-
   global.EarlierForms = {
     // Once, as the list is made.
-    read: async () => (await drafts()).concat((await pages().catch(none)).map(pressed)),
+    read: async () => (await drafts()).concat(await pages().catch(none)),
 
-    // Registrations, whenever a page looks: a page that was kept before may add one yet.
-    async registrations() {
-      const all = await Unsent.within('lopso-mine', 'unsent', true).catch(none);
-      if (all.length) await Unsent.put(...all.map(({ path, body, ticket, told }) => pressed({ action: path, page: path,
-        fields: Array.from(new URLSearchParams(body)), account: '', at: Date.now(), ticket, told })));
-    },
+    pressed: record => Object.assign({ key: Unsent.numberOf(record.fields) || Unsent.fresh(), state: 'sent', title: '',
+      pressed: record.at, name: record.page + ' ' + record.action }, record),
 
     // What is to be forgotten of the list goes from there too.
     forget(...bases) {

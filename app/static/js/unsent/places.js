@@ -25,7 +25,7 @@
     const [again, drop] = item.querySelectorAll('button'), open = item.querySelector('a'), at = new Date(record.at);
     const time = { hour: at.getHours(), minute: String(at.getMinutes()).padStart(2, '0'), day: at.getDate(),
       month: at.getMonth() + 1 };
-    item.querySelector('b').textContent = record.title || words.unnamed;
+    item.querySelector('b').textContent = record.title || record.page;
     item.querySelector('small').textContent = words.made.replace(/\{(\w+)\}/g, (_, name) => time[name]);
     again.hidden = !Unsent.isWhole(record);
     again.onclick = () => send(record).catch(() => say(words.noLine));

@@ -102,7 +102,7 @@
       const field = form.elements[name];
       if (field && fields[name] && field.type !== 'hidden') field.value = fields[name];
     });
-    form.querySelectorAll('input[type=radio][name=outcome]').forEach(each => { each.checked = each.value === data.outcome; });
+    form.querySelectorAll('[name=outcome][type=radio]').forEach(each => { each.checked = each.value === data.outcome; });
     form.querySelectorAll('[data-ask]').forEach(box => {
       if (box.dataset.ask in data.answers) EntryForm.setBox(box, data.answers[box.dataset.ask]);
     });

@@ -35,7 +35,8 @@
 
   // A house that this phone made, where the server's page does not have it: its tile, in the order of its number.
   function add({ subject, made, outcome, sent }, words) {
-    const strip = stripOf(made.alley), number = (made.number || '').trim(), name = (made.head || made.name || '').trim();
+    const strip = stripOf(made.alley), number = (made.number || '').trim();
+    const name = (made.head || made.name || '').trim();
     if (!strip) return;
     const same = number && Array.from(strip.children).find(each => plain(each.textContent) === plain(number));
     if (same) return mark(same, { outcome, sent }, words);
