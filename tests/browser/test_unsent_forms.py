@@ -413,8 +413,16 @@ def test_erasing_a_phone_empties_a_resident_s_list_and_no_other(month: Month, ha
         """async () => Unsent.put({ key: 'x'.repeat(16), account: '', name: '/nho-giup', page: '/', action: '/nho-giup',
           title: 'Nhờ người tới nhà', fields: [['full_name', 'Bà Kín']], state: 'sent', at: Date.now() })"""
     )
+    with month.island.write() as session:
+        course = f"/l/{make_course(session, make_ward(session)).code}"
+    page.goto(course)
     assert told(page, HELD, until=["sent", "sent"]) == ["sent", "sent"]
-    page.evaluate("() => Unsent.forget(({ account }) => !account)")
+
+    page.get_by_role("button", name="Xóa khỏi máy này").tap()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đã xóa khỏi máy này")
+    page.goto("/quay")
+    expect(sync(page)).to_contain_text("Chờ gửi 1")
     assert told(page, HELD, until=["sent"]) == ["sent"]
 
 
