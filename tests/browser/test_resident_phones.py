@@ -100,7 +100,7 @@ def test_ticket_and_class_open_without_a_line_and_say_of_when_they_are(
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Chưa có mạng")
     check_page(page)
-    page.get_by_role("link", name="Phiếu 1 người: Lớp của bà Lan").tap()
+    page.get_by_role("link", name="Phiếu 1 người (Lan): Lớp của bà Lan").tap()
     expect(page.locator(".qr svg")).to_be_visible()
 
     island.start()
@@ -279,6 +279,23 @@ def test_what_waits_may_be_dropped_or_come_back_to_be_mended_or_find_the_class_f
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Lớp vừa đủ chỗ")
     assert seated(island, address) == ["Người Nhanh Hơn"]
+
+
+def test_with_a_line_it_is_sent_once(island: Island, window: BrowserContext, new_class: Callable[..., str]) -> None:
+    """What the page after it has heard of is not sent again."""
+    address = new_class()
+    page = window.new_page()
+    kept(page, address)
+    at_work(page)
+    fill_in(page)
+    before = island.asked(address)
+    press(page)
+    expect(page).to_have_url(re.compile("/v/"))
+    expect(page.get_by_role("button", name="Xóa khỏi máy này")).to_be_visible()
+    assert told(page, "() => Unsent.settled.then(() => Unsent.all()).then(all => all.length)", until=0) == 0
+    page.goto(page.url)
+    expect(page.get_by_role("button", name="Xóa khỏi máy này")).to_be_visible()
+    assert island.asked(address) == before + 1
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["the browser knows", "nobody answers"])

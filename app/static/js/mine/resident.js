@@ -178,6 +178,7 @@
 
   async function again() {
     if (page.hidden) return;
+    await Unsent.settled; // what this page is the answer to waits no more
     await earlier();
     if (course) await paint();
     await flush(course);
