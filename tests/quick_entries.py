@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, Event, Organisation, Programme, ProgrammeEntry, ResidentialGroup, Role
+from app.models import Account, Event, Organisation, Programme, ProgrammeEntry, ResidentialGroup, Role, Team
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import OrganisationSite
 from app.web.database import immediate
@@ -71,6 +71,23 @@ class Quick(Transactions):
                 session.flush()
                 numbers.append(programme.id)
             return cls(app, *numbers, group, other, head, school, teacher, officer)
+
+    def ask_for_teams(self) -> int:
+        """Put to use a monthly return of groups that is offered a figure, of which the first group has one; its id."""
+        asked = {
+            "key": "teams", "label": "Số tổ", "type": "number", "counted": True, "offers": {"of": "to-dang-co"},
+        }  # fmt: skip
+        said = {key: each for key, each in RETURN.items() if key != "among"} | {
+            "key": "teams", "name": "Tổ công nghệ số", "noun": "tổ", "subject": "group", "every": "month",
+            "records": ["group_head", "officer"], "fields": [asked],
+        }  # fmt: skip
+        with self.write() as session:
+            group = session.get_one(ResidentialGroup, self.group.id)
+            session.add(Team(unit=group.unit, name="Tổ 1", groups=[group], created_at=moment(BEGAN)))
+            programme = Programme.begun(session, group.unit, read(said), catalogue="", now=moment(BEGAN))
+            programme.use_draft(seen="1", now=moment(BEGAN))
+            session.flush()
+            return programme.id
 
     def held(self, answers: dict[str, Any] | None = None, **made: Any) -> dict[str, Any]:
         """An operation about a meeting of today."""

@@ -1,6 +1,6 @@
-"""Figures that the product already has of a subject, offered beside the boxes of a programme's form (`offers`)."""
+"""Figures that the product already has of subjects, offered beside the boxes of a programme's form (`offers`)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,8 +15,8 @@ from app.indicators.target_shares import figure_share, source_in
 from app.models import Programme, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.question import Offer, Question, Type
-from app.registers.indicator import Indicator, Scope
-from app.registers.joint_counts import known_figure
+from app.registers.indicator import Dimension, Indicator, Key, Scope
+from app.registers.joint_counts import known_by
 
 # The dimensions by which a figure is of one subject.
 OF_SUBJECT: Mapping[Subject, tuple[str, ...]] = {
@@ -27,28 +27,39 @@ BEGIN = date(2000, 1, 1)
 
 
 class Offered(NamedTuple):
-    """A figure to take: the value of the box, and what it is in words."""
+    """A figure to take: the value of the box, what it is in words, the value in words, and what it counts and when."""
 
     value: str
     words: str
+    text: str
+    about: str
 
 
-def offered(
-    session: Session, programme: Programme, site: Site, period: Period | None, *, own: bool = False
-) -> dict[str, Offered]:
-    """What is offered of a subject, by key of the field. Two statements at most a field. `own`: to accounts of the
-    subject, who are shown no figure that only some see."""
+def offered_many(
+    session: Session, programme: Programme, sites: Sequence[Site], period: Period | None, *,
+    roles: Collection[str] | None = None,
+) -> dict[int, dict[str, Offered]]:  # fmt: skip
+    """What is offered of some subjects, by id and by key of the field. As many statements however many subjects. To
+    `roles` no figure that they do not see; None: to the office."""
     declared = programme.current.declared if programme.current else None
+    found: dict[int, dict[str, Offered]] = {each.id: {} for each in sites}
     if declared is None or declared.subject not in OF_SUBJECT:
-        return {}
-    found: dict[str, Offered] = {}
-    for each in declared.fields:
-        indicator = _called(session, each.offers.of, site.unit_id) if each.offers else None
-        if each.offers is None or indicator is None or (own and indicator.sees):
+        return found
+    of_groups = declared.subject is Subject.GROUP
+    keys = {each.id: each.residential_group_id if of_groups else each.organisation_id for each in sites}
+    for asked in declared.fields if sites else ():
+        indicator = _called(session, asked.offers.of, programme.unit_id) if asked.offers else None
+        if asked.offers is None or indicator is None or not (roles is None or indicator.is_seen_by(roles)):
             continue
-        scope = _scope(session, indicator, each.offers, declared.subject, site, period)
-        if scope is not None and (value := _value(session, indicator, scope, each)) is not None:
-            found[each.key] = Offered(value, _words(indicator, scope, each, value))
+        by = next((indicator.by_key[each] for each in OF_SUBJECT[declared.subject] if each in indicator.by_key), None)
+        scope = _scope(session, indicator, asked.offers, programme.unit_id, period)
+        if by is None or scope is None:
+            continue
+        values = _values(session, indicator, scope, by, asked, {*keys.values()} - {None})
+        about = _about(indicator, scope)
+        for id_, key in keys.items():
+            if key in values:
+                found[id_][asked.key] = _offered(values[key], about)
     return found
 
 
@@ -56,53 +67,44 @@ def _called(session: Session, key: str, unit_id: int) -> Indicator | None:
     return INDICATORS.get(key) or indicator_called(session, key, [unit_id])
 
 
-def _scope(
-    session: Session, indicator: Indicator, offer: Offer, subject: Subject, site: Site, period: Period | None
-) -> Scope | None:
-    """The time and the filters of a figure of a subject; None where it is not told apart by it."""
+def _scope(session: Session, indicator: Indicator, offer: Offer, unit_id: int, period: Period | None) -> Scope | None:
+    """The time and the filters of a figure; None where it is not told apart by them."""
     until = min(period.last, clock.today()) if period else clock.today()
     first = period.first if period else until.replace(month=1, day=1)
     since = {"period": first, "year": first.replace(month=1, day=1), "begin": BEGIN}
     word = offer.since or ("period" if indicator.unit.adds else "begin")
-    scope = Scope((site.unit_id,), since[word], until)
-    by = next((each for each in OF_SUBJECT[subject] if each in indicator.by_key), None)
-    own = site.residential_group_id if subject is Subject.GROUP else site.organisation_id
-    if by is None or own is None or not set(offer.only) <= set(indicator.by_key):
+    scope = Scope((unit_id,), since[word], until)
+    if not set(offer.only) <= set(indicator.by_key):
         return None
     for key, name in offer.only.items():
         keys = indicator.by_key[key].keys_of(session, scope, [name]).get(name, ())
         scope = scope.narrowed(key, tuple(keys))
-    return scope.narrowed(by, own)
+    return scope
 
 
-def _value(session: Session, indicator: Indicator, scope: Scope, asked: Question) -> str | None:
-    """The value of the box; None where nothing is known."""
-    count = known_figure(session, scope, indicator)
-    if count is None:
-        return None
+def _values(
+    session: Session, indicator: Indicator, scope: Scope, by: Dimension, asked: Question, keys: Collection[Key]
+) -> dict[Key, str]:
+    """The value of the box by the key of the subject; without those of which nothing is known."""
+    counts = known_by(session, scope, indicator, by, keys)
     if asked.type is Type.YES_NO:
-        return "yes" if count else "no"
-    if asked.offers is not None and asked.offers.as_ == "share":
-        return _share(session, indicator, scope, count)
-    return str(int(count) // indicator.unit.parts)
+        return {key: "yes" if count else "no" for key, count in counts.items()}
+    if asked.offers is None or asked.offers.as_ != "share":
+        return {key: str(int(count) // indicator.unit.parts) for key, count in counts.items()}
+    of = indicator.of(session, Scope(scope.units, scope.since, scope.until), by.key) if indicator.of else {}
+    source = source_in(indicator)
+    shares = {key: figure_share(source, count, of.get(key), None).percent for key, count in counts.items()}
+    return {key: str(round(percent)) for key, percent in shares.items() if percent is not None}
 
 
-def _share(session: Session, indicator: Indicator, scope: Scope, count: int) -> str | None:
-    """The share in per cent; None without a denominator of the subject."""
-    by = next(key for key in scope.only if key in _OF_ALL)
-    values = indicator.of(session, Scope(scope.units, scope.since, scope.until), by) if indicator.of else {}
-    of = next((value for key, value in values.items() if key == scope.only[by]), None)
-    percent = figure_share(source_in(indicator), count, of, None).percent
-    return None if percent is None else str(round(percent))
-
-
-_OF_ALL = frozenset(key for keys in OF_SUBJECT.values() for key in keys)
-
-
-def _words(indicator: Indicator, scope: Scope, asked: Question, value: str) -> str:
-    text = _("Có") if value == "yes" else _("Chưa") if value == "no" else formats.number(int(value))
+def _about(indicator: Indicator, scope: Scope) -> str:
+    until = formats.date(scope.until)
     if scope.since == BEGIN:
-        return str(_("Máy đang có: %(value)s (%(what)s, đến %(day)s)", value=text, what=indicator.words,
-                     day=formats.date(scope.until)))  # fmt: skip
-    return str(_("Máy đang có: %(value)s (%(what)s, %(since)s đến %(day)s)", value=text, what=indicator.words,
-                 since=formats.date(scope.since), day=formats.date(scope.until)))  # fmt: skip
+        return str(_("%(what)s, đến %(day)s", what=indicator.words, day=until))
+    since = formats.date(scope.since)
+    return str(_("%(what)s, %(since)s đến %(day)s", what=indicator.words, since=since, day=until))
+
+
+def _offered(value: str, about: str) -> Offered:
+    text = str(_("Có") if value == "yes" else _("Chưa") if value == "no" else formats.number(int(value)))
+    return Offered(value, str(_("Máy đang có: %(value)s (%(what)s)", value=text, what=about)), text, about)

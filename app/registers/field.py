@@ -162,6 +162,11 @@ class Field:
         """The label of a row to choose; of ROWS its short name."""
         return str(getattr(row, "short_name" if self.kind is Kind.ROWS else "choice_name", row.name))
 
+    def labelled(self, unit: Any, row: Any = None) -> list[tuple[str, str]]:
+        """(key, label) of its choices."""
+        words = [(key, self.show(key) if self.show else key) for key in self.choices(unit, row)] if self.choices else []
+        return [(key, text[:1].upper() + text[1:]) for key, text in words]
+
     def options(self, offered: Mapping[str, Any]) -> list[tuple[str, str]]:
         """(slug, label) of the rows to choose from."""
         labels = {slug: self.option_label(row) for slug, row in offered.items()}

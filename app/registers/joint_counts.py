@@ -1,14 +1,14 @@
 """Counts figures that read the same rows in one statement: a programme of twenty counts reads its book once, not twelve
 times."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Session
 
-from app.registers.indicator import Indicator, Rows, Scope
+from app.registers.indicator import Dimension, Indicator, Key, Rows, Scope
 
 # A figure, and what to count of it: `Indicator.total_of` or `Indicator.times_of`.
 Wanted = tuple[Indicator, Callable[..., ColumnElement[Any]]]
@@ -46,6 +46,24 @@ def known_figures(session: Session, scope: Scope, wanted: Sequence[Indicator]) -
 def known_figure(session: Session, scope: Scope, indicator: Indicator) -> int | None:
     """`known_figures` of one."""
     return known_figures(session, scope, [indicator])[indicator.key]
+
+
+def known_by(
+    session: Session, scope: Scope, indicator: Indicator, by: Dimension, keys: Collection[Key]
+) -> dict[Key, int]:
+    """The figure of each of some keys of a dimension, as `known_figures`; without those that are not known. Three
+    statements at most."""
+    scope = scope.narrowed(by.key, tuple(keys))
+    if indicator.asked is not None and not indicator.asked(session, scope):
+        return {}
+    found = indicator.table(session, scope, by)
+    known: Collection[Key] = keys
+    if indicator.recorded is not None and found.keys() != {*keys}:
+        if indicator.recorded_apart:
+            known = {key for (key,) in indicator.keys_of(session, indicator.recorded, scope, by)}
+        elif not _records(indicator).many(session, scope.of_books()):
+            known = ()
+    return {key: found.get(key, 0) for key in keys if key in found or key in known}
 
 
 def count_together(session: Session, scope: Scope, wanted: Sequence[Wanted]) -> list[int]:

@@ -155,7 +155,7 @@ class RowForm:
     # Errors by field key of values that would be stored beside those that stand ({} of a new row).
     check_change: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, object]] = lambda stands, values: {}
     # What is offered beside the boxes of a row's form: value and words by field key.
-    offers: Callable[[Any], Mapping[str, tuple[str, str]]] = lambda row: {}
+    offers: Callable[[Any], Mapping[str, tuple[str, ...]]] = lambda row: {}
     # The static script of the form.
     script: str = ""
     # Runs after a row was added or changed.

@@ -91,6 +91,27 @@ def test_what_is_refused_stays_with_its_reason_and_is_mended(island: Island, han
     assert [(each.name, each.ends_at) for each in quick.events()] == [("Chữ ký số", "21:00")]
 
 
+def test_a_figure_that_the_product_has_is_taken_without_signal(island: Island, handset: Callable[..., Handset]) -> None:
+    quick = Quick.build(island.app)
+    number = quick.ask_for_teams()
+    phone = handset()
+    phone.open()
+    assert phone.context
+    page = prepared(island, phone.context, quick.head.id, "/quay/to-cua-toi", AT)
+    page.goto(AT)
+    page.get_by_role("link", name="Tổ công nghệ số").tap()
+    expect(page.get_by_text("Máy đang có: 1 (")).to_be_visible()
+    check_turned(page, *EXTREMES)
+    page.get_by_role("button", name="Lấy số này").tap()
+    expect(page.get_by_label("Số tổ")).to_have_value("1")
+    page.get_by_role("button", name="Lưu").tap()
+    expect(page.get_by_text("Đã giữ trong máy này.")).to_be_visible()
+    island.start()
+    take_up(page)
+    expect_sent(page)
+    assert [each.given for each in quick.entries() if each.programme_id == number] == [{"teams": 1}]
+
+
 def begins(page: Page, hour: str) -> None:
     """Open hours and place, and say when it begins."""
     if not page.get_by_label("Từ lúc").is_visible():

@@ -3,7 +3,6 @@ one press that stores it. What was typed goes along in the form."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from flask import flash, request, url_for
@@ -13,23 +12,23 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from app.country import clock, formats
-from app.country.periods import name_of
 from app.entries.words import not_open_words
 from app.exchange.imports.entry_pasting import read_pasted
 from app.exchange.imports.entry_tables import NEW, EntryTable, LineState, TableLine, asked_columns, in_box, in_words
+from app.indicators.offers import Offered
 from app.models import Event, ReopenedPeriod, Site
-from app.models.movement.declaration import Subject
+from app.models.movement.declaration import ANSWERED, Subject
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.entry_recording import lock
 from app.models.movement.event import EventState
 from app.models.movement.represented import asked
 from app.models.movement.site import house_order
-from app.registers.field import Field, Kind
-from app.registers.programmes.answer_values import PREFIX, shown
+from app.registers.programmes.answer_values import shown
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.reopening import reopened_rows
 from app.registers.register import Writer
 from app.routes.list_pages import Pages
+from app.routes.registers.offers import offers_of
 from app.routes.trail import note_act
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -74,31 +73,31 @@ class Closed(Exception):
 class Sheet:
     """What a form brought: boxes by line and field, versions by line, pasted lines of which nobody can be sure."""
 
-    typed: dict[str, dict[str, str]]
-    versions: dict[str, str]
-    unsure: list[TableLine]
+    typed: dict[str, dict[str, str]] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
+    unsure: list[TableLine] = field(default_factory=list)
 
 
 def show(room: Room) -> Answer:
     """The table with what stands."""
     table = _table(db.session(), room)
-    return _page(room, table, table.lines(), [])
+    return _page(room, table, Sheet(), table.lines())
 
 
 def take(room: Room) -> Answer:
     """What a press asks: `step` is "read" (what is pasted goes into the boxes), "look", "edit" or "save"; `before`
-    names the line that takes what stood for the period before."""
+    names the line that takes what stood for the period before, `offered` the column that takes what the product has."""
     table, step = _table(db.session(), room), request.form.get("step", "look")
     sheet = _sheet(table)
     if room.closed:
         flash(room.closed, "warn")
-        return _page(room, table, table.lines(sheet.typed, sheet.versions), sheet.unsure, status=422)
-    if slug := request.form.get("before", ""):
-        return _page(room, table, _as_before(table, sheet, slug), sheet.unsure)
+        return _page(room, table, sheet, status=422)
+    if {"before", "offered"} & request.form.keys():
+        return _page(room, table, sheet, _taken(room, table, sheet))
     if step == "read" or (step == "look" and request.form.get("paste", "").strip()):  # nothing pasted is lost
         return _pasted(room, table, sheet)
     if step == "edit":
-        return _page(room, table, table.lines(sheet.typed, sheet.versions), sheet.unsure)
+        return _page(room, table, sheet)
     if step == "save" and not sheet.unsure:
         try:
             return _save(room)
@@ -107,14 +106,14 @@ def take(room: Room) -> Answer:
             return see_other(room.home)
         except (Closed, PeriodNotOpen) as closed:  # meanwhile
             flash(not_open_words(closed.period) if isinstance(closed, PeriodNotOpen) else str(closed), "warn")
-            return _page(room, table, table.lines(sheet.typed, sheet.versions), [], status=422)
+            return _page(room, table, sheet, status=422)
     lines = table.look(sheet.typed, sheet.versions)
     if sheet.unsure:
         flash(_("Có dòng dán vào chưa rõ là của ai. Anh chị chọn, hoặc chọn bỏ dòng ấy."), "warn")
-        return _page(room, table, lines, sheet.unsure, status=422)
+        return _page(room, table, sheet, lines, status=422)
     if not _of(lines, LineState.READY, LineState.WAITS):
         flash(_("Chưa có gì mới để ghi."), "warn")
-        return _page(room, table, lines, [], status=422)
+        return _page(room, table, sheet, lines, status=422)
     return _look(room, table, lines)
 
 
@@ -157,7 +156,7 @@ def _save(room: Room) -> Answer:
     typed = {each.key: each.typed for each in waiting}
     table = _table(db.session(), room)
     left = table.look(typed, sheet.versions)
-    return _page(room, table, left, [], left=[each for each in left if each.state is LineState.WAITS])
+    return _page(room, table, Sheet(), left, left=[each for each in left if each.state is LineState.WAITS])
 
 
 def _check_open(room: Room, table: EntryTable, filled: Collection[str]) -> None:
@@ -194,21 +193,20 @@ def _table(session: Session, room: Room) -> EntryTable:
 
 def _before(session: Session, register: ProgrammeRegister, rows: Sequence[Site]) -> dict[int, dict[str, str]]:
     """What counts of each row for the newest period before this one, as it would stand in the boxes."""
-    columns = {each.key: each for each in asked_columns(register) if each.key.startswith(PREFIX)}
-    found: dict[int, dict[str, str]] = {}
-    for site_id, entry in register.entries_before(session, rows).items():
-        given, questions = entry.given, register.declared.by_key
-        found[site_id] = {
-            key: in_box(each, shown(questions[key.removeprefix(PREFIX)], given[key.removeprefix(PREFIX)]))
-            for key, each in columns.items()
-            if questions[key.removeprefix(PREFIX)].reads(given.get(key.removeprefix(PREFIX)))
+    columns = [(each, each.asked.key) for each in asked_columns(register) if each.asked]
+    asked = register.declared.by_key
+    return {
+        site_id: {
+            each.key: in_box(each, shown(asked[key], entry.given[key]))
+            for each, key in columns if asked[key].reads(entry.given.get(key))
         }
-    return found
+        for site_id, entry in register.entries_before(session, rows).items()
+    }  # fmt: skip
 
 
 def _sheet(table: EntryTable) -> Sheet:
     """What the form of this request brought."""
-    sheet, cells, chosen = Sheet({}, {}, []), dict[str, dict[str, str]](), dict[str, tuple[str, str]]()
+    sheet, cells, chosen = Sheet(), dict[str, dict[str, str]](), dict[str, tuple[str, str]]()
     for name, value in request.form.items():
         match name.split("|"):
             case ["o", line, key]:
@@ -228,12 +226,27 @@ def _sheet(table: EntryTable) -> Sheet:
     return sheet
 
 
-def _as_before(table: EntryTable, sheet: Sheet, slug: str) -> list[TableLine]:
-    lines = table.lines(sheet.typed, sheet.versions)
+def _taken(room: Room, table: EntryTable, sheet: Sheet) -> list[TableLine]:
+    """The lines, one with what stood for the period before, or the empty boxes of a column with what the product has;
+    nothing is stored."""
+    lines, column = table.lines(sheet.typed, sheet.versions), request.form.get("offered", "")
+    offers = _offers(room, table) if column else {}
     for line in lines:
-        if line.key == slug:
+        offered = offers.get(line.key, {}).get(column)
+        if line.key == request.form.get("before"):
             line.typed |= line.before
+        elif offered and not line.typed.get(column) and line.typed.get("outcome", "") in ("", *ANSWERED):
+            line.typed[column] = offered.value
+    if column:
+        flash(_("Đã lấy số vào các ô trống của cột, chưa ghi. Anh chị xem lại."))
     return lines
+
+
+def _offers(room: Room, table: EntryTable) -> Mapping[str, Mapping[str, Offered]]:
+    """What the product has of the lines of which all is shown, by key of the line and of the field."""
+    rows = [each for each in table.rows if each.id not in table.unseen]
+    found = offers_of(room.register, rows, own=room.by.organisation_id is not None)
+    return {each.public_id: found[each.id] for each in rows}
 
 
 def _pasted(room: Room, table: EntryTable, sheet: Sheet) -> Answer:
@@ -250,9 +263,9 @@ def _pasted(room: Room, table: EntryTable, sheet: Sheet) -> Answer:
         flash(_("Bỏ dòng cộng: %(names)s.", names=", ".join(found.totals[:5])))
     if not found.cells and not found.unsure:
         flash(_("Anh chị chép các ô trong Excel rồi dán vào ô “Dán từ Excel”."), "warn")
-        return _page(room, table, lines, sheet.unsure, status=422)
+        return _page(room, table, sheet, lines, status=422)
     flash(_("Đã đưa %(count)s dòng vào bảng, chưa ghi. Anh chị xem lại.", count=formats.number(len(found.cells))))
-    return _page(room, table, table.lines(sheet.typed, sheet.versions), sheet.unsure)
+    return _page(room, table, sheet)
 
 
 def _of(lines: Sequence[TableLine], *states: LineState) -> list[TableLine]:
@@ -260,11 +273,16 @@ def _of(lines: Sequence[TableLine], *states: LineState) -> list[TableLine]:
 
 
 def _page(
-    room: Room, table: EntryTable, lines: Sequence[TableLine], unsure: Collection[TableLine], *, status: int = 200,
+    room: Room, table: EntryTable, sheet: Sheet, lines: Sequence[TableLine] | None = None, *, status: int = 200,
     left: Sequence[TableLine] = (),
 ) -> Answer:  # fmt: skip
-    offered = [(each.public_id, table.name_of(each)) for each in table.rows]
-    return refuse(PAGE, status=status, lines=lines, unsure=unsure, left=left, offered=offered, **_context(room, table))
+    lines, offers = lines or table.lines(sheet.typed, sheet.versions), _offers(room, table)
+    columns = {key: each.about for of_line in offers.values() for key, each in of_line.items()}
+    named = [(each.public_id, table.name_of(each)) for each in table.rows]
+    return refuse(
+        PAGE, status=status, lines=lines, unsure=sheet.unsure, left=left, named=named, offers=offers,
+        offered=columns, choices=_choices(table), **_context(room, table),
+    )  # fmt: skip
 
 
 def _look(room: Room, table: EntryTable, lines: Sequence[TableLine], *, status: int = 200) -> Answer:
@@ -274,15 +292,10 @@ def _look(room: Room, table: EntryTable, lines: Sequence[TableLine], *, status: 
 
 
 def _context(room: Room, table: EntryTable) -> dict[str, Any]:
-    register, pages = room.register, Pages(room.at, table.total, MOST)
-    choices = {
-        each.key: _choices(each, table.unit) for each in (*table.naming, *table.columns) if each.choices or each.rows
-    }
+    pages = Pages(room.at, table.total, MOST)
     return {
-        **room.context, "room": room, "register": register, "table": table, "unit": table.unit, "in_words": in_words,
-        "choices": choices, "offered_keys": {each: {key for key, _words in choices[each]} for each in choices},
-        "numbers": {each.key for each in table.columns if each.kind in (Kind.NUMBER, Kind.MONEY)},
-        "earlier": _earlier(register), "leave_out": LEAVE_OUT,
+        **room.context, "room": room, "register": room.register, "table": table, "unit": table.unit,
+        "in_words": in_words, "leave_out": LEAVE_OUT,
         "pages": pages, "at": pages.address(pages.number), "reopened": _reopened(room, table),
     }  # fmt: skip
 
@@ -295,20 +308,13 @@ def _reopened(room: Room, table: EntryTable) -> list[tuple[str, ReopenedPeriod, 
     return [(each.name, again[each.id], each.id not in table.unseen) for each in table.rows if each.id in again]
 
 
-def _earlier(register: ProgrammeRegister) -> str:
-    """The name of the period before, "" without one."""
-    schedule, period = register.programme.schedule, register.period
-    if schedule is None or period is None:
-        return ""
-    earlier: list[date] = [each.key for each in schedule.until(period.first) if each.key < period.key]
-    return name_of(period.kind, earlier[-1]) if earlier else ""
-
-
-def _choices(asked_field: Field, unit: Any) -> list[tuple[str, str]]:
-    """The keys and words of the options of a box; of rows the names."""
-    if asked_field.rows:
-        empty = str(_("Chọn") if asked_field.required else asked_field.empty_text)
-        return [("", empty), *((str(row.name), str(row.name)) for row in asked_field.rows(unit))]
-    keys = asked_field.choices(unit, None) if asked_field.choices else ()
-    words = ((key, asked_field.show(key) if asked_field.show else key) for key in keys)
-    return [(key, text[:1].upper() + text[1:]) for key, text in words]
+def _choices(table: EntryTable) -> dict[str, list[tuple[str, str]]]:
+    """The keys and words of the options of each box that has some; of rows the names."""
+    found, unit = dict[str, list[tuple[str, str]]](), table.unit
+    for each in (*table.naming, *table.columns):
+        if each.rows:
+            empty = str(_("Chọn") if each.required else each.empty_text)
+            found[each.key] = [("", empty), *((str(row.name), str(row.name)) for row in each.rows(unit))]
+        elif each.choices:
+            found[each.key] = each.labelled(unit)
+    return found

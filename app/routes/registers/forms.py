@@ -104,8 +104,7 @@ def form_of(register: RowForm, unit: AdministrativeUnit, row: Any = None, **give
         line.id = field.key.replace(".", "-")  # a selector reads a dot in an id as the beginning of a class
         line.earlier = earlier.get(field.key, "")
         if field.choices:
-            words = {key: field.show(key) if field.show else key for key in field.choices(unit, row)}
-            line.choices = [(key, text[:1].upper() + text[1:]) for key, text in words.items()]
+            line.choices = field.labelled(unit, row)
         elif field.rows:
             none = [] if field.required or field.kind is Kind.ROWS else [("", str(field.empty_text))]
             line.choices = [*none, *field.options(form.offered[field.key])]

@@ -1,20 +1,23 @@
 """Figures beside the boxes of a programme's form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.indicators.offers import offered
+from app.indicators.offers import Offered, offered_many
 from app.models import Site
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
+from app.web.access import current_visitor
 from app.web.database import db
 
 
+def offers_of(register: ProgrammeRegister, rows: Sequence[Site], *, own: bool) -> dict[int, Mapping[str, Offered]]:
+    """What the product has of some rows, by id and key of the field; `own`: to accounts of the rows themselves."""
+    roles = current_visitor().roles if own else None
+    found = offered_many(db.session(), register.programme, rows, register.period, roles=roles)
+    return {id_: {PREFIX + key: each for key, each in of_row.items()} for id_, of_row in found.items()}
+
+
 def with_offers(register: ProgrammeRegister, *, own: bool) -> ProgrammeRegister:
-    """The register whose form offers what the product knows of a row; `own`: to accounts of the row itself."""
-
-    def offers(row: Site) -> Mapping[str, tuple[str, str]]:
-        found = offered(db.session(), register.programme, row, register.period, own=own)
-        return {PREFIX + key: each for key, each in found.items()}
-
-    return replace(register, offers=offers) if any(each.offers for each in register.declared.fields) else register
+    """The register whose form offers what the product has of a row."""
+    return replace(register, offers=lambda row: offers_of(register, [row], own=own)[row.id])

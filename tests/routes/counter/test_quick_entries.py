@@ -10,7 +10,7 @@ from flask import Flask
 from app.country import clock
 from app.entries.asked_now import asked_now, has_quick
 from app.entries.senders import Sender
-from app.models import Account, Programme, ResidentialGroup, Role
+from app.models import Account, Programme, ResidentialGroup, Role, Team
 from app.models.movement.declaration_reading import read
 from app.routes.counter.doorsteps import quick_entries
 from tests.factories import make_account, make_grant, make_organisation, make_place, make_ward
@@ -236,6 +236,31 @@ def test_the_page_stays_small_and_what_has_no_room_opens_with_a_line(quick: Quic
     assert quick_entries.ROOM < 40_000
     assert b"Ho\xe1\xba\xa1t \xc4\x91\xe1\xbb\x99ng 11" in whole.response.data
     assert form(quick, quick.teacher, last).fields["name"] == [""]
+
+
+def test_what_the_product_has_of_the_own_subject_lies_with_its_form_and_goes_first(
+    quick: Quick, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = f"{AT}?muc={quick.ask_for_teams()}"
+    before = stamp(quick)
+    assert "Máy đang có: 1 (" in page(quick, quick.head, at).text
+    kept = page(quick, quick.head)
+    assert "Máy đang có: 1 (" in kept.text
+    assert "data-offers=" in kept.html
+    with quick.write() as session:
+        group = session.get_one(ResidentialGroup, quick.group.id)
+        session.add(Team(unit=group.unit, name="Tổ 2", groups=[group], created_at=moment(BEGAN)))
+    assert stamp(quick) != before
+    monkeypatch.setattr(quick_entries, "ROOM", 4_000)
+    full = page(quick, quick.head)
+    assert ("Máy đang có" in full.text, "Số tổ" in full.text) == (False, True)
+
+
+def stamp(quick: Quick) -> str:
+    """What says whether the page of the head reads otherwise."""
+    asked = Pages(quick.app.test_client()).sign_in(quick.head).client.get("/thiet-bi/chuan-bi").json
+    assert asked
+    return next(str(each["stamp"]) for each in asked["groups"] if each["key"] == AT)
 
 
 def test_a_programme_of_nobody_of_mine_is_not_there(quick: Quick) -> None:

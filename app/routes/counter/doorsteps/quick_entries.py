@@ -38,10 +38,12 @@ from app.entries.second_entry import Recorder, Subject, current_entries
 from app.entries.senders import Sender
 from app.entries.ward_lists import WardLists
 from app.entries.words import outcomes_of
+from app.indicators.offers import offered_many
 from app.models import Place, Role
 from app.models.movement.declaration import Subject as About
 from app.models.movement.question import NUMBERS, REFERRING, Question, Type
 from app.models.people.role import WARD_ROLES
+from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.recognised import Recorded
 from app.routes.counter.doorsteps.asked_lines import AskedLine, quick_line
 from app.routes.entries import photos as entry_photos
@@ -64,6 +66,7 @@ ADDRESS = "/ghi-nhanh"
 ROOM, LINK = 31_000, 350
 # Answers that lie on the page, which names nobody: numbers and choices.
 SHOWN = {*NUMBERS, Type.YES_NO, Type.CHOICE, Type.CHOICES}
+Offers = dict[str, dict[str, tuple[str, str]]]
 MADE = ("name", "held_on", "starts_at", "ends_at", "place", "venue", "within", "organiser", "group")
 
 
@@ -77,9 +80,15 @@ class QuickForm:
     address: str
     action: str
     # What is recorded of its own subjects in the open periods, as JSON (quick_page.js): by "subject/period" the day and
-    # the answers, numbers and choices alone.
+    # the answers, numbers and choices alone; and what the product has of them: value and words by key of the question.
     recorded: str = ""
+    offers: Offers = field(default_factory=dict)
     form: Markup = field(default_factory=Markup)
+
+    @property
+    def number(self) -> int:
+        """That of the programme."""
+        return self.entry.programme.id
 
     @property
     def own(self) -> list[tuple[str, str]]:
@@ -176,6 +185,14 @@ class QuickForm:
         return self.entry.declared.photos
 
     @property
+    def offered(self) -> Mapping[str, tuple[str, ...]]:
+        """What stands beside the boxes at first, by key of the field: of the one own subject and the first period; of
+        several a place for it, which quick_page.js fills."""
+        first = {} if len(self.entry.own) > 1 else next(iter(self.offers.values()), {})
+        every = {key for of in self.offers.values() for key in of}
+        return {PREFIX + key: first.get(key, ("", "")) for key in every}
+
+    @property
     def plans(self) -> bool:
         """Whether it is recorded first as planned."""
         return self.entry.declared.plans_ahead
@@ -237,11 +254,12 @@ def stamp() -> str:
     """Changes whenever the page reads otherwise; "" where there is nothing to record."""
     asked = asked_here()
     entries = entries_of(asked)
-    recorded = _recorded(entries)
+    recorded, offers = _recorded(entries), _offers(entries)
     rows = [
         (
             each.version.id, [site.id for site in (*each.own, *each.outers)], [period.key for period in each.periods],
             [row.id for row in each.organisers], [row.id for row in each.groups], recorded.get(each.programme.id),
+            offers[each.programme.id],
         )
         for each in entries
     ]  # fmt: skip
@@ -255,12 +273,11 @@ def _page(
     sent = number if wrong else None
     asked = asked_here(sent)
     entries = entries_of(asked)
-    recorded = _recorded(entries)
-    found = [
-        _form_of(each, recorded.get(each.programme.id, ""), typed=each.programme.id == sent, faults=faults)
-        for each in entries
-    ]
-    open_ = next((each for each in found if each.entry.programme.id == number), None)
+    recorded, offers = _recorded(entries), _offers(entries)
+    found = [_form_of(each, typed=each.programme.id == sent, faults=faults) for each in entries]
+    for each in found:
+        each.recorded, each.offers = recorded.get(each.number, ""), offers[each.number]
+    open_ = next((each for each in found if each.number == number), None)
     if number is not None and open_ is None:
         abort(404)
     rows = _shared_rows(found)
@@ -301,13 +318,15 @@ def _anew() -> MultiDict[str, str]:
 
 
 def _draw(found: Sequence[QuickForm], open_: QuickForm | None, typed: MultiDict[str, str], room: int) -> None:
-    """Draw the forms: the open one, and as many others as there is room for, the smallest first; what is recorded goes
-    first where there is no room."""
+    """Draw the forms: the open one, and as many others as there is room for, the smallest first; what is offered, then
+    what is recorded go first where there is no room."""
     forms = _drawn(found, open_, typed)
-    if sum(len(each.encode()) for each in forms.values()) > room and any(each.recorded for each in found):
-        for each in found:
-            each.recorded = ""
-        forms = _drawn(found, open_, typed)
+    for key, nothing in {"offers": {}, "recorded": ""}.items():
+        filled = [each for each in found if getattr(each, key)]
+        if filled and sum(len(each.encode()) for each in forms.values()) > room:
+            for each in filled:
+                setattr(each, key, nothing)
+            forms = _drawn(found, open_, typed)
     for place, drawn in sorted(forms.items(), key=lambda item: len(item[1].encode())):
         each = found[place]
         room -= 0 if each is open_ else len(drawn.encode())
@@ -344,7 +363,20 @@ def _recorded(entries: Iterable[QuickEntry]) -> dict[int, str]:
     return {number: json.dumps(form, ensure_ascii=False, separators=(",", ":")) for number, form in by_form.items()}
 
 
-def _form_of(entry: QuickEntry, recorded: str, *, typed: bool, faults: Sequence[Fault]) -> QuickForm:
+def _offers(entries: Iterable[QuickEntry]) -> dict[int, Offers]:
+    """See `QuickForm.offers`, by the id of the programme. As many statements however many own subjects."""
+    found: dict[int, Offers] = {each.programme.id: {} for each in entries}
+    for entry in entries:
+        periods: Sequence[Period | None] = entry.periods or [None]
+        for period in periods:
+            of = offered_many(db.session(), entry.programme, entry.own, period, roles=current_visitor().roles)
+            for site in entry.own:
+                if offered := {key: each[:2] for key, each in of[site.id].items()}:
+                    found[entry.programme.id][f"{site.public_id}/{period.key if period else ''}"] = offered
+    return found
+
+
+def _form_of(entry: QuickEntry, *, typed: bool, faults: Sequence[Fault]) -> QuickForm:
     declared, number = entry.declared, entry.programme.id
     groups = [Question("", "", Type.GROUP)] if entry.organisers else []
     lists = WardLists.of(db.session(), entry.programme.unit_id, [*declared.fields, *groups])
@@ -352,7 +384,7 @@ def _form_of(entry: QuickEntry, recorded: str, *, typed: bool, faults: Sequence[
     action = url_for("counter.quick_entries.create", programme=number)
     unit, at = entry.programme.unit, f"m{number}_"
     questions = question_form(declared, lists, unit, at=at, typed=typed, faults=faults if typed else ())
-    return QuickForm(entry, lists, questions, address, action, recorded)
+    return QuickForm(entry, lists, questions, address, action)
 
 
 def _shared_rows(found: Sequence[QuickForm]) -> dict[str, list[tuple[str, str, str]]]:

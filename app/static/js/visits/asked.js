@@ -161,7 +161,7 @@
     const choice = parentElement.querySelector('input[value="' + dataset.offer + '"]');
     if (input) input.value = dataset.offer;
     else if (choice) choice.checked = true;
-    (input || choice).dispatchEvent(new Event('change', { bubbles: true }));
+    (input || choice).dispatchEvent(new Event('input', { bubbles: true }));
     (input || choice).focus();
   }
 

@@ -57,13 +57,9 @@
   });
 
   table.addEventListener('click', event => {
-    const press = event.target.closest('[data-before]');
+    const press = event.target.closest('[name=before]');
     if (!press) return;
     event.preventDefault();
-    const before = JSON.parse(press.dataset.before);
-    boxes(press.closest('tr')).forEach(box => {
-      const key = box.name.split('|')[2];
-      if (key in before) put(box, before[key]);
-    });
+    press.closest('tr').querySelectorAll('[data-before]').forEach(cell => put(boxes(cell)[0], cell.dataset.before));
   });
 }());

@@ -37,17 +37,25 @@
     EntryForm.take(form, { place, outbox, outcomeOf: () => outcomeOf(form), label: data => labelOf(form, data),
       mending: () => mending, after });
     ['subject', 'period'].forEach(name => {
-      if (form.elements[name]) form.elements[name].addEventListener('change', () => recorded(form));
+      if (form.elements[name]) form.elements[name].addEventListener('change', () => choose(form));
     });
-    recorded(form);
+    choose(form);
     if (day && !day.value) day.value = day.defaultValue = await EntryForm.today(outbox);
   }
 
-  // What is recorded of the chosen subject and period lies with the questions: numbers and choices.
-  function recorded(form) {
+  // What lies with the questions of the chosen subject and period: what the product has, beside the boxes (asked.js
+  // takes it), and what is recorded, in them.
+  function choose(form) {
     const { subject, period } = form.elements, line = form.querySelector('[data-recorded]');
-    if (!line || mending) return;
     const of = [subject.value, period ? period.value : ''].join('/');
+    const offers = JSON.parse(form.querySelector('[data-questions]').dataset.offers || '{}')[of] || {};
+    form.querySelectorAll('[data-offer]').forEach(each => {
+      const [value, text] = offers[each.closest('[data-ask]').dataset.ask] || ['', ''];
+      each.hidden = !value;
+      each.dataset.offer = value;
+      each.firstElementChild.textContent = text;
+    });
+    if (!line || mending) return;
     const [day, answers] = JSON.parse(line.dataset.recorded)[of] || ['', {}];
     line.hidden = !day;
     line.textContent = day && words.recorded.replace('{day}', day);
@@ -110,6 +118,7 @@
       each.open = Array.from(each.querySelectorAll('input, select')).some(({ type, checked, value }) =>
         (/^(checkbox|radio)$/.test(type) ? checked : value));
     });
+    choose(form);
     form.dispatchEvent(new Event('input', { bubbles: true }));
   }
 

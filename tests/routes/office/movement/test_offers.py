@@ -10,12 +10,15 @@ from app.country import clock
 from app.data.help_lists import common_keys
 from app.data.programmes import catalogue
 from app.indicators.offer_faults import wrong_offers
-from app.indicators.offers import offered
-from app.models import Programme, Site, Team
+from app.indicators.offers import offered_many
+from app.models import Programme, Role, Site, Team
 from app.models.movement.declaration_reading import read
+from app.models.movement.represented import GroupSite
 from app.models.movement.rules import InvalidDeclaration
 from tests.asking import Asking, definition
+from tests.factories import make_group
 from tests.pages import Pages
+from tests.statements import counted
 
 FIELDS: list[dict[str, Any]] = [
     {"key": "teams", "label": "Tổ công nghệ số", "type": "number", "counted": True, "offers": {"of": "to-dang-co"}},
@@ -33,11 +36,11 @@ FIELDS: list[dict[str, Any]] = [
 def asking(app: Flask) -> Asking:
     """A ward whose groups are asked; one team serves the first."""
     counts = [{"key": "all", "unit": "tổ", "label": "Tổ đã ghi", "by": ["group"]}]
-    asking = Asking.build(app, [{"key": "x", "label": "X", "type": "text"}])
+    asking = Asking.build(app, [{"key": "x", "label": "X", "type": "text"}], counts=counts)
     with asking.write() as session:
         group = session.get_one(type(asking.group), asking.group.id)
         session.add(Team(unit=group.unit, name="Tổ công nghệ số 1", groups=[group], created_at=clock.now()))
-        said = definition(FIELDS, key="returns", subject="group", recorded_on=["office"], counts=counts)
+        said = definition(FIELDS, key="returns", subject="group", recorded_on=["office"])
         programme = Programme.begun(session, group.unit, read(said), catalogue="", now=clock.now())
         programme.use_draft(seen="1", now=clock.now())
         session.flush()
@@ -48,12 +51,36 @@ def asking(app: Flask) -> Asking:
 def test_the_form_offers_what_the_product_has_of_the_row(asking: Asking) -> None:
     with asking.read() as session:
         site = session.scalars(select(Site).where(Site.kind == "group")).one()
-        found = offered(session, session.get_one(Programme, asking.programme), site, None)
+        found = offered_many(session, session.get_one(Programme, asking.programme), [site], None)[site.id]
         assert {key: each.value for key, each in found.items()} == {"teams": "1", "rescue": "0", "any": "yes"}
     page = Pages(asking.app.test_client()).sign_in(asking.officer)
     form = page.get(f"/van-phong/phong-trao/{asking.programme}/so/{site.public_id}/sua")
     assert "Máy đang có: 1" in form.text
     assert [each.get("data-offer") for each in form.all("p") if each.get("data-offer")] == ["1", "0", "yes"]
+
+
+def test_many_are_offered_with_as_many_statements_and_to_roles_what_they_see(asking: Asking) -> None:
+    with asking.write() as session:
+        group = session.get_one(type(asking.group), asking.group.id)
+        others = [make_group(session, group.unit, f"Tổ {number}") for number in range(20)]
+        markets = session.scalars(select(Programme).where(Programme.key == "markets")).one()
+        [site] = session.scalars(select(Site).where(Site.programme_id == markets.id))
+        asking.programme, programme = markets.id, asking.programme
+        asking.record(session, site, {"x": "có"})
+        asked = session.get_one(Programme, programme)
+        rows = session.scalars(select(GroupSite).order_by(GroupSite.residential_group_id)).all()
+        counts = []
+        for sites in (rows[:2], rows[:2], rows):
+            with counted() as statements:
+                found = offered_many(session, asked, sites, None)
+            counts.append(len(statements))
+        assert counts[1] == counts[2]
+        own = {row.residential_group_id: found[row.id].get("own") for row in rows}
+        assert {key: each and each.value for key, each in own.items()} == {
+            group.id: "1", **dict.fromkeys((each.id for each in others), "0"),
+        }  # fmt: skip
+        for roles, sees in (({Role.GROUP_HEAD}, True), ({Role.UNIT}, False)):
+            assert ("own" in offered_many(session, asked, rows[:1], None, roles=roles)[rows[0].id]) is sees
 
 
 def test_what_ships_offers_only_what_there_is() -> None:

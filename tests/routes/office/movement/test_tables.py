@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.models import AuditEvent, Event, Programme, ProgrammeEntry, Site
+from app.models import AuditEvent, Event, Programme, ProgrammeEntry, Site, Team
 from app.models.movement.declaration_reading import read
+from app.models.movement.represented import GroupSite
 from tests.factories import make_group, make_organisation
 from tests.pages import Form, Page, words
 from tests.returns import make_returns, moment, send
@@ -251,6 +252,50 @@ def test_a_line_takes_what_stood_for_the_period_before_by_its_press(office: Offi
     assert form_of(taken).fields[f"o|{first}|a_loans"] == ["10"]
     assert form_of(taken).fields[f"o|{keys['Tủ sách 2']}|a_loans"] == ["2"]
     assert said(office) == [("Tủ sách 1", SEPTEMBER, {"books": 100, "loans": 10})]
+
+
+def of_groups(office: Office, groups: int) -> tuple[str, list[str]]:
+    """The address of a table of groups whose columns are offered a figure, and the keys of its lines; two teams serve
+    the first group."""
+    fields: list[dict[str, Any]] = [
+        {"key": "teams", "label": "Số tổ", "type": "number", "counted": True, "offers": {"of": "to-dang-co"}},
+        {"key": "any", "label": "Có tổ", "type": "yes_no", "offers": {"of": "to-dang-co", "as": "any"}},
+    ]
+    began = moment(date(2026, 9, 20))
+    with office.write() as session:
+        rows = [make_group(session, office.here(session), f"Tổ {number:03}") for number in range(groups)]
+        for name in ("Tổ công nghệ số 1", "Tổ công nghệ số 2"):
+            session.add(Team(unit=rows[0].unit, name=name, groups=[rows[0]], created_at=began))
+    at, _keys = made(office, sites=0, subject="group", fields=fields, counts=[], criteria=[])
+    with office.read() as session:
+        return at, [*session.scalars(select(GroupSite.public_id).order_by(GroupSite.name))]
+
+
+def test_a_column_takes_what_the_product_has_into_its_empty_boxes(office: Office) -> None:
+    at, [first, second, third] = of_groups(office, 3)
+    page = office.as_officer().get(at)
+    assert "Máy đang có: 2" in page.text
+    assert "đến 31/10/2026" in page.text
+    typed = {f"o|{second}|a_teams": "7", f"o|{third}|outcome": "nothing"}
+    taken = form_of(page).submit({"offered": "a_teams", **typed})
+    boxes = {key: form_of(taken).fields[f"o|{key}|a_teams"] for key in (first, second, third)}
+    assert boxes == {first: ["2"], second: ["7"], third: [""]}
+    assert form_of(taken).fields[f"o|{first}|a_any"] == [""]
+    taken = form_of(taken).submit({"offered": "a_any"})
+    assert [form_of(taken).fields[f"o|{key}|a_any"] for key in (first, second)] == [["yes"], ["no"]]
+    assert said(office) == []
+    pressed(pressed(taken, "look", {}), "save", {})
+    assert [given for _name, _period, given in said(office)] == [
+        {"teams": 2, "any": True}, {"teams": 7, "any": False}, {},
+    ]  # fmt: skip
+
+
+def test_a_table_takes_no_more_statements_with_more_lines(office: Office) -> None:
+    at, _keys = of_groups(office, 130)
+    pages = office.as_officer()
+    with counted() as statements:
+        pages.get(at)
+    assert len(statements) <= 24
 
 
 def test_empty_lines_are_new_places_and_new_events(office: Office) -> None:
