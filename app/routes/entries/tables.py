@@ -60,9 +60,9 @@ class Room:
     closed: str = ""
 
     @property
-    def home(self) -> str:
-        """The page on which who writes begins."""
-        return url_for("unit.starts.show") if self.by.organisation_id is not None else self.back[0]
+    def sends(self) -> bool:
+        """Whether it is of a sender, not of the office."""
+        return self.by.organisation_id is not None
 
 
 class Closed(Exception):
@@ -103,7 +103,7 @@ def take(room: Room) -> Answer:
             return _save(room)
         except NotFound:  # who records was merged meanwhile
             flash(_GONE, "warn")
-            return see_other(room.home)
+            return see_other(url_for("unit.starts.show") if room.sends else room.back[0])
         except (Closed, PeriodNotOpen) as closed:  # meanwhile
             flash(not_open_words(closed.period) if isinstance(closed, PeriodNotOpen) else str(closed), "warn")
             return _page(room, table, sheet, status=422)
@@ -140,11 +140,9 @@ def _save(room: Room) -> Answer:
         if not (overtaken or gone) and ready:
             count = table.store(lines, room.by)
             _note(session, room, count)
-    if gone:
-        flash(_GONE, "warn")
-        return _look(room, table, lines, status=409)
-    if overtaken:
-        flash(_("Chưa ghi gì: có người vừa ghi %(names)s.", names=", ".join(overtaken[:5])), "warn")
+    if gone or overtaken:
+        names = ", ".join(overtaken[:5])
+        flash(_GONE if gone else _("Chưa ghi gì: có người vừa ghi %(names)s.", names=names), "warn")
         return _look(room, table, lines, status=409)
     words = _("Đã ghi %(count)s dòng.", count=formats.number(len(ready)))
     if not waiting:
@@ -165,8 +163,7 @@ def _check_open(room: Room, table: EntryTable, filled: Collection[str]) -> None:
     if room.closed:
         raise Closed(room.closed)
     period, there = room.register.period, {each.public_id for each in table.rows}
-    sends = period is not None and room.by.organisation_id is not None and not period.is_open(clock.today())
-    if period and sends and any(each not in there for each in filled):
+    if period and room.sends and not period.is_open(clock.today()) and not {*filled} <= there:
         raise PeriodNotOpen(period)
 
 
@@ -245,7 +242,7 @@ def _taken(room: Room, table: EntryTable, sheet: Sheet) -> list[TableLine]:
 def _offers(room: Room, table: EntryTable) -> Mapping[str, Mapping[str, Offered]]:
     """What the product has of the lines of which all is shown, by key of the line and of the field."""
     rows = [each for each in table.rows if each.id not in table.unseen]
-    found = offers_of(room.register, rows, own=room.by.organisation_id is not None)
+    found = offers_of(room.register, rows, own=room.sends)
     return {each.public_id: found[each.id] for each in rows}
 
 
@@ -302,9 +299,7 @@ def _context(room: Room, table: EntryTable) -> dict[str, Any]:
 
 def _reopened(room: Room, table: EntryTable) -> list[tuple[str, ReopenedPeriod, bool]]:
     """To a sender: the lines whose period the office opened again, and whether its reason is shown."""
-    if room.by.organisation_id is None:
-        return []
-    again = reopened_rows(table.session, room.register, table.rows)
+    again = reopened_rows(table.session, room.register, table.rows) if room.sends else {}
     return [(each.name, again[each.id], each.id not in table.unseen) for each in table.rows if each.id in again]
 
 

@@ -39,7 +39,7 @@ from app.entries.senders import Sender
 from app.entries.ward_lists import WardLists
 from app.entries.words import outcomes_of
 from app.indicators.offers import offered_many
-from app.models import Place, Role
+from app.models import Place, Role, Site
 from app.models.movement.declaration import Subject as About
 from app.models.movement.question import NUMBERS, REFERRING, Question, Type
 from app.models.people.role import WARD_ROLES
@@ -91,25 +91,14 @@ class QuickForm:
         return self.entry.programme.id
 
     @property
-    def own(self) -> list[tuple[str, str]]:
-        """The own subjects, with their names."""
-        return [(each.public_id, each.name) for each in self.entry.own]
+    def periods(self) -> list[tuple[str, str]]:
+        """The open periods: key, name with due day."""
+        return [(str(each.key), _due(each)) for each in self.entry.periods]
 
-    @property
-    def own_label(self) -> str:
-        """The heading of the choice among them."""
-        noun = self.entry.declared.noun or _("đơn vị")
-        return noun[:1].upper() + noun[1:]
-
-    @property
-    def periods(self) -> list[tuple[str, str, str]]:
-        """The open periods: key, name, name with due day."""
-        return [(str(each.key), each.name, _due(each)) for each in self.entry.periods]
-
-    @property
-    def period_choices(self) -> list[tuple[str, str]]:
-        """The open periods to choose from."""
-        return [(key, words) for key, _name, words in self.periods]
+    @staticmethod
+    def named(sites: Sequence[Site]) -> list[tuple[str, str]]:
+        """Some sites to choose from."""
+        return [(each.public_id, each.name) for each in sites]
 
     @property
     def outcomes(self) -> list[tuple[str, object]]:
@@ -117,19 +106,9 @@ class QuickForm:
         return [(key, words) for key, words in outcomes_of(self.entry.declared).items() if key]
 
     @property
-    def outcome_label(self) -> str:
-        """The heading of the outcomes."""
-        return str(_("Đã tổ chức chưa") if self.is_event else _("Kết quả"))
-
-    @property
     def is_event(self) -> bool:
         """Whether it is about events."""
         return self.entry.declared.subject is About.EVENT
-
-    @property
-    def day_label(self) -> str:
-        """The label of an event's day."""
-        return self.entry.declared.words.get("day") or str(_("Ngày"))
 
     @property
     def title(self) -> Question | Mapping[str, str] | None:
@@ -140,21 +119,11 @@ class QuickForm:
         return None if self.is_event else {"label": _("Tên"), "hint": ""}
 
     @property
-    def outers(self) -> list[tuple[str, str]]:
-        """The sites that may contain a new one."""
-        return [(each.public_id, each.name) for each in self.entry.outers]
-
-    @property
     def organisers(self) -> list[tuple[str, str]]:
         """Own organisations, and "" where the visitor records for a group or the ward too."""
         entry = self.entry
         rows = [(each.code, each.name) for each in entry.organisers]
         return [*rows, ("", _("Tổ dân phố, phường"))] if rows and (entry.groups or entry.anywhere) else rows
-
-    @property
-    def organiser_label(self) -> str:
-        """The heading of the choice among them."""
-        return self.entry.declared.words.get("organiser") or str(_("Đơn vị tổ chức"))
 
     @property
     def all_groups(self) -> bool:
@@ -180,22 +149,12 @@ class QuickForm:
         return [(each.code, each.name) for each in every]
 
     @property
-    def photos(self) -> Sequence[Question]:
-        """What is answered by a photo."""
-        return self.entry.declared.photos
-
-    @property
     def offered(self) -> Mapping[str, tuple[str, ...]]:
         """What stands beside the boxes at first, by key of the field: of the one own subject and the first period; of
         several a place for it, which quick_page.js fills."""
         first = {} if len(self.entry.own) > 1 else next(iter(self.offers.values()), {})
         every = {key for of in self.offers.values() for key in of}
         return {PREFIX + key: first.get(key, ("", "")) for key in every}
-
-    @property
-    def plans(self) -> bool:
-        """Whether it is recorded first as planned."""
-        return self.entry.declared.plans_ahead
 
 
 @quick_entries.get(ADDRESS)
