@@ -227,15 +227,19 @@ def _taken(room: Room, table: EntryTable, sheet: Sheet) -> list[TableLine]:
     """The lines, one with what stood for the period before, or the empty boxes of a column with what the product has;
     nothing is stored."""
     lines, column = table.lines(sheet.typed, sheet.versions), request.form.get("offered", "")
-    offers = _offers(room, table) if column else {}
     for line in lines:
-        offered = offers.get(line.key, {}).get(column)
         if line.key == request.form.get("before"):
             line.typed |= line.before
-        elif offered and not line.typed.get(column) and line.typed.get("outcome", "") in ("", *ANSWERED):
-            line.typed[column] = offered.value
+    offers = _offers(room, table) if column else {}
+    empty = [
+        each for each in lines if column in offers.get(each.key, ())
+        and not each.typed.get(column) and each.typed.get("outcome", "") in ("", *ANSWERED)
+    ]  # fmt: skip
+    for line in empty:
+        line.typed[column] = offers[line.key][column].value
     if column:
-        flash(_("Đã lấy số vào các ô trống của cột, chưa ghi. Anh chị xem lại."))
+        count = formats.number(len(empty))
+        flash(_("Đã lấy %(count)s số vào ô trống của cột, chưa ghi. Anh chị xem lại.", count=count))
     return lines
 
 

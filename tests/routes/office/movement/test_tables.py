@@ -280,6 +280,7 @@ def test_a_column_takes_what_the_product_has_into_its_empty_boxes(office: Office
     taken = form_of(page).submit({"offered": "a_teams", **typed})
     boxes = {key: form_of(taken).fields[f"o|{key}|a_teams"] for key in (first, second, third)}
     assert boxes == {first: ["2"], second: ["7"], third: [""]}
+    assert "Đã lấy 1 số vào ô trống" in taken.text
     assert form_of(taken).fields[f"o|{first}|a_any"] == [""]
     taken = form_of(taken).submit({"offered": "a_any"})
     assert [form_of(taken).fields[f"o|{key}|a_any"] for key in (first, second)] == [["yes"], ["no"]]
