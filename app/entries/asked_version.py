@@ -8,16 +8,15 @@ from app.entries.refusals import NotRecorded
 from app.models import AdministrativeUnit, Programme, ProgrammeVersion, ResidentialGroup, Site
 
 
-def asked_version(session: Session, posted: Posted) -> ProgrammeVersion:
-    """The version whose questions are answered; the same one in the ward that the house, or the group of a new house,
-    has moved to, and in the programme that its programme was merged into.
+def asked_version(session: Session, posted: Posted, site: Site | None) -> ProgrammeVersion:
+    """The version whose questions are answered of a site (None: a new one); the same one in the ward that the house, or
+    the group of a new house, has moved to, and in the programme that its programme was merged into.
 
     Raises:
         NotRecorded: there is none that is recorded on phones.
     """
     asked = _named(session, posted)
     made, ward = posted.described, asked.programme.unit
-    site = Site.called(session, posted.subject) if posted.names_site else None
     where: Site | ResidentialGroup | None = site or _group_that_left(session, ward, str(made.get("group")))
     unit_id = where.unit_id if where is not None else ward.id
     if unit_id != ward.id or asked.programme.merged_into_id is not None:

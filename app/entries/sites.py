@@ -9,19 +9,14 @@ from sqlalchemy.orm import Session
 from app.country import names
 from app.entries.event_days import name_event
 from app.entries.posted import Posted
-from app.entries.subjects import NewSubject, read_subject
+from app.entries.subjects import NewSubject
 from app.models import Event, Household, Programme, ProgrammeVersion, ResidentialGroup, Site, SiteAlias, SiteName
 from app.models.movement.declaration import Subject
 from app.models.movement.site import SiteKind, described_house
 
 
-def find_or_make(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int) -> Site:
-    """The site described as new: an existing row, or one created now.
-
-    Raises:
-        NotRecorded: the description is refused; nothing was written.
-    """
-    given = read_subject(session, asked, posted, account_id)
+def find_or_make(session: Session, asked: ProgrammeVersion, posted: Posted, given: NewSubject) -> Site:
+    """The site described as new: an existing row, or one created now."""
     # If two phones bring the same site, the second waits here and finds it.
     if given.group is not None and asked.declared.subject is not Subject.EVENT:
         session.scalars(ResidentialGroup.locked(given.group.id)).one()
@@ -37,12 +32,11 @@ def find_or_make(session: Session, asked: ProgrammeVersion, posted: Posted, acco
     return there.target(session)
 
 
-def site_sent_before(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int) -> Site | None:
-    """The site of a page that was sent before; None if it now describes a new site differently."""
-    site = Site.called(session, posted.subject) if posted.names_site else None
-    if not posted.described:
-        return site
-    given = read_subject(session, asked, posted, account_id)
+def site_sent_before(
+    session: Session, asked: ProgrammeVersion, posted: Posted, site: Site | None, given: NewSubject
+) -> Site | None:
+    """The site of a page that was sent before and describes a new one; `site`: the one of its uuid. None if it now
+    describes it differently."""
     if site is None or site.public_id != posted.subject:
         there = _existing(session, asked, posted, given)[0]
         return there.target(session) if there is not None else None

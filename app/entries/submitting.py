@@ -56,15 +56,15 @@ def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> 
         Overtaken: somebody else changed the same answers since the form was drawn.
         NotRecorded: it is refused with a sentence; nothing was written.
     """
-    asked = asked_version(session, posted)
+    named = Site.named(session, posted.subject) if posted.names_site else None
+    site = named.target(session) if named else None
+    asked = asked_version(session, posted, site)
     if there := session.scalars(ProgrammeEntry.sent_as(posted.uuid)).one_or_none():
-        return Submitted(_sent_again(session, there, asked, posted, account_id), is_new=False)
+        return Submitted(_sent_again(session, there, asked, posted, site, account_id), is_new=False)
     if asked.programme.retired_on is not None:
         raise NotRecorded(_("Phong trào này đã thôi nên chưa ghi. Anh chị hỏi cán bộ phụ trách của phường."))
-    period = _period(session, asked, posted, now)
-    if posted.made:  # judged before the site is made
-        _answers(session, asked, posted)
-    site, organisation_id = _locked(session, asked, posted, account_id)
+    period = _period(session, asked, posted, site, now)
+    site, organisation_id = _locked(session, asked, posted, named, account_id)
     sender = Recorder(account_id, organisation_id)
     answers = _answers(session, asked, posted, _current(session, asked, posted, site, period, sender))
     if isinstance(site, Event):
@@ -140,7 +140,7 @@ def _answers(
     return with_visit(declared, known)
 
 
-def _period(session: Session, asked: ProgrammeVersion, posted: Posted, now: datetime) -> date | None:
+def _period(session: Session, asked: ProgrammeVersion, posted: Posted, site: Site | None, now: datetime) -> date | None:
     """The key of the period that is named; None in a programme without periods. A new site has none that was
     opened again.
 
@@ -150,7 +150,6 @@ def _period(session: Session, asked: ProgrammeVersion, posted: Posted, now: date
     try:
         period = date.fromisoformat(posted.period) if posted.period is not None else None
         key = check_period(asked, period, clock.local(now).date())
-        site = Site.called(session, posted.subject) if posted.names_site else None
         check_open(session, asked, key, {site.id if site else 0: (clock.day_of(posted.at, now), posted.at)}, now)
     except PeriodNotOpen as closed:
         raise NotRecorded(not_open_words(closed.period)) from None
@@ -161,12 +160,14 @@ def _period(session: Session, asked: ProgrammeVersion, posted: Posted, now: date
 
 
 def _sent_again(
-    session: Session, there: ProgrammeEntry, asked: ProgrammeVersion, posted: Posted, account_id: int
-) -> ProgrammeEntry:
-    """The entry stored under the uuid, if its content is that of the posted."""
+    session: Session, there: ProgrammeEntry, asked: ProgrammeVersion, posted: Posted, site: Site | None,
+    account_id: int,
+) -> ProgrammeEntry:  # fmt: skip
+    """The entry stored under the uuid, if its content is that of the posted about the site."""
     mine = there.by_id == account_id and there.programme_id == asked.programme_id
-    site = site_sent_before(session, asked, posted, account_id) if mine else None
-    same_site = site is not None and there.site_id == site.id
+    if mine and posted.described:
+        site = site_sent_before(session, asked, posted, site, read_subject(session, asked, posted, account_id))
+    same_site = mine and site is not None and there.site_id == site.id
     period = there.period.isoformat() if there.period else None
     if same_site and (there.outcome, period) == (posted.outcome, posted.period):
         title = asked.declared.title
@@ -182,10 +183,22 @@ def _photographed(asked: ProgrammeVersion, posted: Posted) -> list[str]:
     return [each.key for each in photos if each.key in posted.photographed]
 
 
-def _locked(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int) -> tuple[Site, int | None]:
-    """The house, locked, if the sender may record there, and the id of the organisation for which. Where they were
-    merged until then, those into which."""
-    site = _site(session, asked, posted, account_id)
+def _locked(
+    session: Session, asked: ProgrammeVersion, posted: Posted, named: Site | None, account_id: int
+) -> tuple[Site, int | None]:
+    """The site, locked, if the sender may record there, and the id of the organisation for which: the one that is
+    named; a new one is created, or is the one that another phone created. Where it was merged, that into which.
+
+    Raises:
+        NotRecorded: the sender may not, or what is said of a new one is refused.
+    """
+    site, given = named.target(session) if named else None, None
+    if site is None or posted.made:
+        if asked.declared.subject in REPRESENTING:
+            raise NotRecorded(_("Không có nơi này trong sổ nên chưa ghi. Anh chị mở lại danh sách khi có mạng."))
+        _answers(session, asked, posted)  # judged before the site is made
+        given = read_subject(session, asked, posted, account_id)
+        site = find_or_make(session, asked, posted, given)
     organisation_id = recorded_for(session, asked.declared, site, account_id, posted.rights_at)
     organisation_id = entry_recording.lock(session, [site.id], organisation_id)
     site = Site.lock_target(session, site.id) if site.merged_into_id is not None else site
@@ -193,33 +206,10 @@ def _locked(session: Session, asked: ProgrammeVersion, posted: Posted, account_i
     theirs = may_record(asked.declared, account_id, unit_id, posted.rights_at)
     visited = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme))
     if session.scalars(visited.where(theirs)).first() is None:
-        merged = _of_merged(session, asked, posted, account_id, site)
+        # Of what was merged, whose it was may record: an own site that is named, the group of a new one.
+        merged = named is not None and named.kind == SiteKind.OWN and named.id != site.id
+        merged = merged and session.scalars(select(Site.id).where(Site.id == named.id, theirs)).first() is not None
+        merged = merged or bool(given and given.former and given.lies_in(site.residential_group_id))
         if not merged or session.scalars(visited).first() is None:
             raise NotRecorded(not_theirs(asked))
     return site, organisation_id
-
-
-def _of_merged(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int, site: Site) -> bool:
-    """Whether the sender may record of the own site that is named, which was merged into this; or a new site lies where
-    the group that is named was merged: whose that was may record there.
-
-    Raises:
-        NotRecorded: the sender may not.
-    """
-    named = Site.named(session, posted.subject) if posted.names_site else None
-    if named is not None and named.kind == SiteKind.OWN and named.id != site.id:
-        theirs = may_record(asked.declared, account_id, asked.programme.unit_id, posted.rights_at)
-        if session.scalars(select(Site.id).where(Site.id == named.id, theirs)).first() is not None:
-            return True
-    given = read_subject(session, asked, posted, account_id) if posted.described else None
-    return given is not None and given.former is not None and given.lies_in(site.residential_group_id)
-
-
-def _site(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int) -> Site:
-    """The house; a new one is created, or is the one that another phone created."""
-    site = Site.called(session, posted.subject) if posted.names_site else None
-    if site is None or posted.made:
-        if asked.declared.subject in REPRESENTING:
-            raise NotRecorded(_("Không có nơi này trong sổ nên chưa ghi. Anh chị mở lại danh sách khi có mạng."))
-        site = find_or_make(session, asked, posted, account_id)
-    return site

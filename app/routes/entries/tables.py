@@ -92,12 +92,10 @@ def take(room: Room) -> Answer:
     if room.closed:
         flash(room.closed, "warn")
         return _page(room, table, sheet, status=422)
-    if {"before", "offered"} & request.form.keys():
+    if step == "edit" or {"before", "offered"} & request.form.keys():
         return _page(room, table, sheet, _taken(room, table, sheet))
     if step == "read" or (step == "look" and request.form.get("paste", "").strip()):  # nothing pasted is lost
         return _pasted(room, table, sheet)
-    if step == "edit":
-        return _page(room, table, sheet)
     if step == "save" and not sheet.unsure:
         try:
             return _save(room)
@@ -281,8 +279,9 @@ def _page(
     columns = {key: each.about for of_line in offers.values() for key, each in of_line.items()}
     named = [(each.public_id, table.name_of(each)) for each in table.rows]
     return refuse(
-        PAGE, status=status, lines=lines, unsure=sheet.unsure, left=left, named=named, offers=offers,
-        offered=columns, choices=_choices(table), **_context(room, table),
+        PAGE, status=status, lines=lines, unsure=sheet.unsure, left=left, named=named, offers=offers, offered=columns,
+        choices=_choices(table), in_words=in_words, leave_out=LEAVE_OUT, reopened=_reopened(room, table),
+        **_context(room, table),
     )  # fmt: skip
 
 
@@ -294,11 +293,8 @@ def _look(room: Room, table: EntryTable, lines: Sequence[TableLine], *, status: 
 
 def _context(room: Room, table: EntryTable) -> dict[str, Any]:
     pages = Pages(room.at, table.total, MOST)
-    return {
-        **room.context, "room": room, "register": room.register, "table": table, "unit": table.unit,
-        "in_words": in_words, "leave_out": LEAVE_OUT,
-        "pages": pages, "at": pages.address(pages.number), "reopened": _reopened(room, table),
-    }  # fmt: skip
+    about = {"room": room, "register": room.register, "table": table, "unit": table.unit}
+    return {**room.context, **about, "pages": pages, "at": pages.address(pages.number)}
 
 
 def _reopened(room: Room, table: EntryTable) -> list[tuple[str, ReopenedPeriod, bool]]:

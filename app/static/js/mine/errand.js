@@ -43,9 +43,9 @@
 
   // The line first; where the page is kept, it steps in after four seconds, or where the server is away. Where it is
   // not, the ticket steps in at the wall of the hall, and says so; elsewhere a list of what is kept: another ticket at
-  // an address of its own would be held up at the wrong door.
+  // an address of its own would be held up at the wrong door. Where the browser keeps nothing, the line alone.
   async function open(request, path) {
-    const line = fetch(request), pages = await Mine.pages(), kept = pages.find(each => each.path === path);
+    const line = fetch(request), pages = await Mine.pages().catch(() => []), kept = pages.find(each => each.path === path);
     const answer = await soon(line, !kept ? 1e9 : Date.now() - lost < 2 * PATIENCE ? 500 : PATIENCE),
       status = answer && answer.status;
     if (status === 404 || status === 410) await Mine.drop(path);

@@ -11,6 +11,7 @@
     const cache = await caches.open(CACHE), keys = await cache.keys(), found = [];
     for (const key of keys) {
       const path = pathOf(key), answer = await cache.match(key);
+      if (!answer) continue; // another page, or the worker, dropped it meanwhile
       const [at, until] = (answer.headers.get('X-Kept') || '').split(' ').map(Number);
       const text = FILES.test(path) ? '' : await answer.clone().text(), named = / data-name="([^"]*)"/.exec(text);
       if (text) found.push({ path, at, until, answer, text, name: named ? read(named[1]) : path });
