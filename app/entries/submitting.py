@@ -207,9 +207,9 @@ def _locked(
     visited = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme))
     if session.scalars(visited.where(theirs)).first() is None:
         # Of what was merged, whose it was may record: an own site that is named, the group of a new one.
-        merged = named is not None and named.kind == SiteKind.OWN and named.id != site.id
-        merged = merged and session.scalars(select(Site.id).where(Site.id == named.id, theirs)).first() is not None
-        merged = merged or bool(given and given.former and given.lies_in(site.residential_group_id))
+        merged = bool(given and given.former and given.lies_in(site.residential_group_id))
+        if not merged and named is not None and named.kind == SiteKind.OWN and named.id != site.id:
+            merged = session.scalars(select(Site.id).where(Site.id == named.id, theirs)).first() is not None
         if not merged or session.scalars(visited).first() is None:
             raise NotRecorded(not_theirs(asked))
     return site, organisation_id

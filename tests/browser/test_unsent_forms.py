@@ -404,6 +404,30 @@ def test_what_a_phone_of_the_release_before_held_is_in_the_list(island: Island, 
     assert {"lopso-drafts", "lopso-mine"} <= {*page.evaluate(there)}, "the release before may be at work yet"
 
 
+ANSWERED = """async action => {
+  await Unsent.settled;
+  await Mine.flush();
+  const key = Unsent.fresh();
+  await Unsent.put({ key, action, page: action, name: action, state: 'sent', account: '', fields: [], at: Date.now() });
+  document.cookie = 'taken=' + key + '; Path=/';
+}"""
+
+
+def test_a_registration_answered_while_the_home_was_on_its_way_is_on_it_by_itself(
+    island: Island, window: BrowserContext
+) -> None:
+    _, home = asked_for_help(island)
+    window.add_cookies([{"name": "unsent", "value": "1", "url": island.url}])
+    page = window.new_page()
+    page.goto(home)
+    page.evaluate(ANSWERED, "/l/TICKET")
+
+    page.goto(home, wait_until="commit")
+
+    page.wait_for_function("() => performance.getEntriesByType('navigation')[0].type === 'reload'")
+    assert "unsent" not in {each.get("name") for each in window.cookies()}
+
+
 def test_erasing_a_phone_empties_a_resident_s_list_and_no_other(month: Month, handset: Buy) -> None:
     phone = handset()
     page = month.pressed_without_a_line(phone)

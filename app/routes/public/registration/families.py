@@ -16,12 +16,12 @@ from app.routes.public.courses.timetables import Timetable
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called
 from app.routes.public.registration.family_form import FamilyWithPhoneForm
-from app.routes.public.registration.registrations import RegistrationForm, has_place, not_now, only_some
+from app.routes.public.registration.registrations import RegistrationForm, has_place, not_now, only_some, to_ticket
 from app.routes.second_presses import say_what_stays
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
-from app.web.heard import first_heard, see_outcome
+from app.web.heard import first_heard
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by, not_kept
 from app.web.responses import Answer, htmx, page_or_fragment, refuse
 
@@ -75,7 +75,6 @@ def create(code: str) -> Answer:
         with immediate() as session:
             typed = form.typed(session, unit_id, folded, form.phone.value, now)
             family = register_family(session, course_id, typed, now, known_tickets=tickets_of_request())
-            token = family.ticket.token
             say_what_stays(session, family.ticket, typed, now)
     except NotForYou as refused:
         course = course_called(code)
@@ -84,7 +83,7 @@ def create(code: str) -> Answer:
     except (NotOpen, CourseFull):
         return not_now(course_called(code), now)
     say_who_is_not_here(family)
-    return see_outcome(url_for("public.tickets.show", token=token))
+    return to_ticket(family.ticket, now)
 
 
 def say_who_is_not_here(family: Family) -> None:

@@ -14,13 +14,24 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
 from app.country import clock
 from app.country.births import Birth
 from app.country.names import identity_key
-from app.models import AdministrativeUnit, Course, Lesson, Person, Registration, ResidentialGroup, Stage, Way, Wishes
+from app.models import (
+    AdministrativeUnit,
+    Course,
+    Lesson,
+    Person,
+    Registration,
+    ResidentialGroup,
+    Stage,
+    Ticket,
+    Way,
+    Wishes,
+)
 from app.models.learning.course_terms import WhoMay
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
-from app.routes.public.hall.passes import tickets_of_request
+from app.routes.public.hall.passes import remember_ticket, tickets_of_request
 from app.routes.public.lookups import course_called, door_called
 from app.routes.second_presses import say_what_stays
-from app.web.access import public
+from app.web.access import public, signed_in
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
@@ -179,7 +190,15 @@ def create(code: str) -> Answer:
         return _again(code, form)
     except (NotOpen, CourseFull):
         return _again(code, form)
-    return see_outcome(url_for("public.tickets.show", token=ticket.token))
+    return to_ticket(ticket, now)
+
+
+def to_ticket(ticket: Ticket, now: datetime) -> Response:
+    """303 to the ticket, which a resident's browser knows from then on: it may leave before the ticket arrives."""
+    response = see_outcome(url_for("public.tickets.show", token=ticket.token))
+    if signed_in() is None:
+        remember_ticket(response, ticket, now)
+    return response
 
 
 @registrations.get("/l/<code>/dang-ky")

@@ -179,13 +179,14 @@
 
   async function again() {
     if (page.hidden) return;
-    await Unsent.settled; // what this page is the answer to waits no more
+    const said = await Unsent.settled; // what this page is the answer to waits no more
     await earlier();
     if (course) await paint();
     await flush(course);
-    // What became a ticket stands on the home by itself.
+    // What became a ticket stands on the home by itself, also what was answered while the home was on its way.
     const made = home ? Unsent.here().filter(({ ticket }) => ticket) : [];
-    if (made.length) await Unsent.drop(...made.map(({ key }) => key)).then(() => location.reload());
+    if (made.length || home && said.some(Unsent.sendsItself)) await Unsent.drop(...made.map(({ key }) => key)).then(() =>
+      location.reload());
   }
 
   // What a press without a line left out, at its field.

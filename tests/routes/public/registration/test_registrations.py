@@ -143,7 +143,8 @@ def test_registering_asks_the_database_as_often_however_full_the_class_is(app: F
         seen.append(len(statements))
     # Before the lock: the class with the ward's groups. Inside: group and ward, the class's row, the form's number, the
     # lessons, the group's lock, people alike; then person, seats, ticket, registration and its first step are written.
-    assert seen == [12, 12], "\n".join(statements)
+    # After it: whether the ticket is one that the browser is to know.
+    assert seen == [13, 13], "\n".join(statements)
 
 
 # -- the same again -----------------------------------------------------------------------------------------------
