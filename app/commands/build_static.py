@@ -54,6 +54,7 @@ BUNDLES = {
         "visits/doorstep_page.js",
     ),
     "quick.js": ("visits/asked.js", "visits/taken_photos.js", "visits/entry_form.js", "visits/quick_page.js"),
+    "unit_entry.js": ("visits/asked.js", "visits/taken_photos.js", "visits/entry_form.js", "visits/unit_page.js"),
     "entry.js": ("visits/asked.js", "visits/entry_page.js"),
     "help.js": ("help/help_model.js", "help/help_choices.js", "help/help_page.js"),
     "kiosk.js": ("kiosk/kiosk_page.js", "kiosk/kiosk_book.js"),

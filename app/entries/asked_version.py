@@ -13,7 +13,7 @@ def asked_version(session: Session, posted: Posted, site: Site | None) -> Progra
     the group of a new house, has moved to, and in the programme that its programme was merged into.
 
     Raises:
-        NotRecorded: there is none that is recorded on phones.
+        NotRecorded: there is none, or none that is recorded on phones, where no organisation is named.
     """
     asked = _named(session, posted)
     made, ward = posted.described, asked.programme.unit
@@ -32,7 +32,8 @@ def _named(session: Session, posted: Posted) -> ProgrammeVersion:
     programme = session.get(Programme, posted.programme) if 0 < posted.programme < 2**31 else None
     used = [each for each in programme.versions if each.used_since is not None] if programme else []
     asked = next((each for each in used if each.number == posted.version), None)
-    if programme is None or asked is None or not asked.declared.field_visits:
+    # Whose organisation records sends from its room whatever it is asked there.
+    if programme is None or asked is None or not (asked.declared.field_visits or posted.organisation):
         raise NotRecorded(_("Không có phong trào này. Anh chị mở lại danh sách khi có mạng."))
     return asked
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.country import names
+from app.models.movement.declaration import Way
 
 # Letters of the reason why answers do not meet a check.
 LONGEST_REASON = 500
@@ -19,7 +21,9 @@ class Posted:
     keys of photos that follow. `period` is the key of its period ("2026-10-01"). `prefilled`: the answers with which
     the form was filled when it was drawn, None of a form that showed none; `anew`: nothing that is recorded is kept;
     `compares`: answered with both values where somebody else changed the same ones meanwhile. `judged_at`: the moment
-    for which rights are checked, if not `at`: the phone's clock was wrong."""
+    for which rights are checked, if not `at`: the phone's clock was wrong. `day`: the day that the form names, if any;
+    `organisation`: the code of that for which it is recorded, where the form says so; `way`: see `Way`; `files_follow`:
+    photos and files are sent afterwards, on a page of their own."""
 
     uuid: str
     at: datetime
@@ -36,6 +40,10 @@ class Posted:
     reason: str = ""
     period: str | None = None
     judged_at: datetime | None = None
+    day: date | None = None
+    organisation: str = ""
+    way: Way = Way.DOORSTEP
+    files_follow: bool = False
 
     @classmethod
     def of(cls, data: Mapping[str, Any], *, uuid: str, at: datetime, **more: Any) -> "Posted":
@@ -50,7 +58,8 @@ class Posted:
             made=given("made", dict), answers=given("answers", dict, {}), prefilled=given("prefilled", dict),
             anew=given("anew", bool, False), reason=names.clean(given("reason", str, ""))[:LONGEST_REASON],
             photographed=[each for each in given("photos", list, ()) if isinstance(each, str)],
-            period=given("period", str), **more,
+            period=given("period", str), day=_day(given("day", str, "")), organisation=given("organisation", str, ""),
+            files_follow=given("files_follow", bool, False), **more,
         )  # fmt: skip
 
     @property
@@ -67,3 +76,9 @@ class Posted:
     def names_site(self) -> bool:
         """Whether `subject` is a uuid."""
         return _UUID.fullmatch(self.subject) is not None
+
+
+def _day(typed: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(typed)
+    return None

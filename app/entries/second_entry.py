@@ -50,11 +50,19 @@ class Subject(NamedTuple):
 def current_entries(
     session: Session, subjects: Sequence[Subject], at: datetime, *, shown: bool = False
 ) -> dict[Subject, ProgrammeEntry]:
-    """Of each subject the entry whose answers a blank box keeps, in one statement: the newest one up to a moment that
-    is done or planned; of the recorder's own also one that waits to be confirmed, and one that was returned where the
-    form `shown` it. There is none where the newest says that nothing was done ("Không muốn"), but for "Đi vắng", which
-    says nothing of the answers; and where the recorder does not see it: their own entry would show it. Who stores holds
-    the rows of the sites."""
+    """Of each subject the entry whose answers a blank box keeps, see `newest_entries`; none where that says that
+    nothing was done ("Không muốn"). Who stores holds the rows of the sites."""
+    newest = newest_entries(session, subjects, at, shown=shown)
+    return {subject: each for subject, each in newest.items() if each.outcome in ANSWERED}
+
+
+def newest_entries(
+    session: Session, subjects: Sequence[Subject], at: datetime, *, shown: bool = False
+) -> dict[Subject, ProgrammeEntry]:
+    """Of each subject the newest entry up to a moment, in one statement: but for "Đi vắng", which says nothing of the
+    answers; of the recorder's own also one that waits to be confirmed, and one that was returned where the form `shown`
+    it. There is none where the recorder does not see it: their own entry would show it. A form shows their own in its
+    place, else what the office keyed in of the report of their organisation."""
     entry = ProgrammeEntry
     by_place = {(each.asked.programme_id, each.site_id, each.period, _key(each)): each for each in subjects}
     seeing = {(each.asked.programme_id, each.recorder.account_id): each for each in subjects}
@@ -66,14 +74,25 @@ def current_entries(
     )  # fmt: skip
     of_people = entry.way != BY_PARTS, entry.outcome != Outcome.ABSENT, entry.withdrawn_at.is_(None)
     wanted = select(entry, sees).join(entry.site).where(places, *of_people, entry.at <= at)
-    found = dict[Subject, ProgrammeEntry | None]()
+    found, keyed_in = dict[Subject, ProgrammeEntry | None](), dict[Subject, ProgrammeEntry]()
     for each, is_seen in session.execute(wanted.order_by(entry.at.desc(), entry.id.desc())) if subjects else ():
         subject = by_place[each.programme_id, each.site_id, each.period, each.organiser_key]
         mine = subject.recorder.sent(each)
         if subject in found or (each.returned_at and not (mine and shown)) or (each.waits and not mine):
             continue
-        found[subject] = each if (mine or is_seen) and each.outcome in ANSWERED else None
-    return {subject: each for subject, each in found.items() if each is not None}
+        if shown and not (mine or is_seen):
+            if _is_of_itself(subject, each):
+                keyed_in.setdefault(subject, each)
+            continue
+        found[subject] = each if mine or is_seen else None
+    return {**keyed_in, **{subject: each for subject, each in found.items() if each is not None}}
+
+
+def _is_of_itself(subject: Subject, entry: ProgrammeEntry) -> bool:
+    """Whether the office keyed an entry in that the recorder's organisation reports of itself."""
+    own = subject.recorder.organisation_id
+    of_itself = subject.asked.declared.subject is About.ORGANISATION and entry.site.organisation_id == own
+    return of_itself and own is not None and entry.organisation_id is None
 
 
 def _key(subject: Subject) -> int:

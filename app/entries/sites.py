@@ -70,6 +70,8 @@ def _existing(
 ) -> tuple[Site | None, str]:  # fmt: skip
     """The existing row for a site described as new, merged or not, and the uuid to use for it."""
     there, subject = _by_uuid(session, asked, posted.subject, given)
+    if posted.described.get("apart"):  # its sender was shown the one that is called so
+        return there, subject
     for group_id in given.group_ids:
         there = there or _called(session, asked, given, group_id)
     return there or _formerly(session, asked, posted, given), subject

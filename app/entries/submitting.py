@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.entries.asked_version import asked_version
-from app.entries.judging import judge, unlisted
+from app.entries.event_days import DAY, wrong_days
+from app.entries.judging import Fault, judge, unlisted
 from app.entries.posted import Posted
 from app.entries.reading import read_answers
 from app.entries.refusals import AlreadySent, NotRecorded, Overtaken, check
@@ -25,16 +26,17 @@ from app.models import (
     Account,
     EntryPhoto,
     Event,
+    Organisation,
     ProgrammeEntry,
     ProgrammeVersion,
     Site,
 )
 from app.models.movement import entry_recording
-from app.models.movement.declaration import Outcome, Way
+from app.models.movement.declaration import Outcome
 from app.models.movement.doorstep import visits
 from app.models.movement.entry_period import PeriodNotOpen, WrongPeriod, check_period
 from app.models.movement.entry_recording import Recording, Submission
-from app.models.movement.relations import may_record, recorded_for
+from app.models.movement.relations import may_record, organisations, recorded_for
 from app.models.movement.reopened_period import check_open
 from app.models.movement.represented import REPRESENTING
 from app.models.movement.site import SiteKind
@@ -63,6 +65,7 @@ def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> 
         return Submitted(_sent_again(session, there, asked, posted, site, account_id), is_new=False)
     if asked.programme.retired_on is not None:
         raise NotRecorded(_("Phong trào này đã thôi nên chưa ghi. Anh chị hỏi cán bộ phụ trách của phường."))
+    check([Fault(key, str(words)) for key, words in wrong_days({DAY: posted.day}).items()])
     period = _period(session, asked, posted, site, now)
     site, organisation_id = _locked(session, asked, posted, named, account_id)
     sender = Recorder(account_id, organisation_id)
@@ -70,12 +73,12 @@ def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> 
     if isinstance(site, Event):
         check_event(asked, {"held_on": site.held_on}, posted)
     recording = Recording(
-        site=site, uuid=posted.uuid, at=posted.at, outcome=posted.outcome, answers=answers, standing=answers,
-        reason=posted.reason,
+        site=site, uuid=posted.uuid, at=_moment(posted, period), outcome=posted.outcome, answers=answers,
+        standing=answers, reason=posted.reason, day=posted.day,
     )  # fmt: skip
     sent = Submission(
         asked=asked, entries=[recording], by=session.get_one(Account, account_id), organisation_id=organisation_id,
-        way=Way.DOORSTEP, period=period,
+        way=posted.way, period=period,
     )  # fmt: skip
     [entry] = entry_recording.record(session, sent, now)
     for key in _photographed(asked, posted):
@@ -129,11 +132,11 @@ def _answers(
     changes = Changes.of(read_answers(declared.asked, posted.answers), prefilled)
     if current and posted.compares and prefilled is not None and (keys := changes.conflicts(before, prefilled)):
         raise Overtaken(current, [declared.by_key[each].label for each in keys])
-    is_blank = prefilled is None and not changes.given  # of a form that showed nothing: nothing is said
+    is_blank = not prefilled and not changes.given  # of a form that showed nothing: nothing is said
     before = {} if is_blank else before
-    given, photographed = changes.merged(declared, before), _photographed(asked, posted)
+    filed = bool((posted.files_follow and (declared.photos or declared.files)) or _photographed(asked, posted))
     known, faults = judge(
-        asked, posted.outcome, given, standing=before, reason=posted.reason, filed=bool(photographed)
+        asked, posted.outcome, changes.merged(declared, before), standing=before, reason=posted.reason, filed=filed
     )  # fmt: skip
     fresh = {key: each for key, each in known.items() if each != before.get(key)}
     check([*faults, *unlisted(session, asked, fresh)])
@@ -199,7 +202,7 @@ def _locked(
         _answers(session, asked, posted)  # judged before the site is made
         given = read_subject(session, asked, posted, account_id)
         site = find_or_make(session, asked, posted, given)
-    organisation_id = recorded_for(session, asked.declared, site, account_id, posted.rights_at)
+    organisation_id = _recorder(session, asked, posted, account_id, site)
     organisation_id = entry_recording.lock(session, [site.id], organisation_id)
     site = Site.lock_target(session, site.id) if site.merged_into_id is not None else site
     unit_id = asked.programme.unit_id
@@ -213,3 +216,29 @@ def _locked(
         if not merged or session.scalars(visited).first() is None:
             raise NotRecorded(not_theirs(asked))
     return site, organisation_id
+
+
+def _recorder(
+    session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int, site: Site
+) -> int | None:  # fmt: skip
+    """The id of the organisation for which is recorded: the one that is named, else what the sender is there.
+
+    Raises:
+        NotRecorded: the sender does not record for the one that is named.
+    """
+    declared, unit_id, at = asked.declared, asked.programme.unit_id, posted.rights_at
+    if not posted.organisation:
+        return recorded_for(session, declared, site, account_id, at)
+    named = Organisation.coded(session, unit_id, posted.organisation)
+    theirs = session.scalars(organisations(declared.records, account_id, unit_id, at))
+    if named is None or named.id not in set(theirs):
+        raise NotRecorded(not_theirs(asked))
+    return named.id
+
+
+def _moment(posted: Posted, period: date | None) -> datetime:
+    """The moment that ranks an entry: of a period the later word counts, whatever day it names; without periods noon of
+    another day that is named."""
+    if posted.day in (None, clock.local(posted.at).date()) or period is not None:
+        return posted.at
+    return clock.at_local(posted.day, 12)

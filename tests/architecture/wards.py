@@ -329,6 +329,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in ("index", "create", "show", "update", "destroy")
                 },
                 **{f"unit.recordings.{view}": of_unit for view in ("index", "new", "create", "show", "update")},
+                **{f"unit.places.{view}": of_unit for view in ("show", "update")},
                 **{
                     f"{room}.tables.{view}": {"programme": of_unit["table"]}
                     for room in ("office", "unit")

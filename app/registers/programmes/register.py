@@ -69,16 +69,13 @@ class ProgrammeRegister(Register[Any]):
     lists: WardLists = field(default_factory=WardLists)
     # With `one_per` the organisation whose entries its forms show and record; None: those of the ward.
     organiser_id: int | None = None
-    # The condition for the entries, joined with their sites, that the visitor sees; None: all.
+    # The condition for the entries, joined with their sites, that a sender sees, to whom what was returned is shown, to
+    # be mended and sent again; None: the office's, which shows all.
     sees: ColumnElement[bool] | None = field(default=None, compare=False)
     # Whether its forms show nothing of entries: they are not the visitor's to see.
     blind: bool = False
-    # What a blind form shows in their place: the newest entry that was recorded for its organisation.
-    own: ProgrammeEntry | None = None
     # Whether it shows what counts alone, and nothing that waits to be confirmed.
     counted: bool = False
-    # Whether its forms are those of a sender: what was returned is shown, to be mended and sent again.
-    sends: bool = False
     # What `finish` stores at once; None: each row is stored with its entry when it is made.
     pending: Pending | None = None
     OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day", "period", REASON.key, DECISION.key})
@@ -113,7 +110,7 @@ class ProgrammeRegister(Register[Any]):
 
     def entry(self, entries: Collection[ProgrammeEntry]) -> ProgrammeEntry | None:
         """The one of the latest or counting entries of a row that its forms show."""
-        return self.own or next((each for each in entries if self.shows(each)), None)
+        return next((each for each in entries if self.shows(each)), None)
 
     def forms_of(self, row: Any) -> Sequence["ProgrammeRegister"]:
         """See `RowForm.forms_of`: with `one_per` one for each that recorded."""
@@ -190,8 +187,7 @@ class ProgrammeRegister(Register[Any]):
     def value(self, row: Any, field: Field) -> Any:
         """The value of a field: a column of the site, or an answer of its entry for this programme."""
         of_entry = field.key in self.OF_ENTRY or field.key.startswith(PREFIX)
-        # A sender names the day of each entry anew: it is a fact of that one.
-        if field.key == "period" or (of_entry and self._hides) or (field.key == "day" and self.sends):
+        if field.key == "period" or (of_entry and self.blind):
             return field.default
         if field.key == RECORDER.key:
             latest = self.entry(row.latest)
@@ -205,7 +201,7 @@ class ProgrammeRegister(Register[Any]):
             latest = self.entry(row.latest)
             return (latest.outcome if latest else "") if field.key == "outcome" else latest.shown_on if latest else None
         if field.key.startswith(PREFIX):
-            return self._answer(field, self._given(row))
+            return self.answer(field, self._given(row))
         if field.key in self.DECIDED:
             return represented.decided(row, self.programme, field)
         return getattr(row, field.key)
@@ -214,18 +210,14 @@ class ProgrammeRegister(Register[Any]):
         """The values of some fields of a row by key, as `value`; its entry is read once for all."""
         given = self._given(row)
         return {
-            each.key: self._answer(each, given)
-            if each.key.startswith(PREFIX) and not self._hides
+            each.key: self.answer(each, given)
+            if each.key.startswith(PREFIX) and not self.blind
             else self.value(row, each)
             for each in fields
         }
 
-    @property
-    def _hides(self) -> bool:
-        """Whether it shows nothing of entries."""
-        return self.blind and not self.own
-
-    def _answer(self, field: Field, given: Mapping[str, Any]) -> Any:
+    def answer(self, field: Field, given: Mapping[str, Any]) -> Any:
+        """The value of the field of a question among some answers."""
         asked = self.declared.by_key[field.key.removeprefix(PREFIX)]
         answer = self.lists.standing(asked, given.get(asked.key))
         return shown(asked, answer if asked.reads(answer) else None)
@@ -276,8 +268,8 @@ class ProgrammeRegister(Register[Any]):
         if self.declared.subject in OWN:
             within.moved(session, row, fresh, before)
         represented.decide(session, row, self.programme, {key: fresh[key] for key in self.DECIDED & fresh.keys()})
-        again = self.own is not None or self.returned(row) is not None
-        again = again or self._redates(row, fresh.get("day"), by) or (self._lacks(row) and (self.sends or not fresh))
+        again = self.returned(row) is not None or self._redates(row, fresh.get("day"), by)
+        again = again or (self._lacks(row) and not fresh)
         if again or any(key in ("outcome", REASON.key) or key.startswith(PREFIX) for key in fresh):
             merged = {field.key: self.value(row, field) for field in self.fields} | dict(values)
             if fresh.get("day") is None:
@@ -299,7 +291,7 @@ class ProgrammeRegister(Register[Any]):
 
     def returned(self, row: Any) -> ProgrammeEntry | None:
         """The newest entry of a row where it was returned to whose form this is."""
-        latest = self.entry(row.latest) if self.sends and not self.blind else None
+        latest = self.entry(row.latest) if self.sees is not None and not self.blind else None
         return latest if latest and latest.returned_at else None
 
     def _lacks(self, row: Any) -> bool:

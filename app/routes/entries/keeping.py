@@ -1,24 +1,27 @@
 """What a plain form of an entry says is stored, as an operation of a phone is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask import flash, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.entries.judging import unnameable
 from app.entries.posted import Posted
 from app.entries.reading import read_answers
 from app.entries.refusals import AlreadySent, Overtaken, check
-from app.entries.second_entry import remark
+from app.entries.second_entry import HOW, Changes, remark
 from app.entries.submitting import submit_form
 from app.entries.ward_lists import WardLists
 from app.models import Programme, ProgrammeEntry, ProgrammeVersion
-from app.models.movement.declaration import Outcome
+from app.models.movement.declaration import Declaration, Outcome
 from app.models.movement.question import SEVERAL, Question
+from app.models.movement.rules import Answers
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.recognised import Recorded, recorded
 from app.routes.entries import photos as entry_photos
@@ -26,33 +29,62 @@ from app.routes.trail import note_act
 from app.web.access import current_visitor
 from app.web.database import db, immediate
 
-# Prefix of the hidden fields that say with which answers the form was filled when it was drawn.
+# Prefix of the hidden fields that say with which answers the form was filled when it was drawn, "" with none.
 PREFILLED = "s_"
 
 
-def keep(asked: ProgrammeVersion, subject: str, made: Mapping[str, Any] | None) -> ProgrammeEntry:
-    """Store what the form says of a subject, with its photos; `remark` is flashed. Of two presses at
-    once the second finds the entry of the first.
+def posted_form(
+    asked: ProgrammeVersion, subject: str, made: Mapping[str, Any] | None = None, **more: Any
+) -> Posted:  # fmt: skip
+    """What the form of the request says of a subject, unjudged; `more`: see `Posted`."""
+    form, prefilled = request.form, typed(asked.declared.asked, PREFILLED)
+    data = {
+        **form.to_dict(), "programme": asked.programme_id, "version": asked.number, "subject": subject, "made": made,
+        "answers": read_answers(asked.declared.asked, typed(asked.declared.asked, PREFIX)),
+        "period": form.get("period") or None, "prefilled": prefilled or None, "anew": "anew" in form, "day": "",
+    }  # fmt: skip
+    return replace(Posted.of(data, uuid=posted_uuid("uuid"), at=clock.now(), compares=True), **more)
+
+
+def changes_of(asked: ProgrammeVersion, posted: Posted) -> Changes:
+    """What the form changes of that with which it was filled."""
+    before = None if posted.prefilled is None else read_answers(asked.declared.asked, posted.prefilled)
+    return Changes.of(posted.answers, before)
+
+
+def prefilled_fields(declared: Declaration, answers: Answers) -> Iterator[tuple[str, str]]:
+    """The hidden fields of a form that is filled with answers, as its boxes would say them, one for each question: a
+    draft brings back all of them."""
+    for key in shown_keys(declared):
+        answer = answers.get(key, "")
+        words = {True: "yes", False: "no"}[answer] if isinstance(answer, bool) else str(answer)
+        yield PREFILLED + key, ",".join(map(str, answer)) if isinstance(answer, list) else words
+
+
+def shown_keys(declared: Declaration) -> list[str]:
+    """The keys of the answers with which a form is filled: never how a house was reached, a fact of each visit."""
+    return [each.key for each in declared.asked if each.key not in (declared.title, HOW)]
+
+
+def keep(
+    asked: ProgrammeVersion, posted: Posted, first: Callable[[Session], object] = lambda session: None
+) -> ProgrammeEntry:  # fmt: skip
+    """Store what a form says of a subject, with its photos; `remark` is flashed. Of two presses at once the second
+    finds the entry of the first. `first`: what is done before in the same transaction.
 
     Raises:
         AlreadySent, Overtaken, NotRecorded: see `submit_form`; it is said on the form.
         UnusablePhoto: one of the photos is none.
     """
-    declared, form = asked.declared, request.form
-    answers = read_answers(declared.asked, _typed(declared.asked, PREFIX))
-    check(unnameable(declared, answers))
-    photographed = entry_photos.kept(declared.photos) if form.get("outcome") == Outcome.DONE else {}
-    prefilled = _typed(declared.asked, PREFILLED)
-    data = {
-        **form.to_dict(), "programme": asked.programme_id, "version": asked.number, "subject": subject, "made": made,
-        "answers": answers, "photos": [*photographed], "period": form.get("period") or None,
-        "prefilled": prefilled or None, "anew": "anew" in form,
-    }  # fmt: skip
-    posted = Posted.of(data, uuid=posted_uuid("uuid"), at=clock.now(), compares=True)
+    declared = asked.declared
+    check(unnameable(declared, posted.answers))
+    photographed = entry_photos.kept(declared.photos) if posted.outcome == Outcome.DONE else {}
+    posted = replace(posted, photographed=[*photographed])
     about = {"programme": asked.programme.name, "what": _("Kết quả")}
     for tries_left in (1, 0):
         try:
             with immediate() as session:
+                first(session)
                 entry = submit_form(session, posted, current_visitor().account_id, posted.at)
                 if photographed:
                     entry_photos.put(session, entry, photographed)
@@ -68,11 +100,11 @@ def keep(asked: ProgrammeVersion, subject: str, made: Mapping[str, Any] | None) 
     return entry
 
 
-def _typed(asked: tuple[Question, ...], prefix: str) -> dict[str, Any]:
+def typed(asked: tuple[Question, ...], prefix: str) -> dict[str, Any]:
     """What the boxes of a prefix say, by key; those that are not on the form are left out."""
     several, form = {each.key for each in asked if each.type in SEVERAL}, request.form
-    typed = {each.key: form.getlist(prefix + each.key) for each in asked if prefix + each.key in form}
-    return {key: each if key in several else each[0] for key, each in typed.items()}
+    given = {each.key: form.getlist(prefix + each.key) for each in asked if prefix + each.key in form}
+    return {key: ",".join(each) if key in several else each[0] for key, each in given.items()}
 
 
 def recorded_there(refused: AlreadySent | Overtaken) -> Recorded | None:

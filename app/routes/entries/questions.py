@@ -34,8 +34,13 @@ def question_form(
     form = form_of(RowForm(fields=(*fields, *reason)), unit, **({} if typed else {"formdata": None}))
     for line in form:
         line.id = at + line.id
-    for fault in faults:
-        for key in (PREFIX + fault.key, fault.key):
-            if key in form:
-                form[key].errors = [fault.words]
+    say_faults(form, faults)
     return form
+
+
+def say_faults(form: RegisterForm, faults: Iterable[Fault]) -> bool:
+    """Say at its box what is wrong; returns whether any has one."""
+    boxes = [(form[key], each) for each in faults for key in (PREFIX + each.key, each.key) if key in form]
+    for box, each in boxes:
+        box.errors = [each.words]
+    return bool(boxes)

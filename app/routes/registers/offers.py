@@ -18,6 +18,6 @@ def offers_of(register: ProgrammeRegister, rows: Sequence[Site], *, own: bool) -
     return {id_: {PREFIX + key: each for key, each in of_row.items()} for id_, of_row in found.items()}
 
 
-def with_offers(register: ProgrammeRegister, *, own: bool) -> ProgrammeRegister:
-    """The register whose form offers what the product has of a row."""
-    return replace(register, offers=lambda row: offers_of(register, [row], own=own)[row.id])
+def with_offers(register: ProgrammeRegister) -> ProgrammeRegister:
+    """The register whose form offers the office what the product has of a row."""
+    return replace(register, offers=lambda row: offers_of(register, [row], own=False)[row.id])

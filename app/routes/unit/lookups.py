@@ -1,12 +1,30 @@
-"""The organisations for which the visitor records."""
+"""The organisations for which the visitor records, and of a programme the form and the places of one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
-from flask import abort, request
+from flask import abort, flash, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, exists, false, select
 
-from app.models import Organisation
-from app.web.access import current_visitor
+from app.country import clock, formats
+from app.country.periods import Period
+from app.entries.senders import lets_record
+from app.entries.words import not_open_words
+from app.models import Organisation, Programme, Site
+from app.models.movement.declaration import Subject
+from app.models.movement.relations import may_record, organised_by, seen
+from app.models.movement.reopened_period import ReopenedPeriod
+from app.models.movement.represented import REPRESENTING, asked
+from app.registers.programmes.listed import KY
+from app.registers.programmes.opening import register_of
+from app.registers.programmes.register import ProgrammeRegister
+from app.registers.register import Writer
+from app.web.access import current_account, current_visitor, found
 from app.web.database import db
+from app.web.responses import Answer, see_other
 
 
 def own_organisations() -> Sequence[Organisation]:
@@ -20,3 +38,109 @@ def organisation_here() -> tuple[Organisation, Sequence[Organisation]]:
     every = own_organisations()
     code = request.values.get("cua")
     return next((each for each in every if code in (None, each.code)), None) or abort(404), every
+
+
+def register_here(number: int, *, new: bool = False) -> tuple[Organisation, ProgrammeRegister]:
+    """The organisation and the form of the programme of the address; 404 where it does not record for that."""
+    organisation, _others = organisation_here()
+    # What was typed before the programme ended, or its period closed, is answered in words.
+    there = [Programme.in_use()] if request.method == "GET" else []
+    programme = found(Programme.in_units([organisation.unit_id]).where(Programme.id == number, *there))
+    current = programme.current or abort(404)
+    if current.declared.subject is Subject.HOUSEHOLD or not lets_record(current.declared, organisation.kind):
+        abort(404)
+    schedule, ky = programme.schedule, request.args.get(KY, "")
+    if schedule:
+        open_ = [str(each.key) for each in open_periods(programme, organisation)]
+        ky = ky or next(iter(open_), "")
+        if ky not in open_ and request.method == "GET":
+            abort(404)
+    register = register_of(db.session(), programme, ky) or abort(404)
+    if new and not adds(register):
+        abort(404)
+    theirs = seen(current.declared, current_visitor().account_id, organisation.unit_id, clock.now())
+    return organisation, replace(register, sees=theirs, organiser_id=organisation.id)
+
+
+def in_tables(register: ProgrammeRegister) -> bool:
+    """Whether an organisation records all of it on one page: where each place of the ward is its to record."""
+    return register.declared.in_tables and register.declared.subject is Subject.GROUP
+
+
+def open_periods(programme: Programme, organisation: Organisation) -> list[Period]:
+    """The periods that may be sent today, the oldest first, then those that the office opened again for one of the
+    organisation's places."""
+    if (schedule := programme.schedule) is None:
+        return []
+    again, today = ReopenedPeriod.open_in(db.session(), [organisation.unit_id], clock.now()), clock.today()
+    keys = {each.key for each in again if each.programme_id == programme.id and each.is_for(organisation.id)}
+    return [*schedule.open_on(today), *schedule.closed_among(keys, today)]
+
+
+def is_closed(register: ProgrammeRegister) -> bool:
+    """Whether the period of a form is closed for all but those for whom it was opened again."""
+    return register.period is not None and not register.period.is_open(clock.today())
+
+
+def open_again(register: ProgrammeRegister) -> list[ColumnElement[bool]]:
+    """Conditions for the places for which the period of a form is open again."""
+    key = register.period_key
+    return [ReopenedPeriod.opens(register.programme.id, key, clock.now())] if key else []
+
+
+def closed_words(register: ProgrammeRegister, *among: ColumnElement[bool]) -> str:
+    """Why nothing may be sent for the period of a form; "" where it is open, or again for a place of those `among`
+    which it is; without any for none. Of an ended programme nothing is."""
+    if (ended := register.programme.retired_on) is not None:
+        day = formats.date(ended)
+        return str(_("Chưa ghi: phong trào này đã dừng từ %(day)s. Anh chị hỏi cán bộ phụ trách của phường.", day=day))
+    if register.period is None or not is_closed(register):
+        return ""
+    again = select(exists().where(*open_again(register), *(among or (false(),))))
+    return "" if db.session.scalar(again) else not_open_words(register.period)
+
+
+def adds(register: ProgrammeRegister) -> bool:
+    """Whether organisations add places: of a programme's own."""
+    return register.declared.subject not in (*REPRESENTING, Subject.HOUSEHOLD)
+
+
+def rows_here(register: ProgrammeRegister, organisation: Organisation) -> Any:
+    """The places about which the visitor records for the organisation, with their entries."""
+    declared, unit_id, now = register.declared, organisation.unit_id, clock.now()
+    theirs = may_record(declared, current_visitor().account_id, unit_id, now)
+    own = [organised_by(declared, [organisation.id])] if declared.subject in _ORGANISED else []
+    wanted = register.with_details([unit_id]).where(Site.retired_on.is_(None), asked(register.programme.id, declared))
+    return wanted.where(theirs, *own)
+
+
+_ORGANISED = frozenset(Subject) - {Subject.HOUSEHOLD, Subject.GROUP, Subject.TEAM}
+
+
+def row_here(register: ProgrammeRegister, organisation: Organisation, row: UUID) -> Site:
+    """One of them; 404 for another."""
+    kept: Site = found(rows_here(register, organisation).where(Site.public_id == str(row)))
+    return kept
+
+
+def writer_of(organisation: Organisation) -> Writer:
+    """The visitor, who records for an organisation."""
+    return Writer(current_account(), organisation_id=organisation.id)
+
+
+def place_of(organisation: Organisation, register: ProgrammeRegister) -> dict[str, Any]:
+    """What names a programme, an organisation and a period in addresses."""
+    place: dict[str, Any] = {"programme": register.programme.id, "cua": organisation.code}
+    return place | ({KY: str(register.period_key)} if register.period else {})
+
+
+def address_of(organisation: Organisation, register: ProgrammeRegister) -> Any:
+    """Returns `at`: the address of a view, of the same programme, organisation and period."""
+    place = place_of(organisation, register)
+    return lambda view, **values: url_for(f"unit.recordings.{view}", **place, **values)
+
+
+def gone() -> Answer:
+    """To the start page, where what was to be recorded, or the organisation, was merged or retired meanwhile."""
+    flash(_("Chưa ghi gì: nơi này, hoặc cơ quan anh chị, vừa gộp hay vừa bỏ khỏi sổ. Anh chị xem lại."), "warn")
+    return see_other(url_for("unit.starts.show"))

@@ -8,7 +8,7 @@ from app.models.movement.relations import may_record
 from app.registers.programmes.listed import KY
 from app.routes.entries import tables as entry_tables
 from app.routes.entries.tables import Room
-from app.routes.unit.recordings import (
+from app.routes.unit.lookups import (
     closed_words,
     in_tables,
     is_closed,

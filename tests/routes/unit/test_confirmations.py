@@ -143,7 +143,7 @@ def test_who_sees_all_entries_reads_them_and_confirms_none(school: School, polic
     )  # fmt: skip
     form = school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu")
     today = clock.today()
-    form.submit({"name": "Tin đồn về VNeID", "held_on": f"{today:%d/%m/%Y}", "a_kind": "call"})
+    form.submit({"name": "Tin đồn về VNeID", "held_on": str(today), "a_kind": "call"})
     start = police.get("/don-vi")
     [at] = [each for each in start.links().values() if each.startswith(f"/don-vi/xac-nhan/{number}")]
     listed = police.get(at)

@@ -78,7 +78,7 @@ def test_what_it_sends_of_itself_is_refused_in_words(school: School, into: int, 
     programme(school, "organisation", records=["own_organisation"])
     page = school.reader().get("/don-vi")
     form = page.follow(line(page, "Số liệu tried")).form(button="Lưu")
-    meanwhile("unit.recordings", joins(school, into))
+    meanwhile("entries.keeping", joins(school, into))
     assert GONE in form.submit({"a_pupils": "120"}).text
     assert entries(school) == []
     with school.read() as session:
@@ -90,7 +90,7 @@ def test_a_place_that_the_office_takes_out_of_the_book_is_said(school: School, m
     school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu").submit({"name": "Điểm một", "a_open": "yes"})
     page = school.reader().get(f"/don-vi/{number}")
     form = page.follow(line(page, "Điểm một")).form(button="Lưu")
-    meanwhile("unit.recordings", retires(number))
+    meanwhile("entries.keeping", retires(number))
     assert GONE in form.submit({"a_open": "no"}).text
     assert [given for *_of, given in entries(school)] == [{"open": True}]
 
@@ -98,7 +98,7 @@ def test_a_place_that_the_office_takes_out_of_the_book_is_said(school: School, m
 def test_a_new_place_is_of_no_school_that_is_gone(school: School, into: int, meanwhile: Any) -> None:
     number = programme(school, "site", records=["unit"])
     form = school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu")
-    meanwhile("unit.recordings", joins(school, into))
+    meanwhile("entries.keeping", joins(school, into))
     assert GONE in form.submit({"name": "Điểm một", "a_open": "yes"}).text
     assert entries(school) == []
 
@@ -208,7 +208,7 @@ def test_what_is_sent_after_its_programme_ended_is_answered_in_words(
     if moment == "before it is sent":
         ends()
     else:
-        monkeypatch.setattr("app.routes.unit.recordings.immediate", late)
+        monkeypatch.setattr("app.routes.entries.keeping.immediate", late)
     typed = {"a_pupils": "120"} if own else {"name": "Tủ sách Túc Duyên", "a_open": "yes"}
     sent = form.submit(typed, status=422)
     assert "phong trào này đã dừng từ" in sent.text

@@ -25,7 +25,7 @@ from app.models.movement.site import LONGEST
 from app.models.people.role import WARD_ROLES
 from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, states_of, stop_here, wording_of
 from app.routes.entries import photos as entry_photos
-from app.routes.entries.keeping import keep, posted_uuid, recorded_there
+from app.routes.entries.keeping import keep, posted_form, posted_uuid, recorded_there
 from app.routes.entries.questions import question_form
 from app.web.access import current_visitor, requires
 from app.web.database import db
@@ -111,7 +111,7 @@ def _recorded(here: Round, stop: Stop) -> str:
 
 def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | None) -> Answer:
     try:
-        keep(here.asked, subject, made)
+        keep(here.asked, posted_form(here.asked, subject, made))
     except (AlreadySent, Overtaken) as taken:
         return _refuse(here, stop, taken.message, 409, uuid=str(uuid4()), standing=recorded_there(taken))
     except (NotRecorded, UnusablePhoto) as refused:

@@ -47,7 +47,7 @@ from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.recognised import Recorded
 from app.routes.counter.doorsteps.asked_lines import AskedLine, quick_line
 from app.routes.entries import photos as entry_photos
-from app.routes.entries.keeping import keep, posted_uuid, recorded_there
+from app.routes.entries.keeping import keep, posted_form, posted_uuid, recorded_there
 from app.routes.entries.questions import question_form
 from app.routes.registers.forms import RegisterForm
 from app.web.access import current_visitor, requires
@@ -176,7 +176,7 @@ def create(programme: int) -> Answer:
     entry = next((each for each in mine if each.programme.id == programme), None) or abort(404)
     made = None if entry.own else {key: request.form[key] for key in MADE if request.form.get(key)}
     try:
-        keep(entry.version, posted_uuid("subject"), made)
+        keep(entry.version, posted_form(entry.version, posted_uuid("subject"), made))
     except AlreadySent as already:
         return _page(programme, already.message, 409, again=True)
     except Overtaken as overtaken:
@@ -213,7 +213,7 @@ def stamp() -> str:
     """Changes whenever the page reads otherwise; "" where there is nothing to record."""
     asked = asked_here()
     entries = entries_of(asked)
-    recorded, offers = _recorded(entries), _offers(entries)
+    recorded, offers = _recorded(entries), offers_of(entries)
     rows = [
         (
             each.version.id, [site.id for site in (*each.own, *each.outers)], [period.key for period in each.periods],
@@ -232,7 +232,7 @@ def _page(
     sent = number if wrong else None
     asked = asked_here(sent)
     entries = entries_of(asked)
-    recorded, offers = _recorded(entries), _offers(entries)
+    recorded, offers = _recorded(entries), offers_of(entries)
     found = [_form_of(each, typed=each.programme.id == sent, faults=faults) for each in entries]
     for each in found:
         each.recorded, each.offers = recorded.get(each.number, ""), offers[each.number]
@@ -241,7 +241,7 @@ def _page(
         abort(404)
     rows = _shared_rows(found)
     chosen = MultiDict((key, request.args[key]) for key in ("subject", "period") if key in request.args)
-    typed, lines = _anew() if again else request.form or chosen, _lines(asked)
+    typed, lines = anew() if again else request.form or chosen, _lines(asked)
     _draw(found, open_, typed, ROOM - LINK * len(lines) - len(repr(rows).encode()))
     room = next(iter(rooms_of(current_visitor().roles)), None)
     page = render_template(
@@ -269,7 +269,7 @@ def _sent() -> list[tuple[str, str]]:
     return rows
 
 
-def _anew() -> MultiDict[str, str]:
+def anew() -> MultiDict[str, str]:
     """What was typed, to be sent once more as another thing."""
     typed = MultiDict(request.form)
     typed["uuid"], typed["subject"] = str(uuid4()), str(uuid4()) if request.form.get("name") else typed["subject"]
@@ -322,7 +322,7 @@ def _recorded(entries: Iterable[QuickEntry]) -> dict[int, str]:
     return {number: json.dumps(form, ensure_ascii=False, separators=(",", ":")) for number, form in by_form.items()}
 
 
-def _offers(entries: Iterable[QuickEntry]) -> dict[int, Offers]:
+def offers_of(entries: Iterable[QuickEntry]) -> dict[int, Offers]:
     """See `QuickForm.offers`, by the id of the programme. As many statements however many own subjects."""
     found: dict[int, Offers] = {each.programme.id: {} for each in entries}
     for entry in entries:

@@ -266,7 +266,7 @@ def _called(arguments: dict[str, Any]) -> ProgrammeRegister:
     programme = entries_here(arguments.pop("programme"))
     asked = request.args.get(KY) or request.form.get("period", "")  # a form says of which period it is
     register = register_of(db.session(), programme, asked) or abort(404)
-    return with_offers(register, own=False)
+    return with_offers(register)
 
 
 programme_rows = addresses_below(

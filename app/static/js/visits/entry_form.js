@@ -19,6 +19,15 @@
     shown.scrollIntoView({ block: 'nearest' });
   }
 
+  // Where it says that something is kept, it says that all was sent once it was, photos too.
+  async function settle(place, outbox) {
+    const kept = place.querySelector('[data-say="kept"]');
+    if (kept.hidden || (await outbox.mine()).length) return;
+    const focused = document.activeElement === kept;
+    say(place, 'none-waits');
+    if (focused) place.querySelector('[data-say="none-waits"]').focus();
+  }
+
   // Today by the server's clock, as far as this phone knows it.
   async function today(outbox) {
     const skew = await outbox.note('skew').catch(() => 0), two = number => String(number).padStart(2, '0');
@@ -47,13 +56,29 @@
     if (held && outcome === 'planned' && held.value < await today(outbox)) return ['past'];
     const answered = isAnswered(outcome), unread = answered && Asked.unread(form);
     if (unread) return ['unread', unread];
+    if (dayOf(form) === null) return ['unread', form.elements.day.closest('.field')];
     const empty = !Object.keys(given).length && !TakenPhotos.chosen(form).length;
-    if (outcome === 'done' && !held && empty && (names.length || !made(form))) return ['empty'];
+    const isNamed = names.length || !made(form);
+    if (outcome === 'done' && !held && empty && !('filed' in form.dataset) && isNamed) return ['empty'];
     const lacking = answered && Asked.lacking(form);
     if (lacking) return ['lacking', lacking];
     if (outcome === 'done' && Asked.warn(form) && !Asked.reasonOf(form)) return ['reason'];
     if (Asked.unnameable(form, given)) return ['not-agreed'];
     return names.length && !names.some(each => each.value.trim()) ? ['nameless'] : null;
+  }
+
+  // With what the form was filled: said by the server in hidden fields, or by `prefill`.
+  function prefilledOf(form) {
+    const told = Array.from(form.querySelectorAll('[name^="s_"]')).filter(each => each.value);
+    if (!told.length) return form.prefilled || {};
+    return Object.fromEntries(told.map(({ name, value }) => [name.slice(2), value]));
+  }
+
+  // The day that the form names, as "2026-11-25": '' for none, null where it cannot be read.
+  function dayOf(form) {
+    const typed = form.elements.day ? form.elements.day.value.trim() : '';
+    const [, day, month, year] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(typed) || [];
+    return typed && (day ? [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-') : null);
   }
 
   // The operation's data (docs/offline.md): the same names as the plain form posts.
@@ -66,7 +91,10 @@
     if (fresh) Object.assign(data, { made: fresh });
     if (period) Object.assign(data, { period: period.value });
     if (outcome === 'done' && Asked.warn(form)) Object.assign(data, { reason: Asked.reasonOf(form) });
-    if (form.prefilled && Object.keys(form.prefilled).length) Object.assign(data, { prefilled: form.prefilled });
+    const shown = prefilledOf(form), { organisation } = form.dataset, day = dayOf(form);
+    if (Object.keys(shown).length) Object.assign(data, { prefilled: shown });
+    if (day) Object.assign(data, { day });
+    if (organisation) Object.assign(data, { organisation, files_follow: 'filed' in form.dataset });
     if (form.elements.anew && form.elements.anew.checked) Object.assign(data, { anew: true });
     return data;
   }
@@ -97,27 +125,42 @@
 
   // Where the form goes as it is, it says in hidden fields what it showed.
   function tellPrefilled(form) {
+    if (form.querySelector('[name^="s_"]')) return;
     Object.entries(form.prefilled || {}).forEach(([key, said]) => [].concat(said).forEach(value => {
       form.append(hidden('s_' + key, words(value)));
     }));
   }
 
-  function take(form, { place, outbox, outcomeOf, label, mending = () => null, remains = _data => null, after }) {
+  const outcomeOf = form => (form.querySelector('[name=outcome]:checked, [name=outcome][type=hidden]') || {}).value;
+
+  const chosen = field => (field.options ? field.options[field.selectedIndex].textContent.trim() : field.dataset.words);
+
+  // How the operation of a form with a choice of subjects and periods is called.
+  function labelOf(form, /** @type {any} */ { made: fresh, period }) {
+    const parts = [fresh ? fresh.name || fresh.held_on : chosen(form.elements.subject)];
+    if (period) parts.push(chosen(form.elements.period));
+    return form.dataset.name + ': ' + parts.filter(Boolean).join(', ');
+  }
+
+  // `isPlain`: with a line the form goes as it is; `isNamed`: what was pressed answers a question of the server.
+  function take(form, { place, outbox, outcomeOf: cameTo = () => outcomeOf(form), label = data => labelOf(form, data),
+    mending = () => null, remains = _data => null, after, isPlain = false, isNamed = () => false }) {
     let warned = false; // whether it was said that a photo needs a line here
     let emptying = false; // whether it was said that what is recorded is emptied
 
     function plain() {
-      if (!form.querySelector('input[name=outcome]')) form.append(hidden('outcome', outcomeOf()));
+      if (!form.querySelector('input[name=outcome]')) form.append(hidden('outcome', cameTo()));
       tellPrefilled(form);
       form.dispatchEvent(new Event('kept'));
       form.submit();
     }
 
     async function keep() {
-      const outcome = outcomeOf(), given = isAnswered(outcome) ? Asked.answers(form) : {},
+      if (isPlain && await outbox.asks() < 500) return plain();
+      const outcome = cameTo(), given = isAnswered(outcome) ? Asked.answers(form) : {},
         wrong = await fault(form, outbox, outcome, given);
       if (wrong) return say(place, ...wrong);
-      if (outcome === 'nothing' && Object.keys(form.prefilled || {}).length && !emptying) {
+      if (outcome === 'nothing' && Object.keys(prefilledOf(form)).length && !emptying) {
         emptying = true;
         return say(place, 'emptying');
       }
@@ -148,8 +191,8 @@
       if (!error.reason) throw error;
       say(place, error.reason === 'picture' ? 'no-picture' : 'full');
       if (error.reason !== 'picture' && navigator.onLine !== false) plain(); // nothing was kept: the form goes as it is
-    });
+    }, isNamed);
   }
 
-  global.EntryForm = { say, take, today, prefill, setBox };
+  global.EntryForm = { say, settle, take, today, prefill, setBox };
 })(self);

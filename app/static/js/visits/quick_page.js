@@ -34,8 +34,7 @@
   async function begin(form) {
     const day = form.elements.held_on;
     form.elements.uuid.value = Store.uuid(); // a saved page opens often, what it makes is another each time
-    EntryForm.take(form, { place, outbox, outcomeOf: () => outcomeOf(form), label: data => labelOf(form, data),
-      mending: () => mending, after });
+    EntryForm.take(form, { place, outbox, mending: () => mending, after });
     ['subject', 'period'].forEach(name => {
       if (form.elements[name]) form.elements[name].addEventListener('change', () => choose(form));
     });
@@ -124,16 +123,6 @@
 
   // -- keeping --------------------------------------------------------------------------------------------------------
 
-  const outcomeOf = form => (form.querySelector('[name=outcome]:checked, [name=outcome][type=hidden]') || {}).value;
-
-  const chosen = field => (field.options ? field.options[field.selectedIndex].textContent.trim() : field.dataset.words);
-
-  function labelOf(form, /** @type {any} */ { made: fresh, period }) {
-    const parts = [fresh ? fresh.name || fresh.held_on : chosen(form.elements.subject)];
-    if (period) parts.push(chosen(form.elements.period));
-    return form.dataset.name + ': ' + parts.filter(Boolean).join(', ');
-  }
-
   function after(lost) {
     history.replaceState(null, '', words.base);
     close();
@@ -172,11 +161,7 @@
     rows.textContent = '';
     rows.append(...ours.map(line));
     waits.hidden = !ours.length;
-    const kept = find('[data-say="kept"]');
-    if (kept.hidden || (await outbox.mine()).length) return; // photos too
-    const focused = document.activeElement === kept;
-    say('none-waits');
-    if (focused) find('[data-say="none-waits"]').focus();
+    await EntryForm.settle(place, outbox);
   }
 
   // -- which form is open, by the address -----------------------------------------------------------------------------

@@ -1,0 +1,99 @@
+"""/don-vi/<programme>/<row>/noi: what an organisation writes of a place or an event of its own besides entries: name,
+day, hours, group."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, render_template
+from flask_babel import gettext as _
+from werkzeug.exceptions import NotFound
+
+from app.country import clock
+from app.entries.event_days import EVENT_DAY, wrong_event
+from app.models import Organisation, Role, Site
+from app.models.movement.declaration import Outcome
+from app.models.movement.declaration_subjects import OWN
+from app.models.movement.entry_recording import lock
+from app.models.people.changing import Overtaken
+from app.registers.programmes import within
+from app.registers.programmes.answer_values import PREFIX
+from app.registers.programmes.register import ProgrammeRegister
+from app.registers.programmes.subject_fields import RECORDER
+from app.routes.registers.forms import RegisterForm, differences, form_of
+from app.routes.registers.rows import note
+from app.routes.unit.lookups import address_of, closed_words, gone, register_here, row_here, writer_of
+from app.web.access import requires
+from app.web.database import immediate
+from app.web.responses import Answer, refuse, see_other
+
+places = Blueprint("places", __name__)
+PAGE = "unit/places/edit.html"
+AT = "/<int:programme>/<uuid:row>/noi"
+# What the office alone writes of them.
+LEFT = {"code", "organisation", "period", RECORDER.key} | ProgrammeRegister.OF_ENTRY | ProgrammeRegister.DECIDED
+
+
+@places.get(AT)
+@requires(Role.UNIT)
+def show(programme: int, row: UUID) -> Answer:
+    """The form, filled in."""
+    organisation, register, kept = _here(programme, row)
+    form = form_of(register, organisation.unit, kept, formdata=None)
+    return render_template(PAGE, **_context(organisation, register, kept, form))
+
+
+@places.post(AT)
+@requires(Role.UNIT)
+def update(programme: int, row: UUID) -> Answer:
+    """Store it; no entry is made. 409 where somebody changed the row meanwhile: the form shows both."""
+    organisation, register, kept = _here(programme, row)
+    form = form_of(register, organisation.unit, kept)
+    closed = closed_words(register, Site.id == kept.id)
+    if not form.validate() or closed:
+        return refuse(PAGE, **_context(organisation, register, kept, form), closed=closed)
+    try:
+        with immediate() as session:
+            lock(session, [_here(programme, row)[2].id], organisation.id)
+            organisation, register, kept = _here(programme, row)  # asks again who may
+            writer = writer_of(organisation)
+            if changed := register.change(session, kept, form.values, form.version.data or "", writer):
+                note(register, session, "changed", kept, register.in_trail(changed))
+    except Overtaken:
+        form.version.data = str(kept.version)
+        shown = _context(organisation, register, kept, form)
+        return refuse(PAGE, status=409, **shown, differences=differences(register, kept, form.values))
+    except NotFound:
+        return gone()
+    flash(_("Đã lưu."))
+    return see_other(address_of(organisation, register)("show", row=kept.public_id))
+
+
+def _context(organisation: Organisation, register: ProgrammeRegister, row: Site, form: RegisterForm) -> dict[str, Any]:
+    back = address_of(organisation, register)("show", row=row.public_id)
+    return {"organisation": organisation, "register": register, "row": row, "form": form, "back": back}
+
+
+def _here(programme: int, row: UUID) -> tuple[Organisation, ProgrammeRegister, Site]:
+    """The organisation, the register with the fields of the row alone, and the row; a 404 for one that is not its
+    own."""
+    organisation, register = register_here(programme)
+    if register.declared.subject not in OWN:
+        abort(404)
+    kept = row_here(register, organisation, row)
+    newest = register.entry(kept.latest)
+    took_place = newest is not None and newest.outcome == Outcome.DONE
+
+    def check(values: Mapping[str, Any]) -> Mapping[str, object]:
+        day = values.get(EVENT_DAY)
+        ahead = register.declared.plans_ahead and day and day > clock.today() and not took_place
+        return wrong_event(register.declared, {**values, "outcome": Outcome.PLANNED if ahead else Outcome.DONE})
+
+    fields = tuple(each for each in register.fields if each.key not in LEFT and not each.key.startswith(PREFIX))
+    fields = tuple(
+        within.narrowed(each, lambda site: site.may_contain(organisation.id)) if each.key == within.KEY else each
+        for each in fields
+    )
+    bare = replace(register, fields=fields, check=check, check_change=lambda stands, values: {}, unique=())
+    return organisation, bare, kept
