@@ -150,10 +150,15 @@ class Operation(Door):
     def open(self) -> dict[str, Any]:
         return dict(self.ward.latest.given)
 
+    @property
+    def sender(self) -> dict[str, Any]:
+        """For whom it says that it is recorded."""
+        return {}
+
     def press(self, said: Typed, on: Mapping[str, Any] | None, more: Mapping[str, str]) -> Press:
         answers = {key: each for key, each in {**(on or {}), **said}.items() if key not in OWN and is_filled(each)}
         data: dict[str, Any] = {"programme": self.ward.programme, "version": 1, "subject": self.ward.site}
-        data |= {"answers": answers, **{key: said[key] for key in OWN & said.keys()}, **dict.fromkeys(more, True)}
+        data |= {"answers": answers, **self.sender, **{key: said[key] for key in OWN & said.keys()}, **dict.fromkeys(more, True)}
         data |= ({"period": self.ward.ky} if self.ward.ky else {}) | ({} if on is None else {"prefilled": on})
         one = {"uuid": str(uuid4()), "kind": "entry", "at": clock.now().isoformat(), "sequence": 1, "data": data}
 
@@ -165,6 +170,16 @@ class Operation(Door):
             return VERDICTS.get(result["status"], 422), result["message"]
 
         return press
+
+
+class UnitOperation(Operation):
+    """What the form of /don-vi says without a line: for the organisation that it names."""
+
+    who = "union"
+
+    @property
+    def sender(self) -> dict[str, Any]:
+        return {"organisation": self.ward.code, "files_follow": False}
 
 
 class OfficeTable(Door):
@@ -246,7 +261,7 @@ def _called(page: Page, name: str) -> Form:
 
 
 DOORS: Sequence[type[Door]] = (
-    OfficeForm, UnitForm, HouseForm, QuickForm, Operation, OfficeTable, UnitTable, Pasted, Imported,
+    OfficeForm, UnitForm, HouseForm, QuickForm, Operation, UnitOperation, OfficeTable, UnitTable, Pasted, Imported,
 )  # fmt: skip
 FILLED, AT_SITES = [each for each in DOORS if each.fills], [each for each in DOORS if "site" in each.subjects]
 WITH_PERIODS = [each for each in DOORS if each.periods]

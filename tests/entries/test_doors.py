@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 
 from app.entries.judging import NAMED_WHEN
+from app.models import ProgrammeEntry
 from app.web.kept_forms import mechanism_of
 from tests.entries import ways
-from tests.entries.doors import DOORS, WITH_PERIODS, Door, HouseForm, Operation
+from tests.entries.doors import DOORS, WITH_PERIODS, Door, HouseForm, Operation, UnitOperation
 from tests.entries.ward import Typed
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
@@ -99,6 +100,17 @@ def test_the_same_press_twice_is_one_entry(door: Door) -> None:
 def test_what_is_hidden_by_what_was_answered_is_not_stored(door: Door) -> None:
     [entry] = door.post({"people": "5", "open": "no", "hours": "Tối"}).stored
     assert entry.given == {"people": 5, "open": False}
+
+
+def test_what_an_organisation_keeps_without_a_line_is_recorded_for_it_and_for_no_other(app: Flask) -> None:
+    here = UnitOperation.of(app)
+    [entry] = here.post({"people": "5"}).stored
+    with here.ward.read() as session:
+        named = session.get_one(ProgrammeEntry, entry.id).organisation
+        assert named and named.code == here.ward.code
+    here.ward.code = "DV99"
+    refused = here.post({"people": "6"})
+    assert (refused.status, refused.stored) == (422, [])
 
 
 def test_a_press_that_records_by_no_door_fails(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,12 +47,13 @@ SITE, GROUP = "Chợ Tân Thịnh", "Tổ dân phố số 1"
 @dataclass
 class Ward(Transactions):
     """A programme about a group of a ward or about a site in it, which an officer, the head of the group and who
-    records for a union all record. `ky`: its period, "" without."""
+    records for a union, whose code is `code`, all record. `ky`: its period, "" without."""
 
     app: Flask
     officer: Account
     head: Account
     union: Account
+    code: str
     programme: int
     site: str
     name: str
@@ -86,7 +87,7 @@ class Ward(Transactions):
             labels = {each.key: each.label for each in declared.asked} | {"reason": "Vì sao số liệu như vậy"}
             labels |= {"outcome": "Kết quả"} if len(declared.outcomes) > 1 else {}
             ky = str(clock.today().replace(day=1)) if periods else ""
-            return cls(app, officer, head, who, programme.id, site.public_id, site.name, labels, ky)
+            return cls(app, officer, head, who, union.code, programme.id, site.public_id, site.name, labels, ky)
 
     def recorded(self, answers: Mapping[str, Any], by: Account | None = None, **more: Any) -> None:
         """An entry of now, by the officer or somebody else."""

@@ -156,7 +156,7 @@
   }
 
   async function paint() {
-    const ours = (await outbox.mine('entry')).filter(({ data }) => linkOf(data.programme));
+    const ours = (await outbox.mine('entry')).filter(({ data }) => !data.organisation && linkOf(data.programme));
     const rows = waits.querySelector('ul');
     rows.textContent = '';
     rows.append(...ours.map(line));
