@@ -158,7 +158,12 @@ class Operation(Door):
     def press(self, said: Typed, on: Mapping[str, Any] | None, more: Mapping[str, str]) -> Press:
         answers = {key: each for key, each in {**(on or {}), **said}.items() if key not in OWN and is_filled(each)}
         data: dict[str, Any] = {"programme": self.ward.programme, "version": 1, "subject": self.ward.site}
-        data |= {"answers": answers, **self.sender, **{key: said[key] for key in OWN & said.keys()}, **dict.fromkeys(more, True)}
+        data |= {
+            "answers": answers,
+            **self.sender,
+            **{key: said[key] for key in OWN & said.keys()},
+            **dict.fromkeys(more, True),
+        }
         data |= ({"period": self.ward.ky} if self.ward.ky else {}) | ({} if on is None else {"prefilled": on})
         one = {"uuid": str(uuid4()), "kind": "entry", "at": clock.now().isoformat(), "sequence": 1, "data": data}
 

@@ -107,7 +107,7 @@ def test_what_an_organisation_keeps_without_a_line_is_recorded_for_it_and_for_no
     [entry] = here.post({"people": "5"}).stored
     with here.ward.read() as session:
         named = session.get_one(ProgrammeEntry, entry.id).organisation
-        assert named and named.code == here.ward.code
+        assert [named and named.code] == [here.ward.code]
     here.ward.code = "DV99"
     refused = here.post({"people": "6"})
     assert (refused.status, refused.stored) == (422, [])

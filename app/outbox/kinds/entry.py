@@ -1,12 +1,13 @@
 """entry {programme: <id>, version: <number>, subject: <uuid, made on the phone for a new one>, made?: {…}, outcome,
 answers: {key: answer}, prefilled?: {key: answer}, anew?: true, period?: its key, photos?: [keys of photos, which follow
-separately], reason?}: an entry recorded on a phone, for any programme.
+separately], reason?, day?, organisation?: code, files_follow?: true}: an entry recorded on a phone, for any programme.
 
 `made`: of a house {group: code, alley, number, head, members}; of an own site {name, group?, organiser?: code, within?:
 uuid}; of an event {name, held_on: "2026-11-25", starts_at, ends_at, venue, group?, organiser?, within?}. It is checked
 against the version it was recorded under and the sender's right to the place at that time, and to a period that was
 open then. `reason` says why the answers do not meet a check. What is left blank keeps what is recorded of the subject
-and period, but for what `prefilled` says that the form showed; with `anew` nothing is kept.
+and period, but for what `prefilled` says that the form showed; with `anew` nothing is kept. `day`: the day that the
+form names; `organisation`: that for which it says it is recorded; `files_follow`: its photos and files are sent later.
 """
 
 from flask_babel import gettext as _

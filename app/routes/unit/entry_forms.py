@@ -1,12 +1,10 @@
 """The form of one entry on /don-vi: what it shows, what it says, and what is wrong with it."""
 
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
 from flask import request
-from sqlalchemy import ColumnElement
 from werkzeug.datastructures import MultiDict
 
 from app.country import clock
@@ -31,7 +29,7 @@ from app.routes.counter.doorsteps.quick_entries import QuickForm, anew, offers_o
 from app.routes.entries import keeping
 from app.routes.entries.questions import say_faults
 from app.routes.registers.forms import RegisterForm, form_of
-from app.routes.unit.lookups import address_of, closed_words, place_of
+from app.routes.unit.lookups import address_of, form_with, place_of
 from app.web.access import current_account
 from app.web.database import db
 
@@ -49,8 +47,6 @@ class UnitForm:
         is_typed: bool = False,
     ) -> None:  # fmt: skip
         self.organisation, self.register, self.row = organisation, register, row
-        among: list[ColumnElement[bool]] = [Site.id == row.id] if row else []
-        self.closed = closed_words(register, *among)
         self.questions = self._drawn(is_typed=is_typed)
         if is_typed:
             asked = register.declared.asked
@@ -76,8 +72,7 @@ class UnitForm:
     def _drawn(self, *, is_typed: bool) -> RegisterForm:
         keys = DAY.key, REASON.key
         fields = tuple(each for each in self.register.fields if each.key in keys or each.key.startswith(PREFIX))
-        register = replace(self.register, fields=fields, blind=True, check=lambda values: {}, unique=())
-        register = replace(register, check_change=lambda stands, values: {})
+        register = form_with(self.register, fields, blind=True)
         return form_of(register, self.organisation.unit, self.row, **({} if is_typed else {"formdata": None}))
 
     def _fill(self, answers: Answers, reason: str) -> None:
@@ -112,11 +107,6 @@ class UnitForm:
     def prefilled(self) -> list[tuple[str, str]]:
         """The hidden fields that say what the form shows."""
         return [*keeping.prefilled_fields(self.register.declared, self.shown)]
-
-    @property
-    def is_wrong(self) -> bool:
-        """Whether something that was typed cannot be read, or nothing may be sent any more."""
-        return not self.questions.validate() or bool(self.closed)
 
     def posted(self, subject: str, made: dict[str, str] | None = None) -> Posted:
         """What the form says of a subject."""
@@ -164,7 +154,7 @@ class UnitForm:
 
     def place(self, refused: NotRecorded) -> str:
         """Say at its box what is wrong; returns what has none, "" for nothing."""
-        return "" if say_faults(self.questions, refused.faults) or self.closed else refused.message
+        return "" if say_faults(self.questions, refused.faults) else refused.message
 
     @property
     def context(self) -> dict[str, Any]:

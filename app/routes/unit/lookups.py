@@ -18,6 +18,7 @@ from app.models.movement.declaration import Subject
 from app.models.movement.relations import may_record, organised_by, seen
 from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import REPRESENTING, asked
+from app.registers.field import Field
 from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.register import ProgrammeRegister
@@ -60,6 +61,13 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
         abort(404)
     theirs = seen(current.declared, current_visitor().account_id, organisation.unit_id, clock.now())
     return organisation, replace(register, sees=theirs, organiser_id=organisation.id)
+
+
+def form_with(register: ProgrammeRegister, fields: tuple[Field, ...], **more: Any) -> ProgrammeRegister:
+    """The register whose form has some fields alone; what they say is judged where it is stored. `more`: as `replace`
+    takes it."""
+    unjudged: dict[str, Any] = {"check": lambda values: {}, "check_change": lambda stands, values: {}, "unique": ()}
+    return replace(register, fields=fields, **{**unjudged, **more})
 
 
 def in_tables(register: ProgrammeRegister) -> bool:

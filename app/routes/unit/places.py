@@ -2,7 +2,6 @@
 day, hours, group."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.subject_fields import RECORDER
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.registers.rows import note
-from app.routes.unit.lookups import address_of, closed_words, gone, register_here, row_here, writer_of
+from app.routes.unit.lookups import address_of, closed_words, form_with, gone, register_here, row_here, writer_of
 from app.web.access import requires
 from app.web.database import immediate
 from app.web.responses import Answer, refuse, see_other
@@ -95,5 +94,4 @@ def _here(programme: int, row: UUID) -> tuple[Organisation, ProgrammeRegister, S
         within.narrowed(each, lambda site: site.may_contain(organisation.id)) if each.key == within.KEY else each
         for each in fields
     )
-    bare = replace(register, fields=fields, check=check, check_change=lambda stands, values: {}, unique=())
-    return organisation, bare, kept
+    return organisation, form_with(register, fields, check=check), kept

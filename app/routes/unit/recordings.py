@@ -1,6 +1,6 @@
 """/don-vi/<programme>: what an organisation records for a programme: the places there are, a new one, its entry."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,9 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from app.entries.posted import Posted
 from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
-from app.entries.subjects import NewSubject, read_subject
+from app.entries.subjects import read_subject
 from app.entries.words import words_of
 from app.models import Event, ProgrammeEntry, Role, Site
 from app.models.base import count_of
@@ -80,7 +81,7 @@ def index(programme: int) -> Answer:
 @requires(Role.UNIT)
 def new(programme: int) -> Answer:
     """The form for a place that the organisation organises, with its first entry."""
-    return render_template(PAGE, **UnitForm(*register_here(programme, new=True)).context)
+    return render_template(PAGE, **_page(programme, is_typed=False).context)
 
 
 @recordings.post("/<int:programme>/moi")
@@ -88,33 +89,26 @@ def new(programme: int) -> Answer:
 @requires(Role.UNIT)
 def create(programme: int) -> Answer:
     """Store it; where a place of the programme, anybody's, may be the same, once that was asked (`them`)."""
-    page = UnitForm(*register_here(programme, new=True), is_typed=True)
-    if page.is_wrong:
+    page = _page(programme)
+    if not page.questions.validate():
         return refuse(PAGE, **page.context)
     made = {key: request.form[key] for key in MADE if request.form.get(key)}
     made |= {"organiser": page.organisation.code, "apart": request.form.get("them", "")}
     posted = page.posted(posted_uuid("subject"), made)
-
-    def first(session: Session) -> None:
-        lock(session, [], register_here(programme, new=True)[0].id)
-        register_here(programme, new=True)  # asks again who may
-
-    try:
-        given = read_subject(db.session(), page.register.version, posted, current_account().id)
-        same, words = _alike(page, given)
-        if same and request.form.get("them") != same.public_id:
-            page.typed = anew()
-            return refuse(PAGE, **page.context, same=same, words=words)
-        return _sent(page, keep(page.register.version, posted, first))
-    except NotRecorded as refused:
-        return _refused(refused, lambda: UnitForm(*register_here(programme, new=True), is_typed=True))
-    except NotFound:
-        return gone()
+    same, words = _alike(page, posted)
+    if same and request.form.get("them") != same.public_id:
+        page.typed = anew()
+        return refuse(PAGE, **page.context, same=same, words=words)
+    return _keep(programme, None, page, posted)
 
 
-def _alike(page: UnitForm, given: NewSubject) -> tuple[Site | None, str]:
+def _alike(page: UnitForm, posted: Posted) -> tuple[Site | None, str]:
     """A row that a new one may be, one of the organisation's first, and of another's what is said of it: its name and
     place, of a stall, whose name is a person's, its place alone."""
+    try:
+        given = read_subject(db.session(), page.register.version, posted, current_account().id)
+    except NotRecorded:  # which is said where it would be stored
+        return None, ""
     register, organisation, declared = page.register, page.organisation, page.register.declared
     may_be = matching.may_be(declared, {**given.identity, "residential_group": given.group, "within": given.outer})
     if own := db.session.scalars(rows_here(register, organisation).where(*may_be).limit(1)).first():
@@ -135,7 +129,7 @@ def _alike(page: UnitForm, given: NewSubject) -> tuple[Site | None, str]:
 @requires(Role.UNIT)
 def show(programme: int, row: UUID) -> Answer:
     """The form for an entry, filled with what is recorded where the visitor sees that."""
-    return render_template(PAGE, **_of_row(programme, row).context)
+    return render_template(PAGE, **_page(programme, row, is_typed=False).context)
 
 
 @recordings.post(AT)
@@ -144,45 +138,42 @@ def show(programme: int, row: UUID) -> Answer:
 def update(programme: int, row: UUID) -> Answer:
     """Record an entry; the one before stays in the history. What differs in nothing is stored once. 409 where somebody
     changed the same answers meanwhile: the form shows both, and is stored when sent again."""
-    page = _of_row(programme, row, is_typed=True)
-    if page.is_wrong:
+    page = _page(programme, row)
+    if not page.questions.validate():
         return refuse(PAGE, **page.context)
     posted = page.posted(str(row))
     if page.empties(posted) and EMPTIES not in request.form:
         return refuse(PAGE, **page.context, empties=EMPTIES)
+    return _keep(programme, row, page, posted)
+
+
+def _page(programme: int, row: UUID | None = None, *, is_typed: bool = True) -> UnitForm:
+    organisation, register = register_here(programme, new=row is None)
+    site = row_here(register, organisation, row) if row else None
+    return UnitForm(organisation, register, site, is_typed=is_typed)
+
+
+def _keep(programme: int, row: UUID | None, page: UnitForm, posted: Posted) -> Answer:
+    """Store it; else the form with why it was not, and what somebody else recorded meanwhile."""
 
     def first(session: Session) -> None:
-        organisation, register = register_here(programme)
-        lock(session, [row_here(register, organisation, row).id], organisation.id)
-        _of_row(programme, row).check_read()  # asks again who may
+        organisation, register = register_here(programme, new=row is None)
+        lock(session, [row_here(register, organisation, row).id] if row else [], organisation.id)
+        _page(programme, row, is_typed=False).check_read()  # asks again who may
 
     try:
-        stored = page.unchanged(posted) or keep(page.register.version, posted, first)
-        return _sent(page, stored)
+        return _sent(page, page.unchanged(posted) or keep(page.register.version, posted, first))
     except Unread:
-        return refuse(PAGE, status=409, **_of_row(programme, row, is_typed=True).context, unread=True)
+        return refuse(PAGE, status=409, **_page(programme, row).context, unread=True)
+    except (AlreadySent, Overtaken) as taken:
+        page = _page(programme, row)
+        page.show_both(taken)
+        return refuse(PAGE, status=409, **page.context, wrong=taken.message, standing=recorded_there(taken))
     except NotRecorded as refused:
-        return _refused(refused, lambda: _of_row(programme, row, is_typed=True))
+        page = _page(programme, row)
+        return refuse(PAGE, **page.context, wrong=page.place(refused))
     except NotFound:
         return gone()
-
-
-def _of_row(programme: int, row: UUID, *, is_typed: bool = False) -> UnitForm:
-    organisation, register = register_here(programme)
-    return UnitForm(organisation, register, row_here(register, organisation, row), is_typed=is_typed)
-
-
-def _refused(refused: NotRecorded, page: Callable[[], UnitForm]) -> Answer:
-    """The form with why it was not stored, and what somebody else recorded meanwhile."""
-    try:
-        shown = page()
-    except NotFound:
-        return gone()
-    if isinstance(refused, Overtaken | AlreadySent):
-        shown.show_both(refused)
-        standing = recorded_there(refused)
-        return refuse(PAGE, status=409, **shown.context, wrong=refused.message, standing=standing)
-    return refuse(PAGE, **shown.context, wrong=shown.place(refused))
 
 
 def _order(register: ProgrammeRegister) -> Sequence[Any]:

@@ -211,7 +211,7 @@ def test_what_is_sent_after_its_programme_ended_is_answered_in_words(
         monkeypatch.setattr("app.routes.entries.keeping.immediate", late)
     typed = {"a_pupils": "120"} if own else {"name": "Tủ sách Túc Duyên", "a_open": "yes"}
     sent = form.submit(typed, status=422)
-    assert "phong trào này đã dừng từ" in sent.text
+    assert "Phong trào này đã thôi nên chưa ghi." in sent.text
     again = sent.form(button="Lưu").fields
     assert {key: again[key] for key in typed} == {key: [each] for key, each in typed.items()}
     assert entries(school) == []
