@@ -22,7 +22,7 @@ from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.subject_fields import RECORDER
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.registers.rows import note
-from app.routes.unit.lookups import address_of, closed_words, form_with, gone, register_here, row_here, writer_of
+from app.routes.unit.lookups import address_of, form_with, gone, register_here, row_here, writer_of
 from app.web.access import requires
 from app.web.database import immediate
 from app.web.responses import Answer, refuse, see_other
@@ -49,9 +49,8 @@ def update(programme: int, row: UUID) -> Answer:
     """Store it; no entry is made. 409 where somebody changed the row meanwhile: the form shows both."""
     organisation, register, kept = _here(programme, row)
     form = form_of(register, organisation.unit, kept)
-    closed = closed_words(register, Site.id == kept.id)
-    if not form.validate() or closed:
-        return refuse(PAGE, **_context(organisation, register, kept, form), closed=closed)
+    if not form.validate():
+        return refuse(PAGE, **_context(organisation, register, kept, form))
     try:
         with immediate() as session:
             lock(session, [_here(programme, row)[2].id], organisation.id)
