@@ -92,6 +92,16 @@ def test_a_colleague_mends_what_was_sent(school: School) -> None:
     assert [each[3] for each in entries(school)] == [{"pupils": 120}, {"pupils": 125}]
 
 
+def test_what_differs_in_nothing_is_stored_once(school: School) -> None:
+    """Else what was confirmed would wait again."""
+    programme(school, "organisation", records=["own_organisation", "officer"])
+    page = school.reader().get("/don-vi")
+    sent = page.follow(line(page, "Số liệu tried")).form(button="Lưu").submit({"a_pupils": "120"})
+    again = sent.follow(line(sent, "Số liệu tried")).form(button="Lưu").submit()
+    assert "Đã gửi: Số liệu tried" in again.text
+    assert len(entries(school)) == 1
+
+
 def test_what_the_office_keyed_in_of_its_own_report_is_in_its_form(school: School) -> None:
     number = programme(school, "organisation", records=["own_organisation", "officer"], sees=["officer", "leader"])
     with school.read() as session:
