@@ -218,9 +218,7 @@ def _locked(
     return site, organisation_id
 
 
-def _recorder(
-    session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int, site: Site
-) -> int | None:  # fmt: skip
+def _recorder(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int, site: Site) -> int | None:
     """The id of the organisation for which is recorded: the one that is named, else what the sender is there.
 
     Raises:

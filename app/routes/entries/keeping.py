@@ -33,9 +33,7 @@ from app.web.database import db, immediate
 PREFILLED = "s_"
 
 
-def posted_form(
-    asked: ProgrammeVersion, subject: str, made: Mapping[str, Any] | None = None, **more: Any
-) -> Posted:  # fmt: skip
+def posted_form(asked: ProgrammeVersion, subject: str, made: Mapping[str, Any] | None = None, **more: Any) -> Posted:
     """What the form of the request says of a subject, unjudged; `more`: see `Posted`."""
     form, prefilled = request.form, typed(asked.declared.asked, PREFILLED)
     data = {
