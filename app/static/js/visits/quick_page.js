@@ -109,7 +109,7 @@
       const field = form.elements[name];
       if (field && fields[name] && field.type !== 'hidden') field.value = fields[name];
     });
-    form.querySelectorAll('[name=outcome][type=radio]').forEach(each => { each.checked = each.value === data.outcome; });
+    form.querySelectorAll('[name=outcome][type=radio]').forEach(one => { one.checked = one.value === data.outcome; });
     form.querySelectorAll('[data-ask]').forEach(box => {
       if (box.dataset.ask in data.answers) EntryForm.setBox(box, data.answers[box.dataset.ask]);
     });
@@ -134,8 +134,9 @@
   // -- what waits -----------------------------------------------------------------------------------------------------
 
   function line(record) {
-    const row = document.createElement('li'), box = document.createElement('div'), text = document.createElement('span'),
-      small = document.createElement('small'), button = document.createElement('button');
+    const row = document.createElement('li'), box = document.createElement('div'),
+      text = document.createElement('span'), small = document.createElement('small'),
+      button = document.createElement('button');
     small.textContent = record.refused ? words.refused.replace('{why}', record.refused) : words.waits;
     text.append(record.label, small);
     Object.assign(button, { type: 'button', className: 'btn quiet', textContent: words.mend });
