@@ -155,8 +155,13 @@ def with_visit(declared: Declaration, answers: Mapping[str, Any]) -> Mapping[str
 
 
 def remark(session: Session, entry: ProgrammeEntry) -> str:
-    """What is said to who recorded an entry, beside that it was stored: that a newer one goes on counting, that an "Đi
-    vắng" changes no answer, or who else recorded of its period, without periods in the last days; "" for nothing."""
+    """What is said to who recorded an entry, beside that it was stored: that the book has its subject no more, that a
+    newer one goes on counting, that an "Đi vắng" changes no answer, or who else recorded of its period, without periods
+    in the last days; "" for nothing."""
+    if entry.site.retired_on is not None:
+        return str(
+            _("“%(name)s” đã ra khỏi sổ nên lần này chưa tính. Vẫn còn thì anh chị báo phường.", name=entry.site.name)
+        )
     row = ProgrammeEntry
     others = row.of([entry.site_id], entry.programme_id).where(
         row.period_key == entry.period_key, row.organiser_key == entry.organiser_key, row.id != entry.id,

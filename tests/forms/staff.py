@@ -24,6 +24,7 @@ from app.models import (
     Passkey,
     Plan,
     Programme,
+    ProgrammeEntry,
     ResidentialGroup,
     Role,
     ShiftNote,
@@ -229,4 +230,6 @@ def unit(street: Street) -> None:
     make_grant(session, account, street.unit, Role.UNIT, organisation=organisation)
     for endpoint in ("recorded_entries.update", "entry_photos.create"):
         street.add("entry", entry=str(street.ward.exactly[f"unit.{endpoint}"]["entry"]))
+    own = str(street.ward.exactly["unit.entry_photos.create"]["entry"])
+    session.scalars(ProgrammeEntry.sent_as(own)).one().by_id = account.id  # who may take it back
     street.visitors.append(account_visitor(session, account, Role.UNIT))

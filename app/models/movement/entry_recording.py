@@ -198,7 +198,7 @@ def lock(
     return recorder.id if recorder else None
 
 
-def _lock_site_of(session: Session, entry: ProgrammeEntry) -> None:
+def lock_site_of(session: Session, entry: ProgrammeEntry) -> None:
     """Lock the site of an entry, also where a merge moves it meanwhile, and read the entry afresh."""
     locked = None
     while entry.site_id != locked:
@@ -209,7 +209,7 @@ def _lock_site_of(session: Session, entry: ProgrammeEntry) -> None:
 
 def withdraw(session: Session, entry: ProgrammeEntry, now: datetime) -> bool:
     """Withdraw a mistaken entry; the one before counts again. False where it is already withdrawn."""
-    _lock_site_of(session, entry)
+    lock_site_of(session, entry)
     if entry.withdrawn_at is not None:
         return False
     _withdraw_copies(session, entry, now)
@@ -237,7 +237,7 @@ def decide(
 ) -> Decided | None:
     """Confirm an entry that waits or was asked back, or return it with words: the one before counts, and who sent it
     may send it again though the period was closed. None where it does not wait, or a newer one was recorded."""
-    _lock_site_of(session, entry)
+    lock_site_of(session, entry)
     if not entry.awaits_decision:
         return None
     entry.waits, decided = False, Decided()
@@ -276,7 +276,7 @@ def may_ask_back(session: Session, entry: ProgrammeEntry, now: datetime) -> bool
 
 def ask_back(session: Session, entry: ProgrammeEntry, words: str, now: datetime) -> bool:
     """Ask for an entry back, for who sent it; it counts until it is returned. False where `may_ask_back` says so."""
-    _lock_site_of(session, entry)
+    lock_site_of(session, entry)
     if not may_ask_back(session, entry, now):
         return False
     entry.asked_back_at, entry.asked_back_words = now, words
@@ -285,8 +285,8 @@ def ask_back(session: Session, entry: ProgrammeEntry, words: str, now: datetime)
 
 
 def _open_again(session: Session, entry: ProgrammeEntry, by: Account, now: datetime) -> Decided:
-    """Open the period of a returned entry again for who sent it, where it is closed."""
-    sent = entry.organisation_id is not None or entry.way == Way.DOORSTEP
+    """Open the period of a returned entry again for who sent it, or asked to mend it, where it is closed."""
+    sent = entry.organisation_id is not None or entry.way == Way.DOORSTEP or entry.asked_back_at is not None
     schedule = session.get_one(Programme, entry.programme_id).schedule if sent and entry.period else None
     period = schedule.called(entry.period_key) if schedule else None
     if period is None:

@@ -223,6 +223,13 @@ class ProgrammeEntry(Base):
         return wanted.order_by(cls.at.desc(), cls.way == BY_PARTS, cls.id.desc())
 
     @property
+    def newest(self) -> Select["ProgrammeEntry"]:
+        """The latest entry of its subject, period and organiser: it, or one that was recorded after it."""
+        keys = "site_id", "programme_id", "period_key", "organiser_key"
+        same = (getattr(ProgrammeEntry, each) == getattr(self, each) for each in keys)
+        return select(ProgrammeEntry).where(*same, ProgrammeEntry.latest)
+
+    @property
     def copies(self) -> Select["ProgrammeEntry"]:
         """Those that the machine made of it (BY_PARTS) and that were not withdrawn."""
         entry = ProgrammeEntry
@@ -305,6 +312,14 @@ class ProgrammeEntry(Base):
         """Whether an account recorded the entry of a site that counts."""
         mine = exists().where(cls.site_id == Site.id, Site.public_id == site, cls.programme_id == programme_id)
         return select(mine.where(cls.counts, cls.by_id == account_id))
+
+    @classmethod
+    def sent_by(cls, account_id: int, site: str, programme_id: int) -> Select[str]:
+        """The uuid of the latest entry of a site, if an account recorded it on a phone and for no organisation, the
+        newest period first."""
+        own = cls.latest, cls.by_id == account_id, cls.way == Way.DOORSTEP, cls.organisation_id.is_(None)
+        of_site = select(cls.uuid).join(cls.site).where(Site.public_id == site, cls.programme_id == programme_id, *own)
+        return of_site.order_by(cls.period_key.desc())
 
     @classmethod
     def recorded_for(cls, organisation_id: int) -> Select["ProgrammeEntry"]:

@@ -1,5 +1,5 @@
-"""What an account sent from a phone beside rounds, for no organisation: of the groups in which it records by an office
-or a team, of events there, and of its own teams."""
+"""What an account sent from a phone for no organisation: of the groups in which it records by an office or a team, of
+sites and events there, and of its own teams."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -14,31 +14,38 @@ from app.models.movement.relations import related
 
 # Relations by the group or the team for which somebody records.
 BY_GROUP = frozenset(("group_head", "team_member", "team_head"))
+_OFFICE = frozenset(("officer", "leader"))
 # So long who recorded first reads that somebody recorded after them.
 NEWS = timedelta(days=7)
 _ONE = "period_key", "organiser_key"
-_SUBJECTS = frozenset((Subject.GROUP, Subject.EVENT, Subject.TEAM))
+_SUBJECTS = frozenset((Subject.GROUP, Subject.EVENT, Subject.TEAM, Subject.SITE))
 
 
 def sent_from_phone(
-    session: Session, account_id: int, unit_ids: Collection[int], at: datetime
+    session: Session, account_id: int, unit_ids: Collection[int], at: datetime, *, rounds: bool = False
 ) -> Select[ProgrammeEntry]:
     """The newest entries of each such subject and period that an account recorded, or that it sees as `sees` says of
-    its groups, while it records there; newest first, with site and version. Of programmes in use."""
+    its groups, while it records there; newest first, with site and version. Of programmes in use; without `rounds` none
+    of houses, of which there are hundreds, nor of whoever records for the ward."""
     every = session.scalars(Programme.in_units(list(unit_ids)).where(Programme.in_use())).all()
-    ways = [_of(each, each.current.declared, account_id, at) for each in every if each.current]
+    ways = [_of(each, each.current.declared, account_id, at, rounds) for each in every if each.current]
     own = ProgrammeEntry.latest, ProgrammeEntry.way == Way.DOORSTEP, ProgrammeEntry.organisation_id.is_(None)
     wanted = select(ProgrammeEntry).join(ProgrammeEntry.site).where(*own, or_(false(), *ways))
     loads = joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.asked_by)
     return wanted.options(*loads).order_by(ProgrammeEntry.received_at.desc(), ProgrammeEntry.id)
 
 
-def _of(programme: Programme, declared: Declaration, account_id: int, at: datetime) -> ColumnElement[bool]:
-    records = BY_GROUP.intersection(declared.records)
-    if not (records and declared.is_quick and declared.subject in _SUBJECTS):
+def _of(
+    programme: Programme, declared: Declaration, account_id: int, at: datetime, rounds: bool
+) -> ColumnElement[bool]:
+    records = frozenset(declared.records) & (BY_GROUP | (_OFFICE if rounds else frozenset()))
+    quick = declared.is_quick and declared.subject in _SUBJECTS
+    if not records or not (quick or (rounds and declared.field_visits)):
         return false()
     who = account_id, programme.unit_id, at
-    sees = or_(ProgrammeEntry.by_id == account_id, related(declared, BY_GROUP.intersection(declared.sees), *who))
+    sees = ProgrammeEntry.by_id == account_id
+    if quick:  # at a house nobody is shown what another recorded
+        sees = or_(sees, related(declared, BY_GROUP.intersection(declared.sees), *who))
     return and_(ProgrammeEntry.programme_id == programme.id, related(declared, records, *who), sees)
 
 

@@ -28,6 +28,7 @@ ACTS = {
     "programme_site.photo_viewed": TrailEvent(_l("Xem ảnh, tệp của lần ghi để xác nhận"), _LABELS),
     "programme_site.confirmed": TrailEvent(_l("Xác nhận lần ghi trong sổ của phong trào"), _LABELS),
     "programme_site.returned": TrailEvent(_l("Trả lại lần ghi trong sổ của phong trào"), _LABELS),
+    "programme_site.withdrawn": TrailEvent(_l("Rút lại lần ghi của mình trong sổ của phong trào"), _LABELS),
     "programme_site.asked_back": TrailEvent(_l("Xin sửa lần ghi đã xác nhận"), _LABELS),
     "programme_site.period_reopened": TrailEvent(
         _l("Mở lại một kỳ đã đóng cho nơi gửi"), {**_LABELS, "what": _l("kỳ"), "reason": _l("lý do")}

@@ -1,8 +1,9 @@
 """What senders recorded and find again, for the rooms of organisations and of who records in groups: the list, one
-entry, and the request to have it back."""
+entry, what takes it back, and the request to have it back."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from app.entries.ward_lists import WardLists
 from app.entries.words import not_open_words, words_of
 from app.models import Programme, ProgrammeEntry
 from app.models.base import count_of
-from app.models.movement import entry_recording
+from app.models.movement import entry_recording, entry_withdrawal
 from app.models.movement.declaration import Subject
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.relations import sees_entry
@@ -26,7 +27,7 @@ from app.registers.programmes.question_fields import former_choices
 from app.registers.programmes.recognised import Recorded, entry_words
 from app.routes.list_pages import Pages
 from app.routes.registers.rows import note
-from app.web.access import current_visitor, found
+from app.web.access import current_account, current_visitor, found
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -38,7 +39,8 @@ PAGE_SIZE = 40  # so many entries are on one page
 class Sender:
     """Whose entries the pages of a `room` show: the layout of its templates, the entries, how they are called together,
     and the page above them. `mends`: the page on which an entry is sent again; `finds_events`: whether that finds
-    an event. `place` goes along in addresses. `prints`: whether the room prints sheets of entries."""
+    an event. `place` goes along in addresses. `prints`: whether the room prints sheets of entries. `shown`: the entries
+    that have a page, where these are more."""
 
     room: str
     layout: str
@@ -50,14 +52,22 @@ class Sender:
     prints: bool = False
     finds_events: bool = False
     context: Mapping[str, Any] = field(default_factory=dict)
+    shown: Select[ProgrammeEntry] | None = None
 
     def at(self, view: str, **values: Any) -> str:
         """The address of a view of its room."""
         return url_for(f"{self.room}.{view}", **values, **self.place)
 
     def entry(self, uuid: UUID) -> ProgrammeEntry:
-        """The entry of an address; a 404 for one that is not the sender's, or no longer the newest."""
-        kept: ProgrammeEntry = found(self.entries.where(ProgrammeEntry.uuid == str(uuid)))
+        """The entry of an address; a 404 for one that is not the sender's. Of one that the visitor recorded and that is
+        no longer the newest the list says so."""
+        wanted = self.entries if self.shown is None else self.shown
+        kept = db.session.scalars(wanted.where(ProgrammeEntry.uuid == str(uuid))).first()
+        if kept is None:
+            over = ProgrammeEntry.by_id == current_account().id, ~ProgrammeEntry.latest
+            found(ProgrammeEntry.sent_as(str(uuid)).where(*over))
+            flash(_("Lần ghi ấy đã rút lại, hoặc đã có lần ghi sau."), "warn")
+            abort(see_other(self.at("recorded_entries.index")))
         return kept
 
 
@@ -84,13 +94,12 @@ def _others() -> list[tuple[ProgrammeEntry, str]]:
 
 
 def show(sender: Sender, uuid: UUID) -> Answer:
-    """What was recorded, whether it counts, and the form that asks for it back."""
+    """What was recorded, whether it counts, what takes it back, and the form that asks for it back."""
     kept, session = sender.entry(uuid), db.session()
-    declared = kept.asked_by.declared
+    declared, newest = kept.asked_by.declared, session.scalars(kept.newest).one()
     outcome, now = words_of(declared)[kept.outcome], clock.now()
     programme = session.get_one(Programme, kept.programme_id)
     mends = sender.finds_events or declared.subject is not Subject.EVENT
-    mends = mends and declared.subject is not Subject.HOUSEHOLD  # of houses rounds have the form
     mends = mends and programme.retired_on is None and kept.site.retired_on is None
     lists = WardLists.of(session, kept.unit_id, declared.asked)
     return render_template(
@@ -103,15 +112,47 @@ def show(sender: Sender, uuid: UUID) -> Answer:
         answers=list(entry_words(kept, declared, lists, former_choices(programme.used)).values()),
         longest=LONGEST,
         takes_files=not closed_words(kept),
-        mends=mends and entry_recording.may_send_again(session, kept, now),
-        may_ask=entry_recording.may_ask_back(session, kept, now),
+        mends=mends and entry_recording.may_send_again(session, newest, now),
+        may_ask=entry_recording.may_ask_back(session, newest, now),
+        newest=newest,
+        takes_back=_taken_back(kept, now),
         **sender.context,
     )
 
 
+def _taken_back(entry: ProgrammeEntry, now: datetime) -> str:
+    """What goes where the visitor takes an entry back, in words; "" where they may not."""
+    session = db.session()
+    if not entry_withdrawal.may_withdraw(session, entry, current_visitor().account_id, now):
+        return ""
+    words = str(_("Lần ghi này không tính nữa, số liệu trở lại như trước đó. Phường vẫn xem được trong lịch sử."))
+    if not entry_withdrawal.takes_site(session, entry):
+        return words
+    more = _("“%(name)s” do anh chị thêm và chỉ có lần ghi này, nên cũng ra khỏi sổ.", name=entry.site.name)
+    return f"{words} {more}"
+
+
+def take_back(opens: Callable[[], Sender], uuid: UUID) -> Answer:
+    """Take back an entry that the visitor recorded, and the site that goes with it. Twice takes it back once."""
+    with immediate() as session:
+        sender = opens()
+        kept = sender.entry(uuid)
+        taken = entry_withdrawal.take_back(session, kept, current_account().id, clock.now())
+        if taken is not None:
+            register = register_of(session, kept.asked_by.programme) or abort(404)
+            for act in ("withdrawn", "retired") if taken.site else ("withdrawn",):
+                note(register, session, act, kept.site, register.named(kept.site))
+    if taken is None:
+        flash(_("Chưa rút lại: sau lần này phường hoặc người khác đã ghi, đã xem, hoặc kỳ đã đóng."), "warn")
+        return see_other(sender.at("recorded_entries.show", entry=uuid))
+    flash(_("Đã rút lại lần ghi."))
+    return see_other(sender.at("recorded_entries.index"))
+
+
 def ask_back(opens: Callable[[], Sender], uuid: UUID) -> Answer:
-    """Ask for an entry back, with the words of `words`. Twice asks once. `opens` makes the sender anew, inside the
-    transaction that stores."""
+    """Ask for what counts of the subject and period of an entry back, with the words of `words`: for the entry, or for
+    that which somebody recorded after it. Twice asks once. `opens` makes the sender anew, inside the transaction that
+    stores."""
     sender = opens()
     words, back = names.clean(request.form.get("words", ""))[:LONGEST], sender.at("recorded_entries.show", entry=uuid)
     sender.entry(uuid)
@@ -120,10 +161,13 @@ def ask_back(opens: Callable[[], Sender], uuid: UUID) -> Answer:
         return see_other(back)
     with immediate() as session:
         kept = opens().entry(uuid)
-        if asked := entry_recording.ask_back(session, kept, words, clock.now()):
+        newest = session.scalars(kept.newest).one()
+        if newest is not kept:  # its sender reads who asks
+            words = f"{kept.organisation.name if kept.organisation else current_account().full_name}: {words}"
+        if asked := entry_recording.ask_back(session, newest, words, clock.now()):
             register = register_of(session, kept.asked_by.programme) or abort(404)
             note(register, session, "asked_back", kept.site, register.named(kept.site))
-        waits = asked or kept.is_asked_back
+        waits = asked or newest.is_asked_back
     if waits:
         flash(_("Đã gửi phường. Phường trả lại thì anh chị sửa và gửi lại được."))
     else:

@@ -41,6 +41,14 @@ def update(entry: UUID) -> Answer:
     return sent_entries.ask_back(sender_here, entry)
 
 
+@recorded_entries.post(f"{AT}/rut-lai")
+@dedupes_itself
+@requires(Role.UNIT)
+def destroy(entry: UUID) -> Answer:
+    """Take back an entry that the visitor recorded. Twice takes it back once."""
+    return sent_entries.take_back(sender_here, entry)
+
+
 def sender_here() -> Sender:
     """The organisation of the address as a sender: what was recorded for it."""
     organisation, _others = organisation_here()

@@ -98,6 +98,23 @@ def test_a_new_house_is_made_and_recorded_at_once(street: Street) -> None:
     assert [each.site_id for each in street.entries()] == [made.id]
 
 
+def test_what_was_recorded_at_a_house_is_taken_back_by_who_recorded_it(street: Street) -> None:
+    """A house that was added twice goes with it; of another's the page says nothing, and is not there."""
+    for who, number in ((street.head, "16"), (street.officer, "16A")):
+        new = as_(street, who).get(f"/quay/ho/{street.programme}/moi")
+        press(new, number=number, alley="Ngõ 12", head="Ma Văn Cường", a_level="none", outcome="done")
+        street.houses[number] = street.entries()[-1].site.public_id
+    assert "Xem lần ghi" not in house(as_(street, street.head), street, "16A").text
+    of_officer = f"/quay/ghi-nhanh/da-ghi/{street.entries()[-1].uuid}"
+    as_(street, street.head).get(of_officer, status=404)
+    for who, number in ((street.head, "16"), (street.officer, "16A")):
+        page = house(as_(street, who), street, number).follow("Xem lần ghi của anh chị")
+        assert "cũng ra khỏi sổ" in page.text
+        assert "Đã rút lại lần ghi." in page.form(button="Rút lại lần ghi này").submit().text
+        house(as_(street, who), street, "6")
+        as_(street, who).get(f"/quay/ho/{street.programme}/{street.houses[number]}", status=404)
+
+
 def test_what_says_nothing_comes_back_in_words(street: Street) -> None:
     page = press(house(as_(street, street.head), street, "6"), 422, outcome="done")
     assert "Chưa trả lời câu nào" in page.text

@@ -61,8 +61,9 @@ def show(programme: int, house: UUID) -> Answer:
         ProgrammeEntry.own(stop.public_id, programme, current_visitor().account_id)
     )
     recorded = _recorded(here, stop) if stop.state == Outcome.DONE else ""
+    sent = db.session.scalars(ProgrammeEntry.sent_by(current_visitor().account_id, stop.public_id, programme)).first()
     page = make_response(
-        render_template("counter/doorsteps/show.html", mine=mine, recorded=recorded, **_page(here, stop))
+        render_template("counter/doorsteps/show.html", mine=mine, recorded=recorded, sent=sent, **_page(here, stop))
     )
     return saved(page) if stop in here.kept() else page
 

@@ -1,5 +1,5 @@
 """/quay/ghi-nhanh/da-ghi: what the visitor sent from a phone for a group or about an event there, and the request to
-have it back. What was recorded for an organisation is on /don-vi."""
+have it back; an entry of a round has its page from its house. What was recorded for an organisation is on /don-vi."""
 
 from uuid import UUID
 
@@ -43,13 +43,21 @@ def update(entry: UUID) -> Answer:
     return sent_entries.ask_back(sender_here, entry)
 
 
+@recorded_entries.post(f"{AT}/rut-lai")
+@dedupes_itself
+@requires(*WARD_ROLES)
+def destroy(entry: UUID) -> Answer:
+    """Take back an entry that the visitor recorded. Twice takes it back once."""
+    return sent_entries.take_back(sender_here, entry)
+
+
 def sender_here() -> Sender:
     """The visitor as a sender."""
     visitor = current_visitor()
-    wards = {grant.unit_id for grant in visitor.grants}
+    who = db.session(), visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of
     return Sender(
-        room="counter", layout="counter/layout.html",
-        entries=sent_from_phone(db.session(), visitor.account_id, wards, visitor.as_of),
+        room="counter", layout="counter/layout.html", entries=sent_from_phone(*who),
+        shown=sent_from_phone(*who, rounds=True),
         heading=_("Những gì anh chị đã gửi"), back=(url_for("counter.quick_entries.index"), _("Ghi nhanh")),
         mends=form_address, context={"tab": "quick"},
     )  # fmt: skip
@@ -57,5 +65,7 @@ def sender_here() -> Sender:
 
 def form_address(entry: ProgrammeEntry) -> str:
     """The form on which an entry is sent again."""
+    if entry.site.kind == "household":
+        return url_for("counter.doorsteps.show", programme=entry.programme_id, house=entry.site.public_id)
     subject = None if entry.site.kind == "event" else entry.site.public_id
     return url_for("counter.quick_entries.index", muc=entry.programme_id, period=entry.period or None, subject=subject)
