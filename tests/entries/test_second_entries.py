@@ -20,6 +20,7 @@ from tests.entries.doors import (
     TABLES,
     WITH_PERIODS,
     Door,
+    OfficeForm,
     OfficeTable,
     Operation,
     QuickForm,
@@ -62,7 +63,8 @@ def test_a_box_that_was_left_as_it_was_shown_keeps_what_stands_now(app: Flask, d
     here.ward.recorded({**STANDS, "venue": "school"})
     sent = here.post({"open": "yes"}, on=on)
     assert stands(here)[1]["venue"] == "school"
-    if isinstance(here, Operation):  # at the others what somebody recorded meanwhile is looked at first
+    # at the others what somebody recorded meanwhile is looked at first
+    if not isinstance(here, (UnitForm, *TABLES)):
         assert sent.is_taken, sent.words
         assert stands(here) == ("done", {**STANDS, "venue": "school", "open": True})
 
@@ -80,6 +82,32 @@ def test_what_both_said_differently_is_a_conflict(app: Flask, door: type[Door]) 
     else:
         assert (sent.stored, stands(here)) == ([], ("done", {**STANDS, "venue": "school"}))
         assert sent.status == (422 if isinstance(here, TABLES) else 409)
+
+
+def test_the_office_sees_the_boxes_that_both_changed_alone(app: Flask) -> None:
+    here = OfficeForm.of(app)
+    here.ward.recorded({**STANDS, "present": 3})
+    on = here.open()
+    here.ward.recorded({"people": 8, "venue": "school", "note": "Mở cả tối"})
+    again = here.page(on, on.press({"a_venue": "home", "a_open": "yes"}))
+    assert "Họp ở đâu" in (shown := " ".join(again.root.find(".//table").itertext()))
+    assert not any(each in shown for each in ("Số người", "Mở cửa", "Ghi thêm"))
+    form = again.form(button="Lưu")
+    assert [form.fields[f"a_{key}"] for key in ("people", "venue", "open", "note")] == [
+        ["8"], ["home"], ["yes"], ["Mở cả tối"],
+    ]  # fmt: skip
+    form.submit({})
+    assert stands(here)[1] == {"people": 8, "venue": "home", "open": True, "note": "Mở cả tối"}
+
+
+def test_what_both_changed_is_looked_at_where_it_does_not_go_together(app: Flask) -> None:
+    here = OfficeForm.of(app)
+    here.ward.recorded({"people": 9, "present": 5})
+    on = here.open()
+    here.ward.recorded({"people": 6, "present": 5})
+    sent = here.post({"present": "8"}, on=on)
+    assert (sent.status, sent.stored) == (422, [])
+    assert "Có mặt nhiều hơn số người" in sent.words
 
 
 @asked_of(FILLED)

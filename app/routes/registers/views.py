@@ -107,8 +107,9 @@ def filled(register: Register[Any], row: object = None) -> Answer:
 
 
 def write(register: Register[Any], row: object = None) -> Answer:
-    """Add or change a row. Errors show the form again. 409 where somebody else changed the row meanwhile: the form
-    shows both versions, and is stored when sent again. A form that was opened before its register closed says why."""
+    """Add or change a row. Errors show the form again. 409 where somebody else changed the row meanwhile, of a register
+    that `MERGES` the same boxes: the form shows both versions, and is stored when sent again. A form that was opened
+    before its register closed says why."""
     register = replace(register, may_edit=OFFICER) if register.closed else register
     form = form_of(register, *_unit_and_row(register, row))
     context: dict[str, Any] = {}
@@ -131,7 +132,7 @@ def write(register: Register[Any], row: object = None) -> Answer:
         if isinstance(meanwhile, NotFound):
             raise
         form.version.data = str(kept.version)
-        context = {"status": 409, "differences": differences(register, kept, form.values)}
+        context = {"status": 409, "differences": differences(register, kept, form.values, form.conflicts)}
     return refuse("registers/edit.html", form=form, **page_context(register, *_unit_and_row(register, row)), **context)
 
 
@@ -144,8 +145,8 @@ def _unit_and_row(register: Register[Any], row: object) -> tuple[AdministrativeU
 
 
 def _store(register: Register[Any], session: Session, form: RegisterForm, row: object) -> OfUnit | None:
-    """Store and note the submitted values; None, with an error in the form, where another row has the unique ones, or
-    where it closed meanwhile.
+    """Store and note the submitted values; None, with an error in the form, where another row has the unique ones, it
+    closed meanwhile, or they do not go with what another changed.
 
     Raises:
         Overtaken: somebody else changed the row since.
@@ -164,8 +165,10 @@ def _store(register: Register[Any], session: Session, form: RegisterForm, row: o
         note(register, session, "added", made, register.in_trail(form.values))
         return made
     kept = locked(register, session, row)
-    named = register.subject(kept)
-    if changed := register.change(session, kept, form.values, form.version.data or "", by):
+    named, merged = register.subject(kept), form.merged(kept)
+    if merged is None:
+        return None
+    if changed := register.change(session, kept, *merged, by):
         session.flush()
         earlier = {EARLIER: named[1]} if named != register.subject(kept) else {}
         note(register, session, "changed", kept, register.in_trail(changed) | earlier)
