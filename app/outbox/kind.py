@@ -41,6 +41,10 @@ class Kind:
         """
         raise NotImplementedError
 
+    def message_again(self, desk: Desk, operation: Operation) -> str:
+        """The message once more, of one that is stored: the phone may not have heard the first answer."""
+        return ""
+
     def carry_out(self, desk: Desk, operations: Sequence[Operation]) -> list[Result]:
         """Carry out operations of this kind; returns the answers in order."""
         return [self._answer(desk, operation) for operation in operations]
@@ -49,7 +53,7 @@ class Kind:
         content = digest(self.name, operation.device_at, operation.data)
         known = desk.receipts.get(operation.uuid)
         if known == content:
-            return Result(operation.echo, Verdict.ALREADY_DONE)
+            return Result(operation.echo, Verdict.ALREADY_DONE, self.message_again(desk, operation))
         if known is not None or desk.session.get(AttendanceMark, operation.uuid) is not None:
             return conflict(operation)
         try:

@@ -151,3 +151,18 @@ def test_a_half_filled_house_comes_back_where_the_phone_ended_its_tab(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Số 6")
     expect(page.get_by_text("Ghi dở lúc")).to_be_hidden()
     expect(page.get_by_label("Có người")).not_to_be_checked()
+
+
+def test_nobody_in_at_an_answered_house_says_so_and_changes_no_count(
+    island: Island, handset: Callable[..., Handset]
+) -> None:
+    street = Street.build(island.app, "6 8")
+    record(street, "6", "done")
+    phone = handset()
+    page = phone.open()
+    assert phone.context
+    island.sign_in(phone.context, street.head.id)
+    page.goto(f"/quay/ho/{street.programme}/{street.houses['6']}")
+    page.get_by_role("button", name="Đi vắng").tap()
+    expect(page.locator("[data-remarks]")).to_contain_text("lần vắng nằm trong lịch sử")
+    expect(page.locator("[data-tiles]")).to_contain_text("Đã ghi 1, vắng 0")

@@ -1,10 +1,15 @@
 """Bác Long records a meeting of his group with "Ghi nhanh", where there is no signal."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from app.country import clock
+from app.models import Account, Programme, Site
+from tests import recording
 from tests.browser.checks import check_page, check_turned
 from tests.browser.drafts import wait_for_draft
 from tests.browser.islands import Handset, Island
@@ -110,6 +115,41 @@ def test_a_figure_that_the_product_has_is_taken_without_signal(island: Island, h
     take_up(page)
     expect_sent(page)
     assert [each.given for each in quick.entries() if each.programme_id == number] == [{"teams": 1}]
+
+
+def test_that_another_recorded_there_too_is_shown_until_it_was_looked_at(
+    island: Island, handset: Callable[..., Handset]
+) -> None:
+    """C9: what the server says beside "done" stands where it was pressed and in the list of what waits."""
+    quick = Quick.build(island.app)
+    with quick.write() as session:
+        version = session.get_one(Programme, quick.told).current
+        site = session.scalars(select(Site).where(Site.public_id == quick.own_site)).one()
+        assert version
+        schedule, now, by = version.programme.schedule, clock.now(), session.get_one(Account, quick.officer.id)
+        for each in schedule.open_on(clock.today()) if schedule else ():
+            said = {"uuid": str(uuid4()), "answers": {"people": 40}, "period": each.key}
+            recording.record(session, site, version, by=by, way="office", at=now, now=now, **said)
+    phone = handset()
+    page = phone.open()
+    assert phone.context
+    island.sign_in(phone.context, quick.teacher.id)
+    page.goto(f"{AT}?muc={quick.told}")
+    page.get_by_label("Ghi cho kỳ").select_option(index=1)
+    page.get_by_label("Số cán bộ").fill("41")
+    page.get_by_role("button", name="Lưu").tap()
+    for address in ("", "/cho-gui"):
+        if address:
+            page.goto(address)
+        remark = page.locator("[data-remarks]")
+        expect(remark).to_contain_text("Cán bộ được phổ biến")
+        expect(remark).to_contain_text("cũng đã ghi")
+        check_page(page)
+    remark.get_by_role("button", name="Đã xem").tap()
+    expect(remark).to_be_hidden()
+    page.goto(AT)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ghi nhanh")
+    expect(page.locator("[data-remarks]")).to_be_hidden()
 
 
 def begins(page: Page, hour: str) -> None:

@@ -16,7 +16,7 @@ from app.entries.posted import Posted
 from app.entries.refusals import AlreadySent, NotRecorded
 from app.entries.second_entry import remark
 from app.entries.submitting import submit
-from app.models import Role
+from app.models import ProgrammeEntry, Role
 from app.models.people.role import WARD_ROLES
 from app.outbox.desk import Desk
 from app.outbox.kind import Kind
@@ -43,3 +43,8 @@ class EntryKind(Kind):
             raise Refused(refused.message) from refused
         desk.count_in(entry.unit_id, self.name)
         return remark(desk.session, entry)
+
+    def message_again(self, desk: Desk, operation: Operation) -> str:
+        """Who else recorded there, once more."""
+        entry = desk.session.scalars(ProgrammeEntry.sent_as(operation.uuid)).one_or_none()
+        return remark(desk.session, entry) if entry else ""

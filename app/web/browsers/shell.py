@@ -39,6 +39,7 @@ FILES = (
     "keeping.js",
     "telling.js",
     "here.js",
+    "remarks.js",
     "prepare.js",
     "waiting.js",
     "mentees.js",

@@ -3,7 +3,8 @@
 (function (global) {
   'use strict';
   const { now, within } = Store;
-  const PATIENCE = 20000, EVERY = 30, PAUSES = [2, 4, 8, 16, EVERY], LOCK = 'lopso-outbox', SENT = 'lopso', MOST = 400;
+  const PATIENCE = 20000, EVERY = 30, PAUSES = [2, 4, 8, 16, EVERY], LOCK = 'lopso-outbox', SENT = 'lopso';
+  const MOST = 400, REMARKS = 40;
   // A photo of 300 KB on a line that is barely there; and where the bytes of those lie among the notes.
   const LONG = 6 * PATIENCE, BYTES = 'photo:';
 
@@ -175,7 +176,8 @@
           if (result.status === 'done' || result.status === 'already_done') {
             operations.delete(record.sequence);
             if (record.photo) notes.delete(record.photo);
-            done.push({ record, at: result.status === 'done' ? moment : before(record), heard: moment });
+            done.push({ record, at: result.status === 'done' ? moment : before(record), heard: moment,
+              message: result.message });
           } else if (result.status === 'refused' || result.status === 'conflict') {
             Object.assign(record, { refused: result.message || result.status, told_at: now() });
             if (result.status === 'conflict') record.conflict = true;
@@ -249,18 +251,26 @@
     });
   }
 
-  // The same for other pages: what `remains` of a record, the newest last.
+  // The same for other pages: what `remains` of a record; and what the server said of an entry, until somebody has
+  // looked at it: that another recorded there too.
   function remember(notes, done) {
-    const taken = done.filter(({ record }) => record.remains);
     if (done.length) notes.delete('entered');
-    if (!taken.length) return;
-    const asked = notes.get('taken');
+    keep(notes, 'taken', MOST, done.filter(({ record }) => record.remains).map(({ record, at, heard }) => {
+      const { uuid, account, kind, at: pressed, remains } = record;
+      return { uuid, account, kind, at, heard, pressed, remains };
+    }));
+    keep(notes, 'remarks', REMARKS, done.filter(({ message, record }) => message && record.kind === 'entry').map(
+      ({ record: { uuid, account, label }, message }) => ({ uuid, account, label, message })));
+  }
+
+  // So many of a note, the newest last.
+  function keep(notes, name, most, made) {
+    if (!made.length) return;
+    const asked = notes.get(name);
     asked.onsuccess = () => {
-      const made = taken.map(({ record: { uuid, account, kind, at: pressed, remains }, at, heard }) => ({ uuid, account,
-        kind, at, heard, pressed, remains }));
       const known = (asked.result ? asked.result.value : []).filter(each =>
         !made.some(({ uuid }) => uuid === each.uuid));
-      notes.put({ name: 'taken', value: known.concat(made).slice(-MOST) });
+      notes.put({ name, value: known.concat(made).slice(-most) });
     };
   }
 

@@ -192,7 +192,7 @@
     forgetRolls() {
       return within(['rolls', 'notes', 'operations'], 'readwrite', (rolls, notes, operations) => {
         rolls.clear();
-        ['taken', 'prepared', 'mentees'].forEach(name => notes.delete(name));
+        ['taken', 'remarks', 'prepared', 'mentees'].forEach(name => notes.delete(name));
         // bytes of a photo whose record was dropped by a page of an earlier release
         const all = operations.getAll(), keys = notes.getAllKeys(IDBKeyRange.bound(Courier.BYTES, Courier.BYTES + '~'));
         keys.onsuccess = () => keys.result.filter(name => !all.result.some(({ photo }) => photo === name)).forEach(name =>

@@ -4,12 +4,14 @@
   'use strict';
   const LOOKS = { done: 'good', absent: 'warn', refused: 'bad', moved: 'soft' };
   const stateOf = tile => tile.dataset.now || tile.dataset.state;
+  const counts = (outcome, before) => outcome !== 'absent' || before !== 'done'; // answers stay
   const plain = text => (text || '').trim().replace(/\s+/g, ' ').toLowerCase();
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 
   // `record`: {outcome, sent}; none: as the server has it.
   function mark(tile, record, { waits, states }) {
-    const state = record ? record.outcome : tile.dataset.state, open = Boolean(record) && !record.sent;
+    const before = tile.dataset.state, state = record && counts(record.outcome, before) ? record.outcome : before;
+    const open = Boolean(record) && !record.sent;
     tile.dataset.now = state;
     Object.values(LOOKS).forEach(look => tile.classList.remove(look));
     if (LOOKS[state]) tile.classList.add(LOOKS[state]);
@@ -56,9 +58,9 @@
   function count() {
     document.querySelectorAll('[data-counted]').forEach(place => {
       const scope = place.dataset.counted ? document : place.closest('[data-tiles]'),
-        counts = { done: 0, absent: 0, refused: 0, left: 0, moved: 0 };
-      scope.querySelectorAll('[data-site]').forEach(tile => { counts[stateOf(tile)]++; });
-      const text = fill(place.dataset.words + (counts.moved ? place.dataset.moved || '' : ''), counts);
+        figures = { done: 0, absent: 0, refused: 0, left: 0, moved: 0 };
+      scope.querySelectorAll('[data-site]').forEach(tile => { figures[stateOf(tile)]++; });
+      const text = fill(place.dataset.words + (figures.moved ? place.dataset.moved || '' : ''), figures);
       if (place.textContent !== text) place.textContent = text;
     });
   }
@@ -70,7 +72,10 @@
         const alley = each.closest('[data-added]');
         (alley || each).remove();
       });
-      const newest = new Map(records.map(each => [each.subject, each]));
+      const newest = new Map();
+      records.forEach(each => {
+        if (counts(each.outcome, (newest.get(each.subject) || {}).outcome)) newest.set(each.subject, each);
+      });
       document.querySelectorAll('a[data-site]').forEach(tile => {
         const record = newest.get(tile.dataset.site);
         newest.delete(tile.dataset.site);
