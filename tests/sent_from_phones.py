@@ -53,7 +53,7 @@ def make_sent(
     of_entry: Address = {"entry": filled.uuid, "photo": photos["photo"]}
     return {
         "recorded_entries.show": of_entry,
-        "recorded_entries.update": {"entry": closed.uuid},
+        **{f"recorded_entries.{view}": {"entry": closed.uuid} for view in ("update", "destroy")},
         "entry_photos.create": {"entry": bare.uuid},
         **{f"entry_photos.{view}": of_entry for view in ("show", "destroy")},
         "entry_photos.download": {**of_entry, "photo": photos["paper"]},

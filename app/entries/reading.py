@@ -32,6 +32,13 @@ def read_answer(asked: Question, given: Any) -> Any:
     return _read(asked, given)
 
 
+def typed(answer: Any) -> list[str]:
+    """An answer as a form posts it, one or several values; `read_answer` reads it."""
+    words = {True: "yes", False: "no"}
+    every = answer if isinstance(answer, list) else [answer]
+    return [words[each] if isinstance(each, bool) else str(each) for each in every]
+
+
 def _read(asked: Question, given: Any) -> Any:
     if isinstance(given, date):
         return given.isoformat()

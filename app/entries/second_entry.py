@@ -14,8 +14,9 @@ from app.models import Programme, ProgrammeEntry, ProgrammeVersion, Site
 from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject as About
 from app.models.movement.doorstep import WALKED
 from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.entry_recording import may_send_again
 from app.models.movement.programme_entry import BY_PARTS
-from app.models.movement.question import Question
+from app.models.movement.question import Question, Type
 from app.models.movement.relations import seen, sees_entry
 from app.models.movement.rules import Answers
 
@@ -154,6 +155,23 @@ def with_visit(declared: Declaration, answers: Mapping[str, Any]) -> Mapping[str
     return answers
 
 
+def lacking(session: Session, late: ProgrammeEntry, latest: ProgrammeEntry, at: datetime) -> list[Question]:
+    """What an entry answers alone that arrived once a later one was there, persons aside: nothing of two is joined by
+    itself, but while its period is open and the later one is not confirmed its sender, if they see that, is offered to
+    send it as an entry of their own, by "Ghi nhanh"."""
+    declared, keys = latest.asked_by.declared, late.given.keys() - latest.given.keys() - {HOW}
+    is_late = late.has_answers and latest.counts and late.received_at > latest.received_at
+    if not (is_late and declared.is_quick and may_send_again(session, latest, at)):
+        return []
+    fields = (each for each in declared.fields if each.type is not Type.PERSON)
+    return [part for each in fields for part in each.parts(declared.subject) if part.key in keys]
+
+
+def counts_words(latest: ProgrammeEntry) -> str:
+    """Whether an entry counts that somebody recorded later, in words."""
+    return str(_("lần ấy chờ phường xác nhận") if latest.waits else _("lần ấy được tính"))
+
+
 def remark(session: Session, entry: ProgrammeEntry) -> str:
     """What is said to who recorded an entry, beside that it was stored: that the book has its subject no more, that a
     newer one goes on counting, that an "Đi vắng" changes no answer, or who else recorded of its period, without periods
@@ -173,18 +191,20 @@ def remark(session: Session, entry: ProgrammeEntry) -> str:
         day = formats.date(latest.shown_on)
         return str(_("%(place)s đã ghi %(day)s; lần vắng nằm trong lịch sử.", place=place, day=day))
     recent = or_(row.period_key != NO_PERIOD, row.received_at >= entry.received_at - RECENT)
-    of_others = others.where(row.by_id.is_not(None), row.by_id != entry.by_id, recent).limit(1)
-    other = latest or (session.scalars(of_others).first() if entry.by_id else None)
-    if other is None or entry.by_id is None:
+    of_others = others.where(row.by_id != entry.by_id, recent).limit(1)
+    if entry.by_id is None or (other := latest or session.scalars(of_others).first()) is None:
         return ""
     if other.by_id == entry.by_id:
         day = formats.date(other.shown_on)
         return str(_("Lần ghi ngày %(day)s mới hơn nên vẫn tính; lần vừa gửi nằm trong lịch sử.", day=day))
-    sees = other.by is not None and sees_entry(session, other, entry.by_id, entry.received_at)
+    by = other.by if sees_entry(session, other, entry.by_id, entry.received_at) else None
     at = clock.local(other.at if other.has_time else other.received_at)
-    parts = {"name": other.by.full_name if other.by and sees else _("Một người khác"), "moment": formats.moment(at)}
+    parts = {"name": by.full_name if by else _("Một người khác"), "moment": formats.moment(at)}
     if latest is not None:
-        return str(_("%(name)s đã ghi sau, %(moment)s: lần ấy được tính, lần này nằm trong lịch sử.", **parts))
+        parts["counts"] = counts_words(latest)
+        words = str(_("%(name)s đã ghi sau, %(moment)s: %(counts)s, lần này nằm trong lịch sử.", **parts))
+        boxes = ", ".join(each.label for each in lacking(session, entry, latest, entry.received_at)) if by else ""
+        return words + _(" Thiếu ở lần ấy: %(boxes)s. Trang “đã gửi” có nút Ghi thêm.", boxes=boxes) if boxes else words
     return str(
         _(
             "%(name)s cũng đã ghi, %(moment)s. Ô để trống giữ như lần ấy; hai bên khác nhau thì lần sau được tính.",

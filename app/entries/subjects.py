@@ -1,7 +1,6 @@
 """What is said of a subject that is new to who says it: its group, organiser and outer site, and its own columns."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -9,6 +8,7 @@ from sqlalchemy import Integer, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import clock, names
+from app.country.days import parse_day
 from app.country.hours import parse_hour
 from app.entries.event_days import wrong_event
 from app.entries.posted import Posted
@@ -100,7 +100,7 @@ def _event(asked: ProgrammeVersion, posted: Posted, text: Mapping[str, str]) -> 
     if title is not None and not text["name"]:
         raise NotRecorded(_("Chưa ghi: cần trả lời câu “%(label)s”.", label=title.label))
     try:
-        day = date.fromisoformat(text["held_on"])
+        day = parse_day(text["held_on"], clock.today())
     except ValueError:
         raise NotRecorded(_("Chưa ghi: chưa rõ ngày tổ chức.")) from None
     try:

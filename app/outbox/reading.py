@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeGuard
 from flask_babel import gettext as _
 
 from app.country import names, numbers
+from app.country.days import YEARS
 from app.outbox.operations import Operation, Result, Verdict
-from app.web.forms.days import YEARS
 
 MOST = 500
 # Bytes of a call: five times what 200 operations with long notes weigh.

@@ -27,6 +27,8 @@ TESTS = {
     "app/templates/counter/log/index.html": "counter/test_help_log.py::test_the_same_form_twice_is_one_help",
     "app/templates/counter/quick_entries/_form.html":
         "counter/test_quick_entries.py::test_a_page_sent_again_with_other_answers_or_for_another_event",
+    "app/templates/unit/recordings/edit.html":
+        "unit/test_recordings.py::test_a_page_sent_again_with_other_answers_mends_what_it_stored",
     "app/templates/kiosk/_parts.html": "kiosk/test_kiosks.py::test_another_topic_chosen_on_a_page_that_lay_open",
 }  # fmt: skip
 

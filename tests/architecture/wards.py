@@ -715,7 +715,7 @@ def _sent_by_units(
     confirmed = _confirmed_by(session, app, unit, (grant.organisation, account), words)
     return {
         "unit.recorded_entries.show": of_entry,
-        "unit.recorded_entries.update": {"entry": confirmed_entry.uuid},
+        **{f"unit.recorded_entries.{view}": {"entry": confirmed_entry.uuid} for view in ("update", "destroy")},
         "unit.entry_photos.create": {"entry": bare.uuid},
         **{f"unit.entry_photos.{view}": of_entry for view in ("show", "destroy")},
         "unit.entry_photos.download": {**of_entry, "photo": photos["paper"]},

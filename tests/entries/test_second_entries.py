@@ -27,9 +27,12 @@ from tests.entries.doors import (
     UnitForm,
 )
 from tests.entries.ward import FIELDS, HOW, PEOPLE, Ward
+from tests.pages import Page
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
 STANDS: dict[str, Any] = {"people": 5, "venue": "hall"}
+SENT = "/quay/ghi-nhanh/da-ghi"
+SENDERS = [each for each in DOORS if each.who != "officer"]
 VISITED = {"outcomes": ["done", "absent", "refused", "moved"]}
 
 
@@ -236,7 +239,7 @@ def test_a_returned_number_comes_back_by_no_blank(app: Flask, door: type[Door]) 
     here = door.of(app, confirmed_by=["officer"])
     union = UnitForm(here.ward)
     union.post({"people": "40"})
-    returned(here.ward, here.ward.officer)
+    confirm(here.ward, returned="Xem lại")
     sent = here.post({"open": "yes"})
     assert (sent.status, sent.stored) == (422, [])
     assert "Cần ghi: Số người." in sent.words
@@ -244,11 +247,11 @@ def test_a_returned_number_comes_back_by_no_blank(app: Flask, door: type[Door]) 
     assert stands(here) == ("done", {"people": 40, "open": True})
 
 
-def returned(ward: Ward, by: Account) -> None:
-    """The newest entry is returned to who sent it."""
+def confirm(ward: Ward, **returned: str) -> None:
+    """The officer confirms the newest entry, or returns it."""
     with ward.write() as session:
-        entry = session.get_one(ProgrammeEntry, ward.latest.id)
-        assert entry_recording.decide(session, entry, session.get_one(Account, by.id), clock.now(), returned="Xem lại")
+        entry, by = session.get_one(ProgrammeEntry, ward.latest.id), session.get_one(Account, ward.officer.id)
+        assert entry_recording.decide(session, entry, by, clock.now(), **returned)
 
 
 @asked_of(FIELD)
@@ -277,7 +280,7 @@ def test_who_asks_anew_keeps_nothing(app: Flask, door: type[Door]) -> None:
     assert stands(here) == ("done", {"people": 6})
 
 
-@asked_of([each for each in DOORS if each.who != "officer"])
+@asked_of(SENDERS)
 def test_what_the_sender_does_not_see_fills_nothing(app: Flask, door: type[Door]) -> None:
     """Else their own entry would show it."""
     here = door.of(app, sees=["officer", "leader"])
@@ -287,3 +290,71 @@ def test_what_the_sender_does_not_see_fills_nothing(app: Flask, door: type[Door]
     assert "Cần ghi: Số người." in sent.words
     [entry] = here.post({"people": "6"}).stored
     assert {key: each for key, each in entry.given.items() if key != "how"} == {"people": 6}
+
+
+LATE: dict[str, Any] = {**STANDS, "open": True, "skills": ["vneid", "payments"], "cost": 1_500_000}
+
+
+def test_what_a_late_arrival_says_alone_is_offered_to_its_sender_and_sent_by_one_press(app: Flask) -> None:
+    """A8: nothing of the two is joined by itself."""
+    here = Operation.of(app)
+    arrives = here.press({**LATE, "outcome": "done"}, None, {})
+    here.ward.recorded({"people": 8, "venue": "school"})
+    status, told = arrives()
+    assert (status, stands(here)) == (200, ("done", {"people": 8, "venue": "school"}))
+    assert "Thiếu ở lần ấy: Kinh phí, Mở cửa, Kỹ năng." in told
+    assert arrives() == (200, told)  # the phone did not hear the answer
+    form = here.pages.get(SENT).form(button="Ghi thêm")
+    for _twice in range(2):
+        form.submit()
+        assert stands(here) == ("done", {**LATE, "people": 8, "venue": "school"})
+        assert len(here.ward.entries()) == 3
+    assert "Ghi thêm" not in here.pages.get(SENT).text
+
+
+NOT_OFFERED: dict[str, Any] = {
+    "in time": {}, "not seen": {"sees": ["officer", "leader"]}, "waits": {"confirmed_by": ["officer"]},
+    "confirmed": {"confirmed_by": ["officer"]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NOT_OFFERED)
+def test_nothing_is_offered_of_what_came_in_time_or_where_the_later_one_is_decided_or_hidden(
+    app: Flask, case: str
+) -> None:
+    here = Operation.of(app, **NOT_OFFERED[case])
+    arrives = here.press({**LATE, "outcome": "done"}, None, {})
+    told = arrives()[1] if case == "in time" else ""
+    here.ward.recorded({"people": 8})
+    if case == "confirmed":
+        confirm(here.ward)
+    told = told or arrives()[1]
+    listed = here.pages.get(SENT).text
+    assert ("lần ấy chờ phường xác nhận" if case == "waits" else "lần ấy được tính") in listed
+    assert "Ghi thêm" not in listed
+    assert "Thiếu ở lần ấy" not in told
+
+
+def page_of(door: Door, entry: ProgrammeEntry) -> Page:
+    """The page of an entry, for who sent it."""
+    return door.pages.get(f"{'/don-vi/da-ghi' if door.who == 'union' else SENT}/{entry.uuid}")
+
+
+@asked_of(SENDERS)
+def test_a_double_is_taken_back_by_who_sent_it_and_what_stood_counts_again(app: Flask, door: type[Door]) -> None:
+    here = door.of(app)
+    here.ward.recorded(STANDS)
+    [entry] = here.post({"people": "6"}).stored
+    page_of(here, entry).form(button="Rút lại lần ghi này").submit()
+    assert stands(here) == ("done", STANDS)
+
+
+@asked_of(SENDERS)
+def test_what_the_office_confirmed_is_asked_for_by_who_sent_it(app: Flask, door: type[Door]) -> None:
+    here = door.of(app, confirmed_by=["officer"])
+    [entry] = here.post({"people": "6"}).stored
+    confirm(here.ward)
+    page = page_of(here, entry)
+    assert "Rút lại lần ghi này" not in page.text
+    page.form(button="Gửi phường").submit({"words": "Có 7 người"})
+    assert (here.ward.latest.is_asked_back, here.ward.latest.asked_back_words) == (True, "Có 7 người")

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats, names
+from app.country.days import parse_day
 from app.country.numbers import HasFraction, without_fraction
 from app.country.refusals import fraction_sentence
 from app.exchange.imports.cells import Mended, UnusableCell, count_of, is_tick, money_of, phone_of, text_of
@@ -21,7 +22,7 @@ from app.models.people.residential_group import bare
 from app.registers.field import NO_WORDS, NOTHING, Field, Kind, Refused
 from app.registers.parts import Match
 from app.registers.register import Register, Writer
-from app.web.forms.days import no_day, parse_day
+from app.web.forms.days import no_day
 
 LONGEST_NAME = 120
 _NO = {"", *map(names.search_key, NO_WORDS.split("|"))}

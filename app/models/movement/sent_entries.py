@@ -4,7 +4,7 @@ sites and events there, and of its own teams."""
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.models.movement.declaration import Declaration, Subject, Way
@@ -49,12 +49,13 @@ def _of(
     return and_(ProgrammeEntry.programme_id == programme.id, related(declared, records, *who), sees)
 
 
-def recorded_after(account_id: int, unit_ids: Collection[int], now: datetime) -> Select[ProgrammeEntry]:
+def recorded_after(account_id: int, unit_ids: Collection[int], now: datetime) -> Select[ProgrammeEntry, ProgrammeEntry]:
     """The entries that other people recorded in the last days about what an account had recorded before, the newest
-    first, with site, version and who."""
+    first, with site, version and who; beside each what the account recorded, of several the newest first."""
     entry, mine = ProgrammeEntry, aliased(ProgrammeEntry)
     same = (getattr(mine, each) == getattr(entry, each) for each in ("site_id", "programme_id", *_ONE))
-    before = exists().where(*same, mine.by_id == account_id, mine.withdrawn_at.is_(None), mine.at < entry.at)
+    before = and_(*same, mine.by_id == account_id, mine.withdrawn_at.is_(None), mine.at < entry.at)
     fresh = entry.latest, entry.received_at >= now - NEWS, entry.by_id != account_id, entry.unit_id.in_(unit_ids)
     loads = joinedload(entry.site), joinedload(entry.asked_by), joinedload(entry.by)
-    return select(entry).where(*fresh, before).options(*loads).order_by(entry.received_at.desc())
+    wanted = select(entry, mine).join(mine, before).where(*fresh).options(*loads)
+    return wanted.order_by(entry.received_at.desc(), entry.id, mine.at.desc(), mine.id.desc())

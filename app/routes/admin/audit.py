@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, and_, or_
 
 from app.country import clock
+from app.country.days import parse_day
 from app.country.numbers import as_number
 from app.models import Account, AuditEvent, Role, RoleGrant
 from app.models.people.account import by_name
@@ -16,7 +17,6 @@ from app.registers.acts import ACTS
 from app.routes.admin.lookups import administered_ids
 from app.web.access import requires
 from app.web.database import db
-from app.web.forms.days import parse_day
 from app.web.responses import Answer
 from app.web.words.audit_lines import lines
 

@@ -4,24 +4,28 @@ entry, what takes it back, and the request to have it back."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
 
 from flask import abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
 from app.country import clock, names
+from app.entries.reading import typed
+from app.entries.second_entry import counts_words, lacking
 from app.entries.ward_lists import WardLists
 from app.entries.words import not_open_words, words_of
 from app.models import Programme, ProgrammeEntry
 from app.models.base import count_of
 from app.models.movement import entry_recording, entry_withdrawal
-from app.models.movement.declaration import Subject
+from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.entry_period import PeriodNotOpen
+from app.models.movement.question import Question
 from app.models.movement.relations import sees_entry
 from app.models.movement.reopened_period import check_sender
 from app.models.movement.sent_entries import recorded_after
+from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.question_fields import former_choices
 from app.registers.programmes.recognised import Recorded, entry_words
@@ -71,6 +75,29 @@ class Sender:
         return kept
 
 
+class After(NamedTuple):
+    """An entry that somebody recorded after what the visitor had recorded (`mine`), under a name; `lacks`: what the
+    visitor may send once more, for it arrived late (`lacking`)."""
+
+    entry: ProgrammeEntry
+    name: str
+    mine: ProgrammeEntry
+    lacks: list[Question]
+
+    @property
+    def counts(self) -> str:
+        """Whether it counts, in words."""
+        return counts_words(self.entry)
+
+    @property
+    def more(self) -> list[tuple[str, str]]:
+        """The fields of the form of "Ghi nhanh" that sends it: twice is one entry."""
+        site, key = self.entry.site.public_id, uuid5(UUID(self.mine.uuid), self.entry.uuid)
+        head = {"uuid": str(key), "subject": site, "outcome": Outcome.DONE, "period": str(self.entry.period or "")}
+        given = ((PREFIX + each.key, self.mine.given[each.key]) for each in self.lacks)
+        return [*head.items(), *((key, one) for key, each in given for one in typed(each))]
+
+
 def index(sender: Sender) -> Answer:
     """All of them, the newest first; `?trang=` a page."""
     many = db.session.scalar(count_of(sender.entries)) or 0
@@ -82,15 +109,17 @@ def index(sender: Sender) -> Answer:
     )
 
 
-def _others() -> list[tuple[ProgrammeEntry, str]]:
+def _others() -> list[After]:
     """What others recorded lately after the visitor, with their names where the visitor sees the entry."""
     visitor, session, now = current_visitor(), db.session(), clock.now()
-    wards = {grant.unit_id for grant in visitor.grants}
-    return [
-        (each, each.by.full_name if each.by and sees_entry(session, each, visitor.account_id, now)
-         else _("Một người khác"))
-        for each in session.scalars(recorded_after(visitor.account_id, wards, now))
-    ]  # fmt: skip
+    wards, shown = {grant.unit_id for grant in visitor.grants}, dict[int, After]()
+    for entry, mine in session.execute(recorded_after(visitor.account_id, wards, now)):
+        if entry.id in shown:
+            continue
+        by = entry.by if sees_entry(session, entry, visitor.account_id, now) else None
+        lacks = lacking(session, mine, entry, now) if by else []
+        shown[entry.id] = After(entry, by.full_name if by else _("Một người khác"), mine, lacks)
+    return [*shown.values()]
 
 
 def show(sender: Sender, uuid: UUID) -> Answer:

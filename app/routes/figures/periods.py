@@ -7,8 +7,8 @@ from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import clock
+from app.country.days import parse_day
 from app.country.months import spans
-from app.web.forms.days import parse_day
 
 YEAR = timedelta(days=366)
 Choices = tuple[tuple[str, object], ...]

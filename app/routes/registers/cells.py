@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.country.days import parse_day
 from app.models.mixins.of_unit import OfUnit
 from app.models.people.changing import Overtaken
 from app.registers.field import Field, Kind, Refused
@@ -26,7 +27,7 @@ from app.routes.registers.rows import (
 )
 from app.web.access import current_account
 from app.web.database import db, immediate
-from app.web.forms.days import no_day, parse_day
+from app.web.forms.days import no_day
 from app.web.responses import Answer, htmx, see_other
 
 # Names of inputs: the value, the value as the page had it, and the version of the row.

@@ -105,8 +105,8 @@ class UnitForm:
 
     @property
     def prefilled(self) -> list[tuple[str, str]]:
-        """The hidden fields that say what the form shows."""
-        return [*keeping.prefilled_fields(self.register.declared, self.shown)]
+        """The hidden fields that say what the form of a row shows."""
+        return [*keeping.prefilled_fields(self.register.declared, self.shown)] if self.row else []
 
     def posted(self, subject: str, made: dict[str, str] | None = None) -> Posted:
         """What the form says of a subject."""

@@ -96,7 +96,7 @@ def create(programme: int) -> Answer:
     made |= {"organiser": page.organisation.code, "apart": request.form.get("them", "")}
     posted = page.posted(posted_uuid("subject"), made)
     same, words = _alike(page, posted)
-    if same and request.form.get("them") != same.public_id:
+    if same and same.public_id not in (posted.subject, request.form.get("them")):
         page.typed = anew()
         return refuse(PAGE, **page.context, same=same, words=words)
     return _keep(programme, None, page, posted)

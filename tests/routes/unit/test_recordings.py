@@ -102,6 +102,18 @@ def test_what_differs_in_nothing_is_stored_once(school: School) -> None:
     assert len(entries(school)) == 1
 
 
+def test_a_page_sent_again_with_other_answers_mends_what_it_stored(school: School) -> None:
+    programme(school, "site", records=["organisation.mass_organisation"])
+    reader = Pages(school.app.test_client()).sign_in(school.other(school.union))
+    page = reader.get("/don-vi")
+    form = page.follow(line(page, "Số liệu tried")).follow("Thêm điểm").form(button="Lưu")
+    for is_open in ("yes", "yes", "no"):
+        form.submit({"name": "Tủ sách Túc Duyên", "a_open": is_open})
+    assert [(each[0], each[3]) for each in entries(school)] == [
+        ("Tủ sách Túc Duyên", {"open": True}), ("Tủ sách Túc Duyên", {"open": False})
+    ]  # fmt: skip
+
+
 def test_what_the_office_keyed_in_of_its_own_report_is_in_its_form(school: School) -> None:
     number = programme(school, "organisation", records=["own_organisation", "officer"], sees=["officer", "leader"])
     with school.read() as session:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.web.forms.days import parse_day
+from app.country.days import parse_day
 
 TODAY = date(2026, 11, 20)
 

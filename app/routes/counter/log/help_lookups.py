@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, false, or_
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.country.days import parse_day
 from app.indicators.help import By
 from app.models import AdministrativeUnit, HelpDesk, HelpRecord, PlaceKind, Role
 from app.models.helping.log.correcting import loader_options
@@ -22,7 +23,6 @@ from app.routes.counter.lookups import HELPERS
 from app.routes.trail import note_act
 from app.web.access import current_visitor, found
 from app.web.database import db
-from app.web.forms.days import parse_day
 
 # Those who sit at desks, or look after all of them.
 AT_DESKS = (Role.COUNTER, Role.OFFICER)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats
+from app.country.days import parse_day
 from app.country.names import clean
 from app.country.numbers import parse_integer
 from app.indicators.help import HELPS, By
@@ -24,7 +25,7 @@ from app.routes.jobs import COUNTER, answer_with
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
-from app.web.forms.days import no_day, parse_day
+from app.web.forms.days import no_day
 from app.web.responses import Answer, refuse, see_other
 
 tallies = Blueprint("tallies", __name__)

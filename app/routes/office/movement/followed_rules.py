@@ -4,13 +4,14 @@ from flask import Blueprint, Response, abort, flash, render_template, request, u
 from flask_babel import gettext as _
 
 from app.country import clock, formats
+from app.country.days import parse_day
 from app.country.periods import PeriodType
 from app.models import Programme, ReportingRule, Role
 from app.models.reports.offered_rules import offered_to
 from app.routes.office.movement.programmes import PAGE, note, page_of, programme_here
 from app.web.access import requires
 from app.web.database import db, immediate
-from app.web.forms.days import no_day, parse_day
+from app.web.forms.days import no_day
 from app.web.responses import Answer, see_other
 
 followed_rules = Blueprint("followed_rules", __name__)

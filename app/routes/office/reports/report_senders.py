@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats
+from app.country.days import parse_day
 from app.country.names import clean
 from app.indicators import late
 from app.indicators.late import Late
@@ -26,7 +27,7 @@ from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.forms.days import no_day, parse_day
+from app.web.forms.days import no_day
 from app.web.responses import Answer, see_other
 from app.web.words import reminders as words
 
