@@ -19,7 +19,7 @@ from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.relations import organised_by
 from app.models.movement.reopened_period import Reopened, ReopenedPeriod
-from app.models.movement.site import Site
+from app.models.movement.site import Site, SiteKind
 from app.models.reports.returns import expected_of
 
 # Subjects that are known beforehand and are not the sender itself, and those that it adds.
@@ -55,9 +55,18 @@ class AskedNow:
     waits: bool = False
 
     @property
+    def is_walked(self) -> bool:
+        """Whether the organisation records its sites on a round of what they lie in (doorstep.areas)."""
+        declared, outers = self.version.declared, self.place.outers if self.organisation else ()
+        own = any(each.kind == SiteKind.OWN for each in outers)
+        return own and declared.subject is Subject.SITE and declared.field_visits and declared.every is None
+
+    @property
     def is_quick(self) -> bool:
         """Whether "Ghi nhanh" has a form for it, which opens without a line: about the sender, or for what it adds."""
         declared = self.version.declared
+        if self.is_walked:
+            return False
         somewhere = self.organisation or self.place.groups or self.place.anywhere
         adds = declared.subject in _ADDED and somewhere and (self.place.outers or not declared.within)
         return declared.is_quick and bool(self.own or adds)

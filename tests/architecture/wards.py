@@ -331,6 +331,10 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **{f"unit.recordings.{view}": of_unit for view in ("index", "new", "create", "show", "update")},
                 **{f"unit.places.{view}": of_unit for view in ("show", "update")},
                 **{
+                    f"counter.doorsteps.{view}_within": {"programme": of_unit["walked"], "outer": of_unit["row"]}
+                    for view in ("index", "new")
+                },
+                **{
                     f"{room}.tables.{view}": {"programme": of_unit["table"]}
                     for room in ("office", "unit")
                     for view in ("show", "create")
@@ -667,8 +671,11 @@ def _of_unit(session: Session, unit: AdministrativeUnit, account: Account, words
         session, unit, read({**said, "records": ["unit", "officer"]}), catalogue="", now=clock.now()
     )
     tabled.use_draft(seen="1", now=clock.now())
+    stalls = {**definition, "key": "stalls", "name": f"Quầy {words}", "within": "by_units", "recorded_on": ["doorstep"]}
+    walked = Programme.begun(session, unit, read(stalls), catalogue="", now=clock.now())
+    walked.use_draft(seen="1", now=clock.now())
     session.flush()
-    named = {"table": tabled.id, "invited": invited.public_id, "of": grant.organisation_id}
+    named = {"walked": walked.id, "table": tabled.id, "invited": invited.public_id, "of": grant.organisation_id}
     return {"programme": programme.id, "row": site.public_id, **named}
 
 

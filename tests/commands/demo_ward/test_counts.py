@@ -163,7 +163,7 @@ def test_a_head_finds_the_next_house_and_what_came_of_the_others(demo: Session) 
     unit_id = demo.scalars(select(Programme.unit_id).distinct()).one()
     visited = {each.key: groups for each, groups in visited_by(demo, account.id, [unit_id], now)}
     programme, [group] = demo.scalars(select(Programme).where(Programme.key == "household")).one(), visited["household"]
-    states = Counter(stop.state for stop in walk(demo, programme, group.id, now))
+    states = Counter(stop.state for stop in walk(demo, programme, group, now))
     assert {key: states[key] for key in ("absent", "refused")} == {"absent": 1, "refused": 1}
     assert states["left"] == 2
     assert states["done"] > 2

@@ -32,6 +32,8 @@ def room_line(asked: AskedNow) -> AskedLine:
 
 def quick_line(asked: AskedNow) -> AskedLine:
     """Opens the form of "Ghi nhanh", or where that has none leads to the page of an organisation's room."""
+    if asked.is_walked:
+        return room_line(asked)
     if not asked.is_quick:
         return _line(asked, _address(asked), [*_words(asked), _("cần mạng")])
     address = url_for("counter.quick_entries.index", muc=asked.programme.id)
@@ -75,7 +77,8 @@ def _words(asked: AskedNow) -> list[str]:
 def _address(asked: AskedNow) -> str:
     assert asked.organisation
     programme = asked.programme.id
-    if asked.version.declared.subject is Subject.HOUSEHOLD:  # from house to house, as everybody who goes there
+    # From house to house, from stall to stall, as everybody who goes there.
+    if asked.version.declared.subject is Subject.HOUSEHOLD or asked.is_walked:
         return url_for("counter.doorsteps.index", programme=programme)
     place: dict[str, Any] = {"cua": asked.organisation.code}
     place |= {KY: str(asked.period.key)} if asked.period else {}

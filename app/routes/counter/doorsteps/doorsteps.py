@@ -20,10 +20,11 @@ from app.entries.second_entry import recorded_words
 from app.entries.ward_lists import WardLists
 from app.models import EntryPhoto, ProgrammeEntry, Site
 from app.models.movement.declaration import Outcome, Subject
-from app.models.movement.doorstep import Stop, containing, next_stops
+from app.models.movement.doorstep import Stop, next_stops
 from app.models.movement.site import LONGEST
 from app.models.people.role import WARD_ROLES
-from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, states_of, stop_here, wording_of
+from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, stop_here
+from app.routes.counter.doorsteps.wording import states_of, wording_of
 from app.routes.entries import photos as entry_photos
 from app.routes.entries.keeping import keep, posted_form, posted_uuid, recorded_there
 from app.routes.entries.questions import question_form
@@ -32,6 +33,9 @@ from app.web.database import db
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, saved, see_other
+
+# Where one lies that is not listed yet.
+WHERE = "group", "organiser", "within"
 
 doorsteps = Blueprint("doorsteps", __name__)
 doorsteps.url_value_preprocessor(entry_photos.take_files)
@@ -43,7 +47,17 @@ doorsteps.url_value_preprocessor(entry_photos.take_files)
 def index(programme: int, group: int | None = None) -> Answer:
     """The houses by alley with their results; of another group than the first at an address of its own, so that a phone
     keeps both (`?to=` names the group in older links)."""
-    here = round_here(programme, group=group)
+    return _list(programme, round_here(programme, group=group))
+
+
+@doorsteps.get("/ho/<int:programme>/trong/<uuid:outer>")
+@requires(*WARD_ROLES)
+def index_within(programme: int, outer: UUID) -> Answer:
+    """The stalls of another market than the first."""
+    return _list(programme, round_here(programme, outer=outer))
+
+
+def _list(programme: int, here: Round) -> Answer:
     alleys = [(alley, list(stops)) for alley, stops in groupby(here.stops, key=lambda stop: stop.alley)]
     waiting = db.session.scalars(EntryPhoto.waiting(programme, current_visitor().account_id)).all()
     sites = {each.entry.site.public_id: each.entry.site for each in waiting}
@@ -84,7 +98,17 @@ def update(programme: int, house: UUID) -> Answer:
 @requires(*WARD_ROLES)
 def new(programme: int, group: int | None = None) -> Answer:
     """The form for a house that is not listed yet, with the same questions."""
-    here = round_here(programme, group=group)
+    return _blank(round_here(programme, group=group))
+
+
+@doorsteps.get("/ho/<int:programme>/trong/<uuid:outer>/moi")
+@requires(*WARD_ROLES)
+def new_within(programme: int, outer: UUID) -> Answer:
+    """The same for a stall of another market than the first."""
+    return _blank(round_here(programme, outer=outer))
+
+
+def _blank(here: Round) -> Answer:
     if not here.adds:
         abort(404)
     page = render_template("counter/doorsteps/show.html", **_page(here))
@@ -100,7 +124,7 @@ def create(programme: int) -> Answer:
     members: str | int | None = request.form.get("members", "").strip() or None
     if isinstance(members, str) and members.isascii() and members.isdigit():
         members = int(members[:4])
-    made = {key: request.form.get(key, "") for key in ("group", "name", "within", *LONGEST)} | {"members": members}
+    made = {key: request.form.get(key, "") for key in (*WHERE, "name", *LONGEST)} | {"members": members}
     return _keep(round_here(programme), posted_uuid("subject"), made, None)
 
 
@@ -158,7 +182,7 @@ def _page(
         "icon_here": "house" if declared.subject is Subject.HOUSEHOLD else "map-pin",
         "houses": declared.subject is Subject.HOUSEHOLD,
         "title": declared.by_key[declared.title].label if declared.title else "",
-        "outers": db.session.scalars(containing(here.programme, here.group.id)).all() if declared.within else (),
+        "outers": here.outers,
         "refusals": [each for each in declared.outcomes if each != Outcome.DONE],
         "count": lambda stops: Counter(each.state for each in stops),
         "uuid": request.form.get("uuid") or str(uuid4()),

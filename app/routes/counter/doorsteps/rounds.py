@@ -1,6 +1,5 @@
-"""Rounds: the groups in which somebody visits houses for a programme, the next houses, and the wording for what is
-visited; /quay/nha-tiep-theo: the next house of one's round, one press from the installed app's icon, without a line
-too."""
+"""Rounds: where somebody visits houses for a programme, or stalls of a market, and the next ones; /quay/nha-tiep-theo:
+the next house of one's round, one press from the installed app's icon, without a line too."""
 
 import json
 import zlib
@@ -12,11 +11,12 @@ from uuid import UUID
 from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.entries.words import OUTCOMES, outcomes_of
-from app.models import Programme, ProgrammeVersion, ResidentialGroup, Role, Site
+from app.entries.words import OUTCOMES
+from app.models import Organisation, Programme, ProgrammeVersion, ResidentialGroup, Role, Site
 from app.models.movement.declaration import Declaration, Outcome, Subject
-from app.models.movement.doorstep import LEFT, Stop, containing, next_stops, visited_by, walk
+from app.models.movement.doorstep import LEFT, Area, Stop, containing, next_stops, visited_by, walk
 from app.models.movement.represented import REPRESENTING
+from app.routes.counter.doorsteps.wording import states_of, wording_of
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.responses import Answer, saved
@@ -28,12 +28,12 @@ MOST_KEPT, LEAST_KEPT = 60, 10
 
 @dataclass(frozen=True)
 class Round:
-    """A programme, the group in which somebody visits houses for it, and its houses with their states."""
+    """A programme, where somebody visits houses for it, and the houses there with their states."""
 
     programme: Programme
     asked: ProgrammeVersion
-    groups: list[ResidentialGroup]
-    group: ResidentialGroup
+    areas: list[Area]
+    area: Area
     stops: list[Stop]
     rounds: int
 
@@ -49,18 +49,43 @@ class Round:
     def address(self, stop: Stop | None) -> str:
         """The address to record a house; without one the list."""
         if stop is None:
-            return url_for("counter.doorsteps.index", programme=self.programme.id, group=self.which)
+            return self.list_of(self.area)
         return url_for("counter.doorsteps.show", programme=self.programme.id, house=stop.public_id)
 
+    def list_of(self, area: Area) -> str:
+        """The address of the list of one of its areas."""
+        return self._at("index", area)
+
+    def _at(self, view: str, area: Area) -> str:
+        """The address of a view of one of its areas; the first is not named."""
+        view, number = f"counter.doorsteps.{view}", self.programme.id
+        if area is self.areas[0]:
+            return url_for(view, programme=number)
+        if isinstance(area, Site):
+            return url_for(f"{view}_within", programme=number, outer=area.public_id)
+        return url_for(view, programme=number, group=area.id)
+
     @property
-    def which(self) -> int | None:
-        """The group's parameter in an address; none for the first group."""
-        return self.group.id if self.group is not self.groups[0] else None
+    def group_code(self) -> str:
+        """The code of its group; "" in a market."""
+        return "" if isinstance(self.area, Site) else self.area.code
+
+    @property
+    def organiser(self) -> Organisation | None:
+        """Who organises what is recorded; None in a group."""
+        return self.area.organisation if isinstance(self.area, Site) else None
 
     @property
     def fresh(self) -> str:
         """The address to add a house that is not listed yet."""
-        return url_for("counter.doorsteps.new", programme=self.programme.id, group=self.which)
+        return self._at("new", self.area)
+
+    @property
+    def outers(self) -> Sequence[Site]:
+        """The sites that may contain one that is not listed yet."""
+        if isinstance(self.area, Site):
+            return [self.area]
+        return db.session.scalars(containing(self.programme, self.area.id)).all() if self.asked.declared.within else ()
 
     @property
     def adds(self) -> bool:
@@ -95,9 +120,10 @@ def at_home(group_id: int | None = None) -> list[Ahead]:
     units = {grant.unit_id for grant in visitor.grants}
     found_here = []
     for programme, theirs in visited_by(db.session(), visitor.account_id, units, visitor.as_of):
-        if programme.current is None or group_id not in {None, *(each.id for each in theirs)}:
+        area = next((each for each in theirs if group_id is None or _is_group(each, group_id)), None)
+        if programme.current is None or area is None:
             continue
-        stops = walk(db.session(), programme, group_id or theirs[0].id, visitor.as_of, visitor.account_id)
+        stops = walk(db.session(), programme, area, visitor.as_of, visitor.account_id)
         left, declared = sum(stop.state == LEFT for stop in stops), programme.current.declared
         ahead, walked = next(iter(next_stops(stops)), None), declared.subject is Subject.HOUSEHOLD
         if _is_there(declared, stops):
@@ -122,13 +148,13 @@ def _rounds() -> Iterator[Round]:
     mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
     rounds = sum(len(theirs) for _programme, theirs in mine)
     for programme, theirs in mine if rounds <= MOST_KEPT // LEAST_KEPT else ():
-        for group in theirs:
-            stops = walk(session, programme, group.id, visitor.as_of, visitor.account_id)
+        for area in theirs:
+            stops = walk(session, programme, area, visitor.as_of, visitor.account_id)
             if programme.current:
-                yield Round(programme, programme.current, theirs, group, stops, rounds)
+                yield Round(programme, programme.current, theirs, area, stops, rounds)
 
 
-def round_here(number: int, house: UUID | None = None, group: int | None = None) -> Round:
+def round_here(number: int, house: UUID | None = None, group: int | None = None, outer: UUID | None = None) -> Round:
     """The visitor's round; a 404 where they have none. Of a programme that ended only what was typed before is answered
     in words."""
     visitor, session, ended = current_visitor(), db.session(), request.method == "POST"
@@ -136,14 +162,28 @@ def round_here(number: int, house: UUID | None = None, group: int | None = None)
     mine = visited_by(session, visitor.account_id, units, visitor.as_of, ended=ended)
     named = session.get(Programme, number) or abort(404)
     programme, theirs = next(((each, theirs) for each, theirs in mine if each is named.standing), None) or abort(404)
-    code = request.values.get("to") or request.values.get("group")
     site = Site.called(session, str(house)) if house else None
-    group = site.residential_group_id if site else group
-    fits = [each for each in theirs if (each.id == group if group or site else code in (None, each.code))]
-    if not fits or programme.current is None or (house and site is None):
+    if house and site is None:
         abort(404)
-    stops = walk(session, programme, fits[0].id, visitor.as_of, visitor.account_id)
-    return Round(programme, programme.current, theirs, fits[0], stops, sum(len(groups) for _each, groups in mine))
+    code = request.values.get("to") or request.values.get("group")
+    within = str(outer) if outer else "" if code else request.form.get("within", "")
+
+    def fits(area: Area) -> bool:
+        if site:
+            return site.within_id == area.id if isinstance(area, Site) else _is_group(area, site.residential_group_id)
+        if isinstance(area, Site):
+            return area.public_id == within or not (within or group or code)
+        return _is_group(area, group) if group else not outer and code in (None, area.code)
+
+    area = next(filter(fits, theirs), None)
+    if area is None or programme.current is None:
+        abort(404)
+    stops = walk(session, programme, area, visitor.as_of, visitor.account_id)
+    return Round(programme, programme.current, theirs, area, stops, sum(len(areas) for _each, areas in mine))
+
+
+def _is_group(area: Area, group_id: int | None) -> bool:
+    return isinstance(area, ResidentialGroup) and area.id == group_id
 
 
 def stop_here(here: Round, house: UUID) -> Stop:
@@ -153,36 +193,6 @@ def stop_here(here: Round, house: UUID) -> Stop:
     return stop or abort(404)
 
 
-def wording_of(declared: Declaration) -> Mapping[str, str]:
-    """The wording of a round's pages where it differs between houses and what a programme is about itself."""
-    if declared.subject is Subject.HOUSEHOLD:
-        return {
-            "next": _("Tới nhà tiếp theo"), "left": _("chưa tới"), "fresh": _("Nhà mới"),
-            "add": _("Thêm nhà chưa có trong sổ"), "none": _("Sổ chưa có nhà nào"), "unnamed": _("Chưa rõ ngõ"),
-            "one": _("nhà"),
-            "silent": _("Chưa trả lời câu nào. Nhà không có ai hay không muốn thì bấm nút ấy."),
-            "nameless": _("Ghi số nhà hoặc tên chủ hộ."),
-        }  # fmt: skip
-    one, words = declared.noun, declared.words
-    return {
-        "next": _("Ghi tiếp"), "left": _lower(words.get("not_yet")) or _("chưa ghi"),
-        "fresh": words.get("add") or _("Thêm %(one)s", one=one),
-        "add": words.get("add") or _("Thêm %(one)s chưa có trong sổ", one=one),
-        "none": _("Sổ chưa có %(one)s nào", one=one),
-        "unnamed": declared.name, "one": one, "silent": _("Chưa trả lời câu nào."),
-        "nameless": _("Ghi tên để phân biệt với %(one)s khác.", one=one),
-    }  # fmt: skip
-
-
-def states_of(declared: Declaration) -> Mapping[str, object]:
-    """The words of all outcomes, of a programme's own where it says them."""
-    return {**OUTCOMES, **outcomes_of(declared)}
-
-
-def _lower(words: str | None) -> str:
-    return words[:1].lower() + words[1:] if words else ""
-
-
 def called(stop: Stop, alley: str) -> str:
     """The name of a house within an alley."""
     return _("số %(number)s", number=stop.number) if stop.number and stop.alley == alley else stop.name
@@ -190,8 +200,7 @@ def called(stop: Stop, alley: str) -> str:
 
 def _begins(here: Round) -> bool:
     """Whether the first of what is visited can be added in a group that has none yet."""
-    outer = containing(here.programme, here.group.id) if here.asked.declared.within else None
-    return here.adds and (outer is None or db.session.scalars(outer.limit(1)).first() is not None)
+    return here.adds and bool(here.outers or not here.asked.declared.within)
 
 
 next_houses = Blueprint("next_houses", __name__)

@@ -81,7 +81,7 @@
         newest.delete(tile.dataset.site);
         if (record || tile.dataset.now) mark(tile, record, words);
       });
-      newest.forEach(each => { if (each.made && each.made.group === words.group) add(each, words); });
+      newest.forEach(each => { if (each.made && (each.made.group || '') === words.group) add(each, words); });
       document.querySelectorAll('[data-none]').forEach(each => { each.hidden = newest.size > 0; });
       count();
       document.dispatchEvent(new Event('tiles'));
