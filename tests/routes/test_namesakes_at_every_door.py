@@ -240,6 +240,18 @@ def _mentored(place: Place, pair: Pair, year: int) -> str:
     return ""
 
 
+def _mentored_off_line(place: Place, pair: Pair, year: int) -> str:
+    with place.app.app_context(), immediate() as session:
+        unit = session.get_one(Course, place.course_id).unit
+        account = make_account(session, unit, Role.AMBASSADOR)
+        make_ambassador(session, unit, account=account)
+    phone = _phone_of(place, account)
+    for name in pair:
+        [said] = phone.send([operation("mentorship", {"person": place.typed(name, year), "consent": "2026-11"})])
+        assert said["status"] == "done", said
+    return ""
+
+
 # The doors, by the module that lets people in as they were typed.
 DOORS: dict[str, Sequence[Door]] = {
     "routes/public/registration/registrations.py": (_public,),
@@ -253,6 +265,7 @@ DOORS: dict[str, Sequence[Door]] = {
     "outbox/kinds/registration.py": (_sent("registration"),),
     "outbox/kinds/walk_in.py": (_sent("walk_in"),),
     "outbox/help_log.py": (_helped,),
+    "outbox/kinds/mentorship.py": (_mentored_off_line,),
     "exchange/imports/people.py": (_list("people"),),
     "exchange/imports/registrations.py": (_list("registrations"),),
     "routes/office/ambassadors/ambassador_appointments.py": (_appointed,),
