@@ -82,6 +82,7 @@
 
     function say({ at, files }) {
       const words = drafts ? me.typed : me.pressed, time = new Date(at), drop = document.createElement('button');
+      if (!words) return; // a saved page of the release before
       line = line || document.createElement('p');
       line.className = 'row';
       line.setAttribute('role', 'status');
