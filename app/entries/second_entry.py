@@ -205,12 +205,7 @@ def remark(session: Session, entry: ProgrammeEntry) -> str:
         words = str(_("%(name)s đã ghi sau, %(moment)s: %(counts)s, lần này nằm trong lịch sử.", **parts))
         boxes = ", ".join(each.label for each in lacking(session, entry, latest, entry.received_at)) if by else ""
         return words + _(" Thiếu ở lần ấy: %(boxes)s. Trang “đã gửi” có nút Ghi thêm.", boxes=boxes) if boxes else words
-    return str(
-        _(
-            "%(name)s cũng đã ghi, %(moment)s. Ô để trống giữ như lần ấy; hai bên khác nhau thì lần sau được tính.",
-            **parts,
-        )
-    )
+    return str(_("%(name)s cũng đã ghi, %(moment)s. Hai bên khác nhau ở ô nào thì lần sau được tính.", **parts))
 
 
 def recorded_words(session: Session, programme: Programme, site: Site, account_id: int) -> str:
