@@ -20,7 +20,7 @@ def answered_words(share: Share) -> str:
     if asked and share.denominator and not share.denominator.is_covered:
         number, all_ = (formats.number(each or 0) for each in (share.denominator.answered, share.denominator.number))
         return str(_("mới có %(number)s trên %(whole)s", number=number, whole=all_))
-    return str(_("cần kiểm tra mẫu số")) if share.exceeds else ""
+    return str(_("cần kiểm tra tổng số")) if share.exceeds else ""
 
 
 def waiting_words(share: Share) -> str:

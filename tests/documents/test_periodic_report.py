@@ -54,7 +54,7 @@ def test_a_long_annex_repeats_its_head_and_counts_its_pages():
     ]
     tables = [table for page in annex for table in page.tables]
     assert {table.header for table in tables} == {
-        ("STT", "Chỉ tiêu", "ĐVT", "Chỉ tiêu giao", "Mẫu số", "Tử số", "%", "Đạt/ Chưa")
+        ("STT", "Chỉ tiêu", "ĐVT", "Chỉ tiêu giao", "Tổng số", "Số đạt", "%", "Đạt/ Chưa")
     }
     assert [row[0] for table in tables for row in table.rows] == [str(number) for number in range(1, 61)]
     assert min(height for table in tables for height in table.heights) >= 8

@@ -35,7 +35,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A row of the annex of targets: goal, `denominator` (Mẫu số), `part` (Tử số), share, whether met."""
+    """A row of the annex of targets: goal, `denominator` (Tổng số), `part` (Số đạt), share, whether met."""
 
     name: str
     unit: str

@@ -187,7 +187,7 @@ def _gaps(row: RollUpRow) -> str:
     elif row.gaps:
         notes.append(_("chưa có số: %(names)s", names=_named(row.gaps)))
     if row.without:
-        notes.append(_("chưa có mẫu số, không cộng: %(names)s", names=_named(row.without)))
+        notes.append(_("chưa có tổng số, không cộng: %(names)s", names=_named(row.without)))
     return "; ".join(map(str, notes))
 
 

@@ -65,10 +65,10 @@ def _how(session: Session, status: FigureStatus, indicator: Indicator | None) ->
         parts.append(str(_("Máy đếm lúc %(moment)s.", moment=formats.moment(now.made_at))))
     if now and now.denominator and now.denominator.day:
         values = {"number": now.denominator.text, "day": formats.date(now.denominator.day)}
-        parts.append(str(_("Mẫu số %(number)s của ngày %(day)s.", **values)))
+        parts.append(str(_("Tổng số %(number)s của ngày %(day)s.", **values)))
     if status.target.own_denominator:
         number = formats.number(status.target.own_denominator)
-        parts.append(str(_("Mẫu số %(number)s là của riêng chỉ tiêu này, theo kế hoạch.", number=number)))
+        parts.append(str(_("Tổng số %(number)s là của riêng chỉ tiêu này, theo kế hoạch.", number=number)))
     return " ".join(parts) or str(_("Chưa ai ghi số."))
 
 
@@ -169,11 +169,11 @@ def _note(status: FigureStatus) -> str:
     """Note of the annex: no denominator, a share above 100 %, or another source with another figure."""
     notes = []
     if status.now and status.target.is_share and status.denominator is None:
-        notes.append(_("chưa có mẫu số"))
+        notes.append(_("chưa có tổng số"))
     if status.share and (words := answered_words(status.share)):
         notes.append(words)
     if status.reached is not None and status.target.is_share and status.reached > 100:
-        notes.append(status.target.over_why or _("tử số lớn hơn mẫu số, cần xem lại mẫu số"))
+        notes.append(status.target.over_why or _("số đạt lớn hơn tổng số, cần xem lại tổng số"))
     return "; ".join([*map(str, notes), *_origins(status)])
 
 

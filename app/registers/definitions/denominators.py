@@ -82,7 +82,7 @@ DENOMINATORS: Register[Denominator] = Register(
     key="denominator", name="denominators", slug="mau-so", tab="lists", fields=FIELDS, check=_check,
     title_field="source", title_of=Denominator.called, unique=OWN,
     unique_error=_l("Số này của nguồn này, ngày này đã có. Anh chị mở dòng ấy ra sửa."),
-    add=lambda unit: _("Thêm một số"), sentences=(_l("Thêm số dân, số hộ, mẫu số"), _l("Sửa số dân, số hộ, mẫu số")),
+    add=lambda unit: _("Thêm một số"), sentences=(_l("Thêm một dòng dân số, số hộ"), _l("Sửa một dòng dân số, số hộ")),
     listing=RowList(
         noun=Denominator, first="whose",
         loads=(joinedload(Denominator.residential_group), joinedload(Denominator.organisation)),
@@ -97,7 +97,7 @@ DENOMINATORS: Register[Denominator] = Register(
             headings={"whose": _l("Tổ dân phố, cơ quan"), "audience": _l("Đối tượng"), "source": _l("Nguồn số liệu")},
             counted=lambda unit: _l("số liệu"),
         ),
-        title=_l("Số dân, số hộ, mẫu số"), search_hint=_l("Tìm theo tổ, cơ quan, đối tượng, nguồn"),
+        title=_l("Dân số và số hộ"), search_hint=_l("Tìm theo tổ, cơ quan, đối tượng, nguồn"),
         empty=(
             lambda unit: _("Chưa có số nào"),
             _l(
@@ -109,13 +109,13 @@ DENOMINATORS: Register[Denominator] = Register(
     archive=RowArchive(
         state=lambda row, day: _("Bỏ từ %(day)s", day=day), in_use=_l("Đang dùng"), retired=_l("Đã bỏ"), path="bo",
         retire=Action(
-            "retired", _l("Bỏ số này"), _l("Không tính vào mẫu số nữa. Dòng vẫn còn trong danh sách cũ."),
+            "retired", _l("Bỏ số này"), _l("Không tính vào tổng số nữa. Dòng vẫn còn trong danh sách cũ."),
             _l("Số này ghi nhầm"), _l("Đã bỏ %(name)s."),
-            event=TrailEvent(_l("Bỏ một số dân, số hộ, mẫu số"), {"name": _l("số")}),
+            event=TrailEvent(_l("Bỏ một dòng dân số, số hộ"), {"name": _l("số")}),
         ),
         restore=Action(
-            "restored", _l("Dùng lại"), _l("Lại tính vào mẫu số."), _l("Số này đang bỏ"), _l("Dùng lại %(name)s."),
-            icon="check", event=TrailEvent(_l("Dùng lại số dân, số hộ, mẫu số"), {"name": _l("số")}),
+            "restored", _l("Dùng lại"), _l("Lại tính vào tổng số."), _l("Số này đang bỏ"), _l("Dùng lại %(name)s."),
+            icon="check", event=TrailEvent(_l("Dùng lại một dòng dân số, số hộ"), {"name": _l("số")}),
         ),
     ),
     imports=RowImport(defaults=_import_defaults),

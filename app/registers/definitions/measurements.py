@@ -88,7 +88,7 @@ FIELDS = (
     Field("numerator", _l("Số đạt"), _l("số đạt"), Kind.NUMBER, required=True, most=9_999_999,
           headings="số đạt|tử số|kết quả|thực hiện"),
     Field("denominator", _l("Trên tổng số"), _l("trên tổng số"), Kind.NUMBER, most=9_999_999, headings="tổng số|mẫu số",
-          hint=_l("Để trống thì máy lấy ở Số dân, số hộ, mẫu số.")),
+          hint=_l("Để trống thì máy lấy ở Dân số và số hộ.")),
     Field("approximate", _l("Số ước chừng, ghi là khoảng"), _l("ước chừng"), Kind.YES_NO, headings="khoảng|ước chừng"),
     Field("counted_on", _l("Số liệu tính đến ngày"), _l("số liệu ngày"), Kind.DAY, required=True, past=True,
           optional_in_import=True, headings="ngày số liệu|tính đến ngày|ngày"),

@@ -55,9 +55,9 @@ FIELDS = (
     Field("aspirational", _l("Kế hoạch ghi là phấn đấu"), _l("phấn đấu"), Kind.YES_NO, headings="phấn đấu"),
     Field("denominator_words", _l("Tính trên"), _l("tính trên"), longest=300, headings="mẫu số",
           hint=_l("Theo lời kế hoạch. Ví dụ: người từ 18 tuổi")),
-    Field("own_denominator", _l("Mẫu số của riêng chỉ tiêu này"), _l("mẫu số riêng"), Kind.NUMBER, least=1,
-          most=999_999, headings="mẫu số riêng|tổng số",
-          hint=_l("Số mà kế hoạch ghi, ví dụ 110 tổ. Có số ở đây thì không lấy ở Số dân, số hộ, mẫu số.")),
+    Field("own_denominator", _l("Tổng số của riêng chỉ tiêu này"), _l("tổng số riêng"), Kind.NUMBER, least=1,
+          most=999_999, headings="mẫu số của riêng chỉ tiêu này|mẫu số riêng|tổng số",
+          hint=_l("Số mà kế hoạch ghi, ví dụ 110 tổ. Có số ở đây thì không lấy ở Dân số và số hộ.")),
     Field("over_why", _l("Vì sao trên 100%"), _l("vì sao trên 100%"), longest=300, headings="vì sao trên 100%",
           hint=_l("Chỉ ghi khi tỷ lệ vượt 100%. Ví dụ: tính cả người tạm trú. Báo cáo ghi ở cột ghi chú.")),
 )  # fmt: skip
@@ -82,8 +82,8 @@ TARGETS = TargetRegister(
     further={
         "target.measured": TrailEvent(_l("Chọn cách đo chỉ tiêu"), {
             "name": _l("tên"), "measured_by": _l("số đo"), "narrowed_to": _l("chỉ tính"), "each_of": _l("mỗi"),
-            "audience": _l("mẫu số"), "share_of": _l("tính trên"), "why": _l("lý do nhập tay"),
-            "own_denominator": _l("mẫu số riêng"),
+            "audience": _l("tổng số"), "share_of": _l("tính trên"), "why": _l("lý do nhập tay"),
+            "own_denominator": _l("tổng số riêng"),
         }),
     },
     listing=RowList(

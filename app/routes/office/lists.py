@@ -43,7 +43,7 @@ def index() -> Answer:
         ),
         ListLine(
             "office.denominators.index",
-            _("Số dân, số hộ, mẫu số"),
+            _("Dân số và số hộ"),
             _("Để tính tỷ lệ, theo tổ, theo cơ quan"),
             "chart-column",
         ),

@@ -168,8 +168,8 @@ def sheets() -> Response:
 
 def sheets_of(rolled: RollUp, lacking: Sequence[AdministrativeUnit]) -> list[Sheet]:
     """A sheet of sums, one of each ward's figures, and who has not reported; none of these without rows."""
-    head = [_("Nội dung"), _("ĐVT"), _("Tử số"), _("Mẫu số"), "%", _("Số nơi có số"), _("Nơi chưa có số"),
-            _("Nơi chưa có mẫu số")]  # fmt: skip
+    head = [_("Nội dung"), _("ĐVT"), _("Số đạt"), _("Tổng số"), "%", _("Số nơi có số"), _("Nơi chưa có số"),
+            _("Nơi chưa có tổng số")]  # fmt: skip
     rows = (*rolled.targets, *rolled.counts)
     sums = [
         [each.name, each.unit, _count(each.number), each.denominator, _share(each.share) if each.is_share else None,
@@ -179,7 +179,7 @@ def sheets_of(rolled: RollUp, lacking: Sequence[AdministrativeUnit]) -> list[She
     parts = [[each.name, ward, *_part_cells(each, each.by_ward.get(ward))] for each in rows for ward in rolled.wards]
     return [
         Sheet(str(_("Cộng")), list(map(str, head)), sums),
-        Sheet(str(_("Từng nơi")), [str(_("Nội dung")), str(_("Nơi gửi")), str(_("Tử số")), str(_("Mẫu số")), "%"],
+        Sheet(str(_("Từng nơi")), [str(_("Nội dung")), str(_("Nơi gửi")), str(_("Số đạt")), str(_("Tổng số")), "%"],
               parts),
         *([Sheet(str(_("Chưa gửi")), [str(_("Phường, xã"))], [[each.title] for each in lacking])] if lacking else ()),
     ]  # fmt: skip

@@ -38,7 +38,7 @@ def sheets_of(figures: Figures) -> list[Sheet]:
     above = Sheet(str(_("Nơi gửi")), _words("STT", _("Phường, xã"), _("Hạn"), _("Ngày gửi"), _("Số văn bản"),
                                             _("Ghi chú")), senders)  # fmt: skip
     made = [
-        Sheet(str(_("Chỉ tiêu")), _words("STT", _("Chỉ tiêu"), _("ĐVT"), _("Chỉ tiêu giao"), _("Mẫu số"), _("Tử số"),
+        Sheet(str(_("Chỉ tiêu")), _words("STT", _("Chỉ tiêu"), _("ĐVT"), _("Chỉ tiêu giao"), _("Tổng số"), _("Số đạt"),
                                          "%", _("Đã báo"), _("Phải báo"), _("Đạt/Chưa"), _("Ghi chú")), targets),
         Sheet(str(_("Số liệu")), _words("STT", _("Nội dung"), _("ĐVT"), _("Kỳ này"),
                                         *(words for words, _getter in compared)), counts),

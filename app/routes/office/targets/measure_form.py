@@ -91,8 +91,8 @@ class MeasureForm(FlaskForm):
     measured_by = RadioField(_l("Số nào đo chỉ tiêu này"), choices=[], validators=[Optional()])
     each_of = SelectField(_l("Đếm xem mỗi nơi có đủ mức giao chưa"), choices=[])
     share_of = RadioField(_l("Trên tổng số, lấy từ số đếm"), choices=[], validators=[Optional()])
-    audience = SelectField(_l("Trên tổng số, lấy từ Số dân, số hộ, mẫu số"), choices=[])
-    own_denominator = CountField(_l("Mẫu số của riêng chỉ tiêu này"), least=1, most=999_999)
+    audience = SelectField(_l("Trên tổng số, lấy từ Dân số và số hộ"), choices=[])
+    own_denominator = CountField(_l("Tổng số của riêng chỉ tiêu này"), least=1, most=999_999)
     why = LineField(_l("Vì sao phải nhập tay"), longest=400)
     counted: Mapping[str, Indicator]
     offered: Offered

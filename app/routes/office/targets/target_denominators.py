@@ -81,7 +81,7 @@ def update(row: object) -> Answer:
     kept = target_here(row, OFFICER)
     if kept.measured_by:
         recount(kept)
-    flash(_("Đã lưu mẫu số."), "good")
+    flash(_("Đã lưu tổng số."), "good")
     return see_other(url_for("office.targets.target", row=row))
 
 

@@ -147,7 +147,7 @@ def month_words(target: Target, reading: Reading | None) -> tuple[str, str]:
         return "", ""
     reached, answered = reading.reached(target), answered_words(reading.share(target))
     if reached is None:
-        return figures.count(reading.numerator), answered or str(_("chưa có mẫu số"))
+        return figures.count(reading.numerator), answered or str(_("chưa có tổng số"))
     return figure_of(target, reached), answered
 
 
@@ -174,7 +174,7 @@ def halves_of(target: Target, now: Reading) -> str:
     if not target.is_share:
         return f"{number} {target.unit_words}"
     if now.denominator is None or not now.denominator.number:
-        return str(_("%(number)s, chưa có mẫu số", number=number))
+        return str(_("%(number)s, chưa có tổng số", number=number))
     return f"{number}/{now.denominator.text}"
 
 
@@ -191,7 +191,7 @@ def _pace(standing: FigureStatus) -> str:
     target, state, on = standing.target, standing.state, standing.reaches_on
     if state is State.MISSING:
         if standing.share:
-            return answered_words(standing.share) or str(_("chưa có mẫu số"))
+            return answered_words(standing.share) or str(_("chưa có tổng số"))
         return str(_("máy chưa đếm được gì") if target.measured_by else _("chưa ai ghi số"))
     if state is State.PROXY:
         return str(_("chưa xét đạt"))
@@ -234,7 +234,7 @@ def _entry(standing: FigureStatus) -> Next | None:
     """Where a number is entered that would help; None where nobody enters one."""
     target = standing.target
     if standing.state is State.MISSING and standing.now is not None:
-        return Next(url_for("office.target_denominators.edit", row=target.public_id), str(_("Nhập mẫu số")))
+        return Next(url_for("office.target_denominators.edit", row=target.public_id), str(_("Nhập tổng số")))
     if not target.measured_by and standing.state in (State.MISSING, State.CLOSE, State.BEHIND):
         where = url_for("office.measurements.new", phuong=target.unit.code, target=target.public_id)
         return Next(where, str(_("Nhập số mới")))

@@ -185,7 +185,7 @@ def test_a_number_of_its_own_goes_before_that_of_its_audience_and_the_book_is_sa
         session.add(Measurement(unit=target.unit, target=target, **PAPER, numerator=11, **said))
     page = office.as_leader().get(address)
     assert "11/110, đạt 10%" in page.text
-    assert "Tính trên 110, là mẫu số của riêng chỉ tiêu này. Sổ của phường, xã đang có 9.999." in page.text
+    assert "Tính trên 110, là tổng số của riêng chỉ tiêu này. Sổ của phường, xã đang có 9.999." in page.text
 
 
 @pytest.mark.parametrize("measured", [False, True])
@@ -201,9 +201,9 @@ def test_an_unknown_denominator_is_entered_where_one_looks(office: Office, measu
         said = {"counted_on": clock.today(), "from_words": "Công an"}
         session.add(Measurement(unit=target.unit, target=target, **PAPER, numerator=3, **said))
     office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
-    assert "Nhập mẫu số" not in office.as_leader().get(address).links()
-    assert office.as_officer().get(HERE).links()["Nhập mẫu số"] == f"{address}/mau-so"
-    form = office.as_officer().get(address).follow("Nhập mẫu số").form(button="Lưu")
+    assert "Nhập tổng số" not in office.as_leader().get(address).links()
+    assert office.as_officer().get(HERE).links()["Nhập tổng số"] == f"{address}/mau-so"
+    form = office.as_officer().get(address).follow("Nhập tổng số").form(button="Lưu")
     refused = form.submit({"number": "12"}, status=422)
     assert 'value="12"' in refused.html
     said = {"number": "12", "source": "Công an phường", "counted_on": "1/11/2026"}
@@ -221,10 +221,10 @@ def test_an_unknown_denominator_is_entered_where_one_looks(office: Office, measu
 
 def test_what_is_of_no_audience_has_a_number_of_its_own_entered(office: Office) -> None:
     address = with_target(office, name="Chợ làm mô hình")
-    form = office.as_officer().get(address).follow("Nhập mẫu số").form(button="Lưu")
+    form = office.as_officer().get(address).follow("Nhập tổng số").form(button="Lưu")
     page = form.submit({"number": "4"})
     assert page.h1 == "Chợ làm mô hình"
-    assert "Nhập mẫu số" not in page.links()
+    assert "Nhập tổng số" not in page.links()
     assert row(office, address).own_denominator == 4
 
 
@@ -257,7 +257,7 @@ def test_what_is_asked_of_groups_and_offices_lists_both_and_opens_the_rows_of_ea
         make_ambassador(session, unit, "Hà Văn Một", group=make_group(session, unit, "Tổ dân phố Ao Sen"))
     office.as_officer().get(HERE).form(button="Đếm lại bây giờ").submit()
     page = office.as_officer().get(address)
-    assert "1, chưa có mẫu số" in page.text  # no office stands in the book
+    assert "1, chưa có tổng số" in page.text  # no office stands in the book
     assert page.links()["ghi các cơ quan, đơn vị"].startswith("/van-phong/co-quan")
     with office.write() as session:
         unit = office.here(session)
