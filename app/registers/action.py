@@ -42,4 +42,4 @@ class Action:
 
 
 # What every list does with chosen rows; it stands before what a register declares, and before what retires them.
-PRINT, WORKBOOK = Action("in", _l("In"), icon="printer"), Action("xlsx", _l("Tải XLSX"), icon="download")
+PRINT, WORKBOOK = Action("in", _l("In"), icon="printer"), Action("xlsx", _l("Tải Excel"), icon="download")

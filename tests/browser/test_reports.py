@@ -65,7 +65,7 @@ def test_the_years_report_goes_from_one_press_to_the_locked_file(site: Site, ope
     check_page(dao)
     dao.get_by_role("button", name="Cho số và khóa").click()
     expect(dao.get_by_role("heading", name="Đã khóa, số 142/BC-UBND")).to_be_visible()
-    expect(dao.get_by_role("link", name="Tệp đã khóa")).to_be_visible()
+    expect(dao.get_by_role("link", name="Bản in PDF")).to_be_visible()
     check_page(dao)
 
 

@@ -170,7 +170,7 @@ def learners_list(session: Session, course: Course) -> RowList[Registration]:
         actions=(
             Action("in", _l("In giấy hẹn"), icon="printer"),
             Action("nhan", _l("Nhắn tin"), icon="send"),
-            Action("xlsx", _l("Tải XLSX"), icon="download"),
+            Action("xlsx", _l("Tải Excel"), icon="download"),
             Action("chuyen", _l("Chuyển lớp"), icon="refresh"),
             Action("huy", _l("Hủy chỗ"), icon="x"),
         ),

@@ -123,7 +123,7 @@ def test_the_counts_as_a_table(app: Flask, counter: Counter) -> None:
 @pytest.mark.postgresql
 def test_the_report_of_a_month_as_a_workbook_with_its_sums(app: Flask, counter: Counter) -> None:
     pages = of(app, counter.officer)
-    with pages.client.get(pages.get("/van-phong/ho-tro/bao-cao").links()["Bảng tính (Excel)"]) as answer:
+    with pages.client.get(pages.get("/van-phong/ho-tro/bao-cao").links()["Tải Excel"]) as answer:
         book = openpyxl.load_workbook(io.BytesIO(answer.data))
     assert book.sheetnames == ["Theo việc", "Theo kết quả", "Theo nơi giúp", "Theo tuổi", "Theo nơi ở"]
     _head, *topics, whole = book["Theo việc"].iter_rows(values_only=True)

@@ -145,7 +145,7 @@ def classes(now: datetime) -> Table[ClassRow]:
         actions=(
             Action("in", _l("In danh sách ký"), icon="printer"),
             Action("nhac", _l("Lời nhắc"), icon="send", heads=_l("Lời nhắc cho {count} người")),
-            Action("xlsx", _l("Tải XLSX"), icon="download"),
+            Action("xlsx", _l("Tải Excel"), icon="download"),
         ),
         heads=lambda row: row.course.seated,
     )

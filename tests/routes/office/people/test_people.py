@@ -186,7 +186,7 @@ def test_the_list_and_chosen_people_leave_as_a_file_and_are_noted(office: Office
     assert heading[0] == "Họ và tên"
     assert [row[0] for row in rows] == ["Nguyễn Thị Hoa", "Trần Thị Hoa", "Lương Doãn Thiệu"]
     assert rows[0][4].replace("\xa0", " ") == "0912 345 678"
-    form = officer.get("/van-phong/nguoi-hoc").form(button="Tải XLSX")
+    form = officer.get("/van-phong/nguoi-hoc").form(button="Tải Excel")
     assert "Anh chị chọn người trước đã" in form.submit({"v": "xlsx"}).text
     sent = officer.client.post(form.action, data={**form.fields, "dong": hoa, "v": "xlsx"})
     assert [row[0] for row in sheet(officer, sent.location)[1:]] == ["Nguyễn Thị Hoa"]
@@ -200,13 +200,13 @@ def test_people_of_another_ward_do_not_leave_and_leaders_take_no_file(office: Of
         other = session.scalars(select(Person.public_id).where(Person.unit_id != office.ward.id)).one()
     assert sheet(office.as_officer(), f"/van-phong/nguoi-hoc.xlsx?dong={other}")[1:] == []
     leader = office.as_leader()
-    assert "Tải XLSX" not in leader.get("/van-phong/nguoi-hoc").text
+    assert "Tải Excel" not in leader.get("/van-phong/nguoi-hoc").text
     leader.get("/van-phong/nguoi-hoc.xlsx", status=403)
 
 
 def test_chosen_people_are_printed(office: Office, ward: dict[str, str]) -> None:
     officer, hoa = office.as_officer(), ward["Nguyễn Thị Hoa"]
-    form = officer.get("/van-phong/nguoi-hoc").form(button="Tải XLSX")
+    form = officer.get("/van-phong/nguoi-hoc").form(button="Tải Excel")
     fields = {**form.fields, "dong": [hoa, ward["Phạm Thu Trang"]], "v": "in"}
     with officer.client.post(form.action, data=fields, follow_redirects=True) as answer:
         paper = assert_sound(answer.data)

@@ -29,7 +29,7 @@ def ids(office: Office) -> dict[str, str]:
 
 def ticked(office: Office, what: str, *chosen: str) -> Page:
     """The page after a button of the bar, with some learners ticked."""
-    form = office.as_officer().get(LIST).form(button="Tải XLSX")
+    form = office.as_officer().get(LIST).form(button="Tải Excel")
     return form.submit({"v": what, "dong": list(chosen)})
 
 
@@ -47,7 +47,7 @@ def test_nobody_ticked_is_said(office: Office, ids: dict[str, str]) -> None:
 def test_the_ticked_ones_leave_as_a_workbook_those_who_have_left_too(office: Office, ids: dict[str, str]) -> None:
     ticked(office, "huy", ids[AN]).form(button="Hủy chỗ").submit()
     officer = office.as_officer()
-    form = officer.get(LIST).form(button="Tải XLSX")
+    form = officer.get(LIST).form(button="Tải Excel")
     sent = officer.client.post(form.action, data={**form.fields, "v": "xlsx", "dong": [ids[AN], ids[BE]]})
     sheet = load_workbook(io.BytesIO(officer.client.get(sent.location).data)).active
     assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == [AN, BE]
@@ -55,7 +55,7 @@ def test_the_ticked_ones_leave_as_a_workbook_those_who_have_left_too(office: Off
 
 def test_notes_of_the_ticked_ones_are_one_paper(office: Office, ids: dict[str, str]) -> None:
     officer = office.as_officer()
-    form = officer.get(LIST).form(button="Tải XLSX")
+    form = officer.get(LIST).form(button="Tải Excel")
     fields = {**form.fields, "v": "in", "dong": [ids[CU], ids[AN]]}
     with officer.client.post(form.action, data=fields, follow_redirects=True) as answer:
         paper = assert_sound(answer.data).words()

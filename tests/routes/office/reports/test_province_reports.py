@@ -174,7 +174,7 @@ def test_a_leader_of_the_province_reads_what_wards_sent_and_changes_nothing(offi
     assert (
         leader.client.get(f"{one.address}.pdf").status_code == 404
     )  # a filed paper without its file, as for the officer
-    assert leader.get(f"{ABOVE}/cong?ten={SPAN}").links().keys() >= {"Bảng XLSX"}
+    assert leader.get(f"{ABOVE}/cong?ten={SPAN}").links().keys() >= {"Tải Excel"}
     for each in (page, one, leader.get(ABOVE)):
         assert not {"Tiếp nhận", "Gửi ý kiến", "Nhận tệp"} & {said for form in each.forms() for said in form.buttons}
     for act in ("tiep-nhan", "y-kien"):
