@@ -177,7 +177,7 @@ def test_every_page_of_the_counter_can_be_read_and_pressed(quarter: Quarter, ent
     check_turned(page, *SCREENS)
     page.goto("/quay/to-cua-toi/vang")
     check_turned(page, *SCREENS)
-    page.get_by_role("link", name="Đăng ký hộ").tap()
+    page.get_by_role("link", name="Ghi tên").tap()
     expect(page).to_have_url(re.compile("/quay/dang-ky-ho$"))
     check_turned(page, *SCREENS)
     page.goto("/quay/dang-ky-ho/hom-nay")

@@ -129,7 +129,7 @@ LEARNING: Mapping[str, TrailEvent] = {
     ),
     "registration.guardian": TrailEvent(_l("Ghi người giám hộ của một cháu"), {"registration": _l("người học")}),
     "registration.made": TrailEvent(
-        _l("Đăng ký hộ"), {"people": _l("số người"), "registration": _l("người học")}, untold="ticket way"
+        _l("Ghi tên"), {"people": _l("số người"), "registration": _l("người học")}, untold="ticket way"
     ),
     "registration.moved": TrailEvent(
         _l("Chuyển một người sang lớp khác"),

@@ -107,7 +107,7 @@ def _fault(course: Course, scope: RegistrationScope, text: str) -> str:
 def _lines(text: str, scope: RegistrationScope) -> list[PastedLine]:
     """The lines as they can be registered: a line has no room for who stands behind a child."""
     today = clock.today()
-    alone = _("Dưới 16 tuổi: anh chị ghi riêng ở Đăng ký hộ, thêm tên cha mẹ hoặc người giám hộ.")
+    alone = _("Dưới 16 tuổi: anh chị ghi riêng ở Ghi tên, thêm tên cha mẹ hoặc người giám hộ.")
     read = read_lines(text, scope.groups, elsewhere=scope.elsewhere, today=today)
     return [replace(line, why=alone) if not line.why and line.birth.is_child(today) else line for line in read]
 

@@ -50,9 +50,9 @@ TABS = (
 # Who heads a residential group and notes no helps: these are the whole room then.
 HEADS_TABS = (
     Tab((Role.GROUP_HEAD,), "home", "counter.homes.show", "house", _l("Tổ của tôi")),
-    Tab(STAFF, "register", "counter.courses.index", "user-plus", _l("Đăng ký hộ")),
+    Tab(STAFF, "register", "counter.courses.index", "user-plus", _l("Ghi tên")),
     Tab(STAFF, "registered", "counter.today.show", "list-checks", _l("Hôm nay")),
-    Tab(STAFF, "month", "counter.team_months.index", "send", _l("Tháng của tổ")),
+    Tab(STAFF, "month", "counter.team_months.index", "send", _l("Báo tháng")),
 )
 SPOTS = (
     Spot(
@@ -80,7 +80,7 @@ SPOTS = (
         STAFF,
         "counter.team_months.index",
         "send",
-        _l("Tháng của tổ"),
+        _l("Báo tháng"),
         _l("Tổ trưởng gửi phường việc tổ đã làm, hai phút; máy điền sẵn từ sổ"),
     ),
     Spot(
@@ -103,14 +103,14 @@ SPOTS = (
         STAFF,
         "counter.courses.index",
         "user-plus",
-        _l("Đăng ký hộ"),
+        _l("Ghi tên"),
         _l("Ghi tên vào lớp cho người không tự đăng ký được"),
     ),
     Spot(
         STAFF,
         "counter.today.show",
         "list-checks",
-        _l("Hôm nay đã đăng ký hộ"),
+        _l("Hôm nay đã ghi tên"),
         _l("Xem lại, bỏ tên ghi nhầm, in giấy hẹn"),
     ),
     Spot(

@@ -69,7 +69,7 @@ def _closing(about: str) -> str:
         PROGRAMME: str(_("Nơi nào gửi rồi xin báo lại giúp.")),
         TASK: str(_("Những việc trên đã quá hạn. Nơi nào xong rồi xin báo lại giúp.")),
         TEAM_MONTH: str(
-            _("Các bác tổ trưởng mở Lớp Số, bấm “Tháng của tổ”, hai phút là xong; tháng không có việc gì cũng bấm một "
+            _("Các bác tổ trưởng mở Lớp Số, bấm “Báo tháng”, hai phút là xong; tháng không có việc gì cũng bấm một "
               "nút.")
         ),
     }[about]  # fmt: skip

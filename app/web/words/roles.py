@@ -40,7 +40,7 @@ DUTIES: Mapping[str, object] = {
     Role.LEADER: _l("Duyệt giấy chứng nhận, ký báo cáo"),
     Role.ADMINISTRATOR: _l("Lập tài khoản, giao vai trò, xem nhật ký"),
     Role.PROVINCE_OFFICER: _l("Xem số liệu của các phường, xã, lập báo cáo của tỉnh"),
-    Role.GROUP_HEAD: _l("Đăng ký hộ người trong tổ, thôn của mình"),
+    Role.GROUP_HEAD: _l("Ghi tên người trong tổ, thôn của mình"),
     Role.UNIT: _l("Ghi việc, gửi số liệu của cơ quan, đơn vị mình"),
 }
 
@@ -66,7 +66,7 @@ ROOMS = (
     Room((Role.AMBASSADOR,), "/quay/kem-cap", _l("Người tôi kèm"), "handshake", kept=True),
     Room((Role.GROUP_HEAD,), "/quay/to-cua-toi", _l("Tổ của tôi"), "house", kept=True),
     Room((Role.UNIT,), "/don-vi", _l("Việc của đơn vị"), "landmark", kept=True),
-    Room((Role.OFFICER,), "/quay/dang-ky-ho", _l("Đăng ký hộ"), "user-plus"),
+    Room((Role.OFFICER,), "/quay/dang-ky-ho", _l("Ghi tên"), "user-plus"),
 )
 OWN_PAGE = "/tai-khoan"
 

@@ -96,7 +96,7 @@ def test_a_group_head_s_lines_need_no_group(desk: Desk) -> None:
     open_class(desk)
     page = look(desk, "Nguyễn Thị Hoa 1948\nLê Văn Tư, 1955", Role.GROUP_HEAD)
     done = page.form(action="/danh-sach").submit({"step": "save"})
-    assert done.h1 == "Hôm nay đã đăng ký hộ 2 người"
+    assert done.h1 == "Hôm nay đã ghi tên 2 người"
     assert {seat.person.residential_group_id for seat in desk.made(Role.GROUP_HEAD)} == {desk.group.id}
 
 
@@ -161,7 +161,7 @@ def test_a_child_s_line_says_to_register_them_one_by_one(desk: Desk) -> None:
     child = f"Lò Văn Cháu, {clock.today().year - 10}, nơi khác"
 
     page = look(desk, f"Lò Thị Pản, 1960, nơi khác\n{child}")
-    assert "Dưới 16 tuổi: anh chị ghi riêng ở Đăng ký hộ" in page.text
+    assert "Dưới 16 tuổi: anh chị ghi riêng ở Ghi tên" in page.text
     saved = page.form(action="/danh-sach").submit({"step": "save"})
 
     assert saved.form(action="/danh-sach").fields["lines"] == [child]

@@ -1,4 +1,4 @@
-"""Đăng ký hộ: who has no telephone is registered by who stands beside them."""
+"""Ghi tên: who has no telephone is registered by who stands beside them."""
 
 from datetime import timedelta
 from typing import Any

@@ -15,8 +15,8 @@ from tests.statements import counted
 
 def test_the_day_begins_with_an_empty_list_that_leads_on(desk: Desk) -> None:
     page = desk.as_(Role.GROUP_HEAD).get("/quay/dang-ky-ho/hom-nay")
-    assert "Hôm nay anh chị chưa đăng ký hộ ai" in page.text
-    assert page.follow("Đăng ký hộ một người").h1 == "Đăng ký hộ"
+    assert "Hôm nay anh chị chưa ghi tên ai" in page.text
+    assert page.follow("Ghi tên một người").h1 == "Ghi tên"
 
 
 def test_a_mistake_is_taken_back_and_the_next_moves_up(desk: Desk) -> None:
@@ -30,13 +30,13 @@ def test_a_mistake_is_taken_back_and_the_next_moves_up(desk: Desk) -> None:
 
     assert "Đã bỏ tên Nguyễn Thị Hoa" in page.text
     assert "Chu Thị Pjảo đã lên chỗ. Anh chị gọi báo giúp." in page.text
-    assert "Hôm nay đã đăng ký hộ 0 người" in page.text
+    assert "Hôm nay đã ghi tên 0 người" in page.text
     assert [seat.state for seat in desk.made(Role.COUNTER)] == [RegistrationState.CANCELLED]
     with desk.app.app_context():
         assert db.session.get_one(Registration, waiting).state != RegistrationState.CANCELLED
     [act] = desk.acts("registration.ended")
     assert act.account_id == desk.accounts[Role.COUNTER].id
-    assert done.form(action="/huy").submit().h1 == "Hôm nay đã đăng ký hộ 0 người"
+    assert done.form(action="/huy").submit().h1 == "Hôm nay đã ghi tên 0 người"
     assert len(desk.acts("registration.ended")) == 1
 
 
@@ -52,7 +52,7 @@ def test_only_who_did_it_takes_it_back_and_only_today(desk: Desk) -> None:
         [seat] = session.query(Registration).all()
         seat.created_at -= timedelta(days=1)
     done.form(action="/huy").submit(status=404)
-    assert "Hôm nay anh chị chưa đăng ký hộ ai" in desk.as_(Role.COUNTER).get("/quay/dang-ky-ho/hom-nay").text
+    assert "Hôm nay anh chị chưa ghi tên ai" in desk.as_(Role.COUNTER).get("/quay/dang-ky-ho/hom-nay").text
 
 
 @pytest.mark.parametrize("button", ["In giấy hẹn", "In giấy hẹn cho 1 người"])

@@ -96,7 +96,7 @@ def _registered(session: Session, course: Course, row: CourseInvitee) -> str:
     note(session, "registration.made", course, {"registration": made.public_id, "way": made.way})
     if made.state == RegistrationState.WAITING:
         return str(_("Lớp đã đủ chỗ: đã ghi %(name)s vào danh sách chờ.", name=name))
-    return str(_("Đã đăng ký hộ %(name)s.", name=name))
+    return str(_("Đã ghi tên %(name)s.", name=name))
 
 
 def _invitee_here(course: Course, person: UUID) -> CourseInvitee:

@@ -1,4 +1,4 @@
-// Somebody whom staff register ("Đăng ký hộ"), or whom an ambassador takes by the hand: with a line the form goes as it
+// Somebody whom staff register ("Ghi tên"), or whom an ambassador takes by the hand: with a line the form goes as it
 // is, without one the phone keeps whom it names and sends them by itself. Who waits is listed above the form and on the
 // page before it.
 (function () {

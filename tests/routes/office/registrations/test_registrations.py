@@ -22,7 +22,7 @@ def test_somebody_who_telephones_gets_a_seat(office: Office) -> None:
         make_course(session, office.here(session), code="DEM1")
         group = make_group(session, office.here(session))
 
-    form = office.as_officer().get("/van-phong/lop/DEM1").follow("Đăng ký hộ một người").form("/hoc-vien/moi")
+    form = office.as_officer().get("/van-phong/lop/DEM1").follow("Ghi tên một người").form("/hoc-vien/moi")
     page = form.submit({**PERSON, "residential_group": group.code, "sex": "nữ"})
 
     assert "Đã ghi tên H'Hen Niê." in page.text
