@@ -117,7 +117,7 @@ def name_of(kind: PeriodType, first: date) -> str:
             term, year = ("I", first.year) if first.month == 9 else ("II", first.year - 1)
             return str(_("học kỳ %(term)s năm học %(year)s–%(next)s", term=term, year=year, next=year + 1))
         case PeriodType.REPORT:
-            return str(_("kỳ hạn %(day)s/%(month)s/%(year)s", day=first.day, month=first.month, year=first.year))
+            return str(_("năm %(year)s (hạn %(day)s/%(month)s)", day=first.day, month=first.month, year=first.year))
     return str(_("năm %(year)s", year=first.year))
 
 

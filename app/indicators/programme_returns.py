@@ -29,17 +29,17 @@ def returns_of(programme: Programme, declared: Declaration) -> list[Indicator]:
     programme without periods."""
     if declared.every is None:
         return []
-    expected = _returns(programme, declared, "expected", _l("Phải gửi kỳ mới nhất đã đến hạn"))
-    sent = _returns(programme, declared, "sent", _l("Đã gửi kỳ ấy"), expected, lambda period: [])
+    expected = _returns(programme, declared, "expected", _l("Nơi phải gửi"))
+    sent = _returns(programme, declared, "sent", _l("Nơi đã gửi"), expected, lambda period: [])
     in_time = _returns(
-        programme, declared, "on_time", _l("Đã gửi đúng hạn kỳ ấy"), expected,
+        programme, declared, "on_time", _l("Nơi gửi đúng hạn"), expected,
         lambda period: [ProgrammeEntry.day <= period.due] if period.due else [],
     )  # fmt: skip
     confirmed = _returns(
-        programme, declared, "confirmed", _l("Đã xác nhận kỳ ấy"), expected, lambda period: [ProgrammeEntry.counts]
+        programme, declared, "confirmed", _l("Nơi đã xác nhận"), expected, lambda period: [ProgrammeEntry.counts]
     )
     waiting = _returns(
-        programme, declared, "waiting", _l("Đang chờ xác nhận kỳ ấy"), expected,
+        programme, declared, "waiting", _l("Nơi chờ xác nhận"), expected,
         lambda period: [ProgrammeEntry.waits, ProgrammeEntry.latest],
     )  # fmt: skip
     return [expected, sent, in_time, *([confirmed, waiting] if declared.confirmed_by else [])]

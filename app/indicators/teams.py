@@ -153,7 +153,7 @@ INDICATORS = (
         loads=(selectinload(Team.groups),), of=of_figure(lambda: STANDING), of_words=_l("tổ đang hoạt động"),
     ),
     _teams(
-        "to-im-lang", _l("Tổ, đội im lặng"),
+        "to-im-lang", _l("Tổ, đội %(days)s ngày không có tin", days=SILENT_DAYS),
         _l("Không có tin gì trong %(days)s ngày tính đến ngày cuối kỳ.", days=SILENT_DAYS), _silent,
     ),
     _teams(

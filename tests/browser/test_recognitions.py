@@ -81,7 +81,7 @@ def test_ong_thai_approves_on_his_phone_what_chi_dao_proposed_and_the_plate_open
 def propose_two_of_three(page: Page, ward: Ward) -> None:
     """From the programme's page; the second of three is left for later."""
     page.goto(f"/van-phong/phong-trao/{ward.programme}")
-    page.get_by_role("link", name="Đủ điều kiện, chưa đề nghị").click()
+    page.get_by_role("link", name="Đủ điều kiện").click()
     expect(page.get_by_role("checkbox")).to_have_count(3)
     check_turned(page, *SCREENS)
     page.get_by_role("checkbox").nth(1).uncheck()

@@ -129,7 +129,7 @@ def test_a_period_of_a_report_rule_is_known_by_its_due_day() -> None:
         date(2026, 11, 20), date(2025, 11, 21), date(2026, 5, 21), date(2026, 11, 20)
     )  # fmt: skip
     assert first.closes == date(2027, 5, 20)
-    assert first.name == "kỳ hạn 20/11/2026"
+    assert first.name == "năm 2026 (hạn 20/11)"
     # half-yearly reports tell of one year, and are asked for one after the other
     assert [each.key for each in half.until(date(2026, 12, 1))] == [date(2026, 11, 20), date(2027, 5, 20)]
     assert half.called(date(2026, 5, 20)) is None

@@ -65,7 +65,7 @@ def test_without_days_nothing_is_asked_until_a_day_is_opened() -> None:
     found = opened.open_on(day("2026-07-01"))
     assert due(found) == ["2026-08-15"]
     assert (found[0].first, found[0].closes, found[0].name) == (
-        day("2026-01-01"), day("2027-08-15"), "kỳ hạn 15/8/2026"
+        day("2026-01-01"), day("2027-08-15"), "năm 2026 (hạn 15/8)"
     )  # fmt: skip
     assert due(schedule(single=(day("2027-01-15"),)).open_on(day("2026-12-20"))) == ["2027-01-15"]
     second = schedule(single=(day("2026-08-15"), day("2026-09-30")))

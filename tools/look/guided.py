@@ -43,7 +43,7 @@ def programme(stage: object, page: Page) -> None:
 
 
 def _declare(page: Page) -> None:
-    page.get_by_role("link", name="Lập phong trào của phường mình").click()
+    page.get_by_role("link", name="Lập sổ riêng").click()
     page.get_by_label("Tên phong trào").fill(SHELVES)
     page.get_by_label("Gọi một cái là gì").fill("tủ sách")
     page.get_by_role("button", name="Lưu", exact=True).click()

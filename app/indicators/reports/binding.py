@@ -63,7 +63,7 @@ class Bound:
     @property
     def remark(self) -> str:
         """What is printed in brackets behind it: the figure that it was typed over, and who answered."""
-        counted = _("sổ ghi %(told)s", told=self.current) if self.typed and self.typed != self.current else ""
+        counted = _("máy đếm %(told)s", told=self.current) if self.typed and self.typed != self.current else ""
         return ", ".join(filter(None, (counted, self.answered)))
 
     @property

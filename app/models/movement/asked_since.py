@@ -13,7 +13,7 @@ from app.models.movement.programme import Programme
 from app.models.movement.programme_subject import ProgrammeSubject
 from app.models.movement.represented import REPRESENTING
 
-_NOT_YET = "Khi ấy đơn vị chưa dùng phong trào này"
+_NOT_YET = "Khi ấy đơn vị sổ chưa mở"
 
 
 class Beginnings(NamedTuple):

@@ -164,7 +164,7 @@ def _owners(unit: AdministrativeUnit) -> Sequence[Owner]:
 def _waiting(session: Session, unit_id: int) -> str:
     """How many words of plans wait for an officer."""
     count = len(session.execute(NamedBody.waiting(unit_id)).all())
-    return str(_("%(count)s tên nơi làm trong kế hoạch chưa rõ là đơn vị nào.", count=count)) if count else ""
+    return str(_("%(count)s tên nơi làm chưa rõ là đơn vị nào.", count=count)) if count else ""
 
 
 FIELDS = (
@@ -174,7 +174,7 @@ FIELDS = (
     PLACE,
     Field("part", _l("Thuộc mục"), _l("mục"), Kind.ROW, rows=rows_of(Plan.all_parts), match_key=names.search_key,
           row_word=_l("mục của kế hoạch"), disambiguate=lambda part: part.plan.name, headings="thuộc mục",
-          empty_text=_l("theo chỗ ghi trong kế hoạch"), hint=_l("Nhiệm vụ và báo cáo xếp theo mục này.")),
+          empty_text=_l("theo mục trong kế hoạch"), hint=_l("Nhiệm vụ và báo cáo xếp theo mục này.")),
     Field("directing", _l("Cơ quan chỉ đạo"), _l("chỉ đạo"), longest=300, headings="cơ quan chỉ đạo|chỉ đạo"),
     Field("lead", _l("Chủ trì"), _l("chủ trì"), longest=600, read=lines,
           headings="chủ trì|đơn vị chủ trì|cơ quan chủ trì"),
@@ -238,9 +238,9 @@ MATTERS: MattersRegister = MattersRegister(
     title_of=lambda values: shortened(str(values.get("text") or "")), add=lambda unit: _("Thêm nhiệm vụ"),
     sentences=(_l("Thêm nhiệm vụ"), _l("Sửa nhiệm vụ")),
     further={
-        "matter.bodies_matched": TrailEvent(_l("Đối chiếu nơi làm trong kế hoạch"), {"count": _l("số nơi")}),
+        "matter.bodies_matched": TrailEvent(_l("Đối chiếu tên nơi làm"), {"count": _l("số nơi")}),
         "matter.body_named": TrailEvent(
-            _l("Ghi nơi làm trong kế hoạch"), {"words": _l("lời kế hoạch"), "body": _l("là")}
+            _l("Ghi tên nơi làm"), {"words": _l("lời kế hoạch"), "body": _l("là")}
         ),
         "matter.given": TrailEvent(
             _l("Giao việc"), {**_TASK, "owner": _l("giao cho"), "due_on": _l("ngày phải xong")}
@@ -291,7 +291,7 @@ MATTERS: MattersRegister = MattersRegister(
         note=_waiting,
         links=(
             ("office.reminders.tasks", _l("Nhắc nơi quá hạn"), "send"),
-            ("office.named_bodies.index", _l("Nơi làm trong kế hoạch"), "landmark"),
+            ("office.named_bodies.index", _l("Tên nơi làm"), "landmark"),
         ),
         title=_l("Nhiệm vụ của kế hoạch"), search_hint=_l("Tìm theo nội dung, nơi làm"),
         empty=(

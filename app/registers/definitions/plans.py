@@ -55,7 +55,7 @@ PLAN = Field(
     row_word=_l("kế hoạch"), headings="kế hoạch|số kế hoạch",
 )  # fmt: skip
 PLACE = Field(
-    "place", _l("Chỗ ghi trong kế hoạch"), _l("chỗ ghi"), longest=120, headings="mục",
+    "place", _l("Mục trong kế hoạch"), _l("chỗ ghi"), longest=120, headings="mục",
     hint=_l("Ví dụ: phần III, mục 1"),
 )  # fmt: skip
 

@@ -56,7 +56,7 @@ def size_words(team: Team) -> str:
     named = len(team.members)
     if team.entered_size in (None, named):
         return formats.number(named)
-    return str(_("khai %(said)s, có tên %(named)s", said=formats.number(team.entered_size or 0), named=named))
+    return str(_("%(named)s/%(said)s người có tên", said=formats.number(team.entered_size or 0), named=named))
 
 
 def decision_words(line: Line[Team]) -> str:

@@ -58,7 +58,7 @@ OTHERS: Mapping[str, object] = {
     "plan": _l("Kế hoạch"),
     "plan_part": _l("Mục của kế hoạch"),
     "matter": _l("Nhiệm vụ của kế hoạch"),
-    "named_body": _l("Nơi làm trong kế hoạch"),
+    "named_body": _l("Tên nơi làm"),
     "target": _l("Chỉ tiêu"),
     "reporting_rule": _l("Chế độ báo cáo"),
     "report": _l("Báo cáo"),

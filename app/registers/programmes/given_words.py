@@ -28,18 +28,18 @@ class GivenWords:
 
 GIVEN: Mapping[PaperKind, GivenWords] = {
     PaperKind.PLATE: GivenWords(
-        _l("biển"), _l("cấp biển"), _l("Đề nghị công nhận"), _l("Đủ điều kiện, chưa đề nghị"), _l("Đã công nhận"),
+        _l("biển"), _l("cấp biển"), _l("Đề nghị công nhận"), _l("Đủ điều kiện"), _l("Đã công nhận"),
         _l("Chưa công nhận"),
         (_l("Danh sách đề nghị công nhận %(name)s"), _l("Danh sách được công nhận %(name)s")),
     ),
     PaperKind.MERIT: GivenWords(
-        _l("giấy khen"), _l("tặng giấy khen"), _l("Đề nghị khen"), _l("Đủ điều kiện, chưa đề nghị khen"), _l("Đã khen"),
+        _l("giấy khen"), _l("tặng giấy khen"), _l("Đề nghị khen"), _l("Đủ điều kiện khen"), _l("Đã khen"),
         _l("Chưa khen"),
         (_l("Danh sách đề nghị tặng giấy khen, %(name)s"), _l("Danh sách được tặng giấy khen, %(name)s")),
     ),
     PaperKind.RECOGNITION: GivenWords(
         _l("giấy công nhận"), _l("cấp giấy công nhận"),
-        _l("Đề nghị công nhận"), _l("Đủ điều kiện, chưa đề nghị"), _l("Đã công nhận"),
+        _l("Đề nghị công nhận"), _l("Đủ điều kiện"), _l("Đã công nhận"),
         _l("Chưa công nhận"),
         (_l("Danh sách đề nghị công nhận %(name)s"), _l("Danh sách được công nhận %(name)s")),
     ),

@@ -54,8 +54,8 @@ def near_periods(programme: Programme, shown: Period | None) -> list[Period]:
 def title(programme: Programme, period: Period | None) -> object:
     """The title of the list."""
     if period is None:
-        return _l("Sổ ghi: %(name)s", name=programme.name)
-    return _l("Sổ ghi: %(name)s, %(period)s", name=programme.name, period=period.name)
+        return programme.name
+    return _l("%(name)s, %(period)s", name=programme.name, period=period.name)
 
 
 def _of_period(period: Period) -> Narrowing:
@@ -141,7 +141,7 @@ def _houses_on_paper(table: SummaryTable, short: Sequence[str | Column[Line[Any]
     heads = int("head" in keys)
     more = [each.key for each in answers[1:MOST_ANSWERS] if each.key not in keys]
     return RowPaper(
-        title=_l("Sổ ghi %(name)s", name=declared.name),
+        title=declared.name,
         columns=(house(headed=False), *others[:heads], *first, *more, *others[heads:]),
         counted=lambda unit: declared.noun or _l("hộ"),
         order=by_group,

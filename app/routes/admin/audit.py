@@ -51,7 +51,7 @@ KINDS: Mapping[str, Kind] = {
         _l("Đại sứ số, kèm cặp"), ("ambassador", "ambassador_offer", "ambassadors", "mentorship", "thanks_letter")
     ),
     "phong-trao": Kind(
-        _l("Phong trào và sổ ghi"), ("movement_programme", "programme_site", "recognition", "plate", "plates")
+        _l("Phong trào và sổ"), ("movement_programme", "programme_site", "recognition", "plate", "plates")
     ),
     "ke-hoach": Kind(
         _l("Kế hoạch, chỉ tiêu, nhiệm vụ"),

@@ -54,7 +54,7 @@ _ALL = (
     Shot("house", _l("Một nhà: Đi vắng, Không muốn, các câu hỏi, dưới cùng là nút Lưu, sang nhà sau")),
     Shot("round", _l("Danh sách nhà theo ngõ: nhà đã ghi, nhà vắng, hai nhà chờ gửi có dấu ba chấm, nút Ghi lại")),
     Shot("team-month", _l("Báo tháng: ba số máy đã điền, dưới mỗi ô ghi sổ đã có mấy, nút Gửi ở cuối")),
-    Shot("team-months", _l("Tháng của các tổ: mấy tổ đã gửi, chưa gửi, im lặng, và tên tổ trưởng để gọi")),
+    Shot("team-months", _l("Tháng của các tổ: mấy tổ đã gửi, chưa gửi, lâu không có tin, và tên tổ trưởng để gọi")),
     Shot("targets", _l("Bảng chỉ tiêu: mỗi chỉ tiêu một con số, Đạt, Chậm hay Thiếu số")),
     Shot("report", _l("Trong báo cáo, bấm vào một con số: số ấy đếm thế nào, kỳ trước bao nhiêu, Mở từng dòng")),
 )

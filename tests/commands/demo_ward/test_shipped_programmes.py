@@ -58,4 +58,4 @@ def test_a_second_programme_that_ships_leaves_the_demo_ward_as_it_is(app: Flask)
             officer = make_account(session, session.get_one(Programme, programme.id).unit, Role.OFFICER)
     page = Pages(app.test_client()).sign_in(officer).get("/van-phong/phong-trao")
     assert "Gia đình số" in page.text
-    assert "Dùng Thư viện thôn" in page.text
+    assert "Mở sổ: Thư viện thôn" in page.text

@@ -41,7 +41,7 @@ def test_what_is_typed_over_a_figure_stands_beside_what_rows_say() -> None:
     bound = parts(kept, figures())[1]
     assert isinstance(bound, Bound)
     assert (bound.shown, bound.current, bound.difference) == ("22", "21", "1")
-    assert printed(kept, figures()).startswith("Có 22 (sổ ghi 21)/24 tổ")
+    assert printed(kept, figures()).startswith("Có 22 (máy đếm 21)/24 tổ")
     again = for_writing(kept, figures())
     assert taken_over(again, kept, again, figures()) == kept
     assert taken_over(again.replace("«22»", "«21»"), kept, again, figures()) == STORED
@@ -61,7 +61,7 @@ def test_a_figure_that_not_all_reported_names_who_did_unless_its_sentence_does()
     assert printed("Đến ⟦so.a⟧ hộ⟦so.a.noi-bao⟧.", every) == f"Đến 992 hộ{told}."
     two = "Đến ⟦so.a⟧ hộ. Có ⟦so.a⟧ hộ⟦so.a.noi-bao⟧."
     assert printed(two, every) == f"Đến 992 (08/24 tổ dân phố đã báo) hộ. Có 992 hộ{told}."
-    assert printed("Đến ⟦so.a|999⟧ hộ.", every) == "Đến 999 (sổ ghi 992, 08/24 tổ dân phố đã báo) hộ."
+    assert printed("Đến ⟦so.a|999⟧ hộ.", every) == "Đến 999 (máy đếm 992, 08/24 tổ dân phố đã báo) hộ."
 
 
 def test_a_figure_of_which_nothing_is_known_any_more_says_so() -> None:

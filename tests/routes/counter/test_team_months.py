@@ -88,7 +88,7 @@ def test_who_has_not_told_is_reminded_and_who_is_silent_is_said_so(office: Offic
     assert "0/2 tổ đã gửi" in page.text
     assert "Nhắc 2 tổ chưa gửi" in page.text
     assert "Còn 2 tổ chưa gửi" in page.follow("Nhắc 2 tổ chưa gửi").html
-    assert "Im lặng từ 01/5/2025" in page.text
+    assert "Không có tin từ 01/5/2025" in page.text
     assert "Tổ im" not in office.as_leader().get("/van-phong/doi/thang?xem=roi").text
     assert "Quang Trung" not in office.as_officer().get("/van-phong/doi/thang?xem=im-lang").text
 

@@ -111,7 +111,7 @@ def words_of(key: str) -> str:
     if declared is None:
         return str(_("%(key)s (không còn đếm)", key=key))
     label = next((each.label for each in declared.counts if each.key == tail), _("tất cả trong sổ"))
-    return str(_("%(name)s: %(label)s (chưa dùng phong trào này)", name=declared.name, label=label))
+    return str(_("%(name)s: %(label)s (sổ chưa mở)", name=declared.name, label=label))
 
 
 def words_of_denominator(session: Session, target: Target) -> str:
@@ -121,7 +121,7 @@ def words_of_denominator(session: Session, target: Target) -> str:
 
 
 def _shelf(key: str) -> str:
-    return catalogue()[key].shelf if key in catalogue() else str(_("Của phường mình"))
+    return catalogue()[key].shelf if key in catalogue() else str(_("Sổ riêng"))
 
 
 def _place(key: str) -> int:

@@ -90,7 +90,7 @@ def line_of(standing: FigureStatus, *, officer: bool, unused: Unused | None = No
     entered = now is not None and not now.is_counted
     return StandingLine(
         standing, _figure(standing), _parts(standing), _change(standing), str(word), look, icon,
-        str(_("chưa dùng phong trào này")) if unused else _pace(standing),
+        str(_("sổ chưa mở")) if unused else _pace(standing),
         _view(target) if unused or not officer else _next(standing),
         rows_behind(target, standing.day, entered=entered) if now else "", "" if entered else meaning_of(target),
         _entry(standing) if lacks and not unused else None,
@@ -192,7 +192,9 @@ def _pace(standing: FigureStatus) -> str:
     if state is State.MISSING:
         if standing.share:
             return answered_words(standing.share) or str(_("chưa có tổng số"))
-        return str(_("máy chưa đếm được gì") if target.measured_by else _("chưa ai ghi số"))
+        if target.measured_by:
+            return str(_("chưa có gì để đếm"))
+        return str(_("chưa ai gõ số") if target.why else _("chưa chọn cách đo"))
     if state is State.PROXY:
         return str(_("chưa xét đạt"))
     if state is State.PARTIAL and standing.share:

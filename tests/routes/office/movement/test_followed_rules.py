@@ -17,7 +17,7 @@ from tests.routes.office.conftest import Office
 pytestmark = pytest.mark.usefixtures("november")
 
 HERE = "/van-phong/phong-trao"
-USE = "Dùng Báo cáo kết quả của đơn vị"
+USE = "Mở sổ: Báo cáo kết quả của đơn vị"
 MAY, NOVEMBER = date(2026, 5, 20), date(2026, 11, 20)
 
 
@@ -83,7 +83,7 @@ def test_the_rule_that_names_most_senders_comes_first_else_the_half_yearly_one(o
     half = rule_of(office)
     page = office.as_officer().get(HERE)
     assert page.form(button=USE).fields["che-do"] == [yearly]
-    assert page.form(button="Dùng Báo cáo của tổ dân phố, thôn, bản").fields["che-do"] == [half]
+    assert page.form(button="Mở sổ: Báo cáo của tổ dân phố, thôn, bản").fields["che-do"] == [half]
     page.form(button=USE).submit({"che-do": half})
     assert followed(office) == half
 
@@ -111,7 +111,7 @@ def test_another_rule_is_chosen_for_periods_without_an_entry(office: Office, run
     assert followed(office) == yearly
     assert acts(office) == ["movement_programme.rule_chosen"]
     book = office.as_officer().get(f"{HERE}/{running}/so?ky=2026-05-20")
-    assert book.h1 == "Sổ ghi: Báo cáo của đơn vị, kỳ hạn 20/5/2026"
+    assert book.h1 == "Báo cáo của đơn vị, năm 2026 (hạn 20/5)"
     assert "Kỳ hạn 10/12/2026" in book.text
     assert "20/11/2026" not in book.text
     assert "không còn dùng" in form.submit({"che-do": "nothing"}).text
@@ -131,7 +131,7 @@ def test_the_office_opens_a_period_of_a_rule_on_demand(office: Office, running: 
         assert "Đã mở kỳ, hạn gửi 15/12/2026." in form.submit({"han": "15/12/2026"}).text
     assert acts(office) == ["movement_programme.rule_chosen", "movement_programme.period_opened"]
     book = pages.get(f"{HERE}/{running}/so?ky=2026-12-15")
-    assert "kỳ hạn 15/12/2026" in book.h1
+    assert "năm 2026 (hạn 15/12)" in book.h1
     pages.get(f"{HERE}/{running}/so/{row(office)}/sua?ky=2026-12-15").form(button="Lưu").submit(
         {"outcome": "done", "a_done": "Mở hai lớp", "a_classes": "2"}
     )

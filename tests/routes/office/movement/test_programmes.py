@@ -43,7 +43,7 @@ def running(office: Office) -> Office:
             make_group(session, unit, f"Tổ dân phố {number}")
         session.add_all([Skill(unit_id=unit.id, key=key, label=label) for key, label in SKILLS.items()])
     page = office.as_officer().get(HERE)
-    page.form(button="Dùng Gia đình số").submit()
+    page.form(button="Mở sổ: Gia đình số").submit()
     return office
 
 
@@ -69,7 +69,7 @@ def figure(office: Office, count: str, by: str = "") -> Any:
 def test_a_programme_that_ships_is_taken_over_once(running: Office) -> None:
     page = running.as_leader().get(HERE)
     assert "Gia đình số" in page.text
-    assert "Dùng Gia đình số" not in page.text
+    assert "Mở sổ: Gia đình số" not in page.text
     with running.read() as session:
         kept = session.scalars(Programme.in_units([running.ward.id])).one()
         assert kept.current

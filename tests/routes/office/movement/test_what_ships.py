@@ -154,7 +154,7 @@ def begin(office: Office, declared: Declaration) -> World:
             make_rule(session, unit)
     with clock.shifted(clock.at_local(BEGAN, 9) - clock.now()):
         for each in filter(None, [catalogue().get(declared.within), declared]):
-            office.as_officer().get(HERE).form(button=f"Dùng {each.name}").submit()
+            office.as_officer().get(HERE).form(button=f"Mở sổ: {each.name}").submit()
     world = World(office, declared, made, _kinds(declared), [])
     with office.read() as session:
         world.programme = session.scalars(select(Programme.id).where(Programme.key == declared.key)).one()

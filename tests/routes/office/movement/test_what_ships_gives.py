@@ -85,7 +85,7 @@ def world(request: pytest.FixtureRequest, office: Office) -> World:
     made = begin(office, declared)
     for parts in declared.parts:
         if parts.of in catalogue():
-            office.as_officer().get(HERE).form(button=f"Dùng {catalogue()[parts.of].name}").submit()
+            office.as_officer().get(HERE).form(button=f"Mở sổ: {catalogue()[parts.of].name}").submit()
     return made
 
 

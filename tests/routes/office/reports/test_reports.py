@@ -136,7 +136,7 @@ def test_text_is_written_round_figures_and_both_stand_where_one_is_typed_over(of
     assert "«541/1.000»" in form.fields["text"][0]
     text = form.fields["text"][0].replace("«541/1.000»", "«560/1.000»") + " Tăng <b>nhanh</b> =1+1 😀"
     page = form.submit({"text": text})
-    assert "560/1.000 (sổ ghi 541/1.000)" in page.text
+    assert "560/1.000 (máy đếm 541/1.000)" in page.text
     assert "Tăng <b>nhanh</b> =1+1" in page.text
     late = theirs.submit({"text": "Bản của người đến sau"}, status=409)
     assert "vừa sửa đoạn này" in late.text

@@ -97,5 +97,5 @@ def test_a_leader_prints_it_where_tasks_are_given(office: Office) -> None:
 
 def test_other_lists_offer_no_word_file(office: Office) -> None:
     make_tasks(office)
-    assert "Tải bản Word" in office.as_officer().get(LIST).text
-    assert "Tải bản Word" not in office.as_officer().get("/van-phong/ke-hoach").text
+    assert "Bảng phân công" in office.as_officer().get(LIST).text
+    assert "Bảng phân công" not in office.as_officer().get("/van-phong/ke-hoach").text

@@ -200,7 +200,7 @@ def test_the_bodies_that_wait_are_chosen_with_one_press(office: Office) -> None:
         ward = office.here(session)
         load(session, ward, catalogue()["phan-dinh-phung"])
         culture = make_organisation(session, ward, "Phòng Văn hóa, Xã hội và Thể thao", kind="agency")
-    page = office.as_officer().get(LIST).follow("Nơi làm trong kế hoạch")
+    page = office.as_officer().get(LIST).follow("Tên nơi làm")
     with office.read() as session:
         named = session.scalars(select(NamedBody).where(NamedBody.words == "Phòng Văn hóa - Xã hội phường")).one()
     form = page.form(f"/van-phong/nhiem-vu/noi-lam/{named.public_id}", button="Phòng Văn hóa, Xã hội và Thể thao")
@@ -211,7 +211,7 @@ def test_the_bodies_that_wait_are_chosen_with_one_press(office: Office) -> None:
     assert body.words == "Phòng Văn hóa - Xã hội phường"
     assert form.submit({"la": "outside"}, status=409).text.count("Có người vừa ghi trước anh chị") == 1
     office.as_leader().get("/van-phong/nhiem-vu/noi-lam", status=403)
-    assert "Nơi làm trong kế hoạch" not in office.as_leader().get(LIST).text
+    assert "Tên nơi làm" not in office.as_leader().get(LIST).text
 
 
 def test_matching_again_finds_what_was_added_since(office: Office) -> None:

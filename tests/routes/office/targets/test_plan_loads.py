@@ -59,7 +59,7 @@ def test_programmes_that_the_plan_needs_are_used_along_with_it(office: Office) -
     assert not any(each.get("checked") for each in boxes)
     done = form.submit({"phong-trao": [next(iter(needed)), "khong-co"]})
     assert "Đã dùng 1 phong trào." in done.text
-    again = office.as_officer().get(f"/van-phong/ke-hoach/nap?ban={KEY}").form(button="Dùng phong trào đã chọn")
+    again = office.as_officer().get(f"/van-phong/ke-hoach/nap?ban={KEY}").form(button="Mở các sổ đã chọn")
     left = [each.get("value") for each in again.element.iter("input") if each.get("name") == "phong-trao"]
     assert next(iter(needed)) not in left
     with office.read() as session:

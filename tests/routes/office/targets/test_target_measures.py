@@ -300,7 +300,7 @@ def test_figures_are_sought_by_words_on_their_shelves(office: Office) -> None:
     address = with_target(office, measured_by="dai-su")
     page = office.as_officer().get(f"{address}/cach-do")
     assert "Kỹ năng · Cán bộ học của từng đơn vị" in page.text
-    assert "Phải gửi kỳ mới nhất đã đến hạn" in page.text
+    assert "Nơi phải gửi" in page.text
     found = page.form(button="Tìm").submit({"tim": "dinh danh dien tu"})
     assert "Công dân có định danh điện tử mức 2" in found.text
     assert "Cán bộ học xong khóa trực tuyến" not in found.text
@@ -314,15 +314,15 @@ def test_a_programme_that_is_not_used_is_no_zero_and_is_used_by_one_press(office
         office, name="Công dân có danh tính số", measured_by="vneid.identity", share_of="vneid.citizens"
     )
     page = office.as_officer().get(address)
-    assert "Phường chưa dùng phong trào này: Số liệu VNeID theo tổ." in page.text
+    assert "Sổ Số liệu VNeID theo tổ chưa mở." in page.text
     assert "Thiếu số" in page.text
-    assert "chưa dùng phong trào này" in office.as_leader().get("/van-phong/chi-tieu").text
-    assert "Dùng Số liệu VNeID theo tổ" not in office.as_leader().get(address).text
+    assert "sổ chưa mở" in office.as_leader().get("/van-phong/chi-tieu").text
+    assert "Mở sổ: Số liệu VNeID theo tổ" not in office.as_leader().get(address).text
     chosen = office.as_officer().get(f"{address}/cach-do")
-    assert "Số liệu VNeID theo tổ: Công dân có định danh điện tử mức 2 (chưa dùng phong trào này)" in chosen.text
+    assert "Số liệu VNeID theo tổ: Công dân có định danh điện tử mức 2 (sổ chưa mở)" in chosen.text
     assert chosen.form(button="Lưu").fields["share_of"] == ["vneid.citizens"]
-    page.form(button="Dùng Số liệu VNeID theo tổ").submit()
-    assert "chưa dùng phong trào này" not in office.as_officer().get(address).text
+    page.form(button="Mở sổ: Số liệu VNeID theo tổ").submit()
+    assert "sổ chưa mở" not in office.as_officer().get(address).text
 
 
 def test_what_was_entered_is_shown_beside_what_is_counted_with_its_origin(office: Office) -> None:
