@@ -56,7 +56,7 @@ def test_a_table_is_pasted_walked_with_keys_and_stored_at_once(site: Site, page:
 
     page.get_by_role("button", name="Xem lại trước khi ghi").last.click()
     expect(page.get_by_text(f"Sẽ ghi {LINES} dòng.")).to_be_visible()
-    page.get_by_role("button", name=f"Ghi {LINES} dòng").click()
+    page.get_by_role("button", name=f"Lưu {LINES} dòng").click()
     expect(page.get_by_text(f"Đã ghi {LINES} dòng.")).to_be_visible()
     with site.read() as session:
         entries = session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.programme_id == number)).all()

@@ -193,9 +193,9 @@ def test_a_file_from_a_phone_that_never_finds_a_line_is_handed_in_on_another_exa
     for entered, before in [(3, 0), (0, 3)]:
         page = second.new_page()
         page.goto("/cho-gui")
-        page.get_by_text("Nộp tệp từ máy khác").click()
+        page.get_by_text("Gửi tệp từ máy khác").click()
         page.get_by_label("Tệp chờ gửi").set_input_files(file)
-        page.get_by_role("button", name="Nộp tệp").click()
+        page.get_by_role("button", name="Gửi tệp").click()
         expect(page.get_by_text(f"Đã gửi {entered} · có từ trước {before} · phường chưa nhận 0")).to_be_visible()
         check_page(page)
     assert room.marks() == 3

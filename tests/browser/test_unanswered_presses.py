@@ -272,7 +272,7 @@ def test_back_to_what_a_press_showed_leads_to_the_page_of_its_form(island: Islan
     page.goto(f"/van-phong/phong-trao/{number}/bang")
     page.get_by_label("Lượt mượn, Tủ sách 1").fill("7")
     page.get_by_role("button", name="Xem lại trước khi ghi").last.tap()
-    page.get_by_role("button", name="Ghi 1 dòng").tap()
+    page.get_by_role("button", name="Lưu 1 dòng").tap()
     expect(page.get_by_text("Đã ghi 1 dòng.")).to_be_visible()
     page.go_back()
 

@@ -237,7 +237,7 @@ def test_a_table_keeps_its_boxes_over_a_reload_and_over_a_look_whose_tab_was_end
     expect(page.get_by_text("Ghi dở lúc")).to_be_visible()
     assert boxes(page).evaluate_all("all => all.map(({ value }) => value)") == filled
     page.get_by_role("button", name="Xem lại trước khi ghi").last.click()
-    page.get_by_role("button", name=f"Ghi {LINES} dòng").click()
+    page.get_by_role("button", name=f"Lưu {LINES} dòng").click()
     expect(page.get_by_text(f"Đã ghi {LINES} dòng.")).to_be_visible()
     page.goto(address)
     expect(page.get_by_text("Ghi dở lúc")).to_be_hidden()

@@ -140,7 +140,7 @@ def hand_in() -> Answer:
     given = request.files.get("file")
     try:
         if given is None or not given.filename:
-            raise Unreadable(_("Anh chị chọn tệp rồi bấm Nộp tệp."))
+            raise Unreadable(_("Anh chị chọn tệp rồi bấm Gửi tệp."))
         handed_in = HandedIn.read(given.stream.read(LARGEST_FILE + 1))
         sender, owner = _sender(handed_in, visitor)
         carried = handed_in.carry_out(sender, now)

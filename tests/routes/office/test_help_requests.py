@@ -186,7 +186,7 @@ def test_noted_put_off_and_declined(office: Office, home: str) -> None:
     page = office.as_officer().get(f"/van-phong/nho-giup/{home}")
     page = page.form(button="Đã gọi, chưa nghe máy").submit({"usual": "Đã gọi, chưa nghe máy"})
     assert "Ghi chú: Đã gọi, chưa nghe máy" in page.text
-    page.form(button="Ghi").submit({"words": ""}, status=422)
+    page.form(button="Lưu").submit({"words": ""}, status=422)
     due = clock.today() + timedelta(days=9)
     put_off = page.form(button="Lùi hạn")
     put_off.submit({"due_on": "31/12/2099", "due_why": "đi vắng"}, status=422)
@@ -201,7 +201,7 @@ def test_noted_put_off_and_declined(office: Office, home: str) -> None:
     asker = office.as_officer().get(f"/nho-giup/phieu/{token}")
     assert "Lý do: việc này phải tới quầy." in asker.text
     assert "chưa nghe máy" not in asker.text
-    late = page.form(button="Ghi")
+    late = page.form(button="Lưu")
     late.submit({"words": "bác gọi lại hỏi"})
     ended = office.as_officer().get("/van-phong/nho-giup?xem=xong")
     assert "việc này phải tới quầy" in ended.text

@@ -146,7 +146,7 @@ def test_a_pair_is_ended_with_an_outcome(house: House, office: Pages) -> None:
 def test_a_second_helper_wants_a_reason_and_the_office_sees_whose(house: House, office: Pages) -> None:
     with house.write() as (session, village, _pair):
         code = make_ambassador(session, village.ward, "Nguyễn Thị Lan").code
-    form = office.get(f"{LIST}/moi").form(button="Ghi cặp kèm")
+    form = office.get(f"{LIST}/moi").form(button="Lưu cặp kèm")
     typed = {
         "ambassador": code,
         "full_name": "Lương Doãn Thiệu",
@@ -158,7 +158,7 @@ def test_a_second_helper_wants_a_reason_and_the_office_sees_whose(house: House, 
     asked = form.submit({**typed, "consent": "y"}, status=422)
     assert "Hoàng Văn Bảy đang kèm người này" in asked.text
     said = {**typed, "consent": "y", "shared_why": "cùng ngõ", "phone": "0912345678"}
-    page = asked.form(button="Ghi cặp kèm").submit(said)
+    page = asked.form(button="Lưu cặp kèm").submit(said)
 
     assert "Hai người cùng kèm: cùng ngõ" in page.text
     assert len(house.pairs()) == 2

@@ -96,7 +96,7 @@ def test_the_guardian_is_put_right_from_the_ticket(app: Flask, pages: Pages) -> 
     open_course(app)
     ticket = register(pages, birth_year=CHILD, guardian=MOTHER)
 
-    form = pages.get(f"{ticket.address}/sua/{registrations(app)[0].public_id}").form(button="Ghi lại")
+    form = pages.get(f"{ticket.address}/sua/{registrations(app)[0].public_id}").form(button="Lưu")
     assert form.fields["guardian"] == [MOTHER]
     form.submit({"guardian": "Lương Thị Bà"})
 

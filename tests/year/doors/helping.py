@@ -105,7 +105,7 @@ def begin_a_pair(world: World, draw: Random) -> None:
     """The office has an ambassador take somebody by the hand."""
     ambassadors = world.rows("SELECT code, id FROM ambassador WHERE unit_id = :unit AND until IS NULL", unit=world.ward)
     groups = world.rows("SELECT code, id FROM residential_group WHERE unit_id = :unit", unit=world.ward)
-    form = world.browser("canbo").get(f"/van-phong/kem-cap/moi?phuong={HOME}").form(button="Ghi cặp kèm")
+    form = world.browser("canbo").get(f"/van-phong/kem-cap/moi?phuong={HOME}").form(button="Lưu cặp kèm")
     name, number = invented_name(draw), invented_phone(draw)
     before = world.one("SELECT count(*) FROM mentorship")
     typed = {

@@ -163,8 +163,8 @@ def test_chosen_houses_move_to_another_group_and_back_is_told(running: Office) -
 
     asked = bar.submit({"dong": [houses["H1"], houses["H3"]], "v": "group"})
     assert "2 dòng" in asked.h1
-    missing = asked.form(button="Ghi cho 2 dòng").submit({"residential_group": "khong-co"}, status=422)
-    done = missing.form(button="Ghi cho 2 dòng").submit({"residential_group": str(second.id)})
+    missing = asked.form(button="Lưu cho 2 dòng").submit({"residential_group": "khong-co"}, status=422)
+    done = missing.form(button="Lưu cho 2 dòng").submit({"residential_group": str(second.id)})
 
     assert "đã ghi 1 dòng" in done.text
     assert "1 dòng không có gì đổi" in done.text

@@ -140,12 +140,12 @@ def test_several_tasks_are_given_to_one_owner_with_a_day(office: Office) -> None
     with office.write() as session:
         police = make_organisation(session, office.here(session), "Công an phường", kind="police")
     page = chosen(office, rows, "give")
-    done = page.form(button="Ghi cho 2 dòng").submit({"owner": f"organisation-{police.id}"})
+    done = page.form(button="Lưu cho 2 dòng").submit({"owner": f"organisation-{police.id}"})
     assert "đã ghi 2 dòng" in done.text
     assert [task(office, each).owner for each in rows] == [Owner("organisation", police.id)] * 2
-    refused = chosen(office, rows, "due").form(button="Ghi cho 2 dòng").submit({"due_on": "31/2"}, status=422)
+    refused = chosen(office, rows, "due").form(button="Lưu cho 2 dòng").submit({"due_on": "31/2"}, status=422)
     assert "chưa phải một ngày" in refused.text
-    refused.form(button="Ghi cho 2 dòng").submit({"due_on": "28/2/2026"})
+    refused.form(button="Lưu cho 2 dòng").submit({"due_on": "28/2/2026"})
     assert all(task(office, each).due_on for each in rows)
     with office.read() as session:
         acts = session.scalars(select(AuditEvent.detail).where(AuditEvent.subject_id == rows[0].public_id)).all()

@@ -327,7 +327,7 @@ def test_a_thin_ticket_does_nothing(app: Flask, ticket: Page) -> None:
 
 
 def details(page: Page) -> Any:
-    return opened(page, "Sửa thông tin").form(button="Ghi lại")
+    return opened(page, "Sửa thông tin").form(button="Lưu")
 
 
 def opened(page: Page, begins: str) -> Page:

@@ -39,7 +39,7 @@ def scanner(room: Classroom, teacher: Pages) -> Page:
 
 
 def typed(room: Classroom, teacher: Pages, code: str, status: int = 200) -> Page:
-    return scanner(room, teacher).form(button="Ghi").submit({"code": code}, status=status)
+    return scanner(room, teacher).form(button="Lưu").submit({"code": code}, status=status)
 
 
 def picture(*texts: str, kind: str = "png") -> BytesIO:
@@ -131,7 +131,7 @@ def test_the_page_asks_the_same_number_of_times_for_two_and_for_sixty(app: Flask
 
 
 def test_a_closed_lesson_shows_what_came_of_it_and_takes_no_code(room: Classroom, teacher: Pages) -> None:
-    form = scanner(room, teacher).form(button="Ghi")
+    form = scanner(room, teacher).form(button="Lưu")
     room.close()
 
     form.submit({"code": token_of(room)}, status=409)
@@ -303,7 +303,7 @@ def test_the_shortcut_asks_where_two_may_be_meant_and_says_that_there_is_none(ap
 def test_nobody_elses_lesson_is_scanned_at(room: Classroom, teacher: Pages) -> None:
     other = make_classroom(room.app)
 
-    form = scanner(room, teacher).form(button="Ghi")
+    form = scanner(room, teacher).form(button="Lưu")
 
     teacher.get(other.address + "/quet", 404)
     teacher.post(other.address + "/quet", {**form.fields, "code": token_of(other)}, 404)
