@@ -41,5 +41,5 @@ class Action:
         return bool(self.sets or self.asks)
 
 
-# What every list does with chosen rows; it stands before what a register declares, and before what retires them.
+# What every list does with chosen rows; it stands after what a register declares, and before what retires them.
 PRINT, WORKBOOK = Action("in", _l("In"), icon="printer"), Action("xlsx", _l("Tải Excel"), icon="download")

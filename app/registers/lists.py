@@ -189,7 +189,7 @@ def table(
     ]
     actions = list(rows.actions)
     if archive:
-        actions = [PRINT, WORKBOOK, *(each for each in actions if chosen != NO_MORE)]
+        actions = [*(each for each in actions if chosen != NO_MORE), PRINT, WORKBOOK]
         if ended:
             columns.append(Column(STATE, _l("Tình trạng"), lambda line: Cell(archive.state_of(line.row))))
         steps = (archive.retire if chosen != NO_MORE else None, archive.restore if ended and chosen != IN_USE else None)

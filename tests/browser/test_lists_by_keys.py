@@ -94,6 +94,36 @@ def test_a_list_says_what_a_press_brought(enter: Open) -> None:
     expect(page.locator("#tim-thay")).not_to_have_attribute("aria-live", "polite")
 
 
+def test_the_bar_comes_with_a_choice_moves_nothing_and_goes_with_the_last(enter: Open) -> None:
+    page = enter("/van-phong/nhiem-vu")
+    bar, height = page.locator("#viec-da-chon"), "document.documentElement.scrollHeight"
+    expect(bar).to_be_hidden()
+    before = page.evaluate(height)
+    page.locator("[data-pick]").first.press("Space")
+    expect(bar.locator("> button.btn")).to_have_count(3)
+    expect(page.locator("#da-bao")).to_have_text("Đã chọn 1")
+    assert page.evaluate(height) == before
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{page.url}?chon=1")
+    page.locator("[data-pick]").first.check()
+    bar.locator("summary").click()
+    for act in bar.get_by_role("button").all():
+        expect(act).to_be_in_viewport(ratio=1)
+    bar.get_by_role("button", name="Bỏ chọn").click()
+    expect(bar).to_be_hidden()
+
+
+def test_without_script_the_bar_stands_below_the_list(site: Site, enter: Open, open_window: Open) -> None:
+    cookies = enter("/van-phong/nguoi-hoc").context.cookies()
+    page = open_window(**WIDE, java_script_enabled=False)
+    page.context.add_cookies(cookies)
+    page.goto("/van-phong/nguoi-hoc")
+    last, bar = page.locator("tbody tr").last.bounding_box(), page.locator("#viec-da-chon").bounding_box()
+    assert last
+    assert bar
+    assert bar["y"] >= last["y"] + last["height"]
+
+
 def test_the_work_with_chosen_rows_is_one_link_away(enter: Open) -> None:
     page = enter("/van-phong/nguoi-hoc")
     page.get_by_role("checkbox", name="Chọn", exact=False).nth(1).press("Space")

@@ -132,11 +132,16 @@
     const every = form.querySelector('[data-pick-all]'), said = form.querySelector('[data-picked]');
     const heads = picked.reduce((sum, box) => sum + Number(box.dataset.heads || 0), 0);
     if (every) every.checked = picked.length === boxes.length;
-    const words = said && (picked.length ? said.dataset.picked.replace('{count}', picked.length) : said.dataset.none);
-    if (said && said.textContent !== words) said.textContent = words; // else it would be said again
+    form.classList.toggle('picked', picked.length > 0);
+    if (said) said.textContent = said.dataset.picked.replace('{count}', picked.length);
     for (const told of form.querySelectorAll('[data-heads-said]')) {
       told.textContent = picked.length ? told.dataset.headsSaid.replace('{count}', heads) : told.dataset.none;
     }
+  }
+
+  // The bar with the count is not there before the first choice: the page's one line says it (desk.html).
+  function tell(form) {
+    find('#da-bao').textContent = form.querySelector('[data-picked]').textContent;
   }
 
   document.addEventListener('change', event => {
@@ -146,12 +151,13 @@
       form.querySelectorAll('[data-pick]').forEach(box => { box.checked = all.checked; });
     }
     count(form);
+    tell(form);
   });
 
   document.addEventListener('reset', event => {
     if (!event.target.matches('[data-picking]')) return;
     chosen.clear();
-    setTimeout(count, 0, event.target);
+    setTimeout(form => { count(form); tell(form); }, 0, event.target);
   });
 
   function settle() {
