@@ -28,6 +28,7 @@ from app.models import (
 from app.models.people.account import is_password
 from app.models.people.totp_secret import code_at, sealing_key
 from app.web.database import db, immediate
+from app.web.database.analysis import analyse
 from app.web.settings import Settings
 from app.web.words.roles import first_room
 
@@ -74,6 +75,7 @@ def _fill(as_json: bool) -> None:
     except AlreadyThere as refused:
         raise click.ClickException(THERE) from refused
     _ask_for_papers()
+    analyse()
     first_run.forget_setup_code(settings)
     _tell("filled", as_json)
 

@@ -14,6 +14,7 @@ from app.exchange.imports.reading import Book
 from app.exchange.imports.row_results import RowOutcome, RowResult, batches
 from app.exchange.imports.survey import Survey, surveyed
 from app.web.database import db, immediate
+from app.web.database.analysis import analyse
 from app.web.settings import Settings
 
 # Rows read in one go.
@@ -70,7 +71,8 @@ def look(kind: Kind, book: Book, columns: Columns, target: Target, on_progress: 
 def store(
     kind: Kind, book: Book, columns: Columns, target: Target, begun: int, on_stored: OnStored
 ) -> Iterator[RowResult]:
-    """Store the rows after the first `begun`, and yield the outcome of each. `on_stored` runs in each transaction.
+    """Store the rows after the first `begun`, and yield the outcome of each; then analyse the tables. `on_stored` runs
+    in each transaction.
 
     Raises:
         UnreadableFile: the file breaks off.
@@ -88,6 +90,7 @@ def store(
             results = kind.intake(session, target, store=True).take(left)
             on_stored(session, results)
         yield from results
+    analyse()
 
 
 def counted(results: list[RowResult]) -> dict[str, int]:

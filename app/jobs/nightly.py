@@ -17,6 +17,7 @@ from app.country import clock
 from app.models import AdministrativeUnit
 from app.web import last_night
 from app.web.database import db, disk_room, integrity
+from app.web.database.analysis import analyse
 from app.web.last_night import LastNight
 from app.web.settings import Settings
 
@@ -35,8 +36,8 @@ _NAME = "night-{:%Y%m%d}.backup"
 
 
 def look(settings: Settings) -> None:
-    """Check the pages of an embedded database, once a night, before other work fails on a damaged one; the backup reads
-    the pages of PostgreSQL."""
+    """Check the pages of an embedded database, once a night, before other work fails on a damaged one, and analyse a
+    whole one; the backup reads the pages of PostgreSQL, which analyses its tables by itself."""
     now, before = clock.now(), last_night.read(settings.data_dir)
     if not settings.is_sqlite or not _is_due(before.looked_at, bool(before.damage), now):
         return
@@ -48,6 +49,11 @@ def look(settings: Settings) -> None:
     if damage:
         log.error("the database is damaged: %s", damage)
     last_night.note(settings.data_dir, looked_at=now, damage=damage)
+    if not damage:
+        try:
+            analyse()
+        except (SQLAlchemyError, TimeoutError) as error:  # a full disk, a busy gate: pages are slower, not wrong
+            log.warning("the tables were not analysed: %s", error)
 
 
 def back_up(settings: Settings, *, prune: bool = True) -> bool:

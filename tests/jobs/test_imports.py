@@ -13,6 +13,7 @@ from app.jobs import importing, imports, orders, work
 from app.models import ImportRun, ImportState, Job, JobState, Person, ResidentialGroup, Role
 from app.web.database import db, immediate
 from app.web.kept_files import keep
+from tests.analysed import rows_known
 from tests.at_once import at_once
 from tests.exchange.imports.sheets import text
 from tests.factories import make_account, make_course, make_ward
@@ -98,6 +99,7 @@ def test_cut_off_half_way_it_goes_on(own_app: Flask, monkeypatch: pytest.MonkeyP
         assert work.run(job_id) is None
         run = db.session.get_one(ImportRun, run_id)
         told = imports.read_results(importing.imports_dir() / (run.fates or ""))
+        assert rows_known("person") == 250
     assert stands(own_app, run_id) == (ImportState.DONE, 250, 0, 1, 250)
     assert [each.number for each in told] == list(range(2, 253))
 

@@ -32,6 +32,7 @@ from app.models.learning.lesson_terms import LessonState
 from app.models.learning.registration_step import RegistrationEvent, RegistrationStep
 from app.models.learning.ticket import Ticket
 from app.web.database import immediate
+from app.web.database.analysis import analyse
 from tests.factories import RESIDENTS
 from tools.measure.demo import DEMO_WARD
 from tools.measure.ward import Ward
@@ -61,9 +62,11 @@ TEN, ONE = Size(60_000, 300), Size(6_000, 30)
 
 
 def grow(ward: Ward, size: Size) -> Ward:
-    """Add rows to a ward, in place; the ward."""
-    with ward.app().app_context(), immediate() as session:
-        _Growing(session, random.Random(1 + size.number)).all(size)
+    """Add rows to a ward, in place; the ward, analysed as after an import."""
+    with ward.app().app_context():
+        with immediate() as session:
+            _Growing(session, random.Random(1 + size.number)).all(size)
+        analyse()
     return ward
 
 
@@ -153,6 +156,7 @@ class _Growing:
                 "state": RegistrationState.SEATED,
                 "way": Way.QR,
                 "created_at": first,
+                "seated_at": first,
             }
             for (course, first), ticket, person in zip(on, tickets, learners, strict=True)
         ]

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.jobs import summing
 from app.models import AdministrativeUnit, Base, Role, WardFigures
-from app.web.database import db, immediate
+from app.web.database import immediate
+from app.web.database.analysis import analyse
 from tests.factories import make_account, make_sign_in
 from tests.postgres import running_cluster
 from tools.measure import targets
@@ -74,9 +75,7 @@ def _province(ward: Ward) -> tuple[str, float]:
             token = make_sign_in(session, make_account(session, first.parent, Role.PROVINCE_OFFICER))
             for number in range(1, FULL):
                 _copy(session, first, _ward(session, first, number), number)
-        if db.engine.dialect.name == "postgresql":
-            with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT", writes=True) as connection:
-                connection.exec_driver_sql("ANALYZE")
+        analyse()
         say("Counting what is kept")
         began, many = time.perf_counter(), 0
         while done := summing.go():

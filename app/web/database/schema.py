@@ -18,6 +18,7 @@ from sqlalchemy import inspect
 
 from app.models import Base
 from app.web.database import db, migrating
+from app.web.database.analysis import analyse
 from app.web.database.scratch import scratch_database
 
 VERSION_TABLE = "alembic_version"
@@ -32,8 +33,11 @@ def config() -> Config:
 
 
 def upgrade(revision: str = "head") -> None:
-    """Upgrade to a revision, in one transaction: killed half-way, nothing has changed."""
+    """Upgrade to a revision, in one transaction: killed half-way, nothing has changed. At the newest the tables, which
+    may be made anew or just restored, are analysed."""
     command.upgrade(config(), revision)
+    if revision == "head":
+        analyse()
 
 
 def downgrade(revision: str) -> None:

@@ -16,6 +16,7 @@ from app.exchange.backups import Manifest, NotEmpty, Unrestorable, restoring
 from app.exchange.backups.rows import Digest, digest_of, tables_of
 from app.models import AuditEvent, Base, Certificate, Course, Person, Registration, Ticket, Way, Wishes
 from app.web.database import db, immediate, schema
+from tests.analysed import rows_known
 from tests.doors import press
 from tests.exchange.backups.conftest import OTHER, backed_up, put_back
 from tests.factories import make_course, make_person
@@ -142,6 +143,11 @@ def test_the_triggers_stand_again(restored: Restored) -> None:
         assert schema.standing() == schema.head()
         with pytest.raises(DBAPIError, match="stay as they are"), immediate() as session:
             session.execute(update(AuditEvent).values(action="unit.changed"))
+
+
+def test_its_planner_knows_the_rows(restored: Restored) -> None:
+    with restored.app.app_context():
+        assert rows_known("person") == restored.manifest.tables["person"]["rows"]
 
 
 def test_a_place_with_a_ward_is_not_overwritten(small: Flask, tmp_path: Path) -> None:
