@@ -44,7 +44,7 @@ def enter_number(page: Page) -> None:
 def add_paper(page: Page) -> None:
     """Follow the list of what lacks a paper, and name it."""
     page.goto("/van-phong/chi-tieu")
-    page.get_by_role("link", name=re.compile("Số nhập cần giấy của nơi báo")).click()
+    page.get_by_role("link", name=re.compile("Số gõ tay cần giấy của nơi báo")).click()
     check_page(page)
     page.get_by_role("link", name="Người đạt trên VNeID").first.click()
     page.get_by_role("link", name="Sửa", exact=True).click()

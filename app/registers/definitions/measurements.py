@@ -123,7 +123,7 @@ class MeasurementRegister(Register[Measurement]):
 
 MEASUREMENTS = MeasurementRegister(
     key="measurement", name="measurements", slug="so-nhap", fields=FIELDS, check=_check, title_field="from_words",
-    title_of=Measurement.called, unique=OWN, add=lambda unit: _("Nhập một số"), **OF_PLAN,
+    title_of=Measurement.called, unique=OWN, add=lambda unit: _("Gõ số"), **OF_PLAN,
     unique_error=_l("Số của chỉ tiêu này, ngày này, nguồn này đã có. Anh chị mở dòng ấy ra sửa."),
     sentences=(_l("Nhập số của chỉ tiêu"), _l("Sửa số của chỉ tiêu")),
     further={

@@ -329,7 +329,7 @@ def test_what_was_entered_is_shown_beside_what_is_counted_with_its_origin(office
     address = with_target(office, name="Nơi chưa có tổ", measured_by="noi-chua-co-to", unit_words="tổ", value=0)
     with office.write() as session:
         make_group(session, office.here(session))
-    new = office.as_officer().get(address).follow("Nhập một số").form(button="Lưu")
+    new = office.as_officer().get(address).follow("Gõ số").form(button="Lưu")
     new.submit({"numerator": "7", "counted_on": "1/6/2026", "from_words": "Công an phường"})
     page = office.as_officer().get(address)
     assert "ghi tay, Công an phường, " in page.text

@@ -102,7 +102,7 @@ def test_a_figure_is_entered_for_the_target_from_which_one_came(office: Office) 
     with office.read() as session:
         targets = session.scalars(Target.in_units([office.ward.id])).all()
     for target in targets:
-        form = office.as_officer().get(f"{HERE}/{target.public_id}").follow("Nhập một số").form(button="Lưu")
+        form = office.as_officer().get(f"{HERE}/{target.public_id}").follow("Gõ số").form(button="Lưu")
         assert form.fields["target"] == [target.public_id]
     other = office.as_officer().get("/van-phong/so-nhap/moi?target=khong-co").form(button="Lưu")
     assert other.fields["target"] != ["khong-co"]
