@@ -62,19 +62,20 @@ class Table:
 
     @property
     def by_share(self) -> bool:
-        """Whether the bars are of a hundred percent: where lines are shares; else they are of the longest."""
+        """Whether the bars are of a hundred percent: where lines are shares; else they are of the figure itself."""
         return any(line.share is not None for line in self.lines)
 
-    @property
-    def highest(self) -> int:
-        """Figure of the longest bar."""
-        return max((line.count or 0 for line in self.lines), default=0)
+    def part(self, line: FigureLine) -> float | None:
+        """Percent of its bar: its share where lines are shares, else its part of the figure itself."""
+        if self.by_share:
+            return None if line.share is None else round(line.share, 2)
+        return round(line.count * 100 / self.total, 2) if self.total and line.count is not None else None
 
     def scale(self, unit: Unit) -> str:
-        """What the longest bar is, in a sentence."""
+        """What a whole bar is, in a sentence."""
         if self.by_share:
             return str(_("Thanh đầy là 100%."))
-        return str(_("Thanh dài nhất là %(count)s %(unit)s.", count=unit.text(self.highest), unit=unit.words))
+        return str(_("Thanh đầy là cả %(count)s %(unit)s.", count=unit.text(self.total or 0), unit=unit.words))
 
 
 def table_of(

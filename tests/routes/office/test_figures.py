@@ -222,7 +222,7 @@ def tracks(page: Page) -> int:
     return sum(each.get("class") == "t" for each in page.all("rect"))
 
 
-def test_bars_of_shares_are_of_a_hundred_percent_and_others_of_the_longest_without_a_track(office: Office) -> None:
+def test_bars_of_shares_are_of_a_hundred_percent_and_others_of_the_figure_itself(office: Office) -> None:
     with office.write() as session:
         unit = office.here(session)
         count = {"key": "lending", "unit": "hộ", "label": "Hộ mượn sách", "where": {"all": ["lends"]}}
@@ -247,9 +247,9 @@ def test_bars_of_shares_are_of_a_hundred_percent_and_others_of_the_longest_witho
         for each in session.scalars(select(Denominator)):
             session.delete(each)
     page = office.as_leader().get(f"/van-phong/so-lieu/libraries.lending?{days}&theo=to")
-    assert widths(page) == [100, 50]
-    assert tracks(page) == 0
-    assert "Thanh dài nhất là 2 hộ." in page.text
+    assert widths(page) == [66.67, 33.33]
+    assert tracks(page) == 2
+    assert "Thanh đầy là cả 3 hộ." in page.text
 
 
 @pytest.mark.parametrize(
