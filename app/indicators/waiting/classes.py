@@ -127,19 +127,19 @@ LAPSING = Kind(
 HAND_OVER = Kind(
     key="cho-trao", harm=Harm.DUE, place="courses", page=_listed("cho-trao"), ahead=True,
     within=timedelta(days=HAND_OVER_DAYS),
-    many=_l("%(count)s lớp có giấy chờ trao"), one=_l("%(name)s có giấy chờ trao"), act=_l("Trao lần lượt"),
+    many=_l("%(count)s lớp có giấy chờ trao"), one=_l("%(name)s có giấy chờ trao"), act=_l("Xem các lớp"),
     query=lambda asked: to_hand_over(asked.units), named=_courses("office.hand_overs.index", _l("Trao giấy")),
 )  # fmt: skip
 FINISHED = Kind(
     key="chua-trinh", harm=Harm.DUE, place="courses", page=_listed("chua-trinh"),
     many=_l("%(count)s lớp học xong chưa trình giấy"), one=_l("%(name)s học xong, chưa trình giấy"),
-    act=_l("Soát lần lượt"), query=lambda asked: shelf.without_list(asked.units, asked.now),
+    act=_l("Soát"), walked=True, query=lambda asked: shelf.without_list(asked.units, asked.now),
     named=_courses("office.approvals.new", _l("Soát và trình")),
 )  # fmt: skip
 UNCLOSED = Kind(
     key="chua-xong", harm=Harm.USUAL, place="courses", page=_listed("chua-xong"),
     many=_l("%(count)s lớp có buổi chưa bấm Xong"), one=_l("%(name)s chưa bấm Xong"),
-    hint=_l("Chưa khép thì người vắng chưa tính là vắng"), act=_l("Khép lần lượt"),
+    hint=_l("Chưa khép thì người vắng chưa tính là vắng"), act=_l("Xem các lớp"),
     query=lambda asked: shelf.to_close(asked.units, asked.now), named=_unclosed,
 )  # fmt: skip
 WITHOUT_SEAT = Kind(

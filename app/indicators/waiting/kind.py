@@ -94,7 +94,9 @@ class Kind:
     `query` finds each row once: its id, and the day or moment by which the longest waiting is known, `within` days
     later; what no query finds is `found`. `many` counts them ("%(count)s lớp …"), `one` speaks of a single one
     ("%(name)s …"). The button `act` opens `page`, the list of exactly these rows; a single one opens the page of
-    `named`. `ahead`: the day is one until which there is time. `place` is where it is counted in the rail; "": nowhere.
+    `named`. `walked`: the pages of several are gone through one after the other (`?soat=` the kind's key), beginning
+    with the one that waits longest. `ahead`: the day is one until which there is time. `place` is where it is counted
+    in the rail; "": nowhere.
     """
 
     key: str
@@ -108,6 +110,7 @@ class Kind:
     one: object = "%(name)s"
     hint: object = ""
     place: str = ""
+    walked: bool = False
     ahead: bool = False
     within: timedelta = timedelta()
     roles: tuple[Role, ...] = OFFICER

@@ -34,6 +34,7 @@ from app.routes.office.approvals.certificate_trials import decision_of
 from app.routes.office.approvals.deciding import REASON_LENGTH, ReasonField, waiting_for
 from app.routes.office.approvals.decisions import before_the_leader
 from app.routes.office.approvals.proposals import Proposals
+from app.routes.office.approvals.walk import way_from
 from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, newest_list, unit_ids
 from app.routes.trail import note
 from app.web.access import current_account, current_visitor, found, requires
@@ -62,8 +63,12 @@ def index() -> Answer:
 def new(code: str) -> Answer:
     """Who met the course's rule, who did not and why, who cannot any more; before the list goes to the leader.
 
-    Once a list is approved, those without a paper: whoever of them meets the rule comes on a further list."""
-    return _page("office/approvals/new.html", course_here(code), typed=Proposals())
+    Once a list is approved, those without a paper: whoever of them meets the rule comes on a further list. With
+    `?soat=` it is one of several: one that somebody else submitted meanwhile is passed over."""
+    course = course_here(code)
+    if (way := way_from(course)) and live_list(course):
+        return see_other(way.further)
+    return _page("office/approvals/new.html", course, typed=Proposals())
 
 
 @approvals.post("/lop/<code>/trinh-duyet")
@@ -91,13 +96,15 @@ def create(code: str) -> Answer:
         return _refused(code, _nobody(code), typed)
     except AlreadySubmitted:
         flash(_("Danh sách này đã được trình rồi."), "warn")
-        return see_other(url_for("office.approvals.show", code=code))
+        way = way_from(course_here(code, Role.OFFICER))
+        return see_other(way.further if way else url_for("office.approvals.show", code=code))
     if job:
         queue.enqueue(job.id)
     flash(_("Đã trình lãnh đạo duyệt %(count)s giấy.", count=size), "good")
     if proposed:
         flash(_("Kèm %(count)s đề nghị ngoại lệ, lãnh đạo xem từng người.", count=proposed), "good")
-    return see_other(url_for("office.courses.show", code=code))
+    way = way_from(course_here(code, Role.OFFICER))
+    return see_other(way.further if way else url_for("office.courses.show", code=code))
 
 
 @approvals.get("/lop/<code>/duyet")
@@ -158,6 +165,7 @@ def _page(page: str, course: Course, approval: Approval | None = None, typed: Pr
             typed=typed,
             reason_length=REASON_LENGTH,
             stage=stage,
+            way=way_from(course),
             now=now,
             **(decision_of(approval, leader=leader) if approval else {}),
         )

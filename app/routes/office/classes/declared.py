@@ -121,8 +121,8 @@ def _part(row: ClassRow) -> Share | None:
     return Share(row.share / 100) if row.share is not None else None
 
 
-def classes(now: datetime) -> Table[ClassRow]:
-    """The list as it stands at a moment."""
+def classes(now: datetime, chosen: str = "") -> Table[ClassRow]:
+    """The list as it stands at a moment; of what waits (`chosen`) the longest first."""
     ahead, place, share = course_list.next_lesson(now), course_list.place_name(), course_list.share_came()
     return Table(
         id="cac-lop",
@@ -139,7 +139,11 @@ def classes(now: datetime) -> Table[ClassRow]:
             Column("tinh-trang", _l("Tình trạng"), _state),
         ),
         first="buoi",
-        then=(course_list.last_lesson().desc().nulls_last(), Course.id.desc()),
+        then=(
+            (course_list.last_lesson().asc(), Course.id.asc())
+            if chosen in {kind.key for kind in WAITING_AS}
+            else (course_list.last_lesson().desc().nulls_last(), Course.id.desc())
+        ),
         key=lambda row: row.course.code,
         name=lambda row: row.course.code,
         actions=(

@@ -34,7 +34,7 @@ def index() -> Answer:
     """Narrowed by `?tinh-trang=`, `?thang=`, `?noi=`, `?day=`, to what holds `?tim=`, or made from a template
     (`?theo=`); by `?sap=`, twenty-five a page; `?xem=` the code of the one beside it."""
     here, now, args = unit_ids(), clock.now(), _asked_today(request.args)
-    table = classes(now)
+    table = classes(now, args.get("tinh-trang", ""))
     choices = filters(db.session(), here, now, office_waits()[1], args.get("tinh-trang", ""))
     asked = ListQuery.of(PATH, args, choices, table)
     wanted = part_asked(table.id, PANEL)

@@ -49,13 +49,14 @@ def of_kind(kind: Kind, asked: Asked, rows: Sequence[Since]) -> Iterator[TodayLi
     if len(rows) == 1 and rows[0].id in named:
         yield _single(kind, rows[0], named[rows[0].id], asked.day)
         return
+    page = named[rows[0].id].page if kind.walked and rows[0].id in named else kind.page
     names = ", ".join(named[row.id].short or named[row.id].name for row in first if row.id in named)
     yield TodayLine(
         str(kind.many) % {"count": formats.number(len(rows))},
         _when(kind, rows[0].when, asked.day, several=True),
         names + ("…" if len(rows) > NAMED else ""),
         str(kind.act),
-        address_of(kind.page),
+        url_for(page[0], **page[1], soat=kind.key if kind.walked else None),
         len(rows),
         kind.ahead and rows[0].when is not None and rows[0].when < asked.day,
     )

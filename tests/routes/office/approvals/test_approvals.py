@@ -8,6 +8,7 @@ from app.country import clock
 from app.country.names import sort_key
 from app.jobs import orders
 from app.models import (
+    Account,
     Approval,
     ApprovalState,
     Attendance,
@@ -81,6 +82,33 @@ def test_submitted_it_waits_for_the_leader(office: Office) -> None:
     assert office.acts("DEM5") == ["approval.submitted"]
     assert "3 giấy chứng nhận" in office.as_leader().get("/van-phong").text
     assert "3 giấy chứng nhận" in office.as_leader().get("/van-phong/duyet").text
+
+
+def test_classes_without_a_list_are_gone_through_one_after_the_other(office: Office) -> None:
+    with office.write() as session:
+        for code in ("DEM5", "DEM6", "DEM7", "DEM8"):
+            make_attended_course(session, office.here(session), code=code, people=2)
+    pages = office.as_officer()
+
+    page = pages.get("/van-phong").follow("Soát: 4 lớp học xong chưa trình giấy")
+    assert page.h1 == "Soát 1/4"
+    assert "DEM5" in page.text
+    page = page.follow("Lớp sau")
+    assert page.h1 == "Soát 2/4"
+    third = page.links()["Lớp sau"]
+    with office.write() as session:  # meanwhile, by somebody else
+        course = Course.in_units({office.ward.id}).where(Course.code == "DEM7")
+        by = session.get_one(Account, office.officer.id)
+        Approval.submit(session, session.scalars(course).one().id, by=by, now=clock.now())
+    page = page.form("/trinh-duyet").submit()
+
+    assert page.h1 == "Soát 2/2"
+    assert "DEM8" in page.text
+    assert "Đã trình lãnh đạo duyệt 2 giấy." in page.text
+    assert pages.get(third).h1 == "Soát 2/2"
+    left = page.form("/trinh-duyet").submit()
+    assert left.h1 == "Lớp học"
+    assert "DEM5" in left.text
 
 
 def test_submitted_twice_it_waits_once(office: Office) -> None:
