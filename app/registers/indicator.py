@@ -9,17 +9,22 @@ two months are not the people of both.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.country import figures, sentences
+from app.country import clock, figures, sentences
 from app.models.movement.denominator_values import DenominatorValue
 from app.registers.responses import Responses
 
 Key = int | str | date | bool | None
+# The newest statements that a figure keeps, some 15 KB each.
+KEPT = 16
+_keeping = Lock()
 UNIT, MONTH = "don-vi", "thang"  # dimensions: of units, each with books of its own, and of months
 
 
@@ -102,6 +107,8 @@ class Entry:
 
 
 Rows = Callable[[Scope], Select[Any]]
+# What to count of a figure: `Indicator.total_of` or `Indicator.times_of`.
+Column = Callable[..., ColumnElement[Any]]
 Entries = Callable[[Session, Scope, Collection[Any]], Iterable[Entry]]
 # The keys in SQL of entries by their names in addresses: those of every ward of the scope, retired ones too.
 KeysOf = Callable[[Session, Scope, Collection[str]], Mapping[str, tuple[Key, ...]]]
@@ -229,9 +236,33 @@ class Indicator:
             and (self.unit.adds or (self.standing and (self.what is None or self.amount is not None)))
         )
 
+    @cached_property
+    def kept(self) -> dict[Any, Select[Any]]:
+        """What `counting` built: values of scopes, no rows. It ends with the figure, that of a programme with the
+        request."""
+        return {}
+
+    @cached_property
+    def records(self) -> "Indicator":
+        """What counts the rows that say that it is known (`recorded`)."""
+        assert self.recorded is not None
+        return replace(self, rows=self.recorded, what=None)
+
+    def counting(self, scope: Scope, column: Column) -> Select[Any]:
+        """The statement of a number: built once a scope and day, for building takes longer than counting."""
+        key = scope.units, scope.since, scope.until, *scope.only.items(), scope.of_report, clock.today(), column
+        statement = self.kept.get(key)
+        if statement is None:
+            statement = self.within(scope).with_only_columns(column(self))
+            with _keeping:
+                while len(self.kept) >= KEPT:
+                    del self.kept[next(iter(self.kept))]
+                self.kept[key] = statement
+        return statement
+
     def figure(self, session: Session, scope: Scope) -> int:
         """The total; 0 without rows. One statement."""
-        return session.scalar(self.within(scope).with_only_columns(self.total_of())) or 0
+        return session.scalar(self.counting(scope, Indicator.total_of)) or 0
 
     def keys_of(self, session: Session, rows: Rows, scope: Scope, *by: Dimension) -> set[tuple[Any, ...]]:
         """The keys of dimensions that occur in some rows (`recorded`, `occasions`). One statement."""
@@ -259,7 +290,7 @@ class Indicator:
 
     def many(self, session: Session, scope: Scope) -> int:
         """The number of those rows: the figure, unless an amount is added up or days are counted. One statement."""
-        return session.scalar(self.within(scope).with_only_columns(self.times_of())) or 0
+        return session.scalar(self.counting(scope, Indicator.times_of)) or 0
 
     def amounts(self, session: Session, scope: Scope, rows: Sequence[Any]) -> list[int | None]:
         """What each of some of those rows adds to a sum, in their order; None where nothing is added up. One

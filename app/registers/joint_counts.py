@@ -2,16 +2,15 @@
 times."""
 
 from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Session
 
-from app.registers.indicator import Dimension, Indicator, Key, Rows, Scope
+from app.registers.indicator import Column, Dimension, Indicator, Key, Rows, Scope
 
-# A figure, and what to count of it: `Indicator.total_of` or `Indicator.times_of`.
-Wanted = tuple[Indicator, Callable[..., ColumnElement[Any]]]
+Wanted = tuple[Indicator, Column]
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ def known_figures(session: Session, scope: Scope, wanted: Sequence[Indicator]) -
     zeros, books = [each for each in asked if not found[each.key] and each.recorded is not None], scope.of_books()
     for of in (scope, books) if books != scope else (scope,):
         here = [each for each in zeros if (scope if each.recorded_apart else books) == of]
-        recorded = count_together(session, of, [(_records(each), Indicator.times_of) for each in here])
+        recorded = count_together(session, of, [(each.records, Indicator.times_of) for each in here])
         for each, many in zip(here, recorded, strict=True):
             if not many:
                 del found[each.key]
@@ -61,7 +60,7 @@ def known_by(
     if indicator.recorded is not None and found.keys() != {*keys}:
         if indicator.recorded_apart:
             known = {key for (key,) in indicator.keys_of(session, indicator.recorded, scope, by)}
-        elif not _records(indicator).many(session, scope.of_books()):
+        elif not indicator.records.many(session, scope.of_books()):
             known = ()
     return {key: found.get(key, 0) for key in keys if key in found or key in known}
 
@@ -77,11 +76,6 @@ def count_together(session: Session, scope: Scope, wanted: Sequence[Wanted]) -> 
     return numbers
 
 
-def _records(indicator: Indicator) -> Indicator:
-    assert indicator.recorded is not None
-    return replace(indicator, rows=indicator.recorded, what=None)
-
-
 def _groups(scope: Scope, wanted: Sequence[Wanted]) -> list[list[int]]:
     """The places of those that share rows; each by itself where a scope has filters, which may join tables."""
     groups: dict[Hashable, list[int]] = {}
@@ -94,7 +88,7 @@ def _groups(scope: Scope, wanted: Sequence[Wanted]) -> list[list[int]]:
 def _selected(scope: Scope, group: Sequence[Wanted]) -> Select[Any]:
     indicator, column = group[0]
     if len(group) == 1 or not isinstance(indicator.rows, SharedRows):
-        return indicator.within(scope).with_only_columns(column(indicator))
+        return indicator.counting(scope, column)
     columns = [
         column(each, *each.rows.conditions(scope)) for each, column in group if isinstance(each.rows, SharedRows)
     ]
