@@ -1,13 +1,13 @@
 """A kind of thing that waits: which rows, since when, in which words, at which place, in which list."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy import ColumnElement, Select, select, union
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -120,12 +120,12 @@ class Kind:
         if self.query is None:
             assert self.found is not None
             return self.found(asked)
-        rows = [Since(id_, self._day(when)) for id_, when in asked.db.execute(self.query(asked))]
-        return sorted(rows, key=lambda row: (row.when or date.max, row.id))
+        return in_order(self.since(id_, when) for id_, when in asked.db.execute(self.query(asked)))
 
-    def _day(self, when: date | datetime | None) -> date | None:
+    def since(self, id_: int, when: date | datetime | None) -> Since:
+        """A row that its query found."""
         day = clock.local(when).date() if isinstance(when, datetime) else when
-        return day + self.within if day else None
+        return Since(id_, day + self.within if day else None)
 
     def ids(self, asked: Asked) -> Select[int]:
         """The ids that its query finds."""
@@ -144,6 +144,6 @@ def any_of(kinds: Collection[Kind], asked: Asked) -> Select[int]:
     return select(next(iter(inner.c)))
 
 
-def count_of_any(kinds: Collection[Kind], asked: Asked) -> Select[int]:
-    """How many rows wait as any of some kinds of one noun."""
-    return select(func.count()).select_from(any_of(kinds, asked).subquery())
+def in_order(rows: Iterable[Since]) -> list[Since]:
+    """Rows of a kind, the longest waiting first."""
+    return sorted(rows, key=lambda row: (row.when or date.max, row.id))

@@ -12,5 +12,6 @@ KINDS: tuple[Kind, ...] = (
     *confirmations.CONFIRMATIONS, *DECIDED,
 )  # fmt: skip
 BY_KEY: Mapping[str, Kind] = {kind.key: kind for kind in KINDS}
-# What the rail counts by queries, in one statement.
-QUERIED = tuple(kind for kind in KINDS if kind.place and kind.query)
+# What queries find, in one statement, and of it what the rail counts.
+ASKED = tuple(kind for kind in KINDS if kind.query)
+QUERIED = tuple(kind for kind in ASKED if kind.place)

@@ -14,6 +14,7 @@ from app.models import Role
 from app.models.mixins.decided import AlreadyDecided, Decided, Refused
 from app.registers.decision import Decision, EndingAction, Waiting
 from app.registers.decisions import DECISIONS, decision_for
+from app.routes.office.desk.waiting import office_waits
 from app.routes.office.lookups import unit_ids
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
@@ -33,8 +34,10 @@ class ReasonField(LineField):
 
 
 def waiting_for(role: Role, units: set[int]) -> list[tuple[Decision, list[Waiting]]]:
-    """What waits for a role in some units, by kind."""
-    found = [(each, each.waiting_in(db.session(), units)) for each in DECISIONS if each.role == role]
+    """What waits for a role in some units, by kind; what the rail counts as nothing is not asked for."""
+    counted = office_waits()[1].counts if units <= unit_ids() else {}
+    wanted = (each for each in DECISIONS if each.role == role and counted.get(each.key) != 0)
+    found = [(each, each.waiting_in(db.session(), units)) for each in wanted]
     return [(decision, lines) for decision, lines in found if lines]
 
 

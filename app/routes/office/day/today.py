@@ -67,11 +67,11 @@ def show() -> Answer:
 
 
 def _waiting(asked: Asked) -> dict[Harm, list[TodayLine]]:
-    """The lines of each part. What the rail counted as nothing is not asked for again."""
-    counted, roles = office_waits()[1].counts, visitors_roles()
+    """The lines of each part, of the rows that the rail counted."""
+    waits, roles = office_waits()[1], visitors_roles()
     parts: dict[Harm, list[TodayLine]] = {harm: [] for harm in Harm}
     for kind in KINDS:
-        if set(kind.roles) & roles and counted.get(kind.key) != 0 and (rows := kind.rows(asked)):
+        if set(kind.roles) & roles and (rows := waits.rows(kind, asked)):
             parts[kind.harm] += lines.of_kind(kind, asked, rows)
     return parts
 

@@ -1,4 +1,4 @@
-"""What waits for the visitor's office, counted once a request: the rail, "Hôm nay" and the lists show the same."""
+"""What waits for the visitor's office, read once a request: the rail, "Hôm nay" and the lists show the same."""
 
 from flask import g
 
