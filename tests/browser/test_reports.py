@@ -54,7 +54,7 @@ def test_the_years_report_goes_from_one_press_to_the_locked_file(site: Site, ope
     dao.get_by_role("button", name="Vẫn gửi lãnh đạo").click()
 
     thai.goto(there)
-    thai.get_by_role("link", name="Duyệt báo cáo…").click()
+    thai.get_by_role("link", name="Duyệt…").click()
     check_turned(thai, *SCREENS)
     thai.get_by_role("button", name="Duyệt báo cáo").click()
     expect(thai.get_by_text("Đã duyệt. Văn thư cho số là xong.")).to_be_visible()
@@ -98,11 +98,21 @@ def drafted(dao: Page) -> str:
 def sent_back(thai: Page, there: str) -> None:
     """Read on a phone, a remark at a passage, and back."""
     thai.goto(there)
-    thai.get_by_text("Nhận xét đoạn này").first.click()
-    thai.get_by_label("Cần sửa gì").first.fill("Nêu rõ bốn tổ thấp nhất")
+    for name in ("Trả lại…", "Duyệt…"):
+        expect(thai.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
+    expect(thai.get_by_role("heading", name=re.compile("Còn .* chỗ hở"))).to_be_in_viewport()
+    thai.locator("#phan-II").click()
+    thai.get_by_text("Nhận xét đoạn này").locator("visible=true").first.click()
+    thai.get_by_label("Cần sửa gì").locator("visible=true").first.fill("Nêu rõ bốn tổ thấp nhất")
     check_turned(thai, *SCREENS)
     thai.get_by_role("button", name="Ghi nhận xét").first.click()
-    thai.get_by_text("Trả lại để sửa").click()
+    foot = thai.get_by_role("link", name="Trả lại…")
+    pressed = foot.bounding_box()
+    foot.click()
+    sends = thai.get_by_role("button", name="Trả lại cho cán bộ").bounding_box()
+    assert pressed
+    assert sends
+    assert sends["y"] + sends["height"] < pressed["y"]  # a second tap there presses nothing
     thai.locator("#why").fill("Xem lời nhận xét")
     thai.get_by_role("button", name="Trả lại cho cán bộ").click()
     expect(thai.get_by_text("Đã trả báo cáo về cho cán bộ.")).to_be_visible()

@@ -42,7 +42,7 @@ def send_a_report(world: World, draw: Random) -> None:
 @rule(0.7, after=("send_a_report",), given=SENT)
 def return_a_report(world: World, draw: Random) -> None:
     """The leader sends a report back."""
-    _press(world, draw, "lanhdao", ("sent",), "", ("Trả lại cho cán bộ",), {"why": "Còn thiếu một tổ"})
+    _press(world, draw, "lanhdao", ("sent",), "/tra-lai", ("Trả lại cho cán bộ",), {"why": "Còn thiếu một tổ"})
 
 
 @rule(1, after=("send_a_report",), given=SENT)

@@ -22,12 +22,14 @@ _LEFT_OPEN = re.compile(r"kien-nghi|\w+\.trong|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0
 
 
 class Gap(NamedTuple):
-    """Something missing in a part: what, and where it is entered; an unknown `number`, else words to be written."""
+    """Something missing in a part: what, and where it is entered; an unknown `number`, or a `partial` one of which not
+    all who answer did; else words to be written."""
 
     part: str
     words: str
     href: str = ""
     number: bool = False
+    partial: bool = False
 
 
 def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap]:
@@ -45,7 +47,7 @@ def _targets(row: Report, figures: Figures) -> Iterator[Gap]:
     for line in unknown:
         if (target := rows.get(line.key)) is not None:
             answered = f" ({line.answered:02}/{line.expected:02})" if line.is_partial else ""
-            yield Gap("II", f"{target.name}{answered}", _entered_at(row, target, line), number=True)
+            yield Gap("II", f"{target.name}{answered}", _entered_at(row, target, line), True, line.is_partial)
 
 
 def _is_lacking(line: TargetLine) -> bool:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -28,6 +28,8 @@ from app.models import (
     ReportState,
     Role,
 )
+from app.models.reports.due import DONE
+from app.models.targets.plan import shortened
 from app.models.trust.signing import fingerprint, public_key
 from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
@@ -90,14 +92,23 @@ class Part(NamedTuple):
     words: Sequence[UnitWords] = ()
 
     @property
-    def unknown(self) -> Sequence[Gap]:
-        """The figures that it lacks."""
-        return [each for each in self.gaps if each.number]
+    def lacks(self) -> str:
+        """What it lacks, counted: "5 chưa có số, 1 rỗng"."""
+        partial = sum(each.partial for each in self.gaps)
+        unknown = sum(each.number for each in self.gaps) - partial
+        blank = len(self.gaps) - unknown - partial
+        counts = (
+            (unknown, _("%(count)s chưa có số", count=unknown)),
+            (partial, _("%(count)s chưa đủ nơi báo", count=partial)),
+            (blank, _("%(count)s rỗng", count=blank)),
+        )
+        return ", ".join(words for count, words in counts if count)
 
     @property
-    def blank(self) -> int:
-        """How many of its passages wait for words."""
-        return len(self.gaps) - len(self.unknown)
+    def begins(self) -> str:
+        """How its text begins."""
+        pieces = next((each.pieces for each in self.paragraphs if each.pieces), ())
+        return shortened("".join(each if isinstance(each, str) else str(each.shown) for each in pieces))
 
     @property
     def unread(self) -> int:
@@ -136,6 +147,9 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
     texts = current(row, passages, figures)
     gaps = gaps_of(row, texts, figures)
     remarks = session.scalars(ReportRemark.of(row.id)).all()
+    unsettled = (
+        [] if row.state in DONE else ReportRemark.open_ones(remarks)
+    )  # of what was decided nobody mends anything
     read = words_for(session, row, [each.text for each in texts], figures.answers, today)
     figure = figures.by_key.get(asked)
     filed = session.scalars(Document.of_report(row.id)).one_or_none()
@@ -145,13 +159,13 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
         "unit": row.unit,
         "figures": figures,
         "texts": texts,
-        "parts": parts_of(texts, remarks, figures, gaps, read.lines),
+        "parts": parts_of(texts, unsettled, figures, gaps, read.lines),
         "read": read,
         "verdict": "" if figures.senders else verdict_words(figures.targets),
         "gaps": gaps,
         "receivers": next((each for each in texts if each.passage.part == RECEIVERS), None),
         "remarks": remarks,
-        "open_remarks": ReportRemark.open_ones(remarks),
+        "open_remarks": unsettled,
         "state": STATES[row.state],
         "body": BODIES[row.style] if row.is_anothers else "",
         "figure": figure,
@@ -177,11 +191,10 @@ def above(session: Session, row: Report) -> dict[str, Any]:
 
 
 def parts_of(
-    texts: Sequence[Current], remarks: Sequence[ReportRemark], figures: Figures, gaps: Sequence[Gap] = (),
+    texts: Sequence[Current], unsettled: Sequence[ReportRemark], figures: Figures, gaps: Sequence[Gap] = (),
     words: Sequence[UnitWords] = (),
 ) -> list[Part]:  # fmt: skip
     """The parts in their order."""
-    unsettled = ReportRemark.open_ones(remarks)
     paragraphs = [
         Paragraph(
             each.passage, each.lead, parts(each.text, figures.by_key),

@@ -92,7 +92,7 @@ def update(report: UUID) -> Answer:
     return see_other(url_for("office.reports.show", report=report))
 
 
-add_ending(report_decisions, f"{PLACE}/tra-lai", Report, "decline withdraw", *READERS, find=report_here)
+add_ending(report_decisions, f"{PLACE}/tra-lai", Report, "decline withdraw", *READERS, asks="edit", find=report_here)
 
 
 LONGEST = 1000

@@ -197,7 +197,9 @@ def remark(report: UUID) -> Answer:
         one = found(ReportPassage.of(row.id).where(ReportPassage.id == int(number))) if number.isdecimal() else None
         session.add(ReportRemark(report=row, passage=one, text=words, by=current_account(), at=clock.now()))
         note(session, "report.remarked", row, part=one.part if one else "")
-    return see_other(url_for("office.reports.show", report=report) + (f"#doan-{number}" if number else "#nhan-xet"))
+        part = one.part if one else None
+    there = url_for("office.reports.show", report=report, phan=part)
+    return see_other(there + (f"#doan-{number}" if part else "#nhan-xet"))
 
 
 @report_passages.post(f"{PLACE}/nhan-xet/<int:remark_id>")
