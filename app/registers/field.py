@@ -88,7 +88,8 @@ class Field:
 
     ROW and ROWS: `key` is a relationship, `rows` are the rows of a unit to choose from, each with code and name;
     `row_word` is their kind, where it is no group. Names with equal `match_key` mean one row; `disambiguate` gives the
-    words that follow a name which two rows share.
+    words that follow a name which two rows share. Of many rows those that answer typed words (`?ai=`) are `sought`,
+    each with its label; such a field is written on a page of its own.
 
     Page and form: `href` is a link from the value, `link` its words; a `web` value is an address itself; `section`
     begins a part of the form, with heading and sentence. Neighbours of one `row_of` stand in one row of the form, under
@@ -118,6 +119,7 @@ class Field:
     choices: Callable[[Any, Any], Sequence[str]] | None = None
     suggest: Callable[[Any], Sequence[str]] | None = None
     rows: Callable[[Any], Sequence[Any]] | None = None
+    sought: Callable[[Any, str], Sequence[Any]] | None = None
     match_key: Callable[[str], str] | None = None
     row_word: object = ""
     disambiguate: Callable[[Any], str] | None = None

@@ -178,7 +178,7 @@ class RowForm:
     @property
     def written(self) -> tuple[Field, ...]:
         """The fields that a form asks."""
-        return tuple(field for field in self.fields if not field.copied)
+        return tuple(field for field in self.fields if not (field.copied or (field.sought and len(self.fields) > 1)))
 
     def needed(self, typed: Mapping[str, Any]) -> Sequence[Field]:
         """The fields that need a value beside what is typed, also where some of that cannot be read."""

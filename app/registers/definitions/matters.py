@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, joinedload, object_session
 from app.country import clock, formats, names
 from app.models import AdministrativeUnit, Matter, Plan, PlanPart, Reminder
 from app.models.targets import body_matching
+from app.models.targets.given_tasks import last_owners
 from app.models.targets.matter import DUES
 from app.models.targets.named_body import LEAD, MatterBody, NamedBody, led_by
 from app.models.targets.plan import shortened
-from app.models.targets.task_owner import Owner, possible_owners
+from app.models.targets.task_owner import Owner, found_owners, possible_owners
 from app.models.targets.task_states import DOING, DONE, DROPPED, FINISHED, OPEN, RETURNED, STATES, UNDER_WAY, UNFINISHED
 from app.registers.action import Action
 from app.registers.definitions.plans import LONG, OF_PLAN, PLACE, PLAN, find_by_title, lines, part_archive
@@ -161,6 +162,13 @@ def _owners(unit: AdministrativeUnit) -> Sequence[Owner]:
     return possible_owners(session, unit.id, clock.today()) if session else []
 
 
+def _sought(unit: AdministrativeUnit, words: str) -> Sequence[Owner]:
+    """Who answers typed words; without any those who were given something last."""
+    every, session = _owners(unit), object_session(unit)
+    last = last_owners(session, unit.id) if session and not words else []
+    return found_owners(every, words) if words else [each for each in every if each in last]
+
+
 def _waiting(session: Session, unit_id: int) -> str:
     """How many words of plans wait for an officer."""
     count = len(session.execute(NamedBody.waiting(unit_id)).all())
@@ -186,8 +194,9 @@ FIELDS = (
     Field("due", _l("Nghĩa là"), _l("hạn"), Kind.ONE_OF, choices=lambda unit, row: list(DUES),
           show=lambda key: str(DUES.get(key, key)), optional_in_import=True),
     Field("due_on", _l("Ngày phải xong"), _l("ngày phải xong"), Kind.DAY, headings="ngày phải xong|hạn"),
-    Field("owner", _l("Giao cho"), _l("giao cho"), Kind.ROW, rows=_owners, empty_text=_l("chưa giao ai"),
-          match_key=names.search_key, row_word=_l("người, nơi được giao"), headings="người theo dõi|người phụ trách"),
+    Field("owner", _l("Giao cho"), _l("giao cho"), Kind.ROW, rows=_owners, sought=_sought,
+          empty_text=_l("chưa giao ai"), match_key=names.search_key, row_word=_l("người, nơi được giao"),
+          headings="người theo dõi|người phụ trách"),
     Field("state", _l("Tiến độ"), _l("tiến độ"), Kind.ONE_OF, choices=_states,
           show=lambda key: str(STATES.get(key, key)), default=OPEN, optional_in_import=True, headings="tiến độ",
           aliases={DONE: "chờ duyệt|đã duyệt", DOING: "trả lại"}),

@@ -24,7 +24,7 @@ from app.models import (
     Role,
     RoleGrant,
 )
-from app.models.people.role import roles_over
+from app.models.people.role import ROLES, roles_over
 from app.routes.admin.acts import note
 from app.routes.admin.lookups import administered_ids, administered_units, managed_account
 from app.routes.phones.unsent import say_unsent, unsent_of
@@ -33,7 +33,7 @@ from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
-from app.web.words.roles import ROLES, first_room
+from app.web.words.roles import first_room
 
 grants = Blueprint("grants", __name__)
 

@@ -139,13 +139,18 @@ def form_of(register: RowForm, unit: AdministrativeUnit, row: Any = None, **give
         line.earlier = earlier.get(field.key, "")
         if field.choices:
             line.choices = field.labelled(unit, row)
+        elif field.sought:
+            answers = field.sought(unit, request.args.get("ai", "")[:100])
+            known = [form.offered[field.key][line.data]] if line.data in form.offered[field.key] else []
+            line.choices = [*((each.slug, each.label) for each in dict.fromkeys([*answers, *known])),
+                            ("", str(field.empty_text).capitalize())]  # fmt: skip
         elif field.rows:
             none = [] if field.required or field.kind is Kind.ROWS else [("", str(field.empty_text))]
             line.choices = [*none, *field.options(form.offered[field.key])]
         if field.suggest:
             line.suggested = field.suggest(unit)
         if "formdata" in given:
-            line.data = field.in_form(current[field.key])
+            line.data = None if field.sought else field.in_form(current[field.key])
             asked = None if row else request.args.get(field.key)  # a link may choose a row beforehand
             if asked in form.offered[field.key]:
                 line.data = asked
@@ -202,7 +207,7 @@ def _line(field: Field) -> Input:
 
 
 def _one_of(field: Field) -> Input:
-    kind = SelectField if field.hints is None else RadioField
+    kind = SelectField if field.hints is None and not field.sought else RadioField
     return kind(str(field.label), choices=[], validate_choice=False, validators=[one_of])
 
 

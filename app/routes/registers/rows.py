@@ -30,7 +30,7 @@ def addresses(register: Register[Any]) -> Callable[..., str]:
 
 
 # Parameters of an address that are no part of the list's query.
-_STEP = frozenset(("v", "chac", "dong", "xem", "chon", "phuong"))
+_STEP = frozenset(("ai", "v", "chac", "dong", "xem", "chon", "phuong"))
 
 
 def query_of_list() -> dict[str, str]:

@@ -9,18 +9,8 @@ from app.country import clock, formats
 from app.models import Role, RoleGrant
 from app.models.movement.declaration import OF_KIND
 from app.models.movement.organisation import KINDS
+from app.models.people.role import ROLES
 
-ROLES: Mapping[str, object] = {
-    Role.INSTRUCTOR: _l("Giảng viên"),
-    Role.COUNTER: _l("Trực quầy hỗ trợ"),
-    Role.AMBASSADOR: _l("Đại sứ số"),
-    Role.OFFICER: _l("Cán bộ phụ trách"),
-    Role.LEADER: _l("Lãnh đạo"),
-    Role.ADMINISTRATOR: _l("Quản trị"),
-    Role.PROVINCE_OFFICER: _l("Cán bộ tỉnh"),
-    Role.GROUP_HEAD: _l("Tổ trưởng, trưởng thôn"),
-    Role.UNIT: _l("Đầu mối cơ quan, đơn vị"),
-}
 # What somebody is to the subjects of a programme, as declarations name it (app/models/movement/relations.py).
 RELATIONS: Mapping[str, object] = {
     "officer": ROLES[Role.OFFICER],

@@ -25,7 +25,7 @@ def give_a_task(world: World, draw: Random) -> None:
     account = world.accounts[draw.choice(("canbo", "giangvien", "totruong", "congan", "truong"))]
     day = world.today + timedelta(days=draw.randrange(-3, 40))
     before = _version(world, task.id)
-    form.submit({"other": f"account-{account.id}", "day": f"{day:%d/%m/%Y}"})
+    form.submit({"owner": f"account-{account.id}", "day": f"{day:%d/%m/%Y}"})
     if _version(world, task.id) == before:
         raise Refused("given before")
 

@@ -57,7 +57,7 @@ def index() -> Answer:
 def show(task: UUID) -> Answer:
     """One task: what the plan says, who has it, what they reported; a leader gives, accepts or gives back."""
     row, form = task_here(task), GiveForm(formdata=None)
-    form.offer(db.session(), row, clock.today())
+    form.offer(db.session(), row, clock.today(), request.args.get("ai", "")[:100])
     return render_template(SHOW, **_context(row, form))
 
 

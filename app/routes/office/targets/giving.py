@@ -4,61 +4,58 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField
 from wtforms.validators import ValidationError
 
 from app.country import formats
 from app.models import Matter
 from app.models.targets.given_tasks import last_owners
 from app.models.targets.named_body import COOPERATING, LEAD, leads_of
-from app.models.targets.task_owner import Owner, possible_owners
+from app.models.targets.task_owner import Owner, found_owners, possible_owners
 from app.web.forms.days import DayField
 
-# So many owners stand on the page itself; the others are in a list.
+# So many owners stand on the page itself; the others are searched.
 LIKELY = 4
-KINDS = {
-    "account": _l("Người"),
-    "organisation": _l("Cơ quan, đơn vị"),
-    "team": _l("Tổ, đội"),
-    "residential_group": _l("Tổ dân phố, thôn"),
-}
 FRIDAY = 4
 
 
 class GiveForm(FlaskForm):
-    """Two presses: to whom, until when; what is chosen in the lists below wins."""
+    """Two presses: to whom, until when; a day that is typed wins."""
 
     owner = RadioField(_l("Giao cho"), validate_choice=False)
-    other = SelectField(_l("Người, nơi khác"), validate_choice=False)
     due = RadioField(_l("Xong trước"), validate_choice=False)
     day = DayField(_l("Ngày khác"))
     version = HiddenField()
 
-    def offer(self, session: Session, task: Matter, today: date) -> None:
-        """Fill the lists; what is chosen beforehand is the task's own."""
+    def offer(self, session: Session, task: Matter, today: date, words: str = "") -> None:
+        """Fill the lists, with who answers typed words; what is chosen beforehand is the task's own."""
         every = possible_owners(session, task.unit_id, today)
         self.owners = {each.slug: each for each in every}
+        if other := request.form.get("other"):  # from a page of the release before
+            self.owner.data = other
         named = _named(session, task)
-        likely = dict.fromkeys([*named, *last_owners(session, task.unit_id)])
-        likely_here = [each for each in likely if each.slug in self.owners][:LIKELY]
-        self.owner.choices = [(each.slug, each.name) for each in likely_here]
-        by_kind = {str(words): [each for each in every if each.kind == kind] for kind, words in KINDS.items()}
-        groups = {kind: [(each.slug, each.name) for each in rows] for kind, rows in by_kind.items() if rows}
-        self.other.choices = {"": [("", _("Chọn trong danh sách"))], **groups}
+        last = [] if words else last_owners(session, task.unit_id)
+        likely = [each.slug for each in dict.fromkeys([*named, *last]) if each.slug in self.owners][:LIKELY]
+        answers = [each.slug for each in found_owners(every, words)] if words else []
+        typed = [self.owner.data] if self.owner.data in self.owners else []
+        shown = dict.fromkeys([*answers, *typed] if words else [*likely, *typed])
+        self.owner.choices = [(slug, self.owners[slug].label) for slug in shown]
+        self.owner.id = "owner" if shown else "ai"  # the line that an error leads to
         self.days = {day.isoformat() if day else "": words for day, words in _days(task, today)}
         self.due.choices = list(self.days.items())
         if not self.is_submitted():
-            self.owner.data = next((each.slug for each in likely_here if each in named[:1]), "")
+            self.owner.data = next((each.slug for each in named[:1] if each.slug in shown), "")
             self.due.data = next(iter(self.days))
             self.version.data = str(task.version)
 
     @property
     def chosen(self) -> Owner:
         """To whom; only after validation."""
-        return self.owners[self.other.data or self.owner.data]
+        return self.owners[self.owner.data]
 
     @property
     def until(self) -> date | None:
@@ -67,16 +64,7 @@ class GiveForm(FlaskForm):
 
     def validate_owner(self, line: RadioField) -> None:
         """Somebody of the ward."""
-        if line.choices:
-            self._is_chosen()
-
-    def validate_other(self, line: SelectField) -> None:
-        """The same where nobody is likely, and the list is all there is."""
-        if not self.owner.choices:
-            self._is_chosen()
-
-    def _is_chosen(self) -> None:
-        if (self.other.data or self.owner.data) not in self.owners:
+        if line.data not in self.owners:
             raise ValidationError(_("Anh chị chọn người hoặc nơi nhận việc."))
 
     def validate_due(self, line: RadioField) -> None:

@@ -80,32 +80,59 @@ def test_a_leader_gives_a_task_in_three_taps(office: Office) -> None:
     assert "Công an phường" in detail
 
 
-def test_another_owner_and_another_day_are_chosen_below(office: Office) -> None:
+def test_another_owner_is_searched_and_another_day_typed(office: Office) -> None:
     person, public_id = teacher(office), make_task(office)
-    form = office.as_leader().get(f"{GIVEN}/{public_id}").form(button="Giao")
+    page = office.as_leader().get(f"{GIVEN}/{public_id}")
+    assert "Không thấy ai, nơi nào có “zzz”" in page.form(button="Tìm").submit({"ai": "zzz"}).text
+    found = page.form(button="Tìm").submit({"ai": "ly thi day"})
+    assert "Lý Thị Dạy, giảng viên" in found.text
+    assert not found.all("select")
+    form = found.form(button="Giao")
     refused = form.submit({"day": "31/2"}, status=422)
     assert "Anh chị chọn người hoặc nơi nhận việc." in refused.text
     assert "chưa phải một ngày" in refused.text
     assert refused.form(button="Giao").fields["day"] == ["31/2"]
 
-    form.submit({"other": f"account-{person.id}", "day": "28/2/2030"})
+    form.submit({"owner": f"account-{person.id}", "day": "28/2/2030"})
 
     row = task(office, public_id)
     assert row.owner == Owner("account", person.id)
     assert row.due_on
     assert row.due_on.year == 2030
     assert "Thấy việc này trên máy: Lý Thị Dạy" in office.as_leader().get(f"{GIVEN}/{public_id}").text
-    assert form.submit({"other": "account-0"}, status=422)
+    assert form.submit({"owner": "account-0"}, status=422)
+
+
+def test_no_two_to_whom_one_gives_are_called_alike(office: Office) -> None:
+    first, second = teacher(office), teacher(office)
+    with office.write() as session:
+        make_grant(session, session.merge(second), office.here(session), Role.GROUP_HEAD,
+                   group=make_group(session, office.here(session), name="Quang Trung 1"))  # fmt: skip
+        make_organisation(session, office.here(session), "Trường Lý Thị Dạy")
+    public_ids = [make_task(office), make_task(office, "Tuần tra")]
+    ask = office.as_officer().get(f"/van-phong/nhiem-vu/da-chon?v=give&dong={'&dong='.join(public_ids)}")
+    assert not ask.all("select")
+    found = ask.form(button="Tìm").submit({"ai": "lý thị dạy"})
+    told = [words for each in found.all("label") if "Lý Thị Dạy" in (words := "".join(each.itertext()))]
+    assert told == ["Lý Thị Dạy, giảng viên", "Lý Thị Dạy, giảng viên, tổ trưởng, trưởng thôn Quang Trung 1",
+                    "Trường Lý Thị Dạy, đơn vị"]  # fmt: skip
+    form = found.form(button="Ghi cho 2 dòng")
+    assert "Anh chị chọn một dòng" in form.submit(status=422).text
+    third = teacher(office)
+    assert "(" in office.as_officer().get(f"/van-phong/nhiem-vu/da-chon?v=give&dong={public_ids[0]}&ai=ly").text
+    form.submit({"owner": f"account-{third.id}"})
+    assert {task(office, each).owner for each in public_ids} == {Owner("account", third.id)}
+    assert first.id != third.id
 
 
 @pytest.mark.postgresql
 def test_of_two_leaders_the_second_keeps_what_was_chosen(office: Office) -> None:
     person, public_id = teacher(office), make_task(office)
     first, second = (office.as_leader().get(f"{GIVEN}/{public_id}").form(button="Giao") for _each in range(2))
-    first.submit({"other": f"account-{person.id}"})
-    page = second.submit({"other": f"account-{office.officer.id}"}, status=409)
+    first.submit({"owner": f"account-{person.id}"})
+    page = second.submit({"owner": f"account-{office.officer.id}"}, status=409)
     assert "Có người vừa sửa việc này" in page.text
-    assert page.form(button="Giao lại").fields["other"] == [f"account-{office.officer.id}"]
+    assert page.form(button="Giao lại").fields["owner"] == [f"account-{office.officer.id}"]
     assert task(office, public_id).owner == Owner("account", person.id)
 
 
