@@ -1,14 +1,20 @@
 """What `script/bench` says of figures: medians of ratios, chance, goals, and what is missing."""
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from app.web.access import COOKIE
 from tests.patience import PATIENCE
+from tools.measure import pages
 from tools.measure.__main__ import main
 from tools.measure.asking import Ask, Paced, p95
 from tools.measure.report import Broken, Measurement, table
@@ -131,3 +137,52 @@ def test_waits_are_those_of_the_time_looked_at(address: str) -> None:
     assert len(paced.waits(0, last + 1)) == len(paced.answers)
     with pytest.raises(Broken):
         paced.waits(last + 1, last + 2)
+
+
+class Moving(BaseHTTPRequestHandler):
+    """A page that has moved, and shows itself to one account alone."""
+
+    def do_GET(self) -> None:
+        theirs = self.headers["Cookie"] == f"{COOKIE}=theirs"
+        self.send_response(308 if self.path == "/old" else 200 if theirs else 403)
+        self.send_header("Location", "/new")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        opened.append(self.path)
+
+    def log_message(self, *_words: object) -> None:
+        """Nobody reads it."""
+
+
+opened: list[str] = []
+
+
+def test_a_page_is_asked_where_it_is_now_and_by_who_may_open_it() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Moving) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        connection = HTTPConnection("127.0.0.1", server.server_port)
+        side = pages.Side(os.getpid(), connection, {"a": "theirs", "b": "another"})
+
+        assert side.cost("a", "/old") > 0
+        assert opened == ["/old", "/new"]
+        with pytest.raises(Broken, match="GET /new answered 403 to b"):
+            side.cost("b", "/new")
+
+        connection.close()
+        server.shutdown()
+        thread.join()
+
+
+def test_a_process_is_told_apart_from_others_that_work() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as asleep:
+        before = pages.processor(os.getpid())
+        assert sum(range(100_000))
+        assert pages.processor(os.getpid()) > before
+        assert pages.processor(asleep.pid) != pages.processor(os.getpid())
+        asleep.communicate(b"\n")
+
+
+def test_a_revision_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Broken, match="There is no revision of-nobody"):
+        pages.revision("of-nobody", tmp_path / "tree")

@@ -27,6 +27,7 @@ from tools.measure import (
     ledger,
     listening,
     marking,
+    pages,
     papers,
     province,
     reading,
@@ -48,6 +49,7 @@ from tools.measure.servers import ROOT
 
 GROUPS: dict[str, Group] = {
     "weight": weight.measure,
+    "pages": pages.measure,
     "reading": reading.measure,
     "registering": registering.measure,
     "rush": rush.measure,
@@ -134,6 +136,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=1.0,
         help="with targets, province, households: how much of a ward (default 1; 0.02 to see that it runs)",
     )
+    parser.add_argument("--beside", metavar="REVISION", default="", help="with pages: another revision, by turns")
+    parser.add_argument(
+        "--kept", type=Path, metavar="DIR", help="with pages: the data directory of a demo ward, instead of a new one"
+    )
     return parser.parse_args(arguments)
 
 
@@ -143,7 +149,8 @@ def _bench(options: argparse.Namespace, scratch: Path) -> Bench:
     if missing:
         raise Broken(f"Missing on this machine: apt install {' '.join(missing)}.")
     rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
-    return Bench(floors, scratch, rounds, options.seconds, options.storm, options.size)
+    beside, kept = options.beside, options.kept
+    return Bench(floors, scratch, rounds, options.seconds, options.storm, options.size, beside, kept)
 
 
 def _our_turn(bench: Bench) -> object:

@@ -33,6 +33,9 @@ class Bench:
     seconds: int
     storm: int
     size: float = 1.0
+    # With pages: another revision of the product, and the data directory of a demo ward that was kept.
+    beside: str = ""
+    kept: Path | None = None
 
     @cached_property
     def demo(self) -> Path:

@@ -87,7 +87,7 @@ def processes(supervisor: int) -> dict[str, psutil.Process]:
         found = {"supervisor": above}
         for child in above.children():
             words = child.cmdline()
-            found |= {name: child for name in ("web", "worker") if f"app.{name}" in words}
+            found |= {name: child for name in ("web", "worker") if f"app.commands.processes.{name}" in words}
         if len(found) == 3:
             return found
         time.sleep(LOOK)
@@ -97,14 +97,28 @@ def processes(supervisor: int) -> dict[str, psutil.Process]:
 def settle(app: Flask, supervisor: int) -> dict[str, psutil.Process]:
     """Wait until no job is open and none of the processes is at work; they."""
     running = processes(supervisor)
+
+    def is_left() -> bool:
+        with app.app_context():
+            waiting = db.session.execute(Job.waiting().limit(1)).first()
+            return bool(waiting or db.session.scalars(Job.running()).first())
+
+    rest(running, is_left)
+    return running
+
+
+def rest(running: dict[str, psutil.Process], is_left: Callable[[], bool] = lambda: False) -> None:
+    """Wait until none of some processes is at work, and nothing is left for them.
+
+    Raises:
+        Broken: that never comes.
+    """
     latest = time.perf_counter() + PATIENCE
     while time.perf_counter() < latest:
-        with app.app_context():
-            left = db.session.execute(Job.waiting().limit(1)).first() or db.session.scalars(Job.running()).first()
-        before = cpu_seconds(running)
+        left, before = is_left(), cpu_seconds(running)
         time.sleep(QUIET)
-        if left is None and cpu_seconds(running) - before < QUIET * QUIET_SHARE:
-            return running
+        if not left and cpu_seconds(running) - before < QUIET * QUIET_SHARE:
+            return
     raise Broken("The product does not come to rest.")
 
 

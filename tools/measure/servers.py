@@ -13,6 +13,7 @@ from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
+from app.country import clock
 from tools.measure.report import Broken
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,14 +22,15 @@ PATIENCE = 60.0
 OURS = ("DATA_DIR", "DATABASE_URL", "QUEUE_URL", "SECRET_KEY", "PUBLIC_URL", "FORMER_PUBLIC_URLS", "TRUSTED_PROXIES")
 
 
-def product_environment(data: Path, database: str = "") -> dict[str, str]:
-    """The environment of the product's processes: as it comes, on this data directory.
+def product_environment(data: Path, database: str = "", root: Path = ROOT) -> dict[str, str]:
+    """The environment of the product's processes: as it comes, on this data directory, by the clock of ours.
 
-    `database` is the address of a PostgreSQL; "" leaves the rows in the data directory.
+    `database` is the address of a PostgreSQL; "" leaves the rows in the data directory. `root` is another tree of it.
     """
     kept = {name: value for name, value in os.environ.items() if name not in OURS and not name.startswith("LOPSO_")}
+    at = {clock.SHIFT: os.environ[clock.SHIFT]} if clock.SHIFT in os.environ else {}
     elsewhere = {"DATABASE_URL": database} if database else {}
-    return {**kept, **elsewhere, "DATA_DIR": str(data), "PYTHONPATH": str(ROOT)}
+    return {**kept, **at, **elsewhere, "DATA_DIR": str(data), "PYTHONPATH": str(root)}
 
 
 def verb(*words: str) -> list[str]:
@@ -36,15 +38,26 @@ def verb(*words: str) -> list[str]:
     return [sys.executable, "-P", "-m", "app.commands", *words]
 
 
-def lopso(data: Path, *words: str, database: str = "") -> None:
-    """Run a verb of the product's command line on a data directory.
+def lopso(data: Path, *words: str, database: str = "", root: Path = ROOT) -> str:
+    """Run a verb of the product's command line on a data directory; what it said.
 
     Raises:
         Broken: it failed; with its own last words.
     """
-    done = subprocess.run(verb(*words), env=product_environment(data, database), capture_output=True, text=True)
+    return said(verb(*words), f"lopso {' '.join(words)}", data, database, root)
+
+
+def said(command: list[str], name: str, data: Path, database: str = "", root: Path = ROOT) -> str:
+    """What a command of the product says.
+
+    Raises:
+        Broken: it failed; with its own last words.
+    """
+    environment = product_environment(data, database, root)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode:
-        raise Broken(f"lopso {' '.join(words)} failed: {_last_words(done.stderr)}")
+        raise Broken(f"{name} failed: {_last_words(done.stderr)}")
+    return done.stdout
 
 
 @contextmanager
@@ -55,32 +68,26 @@ def serving(data: Path, database: str = "") -> Iterator[str]:
 
 
 @contextmanager
-def running(data: Path, database: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The same, with the supervisor's process."""
-    command = [
-        sys.executable,
-        "-P",
-        str(ROOT / "app/commands/processes/supervisor.py"),
-        "--port",
-        "0",
-        "--data",
-        str(data),
-    ]
-    with started(command, data, database) as (process, address):
+def running(data: Path, database: str = "", root: Path = ROOT) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The same, with the supervisor's process; of another tree."""
+    supervisor = root / "app/commands/processes/supervisor.py"
+    command = [sys.executable, "-P", str(supervisor), "--port", "0", "--data", str(data)]
+    with started(command, data, database, root) as (process, address):
         yield process, address
 
 
 @contextmanager
-def started(command: list[str], data: Path, database: str = "") -> Iterator[tuple[subprocess.Popen[str], str]]:
+def started(
+    command: list[str], data: Path, database: str = "", root: Path = ROOT
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A command that prints `Ready: ADDRESS`, once it has; ended by SIGTERM.
 
     Raises:
         Broken: it ended before.
     """
     with tempfile.TemporaryFile("w+") as complaints:
-        process = subprocess.Popen(
-            command, env=product_environment(data, database), stdout=subprocess.PIPE, stderr=complaints, text=True
-        )
+        environment = product_environment(data, database, root)
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=complaints, text=True)
         try:
             assert process.stdout
             for line in process.stdout:

@@ -1,0 +1,146 @@
+"""What staff meet first, page by page: processor seconds of the web process, beside another revision of the product.
+
+Waits say how busy the machine is; the processor's time of one process says what a page costs. Pages are opened by
+turns, as a ward opens them: the same page over and over finds everything compiled. Nothing of ours runs in the other
+revision's processes, and each has a copy of the rows, brought to its own schema.
+"""
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from shutil import copytree
+from urllib.parse import urlsplit
+
+from app.web.access import COOKIE
+from tools.measure.bench import Bench, column, say
+from tools.measure.jobs import processes, rest
+from tools.measure.report import Broken, Measurement
+from tools.measure.rounds import Figures, compare
+from tools.measure.servers import ROOT, lopso, running, said
+
+EACH = 10  # times a page is opened in a round
+# A page costs no more than before.
+GOAL = 1.0
+# Who of the demo ward opens it, and where.
+PAGES = {
+    "today": ("canbo", "/van-phong"),
+    "a leader's today": ("lanhdao", "/van-phong"),
+    "a head's start": ("totruong", "/quay/to-cua-toi"),
+    "people": ("canbo", "/van-phong/nguoi-hoc"),
+    "targets": ("canbo", "/van-phong/chi-tieu"),
+    "a roll": ("giangvien", "/giang-vien/lop/DEM4/buoi/3"),
+    "an instructor's start": ("giangvien", "/giang-vien"),
+    "a programme": ("canbo", "/van-phong/phong-trao/1"),
+    "all figures": ("canbo", "/van-phong/so-lieu"),
+    "list of classes": ("canbo", "/van-phong/lop"),
+    "an organisation's start": ("truong", "/don-vi"),
+}
+# Run in a revision: signs accounts in; prints the token of each.
+SIGN_IN = """
+import sys
+from sqlalchemy import select
+from app import create_app
+from app.models import Account
+from app.web.database import immediate
+from tests.factories import make_sign_in
+with create_app(rooms=False).app_context(), immediate() as session:
+    for name in sys.argv[1:]:
+        print(make_sign_in(session, session.scalars(select(Account).where(Account.username == name)).one()))
+"""
+
+
+def measure(bench: Bench) -> Iterator[Measurement]:
+    """Ours and, with `--beside REVISION`, that one's by turns, and a copy of that one to tell chance by."""
+    trees = {"ours": ROOT}
+    if bench.beside:
+        trees["floor"] = trees["again"] = revision(bench.beside, bench.scratch / "revision")
+    with ExitStack() as stack:
+        sides = {name: stack.enter_context(_served(bench, name, tree)) for name, tree in trees.items()}
+        seen = bench.alternate("pages of staff", {name: side.take for name, side in sides.items()})
+    for page in PAGES:
+        name, ours = f"{page}, processor of the web process", column(seen["ours"], page)
+        more: dict[str, object] = {"rounds": bench.rounds, "address": PAGES[page][1]}
+        if not bench.beside:
+            yield Measurement(name, statistics.median(ours), "ms", more=more)
+            continue
+        compared = compare(ours, column(seen["floor"], page), column(seen["again"], page))
+        yield Measurement.of_rounds(name, compared, "ms", goal=GOAL, more={**more, "beside": bench.beside})
+
+
+def revision(name: str, folder: Path) -> Path:
+    """The tree of a revision, with its own static files; third-party scripts are ours.
+
+    Raises:
+        Broken: there is no such revision, or its static files cannot be built.
+    """
+    say(f"Unpacking {name}")
+    packed = subprocess.run(["git", "archive", name], cwd=ROOT, capture_output=True)
+    if packed.returncode:
+        raise Broken(f"There is no revision {name}: {packed.stderr.decode().strip()}")
+    folder.mkdir()
+    subprocess.run(["tar", "-x", "-C", str(folder)], input=packed.stdout, check=True)
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    lopso(folder, "build-static", root=folder)
+    return folder
+
+
+@dataclass
+class Side:
+    """A web process that is asked: its number, its connection, and the cookie of each account."""
+
+    process: int
+    connection: HTTPConnection
+    tokens: dict[str, str]
+
+    def take(self) -> Figures:
+        """The usual cost of each page, in ms of the processor; all by turns."""
+        spent: dict[str, list[float]] = {page: [] for page in PAGES}
+        for _ in range(EACH):
+            for page in PAGES:
+                spent[page].append(self.cost(*PAGES[page]))
+        return {page: statistics.median(costs) for page, costs in spent.items()}
+
+    def cost(self, account: str, path: str) -> float:
+        """What opening a page cost, in ms; where it has moved, at its new place.
+
+        Raises:
+            Broken: it does not open.
+        """
+        began = processor(self.process)
+        self.connection.request("GET", path, headers={"Cookie": f"{COOKIE}={self.tokens[account]}"})
+        answer = self.connection.getresponse()
+        answer.read()
+        if answer.status in (301, 308):
+            return self.cost(account, str(answer.headers["Location"]))
+        if answer.status != 200:
+            raise Broken(f"GET {path} answered {answer.status} to {account}.")
+        return (processor(self.process) - began) * 1000
+
+
+def processor(process: int) -> float:
+    """The seconds that a process has worked, all its threads, to the nanosecond (CPUCLOCK_SCHED of Linux)."""
+    return time.clock_gettime((~process << 3) | 2)
+
+
+@contextmanager
+def _served(bench: Bench, name: str, tree: Path) -> Iterator[Side]:
+    data = bench.scratch / f"pages-{name}"
+    if bench.kept:
+        copytree(bench.kept, data)
+        lopso(data, "migrate", root=tree)
+    else:
+        lopso(data, "demo", root=tree)
+    accounts = list(dict.fromkeys(account for account, _path in PAGES.values()))
+    tokens = said([sys.executable, "-P", "-c", SIGN_IN, *accounts], "signing in", data, root=tree).split()
+    with running(data, root=tree) as (supervisor, address):
+        found = processes(supervisor.pid)
+        rest(found)
+        connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
+        yield Side(found["web"].pid, connection, dict(zip(accounts, tokens, strict=True)))
+        connection.close()
