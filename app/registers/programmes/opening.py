@@ -115,7 +115,10 @@ class _Opening:
     def asked(self) -> tuple[Field, ...]:
         """The fields of the questions."""
         answers = partial(_stored_choices, self.programme, self.lists, self.declared.by_key)
-        return fields_of(self.declared, self.lists, former_choices(self.programme.used), answers)
+        fields = fields_of(self.declared, self.lists, former_choices(self.programme.used), answers)
+        if any(each.section for each in fields):
+            return fields
+        return tuple(replace(each, section=(_l("Các câu hỏi"), "")) if each is fields[0] else each for each in fields)
 
     @cached_property
     def outcome(self) -> tuple[Field, ...]:

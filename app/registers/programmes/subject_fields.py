@@ -23,6 +23,7 @@ _GROUP = Field(
 _CODE = Field(
     "code", _l("Mã trong danh sách"), _l("mã"), longest=40, headings="code|mã|mã hộ",
     hint=_l("Để trống nếu không có. Nhập lại cùng một danh sách, máy nhận ra theo mã này."),
+    fold=_l("Mã trong danh sách"),
 )  # fmt: skip
 
 
@@ -61,7 +62,7 @@ OF_SUBJECT: Mapping[Subject, tuple[Field, ...]] = {
         _GROUP,
         Field(
             "head", _l("Chủ hộ"), _l("chủ hộ"), longest=LONGEST["head"], personal=True,
-            headings="họ tên chủ hộ|tên chủ hộ", hint=_l("Chỉ tên người đứng tên nhà. Không ghi ai khác trong nhà."),
+            headings="họ tên chủ hộ|tên chủ hộ", hint=_l("Chỉ người đứng tên, không ghi ai khác."),
         ),
         Field("members", _l("Số người trong nhà"), _l("số người"), Kind.NUMBER, least=1, most=MOST_MEMBERS,
             headings="nhân khẩu|số nhân khẩu|số người|members"),
@@ -110,7 +111,7 @@ OUTCOME = Field(
 
 DAY = Field(
     "day", _l("Ngày ghi"), _l("ngày ghi"), Kind.DAY, past=True, headings="ngày|reached_on|ngày tới",
-    hint=_l("Để trống là hôm nay."),
+    hint=_l("Để trống là hôm nay."), fold=_l("Ghi của ngày khác"),
 )  # fmt: skip
 
 REASON = Field(

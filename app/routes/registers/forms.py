@@ -207,8 +207,13 @@ def _line(field: Field) -> Input:
 
 
 def _one_of(field: Field) -> Input:
+    def read(form: FlaskForm, line: SelectField) -> None:
+        if field.asked and line.data is None and "" in {choice[0] for choice in line.iter_choices()}:
+            line.data = ""  # radios of which none is chosen are not sent
+        one_of(form, line)
+
     kind = SelectField if field.hints is None and not field.sought else RadioField
-    return kind(str(field.label), choices=[], validate_choice=False, validators=[one_of])
+    return kind(str(field.label), choices=[], validate_choice=False, validators=[read])
 
 
 def _number(field: Field) -> Input:
