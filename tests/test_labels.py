@@ -28,7 +28,7 @@ GONE = frozenset(
     Của phường mình|chưa dùng phong trào này|máy chưa đếm được gì|chưa ai ghi số|Đạt, vạch là mức giao
     Im lặng|Hỏi thăm cặp im lặng|khai %(said)s, có tên %(named)s|Đăng ký hộ|Đăng ký hộ một người
     Hôm nay đã đăng ký hộ|Tháng của tổ|Việc phường giao|Nhà, việc của phong trào|Đã vào sổ|Máy đã gửi|Bị từ chối
-    Ghi|Nộp tệp|Nộp tệp từ máy khác
+    Từ đầu tháng|Ghi|Nộp tệp|Nộp tệp từ máy khác
     """.replace("\n", "|").split("|")
 )
 # Labels that go with the eight entries of the rail: the same is asked of them then.
@@ -36,7 +36,7 @@ GONE_WITH_THE_MENU = frozenset(
     """
     Sổ và giấy tờ|Sổ cấp giấy chứng nhận|Số đã nhập|Số nhập cho chỉ tiêu|Mở sổ ghi|Sổ văn bản đã gửi|Nhờ giúp tại nhà
     Nhiệm vụ của kế hoạch|Tổ dân phố, thôn, bản|Tổ công nghệ số và các đội|Các đội|Hỗ trợ và Đại sứ số|Các nơi khác
-    Chế độ báo cáo|Theo chế độ khác|Soát lần lượt|Từ đầu tháng
+    Chế độ báo cáo|Theo chế độ khác|Soát lần lượt
     """.strip()
     .replace("\n", "|")
     .split("|")

@@ -177,12 +177,6 @@ class FigureStatus:
         return next((each for each in self.months if each.day <= day), None)
 
     @property
-    def before(self) -> float | None:
-        """Figure reached by the end of the month before."""
-        first = self.day.replace(day=1)
-        return next((reached for day, reached in reversed(self.known) if day < first), None)
-
-    @property
     def reaches_on(self) -> date | None:
         """Day on which the goal, or a ceiling, is reached at the pace of the last three months; None without growth."""
         known = self.known

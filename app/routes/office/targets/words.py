@@ -15,7 +15,6 @@ from app.indicators.target_measures import AS_ONE, meaning_of
 from app.models import Target
 from app.routes.office.targets.unused import Unused
 
-MONTHS = 12  # of which a trend is drawn
 NEVER = 12  # months after the last day from which a delay is not counted any more
 # The word of a state, its colour and its icon.
 STATES = {
@@ -45,7 +44,6 @@ class StandingLine(NamedTuple):
     standing: FigureStatus
     figure: str
     parts: str
-    change: str
     word: str
     look: str
     icon: str
@@ -71,14 +69,6 @@ class StandingLine(NamedTuple):
         target = self.standing.target
         return min(target.goal, 100) if target.is_share else 100
 
-    @property
-    def trend(self) -> str:
-        """The points of a line through what was known of the last months, of a field of 100 by 24; nothing of one."""
-        known = [reached for _day, reached in self.standing.known[-MONTHS:]]
-        top, step = max([self.standing.target.goal, 1, *known]), 100 / max(len(known) - 1, 1)
-        points = [f"{round(step * place, 1)},{round(23 - 22 * each / top, 1)}" for place, each in enumerate(known)]
-        return " ".join(points) if len(points) > 1 else ""
-
 
 def line_of(standing: FigureStatus, *, officer: bool, unused: Unused | None = None) -> StandingLine:
     """All that is said of one to an officer, who can do something, or to who reads alone. `unused`: the programme that
@@ -89,7 +79,7 @@ def line_of(standing: FigureStatus, *, officer: bool, unused: Unused | None = No
     target, now, both = standing.target, standing.now, standing.both
     entered = now is not None and not now.is_counted
     return StandingLine(
-        standing, _figure(standing), _parts(standing), _change(standing), str(word), look, icon,
+        standing, _figure(standing), _parts(standing), str(word), look, icon,
         str(_("sổ chưa mở")) if unused else _pace(standing),
         _view(target) if unused or not officer else _next(standing),
         rows_behind(target, standing.day, entered=entered) if now else "", "" if entered else meaning_of(target),
@@ -176,15 +166,6 @@ def halves_of(target: Target, now: Reading) -> str:
     if now.denominator is None or not now.denominator.number:
         return str(_("%(number)s, chưa có tổng số", number=number))
     return f"{number}/{now.denominator.text}"
-
-
-def _change(standing: FigureStatus) -> str:
-    """By how much it grew since the end of the month before; nothing where that is not known."""
-    if standing.before is None or standing.reached is None:
-        return "–"
-    change = standing.reached - standing.before
-    places = formats.number(round(abs(change), 2))
-    return f"{'+' if change > 0 else '−' if change < 0 else ''}{places}"
 
 
 def _pace(standing: FigureStatus) -> str:

@@ -112,7 +112,7 @@ def test_another_rule_is_chosen_for_periods_without_an_entry(office: Office, run
     assert acts(office) == ["movement_programme.rule_chosen"]
     book = office.as_officer().get(f"{HERE}/{running}/so?ky=2026-05-20")
     assert book.h1 == "Báo cáo của đơn vị, năm 2026 (hạn 20/5)"
-    assert "Kỳ hạn 10/12/2026" in book.text
+    assert "Năm 2026 (hạn 10/12)" in book.text
     assert "20/11/2026" not in book.text
     assert "không còn dùng" in form.submit({"che-do": "nothing"}).text
     assert "Theo chế độ khác" not in office.as_leader().get(f"{HERE}/{running}").text
