@@ -39,7 +39,7 @@ def returns_of(programme: Programme, declared: Declaration) -> list[Indicator]:
         programme, declared, "confirmed", _l("Nơi đã xác nhận"), expected, lambda period: [ProgrammeEntry.counts]
     )
     waiting = _returns(
-        programme, declared, "waiting", _l("Nơi chờ xác nhận"), expected,
+        programme, declared, "waiting", _l("Nơi chờ xem"), expected,
         lambda period: [ProgrammeEntry.waits, ProgrammeEntry.latest],
     )  # fmt: skip
     return [expected, sent, in_time, *([confirmed, waiting] if declared.confirmed_by else [])]

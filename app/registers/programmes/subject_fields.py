@@ -157,7 +157,7 @@ def decision_words(entry: ProgrammeEntry | None) -> str:
     """Whether an entry waits or was returned; empty of any other."""
     if entry is None or not entry.is_undecided:
         return ""
-    return str(_("Chờ xác nhận") if entry.waits else _("Đã trả lại"))
+    return str(_("Chờ xem") if entry.waits else _("Đã trả lại"))
 
 
 # With `one_per`, whose answers a line of a workbook has; a list is of the ward's own.

@@ -57,7 +57,7 @@ class SummaryTable:
         """What columns come to, as figures count them; apart from it, what waits to be confirmed."""
         yield _l("Cộng"), self._sums(lines, self.counted)
         if waiting := [line for line in lines if self.waits(line.row)]:
-            yield _l("Chờ xác nhận, chưa cộng"), self._sums(waiting, self.value)
+            yield _l("Chờ xem, chưa cộng"), self._sums(waiting, self.value)
 
     def _sums(self, lines: Lines, value: Value) -> Mapping[str, str]:
         """Numbers and tallies added up, but for shares; of yes and no, how many times yes."""

@@ -174,7 +174,7 @@ def _sender(handed_in: HandedIn, visitor: Visitor) -> tuple[Sender, str]:
     owner = db.session.scalars(wanted).one_or_none() if units else None
     if owner is None:
         raise Unreadable(
-            _("Tệp này của tài khoản khác. Chủ tệp đăng nhập rồi nộp, hoặc cán bộ phụ trách của phường nộp hộ.")
+            _("Tệp này của tài khoản khác. Chủ tệp đăng nhập rồi gửi, hoặc cán bộ phụ trách của phường gửi hộ.")
         )
     sender = Sender(owner.public_id, owner.id, visitor.account_id, device_words=words)
     return sender, owner.full_name

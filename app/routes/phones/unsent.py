@@ -17,7 +17,7 @@ def say_unsent(name: str, waiting: int) -> None:
     if waiting:
         text = _(
             "Máy của %(name)s còn %(count)s việc chưa gửi. Trên máy đó mở trang Chờ gửi và tải tệp về, cán bộ "
-            "phụ trách nộp hộ tệp thì phường vẫn nhận.",
+            "phụ trách gửi hộ tệp thì phường vẫn nhận.",
             name=name,
             count=waiting,
         )

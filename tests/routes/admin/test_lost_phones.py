@@ -45,7 +45,7 @@ def test_the_office_sees_what_lies_on_a_phone_and_when_it_was_last_heard(
 
     assert "Chrome, Android" in text
     assert "giữ danh sách 1 buổi, có thể giữ trang của người được kèm, nghe lần cuối" in text
-    assert "nộp tệp" not in text  # nothing waits there
+    assert "gửi tệp" not in text  # nothing waits there
 
 
 def test_a_phone_that_has_forgotten_everything_by_now_is_not_named(

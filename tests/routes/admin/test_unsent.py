@@ -41,7 +41,7 @@ def test_an_account_shows_what_its_phones_keep_and_how_to_take_it_over(
     page = room.get(address)
     assert "Safari, iPhone" in page.text
     assert "còn 14 việc chưa gửi, 2 việc phường chưa nhận" in page.text
-    assert page.links()["Mở trang Chờ gửi, nộp tệp"] == "/cho-gui"
+    assert page.links()["Mở trang Chờ gửi, gửi tệp"] == "/cho-gui"
 
 
 @pytest.mark.parametrize("end", ["/ngung", "/thu-lai"])

@@ -49,7 +49,7 @@ def test_a_leader_confirms_and_it_counts(office: Office, row: str) -> None:
     assert told(office) == {"expected": 3, "sent": 2, "on_time": 2, "confirmed": 1, "waiting": 1}
     assert "Xác nhận" not in {button for form in office.as_officer().get(row).forms() for button in form.buttons}
     listed = office.as_leader().get(row.rpartition("/")[0])
-    assert next(words(each) for each in listed.all("tr") if "Chờ xác nhận" in words(each)).startswith("Tủ sách 1")
+    assert next(words(each) for each in listed.all("tr") if "Chờ xem" in words(each)).startswith("Tủ sách 1")
     page = office.as_leader().get(row)
     assert "chờ xác nhận" in page.text
     form = page.form(button="Xác nhận")
@@ -75,7 +75,7 @@ def column(office: Office, row: str) -> list[str]:
 
 
 def test_a_workbook_says_what_waits_and_what_was_returned(office: Office, row: str) -> None:
-    assert column(office, row) == ["Chờ xác nhận", "", ""]
+    assert column(office, row) == ["Chờ xem", "", ""]
     leader = office.as_leader()
     assert "Xác nhận" in [words(each) for each in leader.get(row).all("dt")]
     leader.get(row).form(button="Trả lại để sửa").submit({"words": "Thiếu số"})

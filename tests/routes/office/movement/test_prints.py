@@ -91,7 +91,7 @@ def test_its_sums_are_of_what_counts_and_what_waits_has_a_line_of_its_own(office
         send(session, again, last, OCTOBER, date(2026, 11, 5), loans=7, open=True)
     text = Paper(printed(leader, book, "In bảng kỳ")).words()
     assert "Cộng 130 1" in text  # without pupils: a column that nobody answered is left out
-    assert "Chờ xác nhận, chưa cộng 157 2" in text
+    assert "Chờ xem, chưa cộng 157 2" in text
 
 
 def test_of_more_answers_than_fit_it_has_those_that_are_required(office: Office) -> None:

@@ -32,7 +32,7 @@ def test_an_officer_confirms_from_the_line_until_none_is_left(office: Office) ->
     with office.write() as session:
         make(session, office, "north")
         make(session, office, "south", entries=1)
-    page = office.as_officer().get("/van-phong").follow("Xem từng lần: 3 lần ghi phong trào chờ xác nhận")
+    page = office.as_officer().get("/van-phong").follow("Xem từng lần: 3 lần ghi phong trào chờ xem")
     assert "Tủ sách north · 2" in page.text
     assert "Tủ sách south · 1" in page.text
     assert page.text.count("tháng 10/2026, ghi ngày 03/11/2026") == 3
@@ -42,18 +42,18 @@ def test_an_officer_confirms_from_the_line_until_none_is_left(office: Office) ->
         shown = page.pages.get(first.get("href") or "")
         assert "Đã xác nhận" in shown.form(button="Xác nhận").submit().text
         assert (f'data-rows="{left}"' in page.pages.get(AT).html) is (left > 0)
-    assert "Không còn lần ghi nào chờ xác nhận" in page.pages.get(AT).text
-    assert "chờ xác nhận" not in page.pages.get("/van-phong").text
+    assert "Không còn lần ghi nào chờ xem" in page.pages.get(AT).text
+    assert "chờ xem" not in page.pages.get("/van-phong").text
 
 
 def test_the_list_of_programmes_and_each_page_say_how_many_wait(office: Office) -> None:
     with office.write() as session:
         number = make(session, office, "north").id
     assert "Chưa ghi gì" not in (page := office.as_officer().get("/van-phong/phong-trao")).text
-    assert "Tủ sách north2 chờ xác nhận" in "".join(page.links())
+    assert "Tủ sách north2 chờ xem" in "".join(page.links())
     page = office.as_officer().get(f"/van-phong/phong-trao/{number}")
-    assert page.follow(next(each for each in page.links() if each.startswith("Chờ xác nhận"))).address == AT
-    assert "Chờ xác nhận" not in "".join(office.as_leader().get(f"/van-phong/phong-trao/{number}").links())
+    assert page.follow(next(each for each in page.links() if each.startswith("Chờ xem"))).address == AT
+    assert "Chờ xem" not in "".join(office.as_leader().get(f"/van-phong/phong-trao/{number}").links())
 
 
 def test_each_page_counts_what_a_version_before_asks_to_confirm_and_what_was_asked_back(office: Office) -> None:
@@ -69,10 +69,10 @@ def test_each_page_counts_what_a_version_before_asks_to_confirm_and_what_was_ask
         number = programme.id
     pages = office.as_officer()
     assert pages.get(AT).html.count("/so/") == 2
-    assert "2 chờ xác nhận" in "".join(pages.get("/van-phong/phong-trao").links())
+    assert "2 chờ xem" in "".join(pages.get("/van-phong/phong-trao").links())
     page = pages.get(f"/van-phong/phong-trao/{number}")
-    assert next(each for each in page.links() if each.startswith("Chờ xác nhận")).endswith("2")
-    assert "Chờ xác nhận" not in "".join(office.as_leader().get(f"/van-phong/phong-trao/{number}").links())
+    assert next(each for each in page.links() if each.startswith("Chờ xem")).endswith("2")
+    assert "Chờ xem" not in "".join(office.as_leader().get(f"/van-phong/phong-trao/{number}").links())
 
 
 def test_what_was_returned_sent_again_or_is_of_a_retired_programme_waits_no_more(office: Office) -> None:
@@ -102,7 +102,7 @@ def test_it_waits_for_who_confirms_and_sees_it(
 ) -> None:
     with office.write() as session:
         make(session, office, "north", **said)
-    text = "2 lần ghi phong trào chờ xác nhận"
+    text = "2 lần ghi phong trào chờ xem"
     for pages, waits in ((office.as_officer(), of_officer), (office.as_leader(), of_leader)):
         assert (text in pages.get("/van-phong").text) is waits
         assert ("Tủ sách north · 2" in pages.get(AT).text) is waits
