@@ -28,7 +28,7 @@ GONE = frozenset(
     Của phường mình|chưa dùng phong trào này|máy chưa đếm được gì|chưa ai ghi số|Đạt, vạch là mức giao
     Im lặng|Hỏi thăm cặp im lặng|khai %(said)s, có tên %(named)s|Đăng ký hộ|Đăng ký hộ một người
     Hôm nay đã đăng ký hộ|Tháng của tổ|Việc phường giao|Nhà, việc của phong trào|Đã vào sổ|Máy đã gửi|Bị từ chối
-    Từ đầu tháng|Ghi|Nộp tệp|Nộp tệp từ máy khác
+    Nhập số mới|Vì sao phải nhập tay|Kết quả nộp tệp|Lần ghi chờ xác nhận|Từ đầu tháng|Ghi|Nộp tệp|Nộp tệp từ máy khác
     """.replace("\n", "|").split("|")
 )
 # Labels that go with the eight entries of the rail: the same is asked of them then.

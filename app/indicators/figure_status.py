@@ -56,7 +56,7 @@ class Reading:
 
     @property
     def origin(self) -> str:
-        """Where it is from, as pages and papers say it: "máy đếm", "ghi tay, Công an phường, Lò Thị Vân"."""
+        """Where it is from, as pages and papers say it: "máy đếm", "gõ tay, Công an phường, Lò Thị Vân"."""
         return ", ".join(filter(None, (self.source_words, self.who)))
 
     @property
@@ -64,7 +64,7 @@ class Reading:
         """The same without the name of who entered it."""
         if self.source == COMPUTED:
             return str(_("máy đếm"))
-        words = _("theo báo cáo") if self.source == RECEIVED else _("ghi tay")
+        words = _("theo báo cáo") if self.source == RECEIVED else _("gõ tay")
         return ", ".join(filter(None, (str(words), self.words)))
 
     @property

@@ -190,7 +190,7 @@ def test_the_counted_figure_is_judged_and_what_was_entered_stays_in_sight(
     [before] = figure_statuses(session, target.plan, TODAY)
     assert before.now
     assert (before.now.numerator, before.now.is_counted, before.is_met) == (29, False, True)
-    assert before.now.origin == f"ghi tay, Công an phường, {vân.full_name}"
+    assert before.now.origin == f"gõ tay, Công an phường, {vân.full_name}"
     recount(session, target)
     [after] = figure_statuses(session, target.plan, TODAY)
     assert after.now

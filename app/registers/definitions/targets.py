@@ -82,7 +82,7 @@ TARGETS = TargetRegister(
     further={
         "target.measured": TrailEvent(_l("Chọn cách đo chỉ tiêu"), {
             "name": _l("tên"), "measured_by": _l("số đo"), "narrowed_to": _l("chỉ tính"), "each_of": _l("mỗi"),
-            "audience": _l("tổng số"), "share_of": _l("tính trên"), "why": _l("lý do nhập tay"),
+            "audience": _l("tổng số"), "share_of": _l("tính trên"), "why": _l("lý do gõ tay"),
             "own_denominator": _l("tổng số riêng"),
         }),
     },

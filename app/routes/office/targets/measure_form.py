@@ -93,7 +93,7 @@ class MeasureForm(FlaskForm):
     share_of = RadioField(_l("Trên tổng số, lấy từ số đếm"), choices=[], validators=[Optional()])
     audience = SelectField(_l("Trên tổng số, lấy từ Dân số và số hộ"), choices=[])
     own_denominator = CountField(_l("Tổng số của riêng chỉ tiêu này"), least=1, most=999_999)
-    why = LineField(_l("Vì sao phải nhập tay"), longest=400)
+    why = LineField(_l("Vì sao phải gõ tay"), longest=400)
     counted: Mapping[str, Indicator]
     offered: Offered
     target: Target
@@ -184,7 +184,7 @@ class MeasureForm(FlaskForm):
         if self.each_of.data == AS_ONE and indicator and not self.target.is_share and self.target.value != 1:
             self.each_of.errors = [_("Chỉ chọn dòng này khi mức giao là 1.")]
         if not indicator and not self.why.value:
-            self.why.errors = [_("Anh chị ghi vì sao số này phải nhập tay, ví dụ: công an gửi.")]
+            self.why.errors = [_("Anh chị ghi vì sao số này phải gõ tay, ví dụ: công an gửi.")]
         return not (wrong or self.each_of.errors or self.why.errors)
 
     def _misfits(self) -> list[Field]:

@@ -147,7 +147,7 @@ def figure_of(target: Target, reached: float | None) -> str:
 
 
 def reading_words(target: Target, reading: Reading) -> str:
-    """A figure with its origin, its day and who answered: "ghi tay, Công an phường: 29/40 ngày 12/3/2026"."""
+    """A figure with its origin, its day and who answered: "gõ tay, Công an phường: 29/40 ngày 12/3/2026"."""
     values = {"origin": reading.origin, "parts": halves_of(target, reading), "day": formats.date(reading.day)}
     words, answered = str(_("%(origin)s: %(parts)s ngày %(day)s", **values)), answered_words(reading.share(target))
     return f"{words} ({answered})" if answered else words
@@ -220,7 +220,7 @@ def _entry(standing: FigureStatus) -> Next | None:
         return Next(url_for("office.target_denominators.edit", row=target.public_id), str(_("Nhập tổng số")))
     if not target.measured_by and standing.state in (State.MISSING, State.CLOSE, State.BEHIND):
         where = url_for("office.measurements.new", phuong=target.unit.code, target=target.public_id)
-        return Next(where, str(_("Nhập số mới")))
+        return Next(where, str(_("Gõ số mới")))
     return None
 
 

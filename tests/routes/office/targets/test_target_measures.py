@@ -332,14 +332,14 @@ def test_what_was_entered_is_shown_beside_what_is_counted_with_its_origin(office
     new = office.as_officer().get(address).follow("Gõ số").form(button="Lưu")
     new.submit({"numerator": "7", "counted_on": "1/6/2026", "from_words": "Công an phường"})
     page = office.as_officer().get(address)
-    assert "ghi tay, Công an phường, " in page.text
+    assert "gõ tay, Công an phường, " in page.text
     office.as_officer().get("/van-phong/chi-tieu").form(button="Đếm lại bây giờ").submit()
     page = office.as_officer().get(address)
     assert "máy đếm" in page.text
     assert "dùng để xét đạt" in page.text
     assert "Chênh 6." in page.text
     listed = office.as_leader().get("/van-phong/chi-tieu").text
-    assert "ghi tay" in listed
+    assert "gõ tay" in listed
 
 
 def test_a_figure_of_returns_says_how_many_are_in(office: Office) -> None:
@@ -369,7 +369,7 @@ def test_what_was_entered_opens_though_nothing_counts_it_yet(office: Office) -> 
             session.add(Measurement(unit=target.unit, target=target, **PAPER, numerator=number, **said))
     page = office.as_leader().get(address)
     assert "13/20, đạt 65%" in page.text
-    assert "ghi tay, cộng từ 2 tổ: Công an" in page.text
+    assert "gõ tay, cộng từ 2 tổ: Công an" in page.text
     assert page.links()["Xem từng dòng"].startswith("/van-phong/so-nhap")
     for text in ("4/10", "9/10"):
         assert "Công an" in office.as_leader().get(page.links()[text]).text

@@ -84,7 +84,7 @@ def test_an_officer_chooses_what_measures_a_target(office: Office) -> None:
     behind = plan_of_today(office)
     form = office.as_officer().get(f"{behind}/cach-do").form(button="Lưu")
     refused = form.submit({"measured_by": "", "why": ""}, status=422)
-    assert "vì sao số này phải nhập tay" in refused.text
+    assert "vì sao số này phải gõ tay" in refused.text
     refused = form.submit({"measured_by": "dai-su", "only_doi_tuong": ["workers"]}, status=422)
     assert "Số này không tách được như vậy." in refused.text
     page = form.submit({"measured_by": "noi-chua-co-to", "audience": ""})
