@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Date, Select, bindparam, cast, literal_column, null, select, true, union_all
@@ -36,8 +36,12 @@ class Waits:
 
     def of(self, roles: Collection[Role]) -> Iterator[tuple[Kind, int]]:
         """The kinds of which something waits for whoever holds some roles, in their order."""
-        kinds = ((kind, self.counts.get(kind.key, 0)) for kind in KINDS if set(kind.roles) & set(roles))
-        return ((kind, count) for kind, count in kinds if count)
+        return ((kind, count) for kind, count in self._some if not set(roles).isdisjoint(kind.roles))
+
+    @cached_property
+    def _some(self) -> list[tuple[Kind, int]]:
+        """The kinds of which something waits: a page asks some thirty times which."""
+        return [(kind, count) for kind in KINDS if (count := self.counts.get(kind.key, 0))]
 
     def at(self, place: str, roles: Collection[Role]) -> int:
         """How many rows wait at a place: a class that waits as two kinds is one."""

@@ -5,10 +5,12 @@ whitenoise serves them in front of Flask, compressed at build time.
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from wsgiref.headers import Headers
 
 from flask import Flask, current_app, request
+from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 SOURCES = Path(__file__).parents[1] / "static"
@@ -38,7 +40,7 @@ def init_static_files(app: Flask, built: Path = BUILT) -> None:
     """
     names = built_names(built)
     app.extensions["static_names"] = names
-    app.jinja_env.globals.update(static_url=static_url, sprite=sprite)
+    app.jinja_env.globals.update(static_url=static_url, sprite=sprite, drawn_icon=icon)
     # Flask documents wsgi_app as the place for a wrapper, but type checkers see a method.
     files = WhiteNoise(
         app.wsgi_app,
@@ -74,6 +76,17 @@ def sprite(name: str) -> str:
     """
     room = (request.blueprint or "").partition(".")[0]
     return static_url("public.svg" if name in PUBLIC_ICONS and room not in STAFF_ROOMS else "icons.svg")
+
+
+def icon(name: str, extra: str = "") -> Markup:
+    """An icon, some forty on a page, as components/icons.html gives it to templates."""
+    return _icon(sprite(name), name, extra)
+
+
+@cache
+def _icon(sprite: str, name: str, extra: str) -> Markup:
+    look = f"i {extra}" if extra else "i"
+    return Markup('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(look, sprite, name)
 
 
 def static_url(name: str) -> str:

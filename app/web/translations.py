@@ -51,9 +51,10 @@ def init_translations(app: Flask) -> None:
 
 def _catalogue() -> Catalogue:
     """The catalogue of this request's language."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    found: Catalogue = g.catalogue
+    try:
+        found: Catalogue = g.catalogue
+    except AttributeError:  # asking first whether it is there would look the request up twice more a sentence
+        found = g.catalogue = get_translations()
     return found
 
 

@@ -33,6 +33,11 @@ class Cell:
     rows: int | None = None
     beside: object = ""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is its text alone: most are, and a macro would take longer than the row's SQL."""
+        return not (self.kind or self.icon or self.href or self.screen_reader_text)
+
 
 class Control(NamedTuple):
     """The input of a field in a row: the field's key, its value, the row's version; `options` (key, words) of a select,
