@@ -130,9 +130,10 @@ class RowList(Generic[Row]):
     loads: tuple[ORMOption, ...] = ()
     # Actions on chosen rows, besides those of the archive.
     actions: tuple[Action, ...] = ()
-    # A sentence above the list; links above it: endpoint, label, icon.
+    # A sentence above the list; links above it: endpoint, label, icon; a template below it.
     note: Callable[[Session, int], str] = lambda session, unit_id: ""
     links: tuple[tuple[str, object, str], ...] = ()
+    below: str = ""
 
     @property
     def unfiltered(self) -> "RowList[Row]":

@@ -38,11 +38,10 @@ class Writer(NamedTuple):
 class Register(RowForm, Generic[Row]):
     """A kind of rows that a unit keeps: a form with a list, an archive, pages and imports."""
 
-    # Prefix of its trail events and kind of its subjects; prefix of its endpoints; part of its addresses; office tab.
+    # Prefix of its trail events and kind of its subjects; prefix of its endpoints; part of its addresses.
     key: str
     name: str
     slug: str
-    tab: str
     listing: RowList[Row]
     archive: RowArchive[Row]
     imports: RowImport[Row] = field(default_factory=RowImport)

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.models import Account, AdministrativeUnit, Role
+from app.routes.office.desk.moved import MOVED
 from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.architecture.declared import Route, declared
@@ -48,7 +49,9 @@ OTHERWISE = {
     "public.hall_requests.show": {404},
     "public.check_ins.mark_family": {404},
     "province.outside.update": {404},  # names no ward
-    "office.common_course_templates.moved": {308},  # leads to where it is now
+    # These lead to where it is now.
+    "office.common_course_templates.moved": {308},
+    **{f"office.moved.{row.name}": {308} for row in MOVED},
     "public.browser_files.favicon": {302},  # an old browser follows it to the icon
 }
 # What anybody's form may be sent to, for nothing of it is read (`access.stores_nothing`).

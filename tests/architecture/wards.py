@@ -376,6 +376,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in (*ROW_VIEWS, "destroy", "remove")
                 },
                 **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},
+                "office.moved.template": {"code": on_file["template_code"]},
                 **{
                     f"office.common_course_templates.{view}": {"code": on_file["template_code"]}
                     for view in ("moved", "brought_back")

@@ -106,7 +106,7 @@ FIELDS = (
     ),
 )  # fmt: skip
 COURSE_TEMPLATES: Register[CourseTemplate] = Register(
-    key="course_template", name="course_templates", slug="mau-lop", tab="lists", fields=FIELDS,
+    key="course_template", name="course_templates", slug="mau-lop", fields=FIELDS,
     add=lambda unit: _("Thêm mẫu lớp"), sentences=(_l("Thêm mẫu lớp"), _l("Sửa mẫu lớp")), legacy_subject="programme",
     listing=RowList(
         noun=CourseTemplate, counts=lambda session, unit_id, rows: taught_from(session, unit_id), note=_lacking,

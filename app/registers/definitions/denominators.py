@@ -79,7 +79,7 @@ FIELDS = (
     Field("note", _l("Ghi chú"), _l("ghi chú")),
 )  # fmt: skip
 DENOMINATORS: Register[Denominator] = Register(
-    key="denominator", name="denominators", slug="mau-so", tab="lists", fields=FIELDS, check=_check,
+    key="denominator", name="denominators", slug="mau-so", fields=FIELDS, check=_check,
     title_field="source", title_of=Denominator.called, unique=OWN,
     unique_error=_l("Số này của nguồn này, ngày này đã có. Anh chị mở dòng ấy ra sửa."),
     add=lambda unit: _("Thêm một số"), sentences=(_l("Thêm một dòng dân số, số hộ"), _l("Sửa một dòng dân số, số hộ")),

@@ -202,7 +202,7 @@ class HelpList(Register[Any]):
 def _list(noun: Any, slug: str, subject_kind: str, title: object, about: object, icon: str, **more: Any) -> HelpList:
     given: dict[str, Any] = {"fields": (LABEL,), "archive": _ARCHIVE, **more}
     return HelpList(
-        key="ward_list", name="help_lists", slug=slug, subject_kind=subject_kind, tab="lists", about=about, icon=icon,
+        key="ward_list", name="help_lists", slug=slug, subject_kind=subject_kind, about=about, icon=icon,
         listing=RowList(noun=noun, title=title, columns=(), empty=(str, "", "")), add=lambda unit: _("Thêm mục"),
         title_field="label", may_see=KEEPERS, may_edit=KEEPERS, page=RowPage("office/lists_of_help/_entry.html"),
         **given,

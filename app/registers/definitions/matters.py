@@ -18,7 +18,7 @@ from app.models.targets.plan import shortened
 from app.models.targets.task_owner import Owner, found_owners, possible_owners
 from app.models.targets.task_states import DOING, DONE, DROPPED, FINISHED, OPEN, RETURNED, STATES, UNDER_WAY, UNFINISHED
 from app.registers.action import Action
-from app.registers.definitions.plans import LONG, OF_PLAN, PLACE, PLAN, find_by_title, lines, part_archive
+from app.registers.definitions.plans import LONG, PLACE, PLAN, WHO, find_by_title, lines, part_archive
 from app.registers.field import Field, Kind, rows_of
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowList, RowPage, RowPaper
@@ -243,7 +243,7 @@ class MattersRegister(Register[Matter]):
 
 MATTERS: MattersRegister = MattersRegister(
     key="matter", name="matters", slug="nhiem-vu", fields=FIELDS, check=_check, title_field="text",
-    **{**OF_PLAN, "tab": "tasks"},
+    parent_page=("office.targets.show", _l("Kế hoạch")), **WHO,
     title_of=lambda values: shortened(str(values.get("text") or "")), add=lambda unit: _("Thêm nhiệm vụ"),
     sentences=(_l("Thêm nhiệm vụ"), _l("Sửa nhiệm vụ")),
     further={
@@ -302,7 +302,7 @@ MATTERS: MattersRegister = MattersRegister(
             ("office.reminders.tasks", _l("Nhắc nơi quá hạn"), "send"),
             ("office.named_bodies.index", _l("Tên nơi làm"), "landmark"),
         ),
-        title=_l("Nhiệm vụ của kế hoạch"), search_hint=_l("Tìm theo nội dung, nơi làm"),
+        title=_l("Nhiệm vụ"), search_hint=_l("Tìm theo nội dung, nơi làm"),
         empty=(
             lambda unit: _("Chưa có nhiệm vụ nào"),
             _l("Nạp kế hoạch, nhập phụ lục từ Excel, hoặc thêm từng nhiệm vụ: ai chủ trì, bao giờ xong."),

@@ -152,7 +152,7 @@ MEASUREMENTS = MeasurementRegister(
             band=_target,
         ),
         narrowings=(Narrowing("giay", _l("Giấy"), _l("Mọi số"), _by_paper),),
-        first="target", title=_l("Số nhập cho chỉ tiêu"), search_hint=_l("Tìm theo nguồn, ghi chú"),
+        first="target", title=_l("Số gõ tay"), search_hint=_l("Tìm theo nguồn, ghi chú"),
         empty=(
             lambda unit: _("Chưa nhập số nào"),
             _l("Số mà máy không tự đếm được: công an, nhà trường, doanh nghiệp gửi. Chưa ai gửi thì để trống."),

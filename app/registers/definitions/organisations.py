@@ -89,7 +89,7 @@ FIELDS = (
     ),
 )  # fmt: skip
 ORGANISATIONS: Register[Organisation] = Register(
-    key="organisation", name="organisations", slug="co-quan-don-vi", tab="lists", fields=FIELDS, unique=("code",),
+    key="organisation", name="organisations", slug="co-quan-don-vi", fields=FIELDS, unique=("code",),
     unique_error=_l("Cơ quan khác của phường đang dùng mã này. Anh chị ghi mã khác."), after_save=Ambassador.tie,
     add=lambda unit: _("Thêm cơ quan, đơn vị"), sentences=(_l("Thêm cơ quan, đơn vị"), _l("Sửa cơ quan, đơn vị")),
     further={
@@ -110,7 +110,7 @@ ORGANISATIONS: Register[Organisation] = Register(
             headings={"people": _l("Người học")}, counted=lambda unit: _l("cơ quan, đơn vị"),
             order=lambda line: list(KINDS).index(line.row.kind), band=lambda line: _kind(line.row),
         ),
-        title=_l("Cơ quan, đơn vị"), search_hint=_l("Tìm theo tên, mã, địa chỉ"),
+        title=_l("Cơ quan và đơn vị"), search_hint=_l("Tìm theo tên, mã, địa chỉ"),
         empty=(
             lambda unit: _("Chưa có cơ quan, đơn vị nào"),
             _l(

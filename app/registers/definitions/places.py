@@ -38,7 +38,7 @@ FIELDS = (
     ),
 )  # fmt: skip
 PLACES: Register[Place] = Register(
-    key="place", name="places", slug="dia-diem", tab="lists", fields=FIELDS, add=lambda unit: _("Thêm địa điểm"),
+    key="place", name="places", slug="dia-diem", fields=FIELDS, add=lambda unit: _("Thêm địa điểm"),
     sentences=(_l("Thêm địa điểm"), _l("Sửa địa điểm")),
     listing=RowList(
         noun=Place, columns=("name", "seats", "wheelchair", "address", "quarter"),

@@ -22,8 +22,8 @@ PARTS = (Target, Matter, ReportingRule)
 # Who reads and who writes plans: of a ward, or of a province.
 PLAN_READERS, PLAN_WRITERS = (*STAFF, Role.PROVINCE_OFFICER), (*OFFICER, Role.PROVINCE_OFFICER)
 WHO: Any = {"may_see": PLAN_READERS, "may_edit": PLAN_WRITERS}
-# Office tab, and page above the list, of a register of parts of plans; who reads and writes it.
-OF_PLAN: Any = {"tab": "targets", "parent_page": ("office.plans.index", _l("Kế hoạch")), **WHO}
+# The page above the list of a register of parts of plans; who reads and writes it.
+OF_PLAN: Any = {"parent_page": ("office.plans.index", _l("Cài đặt kế hoạch")), **WHO}
 
 
 def lines(text: str) -> str:
@@ -134,7 +134,7 @@ class PlansRegister(Register[Plan]):
 
 _PART = {"part": _l("mục"), "themes": _l("báo cáo viết ở đó")}
 PLANS = PlansRegister(
-    key="plan", name="plans", slug="ke-hoach", tab="targets", fields=FIELDS, check=_check, title_field="title",
+    key="plan", name="plans", slug="ke-hoach", fields=FIELDS, check=_check, title_field="title",
     title_of=lambda values: str(values.get("title") or ""), add=lambda unit: _("Thêm kế hoạch"), **WHO,
     sentences=(_l("Thêm kế hoạch"), _l("Sửa kế hoạch")),
     further={
@@ -146,7 +146,7 @@ PLANS = PlansRegister(
             "rules": _l("số chế độ báo cáo"),
         }),
     },
-    parent_page=("office.targets.show", _l("Chỉ tiêu")),
+    parent_page=("office.targets.show", _l("Kế hoạch")),
     listing=RowList(
         noun=Plan, first="title",
         columns=(
@@ -154,7 +154,7 @@ PLANS = PlansRegister(
             "number", Column("time", _l("Thời gian"), _time, "", Plan.since.expression, worded=True), "body",
         ),
         on_paper=RowPaper(counted=lambda unit: _l("kế hoạch")),
-        title=_l("Kế hoạch"), search_hint=_l("Tìm theo tên, số, nơi ban hành"),
+        title=_l("Cài đặt kế hoạch"), search_hint=_l("Tìm theo tên, số, nơi ban hành"),
         empty=(
             lambda unit: _("Chưa có kế hoạch nào"),
             _l(
@@ -163,6 +163,7 @@ PLANS = PlansRegister(
             ), "chart-column",
         ),
         links=(("office.plan_loads.show", _l("Nạp kế hoạch có sẵn"), "file-text"),),
+        below="office/targets/_settings.html",
     ),
     archive=RowArchive(
         state=lambda plan, day: _("Thôi dùng từ %(day)s", day=day), path="thoi-dung", in_use=_l("Đang dùng"),

@@ -103,7 +103,7 @@ REPORTING_RULES = ReportingRulesRegister(
             "senders", "via", Column("given_by", _l("Ai đặt"), _given_by, "nx", worded=True),
         ),
         on_paper=RowPaper(counted=lambda unit: _l("chế độ báo cáo")),
-        title=_l("Chế độ báo cáo"), search_hint=_l("Tìm theo nơi gửi, nơi nhận"),
+        title=_l("Ai gửi gì, khi nào"), search_hint=_l("Tìm theo nơi gửi, nơi nhận"),
         empty=(
             lambda unit: _("Chưa có chế độ báo cáo nào"),
             _l("Ai gửi cho ai, trước ngày nào: từ đây máy lập lịch và nhắc."), "calendar-days",

@@ -132,7 +132,7 @@ FIELDS = (
     ),
 )  # fmt: skip
 RESIDENTIAL_GROUPS: Register[ResidentialGroup] = Register(
-    key="residential_group", name="residential_groups", slug="to-dan-pho", tab="groups", fields=FIELDS, check=_check,
+    key="residential_group", name="residential_groups", slug="to-dan-pho", fields=FIELDS, check=_check,
     unique=("code",), unique_error=_l("Tổ khác của phường đang dùng mã này. Anh chị ghi mã khác."),
     add=lambda unit: _("Thêm %(word)s", word=unit.group_word), sentences=(_l("Thêm tổ, thôn"), _l("Sửa tổ, thôn")),
     further={

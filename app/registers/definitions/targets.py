@@ -103,7 +103,7 @@ TARGETS = TargetRegister(
             counted=lambda unit: _l("chỉ tiêu"), order=in_plan, band=part_of_plan,
         ),
         narrowings=(Narrowing("thuoc", _l("Thuộc"), _l("Mọi phần"), by_part),),
-        title=_l("Chỉ tiêu giao"), search_hint=_l("Tìm theo tên, nội dung"),
+        title=_l("Chỉ tiêu của kế hoạch"), search_hint=_l("Tìm theo tên, nội dung"),
         empty=(
             lambda unit: _("Chưa có chỉ tiêu nào"),
             _l("Nạp kế hoạch, nhập từ Excel, hoặc thêm từng chỉ tiêu theo lời kế hoạch."), "chart-column",

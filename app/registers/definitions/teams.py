@@ -190,7 +190,7 @@ FIELDS = (
 )  # fmt: skip
 _WHO = {"account": _l("người"), "name": _l("tên"), "member": _l("thành viên số")}
 TEAMS: Register[Team] = Register(
-    key="team", name="teams", slug="doi", tab="groups", fields=FIELDS, unique=("name",),
+    key="team", name="teams", slug="doi", fields=FIELDS, unique=("name",),
     unique_error=_l("Phường đã có một tổ, đội tên này. Anh chị đặt tên khác."), add=lambda unit: _("Lập tổ, đội"),
     further={
         "team.added": TrailEvent(_l("Thêm tổ, đội"), {**trail_words(FIELDS), "residential_group": _l("của")}),
@@ -204,7 +204,6 @@ TEAMS: Register[Team] = Register(
         ),
         "team.member_taken_in": TrailEvent(_l("Thêm người vào tổ, đội, hoặc đổi người đứng đầu"), _WHO),
     },
-    parent_page=("office.help_requests.index", _l("Nhờ giúp tại nhà")),
     listing=RowList(
         noun=Team,
         columns=(

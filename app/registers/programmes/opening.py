@@ -161,7 +161,7 @@ class _Opening:
         reason = (REASON,) if declared.checks else ()
         recorder = (RECORDER,) if declared.per_organiser else ()
         return ProgrammeRegister(
-            key="programme_site", name="programme_rows", tab="groups" if self.houses else "movement",
+            key="programme_site", name="programme_rows",
             slug=f"phong-trao-{programme.id}" + (f"-ky-{self.key}" if self.key else ""),
             fields=(*self.own, *([period_of(period)] if period else []), *self.outcome,
                     *decision_of(declared), *self.asked, *reason, *recorder, DAY),

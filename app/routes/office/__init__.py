@@ -4,7 +4,6 @@ from flask import Blueprint
 
 from app.models.mixins.decided import Refused
 from app.routes.office.approvals.deciding import stopped
-from app.routes.office.desk.place_tabs import place_tabs
 from app.routes.office.desk.places import rail
 from app.routes.office.desk.shown import is_dense, keys_wanted
 from app.routes.office.movement.confirmations import may_confirm
@@ -15,7 +14,6 @@ room = Blueprint("office", __name__, url_prefix="/van-phong")
 room.app_context_processor(
     lambda: {
         "rail": rail,
-        "place_tabs": place_tabs,
         "is_dense": is_dense,
         "keys_wanted": keys_wanted,
         "may_confirm": may_confirm,

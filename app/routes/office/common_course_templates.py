@@ -1,5 +1,5 @@
-"""/van-phong/mau-lop/thuong-gap: the templates of courses that plans name, taken over all at once; and the addresses
-that templates had when they were called programmes."""
+"""/van-phong/mau-lop/thuong-gap: the templates of courses that plans name, taken over all at once; and where forms post
+that were opened when templates were called programmes."""
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -42,9 +42,8 @@ def update() -> Answer:
     return see_other(url_for("office.course_templates.index", phuong=unit.code))
 
 
-@common_course_templates.get("/chuong-trinh")
-@common_course_templates.route("/chuong-trinh/moi", methods=["GET", "POST"])
-@common_course_templates.route("/chuong-trinh/<code>/sua", methods=["GET", "POST"])
+@common_course_templates.post("/chuong-trinh/moi")
+@common_course_templates.post("/chuong-trinh/<code>/sua")
 @common_course_templates.post("/chuong-trinh/<code>/thoi-dung")
 @common_course_templates.post("/chuong-trinh/thuong-gap")
 @requires(*STAFF)

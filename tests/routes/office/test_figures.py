@@ -37,7 +37,7 @@ def spring(office: Office) -> Office:
 
 def test_every_figure_has_a_page_its_rows_and_its_files(spring: Office) -> None:
     pages = spring.as_leader()
-    assert pages.get(f"/van-phong/so-lieu?{DAYS}").h1 == "Số liệu"
+    assert pages.get(f"/van-phong/so-lieu?{DAYS}").h1 == "Mọi số đếm được"
     for key, indicator in INDICATORS.items():
         page = pages.get(f"/van-phong/so-lieu/{key}?{DAYS}")
         assert page.h1 == str(indicator.words)
@@ -100,7 +100,7 @@ def test_a_province_adds_up_its_wards_and_opens_no_rows(spring: Office) -> None:
     assert cells[:3] == ["5", "5", "10"]
     assert not [link for link in page.links().values() if "/dong" in link]
     assert pages.client.get("/van-phong/so-lieu/luot-hoc/dong").status_code == 403
-    assert pages.get(f"/tinh/so-lieu?{DAYS}&phuong=99999").h1 == "Số liệu"
+    assert pages.get(f"/tinh/so-lieu?{DAYS}&phuong=99999").h1 == "Mọi số đếm được"
 
 
 def test_a_province_reads_what_is_kept_of_its_wards_and_says_since_when(

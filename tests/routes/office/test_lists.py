@@ -56,9 +56,9 @@ def new_group(office: Office, **typed: str) -> tuple[Form, dict[str, str]]:
 
 
 def test_the_lists_that_are_there(office: Office) -> None:
-    page = office.as_leader().get("/van-phong/danh-muc")
-    addresses = set(page.links().values())
-    assert {GROUPS, PLACES} <= addresses
+    addresses = set(office.as_leader().get("/van-phong/danh-muc").links().values())
+    assert {"/van-phong/co-quan-don-vi", PLACES, "/van-phong/quyen"} <= addresses
+    assert GROUPS not in addresses  # it stands under "Người"
 
 
 # -- groups -----------------------------------------------------------------------------------------------------------

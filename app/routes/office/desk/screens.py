@@ -11,7 +11,8 @@ from app.country import names
 from app.models import AdministrativeUnit, Programme
 from app.registers.definitions import REGISTERS
 from app.registers.definitions.help_lists import HELP_LISTS
-from app.routes.office.desk.places import OFFICES
+from app.routes.office.desk.entries import ENTRIES
+from app.routes.office.lists import LISTS, SETTINGS_OF_PLANS
 from app.web.access import current_visitor, who_may
 from app.web.database import db
 
@@ -51,7 +52,6 @@ class Match(NamedTuple):
 # What one begins at the places, most frequent first.
 ACTIONS = (
     Screen("office.new_courses.new", "plus", _l("Mở lớp mới"), _l("thêm lớp, tạo lớp")),
-    Screen("office.imports.index", "file-text", _l("Nhập danh sách"), _l("nhập Excel, tải tệp lên, import")),
     Screen("office.reports.new", "plus", _l("Báo cáo đột xuất, sơ kết, tổng kết"), _l("viết, làm, lập, thêm")),
     Screen("office.ambassador_appointments.index", "user-plus", _l("Thêm Đại sứ số"), _l("ghi, cử đại sứ")),
     Screen("office.mentorships_changes.new", "plus", _l("Ghi một cặp kèm"), _l("ghép cặp, thêm cặp")),
@@ -64,27 +64,22 @@ ACTIONS = (
 )
 # Pages that no place of the rail leads to in one step.
 PAGES = (
-    Screen("office.calendars.show", "calendar-days", _l("Lịch"), _l("lịch tuần, lịch dạy, buổi học")),
-    Screen("office.approvals.index", "list-checks", _l("Duyệt"), _l("trình duyệt, chờ duyệt")),
-    Screen("office.help_overviews.show", "chart-column", _l("Hỗ trợ và Đại sứ số"), _l("tổng quan, lượt giúp")),
     Screen("office.help_reports.show", "file-text", _l("Báo cáo hỗ trợ"), _l("tháng")),
-    Screen("office.mentorships.index", "handshake", _l("Kèm cặp"), _l("cặp kèm")),
     Screen("office.team_months.index", "calendar-days", _l("Tháng của các tổ"), _l("đội công nghệ số")),
     Screen("office.thanks_letters.index", "award", _l("Thư cảm ơn")),
     Screen("office.ambassador_offers.index", "user-plus", _l("Xin làm Đại sứ số")),
     Screen("office.certificate_requests.index", "award", _l("Đề nghị về giấy"), _l("cấp lại, sửa giấy chứng nhận")),
     Screen("office.reminders.show", "send", _l("Nhắc nơi chưa gửi báo cáo"), _l("nhắc, chậm, quá hạn, đôn đốc")),
     Screen("office.reminders.tasks", "send", _l("Nhắc nơi quá hạn nhiệm vụ"), _l("nhắc, chậm, đôn đốc")),
-    Screen("office.report_filings.index", "book-open-text", _l("Sổ văn bản đã gửi"), _l("số công văn")),
     Screen("office.word_templates.show", "file-text", _l("Mẫu Word của báo cáo")),
-    Screen("office.message_texts.index", "send", _l("Lời nhắn soạn sẵn"), _l("tin nhắn, Zalo, SMS")),
-    Screen("office.data_requests.index", "shield-check", _l("Yêu cầu xem, sửa, xóa"), _l("quyền dữ liệu")),
     Screen("office.duplicates.index", "users", _l("Có thể trùng người"), _l("gộp người, ghi hai lần")),
     Screen("office.guardians.index", "users", _l("Chưa ghi người giám hộ"), _l("trẻ em, cháu")),
     Screen("office.erasures.show", "shield-check", _l("Xóa tên theo thời hạn")),
     Screen("office.age_band_lists.edit", "users", _l("Nhóm tuổi")),
     Screen("counter.given_tasks.index", "flag", _l("Việc được giao"), _l("việc của tôi, báo xong")),
-    Screen("account.show", "user", _l("Tài khoản của tôi"), _l("mật khẩu, phím tắt, thiết bị")),
+    Screen("office.figures.index", "chart-column", _l("Mọi số đếm được"), _l("số liệu, thống kê")),
+    Screen("office.households.index", "house", _l("Hộ"), _l("sổ hộ")),
+    Screen("account.show", "user", _l("Của tôi"), _l("tài khoản, mật khẩu, phím tắt, thiết bị")),
 )
 
 
@@ -98,8 +93,15 @@ def screens(unit: AdministrativeUnit) -> Iterator[Screen]:
 
 
 def _declared(unit: AdministrativeUnit) -> Iterator[Screen]:
-    for place in OFFICES:
-        yield Screen(place.endpoint, place.icon, place.words)
+    for entry in ENTRIES.values():
+        for page in (*entry.pages, *([entry.settings] if entry.settings else [])):
+            if page.endpoint.startswith("office."):
+                first = page is entry.pages[0]
+                also = f"{page.called(unit)}, {page.also}" if first else page.also
+                yield Screen(page.endpoint, entry.icon, entry.words if first else page.called(unit), also)
+    for line in (*LISTS, *SETTINGS_OF_PLANS):
+        part = ("listing", line.listing) if line.listing else None
+        yield Screen(line.endpoint, line.icon, line.words, line.also, part)
     yield from ACTIONS
     yield from PAGES
     for register in REGISTERS:
