@@ -198,6 +198,7 @@ def _look_up() -> Visitor | None:
         proved_at=visit.proved_at,
         two_step=visit.two_step,
         locked=locked,
+        knows_places=visit.knows_places,
     )
 
 

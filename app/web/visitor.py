@@ -42,6 +42,7 @@ class Visitor:
     proved_at: datetime | None
     two_step: bool
     locked: frozenset[Role] = frozenset()
+    knows_places: bool = True
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -40,6 +40,8 @@ class Account(Base):
     # Set when the account was unused for too long; an administrator has to wake it (app/models/people/sleep.py).
     asleep_at: Mapped[datetime | None] = mapped_column(default=None)
     woken_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Whether its owner was told, or never had to be, that the places of the office moved.
+    knows_places: Mapped[bool] = mapped_column(default=True)
 
     @classmethod
     def called(cls, username: str) -> Select["Account"]:

@@ -50,6 +50,7 @@ class Visit(NamedTuple):
     two_step: bool
     grants: tuple[CurrentGrant, ...]
     ended: frozenset[Role]
+    knows_places: bool
 
     def idle(self, now: datetime) -> timedelta:
         """The longest it was idle since its owner last proved who they are."""
@@ -69,7 +70,8 @@ class Visit(NamedTuple):
             return None
         granted = [row for row in rows if row.role is not None]
         grants = tuple(CurrentGrant(Role(row.role), *row[10:16]) for row in granted if not row.is_over)
-        return cls._make((*rows[0][:9], grants, frozenset(Role(row.role) for row in granted if row.is_over)))
+        ended = frozenset(Role(row.role) for row in granted if row.is_over)
+        return cls._make((*rows[0][:9], grants, ended, rows[0].knows_places))
 
 
 @cache
@@ -95,6 +97,7 @@ def _visit() -> Select[*tuple[Any, ...]]:
             AdministrativeUnit.kind,
             AdministrativeUnit.valid_to.is_not(None).label("ended"),
             (RoleGrant.until < day).label("is_over"),
+            Account.knows_places,
         )
         .join(SignIn.account)
         .outerjoin(RoleGrant, and_(*theirs))

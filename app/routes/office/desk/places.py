@@ -52,6 +52,7 @@ class Rail(NamedTuple):
     in_office: bool
     tabs: tuple[str, ...]
     here: Here
+    knows_places: bool
 
     @property
     def home(self) -> Spot:
@@ -124,7 +125,7 @@ def _made(visitor: Visitor, keys: str, counted: _Counted, duty: Role | None, *, 
     tabs = menu.LEADERS_PHONE if keys is menu.LEADERS else menu.PHONE
     name, ward = visitor.full_name, unit.title if unit else ""
     here = _here(entries, counted, readers)
-    return Rail(spots, name, role_words(duty) if duty else "", ward, in_office, tabs, here)
+    return Rail(spots, name, role_words(duty) if duty else "", ward, in_office, tabs, here, visitor.knows_places)
 
 
 def _line(entry: Entry, counted: _Counted, readers: Collection[Role], alone: Collection[str]) -> Spot:

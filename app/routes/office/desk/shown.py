@@ -1,12 +1,13 @@
 """How lists are shown to one browser, and whether keys open things there: kept in cookies, like the size of letters; on
 a phone, the places that have no tab of their own."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 
-from app.models import Role
+from app.models import Account, Role
 from app.routes.office.lookups import STAFF
-from app.web.access import requires
+from app.web.access import current_visitor, requires
 from app.web.addresses import local_address
+from app.web.database import immediate
 from app.web.responses import Answer, see_other, settings
 
 shown = Blueprint("shown", __name__)
@@ -33,6 +34,15 @@ def show() -> Answer:
     """Rows `kieu` (thoang, day) from now on, and back to the list. A link, as A A A is one."""
     answer = see_other(local_address(request.args.get("ve")) or "/van-phong")
     return _kept(answer, DENSITY, AIRY if request.args.get("kieu") == AIRY else "day")
+
+
+@shown.post("/cho-moi")
+@requires(*STAFF)
+def create() -> Answer:
+    """What moved is known: the start page says it no more to this account."""
+    with immediate() as session:
+        session.get_one(Account, current_visitor().account_id).knows_places = True
+    return see_other(url_for("office.today.show"))
 
 
 @shown.post("/phim-tat")
