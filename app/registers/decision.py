@@ -59,7 +59,8 @@ class Decision:
     """A noun that one person proposes and another decides about.
 
     `key` is the prefix of its trail events, `kind` its plural on screen, `slug` its name in the inbox's address, `role`
-    who decides. `page` is the endpoint of one row, `place` the values of its address. `lines` makes the inbox lines of
+    who decides. `page` is the endpoint of one row, `place` the values of its address, `acts_at` those of the
+    addresses of its endings, where they are others. `lines` makes the inbox lines of
     all rows that wait. "Hôm nay" has a button `act` for each row, or with `counted` ("%(count)s thư") one for all,
     which leads to the inbox or to the endpoint `together`.
 
@@ -85,6 +86,7 @@ class Decision:
     refusals: Mapping[type[Refused], Callable[[Any], object]] = field(default_factory=dict)
     own_proposal_error: object = ""
     not_proposer_error: object = ""
+    acts_at: Callable[[Any], Mapping[str, Any]] | None = None
 
     def refusal(self, refused: Refused) -> object:
         """The sentence for a refusal."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.registers.action import PRINT, WORKBOOK
 from app.registers.field import NOTHING, Field, Kind
-from app.registers.listing import Cell, Column, Control, Filter, Found, ListQuery, Option, Table, found
+from app.registers.listing import Cell, Column, Filter, Found, ListQuery, Option, Table, found
 from app.registers.listing.paging import in_order
 from app.registers.listing.table import Value
 from app.registers.parts import Line, Narrowing, RowArchive, RowForm, RowList
@@ -26,7 +26,8 @@ STATE, IN_USE, NO_MORE = "tinh-trang", "dang-dung", "da-thoi"
 @dataclass
 class Listing:
     """A `RowList` over any Select of rows, by the parameters of an address. `unit_id` is what its filters and counts
-    are of; `form` has the fields that are columns; with `archive` retired rows come last and can be filtered."""
+    are of; `form` has the fields that are columns; with `archive` retired rows come last and can be filtered. `reader`
+    is the account that looks."""
 
     rows: RowList[Any]
     source: Select[Any]
@@ -36,6 +37,7 @@ class Listing:
     args: Mapping[str, str]
     form: RowForm | None = None
     archive: RowArchive[Any] | None = None
+    reader: int = 0
 
     @cached_property
     def choices(self) -> list[Filter]:
@@ -62,12 +64,19 @@ class Listing:
         path: str,
         args: Mapping[str, str],
         chosen: Sequence[str] = (),
+        reader: int = 0,
     ) -> "Listing":
         """The list of a register in a unit; of its rows only the `chosen`, by their slugs, if there are any."""
         source = register.rows([unit_id])
         if chosen:
             source = source.where(or_(*(register.noun.at(slug) for slug in chosen)))
-        return cls(register.listing, source, session, unit_id, path, args, register, register.archive)
+        return cls(register.listing, source, session, unit_id, path, args, register, register.archive, reader)
+
+    @staticmethod
+    def at_first(rows: RowList[Any], args: Mapping[str, str]) -> Mapping[str, str]:
+        """The parameters of an address, with the first of its chips where nothing narrows the list."""
+        narrowed = any(map(args.get, ("tim", STATE, *(each.key for each in rows.narrowings))))
+        return args if narrowed else {**args, **{each.key: each.first for each in rows.narrowings if each.first}}
 
     def wanted(self) -> Select[int]:
         """Selects the ids of the rows that fit the query, retired ones last."""
@@ -120,7 +129,7 @@ class Listing:
     @cached_property
     def _narrowings(self) -> Mapping[str, Sequence[tuple[str, object, Any]]]:
         """The choices of each narrowing, read once."""
-        return {by.key: by.of(self.session, self.unit_id) for by in self.rows.narrowings}
+        return {by.key: by.of(self.session, self.unit_id, self.reader) for by in self.rows.narrowings}
 
     def _filters(self) -> list[Filter]:
         criteria = [
@@ -157,9 +166,10 @@ class Listing:
             many = [of.get(value, 0) for _key, _words, value in choices]
         chosen = self.args.get(by.key)  # stays in sight, whatever it leaves
         options = [
-            Option(*each[:2], count) for each, count in zip(choices, many, strict=True) if count or each[0] == chosen
-        ]
-        return Filter(by.key, by.label, by.every, options)
+            Option(*each[:2], count)
+            for each, count in zip(choices, many, strict=True) if count or each[0] == chosen or by.chips
+        ]  # fmt: skip
+        return Filter(by.key, by.label, by.every, options, chips=by.chips is not None)
 
     def _beside(self, by: Narrowing) -> list[ColumnElement[bool]]:
         """The conditions of the other filters without a choice."""
@@ -202,24 +212,10 @@ def table(
         first=rows.first,
         then=rows.then or (_order(rows.noun).expression, rows.noun.id.expression),
         key=rows.identity.key,
-        control=partial(_control, form) if form else None,
         name=rows.identity.name,
         opens=rows.identity.opens,
         actions=tuple(actions),
     )
-
-
-def _control(form: RowForm, line: Line[Any], key: str) -> Control | None:
-    """The control of a field in a row in use."""
-    field, row = form.by_key[key], line.row
-    if row.retired_on is not None:
-        return None
-    options = (
-        [(each, field.show(each) if field.show else each) for each in field.choices(row.unit, row)]
-        if field.choices
-        else []
-    )
-    return Control(key, str(field.in_form(form.value(row, field)) or ""), str(row.version), options)
 
 
 def _order(noun: Any) -> Any:

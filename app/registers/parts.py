@@ -57,7 +57,8 @@ class Narrowing:
     """A filter of a list. `choices` of a unit are (key, words, criterion); `among` the same where they are rows. With
     `value`, a column that has one value a row, the criterion is a value of it, so that one GROUP BY counts all choices.
     `otherwise` is the condition without a choice, also where the choices of other filters are counted. One that does
-    not `narrow` says of what the list is, and leaves all rows."""
+    not `narrow` says of what the list is, and leaves all rows. Choices that are `chips`, of a unit and who looks, stand
+    above the list; its address without any choice or words asks for the `first` of them."""
 
     key: str
     label: object
@@ -67,14 +68,18 @@ class Narrowing:
     otherwise: ColumnElement[bool] | None = None
     among: Callable[[Session, int], Sequence[tuple[str, object, Any]]] | None = None
     narrows: bool = True
+    chips: Callable[[int, int], Sequence[tuple[str, object, Any]]] | None = None
+    first: str = ""
 
     @property
     def unchosen(self) -> list[ColumnElement[bool]]:
         """The conditions without a choice."""
         return [] if self.otherwise is None else [self.otherwise]
 
-    def of(self, session: Session, unit_id: int) -> Sequence[tuple[str, object, Any]]:
+    def of(self, session: Session, unit_id: int, reader: int = 0) -> Sequence[tuple[str, object, Any]]:
         """The choices of a unit."""
+        if self.chips:
+            return self.chips(unit_id, reader)
         return self.among(session, unit_id) if self.among else self.choices(unit_id)
 
     def fits(self, choices: Sequence[tuple[str, object, Any]], chosen: str | None) -> list[ColumnElement[bool]]:
@@ -256,8 +261,10 @@ class RowImport(Generic[Row]):
 
 @dataclass(frozen=True)
 class RowPage(Generic[Row]):
-    """A template below the facts of a row, and its context; with `after_save` a saved row leads there."""
+    """A template below the facts of a row, and its context; with `after_save` a saved row leads there. A row that
+    is not `alone` has no page beside its panel, where its template stands first."""
 
     template: str = ""
     context: Callable[[Session, Row], Mapping[str, Any]] = lambda session, row: {}
     after_save: bool = False
+    alone: bool = True

@@ -182,7 +182,7 @@ RIGHTS = (
 
 # What a register has for one row, app/routes/registers.
 ROW_VIEWS = ("show", "edit", "update", "history")
-ROW_DECIDED = ("show", "update", "accept", "edit", "destroy", "revoke")
+ROW_DECIDED = ("moved", "update", "accept", "edit", "destroy", "revoke")
 # And for all of them, whose addresses name the programme alone.
 DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion")
 HALL_REQUEST_VIEWS = ("show", "create", "destroy")
@@ -296,6 +296,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                         ("measurements", "measurement"),
                     )
                     for view in (*ROW_VIEWS, "destroy")
+                    if (register, view) != ("matters", "show")
                 },
                 **{
                     f"office.source_files.{view}": {"row": on_file["measurement"]}

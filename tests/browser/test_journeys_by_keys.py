@@ -104,16 +104,6 @@ def test_an_officer_hears_what_a_list_brought_and_what_a_row_stored(open_window:
     ears.press("Escape")
     ears.hears("→ Nguyễn Thị Hoa 0")
 
-    page.goto("/van-phong/nhiem-vu")
-    ears.hears("# Nhiệm vụ")
-    ears.tab_to("Tiến độ: Mở lớp", 60)
-    ears.press("ArrowDown", 3)
-    ears.press("Tab")
-    ears.hears("! Đã lưu")
-    ears.tab_to("Hoàn tác", 3, "Shift+Tab")
-    ears.press("Enter")
-    ears.hears("→ Tiến độ: Mở lớp", "! Đã lưu")
-
 
 def test_a_counter_hears_what_was_noted_and_taken_back(open_window: Open, site: Site) -> None:
     centre = make_centre(site.app)

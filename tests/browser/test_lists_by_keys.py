@@ -1,16 +1,14 @@
 """Chị Đào works in the lists of the desk by keys alone, and hears what her presses bring."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
 
-from app.models import AuditEvent, Matter, Role
+from app.models import Role
 from tests.browser.conftest import Site
-from tests.factories import make_account, make_person, make_plan, make_ward
+from tests.factories import make_account, make_person, make_ward
 
 Open = Callable[..., Page]
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
@@ -18,11 +16,9 @@ WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile":
 
 @pytest.fixture
 def enter(site: Site, open_window: Open) -> Open:
-    """`enter("/van-phong/nguoi-hoc")`: a window of the officer of a ward with two tasks and thirty people."""
+    """`enter("/van-phong/nguoi-hoc")`: a window of the officer of a ward with thirty people."""
     with site.write() as session:
         ward = make_ward(session)
-        plan = make_plan(session, ward)
-        session.add_all(Matter(unit=ward, plan=plan, text=text) for text in ("Mở lớp", "Báo cáo"))
         for number in range(30):
             make_person(session, ward, f"Nguyễn Thị Hoa {number}", 1956)
         officer = make_account(session, ward, Role.OFFICER).id
@@ -34,50 +30,6 @@ def enter(site: Site, open_window: Open) -> Open:
         return page
 
     return entered
-
-
-def changes(site: Site) -> int:
-    """How many changes of tasks the trail holds."""
-    with site.read() as session:
-        return len(session.scalars(select(AuditEvent).filter_by(action="matter.changed")).all())
-
-
-def test_three_arrows_in_a_row_store_once_and_one_press_takes_it_back(enter: Open, site: Site) -> None:
-    page = enter("/van-phong/nhiem-vu")
-    noted = changes(site)
-    sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    state = page.locator("select[data-cell]").first
-    before = state.input_value()
-
-    state.focus()
-    for _step in range(3):
-        page.keyboard.press("ArrowDown")
-    chosen = state.input_value()
-    assert chosen != before
-    assert not sent
-    page.keyboard.press("Tab")
-
-    heard = page.locator("#da-bao")
-    expect(heard).to_contain_text("Đã lưu:")
-    assert len(sent) == 1
-    expect(state).to_have_value(chosen)
-    page.get_by_role("button", name="Hoàn tác").click()
-    expect(state).to_have_value(before)
-    expect(page.locator(f"input[name^='cu.state'][value='{chosen}']")).to_have_count(0)
-    assert changes(site) == noted + 2
-
-
-def test_a_choice_in_a_row_by_enter_stores_and_presses_no_other_button(enter: Open) -> None:
-    page = enter("/van-phong/nhiem-vu")
-    state = page.locator("select[data-cell]").first
-    state.focus()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-
-    expect(page.locator("#da-bao")).to_contain_text("Đã lưu:")
-    expect(page).to_have_url(re.compile("/van-phong/nhiem-vu$"))
-    expect(state).to_be_focused()
 
 
 def test_a_list_says_what_a_press_brought(enter: Open) -> None:

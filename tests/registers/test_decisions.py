@@ -300,12 +300,12 @@ def room(app: Flask, case: Case) -> Room:
         row = case.propose(session, ward, proposer)
         session.flush()
         ids = ward.id, proposer.id, row.id
-        place = dict(case.decision.place(row))
+        place, acts = dict(case.decision.place(row)), dict((case.decision.acts_at or case.decision.place)(row))
         form = {**case.fields, **case.read(row)}
         named = {"public_id": row.public_id} if hasattr(row, "public_id") else {}
     with app.test_request_context():
         address = url_for(case.decision.page, **place)
-    return Room(app, case, *ids, address, {**place, **named}, form)
+    return Room(app, case, *ids, address, {**acts, **named}, form)
 
 
 def test_every_decision_is_asked() -> None:

@@ -1,11 +1,7 @@
 """The most of each figure that there may be: what was there when it was last lowered."""
 
 RATCHETS = {
-<<<<<<< HEAD
-    "app": 169_400,
-=======
     "app": 169_450,
->>>>>>> e76caf03 (Declare eight entries of the office and light them by endpoint)
     "crowds": 1,
     "back": 0,
     "cycles": 0,

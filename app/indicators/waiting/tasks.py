@@ -13,7 +13,7 @@ from app.models.targets.task_states import RETURNED
 LIST = "office.matters.index"
 # Choices of the filters of the list of tasks that hold exactly what waits.
 WORDS = 7  # of a task that stand for it among several
-BACK, LATE = {"tien-do": RETURNED}, {"han": "qua-han"}
+BACK, LATE = {"tien-do": RETURNED}, {"viec": "qua-han"}
 
 
 def _rows(asked: Asked, ids: Collection[int]) -> Select[Any]:
@@ -24,7 +24,7 @@ def _returned(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     named = {}
     for row in asked.db.scalars(_rows(asked, ids)):
         text = _("Lãnh đạo trả lại “%(task)s”: “%(words)s”", task=row.name, words=row.reason)
-        page = "office.given_tasks.show", {"task": row.public_id}
+        page = LIST, {"xem": row.public_id}
         named[row.id] = Named(text, row.owner.name if row.owner else "", page, _l("Xem việc"))
     return named
 
@@ -36,7 +36,7 @@ def _short(row: Matter) -> str:
 def _late(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     named = {}
     for row in asked.db.scalars(_rows(asked, ids)):
-        page = "office.given_tasks.show", {"task": row.public_id}
+        page = LIST, {"xem": row.public_id}
         named[row.id] = Named(
             row.name, row.owner.name if row.owner else row.lead, page, _l("Xem việc"), short=_short(row)
         )
@@ -44,17 +44,17 @@ def _late(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
 
 
 def _found(asked: Asked, holds: Any, since: Any) -> Rows:
-    return select(Matter.id, since).where(Matter.unit_id.in_(asked.units), Matter.is_going_on(), holds)
+    return select(Matter.id, since).where(Matter.unit_id.in_(asked.units), holds)
 
 
 TASK_RETURNED = Kind(
     key="task_returned", harm=Harm.SENT_BACK, place="tasks", page=(LIST, BACK),
     many=_l("%(count)s việc lãnh đạo trả lại"), act=_l("Xem việc"), named=_returned,
-    query=lambda asked: _found(asked, Matter.state == RETURNED, Matter.decided_at),
+    query=lambda asked: _found(asked, Matter.is_returned(), Matter.decided_at),
 )  # fmt: skip
 TASK_LATE = Kind(
     key="task_late", harm=Harm.LATE, place="tasks", page=(LIST, LATE), ahead=True,
     many=_l("%(count)s nhiệm vụ quá hạn"), one=_l("Quá hạn: %(name)s"), act=_l("Xem nhiệm vụ"), named=_late,
-    query=lambda asked: _found(asked, Matter.late(asked.day), Matter.due_on),
+    query=lambda asked: _found(asked, Matter.overdue(asked.day), Matter.due_on),
 )  # fmt: skip
 TASKS = (TASK_RETURNED, TASK_LATE)

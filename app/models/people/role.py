@@ -1,11 +1,10 @@
 """Roles, and grants of a role over a unit or a course for a period."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, exists, or_, select, update
 from sqlalchemy.orm import Mapped, Session, aliased, contains_eager, joinedload, mapped_column, relationship
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
@@ -35,17 +34,6 @@ class Role(StrEnum):
     UNIT = "unit"
 
 
-ROLES: Mapping[str, object] = {
-    Role.INSTRUCTOR: _l("Giảng viên"),
-    Role.COUNTER: _l("Trực quầy hỗ trợ"),
-    Role.AMBASSADOR: _l("Đại sứ số"),
-    Role.OFFICER: _l("Cán bộ phụ trách"),
-    Role.LEADER: _l("Lãnh đạo"),
-    Role.ADMINISTRATOR: _l("Quản trị"),
-    Role.PROVINCE_OFFICER: _l("Cán bộ tỉnh"),
-    Role.GROUP_HEAD: _l("Tổ trưởng, trưởng thôn"),
-    Role.UNIT: _l("Đầu mối cơ quan, đơn vị"),
-}
 WARD_ROLES = (
     Role.INSTRUCTOR,
     Role.COUNTER,

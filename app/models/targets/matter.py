@@ -33,7 +33,7 @@ from app.models.targets.matter_step import MatterStep
 from app.models.targets.plan import OfPlan, Plan, shortened
 from app.models.targets.plan_part import PlanPart
 from app.models.targets.task_owner import NOUNS, Owner
-from app.models.targets.task_states import OPEN, STATES, UNFINISHED, TaskStates
+from app.models.targets.task_states import OPEN, RETURNED, STATES, UNFINISHED, TaskStates
 
 DUES: Mapping[str, object] = {
     "": _l("không nêu"),
@@ -217,6 +217,16 @@ class Matter(TaskStates, OfPlan, Base):
     def late(cls, day: date) -> ColumnElement[bool]:
         """What one fulfils that should be done by a day and is not, of a plan that did not end."""
         return and_(cls.is_going_on(), cls.state.in_(UNFINISHED), cls.due_on < day)
+
+    @classmethod
+    def overdue(cls, day: date) -> ColumnElement[bool]:
+        """The same without what a leader gave back, which is told apart."""
+        return and_(cls.late(day), cls.state != RETURNED)
+
+    @classmethod
+    def is_returned(cls) -> ColumnElement[bool]:
+        """What a leader gave back and somebody can still finish."""
+        return and_(cls.is_going_on(), cls.state == RETURNED)
 
     @classmethod
     def is_going_on(cls) -> ColumnElement[bool]:

@@ -16,7 +16,8 @@ from app.models.movement.organisation import Organisation
 from app.models.movement.team import Team
 from app.models.people.account import Account, by_name
 from app.models.people.residential_group import ResidentialGroup
-from app.models.people.role import ROLES, RoleGrant
+from app.models.people.role import RoleGrant
+from app.models.people.role_words import ROLES
 
 # Kind of an owner, and the nouns that are of it.
 NOUNS: Mapping[str, Any] = {

@@ -28,8 +28,8 @@ def _decided(row: Matter) -> object:
 
 TASKS = Decision(
     key="matter", kind=_l("Việc báo xong"), slug="viec-giao",
-    noun=Matter, role=Role.LEADER, page="office.given_tasks.show", act=_l("Xem và duyệt"),
-    place=lambda row: {"task": row.public_id}, lines=_tasks,
+    noun=Matter, role=Role.LEADER, page="office.matters.index", act=_l("Xem và duyệt"),
+    place=lambda row: {"xem": row.public_id}, acts_at=lambda row: {"task": row.public_id}, lines=_tasks,
     decided_text=_decided,
     trail_context=lambda row: (row.unit_id, ("matter", row.public_id), {"name": row.name}),
     endings={

@@ -5,18 +5,29 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, case, or_, select, true
 from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import clock, formats, names
 from app.models import AdministrativeUnit, Matter, Plan, PlanPart, Reminder
 from app.models.targets import body_matching
-from app.models.targets.given_tasks import last_owners
+from app.models.targets.given_tasks import had_by, last_owners
 from app.models.targets.matter import DUES
 from app.models.targets.named_body import LEAD, MatterBody, NamedBody, led_by
 from app.models.targets.plan import shortened
 from app.models.targets.task_owner import Owner, found_owners, possible_owners
-from app.models.targets.task_states import DOING, DONE, DROPPED, FINISHED, OPEN, RETURNED, STATES, UNDER_WAY, UNFINISHED
+from app.models.targets.task_states import (
+    DOING,
+    DONE,
+    DROPPED,
+    FINISHED,
+    OPEN,
+    REPORTED,
+    RETURNED,
+    STATES,
+    UNDER_WAY,
+    UNFINISHED,
+)
 from app.registers.action import Action
 from app.registers.definitions.plans import LONG, PLACE, PLAN, WHO, find_by_title, lines, part_archive
 from app.registers.field import Field, Kind, rows_of
@@ -50,19 +61,18 @@ def when_words(row: Matter) -> str:
     return row.when_words or day or str(DUES[row.due])
 
 
-def _state(line: Line[Matter]) -> Cell:
-    return Cell(STATES[line.row.state])
-
-
 def _reminders(session: Session, unit_id: int, rows: Sequence[Matter]) -> Mapping[int, Reminder]:
     return Reminder.newest_of_tasks(session, [row.id for row in rows])
 
 
 def _due(line: Line[Matter]) -> Cell:
+    row = line.row
+    if row.state == RETURNED and row.decided_at:
+        return Cell(_("trả lại %(day)s", day=formats.day_month(row.decided_at)), kind="warn")
     reminded = _("đã nhắc %(day)s", day=formats.day_month(line.count.day)) if line.count else ""
-    late = ", ".join(filter(None, (late_words(line.row), reminded)))
-    day = formats.date(line.row.due_on) if line.row.due_on else when_words(line.row)
-    return Cell(f"{day}, {late}" if late else day, kind="bad" if late else "", beside=late)
+    late = late_words(row)
+    day = formats.date(row.due_on) if row.due_on else when_words(row)
+    return Cell(", ".join(filter(None, (day, late, reminded if late else ""))), kind="bad" if late else "")
 
 
 def _owner(line: Line[Matter]) -> str:
@@ -107,10 +117,6 @@ def _given(line: Line[Matter]) -> str:
     return ": ".join(filter(None, (_owner(line), how_far)))
 
 
-def _place(line: Line[Matter]) -> str:
-    return ": ".join(filter(None, (line.row.part.numeral, line.row.place)))
-
-
 def _text(line: Line[Matter]) -> str:
     return line.row.name
 
@@ -140,6 +146,26 @@ def _by_state(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]
     holds = {key: Matter.state == key for key in STATES}
     holds[RETURNED] &= Matter.is_going_on()
     return [*((key, str(words).capitalize(), holds[key]) for key, words in STATES.items()), *several]
+
+
+def _by_part(session: Session, unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
+    parts = session.scalars(Plan.all_parts(unit_id)).all()
+    several = len({each.plan_id for each in parts}) > 1
+    words = {each.id: f"{each.choice_name} ({each.plan.name})" if several else each.choice_name for each in parts}
+    return [(str(each.id), words[each.id], Matter.part_id == each.id) for each in parts]
+
+
+def _by_need(unit_id: int, reader: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
+    """What waits for the office, what for a leader, what for who looks."""
+    day = clock.today()
+    mine = and_(had_by(reader, (), [unit_id]), Matter.is_going_on(), Matter.state.in_((*UNFINISHED, REPORTED)))
+    return [
+        ("can-xu-ly", _l("Cần xử lý"), or_(Matter.overdue(day), Matter.is_returned())),
+        ("qua-han", _l("Quá hạn"), Matter.overdue(day)),
+        ("cho-duyet", _l("Chờ duyệt"), and_(Matter.is_going_on(), Matter.state == REPORTED)),
+        ("cua-toi", _l("Của tôi"), mine),
+        ("tat-ca", _l("Tất cả"), true()),
+    ]
 
 
 def _by_day(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
@@ -205,6 +231,8 @@ FIELDS = (
 
 
 _TASK = {"name": _l("việc")}
+# Of what is finished no day is looked at.
+_DUE_ORDER = case((Matter.state.in_(UNFINISHED), Matter.due_on))
 _PART_ORDER = select(PlanPart.position).where(PlanPart.id == Matter.part_id).scalar_subquery()
 
 
@@ -263,16 +291,15 @@ MATTERS: MattersRegister = MattersRegister(
         "matter.given_back": TrailEvent(_l("Trả lại việc báo xong"), {**_TASK, "reason": _l("còn thiếu")}),
     },
     listing=RowList(
-        noun=Matter, counts=_reminders, first="place",
+        noun=Matter, counts=_reminders, first="due_on",
         loads=(joinedload(Matter.plan), joinedload(Matter.part).joinedload(PlanPart.plan), *Matter.with_owner()),
-        then=(_PART_ORDER, Matter.place_key.expression, Matter.position.expression, Matter.id.expression),
+        then=(-Matter.plan_id, _PART_ORDER, Matter.place_key.expression, Matter.position.expression,
+              Matter.id.expression),
         columns=(
-            Column("text", _l("Nội dung"), _text, "main long", Matter.search_key.expression),
-            Column("place", _l("Mục"), _place, "wd", -Matter.plan_id, worded=True),
-            Column("lead", _l("Chủ trì"), lambda line: line.row.lead, "pl", worded=True),
-            Column("owner", _l("Giao cho"), _owner, "br", worded=True),
-            Column("due_on", _l("Hạn"), _due, "", Matter.due_on.expression, worded=True, edit="due_on"),
-            Column("state", _l("Tiến độ"), _state, "", Matter.state.expression, worded=True, edit="state"),
+            Column("text", _l("Việc"), _text, "main long", Matter.search_key.expression),
+            Column("owner", _l("Ai làm"), lambda line: _owner(line) or _("chưa giao")),
+            Column("due_on", _l("Hạn"), _due, "", _DUE_ORDER),
+            Column("state", _l("Đến đâu"), lambda line: line.row.state_words, "", Matter.state.expression),
         ),
         on_paper=RowPaper(
             title=_l("Bảng phân công nhiệm vụ"),
@@ -285,21 +312,23 @@ MATTERS: MattersRegister = MattersRegister(
             counted=lambda unit: _l("nhiệm vụ"), order=_in_plan, band=_band, dense=True, as_word=True,
         ),
         narrowings=(
+            Narrowing("viec", _l("Việc"), _l("Tất cả"), chips=_by_need, first="can-xu-ly"),
             Narrowing("ke-hoach", _l("Kế hoạch"), _l("Mọi kế hoạch"), among=_by_plan),
             Narrowing("chu-tri", _l("Chủ trì"), _l("Ai chủ trì cũng xem"), among=_by_lead),
+            Narrowing("muc", _l("Mục"), _l("Mọi mục"), among=_by_part),
             Narrowing("tien-do", _l("Tiến độ"), _l("Mọi tiến độ"), _by_state),
             Narrowing("han", _l("Hạn"), _l("Mọi hạn"), _by_day),
         ),
         actions=(
+            Action("give", _l("Giao…"), icon="user", asks=("owner",)),
+            Action("due", _l("Đổi hạn…"), icon="calendar-days", asks=("due_on",)),
+            Action("remind", _l("Nhắc"), icon="send", leads="office.reminders.show"),
             Action("doing", _l("Đang làm"), icon="hourglass", sets={"state": DOING}),
             Action("done", _l("Đã xong"), icon="check", sets={"state": DONE}),
-            Action("give", _l("Giao cho…"), icon="user", asks=("owner",)),
-            Action("remind", _l("Nhắc"), icon="send", leads="office.reminders.show"),
-            Action("due", _l("Hạn…"), icon="calendar-days", asks=("due_on",)),
+            Action("dropped", _l("Không làm nữa"), icon="x", sets={"state": DROPPED}),
         ),
         note=_waiting,
         links=(
-            ("office.reminders.tasks", _l("Nhắc nơi quá hạn"), "send"),
             ("office.named_bodies.index", _l("Tên nơi làm"), "landmark"),
         ),
         title=_l("Nhiệm vụ"), search_hint=_l("Tìm theo nội dung, nơi làm"),
@@ -309,7 +338,7 @@ MATTERS: MattersRegister = MattersRegister(
             "list-checks",
         ),
     ),
-    page=RowPage("office/given_tasks/_of_row.html"),
+    page=RowPage("office/given_tasks/_of_row.html", after_save=True, alone=False),
     archive=part_archive(_l("Không tính vào phụ lục báo cáo nữa."), _l("Bỏ nhiệm vụ"), _l("Dùng lại nhiệm vụ")),
     imports=find_by_title(Matter, "text"),
 )  # fmt: skip

@@ -2,14 +2,13 @@
 
 from app.registers.listing.list_query import ListQuery
 from app.registers.listing.paging import PAGE, Found, found
-from app.registers.listing.table import NOTHING, Cell, Column, Control, Filter, Option, Table
+from app.registers.listing.table import NOTHING, Cell, Column, Filter, Option, Table
 
 __all__ = [
     "NOTHING",
     "PAGE",
     "Cell",
     "Column",
-    "Control",
     "Filter",
     "Found",
     "ListQuery",

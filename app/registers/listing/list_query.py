@@ -12,6 +12,8 @@ from app.registers.listing.table import Filter, Table
 DOWN = "-"
 LAST_PAGE = 10_000
 LONGEST = 200
+# What the panel alone is asked: whom one searches there.
+_OF_PANEL = frozenset(("ai",))
 # Changing any other parameter leads back to the first page.
 _KEEP_PAGE = frozenset(("trang", "xem", "chon"))
 
@@ -40,7 +42,7 @@ class ListQuery:
         known = column in table.by_key
         return cls(
             path=path,
-            given={name: value for name, value in args.items() if value},
+            given={name: value for name, value in args.items() if value and name not in _OF_PANEL},
             words=args.get("tim", "").strip()[:LONGEST],
             filters={key: args[key] for key, options in among.items() if args.get(key, "") in options},
             sort=column if known else table.first.removeprefix(DOWN),

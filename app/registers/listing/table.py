@@ -1,6 +1,6 @@
 """The parts of a list: columns and cells, filters and their options, actions on chosen rows. Data alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -20,9 +20,8 @@ NOTHING = "–"
 class Cell:
     """A cell: its text and its link.
 
-    `kind` marks exceptions alone (warn, bad); `beside` are words that follow the control of an edited column.
-    `screen_reader_text` replaces a sign for screen readers. `rows` is how many rows the link opens, where the text is a
-    figure.
+    `kind` marks exceptions alone (warn, bad). `screen_reader_text` replaces a sign for screen readers. `rows` is how
+    many rows the link opens, where the text is a figure.
     """
 
     text: object
@@ -31,27 +30,11 @@ class Cell:
     icon: str = ""
     screen_reader_text: str = ""
     rows: int | None = None
-    beside: object = ""
 
     @property
     def is_plain(self) -> bool:
         """Whether it is its text alone: most are, and a macro would take longer than the row's SQL."""
         return not (self.kind or self.icon or self.href or self.screen_reader_text)
-
-
-class Control(NamedTuple):
-    """The input of a field in a row: the field's key, its value, the row's version; `options` (key, words) of a select,
-    none for a day."""
-
-    field: str
-    value: str
-    version: str
-    options: Sequence[tuple[str, object]]
-
-    @property
-    def words(self) -> str:
-        """Its value as it is read."""
-        return str(dict(self.options).get(self.value, self.value))
 
 
 @dataclass(frozen=True)
@@ -61,7 +44,7 @@ class Column(Generic[Row]):
 
     `look` is its class: "main" is the row's name and its link, "long" a text of which a dense row shows the beginning,
     "num" a figure; "pl", "br" and "nx" are narrowed or hidden first where there is little width. `worded` columns keep
-    their heading on a phone. `edit` is the key of the field that whoever may edit changes in the row itself.
+    their heading on a phone.
     """
 
     key: str
@@ -71,7 +54,6 @@ class Column(Generic[Row]):
     order: ColumnElement[Any] | None = None
     spoken: bool = False
     worded: bool = False
-    edit: str = ""
 
     def cell(self, row: Row) -> Cell:
         content = self.render(row)
@@ -89,13 +71,14 @@ class Option(NamedTuple):
 @dataclass(frozen=True)
 class Filter:
     """A filter: one choice of several; `every` is the label of no choice. A `hidden` one is chosen elsewhere on the
-    page, and only carried along."""
+    page, and only carried along; one that is `chips` stands above the list, and is left by any other filter."""
 
     key: str
     label: object
     every: object
     options: list[Option]
     hidden: bool = False
+    chips: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,13 +98,6 @@ class Table(Generic[Row]):
     actions: tuple[Action, ...] = ()
     heads: Callable[[Row], int] = lambda row: 0
     opens: Callable[[Row], str] | None = None
-    # The control of a field (by key) in a row; None where it is not edited.
-    control: Callable[[Row, str], Control | None] | None = None
-
-    @property
-    def is_edited(self) -> bool:
-        """Whether a column is edited in its rows."""
-        return any(column.edit for column in self.columns)
 
     @property
     def by_key(self) -> Mapping[str, Column[Row]]:

@@ -24,7 +24,8 @@ from app.models import (
     Role,
     RoleGrant,
 )
-from app.models.people.role import ROLES, roles_over
+from app.models.people.role import roles_over
+from app.models.people.role_words import ROLES
 from app.routes.admin.acts import note
 from app.routes.admin.lookups import administered_ids, administered_units, managed_account
 from app.routes.phones.unsent import say_unsent, unsent_of

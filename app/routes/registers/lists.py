@@ -1,6 +1,6 @@
 """The list of a register with an open row beside it: page, fragments, workbook, paper; actions on chosen rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort, current_app, flash, render_template, request, url_for
@@ -18,6 +18,7 @@ from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import unit_called
 from app.routes.registers.bulk_edits import asked, edit_rows
 from app.routes.registers.rows import (
+    BESIDE,
     addresses,
     page_context,
     query_of_list,
@@ -32,41 +33,53 @@ from app.web.access import current_visitor, who_may
 from app.web.database import db, immediate
 from app.web.responses import Answer, part, part_asked, see_other
 
-PANEL = "xem"
+ROWS, PANEL = "cac-dong", "xem"
 # One more than a paper holds: it then says that it is cut off.
 MOST_PRINTED = 1001
 
 
-def index(register: Register[Any]) -> Answer:
+def index(register: Register[Any], xem: str = "", status: int = 200, **more: Any) -> Answer:
     """The list by `?tim=` (search), `?tinh-trang=` (in use or retired), `?sap=` (order), 25 rows a page; `?xem=` opens
-    a row beside it."""
-    several = units_of(register, register.may_see)
-    unit, listing = _unit_and_listing(register, several)
-    session, query = db.session(), listing.query
-    wanted, row = part_asked(listing.table.id, PANEL), None
-    if wanted != listing.table.id and query.row:
-        row = session.scalars(register.with_details([unit.id]).where(register.noun.at(query.row))).first()
-    context = {**page_context(register, unit, row), "asked": query, "table": listing.table}
+    a row beside it, whatever the list shows. Called with a row and `more` of its panel after a form was refused."""
+    several, session = units_of(register, register.may_see), db.session()
+    wanted = "" if xem else part_asked(ROWS, PANEL)
+    row, slug = None, xem or request.args.get("xem", "")
+    if slug and wanted != ROWS:
+        row = session.scalars(
+            register.with_details([each.id for each in several]).where(register.noun.at(slug))
+        ).first()
+        if row is None and not register.page.alone:
+            abort(404)
+    several_here = [row.unit] if row and "phuong" not in request.args else several
+    unit, listing = _unit_and_listing(
+        register, several_here, Listing.at_first(register.listing, {**request.args, "xem": slug})
+    )
+    row = row if row and row.unit_id == unit.id else None
+    context = {**page_context(register, unit, row), "asked": listing.query, "table": listing.table}
     context |= register.page.context(session, row) if row else {}
+    context |= {**(BESIDE[register.key](listing, row) if register.key in BESIDE else {}), **more}
     if wanted == PANEL:
         return part("registers/_panel.html", **context)
     context["found"] = listing.page()
+    context["narrowed"] = bool(listing.query.filters) and any(it.many for one in listing.choices for it in one.options)
     if wanted:
         return part("registers/_list.html", **context)
     roles = current_visitor().roles
     links = [each for each in register.listing.links if roles & set(who_may(current_app, each[0]))]
     context |= {"links": links} if context["found"].total else {}
     context |= {"units": several, "choices": listing.choices, "list_note": register.listing.note(session, unit.id)}
-    return part("registers/index.html", **context)
+    answer = part("registers/index.html", **context)
+    answer.status_code = status
+    return answer
 
 
 def _unit_and_listing(
-    register: Register[Any], units: Sequence[AdministrativeUnit]
+    register: Register[Any], units: Sequence[AdministrativeUnit], args: Mapping[str, str] | None = None
 ) -> tuple[AdministrativeUnit, Listing]:
     """The unit of the address, and its list."""
     unit, path = unit_among(units), addresses(register)("index").partition("?")[0]
-    chosen = request.values.getlist("dong")[:PAGE]
-    return unit, Listing.of(register, db.session(), unit.id, path, request.args.to_dict(), chosen)
+    chosen, reader = request.values.getlist("dong")[:PAGE], current_visitor().account_id
+    return unit, Listing.of(register, db.session(), unit.id, path, args or request.args.to_dict(), chosen, reader)
 
 
 def export(register: Register[Any]) -> Answer:
@@ -85,7 +98,8 @@ def printed(register: Register[Any]) -> Answer:
     offers it. The job stores their ids and the filters in words, not the search."""
     unit, listing = _unit_and_listing(register, units_of(register, register.may_see))
     rows, chosen = listing.ids(MOST_PRINTED), listing.query.filters
-    part = ", ".join(str(it.words) for one in listing.choices for it in one.options if it.key == chosen.get(one.key))
+    options = [(one, it) for one in listing.choices for it in one.options if it.key == chosen.get(one.key)]
+    part = ", ".join(str(it.words) for one, it in options if it.words != one.every)
     with immediate() as session:
         unit, by = unit_called(unit.code, *register.may_see), current_visitor().account_id
         how = {"in_order": "sap" in listing.query.given}

@@ -1,6 +1,6 @@
 """Rows of a register: found by their address, locked, noted in the trail; the context of its pages."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from flask import abort, request, url_for
@@ -11,6 +11,7 @@ from app.country import clock
 from app.models import AdministrativeUnit, Role
 from app.models.mixins.of_unit import OfUnit
 from app.registers.action import Action
+from app.registers.lists import Listing
 from app.registers.register import Register
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, may_open
@@ -25,8 +26,20 @@ def page_context(register: Register[Any], unit: AdministrativeUnit, row: OfUnit 
 
 
 def addresses(register: Register[Any]) -> Callable[..., str]:
-    """Returns `at`: `at("edit", row=…)` is the address of a view of the register."""
-    return lambda view, **values: url_for(f"office.{register.name}.{view}", **{**register.place, **values})
+    """Returns `at`: `at("edit", row=…)` is the address of a view of the register; what is not alone is shown beside the
+    list."""
+
+    def at(view: str, **values: Any) -> str:
+        if view == "show" and not register.page.alone:
+            view, values = "index", {"xem": values.pop("row"), **values}
+        return url_for(f"office.{register.name}.{view}", **{**register.place, **values})
+
+    return at
+
+
+# What the list of a register shows besides, by the register's key, of the list and the open row (None: none is open):
+# the context of its panel's template, which needs who looks.
+BESIDE: dict[str, Callable[[Listing, Any], Mapping[str, Any]]] = {}
 
 
 # Parameters of an address that are no part of the list's query.

@@ -14,15 +14,12 @@ from werkzeug.exceptions import NotFound
 from app.models import AdministrativeUnit, Role
 from app.models.mixins.of_unit import OfUnit
 from app.models.people.changing import Overtaken
-from app.registers.listing import Column
 from app.registers.register import EARLIER, OFFICER, Register, Writer
-from app.routes.registers.cells import update_cells
 from app.routes.registers.forms import RegisterForm, differences, form_of
 from app.routes.registers.lists import choose, chosen, export, index, printed
 from app.routes.registers.rows import addresses, locked, note, page_context, row_here, take_step, writable_unit
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
-from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, refuse, see_other
 from app.web.words.audit_lines import lines
 
@@ -36,18 +33,22 @@ def blueprint_of(register: Register[Any]) -> Blueprint:
     """The blueprint of a register."""
     kind = {"id": "int", "public_id": "uuid"}.get(register.noun.SLUG, "string")
     end, who = register.archive.path, (register.may_see, register.may_edit)
-    made = addresses_below(f"/{register.slug}", kind, end, register.name, lambda arguments: register, who)
-    if any(isinstance(each, Column) and each.edit for each in register.listing.columns):
-        view = dedupes_itself(requires(*register.may_edit)(with_register(lambda arguments: register, update_cells)))
-        made.add_url_rule(f"/{register.slug}/o", "cells", view, methods=["POST"])
-    return made
+    alone = register.page.alone
+    return addresses_below(f"/{register.slug}", kind, end, register.name, lambda arguments: register, who, alone=alone)
 
 
 def addresses_below(
-    path: str, kind: str, end: str, name: str, called: Called, who: tuple[Sequence[Role], Sequence[Role]]
+    path: str,
+    kind: str,
+    end: str,
+    name: str,
+    called: Called,
+    who: tuple[Sequence[Role], Sequence[Role]],
+    *,
+    alone: bool = True,
 ) -> Blueprint:
     """The blueprint of the addresses below a path. `who` are the roles that read and those that write; `called` finds
-    the register of an address."""
+    the register of an address; rows that are not `alone` have no page of their own."""
     may_see, may_edit = who
     made, at = Blueprint(name, __name__), f"/<{kind}:row>"
     views: dict[str, tuple[str, str, Callable[..., Answer], Sequence[Role]]] = {
@@ -61,6 +62,8 @@ def addresses_below(
         "export": ("GET", "/danh-sach.xlsx", export, may_see),
         "printed": ("POST", "/in", printed, may_see),
     }
+    if not alone:
+        del views["show"]
     if end:
         views["destroy"] = ("POST", f"{at}/{end}", destroy, may_edit)
         views["chosen"] = ("GET", "/da-chon", chosen, may_edit)

@@ -9,7 +9,7 @@ from app.country import clock, formats
 from app.models import Role, RoleGrant
 from app.models.movement.declaration import OF_KIND
 from app.models.movement.organisation import KINDS
-from app.models.people.role import ROLES
+from app.models.people.role_words import ROLES
 
 # What somebody is to the subjects of a programme, as declarations name it (app/models/movement/relations.py).
 RELATIONS: Mapping[str, object] = {

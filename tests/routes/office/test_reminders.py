@@ -176,7 +176,7 @@ def test_overdue_tasks_are_reminded_from_their_list(office: Office) -> None:
     page = listed.form(button="Nhắc").submit({"dong": key, "v": "remind"})
     assert f"Trường THCS Túc Duyên: Mở lớp chữ to (hạn {formats.date(due)})." in text_of(page)
     assert "Không ai làm" not in page.text
-    assert text_of(listed.follow("Nhắc nơi quá hạn")) == text_of(page)
+    assert text_of(listed.follow("Quá hạn (2)").follow("Nhắc 1 nơi")) == text_of(page)
     page.form(button=ALL).submit()
     assert f"đã nhắc {formats.day_month(clock.today())}" in office.as_officer().get("/van-phong/nhiem-vu").text
 

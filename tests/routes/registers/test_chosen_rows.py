@@ -13,7 +13,7 @@ from app.registers.register import Register
 from tests.factories import make_ward
 from tests.pages import Form, Page
 from tests.routes.office.conftest import Office
-from tests.routes.registers.test_registers import ENDING, SOME, SOME_ENDING, address, made, make, rows
+from tests.routes.registers.test_registers import ENDING, SOME, SOME_ENDING, address, made, make, rows, whole
 
 
 def picked(office: Office, register: Register[Any], *chosen: object, again: bool = False) -> Page:
@@ -21,7 +21,7 @@ def picked(office: Office, register: Register[Any], *chosen: object, again: bool
     assert register.archive.retire
     step = register.archive.restore if again else register.archive.retire
     assert step
-    form = office.as_officer().get(address(register)).form(button=str(step.label))
+    form = office.as_officer().get(whole(register)).form(button=str(step.label))
     return form.submit({"dong": list(map(str, chosen)), "v": step.key})
 
 
@@ -99,7 +99,7 @@ def test_all_or_none_are_ended(office: Office, register: Register[Any], monkeypa
 def test_rows_that_are_chosen_are_used_again(office: Office, register: Register[Any]) -> None:
     assert register.archive.retire
     (row,) = made(office, register)
-    buttons = {button for form in office.as_officer().get(address(register)).forms() for button in form.buttons}
+    buttons = {button for form in office.as_officer().get(whole(register)).forms() for button in form.buttons}
     assert not register.archive.restore or str(register.archive.restore.label) not in buttons
     end(office, register, row)
     if register.archive.restore:
@@ -135,7 +135,7 @@ def test_rows_are_chosen_only_by_who_keeps_them_and_where_something_can_be_done(
 ) -> None:
     made(office, register)
     for pages, may in ((office.as_officer(), bool(register.archive.retire)), (office.as_leader(), False)):
-        boxes = [each for each in pages.get(address(register)).all("input") if each.get("name") == "dong"]
+        boxes = [each for each in pages.get(whole(register)).all("input") if each.get("name") == "dong"]
         assert len(boxes) == may
 
 
@@ -152,7 +152,7 @@ def test_chosen_rows_go_on_paper_and_into_a_workbook_before_they_are_offered_to_
 ) -> None:
     assert register.archive.retire
     first, second, third = made(office, register, 3)
-    page = office.as_officer().get(address(register))
+    page = office.as_officer().get(whole(register))
     offered = [each.get("value") for each in page.all("button") if each.get("name") == "v"]
     assert offered[-3:] == [PRINT.key, WORKBOOK.key, register.archive.retire.key]
     bar = page.form(button=str(register.archive.retire.label))

@@ -56,7 +56,7 @@ def standing(row: Any) -> dict[str, Any]:
         "open": waits,
         "decides": waits and leads and not own,
         "ending": ending,
-        "ends_at": url_for(ending.view, **decision.place(row)) if ending else "",
+        "ends_at": url_for(ending.view, **(decision.acts_at or decision.place)(row)) if ending else "",
         "why": _asks(ending, formdata=None) if ending else None,
     }
 

@@ -67,7 +67,7 @@ def _entered_at(row: Report, target: Target, line: TargetLine) -> str:
 def _tasks(row: Report, figures: Figures) -> Iterator[Gap]:
     every = figures.by_key.get(f"{TASKS}.tong")
     if every is not None and every.number is None:
-        href = url_for("office.matters.index", phuong=row.unit.code)
+        href = url_for("office.matters.index", phuong=row.unit.code, viec="tat-ca")
         yield Gap("I", str(_("Nhiệm vụ của kế hoạch chưa ai ghi tiến độ")), href, number=True)
 
 

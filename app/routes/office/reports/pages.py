@@ -147,9 +147,7 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
     texts = current(row, passages, figures)
     gaps = gaps_of(row, texts, figures)
     remarks = session.scalars(ReportRemark.of(row.id)).all()
-    unsettled = (
-        [] if row.state in DONE else ReportRemark.open_ones(remarks)
-    )  # of what was decided nobody mends anything
+    unsettled = [] if row.state in DONE else ReportRemark.open_ones(remarks)  # nobody mends what was decided
     read = words_for(session, row, [each.text for each in texts], figures.answers, today)
     figure = figures.by_key.get(asked)
     filed = session.scalars(Document.of_report(row.id)).one_or_none()

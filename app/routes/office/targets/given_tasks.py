@@ -1,32 +1,37 @@
 """/van-phong/viec-giao: a leader gives tasks, sees who has what by when, accepts what was reported or gives it back."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
 from app.country import clock, formats, names
+from app.indicators.late import late_tasks
 from app.models import Matter, Role
 from app.models.base import count_of
 from app.models.people.changing import Overtaken
 from app.models.targets.given_tasks import given_in, readers_of, ungiven_in
-from app.registers.definitions.matters import late_words, when_words
+from app.registers.definitions.matters import MATTERS, late_words, when_words
+from app.registers.definitions.plans import PLAN_READERS
+from app.registers.lists import Listing
 from app.routes.office.approvals.deciding import add_ending, standing
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.targets.giving import GiveForm
+from app.routes.registers.lists import index as index_of
+from app.routes.registers.rows import BESIDE
 from app.routes.trail import note_act
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, see_other
 
 given_tasks = Blueprint("given_tasks", __name__)
 
 AT = "/viec-giao/<uuid:task>"
 # So many stand on the page: of what nobody has those that are due first, the rest is in the list of tasks.
 UNGIVEN, GIVEN = 6, 30
-SHOW = "office/given_tasks/show.html"
 
 
 @given_tasks.get("/viec-giao")
@@ -52,26 +57,17 @@ def index() -> Answer:
     )
 
 
-@given_tasks.get(AT)
-@requires(*STAFF)
-def show(task: UUID) -> Answer:
-    """One task: what the plan says, who has it, what they reported; a leader gives, accepts or gives back."""
-    row, form = task_here(task), GiveForm(formdata=None)
-    form.offer(db.session(), row, clock.today(), request.args.get("ai", "")[:100])
-    return render_template(SHOW, **_context(row, form))
-
-
 @given_tasks.post(AT)
-@requires(Role.LEADER)
+@requires(*STAFF)
 def update(task: UUID) -> Answer:
     """Give it; 409 with what was chosen where somebody changed it meanwhile."""
-    row, form = task_here(task, Role.LEADER), GiveForm()
+    row, form = task_here(task), GiveForm()
     form.offer(db.session(), row, clock.today())
     if not form.validate():
-        return refuse(SHOW, **_context(row, form))
+        return index_of(MATTERS, row.public_id, 422, form=form)
     try:
         with immediate() as session:
-            row = task_here(task, Role.LEADER)
+            row = task_here(task)
             by, now, version = current_account(), clock.now(), form.version.data or ""
             changed = row.give(session, form.chosen, form.until, by=by, now=now, version=version)
             if changed:
@@ -79,13 +75,14 @@ def update(task: UUID) -> Answer:
                 detail |= {"due_on": form.until.isoformat()} if form.until else {}
                 note_act(session, "matter.given", row.unit_id, ("matter", row.public_id), detail)
     except Overtaken:
-        row = task_here(task, Role.LEADER)
+        row = task_here(task)
         form.version.data = str(row.version)
         wrong = _("Có người vừa sửa việc này. Anh chị xem lại rồi giao lần nữa.")
-        return refuse(SHOW, status=409, **_context(row, form), wrong=wrong)
+        return index_of(MATTERS, row.public_id, 409, form=form, wrong=wrong)
     until = _(", xong trước %(day)s", day=formats.date(form.until)) if form.until else ""
     flash(_("Đã giao cho %(owner)s%(until)s.", owner=form.chosen.name, until=until), "good")
-    return see_other(url_for("office.given_tasks.index"))
+    leads = row.unit_id in unit_ids(Role.LEADER)
+    return see_other(url_for("office.given_tasks.index" if leads else "office.matters.index"))
 
 
 @given_tasks.post(f"{AT}/duyet")
@@ -110,13 +107,38 @@ def task_here(task: UUID, *roles: Role) -> Matter:
     return found(wanted.options(*Matter.with_details()))
 
 
-def _context(row: Matter, form: GiveForm) -> dict[str, Any]:
-    readers = readers_of(db.session(), row.owner, row.unit_id, clock.today()) if row.owner else []
-    return {
-        **standing(row),
-        "task": row,
-        "form": form,
-        "readers": readers,
-        "late": late_words(row),
-        "at": url_for("office.given_tasks.show", task=row.public_id),
-    }
+def _beside(listing: Listing, row: Matter | None) -> Mapping[str, Any]:
+    """Beside the list of tasks: at what is overdue how many places are to be reminded; of the open row what whoever
+    looks may do with it."""
+    session, today, context = db.session(), clock.today(), {}
+    if listing.query.filters.get("viec") == "qua-han":
+        context["to_remind"] = len({each.receiver for each in late_tasks(session, [listing.unit_id], today)})
+    if row is None:
+        return context
+    form = GiveForm(formdata=None)
+    form.offer(session, row, today, request.args.get("ai", "")[:100])
+    readers = readers_of(session, row.owner, row.unit_id, today) if row.owner else []
+    return {**context, **standing(row), "form": form, "readers": readers, "late": late_words(row)}
+
+
+BESIDE[MATTERS.key] = _beside
+
+
+def _moved(task: UUID) -> str:
+    row = task_here(task, *PLAN_READERS)
+    asked: dict[str, Any] = {**request.args.to_dict(), "xem": row.public_id, "phuong": row.unit.code}
+    return url_for("office.matters.index", **asked)
+
+
+# Addresses of a task before the panel beside the list was its one face: old rule, and where a GET of it leads.
+MOVED: Mapping[str, Callable[[UUID], str]] = dict.fromkeys((AT, "/nhiem-vu/<uuid:task>"), _moved)
+
+
+@requires(*PLAN_READERS)
+def moved(task: UUID) -> Answer:
+    """308 to the panel of a task."""
+    return make_response(redirect(_moved(task), 308))
+
+
+for rule in MOVED:
+    given_tasks.add_url_rule(rule, view_func=moved)

@@ -12,15 +12,12 @@
   // -- moving does not decide: a choice by mouse or finger counts at once, one by keys when the field is left or Enter
   // pressed
 
-  const choice = target => target.matches('[data-cell], [data-filters] select') && target;
+  const choice = target => target.matches('[data-filters] select') && target;
   let walked = null, before = '';
 
   function decide(field, chosen = field.value !== before) {
     walked = null;
-    if (field.matches('[data-cell]')) {
-      const differs = field.value !== field.nextElementSibling.value;
-      if (differs && !field.classList.contains('htmx-request')) htmx.trigger(field, 'decided');
-    } else if (chosen) {
+    if (chosen) {
       before = field.value;
       field.form.querySelector('button').click();
     }
@@ -45,25 +42,10 @@
     if (field && field.isConnected) decide(field);
   });
 
-  // -- what was stored in a row is said, and one press takes it back --------------------------------------------------
-
-  function stored(row, { id, nextElementSibling: { value } }) {
-    const field = row.querySelector('#' + CSS.escape(id)), button = document.createElement('button');
-    say(row.dataset.saved);
-    Object.assign(button, { type: 'button', className: 'link plain', textContent: row.dataset.undo });
-    button.addEventListener('click', () => {
-      field.value = value;
-      field.focus();
-      decide(field);
-    });
-    field.parentElement.append(button);
-  }
-
   // -- what came ------------------------------------------------------------------------------------------------------
 
   document.addEventListener('htmx:afterSettle', event => {
     const { elt, requestConfig } = event.detail, asked = requestConfig && requestConfig.elt;
-    if (elt.matches('tr[data-saved]')) return stored(elt, asked);
     const told = elt.matches('[data-rows]') ? elt.querySelector('caption, h2') : elt.querySelector('[data-told]');
     if (!told) return;
     say(told.dataset.told || told.textContent.trim());

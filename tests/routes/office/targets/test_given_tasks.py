@@ -20,7 +20,7 @@ from tests.routes.office.conftest import Office
 from tests.routes.office.movement.test_entry_files import DOCX
 from tests.statements import counted
 
-GIVEN, MINE = "/van-phong/viec-giao", "/quay/viec-duoc-giao"
+LIST, GIVEN, MINE = "/van-phong/nhiem-vu", "/van-phong/viec-giao", "/quay/viec-duoc-giao"
 WORDS = "Đã mở hai lớp, 56 người học, có danh sách ký."
 
 
@@ -64,7 +64,7 @@ def test_a_leader_gives_a_task_in_three_taps(office: Office) -> None:
     home = office.as_leader().get("/van-phong")
 
     place = home.follow("Việc giao")  # 1
-    [link] = [each for each in place.all("a") if each.get("href") == f"{GIVEN}/{public_id}"]
+    [link] = [each for each in place.all("a") if each.get("href") == f"{LIST}?xem={public_id}"]
     page = home.pages.get(link.get("href") or "")  # 2
     form = page.form(button="Giao")
     assert form.fields["owner"] == [f"organisation-{police.id}"]
@@ -74,7 +74,7 @@ def test_a_leader_gives_a_task_in_three_taps(office: Office) -> None:
     assert f"Đã giao cho Công an phường, xong trước {formats.date(day)}" in done.text
     row = task(office, public_id)
     assert (row.owner, row.due_on, row.given_by_id) == (Owner("organisation", police.id), day, office.leader.id)
-    assert "chưa có tài khoản" in office.as_leader().get(f"{GIVEN}/{public_id}").text
+    assert "chưa có tài khoản" in office.as_leader().get(f"{LIST}?xem={public_id}").text
     with office.read() as session:
         [detail] = session.scalars(select(AuditEvent.detail).where(AuditEvent.action == "matter.given"))
     assert "Công an phường" in detail
@@ -82,11 +82,10 @@ def test_a_leader_gives_a_task_in_three_taps(office: Office) -> None:
 
 def test_another_owner_is_searched_and_another_day_typed(office: Office) -> None:
     person, public_id = teacher(office), make_task(office)
-    page = office.as_leader().get(f"{GIVEN}/{public_id}")
-    assert "Không thấy ai, nơi nào có “zzz”" in page.form(button="Tìm").submit({"ai": "zzz"}).text
-    found = page.form(button="Tìm").submit({"ai": "ly thi day"})
+    page = office.as_leader().get(f"{LIST}?xem={public_id}")
+    assert "Không thấy ai, nơi nào có “zzz”" in page.pages.get(f"{LIST}?xem={public_id}&ai=zzz").text
+    found = page.pages.get(f"{LIST}?xem={public_id}&ai=ly+thi+day")
     assert "Lý Thị Dạy, giảng viên" in found.text
-    assert not found.all("select")
     form = found.form(button="Giao")
     refused = form.submit({"day": "31/2"}, status=422)
     assert "Anh chị chọn người hoặc nơi nhận việc." in refused.text
@@ -99,7 +98,7 @@ def test_another_owner_is_searched_and_another_day_typed(office: Office) -> None
     assert row.owner == Owner("account", person.id)
     assert row.due_on
     assert row.due_on.year == 2030
-    assert "Thấy việc này trên máy: Lý Thị Dạy" in office.as_leader().get(f"{GIVEN}/{public_id}").text
+    assert "Thấy việc này trên máy: Lý Thị Dạy" in office.as_leader().get(f"{LIST}?xem={public_id}").text
     assert form.submit({"owner": "account-0"}, status=422)
 
 
@@ -128,7 +127,7 @@ def test_no_two_to_whom_one_gives_are_called_alike(office: Office) -> None:
 @pytest.mark.postgresql
 def test_of_two_leaders_the_second_keeps_what_was_chosen(office: Office) -> None:
     person, public_id = teacher(office), make_task(office)
-    first, second = (office.as_leader().get(f"{GIVEN}/{public_id}").form(button="Giao") for _each in range(2))
+    first, second = (office.as_leader().get(f"{LIST}?xem={public_id}").form(button="Giao") for _each in range(2))
     first.submit({"owner": f"account-{person.id}"})
     page = second.submit({"owner": f"account-{office.officer.id}"}, status=409)
     assert "Có người vừa sửa việc này" in page.text
@@ -190,7 +189,9 @@ def test_what_was_accepted_by_mistake_is_opened_again(office: Office) -> None:
     public_id = make_task(office, owner=person)
     report(office, person, public_id)
     office.as_leader().get(GIVEN).form(button="Duyệt").submit()
-    page = office.as_leader().get(f"{GIVEN}/{public_id}").form(button="Mở lại, làm tiếp").submit({"why": "Số liệu sai"})
+    page = (
+        office.as_leader().get(f"{LIST}?xem={public_id}").form(button="Mở lại, làm tiếp").submit({"why": "Số liệu sai"})
+    )
     assert "Đã mở lại" in page.text
     assert (task(office, public_id).state, task(office, public_id).reason) == ("returned", "Số liệu sai")
 
@@ -262,13 +263,13 @@ def test_the_page_finds_what_nobody_has_and_asks_no_more_for_many(office: Office
 
 def test_an_officer_marks_a_task_that_somebody_has_as_reported(office: Office) -> None:
     public_id = make_task(office, owner=teacher(office))
-    page = office.as_officer().get("/van-phong/nhiem-vu")
+    page = office.as_officer().get(f"{LIST}?viec=tat-ca")
     done = page.form(button="Đang làm").submit({"dong": [public_id], "v": "done"})
     assert "đã ghi 1 dòng" in done.text
     row = task(office, public_id)
     assert (row.state, row.proposed_by_id) == ("reported", office.officer.id)
     office.as_leader().get(GIVEN).form(button="Duyệt").submit()
-    again = office.as_officer().get("/van-phong/nhiem-vu").form(button="Đang làm")
+    again = office.as_officer().get(f"{LIST}?viec=tat-ca").form(button="Đang làm")
     assert "1 dòng không có gì đổi" in again.submit({"dong": [public_id], "v": "doing"}).text
     assert task(office, public_id).state == "accepted"
 
@@ -298,7 +299,7 @@ def test_photos_and_files_go_with_the_report_to_who_gave_it(office: Office) -> N
     [small] = [str(each.get("src")) for each in page.all("img") if "/tep/" in str(each.get("src"))]
     with leader.client.get(small) as answer:
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/jpeg")
-    [paper] = {to for told, to in leader.get(f"{GIVEN}/{public_id}").links().items() if told.startswith("Tệp DOCX")}
+    [paper] = {to for told, to in leader.get(f"{LIST}?xem={public_id}").links().items() if told.startswith("Tệp DOCX")}
     with leader.client.get(paper) as answer:
         assert answer.get_data() == DOCX
         assert "attachment" in answer.headers["Content-Disposition"]

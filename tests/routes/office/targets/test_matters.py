@@ -1,7 +1,7 @@
 """The list of tasks: edited in the row and for several rows at once, filtered, in the order of the plan."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -39,87 +39,71 @@ def task(office: Office, row: Matter) -> Matter:
         return session.scalars(select(Matter).where(Matter.id == row.id).options(*Matter.with_owner())).one()
 
 
-def in_row(office: Office, row: Matter, key: str, value: str, status: int = 200) -> str:
-    """What htmx gets when the officer edits a field in the row of the list as it is now."""
-    pages = office.as_officer()
-    form = pages.get(LIST).form(button="Đang làm")
-    return sent(pages, form.press({f"o.{key}.{row.public_id}": value}), f"o.{key}.{row.public_id}", status)
-
-
-def sent(pages: Any, fields: dict[str, Any], name: str, status: int) -> str:
-    """The answer of an edit of one field."""
-    response = pages.client.post(f"{LIST}/o", data=fields, headers={**HTMX, "HX-Trigger-Name": name})
-    assert response.status_code == status
-    return str(response.text)
-
-
 def names(page: Page) -> list[str]:
     """The rows of a list, by what they are called."""
     return [link.text or "" for link in page.all("a") if link.get("data-row")]
 
 
-def test_an_officer_sets_a_state_and_a_day_in_the_row(office: Office) -> None:
-    [row] = tasks(office, "Mở lớp")
-    answer = in_row(office, row, "state", "doing")
-    assert answer.lstrip().startswith("<tr")
-    assert 'value="doing" selected' in answer
-    in_row(office, row, "due_on", "1/2/2020")
-    now = task(office, row)
-    assert (now.state, now.due_on) == ("doing", date(2020, 2, 1))
-    assert "quá hạn" in office.as_officer().get(LIST).text
-    assert office.acts(row.public_id) == ["matter.changed"] * 2
+def test_what_waits_for_the_office_stands_first_and_is_what_the_rail_counts(office: Office) -> None:
+    today = clock.today()
+    tasks(office, "Đã trả lại", state="returned", reason="Thiếu số.", decided_at=clock.now(), due_on=today)
+    tasks(office, "Quá mười ngày", due_on=today - timedelta(days=10))
+    tasks(office, "Quá hai mươi ngày", due_on=today - timedelta(days=20))
+    tasks(office, "Chờ duyệt", state="reported", proposed_at=clock.now())
+    [mine] = tasks(office, "Còn lâu", due_on=today + timedelta(days=40))
+    with office.write() as session:
+        session.merge(mine).owner = Owner.of(session.merge(office.officer))
+    officer = office.as_officer()
+    page = officer.get(LIST)
+    assert names(page) == ["Quá hai mươi ngày", "Quá mười ngày", "Đã trả lại"]
+    assert "quá hạn 20 ngày" in page.text
+    table = page.html.split("<table")[1].split("</table")[0]
+    assert "<select" not in table
+    assert 'type="text"' not in table
+    chips = {"Cần xử lý (3)": 3, "Quá hạn (2)": 2, "Chờ duyệt (1)": 1, "Của tôi (1)": 1, "Tất cả (5)": 5}
+    for words, rows in chips.items():
+        shown = page.follow(words)
+        assert len(names(shown)) == rows
+        assert words in [each.text for each in shown.all("a") if each.get("aria-current") == "true"]
+    rail = next(each for each in page.all("a") if each.get("href") == LIST and each.get("aria-current"))
+    assert "3" in "".join(rail.itertext())
+    assert len(names(officer.get(f"{LIST}?tim=lâu"))) == 1  # words are looked for in all of them
 
 
-def test_a_day_that_is_none_is_given_back_and_nothing_is_stored(office: Office) -> None:
-    [row] = tasks(office, "Mở lớp")
-    answer = in_row(office, row, "due_on", "31/2", status=422)
-    assert 'value="31/2"' in answer
-    assert "chưa phải một ngày" in answer
-    assert task(office, row).due_on is None
-    assert "Anh chị ghi ngày" in in_row(
-        office, tasks(office, "Có ngày", due="day", due_on=clock.today())[0], "due_on", "", 422
+def test_a_row_opens_whatever_chip_is_lit_and_old_addresses_lead_to_it(office: Office) -> None:
+    [row] = tasks(office, "Còn lâu")
+    for there in (f"{LIST}/{row.public_id}", f"/van-phong/viec-giao/{row.public_id}"):
+        for pages in (office.as_officer(), office.as_leader()):
+            answer = pages.client.get(f"{there}?viec=qua-han")
+            assert answer.status_code == 308
+            page = pages.get(answer.location.removeprefix("http://localhost"))
+            assert f"viec=qua-han&xem={row.public_id}" in answer.location
+            assert page.form(button="Giao")
+            assert names(page) == []
+    officer = office.as_officer()
+    assert (
+        "Đang làm: đã ghi 1 dòng"
+        in officer.get(f"{LIST}?xem={row.public_id}").form(button="Đang làm").submit({"v": "doing"}).text
     )
-
-
-@pytest.mark.postgresql
-def test_the_second_of_two_officers_keeps_what_was_typed(office: Office) -> None:
-    [row] = tasks(office, "Mở lớp")
-    name, first, second = f"o.state.{row.public_id}", office.as_officer(), office.as_officer()
-    seen = [(pages, pages.get(LIST).form(button="Đang làm").press({name: "done"})) for pages in (first, second)]
-    seen[0][1][name] = "doing"
-    assert sent(first, seen[0][1], name, 200)
-    answer = sent(second, seen[1][1], name, 422)
-    assert 'value="done" selected' in answer
-    assert "Có người vừa sửa dòng này" in answer
-    assert task(office, row).state == "doing"
-    in_row(office, row, "state", "done")
-    assert task(office, row).state == "done"
-
-
-def test_without_script_one_press_stores_all_rows_that_were_edited(office: Office) -> None:
-    first, second, third = tasks(office, "Một", "Hai", "Ba")
-    pages = office.as_officer()
-    fields = (
-        pages.get(LIST)
-        .form(button="Đang làm")
-        .press(
-            {
-                f"o.state.{first.public_id}": "doing",
-                f"o.due_on.{first.public_id}": "5/6/2026",
-                f"o.due_on.{second.public_id}": "ba",
-            }
-        )
+    assert (
+        "Không làm nữa: đã ghi 1 dòng"
+        in officer.get(f"{LIST}?xem={row.public_id}").form(button="Không làm nữa").submit({"v": "dropped"}).text
     )
-    page = pages.post(f"{LIST}/o", fields, status=409)
-    assert "Đã lưu 1 dòng" in page.text
-    assert page.form(button="Đang làm").fields[f"o.due_on.{second.public_id}"] == ["ba"]
-    now = [task(office, each) for each in (first, second, third)]
-    assert [(each.state, each.version) for each in now] == [("doing", 2), ("open", 1), ("open", 1)]
-    pages.post(f"{LIST}/o", {**fields, f"o.due_on.{second.public_id}": ""})  # what was stored is no conflict
-    assert task(office, first).version == 2
+    assert task(office, row).state == "dropped"
 
 
-def chosen(office: Office, rows: Sequence[Matter], step: str, query: str = "") -> Page:
+def test_an_officer_gives_a_task_in_its_panel(office: Office) -> None:
+    [row] = tasks(office, "Tuần tra")
+    with office.write() as session:
+        police = make_organisation(session, office.here(session), "Công an phường", kind="police")
+    page = office.as_officer().get(f"{LIST}?xem={row.public_id}&ai=cong+an")
+    assert "Công an phường, đơn vị" in page.text
+    done = page.form(button="Giao").submit({"owner": f"organisation-{police.id}", "due": ""})
+    assert "Đã giao cho Công an phường" in done.text
+    assert task(office, row).owner == Owner("organisation", police.id)
+
+
+def chosen(office: Office, rows: Sequence[Matter], step: str, query: str = "?viec=tat-ca") -> Page:
     """The page after some rows were ticked and a button of the bar was pressed."""
     form = office.as_officer().get(LIST + query).form(button="Đang làm")
     return form.submit({"dong": [each.public_id for each in rows], "v": step})
@@ -165,13 +149,16 @@ def test_a_task_leads_in_the_order_of_its_plan_and_is_found_by_plan_lead_and_day
             select(NamedBody.organisation_id).where(NamedBody.state == MATCHED, NamedBody.every == "")
         ).one()
     officer = office.as_officer()
-    first = officer.get(LIST)
+    first = officer.get(f"{LIST}?viec=tat-ca")
     options = {each.get("value"): each.text for each in first.all("option")}
     plan = next(str(key) for key, words in options.items() if words and "88/KH-UBND" in words)
-    rows = names(officer.get(f"{LIST}?ke-hoach={plan}"))
     file = catalogue()["phan-dinh-phung"]
     numerals = ["I", *(each["numeral"] for each in file.headings)]
-    ordered = sorted(file.matters.values(), key=lambda each: (numerals.index(each["part"]), place_key(each["place"])))
+    ordered = sorted(
+        (each for each in file.matters.values() if not each.get("due_on")),
+        key=lambda each: (numerals.index(each["part"]), place_key(each["place"])),
+    )
+    rows = names(officer.get(f"{LIST}?ke-hoach={plan}&han=khong-ngay"))
     assert [each[:20] for each in rows] == [each["text"][:20] for each in ordered][: len(rows)]
     led = officer.get(f"{LIST}?chu-tri=organisation-{police}")
     assert len(names(led)) == 6
@@ -180,7 +167,7 @@ def test_a_task_leads_in_the_order_of_its_plan_and_is_found_by_plan_lead_and_day
         late = session.scalars(select(Matter.text).where(Matter.late(clock.today()))).all()
     shown = names(officer.get(f"{LIST}?han=qua-han"))
     assert len(shown) == len(late) >= 1
-    assert len(names(officer.get(f"{LIST}?sap=due_on"))) == 25
+    assert len(names(officer.get(f"{LIST}?viec=tat-ca&sap=due_on"))) == 25
 
 
 def test_the_list_takes_no_more_statements_for_many_tasks(office: Office) -> None:
@@ -200,7 +187,7 @@ def test_the_bodies_that_wait_are_chosen_with_one_press(office: Office) -> None:
         ward = office.here(session)
         load(session, ward, catalogue()["phan-dinh-phung"])
         culture = make_organisation(session, ward, "Phòng Văn hóa, Xã hội và Thể thao", kind="agency")
-    page = office.as_officer().get(LIST).follow("Tên nơi làm")
+    page = office.as_officer().get(f"{LIST}?viec=tat-ca").follow("Tên nơi làm")
     with office.read() as session:
         named = session.scalars(select(NamedBody).where(NamedBody.words == "Phòng Văn hóa - Xã hội phường")).one()
     form = page.form(f"/van-phong/nhiem-vu/noi-lam/{named.public_id}", button="Phòng Văn hóa, Xã hội và Thể thao")
@@ -242,4 +229,4 @@ def test_what_waits_is_shown_only_while_somebody_can_finish_it(
     with office.write() as session:
         session.execute(update(Plan).where(Plan.id == row.plan_id).values(retired_on=clock.today()))
     assert names(pages.get(f"{LIST}?{chosen}")) == []
-    assert names(pages.get(LIST)) == ["Rà soát"]
+    assert names(pages.get(f"{LIST}?viec=tat-ca")) == ["Rà soát"]
