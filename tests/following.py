@@ -1,6 +1,6 @@
 """A programme whose periods are those of a reporting rule: its rule, its sites, what is sent by which day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.models import AdministrativeUnit, Programme, ReportingRule, Site
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import REPRESENTING
+from app.models.reports.period import Period
+from app.models.reports.senders import Known
 from tests.factories import make_plan
 from tests.returns import moment
 
@@ -58,3 +60,10 @@ def rows_of(session: Session, programme: Programme) -> list[Site]:
         each.created_at = programme.created_at
     session.flush()
     return sites
+
+
+def tallies(session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]) -> list[tuple[int, int]]:
+    """Of each day of a rule: how many sent, of how many whom its words name."""
+    known = Known.load(session, unit_id, asked)
+    named = [[each for each in known.lines(*one) if each.named and not each.reason] for one in asked]
+    return [(sum(each.day is not None for each in lines), len(lines)) for lines in named]

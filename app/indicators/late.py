@@ -1,52 +1,45 @@
-"""Who is late with what, and when they were reminded: expected reports, tasks, months of teams.
+"""Who is late with what, and when they were reminded: places with what they owe, and tasks.
 
-The lists, "Hôm nay" and the page that reminds ask these functions alone."""
+The lists, "Hôm nay" and the pages that remind ask these functions and `owed` alone."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from types import MappingProxyType
+from typing import NamedTuple
 
-from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
-from app.models import Matter, Plan, Reminder, ReportingRule, Team, TeamMonth
-from app.models.movement.team_month import due_on, open_months
-from app.models.reports.due import asked_periods, running
-from app.models.reports.period import Period
-from app.models.reports.reminder import REPORT, TASK, TEAM_MONTH, WORDS, Receiver, Subject, item_key
-from app.models.reports.senders import Known, Sender, Sent
+from app.models import Account, Matter, Organisation, Plan, Reminder, Team
+from app.models.people.role import Role, RoleGrant
+from app.models.reports.reminder import TASK, WORDS, Receiver, Subject, item_key
 from app.models.targets.named_body import NamedBody, leads_of
-from app.models.targets.reporting_rule import BACK
 from app.models.targets.task_states import UNFINISHED
-from app.registers.definitions.teams import short
 
 # Whoever was reminded is reminded again after so many days.
 AGAIN = timedelta(days=7)
-# Kinds of senders whose receivers are named otherwise.
-_KINDS = {"group": "residential_group"}
 
 
 @dataclass(frozen=True)
 class Late:
-    """A receiver who is late with a subject: `what` in words, `to` whom it goes; whom one calls there; `short`: its
-    name among several; the newest reminder; `page`: the list of all who are late with the subject."""
+    """A receiver who is late with a subject: `what` in words, `to` whom it goes; `short`: its name among several;
+    `left`: of how many it is lacking, where of several; the newest reminder."""
 
     unit_id: int
     subject: Subject
     receiver: Receiver
     what: str
     to: str = ""
-    contact: str = ""
-    phone: str = ""
     short: str = ""
+    left: str = ""
     reminded: Reminder | None = None
-    page: tuple[str, Mapping[str, object]] | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
-        """The receiver's name among several."""
-        return self.short or self.receiver.name
+        """The receiver's name among several, with of how many it is lacking."""
+        name = self.short or self.receiver.name
+        return f"{name} ({self.left})" if self.left else name
 
     @property
     def item(self) -> str:
@@ -62,83 +55,57 @@ class Late:
         return self.days(today) > 0 and (self.reminded is None or self.reminded.day <= today - AGAIN)
 
 
+class Owing(NamedTuple):
+    """A place with what it owes a unit, the longest overdue first; whom a reminder reaches there; the newest one."""
+
+    unit_id: int
+    receiver: Receiver
+    lates: Sequence[Late]
+    contact: str = ""
+    phone: str = ""
+    reminded: Reminder | None = None
+
+    def waits(self, today: date) -> bool:
+        """Whether it is to be reminded of any of it."""
+        return any(each.waits(today) for each in self.lates)
+
+
+def places(lates: Sequence[Late], called: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> list[Owing]:
+    """The same by place, the longest overdue first; with whom one calls there (`called_at`)."""
+    found: dict[tuple[int, Receiver], list[Late]] = {}
+    for each in lates:
+        found.setdefault((each.unit_id, each.receiver), []).append(each)
+    return [
+        Owing(*place, own, *called.get(place[1].key, ("", "")), max(filter(None, (each.reminded for each in own)),
+              key=lambda one: one.at, default=None))
+        for place, own in found.items()
+    ]  # fmt: skip
+
+
+def called_at(session: Session, lates: Sequence[Late], day: date) -> dict[str, tuple[str, str]]:
+    """Whom one calls at some places, by key, and the telephone: the contact of an organisation, the head of a team,
+    else who has an account for it or heads the group. Five statements."""
+    places_, units = {each.receiver for each in lates}, {each.unit_id for each in lates}
+    ids = {kind: [each.id for each in places_ if each.kind == kind] for kind in ("organisation", "team")}
+    granted = RoleGrant.role.in_((Role.UNIT, Role.GROUP_HEAD)), RoleGrant.in_force(day), RoleGrant.unit_id.in_(units)
+    people = select(RoleGrant.organisation_id, RoleGrant.residential_group_id, Account.full_name)
+    found = {
+        f"organisation-{of}" if of else f"residential_group-{group}": (name, "")
+        for of, group, name in session.execute(people.join(RoleGrant.account).where(*granted).order_by(RoleGrant.id))
+    }
+    for each in session.scalars(select(Organisation).where(Organisation.id.in_(ids["organisation"]))):
+        key = f"organisation-{each.id}"
+        found[key] = each.contact_name or found.get(key, ("", ""))[0], each.contact_phone
+    teams = session.scalars(select(Team).where(Team.id.in_(ids["team"])).options(*Team.people()))
+    found |= {f"team-{each.id}": (each.head_name, each.head_phone) for each in teams}
+    return found
+
+
 def with_reminders(session: Session, lates: Sequence[Late]) -> list[Late]:
     """The same with their newest reminders, the longest overdue first. One statement."""
     newest = Reminder.newest(session, {each.unit_id for each in lates}, [each.item for each in lates])
     found = [replace(each, reminded=newest.get(each.item)) for each in lates]
     return sorted(found, key=lambda each: each.subject.due_on)
-
-
-# -- reports -----------------------------------------------------------------------------------------------------------
-
-
-def receiver_of(sender: Sender) -> Receiver:
-    """The sender of a report as one who is reminded."""
-    kind, _dash, number = sender.key.partition("-")
-    if kind == WORDS or not number.isdecimal():
-        return Receiver(WORDS, 0, sender.name)
-    return Receiver(_KINDS.get(kind, kind), int(number), sender.name)
-
-
-def late_senders(rule: ReportingRule, period: Period, lines: Iterable[Sent]) -> list[Late]:
-    """Those whom a rule names, who have not sent the report of a period and are not excused, whether or not it is
-    overdue. Whom the ward asks besides is late with a programme (`late_returns`)."""
-    subject = Subject(REPORT, rule.id, period.due)
-    what, to = _("báo cáo %(span)s", span=period.name), rule.via or rule.addressee or rule.unit.title
-    return [
-        Late(rule.unit_id, subject, receiver_of(each.sender), what, to, each.sender.contact, each.sender.phone)
-        for each in lines
-        if each.named and each.is_lacking
-    ]
-
-
-def late_reports(session: Session, unit_ids: Collection[int], today: date, *, people: bool = True) -> list[Late]:
-    """Of each rule that runs, who has not sent the newest report that is overdue. The same number of statements for
-    each unit, however many send."""
-    wanted = select(ReportingRule).join(ReportingRule.plan).options(contains_eager(ReportingRule.plan))
-    rules = (
-        session.scalars(wanted.where(*running(unit_ids, today, today - BACK)).order_by(ReportingRule.id)).unique().all()
-    )
-    asked = [(rule, period) for rule in rules if (period := _newest(rule, today))]
-    found: list[Late] = []
-    for unit_id in dict.fromkeys(rule.unit_id for rule, _period in asked):
-        own = [(rule, period) for rule, period in asked if rule.unit_id == unit_id]
-        known = Known.load(session, unit_id, own, people=people)
-        for rule, period in own:
-            found += late_senders(rule, period, known.lines(rule, period))
-    return with_reminders(session, found)
-
-
-def _newest(rule: ReportingRule, today: date) -> Period | None:
-    found = asked_periods(rule, today - BACK, today - timedelta(days=1))
-    return max(found, key=lambda each: each.due, default=None)
-
-
-# -- months of teams ---------------------------------------------------------------------------------------------------
-
-
-def late_teams(session: Session, unit_id: int, month: date, *, people: bool = True) -> list[Late]:
-    """The teams of a unit that have not reported a month, whether or not it is overdue. Two statements, with whom one
-    calls there four."""
-    reported = select(TeamMonth.team_id).where(TeamMonth.month == month)
-    wanted = Team.standing_in([unit_id]).where(Team.id.not_in(reported))
-    subject, what = Subject(TEAM_MONTH, 0, due_on(month)), _("tháng %(month)s của tổ", month=month.month)
-    found = [
-        Late(unit_id, subject, Receiver("team", team.id, team.name), what,
-             contact=team.head_name if people else "", phone=team.head_phone if people else "", short=short(team))
-        for team in session.scalars(wanted.options(*Team.people()) if people else wanted)
-    ]  # fmt: skip
-    return with_reminders(session, found)
-
-
-def late_months(session: Session, unit_ids: Collection[int], today: date, *, people: bool = True) -> list[Late]:
-    """The teams of some units whose month is overdue and still open."""
-    months = [month for month in open_months(today) if due_on(month) < today]
-    found = (late_teams(session, unit_id, each, people=people) for unit_id in sorted(unit_ids) for each in months)
-    return sorted((each for rows in found for each in rows), key=lambda each: each.subject.due_on)
-
-
-# -- tasks -------------------------------------------------------------------------------------------------------------
 
 
 def late_tasks(session: Session, unit_ids: Collection[int], today: date) -> list[Late]:
@@ -155,7 +122,7 @@ def of_tasks(session: Session, tasks: Sequence[Matter]) -> list[Late]:
     asked = [row for row in tasks if row.due_on and row.state in UNFINISHED]
     leads = leads_of(session, [row.id for row in asked if row.owner is None]) if asked else {}
     found = [
-        Late(row.unit_id, Subject(TASK, row.id, row.due_on), receiver, row.name, "", *_contact(row))
+        Late(row.unit_id, Subject(TASK, row.id, row.due_on), receiver, row.name)
         for row in asked
         if row.due_on
         for receiver in _receivers(row, leads)
@@ -170,8 +137,3 @@ def _receivers(row: Matter, leads: Mapping[int, Sequence[NamedBody]]) -> Iterato
     for each in leads.get(row.id, ()):
         body = each.body
         yield Receiver(body.kind, body.id, body.name) if body else Receiver(WORDS, 0, each.words)
-
-
-def _contact(row: Matter) -> tuple[str, str]:
-    owner = row.owner_organisation
-    return (owner.contact_name, owner.contact_phone) if owner else ("", "")

@@ -15,35 +15,11 @@ from app.documents.reminder_letter import LateRow, ReminderLetter
 from app.jobs.drawing import draw_file, drawing, issuer_of, row_of, signer_of
 from app.jobs.work import Work
 from app.models import AdministrativeUnit
-from app.models.reports.reminder import PROGRAMME, REPORT, TASK, TEAM_MONTH
+from app.models.reports.reminder import TASK
 from app.web.database import db
 from app.web.kept_files import keep
 
-# Of each subject: what the letter is about, how its receivers are called, what was not received, what is asked.
-SUBJECTS: Mapping[str, str] = {
-    REPORT: "gửi báo cáo",
-    TASK: "thực hiện nhiệm vụ đã quá hạn",
-    TEAM_MONTH: "gửi số liệu tháng của tổ",
-    PROGRAMME: "gửi số liệu phong trào",
-}
-BODIES: Mapping[str, str] = {
-    REPORT: "cơ quan, đơn vị",
-    TASK: "cơ quan, đơn vị",
-    TEAM_MONTH: "tổ",
-    PROGRAMME: "nơi",
-}
-LACKING: Mapping[str, str] = {
-    REPORT: "báo cáo",
-    TASK: "kết quả thực hiện nhiệm vụ",
-    TEAM_MONTH: "số liệu tháng",
-    PROGRAMME: "số liệu phong trào",
-}
-ASKED: Mapping[str, str] = {
-    REPORT: "gửi báo cáo",
-    TASK: "thực hiện và báo kết quả",
-    TEAM_MONTH: "gửi số liệu tháng trên Lớp Số",
-    PROGRAMME: "gửi số liệu",
-}
+LACKING = {True: "kết quả thực hiện nhiệm vụ", False: "báo cáo, số liệu"}
 
 
 def perform(work: Work) -> str:
@@ -63,19 +39,19 @@ def perform(work: Work) -> str:
 
 def content_of(unit: AdministrativeUnit, ordered: Mapping[str, Any], today: date) -> ReminderLetter:
     """The letter of what was ordered: `about`, `rows` (name, what, due), `to`, `number`, `day`, `by`."""
-    about, issuer = ordered["about"], issuer_of(unit)
+    tasks, issuer = ordered["about"] == TASK, issuer_of(unit)
     rows = [LateRow(row["name"], _upper(row["what"]), date.fromisoformat(row["due"])) for row in ordered["rows"]]
     day = date.fromisoformat(ordered["day"]) if ordered["day"] else None
     whats = list(dict.fromkeys(row["what"] for row in ordered["rows"]))
-    one_report = about == REPORT and len(whats) == 1
+    lacking = "thực hiện nhiệm vụ đã quá hạn" if tasks else f"gửi {whats[0] if len(whats) == 1 else LACKING[False]}"
     return ReminderLetter(
         issuer=issuer,
         signer=signer_of(unit),
-        subject=f"gửi {whats[0]}" if one_report else SUBJECTS[about],
-        everybody=f"Các {BODIES[about]} có tên dưới đây",
-        opening=_opening(issuer, about, ordered["rows"], day or today),
+        subject=lacking,
+        everybody="Các cơ quan, đơn vị, tổ có tên dưới đây",
+        opening=_opening(issuer, ordered["rows"], day or today, tasks=tasks),
         rows=rows,
-        closing=_closing(unit, about, ordered),
+        closing=_closing(unit, ordered, tasks=tasks),
         receivers=("Như trên", "Lưu: VT"),
         year=today.year,
         number=ordered["number"],
@@ -83,23 +59,24 @@ def content_of(unit: AdministrativeUnit, ordered: Mapping[str, Any], today: date
     )
 
 
-def _opening(issuer: Issuer, about: str, rows: Sequence[Mapping[str, str]], day: date) -> str:
+def _opening(issuer: Issuer, rows: Sequence[Mapping[str, str]], day: date, *, tasks: bool) -> str:
     begins = f"Đến {formats.long_date(day)}, {in_sentence(issuer.full_name)} chưa nhận được"
     if len(rows) > 1:
-        return f"{begins} {LACKING[about]} của các {BODIES[about]} sau:"
+        return f"{begins} {LACKING[tasks]} của các cơ quan, đơn vị, tổ sau:"
     row = rows[0]
     due = formats.long_date(date.fromisoformat(row["due"]))
-    if about == TASK:
-        return f"{begins} kết quả thực hiện nhiệm vụ “{row['what']}” của {row['name']} (hạn: {due})."
+    if tasks:
+        return f"{begins} {LACKING[tasks]} “{row['what']}” của {row['name']} (hạn: {due})."
     return f"{begins} {row['what']} của {row['name']} (hạn gửi: {due})."
 
 
-def _closing(unit: AdministrativeUnit, about: str, ordered: Mapping[str, Any]) -> str:
-    whom = f"các {BODIES[about]}" if len(ordered["rows"]) > 1 else ordered["rows"][0]["name"]
-    to = f" về {ordered['to']}" if about == REPORT and ordered["to"] else ""
+def _closing(unit: AdministrativeUnit, ordered: Mapping[str, Any], *, tasks: bool) -> str:
+    whom = "các cơ quan, đơn vị, tổ" if len(ordered["rows"]) > 1 else ordered["rows"][0]["name"]
+    asked = "thực hiện và báo kết quả" if tasks else f"gửi {LACKING[tasks]}"
+    to = f" về {ordered['to']}" if ordered["to"] else ""
     by = f" trước {formats.long_date(date.fromisoformat(ordered['by']))}" if ordered["by"] else " sớm"
     phone = f" Vướng mắc xin liên hệ điện thoại {formats.phone(unit.phone)}." if unit.phone else ""
-    return f"Đề nghị {whom} {ASKED[about]}{to}{by}.{phone}/."
+    return f"Đề nghị {whom} {asked}{to}{by}.{phone}/."
 
 
 def _upper(text: str) -> str:

@@ -16,7 +16,7 @@ def letter(
     session: Session, unit: AdministrativeUnit, rows: Sequence[Late], *, by: int, number: str = "",
     day: date | None = None, due: date | None = None, word: bool = False,
 ) -> Job:  # fmt: skip
-    """The letter to some who are late with one kind of subject, of `number` and `day`, without them a draft; `due` is
+    """The letter to some who are late, with tasks or with papers, of `number` and `day`, without them a draft; `due` is
     the new day that it asks for."""
     places = list(dict.fromkeys(each.to for each in rows if each.to))
     said = {

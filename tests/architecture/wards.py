@@ -897,8 +897,8 @@ def _expected(session: Session, unit: AdministrativeUnit, account: Account, word
     reminded = Subject(REPORT, rule.id, due), Receiver(WORDS, 0, words)
     Reminder.record(session, unit, [reminded], GROUP, by=account, now=clock.now())
     return {
-        f"office.report_senders.{view}": {"rule": rule.public_id, "han": due.isoformat()}
-        for view in ("show", "update", "order")
+        f"office.{view}": {"rule": rule.public_id, "han": due.isoformat()}
+        for view in ("moved.senders", "report_senders.update", "report_senders.order")
     }
 
 

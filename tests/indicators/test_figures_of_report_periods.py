@@ -6,15 +6,15 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.indicators.late import late_reports
-from app.indicators.late_returns import late_returns
 from app.indicators.programmes import indicator_called
 from app.indicators.reports.figures import counted
 from app.models import Programme, ReportingRule, Role, Site
+from app.models.reports.reminder import PROGRAMME, REPORT
 from app.registers.indicator import Scope
 from app.web.database import immediate
 from tests.factories import make_account, make_organisation, make_report, make_ward
 from tests.following import make_following, make_rule, rows_of
+from tests.owing import lates
 from tests.returns import send
 
 pytestmark = pytest.mark.postgresql
@@ -97,8 +97,7 @@ def test_who_is_late_is_late_with_the_report_also_after_the_plan_s_last_day(app:
         def late() -> tuple[list[str], list[str]]:
             session.flush()
             session.expire_all()
-            returns = late_returns(session, [programme.unit_id], today, lambda *_asked: True)
-            reports = late_reports(session, [programme.unit_id], today)
+            returns, reports = (lates(session, [programme.unit_id], today, about) for about in (PROGRAMME, REPORT))
             return [each.name for each in reports], [each.name for each in returns]
 
         assert late() == (["Trường Một"], [])

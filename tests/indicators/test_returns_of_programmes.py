@@ -6,13 +6,14 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.indicators.late_returns import late_returns
 from app.indicators.programmes import indicator_called
 from app.models import Programme, ReopenedPeriod, Site
 from app.models.movement import entry_recording
+from app.models.reports.reminder import PROGRAMME
 from app.registers.indicator import Scope
 from app.web.database import immediate
 from tests.factories import make_account
+from tests.owing import lates
 from tests.returns import make_returns, moment, send
 
 pytestmark = pytest.mark.postgresql
@@ -94,7 +95,7 @@ def test_opened_again_a_period_is_as_late_as_it_was(app: Flask) -> None:
         assert period
 
         def late() -> list[tuple[str, str]]:
-            found = late_returns(session, [programme.unit_id], day, lambda each, declared: True)
+            found = lates(session, [programme.unit_id], day, PROGRAMME)
             return [(each.what, each.name) for each in found]
 
         before = late()

@@ -16,7 +16,6 @@ from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.programme_subject import ProgrammeSubject
 from app.models.movement.represented import REPRESENTING, asked
 from app.models.movement.site import Site
-from app.models.movement.team import Team
 from app.models.people.role import Role
 from app.models.reports.receipt import ReceiptState, ReportReceipt
 
@@ -104,7 +103,7 @@ class Return(NamedTuple):
 
 
 def returns_to(
-    session: Session, unit_id: int, days: Collection[tuple[int, date]], *, people: bool = False
+    session: Session, unit_id: int, days: Collection[tuple[int, date]]
 ) -> Mapping[tuple[int, date], list[Return]]:
     """What programmes ask for some days of rules (by id), of each sender by name. Six statements at most, two where no
     programme follows a rule."""
@@ -115,7 +114,7 @@ def returns_to(
         (rule, day, each, period) for rule, day in days for each in found
         if each.rule_id == rule and (period := _period(each, day)) is not None
     ]  # fmt: skip
-    sites = _sites(session, asked_for, people=people)
+    sites = _sites(session, asked_for)
     entries = _entries(session, asked_for)
     received: dict[tuple[int, date], list[Return]] = {}
     for rule, day, programme, period in asked_for:
@@ -138,7 +137,7 @@ def _period(programme: Programme, due: date) -> Period | None:
     return schedule.called(schedule.days.place_of(due)) if schedule else None
 
 
-def _sites(session: Session, days: Sequence[Asked], *, people: bool) -> dict[tuple[int, date], list[Site]]:
+def _sites(session: Session, days: Sequence[Asked]) -> dict[tuple[int, date], list[Site]]:
     """Of each programme and period the sites of which it is expected, in their order."""
     pairs = [
         select(literal(each.id), cast(literal(period.key.isoformat()), String), Site.id).where(
@@ -148,15 +147,19 @@ def _sites(session: Session, days: Sequence[Asked], *, people: bool) -> dict[tup
         if each.current
     ]
     rows = session.execute(union_all(*pairs)).all() if pairs else []
-    called: Any = Team.people() if people else ()
-    loads = joinedload(Site.residential_group), joinedload(Site.organisation), joinedload(Site.team).options(*called)
-    wanted = select(Site).where(Site.id.in_({row[2] for row in rows})).options(*loads)
-    sites = {each.id: each for each in session.scalars(wanted.order_by(Site.order_key, Site.id))} if rows else {}
+    sites = {each.id: each for each in loaded(session, {row[2] for row in rows})}
     found: dict[tuple[int, date], list[Site]] = {(each.id, period.key): [] for _r, _d, each, period in days}
     expected = {(programme, date.fromisoformat(day), id_) for programme, day, id_ in rows}
     for (programme, day), own in found.items():
         own += [each for each in sites.values() if (programme, day, each.id) in expected]
     return found
+
+
+def loaded(session: Session, ids: Collection[int]) -> Sequence[Site]:
+    """Some sites in their order, with whom they are."""
+    loads = joinedload(Site.residential_group), joinedload(Site.organisation), joinedload(Site.team)
+    wanted = select(Site).where(Site.id.in_(ids)).options(*loads).order_by(Site.order_key, Site.id)
+    return session.scalars(wanted).all() if ids else []
 
 
 def _entries(session: Session, days: Sequence[Asked]) -> dict[tuple[int, date, int], list[ProgrammeEntry]]:

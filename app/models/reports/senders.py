@@ -37,12 +37,10 @@ MONTHLY = "monthly"
 
 
 class Sender(NamedTuple):
-    """One who is expected to send: by key, name, whom one calls there and where."""
+    """One who is expected to send: by key, and its name."""
 
     key: str
     name: str
-    contact: str = ""
-    phone: str = ""
 
 
 class Sent(NamedTuple):
@@ -79,11 +77,11 @@ class Below:
     organisations: Sequence[Organisation]
 
     @classmethod
-    def load(cls, session: Session, unit_id: int, *, people: bool = False) -> "Below":
-        """Those of any day; with `people`, whom one calls there."""
+    def load(cls, session: Session, unit_id: int) -> "Below":
+        """Those of any day."""
         teams = Team.in_units([unit_id]).where(Team.kind == TeamKind.COMMUNITY)
         return cls(
-            session.scalars(teams.options(*Team.people()) if people else teams).all(),
+            session.scalars(teams).all(),
             session.scalars(ResidentialGroup.in_units([unit_id])).all(),
             session.scalars(Organisation.in_units([unit_id])).all(),
         )
@@ -100,22 +98,22 @@ class Below:
             ),
         )
 
-    def expected(self, rule: ReportingRule, *, people: bool = False) -> list[Sender]:
+    def expected(self, rule: ReportingRule) -> list[Sender]:
         """Who is expected to send for a rule, each once, in the order in which it names them. Nobody where it goes to
         the province: there the unit itself is the sender."""
         parts = () if rule.goes_up else filter(None, (part.strip() for part in rule.senders.split(";")))
-        found = [each for part in parts for each in self._meant(part, people)]
+        found = [each for part in parts for each in self._meant(part)]
         return list({each.key: each for each in found}.values())
 
-    def _meant(self, part: str, people: bool) -> Iterator[Sender]:
+    def _meant(self, part: str) -> Iterator[Sender]:
         words = part.lower()
         same = [each for each in self.organisations if each.search_key == names.search_key(part)]
         kinds = {kind for pattern, meant in _KINDS if pattern.search(words) for kind in meant}
         for each in same or (each for each in self.organisations if each.kind in kinds):
-            yield Sender(f"organisation-{each.id}", each.name, each.contact_name, each.contact_phone)
+            yield Sender(f"organisation-{each.id}", each.name)
         teams, groups = _TEAMS.search(words), _GROUPS.search(words)
         for team in self.teams if teams else ():
-            yield Sender(f"team-{team.id}", team.name, *((team.head_name, team.head_phone) if people else ()))
+            yield Sender(f"team-{team.id}", team.name)
         for group in self.groups if groups else ():
             yield Sender(f"group-{group.id}", group.name)
         if not (same or kinds or teams or groups):
@@ -153,18 +151,14 @@ class Known:
     receipts: Sequence[ReportReceipt]
     months: Mapping[int, Sequence[TeamMonth]]
     returns: Mapping[tuple[int, date], Sequence[Return]]
-    people: bool = False
 
     @classmethod
-    def load(
-        cls, session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]], *, people: bool = False
-    ) -> "Known":
-        """The same number of statements however many days; with `people`, whom one calls there."""
-        below = Below.load(session, unit_id, people=people)
+    def load(cls, session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]) -> "Known":
+        """The same number of statements however many days."""
+        below = Below.load(session, unit_id)
         receipts = session.scalars(ReportReceipt.of({rule.id for rule, _period in asked})).all()
         days = {(rule.id, period.due): None for rule, period in asked}
-        returns = returns_to(session, unit_id, days, people=people)
-        return cls(below, receipts, reported_months(session, unit_id, asked), returns, people)
+        return cls(below, receipts, reported_months(session, unit_id, asked), returns_to(session, unit_id, days))
 
     def lines(self, rule: ReportingRule, period: Period) -> list[Sent]:
         """What is known of each who is expected by the words of a rule and by the programmes that follow it, and of who
@@ -173,8 +167,8 @@ class Known:
         returns: dict[str, list[Return]] = {}
         for each in self.returns.get((rule.id, period.due), ()):
             returns.setdefault(each.sender, []).append(each)
-        named = self.below.on(period.until).expected(rule, people=self.people)
-        asked = {key: self._sender(key, own[0]) for key, own in returns.items()}
+        named = self.below.on(period.until).expected(rule)
+        asked = {key: Sender(key, own[0].site.name) for key, own in returns.items()}
         gone = {key: Sender(key, each.name) for key, each in written.items()}
         everybody = {each.key: each for each in named}
         everybody = {**everybody, **{key: each for key, each in asked.items() if key not in everybody}}
@@ -186,13 +180,6 @@ class Known:
             for each in everybody.values()
         )
         return [each._replace(named=each.sender.key not in besides) for each in lines]
-
-    def _sender(self, key: str, received: Return) -> Sender:
-        organisation, team = received.site.organisation, received.site.team
-        if organisation:
-            return Sender(key, organisation.name, organisation.contact_name, organisation.contact_phone)
-        called = (team.head_name, team.head_phone) if team and self.people else ()
-        return Sender(key, received.site.name, *called)
 
 
 def _sent(
@@ -215,18 +202,6 @@ def _sent(
     return Sent(sender, min(days), min(days) > period.due, by_itself=True) if days else Sent(sender)
 
 
-def sent_by(session: Session, rule: ReportingRule, period: Period, *, people: bool = False) -> list[Sent]:
-    """What is known of each who is expected to send for a day of a rule; with `people`, whom one calls there."""
-    return Known.load(session, rule.unit_id, [(rule, period)], people=people).lines(rule, period)
-
-
-def tallies(session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]) -> list[tuple[int, int]]:
-    """Of each day of a rule: how many sent, of how many whom its words name. The same number of statements however
-    many."""
-    known = Known.load(session, unit_id, asked) if asked else None
-    found = []
-    for rule, period in asked:
-        every = known.lines(rule, period) if known else []
-        lines = [each for each in every if each.named and not each.reason]
-        found.append((sum(each.day is not None for each in lines), len(lines)))
-    return found
+def sent_by(session: Session, rule: ReportingRule, period: Period) -> list[Sent]:
+    """What is known of each who is expected to send for a day of a rule."""
+    return Known.load(session, rule.unit_id, [(rule, period)]).lines(rule, period)

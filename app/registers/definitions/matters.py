@@ -322,7 +322,7 @@ MATTERS: MattersRegister = MattersRegister(
         actions=(
             Action("give", _l("Giao…"), icon="user", asks=("owner",)),
             Action("due", _l("Đổi hạn…"), icon="calendar-days", asks=("due_on",)),
-            Action("remind", _l("Nhắc"), icon="send", leads="office.reminders.show"),
+            Action("remind", _l("Nhắc"), icon="send", leads="office.reminders.tasks"),
             Action("doing", _l("Đang làm"), icon="hourglass", sets={"state": DOING}),
             Action("done", _l("Đã xong"), icon="check", sets={"state": DONE}),
             Action("dropped", _l("Không làm nữa"), icon="x", sets={"state": DROPPED}),

@@ -1,33 +1,28 @@
 """The words that remind those who are late: one text for a group chat, one SMS to each."""
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
 from app.country import formats
-from app.indicators.late import Late
+from app.indicators.late import Late, Owing
 from app.models import AdministrativeUnit
-from app.models.reports.reminder import PROGRAMME, REPORT, TASK, TEAM_MONTH
+from app.models.reports.reminder import TASK, TEAM_MONTH
 from app.registers.definitions.teams import KINDS
 from app.web.words import short_messages
-from app.web.words.short_messages import Piece
-
-_SMS: Mapping[str, tuple[Piece, ...]] = {
-    REPORT: short_messages.REPORT,
-    TASK: short_messages.TASK,
-    TEAM_MONTH: short_messages.TEAM_MONTH,
-    PROGRAMME: short_messages.REPORT,
-}
 
 
 def group_text(unit: AdministrativeUnit, rows: Sequence[Late]) -> str:
     """One text that names everybody who is late with the day it was due; "" for nobody."""
     if not rows:
         return ""
-    parts = [_part(list(several)) for _subject, several in groupby(rows, key=_together)]
+    together: dict[tuple[object, ...], list[Late]] = {}
+    for each in sorted(rows, key=lambda row: row.subject.due_on):
+        together.setdefault(_together(each), []).append(each)
+    parts = [_part(several) for several in together.values()]
+    closings = dict.fromkeys(_closing(each.subject.about) for each in rows)
     asked = _("Hỏi phường: %(phone)s.", phone=formats.phone(unit.phone)) if unit.phone else ""
-    return "\n".join(filter(None, [*parts, _closing(rows[0].subject.about), asked]))
+    return "\n".join(filter(None, [*parts, *closings, asked]))
 
 
 def _together(row: Late) -> tuple[object, ...]:
@@ -44,13 +39,11 @@ def _part(rows: Sequence[Late]) -> str:
         )
         return str(_("%(name)s: %(tasks)s.", name=first.receiver.name, tasks=tasks))
     said = {"count": count, "what": first.what, "names": who, "due": due}
-    if first.subject.about == REPORT:
+    if first.to:
         return str(
             _("Còn %(count)s nơi chưa gửi %(what)s: %(names)s. Hạn %(due)s, gửi về %(to)s.", **said, to=first.to)
         )
-    if first.subject.about == PROGRAMME:
-        return str(_("Còn %(count)s nơi chưa gửi %(what)s: %(names)s. Hạn %(due)s.", **said))
-    return str(_("Còn %(count)s tổ chưa gửi %(what)s: %(names)s. Hạn %(due)s.", **said))
+    return str(_("Còn %(count)s nơi chưa gửi %(what)s: %(names)s. Hạn %(due)s.", **said))
 
 
 def _named(names: Sequence[str]) -> str:
@@ -64,21 +57,21 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _closing(about: str) -> str:
-    return {
-        REPORT: str(_("Nơi nào gửi rồi xin báo lại giúp.")),
-        PROGRAMME: str(_("Nơi nào gửi rồi xin báo lại giúp.")),
-        TASK: str(_("Những việc trên đã quá hạn. Nơi nào xong rồi xin báo lại giúp.")),
-        TEAM_MONTH: str(
-            _("Các bác tổ trưởng mở Lớp Số, bấm “Báo tháng”, hai phút là xong; tháng không có việc gì cũng bấm một "
-              "nút.")
-        ),
-    }[about]  # fmt: skip
+    if about == TASK:
+        return str(_("Những việc trên đã quá hạn. Nơi nào xong rồi xin báo lại giúp."))
+    if about != TEAM_MONTH:
+        return str(_("Nơi nào gửi rồi xin báo lại giúp."))
+    return str(
+        _("Các bác tổ trưởng mở Lớp Số, bấm “Báo tháng”, hai phút là xong; tháng không có việc gì cũng bấm một nút.")
+    )
 
 
-def sms(unit: AdministrativeUnit, row: Late) -> str:
-    """One SMS to a receiver."""
+def sms(unit: AdministrativeUnit, place: Owing) -> str:
+    """One SMS to a place, about all that it owes."""
+    first, whats = place.lates[0], ", ".join(each.what for each in place.lates)
     values = {
-        "phuong": unit.title, "viec": row.what, "noi_gui": row.receiver.name, "noi_nhan": row.to,
-        "han": formats.day_month(row.subject.due_on), "dien_thoai": formats.phone(unit.phone) if unit.phone else "",
+        "phuong": unit.title, "viec": whats, "noi_gui": first.receiver.name, "noi_nhan": first.to,
+        "han": formats.day_month(first.subject.due_on), "dien_thoai": formats.phone(unit.phone) if unit.phone else "",
     }  # fmt: skip
-    return short_messages.composed(_SMS[row.subject.about], values)
+    pieces = short_messages.TASK if first.subject.about == TASK else short_messages.REPORT
+    return short_messages.composed(pieces, values)

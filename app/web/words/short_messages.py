@@ -77,7 +77,6 @@ TEAM_INVITED = (
 _DUE = Piece(0, _l("Hạn {han}."))
 REPORT = (_WARD, Piece(0, _l("chưa nhận được {viec} của {noi_gui}.")), _DUE, Piece(1, _l("Gửi về {noi_nhan}.")), _ASK)
 TASK = (_WARD, Piece(0, _l("{noi_gui} chưa báo xong việc: {viec}.")), _DUE, _ASK)
-TEAM_MONTH = (_WARD, Piece(0, _l("chưa nhận được {viec} {noi_gui}.")), _DUE, _ASK)
 
 # Sent by residents to their own family from their ticket's page.
 TICKET = (Piece(0, _l("Phiếu đi học lớp {lop}: {lien_ket}")),)

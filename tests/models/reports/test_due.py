@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.indicators.late import late_reports
 from app.models import AdministrativeUnit, ReportingRule
 from app.models.reports.due import AHEAD, DONE, asked_for, days_asked_for, due_reports
 from app.models.reports.handing_down import hand_down
+from app.models.reports.reminder import REPORT
 from app.models.targets.reporting_rule import BACK
 from tests.factories import make_organisation, make_plan, make_ward
+from tests.owing import lates
 
 LAST = date(2026, 12, 31)
 YEAR: Any = {"since": date(2026, 1, 1), "until": LAST}
@@ -62,7 +63,7 @@ def test_reports_not_sent_are_asked_for_after_the_last_day_of_their_plan(
 def test_who_has_not_sent_is_late_after_the_last_day_of_the_plan(session: Session, ward: AdministrativeUnit) -> None:
     make_rule(session, ward, "11-20", every="yearly")
 
-    before, after = (late_reports(session, [ward.id], LAST + timedelta(days=each)) for each in (0, 1))
+    before, after = (lates(session, [ward.id], LAST + timedelta(days=each), REPORT) for each in (0, 1))
 
     assert [(each.name, each.subject.due_on) for each in before] == [("Trường Túc Duyên", date(2026, 11, 20))]
     assert after == before
@@ -72,7 +73,7 @@ def test_a_rule_owes_no_report_of_before_it_was_loaded(session: Session, ward: A
     make_rule(session, ward, QUARTERS, valid_from=date(2026, 11, 27))
 
     assert asked(session, ward, date(2026, 11, 27)) == ["2026-12-15"]
-    assert late_reports(session, [ward.id], date(2026, 11, 27)) == []
+    assert lates(session, [ward.id], date(2026, 11, 27), REPORT) == []
 
 
 def test_a_rule_owes_no_report_of_after_its_last_day(session: Session, ward: AdministrativeUnit) -> None:

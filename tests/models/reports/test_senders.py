@@ -24,10 +24,11 @@ from app.models import (
 )
 from app.models.movement.merging import merge
 from app.models.reports.period import Period, periods
-from app.models.reports.senders import Sent, sent_by, tallies
+from app.models.reports.senders import Sent, sent_by
 from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_group, make_organisation, make_plan, make_ward
+from tests.following import tallies
 
 pytestmark = pytest.mark.postgresql
 DUE = date(2026, 5, 20)

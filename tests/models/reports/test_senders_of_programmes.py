@@ -12,10 +12,10 @@ from app.models import AdministrativeUnit, Programme, ProgrammeEntry, ReportingR
 from app.models.movement.entry_recording import decide
 from app.models.reports.paper_returns import record_on_paper, withdraw_paper
 from app.models.reports.period import periods
-from app.models.reports.senders import Sent, sent_by, tallies
+from app.models.reports.senders import Sent, sent_by
 from app.web.database import db, immediate
 from tests.factories import make_account, make_group, make_organisation, make_ward
-from tests.following import make_following, make_rule, rows_of
+from tests.following import make_following, make_rule, rows_of, tallies
 from tests.returns import moment, send
 from tests.statements import counted
 

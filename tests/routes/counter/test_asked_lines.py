@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.indicators.late_returns import late_returns
 from app.models import Account, Site
+from app.models.reports.reminder import PROGRAMME
 from tests.doorsteps import Street
+from tests.owing import lates
 from tests.pages import Page, Pages
 from tests.quick_entries import MEETING, RETURN, TODAY, Quick
 from tests.returns import moment
@@ -112,8 +113,8 @@ def test_a_flow_sent_while_its_month_ran_is_sent_again_by_one_press(
         ({"people": 40}, False, quick.school.id), ({"people": 40}, True, quick.school.id),
     ]  # fmt: skip
     with quick.read() as session:
-        found = late_returns(session, [quick.group.unit_id], TODAY, lambda each, _declared: each.id == number)
-    assert found == []
+        found = lates(session, [quick.group.unit_id], TODAY, PROGRAMME)
+    assert [each for each in found if each.subject.id == number] == []
 
 
 def test_what_only_stands_is_sent_once(quick: Quick, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Who has not sent what programmes ask is one line of "Hôm nay", and is reminded as others who are late are."""
+"""Who has not sent what programmes ask is reminded as others who are late are."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ from tests.routes.office.conftest import Office
 from tests.routes.office.test_reminders import ALL, drawn, stored, text_of
 from tests.statements import counted
 
-AT = "/van-phong/nhac?viec=phong-trao"
+AT = "/van-phong/bao-cao/noi-gui?nhac=1"
 
 
 def began() -> date:
@@ -53,20 +53,18 @@ def test_all_programmes_are_one_line_and_all_who_are_late_are_reminded_by_one_pr
         make(session, office, ["Chợ C"], key="markets", name="Sổ chợ")
         (key, due), number = overdue(programme), programme.id
 
-    page = office.as_officer().get("/van-phong").follow("Nhắc tất cả: 3 nơi chưa gửi số liệu phong trào")
+    page = office.as_officer().get("/van-phong").follow("Nhắc: Nhắc 3 nơi còn nợ báo cáo, số liệu")
     text = text_of(page)
     assert f"Còn 2 nơi chưa gửi số liệu “Tủ sách báo cáo” tháng {key.month}/{key.year}: Trường A (1 tủ sách)" in text
     assert "“Sổ chợ”" in text
     assert f"Hạn {formats.date(due)}." in text
     assert "sms:+84912345678?&body=" in page.html
-    lists = [link.get("href") for link in page.all("a") if "danh sách chưa gửi" in "".join(link.itertext())]
-    assert len(lists) == 2
-    assert f"/van-phong/phong-trao/{number}/so?ky={key}&ket-qua=chua" in lists
-    assert "Tủ sách Trường A" in page.pages.get(f"/van-phong/phong-trao/{number}/so?ky={key}&ket-qua=chua").text
+    of_one = page.follow(f"Tủ sách báo cáo, tháng {key.month}/{key.year} (2)")
+    assert of_one.links()[f"Tủ sách báo cáo, tháng {key.month}/{key.year}"].endswith(f"/{number}/so?ky={key}")
 
     done = page.form(button=ALL).submit()
     assert "Đã ghi: báo cả nhóm Zalo 3 nơi." in done.text
-    assert "chưa gửi số liệu phong trào" not in office.as_officer().get("/van-phong").text
+    assert "còn nợ" not in office.as_officer().get("/van-phong").text
     assert {row.about for row in stored(office)} == {"programme"}
 
 
@@ -79,9 +77,8 @@ def test_nobody_is_reminded_of_what_was_due_before_it_was_put_to_use(
         number = make_returns(session, office.here(session), **made)[0].id
     monkeypatch.setattr(clock, "now", lambda: moment(date(year, 11, 27)))
     page = office.as_officer().get(f"/van-phong/phong-trao/{number}")
-    assert f"Chưa gửi năm {year}" in page.text
-    assert ("Hạn " in page.text, "Nhắc nơi chưa gửi" in page.text) == (False, False)
-    assert "chưa gửi số liệu phong trào" not in office.as_officer().get("/van-phong").text
+    assert "Không còn nơi nào cần nhắc" in page.follow("Nơi gửi về").text
+    assert "còn nợ" not in office.as_officer().get("/van-phong").text
 
 
 def test_the_page_of_a_programme_leads_to_who_is_late_with_it_alone(office: Office) -> None:
@@ -90,11 +87,13 @@ def test_the_page_of_a_programme_leads_to_who_is_late_with_it_alone(office: Offi
         make(session, office, ["Chợ C"], key="markets", name="Sổ chợ")
         number = programme.id
     at = office.as_officer().get(f"/van-phong/phong-trao/{number}")
-    page = at.follow("Nhắc nơi chưa gửiMột tin cho cả nhóm, hoặc công văn")
+    listed = at.follow("Nơi gửi về")
+    assert "Trường A" in listed.text
+    assert "Chợ C" not in listed.text
+    page = listed.follow("Nhắc 2 nơi")
     assert "Trường A" in text_of(page)
-    assert "Sổ chợ" not in page.text
-    done = page.form(button=ALL).submit()
-    assert "Sổ chợ" not in done.text
+    assert "Sổ chợ" not in text_of(page)
+    page.form(button=ALL).submit()
     assert {each.programme_id for each in stored(office)} == {number}
 
 
@@ -138,7 +137,7 @@ def test_who_does_not_see_a_programme_sees_nobody_late_with_it(
 ) -> None:
     with office.write() as session:
         make(session, office, ["Trường A"], sees=sees, records=sees)
-    assert ("chưa gửi số liệu phong trào" in office.as_officer().get("/van-phong").text) is of_officer
+    assert ("Nhắc Trường A" in office.as_officer().get("/van-phong").text) is of_officer
     assert ("Trường A" in office.as_officer().get(AT).text) is of_officer
     assert ("Trường A" in office.as_leader().get(AT).text) is of_leader
 

@@ -3,11 +3,15 @@ What posts stays where it was, so that a page that was left open still presses."
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from app.models import CourseTemplate, Role
-from app.routes.office.lookups import STAFF, unit_called
+from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.routes.office.reminders.asked import of_tasks, report_asked
+from app.routes.office.reminders.report_places import LIST, TO_REMIND
+from app.routes.office.targets.given_tasks import PLAN_READERS, task_here
 from app.web.access import found, requires
 
 moved = Blueprint("moved", __name__)
@@ -29,10 +33,32 @@ def _template(code: str) -> tuple[str, Mapping[str, Any]]:
     return "office.course_templates.edit", {"row": found(CourseTemplate.called(unit.id, code)).id}
 
 
+def _late_papers() -> tuple[str, Mapping[str, Any]]:
+    """Those to be reminded; of one paper, of some places and with `tat-ca` all of them."""
+    every = {"che-do", "thang", "so", "noi"}.intersection(request.args) or request.args.get("xem") == "tat-ca"
+    papers = LIST, {"viec": None, "xem": None if every else TO_REMIND, "nhac": 1}
+    return ("office.reminders.tasks", {}) if of_tasks() else papers
+
+
+def _senders(rule: UUID, han: str) -> tuple[str, Mapping[str, Any]]:
+    """Who sends a report."""
+    return LIST, {"che-do": report_asked(unit_ids(), str(rule), han)[0].public_id, "han": han}
+
+
+def _task(task: UUID) -> tuple[str, Mapping[str, Any]]:
+    """The panel of a task beside the list."""
+    row = task_here(task, *PLAN_READERS)
+    return "office.matters.index", {"xem": row.public_id, "phuong": row.unit.code}
+
+
 MOVED = (
     Moved("templates", "/chuong-trinh", STAFF, lambda: ("office.course_templates.index", {})),
     Moved("new_template", "/chuong-trinh/moi", (Role.OFFICER,), lambda: ("office.course_templates.new", {})),
     Moved("template", "/chuong-trinh/<code>/sua", (Role.OFFICER,), _template),
+    Moved("reminders", "/nhac", STAFF, _late_papers),
+    Moved("senders", "/bao-cao/noi-gui/<uuid:rule>/<han>", STAFF, _senders),
+    Moved("task", "/nhiem-vu/<uuid:task>", PLAN_READERS, _task),
+    Moved("given_task", "/viec-giao/<uuid:task>", PLAN_READERS, _task),
 )
 
 

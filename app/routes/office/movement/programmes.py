@@ -1,6 +1,6 @@
 """/van-phong/phong-trao: the programmes that a ward runs, those that ship, one with its figures and its book."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -30,7 +30,6 @@ from app.models.movement.programme import AlreadyThere
 from app.models.movement.site_lookalikes import lookalikes
 from app.models.movement.unconfirmed import unconfirmed
 from app.models.reports.offered_rules import offered_rules, offered_to
-from app.models.reports.returns import late_by_rule
 from app.registers.indicator import Indicator, Scope
 from app.registers.joint_counts import known_figures
 from app.registers.programmes.given_words import given_words
@@ -187,7 +186,6 @@ def page_of(kept: Programme) -> dict[str, Any]:
         "seen": seen,
         "figures": figures,
         "waiting": _waiting(kept),
-        "returns": _returns(kept, {each.key: count or 0 for each, count, *_share in figures}),
         "recognised": _recognised(kept, version) if seen else None,
         "newer": _newer(kept),
         "officer": officer,
@@ -238,22 +236,6 @@ def _recognised(programme: Programme, version: ProgrammeVersion | None) -> dict[
     period = programme.shown_period(today)
     key = period.key if period else None
     return {"candidates": candidate_count(session, version, today, key), "due": due}
-
-
-def _returns(programme: Programme, figures: Mapping[str, int]) -> dict[str, Any] | None:
-    """The newest period that is due, with how many are to send and did, and whether it is overdue; None before the
-    first, and without periods."""
-    period = programme.schedule.newest_due(clock.today()) if programme.schedule else None
-    expected, sent = (figures.get(f"{programme.key}.{key}", 0) for key in ("expected", "sent"))
-    if not (period and expected):
-        return None
-    late = bool(period.deadline and period.deadline < clock.today() and sent < expected)
-    by_rule = late_by_rule(programme, clock.today())
-    listed = by_rule and programme.rule and any(programme.rule.due_days(period.key, period.key))
-    return {
-        "period": period, "expected": expected, "sent": sent, "late": late and not by_rule,
-        "senders": programme.rule if listed else None,
-    }  # fmt: skip
 
 
 def _newer(programme: Programme) -> bool:

@@ -1,6 +1,6 @@
-"""Which of those who are late an address of /van-phong/nhac asks for, and the page that shows them."""
+"""Which of those who are late an address asks for: of tasks, of all papers or of one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,39 +9,30 @@ from flask import abort, request
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 from wtforms.validators import ValidationError
 
 from app.country import clock
 from app.country.months import month_here
+from app.country.numbers import as_number
 from app.indicators import late
-from app.indicators.late import Late
-from app.indicators.late_returns import late_returns
-from app.indicators.waiting.late import SLUGS
+from app.indicators.late import AGAIN, Late, Owing
+from app.indicators.owed import lacking, of_sender
+from app.indicators.papers import Paper, of_month, of_programme, of_rule, papers, schedule_seen
 from app.models import AdministrativeUnit, Matter, Programme, ReportingRule, Role
-from app.models.movement.declaration import Declaration
-from app.models.reports.period import periods
-from app.models.reports.reminder import GROUP, LETTER, PROGRAMME, REPORT, TASK, TEAM_MONTH
+from app.models.reports.period import Period, periods
+from app.models.reports.reminder import GROUP, LETTER, REPORT
+from app.models.reports.returns import late_by_rule
 from app.models.reports.senders import sent_by
 from app.registers.listing import PAGE
 from app.routes.office.lookups import unit_called, unit_ids, units
 from app.web.access import found
-from app.web.database import db
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField
 from app.web.words import reminders as words
 
-TEMPLATE = "office/reminders/show.html"
-ALL = "tat-ca"
-ABOUT: Mapping[str, str] = {slug: about for about, slug in SLUGS.items()}
-TITLES: Mapping[str, object] = {
-    REPORT: _l("Nhắc nơi chưa gửi báo cáo"),
-    TASK: _l("Nhắc nơi quá hạn nhiệm vụ"),
-    TEAM_MONTH: _l("Nhắc tổ chưa gửi tháng"),
-    PROGRAMME: _l("Nhắc nơi chưa gửi số liệu phong trào"),
-}
 # What of the address says who is shown.
 ARGUMENTS = ("viec", "che-do", "han", "thang", "so", "phuong", "dong", "noi", "xem")
+TASKS = "nhiem-vu"
 
 
 # Letters of a paper's number: "142/UBND-VHXH".
@@ -63,108 +54,103 @@ class LetterForm(FlaskForm):
 
 @dataclass(frozen=True)
 class Part:
-    """Those of a unit who are late, the text to all of them, and whether the visitor is an officer there."""
+    """The places of a unit that are shown, the text to all of them, and whether the visitor is an officer there."""
 
     unit: AdministrativeUnit
-    rows: Sequence[Late]
+    rows: Sequence[Owing]
     text: str
     officer: bool
+
+    @classmethod
+    def of(cls, unit: AdministrativeUnit, rows: Sequence[Owing]) -> "Part":
+        """That of a unit among some places."""
+        own = [each for each in rows if each.unit_id == unit.id]
+        text = words.group_text(unit, [late for each in own for late in each.lates])
+        return cls(unit, own, text, unit.id in unit_ids(Role.OFFICER))
 
     @property
     def reminded_today(self) -> int:
         """How many were reminded today together: in the group, or by a letter."""
-        return sum(
-            bool(each.reminded and each.reminded.how in (GROUP, LETTER) and each.reminded.day == clock.today())
-            for each in self.rows
-        )
+        newest = [each.reminded for each in self.rows]
+        return sum(bool(each and each.how in (GROUP, LETTER) and each.day == clock.today()) for each in newest)
 
 
-def about_asked() -> str:
-    """What the address asks about (`?viec=`); chosen rows of the list of tasks are tasks."""
-    slug = request.args.get("viec") or (SLUGS[TASK] if "dong" in request.args else SLUGS[REPORT])
-    return ABOUT.get(slug) or abort(404)
+def sheet_of(shown: Sequence[Owing], form: LetterForm) -> dict[str, Any]:
+    """Some places with the words that remind them."""
+    parts = [part for unit in units() if (part := Part.of(unit, shown)).rows]
+    return {
+        "parts": parts, "several": len(parts) > 1, "shown": shown, "today": clock.today(), "args": asked_for(),
+        "tasks": of_tasks(), "names": {}, "form": form, "sms": words.sms, "again": AGAIN.days,
+    }  # fmt: skip
 
 
-def rows_asked(session: Session, ids: set[int], today: date) -> tuple[list[Late], bool]:
-    """Those of some units that the address asks for; and whether it names which (else all who are overdue)."""
-    about, args = about_asked(), request.args
-    if about == REPORT and "che-do" in args:
-        rows, narrow = _of_report(session, ids, args), True
-    elif about == TEAM_MONTH and "thang" in args:
-        unit = unit_called(args.get("phuong"))
-        rows, narrow = late.late_teams(session, unit.id, month_here(args["thang"])[0]), True
-    elif about == TASK and "dong" in args:
-        chosen = Matter.public_id.in_(args.getlist("dong")[:PAGE])
-        rows, narrow = late.of_tasks(session, session.scalars(Matter.in_units(ids).where(chosen)).all()), True
-    else:
-        rows, narrow = LOADS[about](session, ids, today), False
-        if about == PROGRAMME and (number := args.get("so", "")).isdecimal():  # of one programme
-            rows, narrow = [each for each in rows if each.subject.id == int(number)], True
-    items = set(args.getlist("noi"))
-    return [each for each in rows if not items or each.item in items], narrow or bool(items)
+def of_tasks() -> bool:
+    """Whether an address asks for tasks: all that are overdue, or chosen rows of their list (`dong`)."""
+    return "dong" in request.args or TASKS in (request.args.get("viec"), request.path.rpartition("/")[2])
 
 
-def _of_programmes(session: Session, ids: set[int], today: date) -> list[Late]:
-    """Those late with programmes that officers see, and where the visitor is none, leaders."""
-    officers = unit_ids(Role.OFFICER)
-
-    def sees(programme: Programme, declared: Declaration) -> bool:
-        return declared.is_seen_by([Role.OFFICER if programme.unit_id in officers else Role.LEADER])
-
-    return late_returns(session, ids, today, sees)
-
-
-LOADS: Mapping[str, Callable[[Session, set[int], date], list[Late]]] = {
-    REPORT: late.late_reports,
-    TASK: late.late_tasks,
-    TEAM_MONTH: late.late_months,
-    PROGRAMME: _of_programmes,
-}
+def lates_asked(session: Session, ids: set[int], today: date) -> list[Late]:
+    """Those of some units that the address asks for."""
+    if of_tasks():
+        if "dong" not in request.args:
+            return late.late_tasks(session, ids, today)
+        chosen = Matter.public_id.in_(request.args.getlist("dong")[:PAGE])
+        return late.of_tasks(session, session.scalars(Matter.in_units(ids).where(chosen)).all())
+    if paper := paper_asked(session, ids, today):
+        return lates_of(session, paper, today)
+    return lacking(session, papers(session, ids, today, unit_ids(Role.OFFICER)), today)
 
 
-def _of_report(session: Session, ids: set[int], args: MultiDict[str, str]) -> list[Late]:
-    """Those who have not sent the report of a rule (`che-do`) by a day (`han`), overdue or not."""
-    rule = found(ReportingRule.in_units(ids).where(ReportingRule.at(args["che-do"])))
+def lates_of(session: Session, paper: Paper, today: date) -> list[Late]:
+    """Those who have not sent one paper; of a report with those whom the ward asks besides."""
+    if paper.subject.about != REPORT:
+        return lacking(session, [paper], today)
+    senders = sent_by(session, *paper.of)
+    return late.with_reminders(session, [of_sender(paper, each) for each in senders if each.is_lacking])
+
+
+def is_named(each: Late, items: set[str]) -> bool:
+    """Whether a form or an address names it, or its place."""
+    return each.item in items or each.receiver.key in items
+
+
+def paper_asked(session: Session, ids: set[int], today: date) -> Paper | None:
+    """The one paper that the address names: of a rule (`che-do`) or a programme (`so`) by its day (`han`), overdue or
+    not, without one the newest overdue, of one that follows a rule its report; or a month of teams (`thang`)."""
+    args = request.args
+    if "che-do" in args:
+        return of_rule(*report_asked(ids, args["che-do"], args.get("han", "")))
+    if "thang" in args:
+        return of_month(unit_called(args.get("phuong")).id, month_here(args["thang"])[0])
+    if "so" not in args:
+        return None
+    programme: Programme = found(Programme.in_units(ids).where(Programme.id == args.get("so", type=as_number)))
+    schedule = schedule_seen(programme, unit_ids(Role.OFFICER)) or abort(404)
+    day = _day(args["han"]) if "han" in args else today
+    period = schedule.newest_due(day)
+    if "han" in args and (period is None or period.due != day):
+        abort(404)
+    if period is None or period.deadline is None:
+        return None
+    if (rule := programme.rule) and late_by_rule(programme, today) and any(rule.due_days(period.key, period.key)):
+        return of_rule(*report_asked(ids, rule.public_id, period.key.isoformat()))
+    return of_programme(programme, period)
+
+
+def report_asked(ids: set[int], slug: str, han: str) -> tuple[ReportingRule, Period]:
+    """The rule and the period of an address; a 404 for another ward's, and for no day of it."""
+    rule, day = found(ReportingRule.in_units(ids).where(ReportingRule.at(slug))), _day(han)
+    return rule, next(periods(rule, day, day), None) or abort(404)
+
+
+def _day(text: str) -> date:
     try:
-        day = date.fromisoformat(args.get("han", ""))
+        return date.fromisoformat(text)
     except ValueError:
         abort(404)
-    period = next(periods(rule, day, day), None) or abort(404)
-    return late.with_reminders(session, late.late_senders(rule, period, sent_by(session, rule, period, people=True)))
-
-
-def page_of(form: LetterForm) -> dict[str, Any]:
-    """The page as the address asks for it, with the form of the letter."""
-    session, today, here = db.session(), clock.today(), units()
-    if code := request.args.get("phuong"):
-        here = [unit_called(code)]
-    ids = {unit.id for unit in here}
-    rows, narrow = rows_asked(session, ids, today)
-    overdue = [each for each in rows if each.waits(today)]
-    shown = rows if narrow or request.args.get("xem") == ALL else overdue
-    officers = unit_ids(Role.OFFICER)
-    parts = [part for unit in here if (part := _part(unit, shown, unit.id in officers)).rows]
-    return {
-        "about": about_asked(),
-        "title": TITLES[about_asked()],
-        "parts": parts,
-        "several": len(parts) > 1,
-        "counts": {"": len(overdue), ALL: len(rows)},
-        "narrow": narrow,
-        "shown": shown,
-        "today": today,
-        "args": asked_for(),
-        "form": form,
-        "sms": words.sms,
-        "again": late.AGAIN.days,
-    }
-
-
-def _part(unit: AdministrativeUnit, rows: Sequence[Late], officer: bool) -> Part:
-    own = [each for each in rows if each.unit_id == unit.id]
-    return Part(unit, own, words.group_text(unit, own), officer)
 
 
 def asked_for() -> dict[str, Any]:
     """What of the address says who is shown, for the same page again."""
-    return {key: request.args.getlist(key) for key in ARGUMENTS if request.args.get(key)}
+    given = {key: request.args.getlist(key) for key in ARGUMENTS if request.args.get(key)}
+    return {**given, "viec": [TASKS]} if of_tasks() else given

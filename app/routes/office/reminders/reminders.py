@@ -1,21 +1,22 @@
-"""/van-phong/nhac: those who are late, one text that reminds them all; that they were reminded is recorded."""
+"""/van-phong/nhac: that those who are late were reminded is recorded; who is late with tasks, and the words for it."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.late import Late
-from app.indicators.waiting.late import SLUGS
+from app.indicators.late import Late, called_at, places
 from app.models import AdministrativeUnit, Reminder, Role
-from app.models.reports.reminder import CALL, GROUP, SMS, TASK, WAYS
-from app.routes.office.lookups import STAFF, unit_called
-from app.routes.office.reminders.asked import ALL, TEMPLATE, LetterForm, asked_for, page_of, rows_asked
+from app.models.reports.reminder import CALL, GROUP, SMS, WAYS
+from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.routes.office.reminders.asked import LetterForm, asked_for, is_named, lates_asked, of_tasks, sheet_of
+from app.routes.office.reminders.report_places import TEMPLATE, page_of
 from app.routes.trail import note_act
 from app.web.access import current_account, requires
-from app.web.database import immediate
+from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
 reminders = Blueprint("reminders", __name__)
@@ -24,19 +25,30 @@ reminders = Blueprint("reminders", __name__)
 ONE = {"goi": CALL, "nhan": SMS}
 
 
-@reminders.get("/nhac")
-@requires(*STAFF)
-def show() -> Answer:
-    """Who is late and was not reminded within the last days, or all of them (`?xem=tat-ca`): of reports, tasks,
-    months or programmes (`?viec=`); of one report, one month, chosen rows."""
-    return render_template(TEMPLATE, **page_of(LetterForm(formdata=None)))
-
-
 @reminders.get("/nhac/nhiem-vu")
-@requires(Role.OFFICER)
+@requires(*STAFF)
 def tasks() -> Answer:
-    """Where the list of tasks leads: those of a ward (`?phuong=`) who are late with one."""
-    return see_other(url_for("office.reminders.show", viec=SLUGS[TASK], phuong=request.args.get("phuong")))
+    """Those who are late with tasks: all, those of a ward (`?phuong=`), or of chosen rows (`?dong=`)."""
+    template, page = sheet(LetterForm(formdata=None))
+    return render_template(template, **page)
+
+
+def sheet(form: LetterForm) -> tuple[str, dict[str, Any]]:
+    """The template and the page of tasks, or of papers, as the address asks for it."""
+    if not of_tasks():
+        return TEMPLATE, page_of(form)
+    session, code = db.session(), request.args.get("phuong")
+    ids = {unit_called(code).id} if code else unit_ids()
+    lates = lates_asked(session, ids, clock.today())
+    items = set(request.args.getlist("noi"))
+    shown = [each for each in lates if not items or is_named(each, items)]
+    return "office/reminders/show.html", sheet_of(places(shown, called_at(session, shown, clock.today())), form)
+
+
+def there() -> str:
+    """The page from which a press came, with the words that remind."""
+    place = "office.reminders.tasks" if of_tasks() else "office.report_places.index"
+    return url_for(place, **{**asked_for(), "xem": None, "nhac": 1})
 
 
 @reminders.post("/nhac")
@@ -54,22 +66,23 @@ def create() -> Answer:
         else:
             text = _record(session, unit, rows, ONE.get(one, GROUP))
     flash(text)
-    return see_other(url_for("office.reminders.show", **{**asked_for(), "xem": ALL}))
+    return see_other(there())
 
 
 def chosen(session: Session, unit: AdministrativeUnit, items: set[str]) -> list[Late]:
     """Those of a unit whom the address asks for and a form names; who has sent since is none."""
-    return [each for each in rows_asked(session, {unit.id}, clock.today())[0] if each.item in items]
+    return [each for each in lates_asked(session, {unit.id}, clock.today()) if is_named(each, items)]
 
 
 def record(session: Session, unit: AdministrativeUnit, rows: Sequence[Late], how: str, number: str = "") -> int:
     """Record that some were reminded, with its trail event. Returns of how many that is new."""
     items = [(each.subject, each.receiver) for each in rows]
     new = Reminder.record(session, unit, items, how, by=current_account(), now=clock.now(), number=number)
+    places_ = len({each.key for each in new})
     if new:
-        detail = {**_detail(rows, how, len(new)), **({"number": number} if number else {})}
+        detail = {**_detail(rows, how, places_), **({"number": number} if number else {})}
         note_act(session, "reminder.recorded", unit.id, ("reminder", unit.code), detail)
-    return len(new)
+    return places_
 
 
 def _record(session: Session, unit: AdministrativeUnit, rows: Sequence[Late], how: str) -> str:
@@ -83,7 +96,7 @@ def _record(session: Session, unit: AdministrativeUnit, rows: Sequence[Late], ho
 
 def _undo(session: Session, unit: AdministrativeUnit, rows: Sequence[Late]) -> str:
     """Take back the reminders of today, of each way with its trail event."""
-    today, count = clock.today(), 0
+    today, undone = clock.today(), set[str]()
     by_way: dict[str, list[Late]] = {}
     for each in rows:
         if each.reminded and each.reminded.day == today:
@@ -91,9 +104,10 @@ def _undo(session: Session, unit: AdministrativeUnit, rows: Sequence[Late]) -> s
     for how, same in by_way.items():
         gone = Reminder.undo(session, unit.id, [each.item for each in same], how, today)
         if gone:
-            note_act(session, "reminder.undone", unit.id, ("reminder", unit.code), _detail(same, how, gone))
-        count += gone
-    return str(_("Đã bỏ ghi %(count)s nơi.", count=count))
+            names = {each.receiver.key for each in same}
+            note_act(session, "reminder.undone", unit.id, ("reminder", unit.code), _detail(same, how, len(names)))
+            undone |= names
+    return str(_("Đã bỏ ghi %(count)s nơi.", count=len(undone)))
 
 
 def _detail(rows: Sequence[Late], how: str, count: int) -> dict[str, object]:

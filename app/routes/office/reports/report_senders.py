@@ -1,97 +1,42 @@
-"""/van-phong/bao-cao/noi-gui/<chế độ>/<hạn>: who has sent a report by a day, who has not; ticked, excused, reminded."""
+"""/van-phong/bao-cao/noi-gui/<chế độ>/<hạn>: that a report came or need not is written down; its list is printed."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import clock, formats
+from app.country import clock
 from app.country.days import parse_day
 from app.country.names import clean
-from app.indicators import late
-from app.indicators.late import Late
-from app.indicators.waiting.late import SLUGS
+from app.indicators.owed import receiver_of
+from app.indicators.papers import of_rule
 from app.jobs import report_orders
 from app.models import ReportingRule, ReportReceipt, Role
 from app.models.reports.paper_returns import lock_senders, record_on_paper, withdraw_paper
-from app.models.reports.period import Period, periods
-from app.models.reports.reminder import PROGRAMME, REPORT, Subject, item_key
+from app.models.reports.period import Period
 from app.models.reports.senders import Sent, sent_by
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import STAFF, unit_ids
+from app.routes.office.reminders.asked import LetterForm, report_asked
+from app.routes.office.reminders.report_places import TEMPLATE, page_of
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.days import no_day
-from app.web.responses import Answer, see_other
-from app.web.words import reminders as words
+from app.web.responses import Answer, refuse, see_other
 
 report_senders = Blueprint("report_senders", __name__)
 
-PLACE, PAGE = "/bao-cao/noi-gui/<uuid:rule>/<han>", "office/reports/senders.html"
+PLACE = "/bao-cao/noi-gui/<uuid:rule>/<han>"
 LONGEST = 200
 
 
 def _asked(rule: UUID, han: str, *roles: Role) -> tuple[ReportingRule, Period]:
-    wanted = ReportingRule.in_units(unit_ids(*roles)).where(ReportingRule.at(str(rule)))
-    row: ReportingRule = found(wanted)
-    try:
-        day = date.fromisoformat(han)
-    except ValueError:
-        abort(404)
-    return row, next(periods(row, day, day), None) or abort(404)
-
-
-@report_senders.get(PLACE)
-@requires(*STAFF)
-def show(rule: UUID, han: str) -> Answer:
-    """Who has not sent first, with words to remind them; then who has, and who need not."""
-    return render_template(PAGE, **_page(*_asked(rule, han, *STAFF)))
-
-
-def _page(rule: ReportingRule, period: Period) -> dict[str, Any]:
-    officer = rule.unit_id in unit_ids(Role.OFFICER)
-    every = sent_by(db.session(), rule, period, people=officer)
-    lines, besides = ([each for each in every if each.named is named] for named in (True, False))
-    lacking = [each for each in lines if each.is_lacking]
-    lates = _lates(rule, period, lacking)
-    return {
-        "rule": rule,
-        "period": period,
-        "unit": rule.unit,
-        "officer": officer,
-        "lacking": lacking,
-        "sent": [each for each in lines if each.day],
-        "excused": [each for each in lines if each.reason],
-        "besides": sorted(besides, key=lambda each: not each.is_lacking),
-        "left": (period.due - clock.today()).days,
-        "lates": lates,
-        "texts": defaultdict(str, {key: words.sms(rule.unit, each) for key, each in lates.items() if each.phone}),
-        "reminding": _reminding(rule, period),
-        "today": formats.date(clock.today()),
-        "typed": request.form,
-        "programme_slug": SLUGS[PROGRAMME],
-    }
-
-
-def _lates(rule: ReportingRule, period: Period, lacking: Sequence[Sent]) -> dict[str, Late]:
-    """Those who have not sent by the key of the sender, each with its newest reminder."""
-    rows = late.with_reminders(db.session(), late.late_senders(rule, period, lacking))
-    by_item = {each.item: each for each in rows}
-    subject = Subject(REPORT, rule.id, period.due)
-    keys = {each.sender.key: item_key(subject, late.receiver_of(each.sender)) for each in lacking}
-    return {key: by_item[item] for key, item in keys.items()}
-
-
-def _reminding(rule: ReportingRule, period: Period, items: Sequence[str] = ()) -> str:
-    """The page that reminds all of those who have not sent, or some."""
-    asked: dict[str, Any] = {"viec": SLUGS[REPORT], "che-do": rule.public_id, "han": period.due.isoformat()}
-    return url_for("office.reminders.show", **asked, noi=list(items))
+    return report_asked(unit_ids(*roles), str(rule), han)
 
 
 @report_senders.post(PLACE)
@@ -103,22 +48,25 @@ def update(rule: UUID, han: str) -> Answer:
     lines = sent_by(db.session(), row, period)
     names = {each.sender.key: each.sender.name for each in lines}
     chosen = {key: names[key] for key in (*request.form.getlist("noi"), request.form.get("bo", "")) if key in names}
-    if "nhac" in request.form:
-        lates = _lates(row, period, [each for each in lines if each.sender.key in chosen and each.named])
-        if lates:
-            return see_other(_reminding(row, period, [each.item for each in lates.values()]))
-        chosen = {}
+    if "nhac" in request.form and chosen:
+        items = [receiver_of(each.sender).key for each in lines if each.sender.key in chosen]
+        return see_other(_list(row, period, noi=items, nhac=1))
     day, reason, wrong = _read(row, period, chosen)
     if wrong:
         flash(wrong, "warn")
-        return Response(render_template(PAGE, **_page(row, period)), 422)
+        return refuse(TEMPLATE, **page_of(LetterForm(formdata=None), of_rule(row, period)))
     with immediate() as session:
         row, period = _asked(rule, han, Role.OFFICER)
         lock_senders(session, row)
         pressed = [each for each in sent_by(session, row, period) if each.sender.key in chosen]
         done = _write(session, row, period, pressed, day, reason)
     flash(_message(done, reason), "good" if done else "message")
-    return see_other(url_for("office.report_senders.show", rule=rule, han=han))
+    return see_other(_list(row, period))
+
+
+def _list(rule: ReportingRule, period: Period, **more: Any) -> str:
+    """The list of who sends it."""
+    return url_for("office.report_places.index", phuong=rule.unit.code, **of_rule(rule, period).asked, **more)
 
 
 def _read(row: ReportingRule, period: Period, chosen: Mapping[str, str]) -> tuple[date | None, str, str]:

@@ -22,7 +22,6 @@ from app.models.reports.due import Due, due_reports
 from app.models.reports.period import Period, periods
 from app.models.reports.receivers import receivers
 from app.models.reports.report_kind import KINDS, ReportKind
-from app.models.reports.senders import tallies
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.reports.pages import BODIES, READERS, STATES, WRITERS, note, page_of, report_here
 from app.routes.office.reports.shelves import WAITING, waiting_as
@@ -49,7 +48,7 @@ def index() -> Answer:
         "office/reports/index.html",
         unit=unit,
         units=units(*READERS),
-        due=[*zip(due, tallies(db.session(), unit.id, [(each.rule, each.period) for each in due]), strict=True)],
+        due=due,
         rows=every,
         asked_above=db.session.scalars(ArrivalRemark.open_ones(unit.id)).all(),
         left_over=left_over(db.session(), unit.id),

@@ -1,10 +1,10 @@
 """/van-phong/viec-giao: a leader gives tasks, sees who has what by when, accepts what was reported or gives it back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
 
@@ -122,23 +122,3 @@ def _beside(listing: Listing, row: Matter | None) -> Mapping[str, Any]:
 
 
 BESIDE[MATTERS.key] = _beside
-
-
-def _moved(task: UUID) -> str:
-    row = task_here(task, *PLAN_READERS)
-    asked: dict[str, Any] = {**request.args.to_dict(), "xem": row.public_id, "phuong": row.unit.code}
-    return url_for("office.matters.index", **asked)
-
-
-# Addresses of a task before the panel beside the list was its one face: old rule, and where a GET of it leads.
-MOVED: Mapping[str, Callable[[UUID], str]] = dict.fromkeys((AT, "/nhiem-vu/<uuid:task>"), _moved)
-
-
-@requires(*PLAN_READERS)
-def moved(task: UUID) -> Answer:
-    """308 to the panel of a task."""
-    return make_response(redirect(_moved(task), 308))
-
-
-for rule in MOVED:
-    given_tasks.add_url_rule(rule, view_func=moved)

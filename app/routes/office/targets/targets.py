@@ -25,7 +25,6 @@ from app.indicators.target_counts import (
 from app.indicators.target_measures import indicator_of
 from app.jobs.measuring import keep, measure, recount
 from app.models import Measurement, Plan, Programme, Role, SourceFile, Target
-from app.models.reports.due import due_reports
 from app.models.targets.measurement import COMPUTED
 from app.registers.definitions.plans import PLAN_READERS, PLAN_WRITERS
 from app.registers.definitions.targets import TARGETS
@@ -72,7 +71,6 @@ def show() -> Answer:
         lines=running,
         ended=[each for each in standing if each not in running],
         late=overdue_tasks(session, plan, day) if plan else [],
-        due=[each for each in due_reports(session, [unit.id], today) if each.rule.plan == plan],
         today=today,
         day=day,
         ends=ends,

@@ -1,4 +1,4 @@
-"""/van-phong/doi/thang: which teams told of a month, which not, which are silent; words to remind them with."""
+"""/van-phong/doi/thang: which teams told of a month, which not, which are silent."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.months import month_here
-from app.indicators.late import late_teams
 from app.indicators.team_work import SILENT_DAYS, last_active
 from app.models import Role, Team, TeamMonth
 from app.models.movement.team_month import closes_on, due_on
@@ -66,7 +65,6 @@ def index() -> Answer:
         shown=shown,
         due=due_on(first),
         closes=closes_on(first),
-        reminders={each.receiver.id: each.reminded for each in late_teams(db.session(), unit.id, first, people=False)},
         officer=unit.id in unit_ids(Role.OFFICER),
         silent_days=SILENT_DAYS,
         short=short,

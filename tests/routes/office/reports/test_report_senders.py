@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.country import clock
+from app.country import clock, formats
 from app.models import AuditEvent, Organisation, ProgrammeEntry, ReportingRule, ReportReceipt, Site, Team
 from app.models.reports.returns import expected_of
 from tests.documents.ruler import assert_sound
@@ -54,15 +54,14 @@ def there(office: Office) -> str:
 
 @pytest.fixture
 def page(office: Office, there: str) -> Page:
-    due = office.as_officer().get("/van-phong/bao-cao")
-    assert "đã gửi 0/3 nơi" in due.text
-    assert there in due.html
-    return office.as_officer().get(there)
+    places = office.as_officer().get("/van-phong/bao-cao").follow("Nơi gửi về")
+    return places.follow(f"Báo cáo năm {(clock.today() + timedelta(days=12)).year} (3)")
 
 
 def test_who_has_not_sent_stands_with_words_to_remind_them(office: Office, page: Page) -> None:
-    assert "Đã gửi 0/3 nơi." in page.text
+    assert "Chưa gửi (3) Đã gửi (0) Miễn (0)" in page.text
     assert "còn 12 ngày" in page.text
+    page = page.follow("Nhắc 3 nơi")
     assert "sms:+84912345678?&body=" in page.html
     assert "chua%20nhan%20duoc%20bao%20cao" in page.html  # one SMS, in the alphabet of old telephones
     assert "Đỗ Thị Hạnh" in page.text
@@ -77,10 +76,12 @@ def test_those_that_are_ticked_are_written_down_in_one_press(office: Office, pag
     assert "chưa tới" in form.submit({"noi": key(office), "ngay": "1/1/2199"}, status=422).text
     done = form.submit({"noi": key(office)})
     assert "Đã ghi 1 nơi đã gửi." in done.text
-    assert "Đã gửi 1/3 nơi." in done.text
-    assert "đã gửi 1/3 nơi" in office.as_leader().get("/van-phong/bao-cao").text
+    assert "Chưa gửi (2) Đã gửi (1)" in done.text
     assert "Người khác vừa ghi rồi" in form.submit({"noi": key(office)}).text
-    assert "Đã gửi 0/3 nơi." in done.form(button="Ghi đã gửi").submit({"bo": key(office)}).text
+    came = done.follow("Đã gửi (1)")
+    assert f"Trường THCS Túc Duyên {formats.date(clock.today())} · {office.officer.full_name} ghi" in came.text
+    assert "Bỏ ghi" not in office.as_leader().get(came.address).text
+    assert "Chưa gửi (3) Đã gửi (0)" in came.forms()[0].submit({"bo": key(office)}).text
     assert acts(office) == ["report_receipt.written", "report_receipt.undone"]
 
 
@@ -89,8 +90,8 @@ def test_who_need_not_send_is_excused_with_a_reason(office: Office, page: Page) 
     asked = {"noi": key(office), "mien": "1"}
     assert "vì sao miễn" in form.submit(asked, status=422).text
     done = form.submit({**asked, "ly-do": "Trường nghỉ hè"})
-    assert "Đã gửi 0/2 nơi." in done.text
-    assert "Trường nghỉ hè" in done.text
+    assert "Chưa gửi (2) Đã gửi (0) Miễn (1)" in done.text
+    assert "Trường nghỉ hè" in done.follow("Miễn (1)").text
     with office.read() as session:
         assert session.scalars(select(ReportReceipt.reason)).one() == "Trường nghỉ hè"
 
@@ -130,22 +131,22 @@ def test_what_a_programme_asks_for_is_written_down_as_its_entry(office: Office, 
         rows = {each.name: each for each in rows_of(session, programme)}
         send(session, programme, rows["Phòng Văn hóa"], rule_day(there), clock.today(), classes=2)
     page = office.as_officer().get(there)
-    assert "Đã gửi 0/3 nơi." in page.text
-    assert "Phường đề nghị thêm 1" in page.text  # the plan names schools and teams
-    assert "phường hỏi qua phong trào. Đã gửi 1/1 nơi." in page.text
-    assert "gửi trong Lớp Số" in page.text
+    assert "Chưa gửi (3) Đã gửi (1)" in page.text
+    assert "phường hỏi thêm" in page.follow("Đã gửi (1)").text  # the plan names schools and teams
+    assert "gửi trong Lớp Số" in page.follow("Đã gửi (1)").text
     page = page.form(button="Ghi đã gửi").submit({"noi": school(office)})
     assert "Đã ghi 1 nơi đã gửi." in page.text
-    assert "bản giấy, chưa nhập nội dung" in page.text
+    came = page.follow("Đã gửi (2)")
+    assert "bản giấy, chưa nhập nội dung" in came.text
     with office.read() as session:
         assert session.scalars(select(ReportReceipt)).all() == []
         entry = session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id.desc())).first()
         assert entry
         assert (entry.outcome, entry.given, entry.way, entry.counts) == ("done", {}, "office", True)
-    assert page.follow("Nhập nội dung Báo cáo của đơn vị, Trường THCS Túc Duyên").h1 == "Trường THCS Túc Duyên"
-    page = page.form(button="Ghi đã gửi").submit({"bo": school(office)})
+    assert came.follow("Nhập nội dung: Báo cáo của đơn vị, Trường THCS Túc Duyên").h1 == "Trường THCS Túc Duyên"
+    page = came.forms()[0].submit({"bo": school(office)})
     assert "Đã bỏ ghi Trường THCS Túc Duyên" in page.text
-    assert "Đã gửi 0/3 nơi." in page.text
+    assert "Chưa gửi (3) Đã gửi (1)" in page.text
     assert acts(office) == ["report_receipt.written", "report_receipt.undone"]
 
 
@@ -177,28 +178,26 @@ def school(office: Office) -> str:
 POLICE = {"among": {"organisations": ["school", "police"]}}
 
 
-def test_whom_only_the_ward_asks_is_reminded_apart_and_written_down_alike(office: Office, there: str) -> None:
+def test_whom_only_the_ward_asks_is_reminded_and_written_down_alike(office: Office, there: str) -> None:
     with office.write() as session:
         rule = session.scalars(select(ReportingRule)).one()
         agency = make_organisation(session, rule.unit, "Công an phường", "police")
         rows_of(session, make_following(session, rule.unit, rule, began=clock.now() - timedelta(days=30), **POLICE))
         key = f"organisation-{agency.id}"
     page = office.as_officer().get(there)
-    assert "Nhắc 3 nơi chưa gửi" in page.text
-    assert "Công an" not in page.follow("Nhắc 3 nơi chưa gửi").text
     form = page.form(button="Ghi đã gửi")
-    assert "đánh dấu ít nhất một nơi" in form.submit({"noi": key, "nhac": "1"}, status=422).text
+    assert "đánh dấu ít nhất một nơi" in form.submit({"nhac": "1"}, status=422).text
+    asked = form.submit({"noi": key, "nhac": "1"})
+    assert "số liệu “Báo cáo của đơn vị” kỳ hạn" in asked.all("textarea")[0].text
+    assert "Túc Duyên" not in asked.all("textarea")[0].text
 
-    page = page.form(button="Ghi đã gửi thêm").submit({"noi": key})
+    page = form.submit({"noi": key})
 
     assert "Đã ghi 1 nơi đã gửi." in page.text
-    assert "Đã gửi 0/3 nơi." in page.text
-    assert "Đã gửi 1/1 nơi." in page.text
+    assert "Chưa gửi (3) Đã gửi (1)" in page.text
     late = Pages(office.app.test_client())
     with clock.shifted(timedelta(days=14)):
         late.sign_in(office.officer)
-        page = late.get(there)
-        assert "/van-phong/nhac?viec=phong-trao" not in page.html  # it has sent
-        page = page.forms()[1].submit({"bo": key}).follow("Nhắc những nơi này")
-        assert "số liệu “Báo cáo của đơn vị”" in page.text
-        assert "Công an phường" in page.text
+        assert "Công an" not in late.get("/van-phong/bao-cao/noi-gui").text  # it has sent
+        late.get(there).follow("Đã gửi (1)").forms()[0].submit({"bo": key})
+        assert "Công an phường" in late.get("/van-phong/bao-cao/noi-gui").text
