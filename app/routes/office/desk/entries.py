@@ -140,7 +140,8 @@ ENTRIES: dict[str, Entry] = {
             "reports", "file-text", _l("Báo cáo"),
             (
                 Page("office.reports.index", _l("Báo cáo của %(kind)s"), "reports"),
-                Page("office.report_places.index", _l("Nơi gửi về"), also=_l("nhắc nơi chưa gửi báo cáo, chậm, quá hạn, đôn đốc")),
+                Page("office.report_places.index", _l("Nơi gửi về"),
+                     also=_l("nhắc nơi chưa gửi báo cáo, chậm, quá hạn, đôn đốc")),
                 Page("office.report_filings.index", _l("Sổ văn bản"), also=_l("sổ văn bản đã gửi, số công văn")),
             ),
             "figures letterheads outside reminders report_decisions report_issuing report_passages report_senders "

@@ -8,10 +8,11 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 
 from app.models import CourseTemplate, Role
+from app.registers.definitions.plans import PLAN_READERS
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.routes.office.reminders.asked import of_tasks, report_asked
 from app.routes.office.reminders.report_places import LIST, TO_REMIND
-from app.routes.office.targets.given_tasks import PLAN_READERS, task_here
+from app.routes.office.targets.given_tasks import task_here
 from app.web.access import found, requires
 
 moved = Blueprint("moved", __name__)

@@ -15,7 +15,7 @@ from app.web.access import current_visitor
 from app.web.visitor import Visitor
 from app.web.words.roles import role_words
 
-NOTHING = Waits({}, 0)
+NOTHING = Waits({}, 0, {})
 
 
 class Spot(NamedTuple):

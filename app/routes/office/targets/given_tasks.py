@@ -15,7 +15,6 @@ from app.models.base import count_of
 from app.models.people.changing import Overtaken
 from app.models.targets.given_tasks import given_in, readers_of, ungiven_in
 from app.registers.definitions.matters import MATTERS, late_words, when_words
-from app.registers.definitions.plans import PLAN_READERS
 from app.registers.lists import Listing
 from app.routes.office.approvals.deciding import add_ending, standing
 from app.routes.office.lookups import STAFF, unit_ids
