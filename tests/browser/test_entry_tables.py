@@ -76,7 +76,7 @@ def test_a_planned_event_asks_what_came_of_it_only_once_it_was_held(site: Site, 
         number, officer = made.id, make_account(session, ward, Role.OFFICER)
     site.sign_in(page.context, officer.id)
     page.goto(f"/van-phong/phong-trao/{number}/so/moi")
-    expect(page.get_by_label("Nơi phát động")).to_be_visible()
+    expect(page.get_by_role("radiogroup", name="Nơi phát động")).to_be_visible()
     expect(page.get_by_label("Số người dự (cần ghi khi đã tổ chức)")).to_be_hidden()
     expect(page.get_by_role("heading", name="Khi đã tổ chức")).to_be_hidden()
     page.get_by_label("Kết quả", exact=True).select_option(label="Đã tổ chức")

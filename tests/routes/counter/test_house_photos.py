@@ -120,7 +120,7 @@ def test_it_is_in_no_list_paper_or_file(street: Street) -> None:
     assert "Ảnh biển số nhà" not in office.get(listing).text
     form = office.get(f"{book(street)}/sua")
     assert "plate_photo" not in form.html
-    export = next(to for words, to in office.get(listing).links().items() if words.startswith("Tải danh sách"))
+    export = next(to for words, to in office.get(listing).links().items() if words.startswith("Tải Excel"))
     assert "Ảnh biển số nhà".encode() not in office.client.get(export.replace("xlsx", "csv")).data
 
 
