@@ -146,7 +146,7 @@ WITHOUT_SEAT = Kind(
     key="khong-cho", harm=Harm.USUAL, page=_listed("khong-cho"),
     many=_l("%(count)s lớp có người vào học khi đã hủy hoặc chưa có chỗ"),
     one=_l("%(name)s có người vào học khi đã hủy hoặc chưa có chỗ"), hint=_l("Hai tuần qua"), act=_l("Xem các lớp"),
-    found=lambda asked: [Since(id_, None) for id_, _many in asked.db.execute(let_in(asked.units, asked.now))],
+    found=lambda asked: [Since(id_, None) for id_, _many in let_in(asked.db, asked.units, asked.now)],
     named=_courses("office.registration_lists.index", _l("Xem ai"), xem="khong-cho"),
 )  # fmt: skip
 MET_SINCE = Kind(

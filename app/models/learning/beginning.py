@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from app.models.learning.course import Course
@@ -23,13 +25,17 @@ class Beginning:
     @classmethod
     def of(cls, session: Session, unit_ids: Collection[int]) -> "Beginning | None":
         """The progress of the office of some units; None once a class of theirs was published. One statement."""
-        course = exists().where(Course.unit_id.in_(unit_ids))
-        published, groups, people, draft = session.execute(
-            select(
-                course.where(Course.state != CourseState.DRAFT),
-                exists().where(ResidentialGroup.unit_id.in_(unit_ids)),
-                exists().where(Person.unit_id.in_(unit_ids)),
-                course.where(Course.state == CourseState.DRAFT),
-            )
-        ).one()
+        published, groups, people, draft = session.execute(_progress(), {"units": unit_ids}).one()
         return None if published else cls(groups, people, draft)
+
+
+@cache
+def _progress() -> Select[bool, bool, bool, bool]:
+    units: Any = bindparam("units", expanding=True)
+    course = exists().where(Course.unit_id.in_(units))
+    return select(
+        course.where(Course.state != CourseState.DRAFT),
+        exists().where(ResidentialGroup.unit_id.in_(units)),
+        exists().where(Person.unit_id.in_(units)),
+        course.where(Course.state == CourseState.DRAFT),
+    )

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.models.learning.approval import Approval
@@ -18,6 +19,13 @@ from app.models.learning.standing import is_attending, learner_statuses_of
 def met_since(session: Session, unit_ids: Collection[int]) -> list[tuple[Course, int]]:
     """The open courses of some units with an approved list on which somebody meets the rule but was never certified,
     and how many; without those whose next list is before the leader. Three statements."""
+    found = session.scalars(_wanted(), {"units": unit_ids}).all()
+    rows = learner_statuses_of(session, found).values()
+    return list(Counter(row.registration.course for row in rows if row.met).items())
+
+
+@cache
+def _wanted() -> Select[Registration]:
     other = aliased(Registration)
     certified = exists().where(
         other.course_id == Registration.course_id,
@@ -25,11 +33,11 @@ def met_since(session: Session, unit_ids: Collection[int]) -> list[tuple[Course,
         Certificate.registration_id == other.id,
     )
     lists = select(Approval.course_id)
-    wanted = (
+    return (
         select(Registration)
         .join(Registration.course)
         .where(
-            Course.unit_id.in_(unit_ids),
+            Course.unit_id.in_(bindparam("units", expanding=True)),
             Course.state == CourseState.OPEN,
             Course.id.in_(lists.where(Approval.state == ApprovalState.APPROVED)),
             Course.id.not_in(lists.where(Approval.state == ApprovalState.SUBMITTED)),
@@ -39,5 +47,3 @@ def met_since(session: Session, unit_ids: Collection[int]) -> list[tuple[Course,
         .options(contains_eager(Registration.course).selectinload(Course.lessons))
         .order_by(Registration.course_id, Registration.id)
     )
-    rows = learner_statuses_of(session, session.scalars(wanted).all()).values()
-    return list(Counter(row.registration.course for row in rows if row.met).items())

@@ -7,7 +7,7 @@ subject itself)."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, and_, false, literal, or_, select
@@ -25,6 +25,9 @@ from app.models.people.role import Role, RoleGrant
 
 # Subjects about which an organisation that `records` names may record in the entire ward.
 WARD_WIDE = frozenset((Subject.HOUSEHOLD, Subject.GROUP))
+# A page asks the same of each programme at one moment: the newest pieces of statements that are kept. They hold numbers
+# and that moment.
+KEPT = 64
 # (group column, account id, unit id, moment) → condition for the residential groups that the account relates to.
 Relation = Callable[[Any, int, int, datetime], ColumnElement[bool]]
 
@@ -149,6 +152,7 @@ def sees_entry(session: Session, entry: ProgrammeEntry, account_id: int, at: dat
     return session.scalars(wanted).first() is not None
 
 
+@lru_cache(KEPT)
 def _in_force(role: Role, account_id: int, unit_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
     day = clock.local(at).date()
     return (
@@ -159,14 +163,25 @@ def _in_force(role: Role, account_id: int, unit_id: int, at: datetime) -> tuple[
 
 
 def _of_ward(role: Role, group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
+    return _holds(role, account_id, unit_id, at)
+
+
+@lru_cache(KEPT)
+def _holds(role: Role, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
     return select(RoleGrant.id).where(*_in_force(role, account_id, unit_id, at)).exists()
 
 
 def _heads_group(group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
+    return group.in_(_headed(account_id, unit_id, at))  # type: ignore[no-any-return]
+
+
+@lru_cache(KEPT)
+def _headed(account_id: int, unit_id: int, at: datetime) -> Select[int | None]:
     in_force = _in_force(Role.GROUP_HEAD, account_id, unit_id, at)
-    return group.in_(select(RoleGrant.residential_group_id).where(*in_force))  # type: ignore[no-any-return]
+    return select(RoleGrant.residential_group_id).where(*in_force)
 
 
+@lru_cache(KEPT)
 def _teams(leads: bool, account_id: int, unit_id: int, at: datetime) -> Select[int]:
     """The ids of the teams that an account leads, or is in."""
     day = clock.local(at).date()
@@ -178,10 +193,16 @@ def _teams(leads: bool, account_id: int, unit_id: int, at: datetime) -> Select[i
 
 def _goes_with_team(leads: bool, group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
     """The groups that the account's teams serve; a team without groups serves the entire ward."""
+    served, everywhere = _served(leads, account_id, unit_id, at)
+    return or_(group.in_(served), everywhere)
+
+
+@lru_cache(KEPT)
+def _served(leads: bool, account_id: int, unit_id: int, at: datetime) -> tuple[Select[int], ColumnElement[bool]]:
+    """The ids of the groups of the account's teams, and whether one of these has none."""
     teams = _teams(leads, account_id, unit_id, at)
     served = select(team_group.c.residential_group_id).where(team_group.c.team_id.in_(teams))
-    everywhere = teams.where(Team.id.not_in(select(team_group.c.team_id))).exists()
-    return or_(group.in_(served), everywhere)
+    return served, teams.where(Team.id.not_in(select(team_group.c.team_id))).exists()
 
 
 # Relations by a team, each with whether it is its head's.

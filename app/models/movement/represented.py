@@ -6,6 +6,7 @@ an import. Name, code, search key, group and retirement follow their noun (repre
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Select, and_, select
@@ -151,6 +152,11 @@ def eligible(programme_id: int | ColumnElement[int], declared: Declaration) -> C
         case Subject.GROUP:
             return Site.kind == SiteKind.GROUP
     kind, kinds = REPRESENTING[declared.subject], (declared.among or Among()).kinds
+    return _represents(kind, tuple(kinds))
+
+
+@lru_cache(64)  # by the kinds that declarations name
+def _represents(kind: Any, kinds: tuple[str, ...]) -> ColumnElement[bool]:
     of_kind = select(kind.NOUN.id).where(kind.NOUN.kind.in_(kinds))
     return and_(Site.kind == kind.__mapper__.polymorphic_identity, kind.column().in_(of_kind))
 

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, delete, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock, names
@@ -122,7 +123,7 @@ class Reminder(Base):
         that of two who record the same the second finds it recorded."""
         session.scalars(AdministrativeUnit.locked(unit.id)).one()
         day, wanted = clock.local(now).date(), {item_key(*each): each for each in items}
-        same = cls.of([unit.id], wanted).where(cls.how == how, cls.number == number, cls.day == day)
+        same = cls.of([unit.id], list(wanted)).where(cls.how == how, cls.number == number, cls.day == day)
         there = {each.item for each in session.scalars(same)}
         new = {item: each for item, each in wanted.items() if item not in there}
         session.add_all(
@@ -141,22 +142,27 @@ class Reminder(Base):
         return len(gone)
 
     @classmethod
-    def of(cls, unit_ids: Collection[int], items: Iterable[str]) -> Select["Reminder"]:
+    def of(cls, unit_ids: Any, items: Any) -> Select["Reminder"]:
         """Those of some items, the oldest first."""
-        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.item.in_(list(items))).options(joinedload(cls.by))
+        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.item.in_(items)).options(joinedload(cls.by))
         return wanted.order_by(cls.at, cls.id)
 
     @classmethod
     def newest(cls, session: Session, unit_ids: Collection[int], items: Iterable[str]) -> dict[str, "Reminder"]:
         """The newest of each item. One statement; none for no items."""
-        wanted = list(items)
-        return {each.item: each for each in session.scalars(cls.of(unit_ids, wanted))} if wanted else {}
+        values = {"units": unit_ids, "items": list(items)}
+        return {each.item: each for each in session.scalars(_of(), values)} if values["items"] else {}
 
     @classmethod
     def newest_of_tasks(cls, session: Session, matter_ids: Collection[int]) -> dict[int, "Reminder"]:
         """The newest about each of some tasks, whoever was reminded. One statement."""
         wanted = select(cls).where(cls.matter_id.in_(matter_ids)).order_by(cls.at, cls.id)
         return {each.matter_id: each for each in session.scalars(wanted) if each.matter_id}
+
+
+@cache
+def _of() -> Select[Reminder]:
+    return Reminder.of(bindparam("units", expanding=True), bindparam("items", expanding=True))
 
 
 def item_key(subject: Subject, receiver: Receiver) -> str:

@@ -3,6 +3,7 @@
 import calendar
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import joinedload
@@ -50,6 +51,11 @@ def due(today: date, *, months: int = LAST_SEEN.months, unit_id: int | None = No
 
 def tonight(unit_ids: Collection[int], today: date) -> Select[Person]:
     """The people of some units whose time is over tomorrow, when the night has come."""
+    return _tonight(frozenset(unit_ids), today)
+
+
+@lru_cache(64)  # ten tables are asked: "Hôm nay" builds it once a day
+def _tonight(unit_ids: frozenset[int], today: date) -> Select[Person]:
     going = due(today + timedelta(days=1)).where(Person.unit_id.in_(unit_ids))
     return going.options(joinedload(Person.residential_group))
 

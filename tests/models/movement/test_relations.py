@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import Account, Household, Membership, RoleGrant, Site, Team
-from app.models.movement.relations import within
+from app.models.movement.relations import RELATIONS, within
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 
@@ -56,3 +56,20 @@ def test_what_somebody_was_at_the_time_counts(street: Street) -> None:
     for who, relation in ((street.member, "team_member"), (street.head, "group_head")):
         assert houses(street, who, relation, at=now + timedelta(seconds=1)) == set()
         assert len(houses(street, who, relation, at=now - timedelta(days=3))) == 1
+
+
+def test_what_is_kept_of_a_relation_is_of_one_account_ward_and_moment() -> None:
+    """A page asks the same of each programme; whoever asks next is somebody else, elsewhere, or later."""
+    now = clock.now()
+
+    def values(account_id: int, unit_id: int, at: datetime) -> set[object]:
+        asked = select(Site.id).where(within(RELATIONS, Site.residential_group_id, account_id, unit_id, at))
+        key = asked._generate_cache_key()
+        assert key is not None
+        return {each.effective_value for each in key.bindparams}
+
+    for account_id, unit_id, days in ((71, 81, 0), (72, 81, 0), (71, 82, 0), (71, 81, 3), (71, 81, 0)):
+        at = now + timedelta(days=days)
+        found = values(account_id, unit_id, at)
+        assert {account_id, unit_id, at, clock.local(at).date()} <= found
+        assert not found & ({71, 72, 81, 82} - {account_id, unit_id})
