@@ -24,9 +24,6 @@ from app.models.reports.returns import late_by_rule, loaded
 from app.models.reports.senders import Below, Known, Sender, Sent
 from app.registers.definitions.teams import short
 
-# Kinds of senders whose receivers are named otherwise.
-_KINDS = {"group": "residential_group"}
-
 
 def owed(session: Session, unit_ids: Collection[int], day: date) -> list[Owing]:
     """The places of some units with the overdue papers that they owe, as officers see them, the longest overdue first:
@@ -57,7 +54,7 @@ def receiver_of(sender: Sender) -> Receiver:
     kind, _dash, number = sender.key.partition("-")
     if kind == WORDS or not number.isdecimal():
         return Receiver(WORDS, 0, sender.name)
-    return Receiver(_KINDS.get(kind, kind), int(number), sender.name)
+    return Receiver("residential_group" if kind == "group" else kind, int(number), sender.name)
 
 
 def _reports(session: Session, asked: Sequence[Paper], below: dict[int, Below]) -> list[Late]:

@@ -19,7 +19,7 @@ from app.models.targets.reporting_rule import BACK
 
 DAY, YEAR = timedelta(days=1), timedelta(days=366)
 # So long before its day a paper stands among those that are sent now.
-SOON = timedelta(days=75)
+SOON = timedelta(days=31)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ NAMED_ALIKE = """
     office.programme_rows.edit office.programme_rows.history office.programme_rows.index
     office.programme_rows.new office.programme_rows.show office.programmes.show
     office.recognition_decisions.edit office.recognition_drafts.edit office.recognitions.new
-    office.recognitions.show office.registers.entry office.report_passages.history office.report_senders.show
+    office.recognitions.show office.registers.entry office.report_passages.history
     office.reporting_rules.edit office.reporting_rules.history office.reporting_rules.show
     office.request_decisions.show office.sentence_drafts.edit office.site_merges.index office.site_merges.new
     office.thanks_letters.show

@@ -130,7 +130,7 @@ def _pages(ward: Ward) -> dict[str, str]:
         "the map of programmes": "/van-phong/phong-trao", "figures": "/van-phong/so-lieu",
         "all figures": "/van-phong/so-lieu?muc=tat-ca", "figures of a programme": f"/van-phong/so-lieu?muc={RETURNS}",
         "programme with periods": returns, "its book": f"{returns}/so", "its book, searched": f"{returns}/so?tim=thu",
-        "its table": f"{returns}/bang", "who has not sent": "/van-phong/nhac?viec=phong-trao",
+        "its table": f"{returns}/bang", "who has not sent": "/van-phong/bao-cao/noi-gui",
         "staff by period": f"/van-phong/so-lieu/{RETURNS}.staff?theo=ky",
         "staff by organisation": f"/van-phong/so-lieu/{RETURNS}.staff?theo=co-quan",
         "programme of events": meetings, "book of events": f"{meetings}/so",

@@ -6,7 +6,7 @@ from random import Random
 from tests.year.registry import Refused, rule
 from tests.year.world import World
 
-GIVEN, MINE, REMINDERS = "/van-phong/viec-giao", "/quay/viec-duoc-giao", "/van-phong/nhac"
+GIVEN, MINE, REMINDERS = "/van-phong/viec-giao", "/quay/viec-duoc-giao", "/van-phong/bao-cao/noi-gui"
 TASKS = "SELECT id, public_id, state, owner_account_id FROM matter WHERE retired_on IS NULL"
 FREE = f"{TASKS} AND state IN ('open', 'doing', 'returned')"
 OWNED = f"{FREE} AND owner_account_id IS NOT NULL"
