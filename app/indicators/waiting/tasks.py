@@ -12,7 +12,6 @@ from app.models.targets.task_states import RETURNED
 
 LIST = "office.matters.index"
 # Choices of the filters of the list of tasks that hold exactly what waits.
-WORDS = 7  # of a task that stand for it among several
 BACK, LATE = {"tien-do": RETURNED}, {"viec": "qua-han"}
 
 
@@ -29,17 +28,11 @@ def _returned(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     return named
 
 
-def _short(row: Matter) -> str:
-    return " ".join(row.text.split()[:WORDS])
-
-
 def _late(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     named = {}
     for row in asked.db.scalars(_rows(asked, ids)):
         page = LIST, {"xem": row.public_id}
-        named[row.id] = Named(
-            row.name, row.owner.name if row.owner else row.lead, page, _l("Xem việc"), short=_short(row)
-        )
+        named[row.id] = Named(row.name, row.owner.name if row.owner else row.lead, page, _l("Xem việc"), short=row.name)
     return named
 
 

@@ -30,8 +30,9 @@ from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
 from app.models.targets.matter_file import MatterFile
 from app.models.targets.matter_step import MatterStep
-from app.models.targets.plan import OfPlan, Plan, shortened
+from app.models.targets.plan import OfPlan, Plan
 from app.models.targets.plan_part import PlanPart
+from app.models.targets.task_names import SHORT, called
 from app.models.targets.task_owner import NOUNS, Owner
 from app.models.targets.task_states import OPEN, RETURNED, STATES, UNFINISHED, TaskStates
 
@@ -64,7 +65,8 @@ def _roman(text: str) -> int:
 class Matter(TaskStates, OfPlan, Base):
     """A task of a plan with the columns of its annex: what, who directs, who leads, who co-operates, with what result,
     when in the plan's words; `due` is how that reads, `due_on` the (next) day where there is one; one owner at
-    most. `part`: the heading of the plan that it is of. `steps`: each change of its state."""
+    most. `short`: the name that an officer gave it. `part`: the heading of the plan that it is of. `steps`: each
+    change of its state."""
 
     __tablename__ = "matter"
     __table_args__ = (
@@ -72,6 +74,7 @@ class Matter(TaskStates, OfPlan, Base):
         ForeignKeyConstraint(["plan_id", "part_id"], ["plan_part.plan_id", "plan_part.id"]),
         Index(None, "part_id"),
         CheckConstraint("text <> ''", name="has_text"),
+        CheckConstraint(f"length(short) <= {SHORT}", name="short_name"),
         known("due", DUES),
         CheckConstraint("due <> 'day' OR due_on IS NOT NULL", name="has_day"),
         known("state", STATES),
@@ -95,6 +98,7 @@ class Matter(TaskStates, OfPlan, Base):
         primaryjoin=lambda: Matter.part_id == PlanPart.id, foreign_keys=part_id, default=None
     )
     place_key: Mapped[str] = mapped_column(init=False, default="~")
+    short: Mapped[str] = mapped_column(default="")
     directing: Mapped[str] = mapped_column(default="")
     lead: Mapped[str] = mapped_column(default="")
     cooperating: Mapped[str] = mapped_column(default="")
@@ -152,13 +156,13 @@ class Matter(TaskStates, OfPlan, Base):
 
     @property
     def name(self) -> str:
-        """What it is called: how it begins."""
-        return shortened(self.text)
+        """What it is called: its short name, else its first clause."""
+        return self.short or called(self.text)
 
     @property
     def searched(self) -> str:
-        """Found by what it says and who does it."""
-        return f"{self.text} {self.lead} {self.cooperating} {self.result}"
+        """Found by its name, by what it says and who does it."""
+        return f"{self.short} {self.text} {self.lead} {self.cooperating} {self.result}"
 
     @property
     def owner(self) -> Owner | None:

@@ -15,6 +15,7 @@ from app.models.targets.given_tasks import had_by, last_owners
 from app.models.targets.matter import DUES
 from app.models.targets.named_body import LEAD, MatterBody, NamedBody, led_by
 from app.models.targets.plan import shortened
+from app.models.targets.task_names import SHORT, called
 from app.models.targets.task_owner import Owner, found_owners, possible_owners
 from app.models.targets.task_states import (
     DOING,
@@ -205,6 +206,8 @@ FIELDS = (
     PLAN,
     Field("text", _l("Nội dung"), _l("nội dung"), required=True, longest=LONG,
           headings="nội dung|nhiệm vụ|nội dung công việc"),
+    Field("short", _l("Tên ngắn"), _l("tên ngắn"), longest=SHORT, headings="tên ngắn|tên việc",
+          hint=_l("Đứng trong danh sách; để trống thì lấy câu đầu của nội dung.")),
     PLACE,
     Field("part", _l("Thuộc mục"), _l("mục"), Kind.ROW, rows=rows_of(Plan.all_parts), match_key=names.search_key,
           row_word=_l("mục của kế hoạch"), disambiguate=lambda part: part.plan.name, headings="thuộc mục",
@@ -272,7 +275,8 @@ class MattersRegister(Register[Matter]):
 MATTERS: MattersRegister = MattersRegister(
     key="matter", name="matters", slug="nhiem-vu", fields=FIELDS, check=_check, title_field="text",
     parent_page=("office.targets.show", _l("Kế hoạch")), **WHO,
-    title_of=lambda values: shortened(str(values.get("text") or "")), add=lambda unit: _("Thêm nhiệm vụ"),
+    title_of=lambda values: str(values.get("short") or called(str(values.get("text") or ""))),
+    add=lambda unit: _("Thêm nhiệm vụ"),
     sentences=(_l("Thêm nhiệm vụ"), _l("Sửa nhiệm vụ")),
     further={
         "matter.bodies_matched": TrailEvent(_l("Đối chiếu tên nơi làm"), {"count": _l("số nơi")}),
