@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -145,3 +146,29 @@ def test_months_that_are_over_stand_as_read_and_open_targets_ask_for_papers(demo
         ]  # fmt: skip
         assert now["students_2026"].known == []
         assert Measurement.lacking_papers(session, own.id) == 144
+
+
+UNREAD = ["script", "style", "template", "noscript", "option", "svg", "title"]
+WORDS_OF_A_MINUTE = 350
+
+
+def read_words(element: Any) -> list[str]:
+    """The words of a page that are seen: not those for screen readers alone, of choices, of what is folded."""
+    if element.tag in UNREAD or "sr" in (element.get("class") or "").split() or element.get("hidden") is not None:
+        return []
+    folded = element.tag == "details" and element.get("open") is None
+    parts = [element.text or ""]
+    for each in element:
+        if isinstance(each.tag, str) and not (folded and each.tag != "summary"):
+            parts += read_words(each)
+        parts.append(each.tail or "")
+    return " ".join(parts).split()
+
+
+def test_what_is_to_be_done_today_is_read_in_a_minute(demo: Flask) -> None:
+    with demo.app_context():
+        officer = db.session.scalars(Account.called("canbo")).one()
+    page = Pages(demo.test_client()).sign_in(officer).get("/van-phong")
+    assert page.h1 == "Hôm nay"
+    assert len(read_words(page.root)) <= WORDS_OF_A_MINUTE
+    assert max(len([*each.iter("li")]) for each in page.all("ul") if each.get("class") == "work") <= 5

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import select
 
-from app.indicators.waiting.kind import Asked, Harm, Kind, Named, Page, Since
+from app.indicators.waiting.kind import Asked, Harm, Kind, Named, Opened, Page, Since
 from app.models import Approval, Course, Lesson, Role
 from app.models.learning import due, shelf
 from app.models.learning.certificate import HAND_OVER_DAYS
@@ -45,17 +45,19 @@ def _courses(
     return load
 
 
+def _first_to_submit(asked: Asked, rows: list[Since]) -> Opened:
+    """The review of the class that waits longest, from which one goes on to the next (`?soat=`)."""
+    code = asked.db.scalars(select(Course.code).where(Course.id == rows[0].id)).one()
+    return Opened(("office.approvals.new", {"code": code, "soat": FINISHED.key}), len(rows))
+
+
 def _sent_back(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     """The words of the leader about the newest list of each class."""
     newest = asked.db.scalars(Approval.in_units(asked.units).where(Approval.course_id.in_(ids)))
     return {
         row.course_id: Named(
-            _(
-                "Lãnh đạo trả lại danh sách cấp giấy %(course)s: “%(words)s”",
-                course=named(row.course),
-                words=row.reason,
-            ),
-            "",
+            _("Danh sách cấp giấy %(course)s", course=named(row.course)),
+            _("Lãnh đạo: “%(words)s”", words=row.reason),
             ("office.approvals.new", {"code": row.course.code}),
             _l("Sửa và trình lại"),
         )
@@ -133,7 +135,7 @@ HAND_OVER = Kind(
 FINISHED = Kind(
     key="chua-trinh", harm=Harm.DUE, place="courses", page=_listed("chua-trinh"),
     many=_l("%(count)s lớp học xong chưa trình giấy"), one=_l("%(name)s học xong, chưa trình giấy"),
-    act=_l("Soát"), walked=True, query=lambda asked: shelf.without_list(asked.units, asked.now),
+    act=_l("Soát"), opens=_first_to_submit, query=lambda asked: shelf.without_list(asked.units, asked.now),
     named=_courses("office.approvals.new", _l("Soát và trình")),
 )  # fmt: skip
 UNCLOSED = Kind(

@@ -87,6 +87,13 @@ class Named(NamedTuple):
     short: str = ""
 
 
+class Opened(NamedTuple):
+    """The page that the button of several rows opens, and how many rows it shows, where it counts some."""
+
+    page: Page
+    rows: int | None
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Kind:
     """A kind of thing that waits.
@@ -94,9 +101,8 @@ class Kind:
     `query` finds each row once: its id, and the day or moment by which the longest waiting is known, `within` days
     later; what no query finds is `found`. `many` counts them ("%(count)s lớp …"), `one` speaks of a single one
     ("%(name)s …"). The button `act` opens `page`, the list of exactly these rows; a single one opens the page of
-    `named`. `walked`: the pages of several are gone through one after the other (`?soat=` the kind's key), beginning
-    with the one that waits longest. `ahead`: the day is one until which there is time. `place` is where it is counted
-    in the rail; "": nowhere.
+    `named`. `opens` says of the rows which page it is instead. `ahead`: the day is one until which there is time.
+    `place` is where it is counted in the rail; "": nowhere.
     """
 
     key: str
@@ -110,7 +116,7 @@ class Kind:
     one: object = "%(name)s"
     hint: object = ""
     place: str = ""
-    walked: bool = False
+    opens: Callable[[Asked, list[Since]], Opened] | None = None
     ahead: bool = False
     within: timedelta = timedelta()
     roles: tuple[Role, ...] = OFFICER

@@ -37,7 +37,7 @@ def _named(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
 
 LATE = (
     Kind(
-        key="owing", harm=Harm.USUAL, ahead=True, page=PAGE, many=_l("Nhắc %(count)s nơi còn nợ báo cáo, số liệu"),
-        one=_l("Nhắc %(name)s"), act=_l("Nhắc"), found=_found, named=_named,
+        key="owing", harm=Harm.USUAL, ahead=True, page=PAGE, many=_l("%(count)s nơi còn nợ tờ gửi về"),
+        one=_l("%(name)s còn nợ tờ gửi về"), act=_l("Nhắc"), found=_found, named=_named,
     ),
 )  # fmt: skip

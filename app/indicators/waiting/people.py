@@ -11,13 +11,13 @@ from app.models import DataRequest, HelpRequest, RequestStage
 
 
 def _requests(act: object, asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
-    loads = joinedload(HelpRequest.residential_group), joinedload(HelpRequest.topic)
-    found = asked.db.scalars(select(HelpRequest).where(HelpRequest.id.in_(ids)).options(*loads))
+    rows = select(HelpRequest).where(HelpRequest.id.in_(ids))
+    found = asked.db.scalars(rows.options(joinedload(HelpRequest.residential_group)))
     named = {}
     for row in found:
         group = row.residential_group.short_name if row.residential_group else _("chưa rõ tổ")
         page = "office.help_requests.show", {"help_request": row.public_id}
-        named[row.id] = Named(row.full_name, f"{group}, {row.topic.named_label}", page, act)
+        named[row.id] = Named(row.full_name, group, page, act)
     return named
 
 

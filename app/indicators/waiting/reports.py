@@ -29,9 +29,8 @@ def _page(row: Report) -> Page:
 def _returned(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     named = {}
     for row in asked.db.scalars(Report.in_units(asked.units).where(Report.id.in_(ids))):
-        text = _("Lãnh đạo trả lại báo cáo %(span)s: “%(words)s”", span=called(row), words=row.reason)
-        named[row.id] = Named(text, str(_l("%(who)s trả", who=row.decided_by.full_name)) if row.decided_by else "",
-                              _page(row), _l("Sửa báo cáo"))  # fmt: skip
+        name, small = _("Báo cáo %(span)s", span=called(row)), _("Lãnh đạo: “%(words)s”", words=row.reason)
+        named[row.id] = Named(name, small, _page(row), _l("Sửa báo cáo"))
     return named
 
 
@@ -41,8 +40,8 @@ def _asked_above(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     for row in asked.db.scalars(select(ArrivalRemark).where(ArrivalRemark.id.in_(ids)).options(loads)):
         report = row.arrival.report
         page: Page = ("office.reports.show", {"report": report.public_id, "_anchor": "tinh"})
-        small = _("Báo cáo %(span)s", span=called(report))
-        named[row.id] = Named(_("Tỉnh hỏi: “%(words)s”", words=row.text), small, page, _l("Trả lời"))
+        name = _("Báo cáo %(span)s", span=called(report))
+        named[row.id] = Named(name, _("Tỉnh hỏi: “%(words)s”", words=row.text), page, _l("Trả lời"))
     return named
 
 
@@ -79,8 +78,8 @@ def _due(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
 def _of_rule(each: Due) -> Named:
     name = _("Báo cáo %(span)s", span=f"{each.period.name}, {each.rule.plan.name}")
     if each.report:
-        return Named(name, _("Đang viết"), _page(each.report), _l("Mở báo cáo"))
-    return Named(name, _("Chưa lập"), (LIST, {"phuong": each.rule.plan.unit.code}), _l("Lập báo cáo"))
+        return Named(name, _("đang viết"), _page(each.report), _l("Mở báo cáo"))
+    return Named(name, _("chưa lập"), (LIST, {"phuong": each.rule.plan.unit.code}), _l("Lập báo cáo"))
 
 
 def _unnumbered(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:

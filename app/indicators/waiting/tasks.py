@@ -22,9 +22,8 @@ def _rows(asked: Asked, ids: Collection[int]) -> Select[Any]:
 def _returned(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     named = {}
     for row in asked.db.scalars(_rows(asked, ids)):
-        text = _("Lãnh đạo trả lại “%(task)s”: “%(words)s”", task=row.name, words=row.reason)
-        page = LIST, {"xem": row.public_id}
-        named[row.id] = Named(text, row.owner.name if row.owner else "", page, _l("Xem việc"))
+        small = _("Lãnh đạo: “%(words)s”", words=row.reason)
+        named[row.id] = Named(row.name, small, (LIST, {"xem": row.public_id}), _l("Xem việc"))
     return named
 
 
@@ -32,7 +31,7 @@ def _late(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     named = {}
     for row in asked.db.scalars(_rows(asked, ids)):
         page = LIST, {"xem": row.public_id}
-        named[row.id] = Named(row.name, row.owner.name if row.owner else row.lead, page, _l("Xem việc"), short=row.name)
+        named[row.id] = Named(row.name, row.owner.name if row.owner else row.lead, page, _l("Xem việc"))
     return named
 
 

@@ -16,17 +16,19 @@ from app.models.people.residential_group import ResidentialGroup
 
 @dataclass(frozen=True)
 class Beginning:
-    """What an office that never published a class has: residential groups, people on file, a draft."""
+    """What an office that begins has: residential groups, people on file, a draft, a class that was published."""
 
     groups: bool
     people: bool
     draft: bool
+    published: bool
 
     @classmethod
     def of(cls, session: Session, unit_ids: Collection[int]) -> "Beginning | None":
-        """The progress of the office of some units; None once a class of theirs was published. One statement."""
+        """The progress of the office of some units; None once a class of theirs was published, and residents may choose
+        where they live. One statement."""
         published, groups, people, draft = session.execute(_progress(), {"units": unit_ids}).one()
-        return None if published else cls(groups, people, draft)
+        return None if published and groups else cls(groups, people, draft, published)
 
 
 @cache

@@ -53,7 +53,7 @@ def test_all_programmes_are_one_line_and_all_who_are_late_are_reminded_by_one_pr
         make(session, office, ["Chợ C"], key="markets", name="Sổ chợ")
         (key, due), number = overdue(programme), programme.id
 
-    page = office.as_officer().get("/van-phong").follow("Nhắc: Nhắc 3 nơi còn nợ báo cáo, số liệu")
+    page = office.as_officer().get("/van-phong").follow("Nhắc: 3 nơi còn nợ tờ gửi về")
     text = text_of(page)
     assert f"Còn 2 nơi chưa gửi số liệu “Tủ sách báo cáo” tháng {key.month}/{key.year}: Trường A (1 tủ sách)" in text
     assert "“Sổ chợ”" in text
@@ -64,7 +64,7 @@ def test_all_programmes_are_one_line_and_all_who_are_late_are_reminded_by_one_pr
 
     done = page.form(button=ALL).submit()
     assert "Đã ghi: báo cả nhóm Zalo 3 nơi." in done.text
-    assert "còn nợ" not in office.as_officer().get("/van-phong").text
+    assert "còn nợ tờ gửi về" not in office.as_officer().get("/van-phong").text
     assert {row.about for row in stored(office)} == {"programme"}
 
 
@@ -78,7 +78,7 @@ def test_nobody_is_reminded_of_what_was_due_before_it_was_put_to_use(
     monkeypatch.setattr(clock, "now", lambda: moment(date(year, 11, 27)))
     page = office.as_officer().get(f"/van-phong/phong-trao/{number}")
     assert "Không còn nơi nào cần nhắc" in page.follow("Nơi gửi về").text
-    assert "còn nợ" not in office.as_officer().get("/van-phong").text
+    assert "còn nợ tờ gửi về" not in office.as_officer().get("/van-phong").text
 
 
 def test_the_page_of_a_programme_leads_to_who_is_late_with_it_alone(office: Office) -> None:
@@ -137,7 +137,7 @@ def test_who_does_not_see_a_programme_sees_nobody_late_with_it(
 ) -> None:
     with office.write() as session:
         make(session, office, ["Trường A"], sees=sees, records=sees)
-    assert ("Nhắc Trường A" in office.as_officer().get("/van-phong").text) is of_officer
+    assert ("còn nợ tờ gửi về" in office.as_officer().get("/van-phong").text) is of_officer
     assert ("Trường A" in office.as_officer().get(AT).text) is of_officer
     assert ("Trường A" in office.as_leader().get(AT).text) is of_leader
 

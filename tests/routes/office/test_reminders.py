@@ -18,7 +18,7 @@ from tests.routes.office.conftest import Office
 from tests.statements import counted
 
 ALL = "Đã báo cả nhóm"
-LATE = "Nhắc 2 nơi còn nợ báo cáo, số liệu"
+LATE = "2 nơi còn nợ tờ gửi về"
 LIST = "/van-phong/bao-cao/noi-gui"
 
 
@@ -249,7 +249,7 @@ def test_whoever_works_for_two_wards_reminds_each_by_its_own_text(office: Office
         said = {"text": "Báo cáo", "every": "yearly", "days": f"{due:%m-%d}"}
         session.add(ReportingRule(unit=other, plan=plan, valid_from=plan.since, senders="Hội Nông dân", **said))
         code = other.code
-    page = office.as_officer().get("/van-phong").follow("Nhắc: Nhắc 3 nơi còn nợ báo cáo, số liệu")
+    page = office.as_officer().get("/van-phong").follow("Nhắc: 3 nơi còn nợ tờ gửi về")
     mine, theirs = (text for text in page.all("textarea") if text.get("id", "").startswith("nhac-"))
     assert ("Hội Nông dân" in (mine.text or "")) != ("Hội Nông dân" in (theirs.text or ""))
     form = next(each for each in page.forms() if ALL in each.buttons and each.fields["phuong"] == [code])

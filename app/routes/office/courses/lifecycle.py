@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 
 from app.country import clock
 from app.jobs import orders, queue
-from app.models import ApprovalState, Course, CourseState, Job, Role, Ticket
+from app.models import ApprovalState, Course, CourseState, Job, ResidentialGroup, Role, Ticket
 from app.models.learning.course_terms import AlreadyOver, HasRegistrations, NotCalledOff, NotReady, NotTaught
 from app.models.learning.discarding import Met, discard, may_discard
 from app.models.learning.leaving import forget_needs
@@ -32,10 +32,15 @@ def publish(code: str) -> Answer:
             if course.state == CourseState.DRAFT:
                 course.publish()
                 note(session, "course.published", course)
+            groupless = not session.scalars(ResidentialGroup.of(course.unit_id).limit(1)).first()
             jobs = orders.shown(session, course, by=current_visitor().account_id)
     except NotReady:
         return _refused(code, _("Lớp chưa có buổi học nào. Anh chị thêm buổi học rồi công bố."))
     queue.enqueue_all(jobs)
+    if groupless:
+        flash(
+            _("Chưa có danh sách tổ dân phố, thôn, bản: bà con đăng ký chưa chọn được nơi ở. Bước 1 ở Hôm nay."), "warn"
+        )
     return see_other(url_for("office.courses.poster", code=code))
 
 

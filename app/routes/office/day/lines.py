@@ -1,31 +1,32 @@
-"""The lines of "Hôm nay": what is to be done, by when, for whom; each with the one button that does it."""
+"""The lines of "Hôm nay": what is to be done, why now; each with the one button that does it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Row
 
 from app.country import formats
 from app.indicators.waiting.kind import Asked, Harm, Kind, Named, Page, Since
+from app.models import Course
+from app.routes.task_lines import TaskLine
 
-# Of what can wait so many are shown at once, of what one line counts so many are named.
-USUAL_SHOWN = 5
+# Of each part so many lines are shown at once, of what one line counts so many are named.
+SHOWN = 5
 NAMED = 3
 
 
 @dataclass(frozen=True)
 class TodayLine:
-    """What is to be done (`text`), by when in a few words, where and with whom; the button, and where it leads.
+    """What is to be done (`text`), and why now: by when, or where and with whom; the button, and where it leads.
 
     `rows` is how many rows the button opens, where the line counts some; `late`: a day is past.
     """
 
     text: str
-    when: str
-    small: str
+    why: str
     act: str
     address: str
     rows: int | None = None
@@ -38,35 +39,39 @@ def address_of(page: Page) -> str:
     return url_for(endpoint, **values)
 
 
-def of_kind(kind: Kind, asked: Asked, rows: Sequence[Since]) -> Iterator[TodayLine]:
+def of_kind(kind: Kind, asked: Asked, rows: list[Since]) -> Iterator[TodayLine]:
     """One line that counts a kind's rows; the row itself where it is the only one; one a row of what was sent back."""
-    if kind.harm == Harm.SENT_BACK:
+    if kind.harm == Harm.SENT_BACK or len(rows) == 1:
         named = kind.named(asked, [row.id for row in rows])
         yield from (_single(kind, row, named[row.id], asked.day) for row in rows if row.id in named)
         return
-    first = rows[:NAMED]
-    named = kind.named(asked, [row.id for row in first])
-    if len(rows) == 1 and rows[0].id in named:
-        yield _single(kind, rows[0], named[rows[0].id], asked.day)
-        return
-    page = named[rows[0].id].page if kind.walked and rows[0].id in named else kind.page
-    names = ", ".join(named[row.id].short or named[row.id].name for row in first if row.id in named)
+    page, many = kind.opens(asked, rows) if kind.opens else (kind.page, len(rows))
     yield TodayLine(
         str(kind.many) % {"count": formats.number(len(rows))},
-        _when(kind, rows[0].when, asked.day, several=True),
-        names + ("…" if len(rows) > NAMED else ""),
+        _when(kind, rows[0].when, asked.day, several=True) or _among(kind, asked, rows),
         str(kind.act),
-        url_for(page[0], **page[1], soat=kind.key if kind.walked else None),
-        len(rows),
-        kind.ahead and rows[0].when is not None and rows[0].when < asked.day,
+        address_of(page),
+        many,
+        _is_late(kind, rows[0], asked.day),
     )
 
 
+def _among(kind: Kind, asked: Asked, rows: list[Since]) -> str:
+    """The first of several."""
+    first = [row.id for row in rows[:NAMED]]
+    named = kind.named(asked, first)
+    names = ", ".join(named[id_].short or named[id_].name for id_ in first if id_ in named)
+    return names + ("…" if len(rows) > NAMED else "")
+
+
 def _single(kind: Kind, row: Since, named: Named, today: date) -> TodayLine:
-    late = kind.ahead and row.when is not None and row.when < today
     text, when = str(kind.one) % {"name": named.name}, _when(kind, row.when, today)
-    small = ". ".join(filter(None, (named.small, str(kind.hint))))
-    return TodayLine(text, when, small, str(named.act), address_of(named.page), named.rows, late)
+    why = named.small if kind.harm == Harm.SENT_BACK else ", ".join(filter(None, (when, named.small)))
+    return TodayLine(text, why, str(named.act), address_of(named.page), named.rows, _is_late(kind, row, today))
+
+
+def _is_late(kind: Kind, row: Since, today: date) -> bool:
+    return kind.ahead and row.when is not None and row.when < today
 
 
 def _when(kind: Kind, day: date | None, today: date, *, several: bool = False) -> str:
@@ -84,45 +89,47 @@ def _when(kind: Kind, day: date | None, today: date, *, several: bool = False) -
     return str(words)
 
 
+def by_itself(undrawn: Iterable[tuple[Course, int]], erased: int) -> Iterator[TodayLine]:
+    """What the machine does if nobody stops it: it erases names tonight, it draws papers."""
+    if erased:
+        text = _("Đêm nay sẽ xóa tên %(count)s người", count=formats.number(erased))
+        yield TodayLine(text, _("hết hạn giữ; giữ lại ai còn việc"), _("Xem ai"), url_for("office.erasures.show"))
+    for course, count in undrawn:
+        text, page = _("Còn %(count)s giấy chờ vẽ", count=count), url_for("office.certificates.index", code=course.code)
+        yield TodayLine(text, course.title, _("Xem giấy"), page)
+
+
+def given(tasks: Sequence[TaskLine]) -> Iterator[TodayLine]:
+    """What was given to the visitor: the task, or how many with what the first of them waits for."""
+    for first in tasks[:1]:
+        text, address, several = first.name, first.address, len(tasks) > 1
+        if several:
+            text, address = _("%(count)s việc được giao", count=len(tasks)), url_for("counter.given_tasks.index")
+        rows = len(tasks) if several else None
+        why = first.small.partition(" · ")[0]
+        yield TodayLine(text, why, _("Xem việc"), address, rows, first.icon != "flag")
+
+
 def to_renew(counts: Iterable[Row[int, str, int]]) -> Iterator[TodayLine]:
     """Plates that run out within sixty days, or did."""
     for programme_id, name, count in counts:
         yield TodayLine(
             _("%(count)s biển %(name)s sắp hết hạn hoặc đã hết hạn", count=count, name=name),
             _("trong 60 ngày"),
-            _("Ghi lại nhà ấy rồi đề nghị công nhận lại"),
             _("Xem biển"),
             url_for("office.plates.index", programme=programme_id),
-            rows=count,
+            count,
         )
 
 
 def on_file(unsure: int, children: int, alike: int) -> Iterator[TodayLine]:
     """People who may be on file twice, children for whom nobody is named, pairs of houses that may be one."""
-    if children:
-        yield TodayLine(
-            _("%(count)s cháu dưới 16 tuổi chưa ghi người giám hộ", count=children),
-            _("trước buổi tới"),
-            _("Hỏi gia đình rồi ghi vào"),
-            _("Xem các cháu"),
-            url_for("office.guardians.index"),
-            rows=children,
-        )
-    if unsure:
-        yield TodayLine(
-            _("%(count)s người có thể trùng với người khác", count=unsure),
-            _("khi rảnh"),
-            _("Xem hai hồ sơ cạnh nhau rồi gộp, hoặc ghi là hai người"),
-            _("Xem hồ sơ"),
-            url_for("office.duplicates.index"),
-            rows=unsure,
-        )
-    if alike:
-        yield TodayLine(
-            _("%(count)s cặp nhà có thể là một", count=alike),
-            _("khi rảnh"),
-            _("Xem từng cặp rồi gộp, hoặc ghi là hai nhà"),
-            _("Xem từng cặp"),
-            url_for("office.site_merges.first"),
-            rows=alike,
-        )
+    for count, words, when, act, endpoint in (
+        (children, _l("%(count)s cháu dưới 16 tuổi chưa ghi người giám hộ"), _l("trước buổi tới"), _l("Xem các cháu"),
+         "office.guardians.index"),
+        (unsure, _l("%(count)s người có thể trùng với người khác"), _l("khi rảnh"), _l("Xem hồ sơ"),
+         "office.duplicates.index"),
+        (alike, _l("%(count)s cặp nhà có thể là một"), _l("khi rảnh"), _l("Xem từng cặp"), "office.site_merges.first"),
+    ):  # fmt: skip
+        if count:
+            yield TodayLine(str(words) % {"count": count}, str(when), str(act), url_for(endpoint), count)

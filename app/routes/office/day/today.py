@@ -1,7 +1,7 @@
 """/van-phong: what is to be done today, in the order of the harm that waiting does."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, render_template
 from sqlalchemy.orm import Session
@@ -18,7 +18,6 @@ from app.models.learning.children import how_many_without_guardian
 from app.models.learning.shelf import Shelf
 from app.models.movement.site_lookalikes import lookalikes
 from app.registers.personal_data.due import tonight
-from app.routes.office.approvals.deciding import waiting_for
 from app.routes.office.day import leader_start, lines
 from app.routes.office.day.lines import TodayLine
 from app.routes.office.desk.waiting import office_waits, visitors_roles
@@ -48,21 +47,16 @@ def show() -> Answer:
     return render_template(
         "office/today/show.html",
         today=day,
-        tomorrow=clock.local(tomorrow).date(),
-        name=visitor.full_name,
         beginning=beginning,
         drafts=db.session.scalars(shelf.courses_on(Shelf.DRAFT, here, now)).all() if beginning else [],
         sent_back=parts[Harm.SENT_BACK],
         late=parts[Harm.LATE],
         coming=parts[Harm.DUE],
-        usual=[*parts[Harm.USUAL], *_on_file(db.session(), here)],
-        shown=lines.USUAL_SHOWN,
-        waiting=[] if Role.LEADER in visitor.roles else [*_before_the_leader(here)],
-        given=given_lines(),
+        usual=[*_first(here, day), *parts[Harm.USUAL], *_on_file(db.session(), here)],
+        shown=lines.SHOWN,
+        waiting=0 if Role.LEADER in visitor.roles else office_waits()[1].at("approve", [Role.LEADER]),
         lessons=[lesson for lesson in lessons if lesson.starts_at < tomorrow],
         tomorrows=[lesson for lesson in lessons if lesson.starts_at >= tomorrow],
-        undrawn=undrawn(db.session(), here),
-        erased_tonight=db.session.scalar(count_of(tonight(here, day))),
     )
 
 
@@ -76,17 +70,16 @@ def _waiting(asked: Asked) -> dict[Harm, list[TodayLine]]:
     return parts
 
 
+def _first(here: set[int], day: date) -> Iterator[TodayLine]:
+    """What can wait, but is read today: names that are erased tonight, what was given to the visitor."""
+    erased = db.session.scalar(count_of(tonight(here, day))) or 0
+    yield from lines.by_itself(undrawn(db.session(), here), erased)
+    yield from lines.given(given_lines())
+
+
 def _on_file(session: Session, here: set[int]) -> Iterator[TodayLine]:
     """What can wait until the rest is done, and is no list of the office."""
     unsure = session.scalars(Person.unsure_in(here)).one()
     children = session.scalar(how_many_without_guardian(here, clock.today())) or 0
     yield from lines.to_renew(session.execute(Plate.due_by_programme(here, clock.today())))
     yield from lines.on_file(unsure, children, len(lookalikes(session, here)))
-
-
-def _before_the_leader(here: set[int]) -> Iterator[tuple[str, str, str, int | None]]:
-    """What waits for the leader, for others to know: address, text, a few more words, rows."""
-    for decision, waiting in waiting_for(Role.LEADER, here):
-        for each in waiting:
-            page = lines.address_of((decision.page, decision.place(each.row)))
-            yield page, str(each.text), str(each.small), each.rows

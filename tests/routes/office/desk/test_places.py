@@ -6,9 +6,9 @@ import pytest
 from flask import Flask
 
 from app.country import clock
-from app.models import Approval, HelpRequest, Role
+from app.models import Approval, HelpRequest, Matter, Role
 from tests.doors import a_ward, someone
-from tests.factories import make_attended_course, make_course
+from tests.factories import make_attended_course, make_course, make_plan
 from tests.helping import Counter
 from tests.pages import Page, Pages, words
 from tests.routes.office.conftest import Office
@@ -45,6 +45,20 @@ def test_an_officer_and_a_leader_each_have_their_places(office: Office) -> None:
     assert [*officer.values()] == ["Hôm nay", *work, "Kế hoạch", "Báo cáo", "Danh mục", "Thêm"]
     first = ["Hôm nay", "Duyệt", "Kế hoạch", "Báo cáo", "Việc giao"]
     assert [*leader.values()] == [*first, *work, "Danh mục", "Thêm"]
+
+
+def test_more_carries_the_sum_of_what_waits_behind_it(office: Office) -> None:
+    with office.write() as session:
+        ward = office.here(session)
+        plan = make_plan(session, ward)
+        due = clock.today() - timedelta(days=3)
+        session.add_all(
+            Matter(unit=ward, plan=plan, text=text, due="day", due_on=due) for text in ("Mở lớp", "Báo cáo")
+        )
+    page = office.as_officer().get("/van-phong/lop")
+
+    assert places(page)["/van-phong/them"] == "Thêm2 việc chờ, có việc quá hẹn"
+    assert places(page)["/van-phong/nhiem-vu"] == "Nhiệm vụ2 việc chờ, có việc quá hẹn"
 
 
 def test_a_leader_s_phone_decides_reads_and_gives_tasks(office: Office) -> None:

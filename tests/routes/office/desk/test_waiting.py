@@ -1,8 +1,7 @@
 """Of each declared kind of what waits: the number that "Hôm nay" says, the rail counts and the list shows is one."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -37,8 +36,6 @@ from app.models import (
     ReportState,
     RequestKind,
     Role,
-    Site,
-    Team,
 )
 from app.models.helping.ambassadors import thanks_proposing
 from app.models.helping.ambassadors.ambassador import Terms
@@ -51,7 +48,6 @@ from tests.factories import (
     make_approved_list,
     make_attended_course,
     make_course,
-    make_organisation,
     make_person,
     make_place,
     make_plan,
@@ -63,7 +59,7 @@ from tests.models.movement import test_events
 from tests.models.test_further_lists import came_after_all
 from tests.pages import Page, words
 from tests.recognising import make_met, make_recognising, propose
-from tests.returns import make_returns, moment, send
+from tests.returns import make_returns, send
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
@@ -185,15 +181,8 @@ def _rule(days: int, senders: str = "") -> Makes:
     return make
 
 
-def _late_team(session: Session, ward: AdministrativeUnit, by: Account, number: int) -> None:
-    session.add(Team.made(session, ward, {"name": f"Tổ công nghệ số {number}"}))
-
-
-def _late_return(session: Session, ward: AdministrativeUnit, by: Account, number: int) -> None:
-    began = clock.today() - timedelta(days=100)
-    programme = session.scalars(select(Programme)).first() or make_returns(session, ward, sites=0, began=began)[0]
-    said = {"programme_id": programme.id, "created_at": moment(began)}
-    session.add(Site(unit=ward, name="Tủ sách", organisation=make_organisation(session, ward), **said))
+def _owing(session: Session, ward: AdministrativeUnit, by: Account, number: int) -> None:
+    _rule(-4, f"Hội số {number}")(session, ward, by, number)
 
 
 def _unconfirmed(role: str) -> Makes:
@@ -269,18 +258,9 @@ MADE: dict[str, Makes] = {
     "approval": _submitted, "certificate_request": _about_paper, "thanks_letter": _letter, "recognition": _houses,
     "report": _report(ReportState.SENT), "ambassador_offer": _offer, "matter": _task("reported"),
     "task_returned": _task("returned"), "task_late": _task("doing", -3),
-    "late_report": _rule(-4, "Hội Chữ thập đỏ"), "late_team_month": _late_team,
-    "chua-bao": _untold, "late_programme": _late_return,
+    "owing": _owing, "chua-bao": _untold,
     "giay-khong-du": _unearned, "unconfirmed": _unconfirmed("officer"), "unconfirmed_leader": _unconfirmed("leader"),
 }  # fmt: skip
-
-
-@contextmanager
-def on_a_day_of(kind: Kind) -> Iterator[None]:
-    """A day on which rows of a kind may wait: a team's month is late from the 26th on."""
-    days = max(27 - clock.today().day, 0) if kind.key == "late_team_month" else 0
-    with clock.shifted(timedelta(days=days)):
-        yield
 
 
 def waiting(office: Office, kind: Kind, count: int) -> Page:
@@ -299,11 +279,6 @@ def rows_behind(page: Page, address: str) -> int:
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
 def test_the_line_of_a_kind_opens_as_many_rows_as_it_says(office: Office, kind: Kind) -> None:
-    with on_a_day_of(kind):
-        _line_and_rows(office, kind)
-
-
-def _line_and_rows(office: Office, kind: Kind) -> None:
     page = waiting(office, kind, SEVERAL)
     if kind.roles == (Role.LEADER,):  # their start page shows the rows themselves
         assert f'data-rows="{SEVERAL}"' in page.html
@@ -313,11 +288,11 @@ def _line_and_rows(office: Office, kind: Kind) -> None:
     lines = [line for line in page.all("li") if line.get("class") in ("warn", "bad", None) and list(line.iter("b"))]
     if kind.harm == Harm.SENT_BACK:
         assert rows_behind(page, address_of(page, kind)) == SEVERAL
-        assert sum("trả lại" in words(line) or "Tỉnh hỏi" in words(line) for line in lines) == SEVERAL
+        assert sum("Lãnh đạo: “" in words(line) or "Tỉnh hỏi" in words(line) for line in lines) == SEVERAL
     else:
         said = str(kind.many) % {"count": SEVERAL}
         [link] = [link for link in page.all("a") if link.get("data-figure") == str(SEVERAL) and said in words(link)]
-        assert kind.walked or link.get("href") == address_of(page, kind)
+        assert kind.opens or link.get("href") == address_of(page, kind)
         assert rows_behind(page, link.get("href") or "") == SEVERAL
 
 
@@ -355,13 +330,15 @@ def test_what_was_sent_back_and_asked_stands_first_with_its_words_and_its_plan(o
         page = waiting(office, BY_KEY[key], SEVERAL)
 
     first = next(words(each) for each in page.all("h2") if each.getparent().get("hidden") is None)
-    assert first == "Có lời gửi lại anh chị · 4"
+    assert first == "Trả lại anh chị · 4"
     with office.read() as session:
         plans = [row.plan.name for row in session.scalars(select(Report).where(Report.state == ReportState.RETURNED))]
     for name in plans:
-        told = f"Lãnh đạo trả lại báo cáo 6 tháng đầu năm 2026, {name}: “Thiếu số cán bộ, học sinh.”"
+        told = f"Báo cáo 6 tháng đầu năm 2026, {name}"
         assert f"Sửa báo cáo: {told}" in page.links()
-    assert "#tinh" in page.links()["Trả lời: Tỉnh hỏi: “Nêu rõ số 1.”"]
+        assert f"{told} Lãnh đạo: “Thiếu số cán bộ, học sinh.”" in page.text
+    assert "Tỉnh hỏi: “Nêu rõ số 1.”" in page.text
+    assert any("#tinh" in address for text, address in page.links().items() if text.startswith("Trả lời: Báo cáo"))
 
 
 def test_an_overdue_report_is_counted_once_in_the_rail_and_more_cost_no_more(office: Office) -> None:

@@ -337,7 +337,7 @@ def test_another_wards_office_sees_none_of_it(office: Office, begun: Page) -> No
 def test_what_is_due_stands_on_todays_page_and_in_the_calendar_of_a_phone(office: Office) -> None:
     planned(office)
     today = office.as_officer().get("/van-phong")
-    assert "Kế hoạch 88/KH-UBNDcòn 12 ngày · Chưa lập" in today.text
+    assert "Kế hoạch 88/KH-UBND còn 12 ngày, chưa lập" in today.text
     file = office.as_leader().client.get(f"{HERE}/lich.ics").get_data(as_text=True)
     due = clock.today() + timedelta(days=12)
     assert f"DTSTART:{due:%Y%m%d}T010000Z" in file

@@ -178,7 +178,7 @@ def test_what_is_given_back_stands_first_with_its_words(office: Office) -> None:
     own = as_(office, person).get(f"{MINE}/{public_id}")
     assert own.form(button="Báo đã xong").fields["answer"] == [WORDS]
     officer = office.as_officer().get("/van-phong")
-    assert "Lãnh đạo trả lại “Mở lớp hằng tháng”: “Thiếu danh sách ký.”" in officer.text
+    assert "Mở lớp hằng tháng Lãnh đạo: “Thiếu danh sách ký.”" in officer.text
     again = report(office, person, public_id, "Đã kèm danh sách ký.")
     assert "Đã báo xong" in again.text
     assert "Lần trước anh chị trả lại: “Thiếu danh sách ký.”" in office.as_leader().get(GIVEN).text
