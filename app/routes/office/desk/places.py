@@ -73,12 +73,6 @@ class Rail(NamedTuple):
         """The entries that a phone has no tab for."""
         return [each for each in self.spots if each.key not in self.tabs] if self.in_office else []
 
-    @property
-    def more(self) -> Spot:
-        """ "Thêm", with the sum of what waits there."""
-        waiting, late = sum(each.waiting for each in self.further), any(each.late for each in self.further)
-        return Spot("more", url_for("office.more.index"), "ellipsis", _l("Thêm"), waiting, late)
-
 
 def rail() -> Rail:
     """The frame of this request's page, made once; what waits in an office takes one statement."""
