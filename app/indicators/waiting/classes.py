@@ -1,6 +1,6 @@
 """What waits about classes: the list of classes shows each kind by its name (`?tinh-trang=`)."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from itertools import chain
 from typing import Any
@@ -45,7 +45,7 @@ def _courses(
     return load
 
 
-def _first_to_submit(asked: Asked, rows: list[Since]) -> Opened:
+def _first_to_submit(asked: Asked, rows: Sequence[Since]) -> Opened:
     """The review of the class that waits longest, from which one goes on to the next (`?soat=`)."""
     code = asked.db.scalars(select(Course.code).where(Course.id == rows[0].id)).one()
     return Opened(("office.approvals.new", {"code": code, "soat": FINISHED.key}), len(rows))

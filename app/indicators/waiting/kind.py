@@ -1,6 +1,6 @@
 """A kind of thing that waits: which rows, since when, in which words, at which place, in which list."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import IntEnum
@@ -116,7 +116,7 @@ class Kind:
     one: object = "%(name)s"
     hint: object = ""
     place: str = ""
-    opens: Callable[[Asked, list[Since]], Opened] | None = None
+    opens: Callable[[Asked, Sequence[Since]], Opened] | None = None
     ahead: bool = False
     within: timedelta = timedelta()
     roles: tuple[Role, ...] = OFFICER

@@ -39,7 +39,7 @@ def address_of(page: Page) -> str:
     return url_for(endpoint, **values)
 
 
-def of_kind(kind: Kind, asked: Asked, rows: list[Since]) -> Iterator[TodayLine]:
+def of_kind(kind: Kind, asked: Asked, rows: Sequence[Since]) -> Iterator[TodayLine]:
     """One line that counts a kind's rows; the row itself where it is the only one; one a row of what was sent back."""
     if kind.harm == Harm.SENT_BACK or len(rows) == 1:
         named = kind.named(asked, [row.id for row in rows])
