@@ -56,7 +56,7 @@ def of_kind(kind: Kind, asked: Asked, rows: Sequence[Since]) -> Iterator[TodayLi
     )
 
 
-def _among(kind: Kind, asked: Asked, rows: list[Since]) -> str:
+def _among(kind: Kind, asked: Asked, rows: Sequence[Since]) -> str:
     """The first of several."""
     first = [row.id for row in rows[:NAMED]]
     named = kind.named(asked, first)
