@@ -1,7 +1,7 @@
 """A task may have a short name that an officer gave it.
 
 Revision: 0102
-Follows: 0100
+Follows: 0101
 """
 
 import sqlalchemy as sa
