@@ -24,7 +24,7 @@ NEXT = re.compile(r"href=\"([^\"]+)\"(?:(?!</a>).)*Trang sau</a>", re.DOTALL)
 
 MONTHS = [f"{month:%Y-%m}" for month in months_before(clock.today(), 2)]
 REPORTS = [f"/van-phong/ho-tro/bao-cao?thang={month}" for month in MONTHS]
-TABLES = ["/van-phong/ho-tro?ky=quy", "/van-phong/ho-tro/viec-khac", *REPORTS]
+TABLES = ["/van-phong/ho-tro?ky=quy", *REPORTS]
 CLASSES = [f"/van-phong/lop/{code}{page}" for code in ("DEM3", "DEM4", "DEM5", "LOP01") for page in ("", "/nguoi-hoc")]
 PAGES_OF_ALL = ["/van-phong/so-lieu", "/van-phong/so-lieu?muc=tat-ca"]
 FIGURES = [*PAGES_OF_ALL, *(f"/van-phong/so-lieu/{key}" for key in INDICATORS)]

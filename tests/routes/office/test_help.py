@@ -319,7 +319,7 @@ def test_a_leader_reads_and_opens_nothing(help_log: Help) -> None:
     help_log.record("khac", other_words="bán hàng")
     pages = help_log.office.as_leader()
     assert "Mở lớp về việc này" not in text(pages.get("/van-phong/ho-tro"))
-    assert "Thành chủ đề" not in text(pages.get("/van-phong/ho-tro/viec-khac"))
+    assert "Thành chủ đề" not in text(pages.get("/van-phong/ho-tro"))
 
 
 def test_no_class_is_about_something_else(help_log: Help) -> None:
@@ -349,7 +349,7 @@ def test_words_become_a_topic_once(help_log: Help) -> None:
     ]
     both = help_log.record("khac", "thue", other_words="bán hàng", days=1)
     pages = help_log.office.as_officer()
-    page = pages.get("/van-phong/ho-tro/viec-khac")
+    page = pages.get("/van-phong/ho-tro")
     [link] = [link for link in page.all("a") if "Thành chủ đề" in "".join(link.itertext())]
     form = next(form for form in pages.get(link.get("href") or "").forms() if "Tạo chủ đề" in form.buttons)
     sent = {"label": "Bán hàng ở chợ phiên", "field": "Đời sống số"}
@@ -405,5 +405,5 @@ def test_another_wards_help_is_not_met(help_log: Help) -> None:
         other = make_ward(session)
         stranger = make_account(session, other, Role.OFFICER)
     pages = Pages(help_log.office.app.test_client()).sign_in(stranger)
-    for address in ("", "/luot", "/viec-khac"):
+    for address in ("", "/luot"):
         assert "bí mật" not in text(pages.get(f"/van-phong/ho-tro{address}"))

@@ -60,6 +60,7 @@ MOVED = (
     Moved("senders", "/bao-cao/noi-gui/<uuid:rule>/<han>", STAFF, _senders),
     Moved("task", "/nhiem-vu/<uuid:task>", PLAN_READERS, _task),
     Moved("given_task", "/viec-giao/<uuid:task>", PLAN_READERS, _task),
+    Moved("other_words", "/ho-tro/viec-khac", STAFF, lambda: ("office.help_overviews.show", {"_anchor": "viec-khac"})),
 )
 
 

@@ -45,10 +45,12 @@ class Failure:
 @help_overviews.get("/ho-tro")
 @requires(*STAFF)
 def show() -> Answer:
-    """A period's lượt and people, what is not finished, topics week by week, groups and pairs that wait for somebody.
+    """A period's lượt and people, what is not finished, what no topic names, topics week by week, groups
+    and pairs that wait for somebody.
     The same number of statements however much there is."""
     unit, period, session, today = unit_called(request.args.get("phuong")), period_asked(), db.session(), clock.today()
     scope, standing = Scope((unit.id,), period.since, period.until), Scope((unit.id,), today, today)
+    since, until = other_words.lately(today)
     return render_template(
         "office/help/show.html",
         unit=unit,
@@ -65,7 +67,9 @@ def show() -> Answer:
         least=unit.least_mentees,
         unmet_days=mentorships.UNMET_DAYS,
         active_days=ambassadors.ACTIVE_DAYS,
-        others=len(other_words.gathered(session, unit.id, *other_words.lately(today))),
+        since=since,
+        until=until,
+        found=other_words.gathered(session, unit.id, since, until),
     )
 
 

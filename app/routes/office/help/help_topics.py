@@ -1,4 +1,4 @@
-"""/van-phong/ho-tro/viec-khac: what was noted as "Việc khác" in the last weeks, and how it becomes a topic."""
+"""/van-phong/ho-tro/viec-khac/thanh-chu-de: how what was noted as "Việc khác" becomes a topic."""
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -10,7 +10,7 @@ from app.country import clock
 from app.country.names import clean
 from app.models import AdministrativeUnit, HelpTopic, Role
 from app.models.helping.log import other_words
-from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
@@ -40,22 +40,6 @@ class TopicForm(FlaskForm):
             raise StopValidation(_("Anh chị chọn nhóm cho chủ đề này."))
 
 
-@help_topics.get("/ho-tro/viec-khac")
-@requires(*STAFF)
-def index() -> Answer:
-    """The words, the most frequent first, whatever their accents and case; each opens its lượt."""
-    unit, session = unit_called(request.args.get("phuong")), db.session()
-    since, until = other_words.lately(clock.today())
-    return render_template(
-        "office/help/words.html",
-        unit=unit,
-        since=since,
-        until=until,
-        found=other_words.gathered(session, unit.id, since, until),
-        officer=unit.id in unit_ids(Role.OFFICER),
-    )
-
-
 @help_topics.get("/ho-tro/viec-khac/thanh-chu-de")
 @requires(Role.OFFICER)
 def new() -> Answer:
@@ -63,7 +47,7 @@ def new() -> Answer:
     unit, words = unit_called(request.args.get("phuong"), Role.OFFICER), clean(request.args.get("khac", ""))[:200]
     times = len(other_words.uuids_of(db.session(), unit.id, other_words.key_of(words))) if words else 0
     if not times:
-        return see_other(url_for("office.help_topics.index", phuong=unit.code))
+        return see_other(url_for("office.help_overviews.show", phuong=unit.code, _anchor="viec-khac"))
     form = _offered(TopicForm(formdata=None), unit)
     form.words.data, form.label.data = words, (words[:1].upper() + words[1:])[:LONGEST]
     return render_template("office/help/new_topic.html", form=form, unit=unit, times=times)
@@ -89,7 +73,7 @@ def create() -> Answer:
             detail = {"topic": became.topic.key, "fresh": became.fresh, "records": became.moved}
             note_unit(session, "help.words_became_topic", here, detail)
     flash(_message(became))
-    return see_other(url_for("office.help_topics.index", phuong=unit.code))
+    return see_other(url_for("office.help_overviews.show", phuong=unit.code, _anchor="viec-khac"))
 
 
 def _offered(form: TopicForm, unit: AdministrativeUnit) -> TopicForm:
