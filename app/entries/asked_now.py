@@ -115,9 +115,15 @@ def has_quick(session: Session, sender: Sender, at: datetime) -> bool:
     return any(each.is_quick for each in _lines(session, sender, at))
 
 
-def _lines(session: Session, sender: Sender, at: datetime, typed: int | None = None) -> Iterator[AskedNow]:
+def _with(session: Session, sender: Sender, typed: int) -> Sequence[Programme]:
+    """Programmes in use, and one that was typed for, in use or not."""
     wanted = Programme.in_units(sender.unit_ids).where(Programme.in_use() | (Programme.id == typed))
-    programmes = session.scalars(wanted).all()  # a version knows its programme without a statement while that is held
+    return session.scalars(wanted).all()
+
+
+def _lines(session: Session, sender: Sender, at: datetime, typed: int | None = None) -> Iterator[AskedNow]:
+    # A version knows its programme without a statement while that is held.
+    programmes = Programme.running(session, sender.unit_ids) if typed is None else _with(session, sender, typed)
     versions = [each.current for each in programmes if each.current]
     own, places = sender.own(session, versions, at), Places(session, sender, at)
     again, day = ReopenedPeriod.open_in(session, sender.unit_ids, at), clock.local(at).date()

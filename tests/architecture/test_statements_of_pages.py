@@ -27,7 +27,7 @@ from tools.measure.pages import PAGES
 MOST = {
     "today": (55, 95),
     "a leader's today": (24, 30),
-    "a head's start": (43, 86),
+    "a head's start": (37, 83),
     "people": (13, 16),
     "targets": (18, 25),
     "a roll": (5, 2),
@@ -35,7 +35,7 @@ MOST = {
     "a programme": (24, 48),
     "all figures": (53, 16),
     "list of classes": (13, 17),
-    "an organisation's start": (21, 98),
+    "an organisation's start": (17, 96),
 }
 
 

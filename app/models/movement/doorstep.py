@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.models.movement.declaration import OF_ORGANISATIONS, Outcome, Subject
 from app.models.movement.organisation import Organisation
@@ -53,9 +53,11 @@ def visited_by(
 ) -> list[tuple[Programme, list[Area]]]:
     """The programmes of some wards that an account records on site, with where, by name; with `ended` those, too, that
     were stopped."""
-    every = Programme.in_units(list(unit_ids)).where(Programme.merged_into_id.is_(None))
-    wanted = every if ended else every.where(Programme.in_use())
-    found = session.scalars(wanted.options(selectinload(Programme.versions)))
+    units, found = list(unit_ids), list[Programme]()
+    if ended:
+        found += session.scalars(Programme.in_units(units).where(Programme.merged_into_id.is_(None)))
+    else:
+        found += (each for each in Programme.running(session, units) if each.merged_into_id is None)
     return [(each, theirs) for each in found if (theirs := areas(session, each, account_id, at))]
 
 

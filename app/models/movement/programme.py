@@ -1,12 +1,12 @@
 """Programmes of the movement ("Phong trào") that a ward runs: copies of shipped ones, and its own."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, column, exists, select, table
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, column, event, exists, select, table
 from sqlalchemy.orm import (
     Mapped,
     Session,
@@ -46,6 +46,9 @@ class Fixed(Exception):
 
 
 _ENTRIES = table("programme_entry", column("programme_id"))
+# Where a session keeps the programmes in use that its transaction has read.
+RUNNING = "running programmes"
+event.listen(Session, "after_flush", lambda session, _flush: session.info.pop(RUNNING, None))
 
 
 class Programme(OfUnit, FollowsRule, Base):
@@ -162,6 +165,20 @@ class Programme(OfUnit, FollowsRule, Base):
         """The programmes of some units with their versions and the days of their periods, by name."""
         loads = selectinload(cls.versions), *with_days(cls)
         return select(cls).where(cls.unit_id.in_(unit_ids)).options(*loads).order_by(cls.search_key, cls.id)
+
+    @classmethod
+    def running(cls, session: Session, unit_ids: Collection[int]) -> Sequence["Programme"]:
+        """The programmes in use of some units, by name; read once in a transaction, until something is written."""
+        session.connection()  # begins the transaction
+        transaction, read = session.info.get(RUNNING, (None, {}))
+        found: dict[frozenset[int], Sequence[Programme]] = read
+        if transaction is not session.get_transaction() or session.info.get("writes"):
+            found = {}
+            session.info[RUNNING] = session.get_transaction(), found
+        units = frozenset(unit_ids)
+        if units not in found:
+            found[units] = session.scalars(cls.in_units(units).where(cls.in_use())).all()
+        return found[units]
 
     @classmethod
     def ids_by_key(cls, unit_id: int) -> Select[str, int]:

@@ -27,7 +27,7 @@ def sent_from_phone(
     """The newest entries of each such subject and period that an account recorded, or that it sees as `sees` says of
     its groups, while it records there; newest first, with site and version. Of programmes in use; without `rounds` none
     of houses, of which there are hundreds, nor of whoever records for the ward."""
-    every = session.scalars(Programme.in_units(list(unit_ids)).where(Programme.in_use())).all()
+    every = Programme.running(session, unit_ids)
     ways = [_of(each, each.current.declared, account_id, at, rounds) for each in every if each.current]
     own = ProgrammeEntry.latest, ProgrammeEntry.way == Way.DOORSTEP, ProgrammeEntry.organisation_id.is_(None)
     wanted = select(ProgrammeEntry).join(ProgrammeEntry.site).where(*own, or_(false(), *ways))

@@ -42,8 +42,7 @@ def unconfirmed(session: Session, unit_ids: Collection[int], roles: Collection[s
 
 def seen_by(session: Session, unit_id: int, relation: str) -> list[Programme]:
     """The programmes in use of a unit whose entries a role or relation sees, by name."""
-    every = session.scalars(Programme.in_units([unit_id]).where(Programme.in_use())).all()
-    return [each for each in every if each.current and each.is_seen_by([relation])]
+    return [each for each in Programme.running(session, [unit_id]) if each.current and each.is_seen_by([relation])]
 
 
 def is_confirmed_by(programme: Programme, relation: str) -> bool:
