@@ -23,6 +23,14 @@ from app.models.targets.task_names import SHORT, called
             "Tổ chức các lớp bồi dưỡng tập huấn để cập nhật nâng cao trình độ về chuyển đổi số",
             "Tổ chức các lớp bồi dưỡng tập huấn để cập nhật nâng cao…",
         ),
+        (
+            "Triển khai “Ngày hội toàn dân học tập số” vào ngày 10/10 hằng năm",
+            "Triển khai “Ngày hội toàn dân học tập số” vào ngày 10/10…",
+        ),
+        (
+            "Tổ chức “Tháng hành động vì một xã hội số văn minh, an toàn và bền vững” ở phường",
+            "Tổ chức “Tháng hành động vì một xã hội số văn minh…”",
+        ),
     ],
 )
 def test_a_task_is_called_by_its_first_clause(text: str, name: str) -> None:
