@@ -165,6 +165,28 @@ def test_a_leader_starts_with_the_ten_numbers_and_nothing_that_is_an_officers(of
     assert officers["Nhập số Thiếu số Chưa ai ghi"].startswith("/van-phong/so-nhap/moi")
 
 
+def test_of_two_plans_a_leader_reads_the_one_that_was_chosen(office: Office) -> None:
+    day = clock.today()
+    with office.write() as session:
+        ward = office.here(session)
+        for number, age, name in (("88/KH-UBND", 300, "Chỉ tiêu cũ"), ("45/KH-UBND", 5, "Chỉ tiêu mới")):
+            since = day - timedelta(days=age)
+            plan = make_plan(session, ward, number=number, since=since, until=day + timedelta(days=60))
+            make_target(session, ward, plan, name=name)
+    pages = office.as_leader()
+
+    def told(page: Page) -> str:
+        [ten] = [one for one in page.all("ul") if one.get("class") == "ten"]
+        return words(ten)
+
+    first = pages.get("/van-phong")
+    assert "Chỉ tiêu cũ" in told(first)  # a plan that is loaded later takes no place
+    assert "Chỉ tiêu mới" in told(first.follow("Kế hoạch 45/KH-UBND"))
+    again = pages.get("/van-phong")
+    assert "Chỉ tiêu mới" in told(again)
+    assert "ke-hoach=" in again.links()["Từng chỉ tiêu"]
+
+
 def test_another_wards_work_is_not_shown(office: Office) -> None:
     with office.write() as session:
         other = make_ward(session)

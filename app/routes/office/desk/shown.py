@@ -33,7 +33,7 @@ def keys_wanted() -> bool:
 def show() -> Answer:
     """Rows `kieu` (thoang, day) from now on, and back to the list. A link, as A A A is one."""
     answer = see_other(local_address(request.args.get("ve")) or "/van-phong")
-    return _kept(answer, DENSITY, AIRY if request.args.get("kieu") == AIRY else "day")
+    return kept(answer, DENSITY, AIRY if request.args.get("kieu") == AIRY else "day")
 
 
 @shown.post("/cho-moi")
@@ -49,10 +49,11 @@ def create() -> Answer:
 @requires(*Role)
 def update() -> Answer:
     """Keys on or off on this device; from one's account."""
-    return _kept(see_other("/tai-khoan"), KEYS, OFF if request.form.get("keys") == OFF else "bat")
+    return kept(see_other("/tai-khoan"), KEYS, OFF if request.form.get("keys") == OFF else "bat")
 
 
-def _kept(answer: Response, name: str, value: str) -> Response:
+def kept(answer: Response, name: str, value: str) -> Response:
+    """The answer, with a choice that the browser keeps."""
     answer.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=settings().secure)
     return answer
 
