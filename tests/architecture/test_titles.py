@@ -29,7 +29,7 @@ NAMED_ALIKE = """
 # They name nobody on purpose, or one is told by the page that leads there.
 NAMELESS = """
     counter.records.edit counter.records.show counter.registrations.enlarged office.ambassador_offers.delete
-    office.given_tasks.edit office.site_pairs.show office.message_texts.edit
+    office.given_tasks.edit office.report_decisions.edit office.site_pairs.show office.message_texts.edit
 """
 
 

@@ -868,7 +868,7 @@ def _reported(
         "province.outside.show": {"outside": outside.public_id},
         "office.report_decisions.answer": {**place, "remark_id": asked.id},
         **{f"office.reports.{view}": place for view in ("show",)},
-        **{f"office.report_decisions.{view}": place for view in ("show", "new", "create", "update", "destroy")},
+        **{f"office.report_decisions.{view}": place for view in ("show", "new", "edit", "create", "update", "destroy")},
         **{f"office.report_filings.{view}": place for view in ("new", "create", "order", "sheets")},
         **{
             f"office.letterheads.{view}": {"style": "front", QUERY: f"phuong={unit.code}"}
