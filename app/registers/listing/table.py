@@ -71,7 +71,8 @@ class Option(NamedTuple):
 @dataclass(frozen=True)
 class Filter:
     """A filter: one choice of several; `every` is the label of no choice. A `hidden` one is chosen elsewhere on the
-    page, and only carried along; one that is `chips` stands above the list, and is left by any other filter."""
+    page, and only carried along; one that is `chips` stands above the list, and is left by any other filter; a
+    `stated` one says how the rows stand, as chips above them."""
 
     key: str
     label: object
@@ -79,6 +80,7 @@ class Filter:
     options: list[Option]
     hidden: bool = False
     chips: bool = False
+    stated: bool = False
 
 
 @dataclass(frozen=True)

@@ -60,14 +60,14 @@ def index(register: Register[Any], xem: str = "", status: int = 200, **more: Any
     context |= {**(BESIDE[register.key](listing, row) if register.key in BESIDE else {}), **more}
     if wanted == PANEL:
         return part("registers/_panel.html", **context)
-    context["found"] = listing.page()
+    context |= {"found": listing.page(), "choices": listing.choices}
     context["narrowed"] = bool(listing.query.filters) and any(it.many for one in listing.choices for it in one.options)
     if wanted:
         return part("registers/_list.html", **context)
     roles = current_visitor().roles
     links = [each for each in register.listing.links if roles & set(who_may(current_app, each[0]))]
     context |= {"links": links} if context["found"].total else {}
-    context |= {"units": several, "choices": listing.choices, "list_note": register.listing.note(session, unit.id)}
+    context |= {"units": several, "list_note": register.listing.note(session, unit.id)}
     answer = part("registers/index.html", **context)
     answer.status_code = status
     return answer

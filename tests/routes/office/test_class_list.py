@@ -164,6 +164,20 @@ def test_it_costs_the_same_however_many_classes(office: Office) -> None:
     assert asked[0] == asked[1] <= 14
 
 
+def test_the_states_are_chips_with_their_counts_and_the_one_that_is_lit_leads_back(office: Office) -> None:
+    with office.write() as session:
+        make_attended_course(session, office.here(session), code="VR1")
+        make_attended_course(session, office.here(session), code="VR2")
+    page = office.as_officer().get("/van-phong/lop?tinh-trang=chua-trinh")
+
+    chips = [link for link in page.all("a") if link.get("class") == "chip"]
+    assert [words(each) for each in chips] == [
+        "Tất cả", "Chưa trình giấy (2)", "Đang chờ anh chị (2)", "Đã xong (2)"
+    ]  # fmt: skip
+    assert [each.get("aria-current") for each in chips] == [None, "true", None, None]
+    assert page.links()["Tất cả"] == "/van-phong/lop"
+
+
 @pytest.mark.parametrize("asked", ["", "?sap=-ten", "?tinh-trang=dang-mo&xem=SN1", "?tim=zzz"])
 def test_the_part_is_the_same_as_in_the_page(classes: Office, asked: str) -> None:
     pages = classes.as_officer()

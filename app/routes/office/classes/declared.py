@@ -166,20 +166,20 @@ def filters(session: Session, unit_ids: Collection[int], now: datetime, waits: W
     """What the list can be narrowed to: of what may wait, that which does, or is asked for (`chosen`)."""
     counts = shelf.shelf_counts(session, unit_ids, now)
     states = [
-        Option("dang-mo", _("Đang mở"), counts[Shelf.AHEAD]),
-        Option("nhap", _("Bản nháp"), counts[Shelf.DRAFT]),
-        Option("da-xong", _("Đã xong"), counts[Shelf.OVER]),
-        Option(WAITING, _("Đang chờ anh chị"), waits.classes),
+        *([Option(WAITING, _("Đang chờ anh chị"), waits.classes)] if waits.classes or chosen == WAITING else []),
         *(
             Option(kind.key, str(words), count or None)
             for kind, words in WAITING_AS.items()
             if (count := waits.counts.get(kind.key)) or chosen == kind.key
         ),
+        Option("dang-mo", _("Đang mở"), counts[Shelf.AHEAD]),
+        Option("nhap", _("Bản nháp"), counts[Shelf.DRAFT]),
+        Option("da-xong", _("Đã xong"), counts[Shelf.OVER]),
     ]
     places = session.execute(course_list.places_of(unit_ids))
     teachers = by_name(session.scalars(RoleGrant.instructors_in(unit_ids, clock.local(now).date())))
     return [
-        Filter("tinh-trang", _("Tình trạng"), _("Tất cả %(count)s", count=sum(counts.values())), states),
+        Filter("tinh-trang", _("Tình trạng"), _("Tất cả"), states, stated=True),
         Filter("thang", _("Tháng"), _("Mọi tháng"), _months(clock.local(now).date())),
         Filter("noi", _("Nơi học"), _("Mọi nơi học"), [Option(code, name) for code, name in places]),
         Filter(

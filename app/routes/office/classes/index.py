@@ -11,7 +11,7 @@ from app.models.learning import course_list, shelf
 from app.models.learning.class_list import attendance_at
 from app.models.learning.registration_list import Show, counted
 from app.registers.listing import ListQuery, found
-from app.routes.office.classes.declared import SHELVES, WAITING, classes, filters, narrowed
+from app.routes.office.classes.declared import SHELVES, classes, filters, narrowed
 from app.routes.office.classes.rows import ClassRow, load
 from app.routes.office.courses.courses import courses
 from app.routes.office.desk.waiting import office_waits
@@ -46,7 +46,7 @@ def index() -> Answer:
     fitting = narrowed(db.session(), here, asked, template.id if template else None)
     page = found(db.session(), table, course_list.wanted(here, now, fitting), asked, load)
     if wanted:
-        return part("office/courses/_list.html", table=table, asked=asked, found=page, officer=officer)
+        return part("office/courses/_list.html", table=table, asked=asked, choices=choices, found=page, officer=officer)
     return part(
         "office/courses/index.html",
         table=table,
@@ -55,7 +55,6 @@ def index() -> Answer:
         found=page,
         template=template,
         taught=shelf.taught_from(db.session(), template.unit_id).get(template.id, (0, 0)) if template else None,
-        waiting=next(option.many for option in choices[0].options if option.key == WAITING),
         officer=officer,
         **opened,
     )
