@@ -194,4 +194,4 @@ def test_a_leader_of_the_province_reads_its_plan_and_sets_nothing(office: Office
 
     assert "Báo cáo quý" in leader.get(RULES).text
     leader.get(f"{RULES}/moi", status=403)
-    assert "Chỉ tiêu" in leader.get("/van-phong").links()
+    assert "Kế hoạch" in leader.get("/van-phong").links()
