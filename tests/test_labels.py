@@ -29,20 +29,15 @@ GONE = frozenset(
     Im lặng|Hỏi thăm cặp im lặng|khai %(said)s, có tên %(named)s|Đăng ký hộ|Đăng ký hộ một người
     Hôm nay đã đăng ký hộ|Tháng của tổ|Việc phường giao|Nhà, việc của phong trào|Đã vào sổ|Máy đã gửi|Bị từ chối
     Nhập số mới|Vì sao phải nhập tay|Kết quả nộp tệp|Lần ghi chờ xác nhận|Từ đầu tháng|Ghi|Nộp tệp|Nộp tệp từ máy khác
-    """.replace("\n", "|").split("|")
-)
-# Labels that go with the eight entries of the rail: the same is asked of them then.
-GONE_WITH_THE_MENU = frozenset(
-    """
-    Sổ và giấy tờ|Sổ cấp giấy chứng nhận|Số đã nhập|Số nhập cho chỉ tiêu|Mở sổ ghi|Sổ văn bản đã gửi|Nhờ giúp tại nhà
-    Nhiệm vụ của kế hoạch|Tổ dân phố, thôn, bản|Tổ công nghệ số và các đội|Các đội|Hỗ trợ và Đại sứ số|Các nơi khác
+    Sổ và giấy tờ|Số đã nhập|Số nhập cho chỉ tiêu|Mở sổ ghi|Sổ văn bản đã gửi
+    Nhiệm vụ của kế hoạch|Tổ công nghệ số và các đội|Các đội|Hỗ trợ và Đại sứ số|Các nơi khác
     Chế độ báo cáo|Theo chế độ khác|Soát lần lượt
-    """.strip()
-    .replace("\n", "|")
-    .split("|")
+    """.replace("\n", "|").split("|")
 )
 # Words that no text on a screen has, whatever stands around them.
 GONE_WORDS = ("mẫu số", "tử số", "kỳ hạn %", "đăng ký hộ %", "im lặng")
+# Where former names are, by which "/" finds a place: in lower case.
+FORMER = frozenset({"routes/office/desk/entries.py", "routes/office/desk/screens.py", "routes/office/lists.py"})
 # What guides name that is on no screen of ours: the browser's own question, the button of the guide's made-up book.
 ELSEWHERE = frozenset({"Cho phép", "Không cho phép", "Thêm tủ sách"})
 # A path in a document: "Quản trị › Máy chủ", **Phong trào → Lập sổ riêng**, "Tài khoản" → "Dùng điện thoại khác".
@@ -110,7 +105,8 @@ def test_a_label_that_is_gone_is_nowhere() -> None:
 
 @pytest.mark.parametrize("word", GONE_WORDS)
 def test_a_word_that_is_gone_is_in_no_text(word: str) -> None:
-    assert [each for each in (*texts(), *shipped()) if word in each.casefold()] == []
+    own = [each for each, files in texts().items() if not (files <= FORMER and each.islower())]
+    assert [each for each in (*own, *shipped()) if word in each.casefold()] == []
 
 
 def test_a_guide_leads_by_labels_that_are_on_a_screen() -> None:

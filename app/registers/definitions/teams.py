@@ -233,7 +233,7 @@ TEAMS: Register[Team] = Register(
             Narrowing("loai", _l("Loại"), _l("Mọi loại"), _by_kind),
             Narrowing("con-thieu", _l("Còn thiếu gì"), _l("Tất cả"), _by_lack),
         ),
-        title=_l("Tổ công nghệ số và các đội"),
+        title=_l("Đội"),
         empty=(
             lambda unit: _("Chưa có tổ, đội nào"),
             _l(

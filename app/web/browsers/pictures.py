@@ -50,7 +50,7 @@ _ALL = (
     Shot("office", _l("Hôm nay của văn phòng: việc đến hạn, lớp sắp học"), WIDE),
     Shot("people", _l("Danh sách một lớp trên máy tính"), WIDE),
     Shot("draft", _l("Soạn phong trào Tủ sách số: các mục cần ghi, tiêu chí, nút Dùng bản này từ bây giờ")),
-    Shot("programme", _l("Phong trào đã dùng: nút Mở sổ ghi, Thêm tủ sách, và các con số")),
+    Shot("programme", _l("Phong trào đã dùng: nút Mở sổ, Thêm tủ sách, và các con số")),
     Shot("house", _l("Một nhà: Đi vắng, Không muốn, các câu hỏi, dưới cùng là nút Lưu, sang nhà sau")),
     Shot("round", _l("Danh sách nhà theo ngõ: nhà đã ghi, nhà vắng, hai nhà chờ gửi có dấu ba chấm, nút Ghi lại")),
     Shot("team-month", _l("Báo tháng: ba số máy đã điền, dưới mỗi ô ghi sổ đã có mấy, nút Gửi ở cuối")),

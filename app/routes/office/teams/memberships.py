@@ -209,7 +209,7 @@ def _choice() -> dict[str, Any]:
     return {
         "unit": unit, "ticked": ticked, "heading": _("In thẻ thành viên"), "legend": _("In thẻ cho tổ nào"),
         "choices": [(each.public_id, each.name, _("%(size)s người", size=size_words(each))) for each in teams],
-        "back": (url_for("office.teams.index", phuong=unit.code), _("Tổ công nghệ số và các đội")),
+        "back": (url_for("office.teams.index", phuong=unit.code), _("Đội")),
         "action": url_for("office.memberships.draw_cards", phuong=unit.code),
         "nobody": (_("Chưa tổ nào ghi tên thành viên"), _("Ghi tên thành viên ở trang của từng tổ, rồi in thẻ ở đây.")),
         "units": units(),

@@ -103,7 +103,7 @@ def test_a_draft_without_a_rule_is_put_to_use_with_one(office: Office) -> None:
 
 def test_another_rule_is_chosen_for_periods_without_an_entry(office: Office, running: int) -> None:
     page = office.as_officer().get(f"{HERE}/{running}")
-    assert "Theo chế độ khác" not in page.text
+    assert "Theo hạn gửi khác" not in page.text
     yearly = rule_of(office, every="yearly", days="12-10", text="Báo cáo năm")
     form = office.as_officer().get(f"{HERE}/{running}").form(button="Theo chế độ này")
     page = [form.submit() for _twice in range(2)][-1]
@@ -115,7 +115,7 @@ def test_another_rule_is_chosen_for_periods_without_an_entry(office: Office, run
     assert "Năm 2026 (hạn 10/12)" in book.text
     assert "20/11/2026" not in book.text
     assert "không còn dùng" in form.submit({"che-do": "nothing"}).text
-    assert "Theo chế độ khác" not in office.as_leader().get(f"{HERE}/{running}").text
+    assert "Theo hạn gửi khác" not in office.as_leader().get(f"{HERE}/{running}").text
 
 
 def test_the_office_opens_a_period_of_a_rule_on_demand(office: Office, running: int) -> None:
