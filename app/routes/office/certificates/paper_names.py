@@ -82,7 +82,7 @@ def create(code: str) -> Answer:
         flash(_("Giấy của những người này đã có số, giữ nguyên: %(names)s.", names=", ".join(numbered)), "warn")
     if not ticked:
         flash(_("Anh chị chưa chọn ai."), "warn")
-    return see_other(url_for("office.paper_names.index", code=code))
+    return see_other(url_for("office.paper_names.index", code=code, soat=request.args.get("soat")))
 
 
 @paper_names.get("/lop/<code>/ten-tren-giay/<uuid:public_id>")
@@ -121,7 +121,7 @@ def update(code: str, public_id: UUID) -> Answer:
         page = "office/paper_names/edit.html"
         return refuse(page, status=409, form=form, course=course, seat=seat, stands=meanwhile.stands)
     flash(_("Giấy của người này sẽ ghi tên %(name)s.", name=form.full_name.value), "good")
-    return see_other(url_for("office.paper_names.index", code=code))
+    return see_other(url_for("office.paper_names.index", code=code, soat=request.args.get("soat")))
 
 
 def _seat(course: Course, public_id: UUID) -> Registration:
