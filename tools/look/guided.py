@@ -57,7 +57,7 @@ def _declare(page: Page) -> None:
     page.get_by_label("Đạt khi nào").select_option(label="“Mở mấy buổi một tuần” từ con số dưới đây trở lên")
     page.get_by_label("Con số ấy").fill("3")
     page.get_by_role("button", name="Lưu tiêu chí").click()
-    page.get_by_role("link", name="Công nhận và cấp biển").click()
+    page.get_by_role("link", name="Công nhận, khen, cảm ơn").click()
     page.get_by_label("Mở cửa ít nhất ba buổi một tuần").check()
     page.get_by_label("Có giá trị mấy năm").fill("2")
     page.get_by_role("button", name="Lưu việc công nhận").click()
@@ -71,7 +71,7 @@ def round_(stage: object, page: Page) -> None:
             page.locator(f"[name=outcome][value={outcome}]").click()
     page.goto("/quay/ho/1")
     waits = page.locator("[data-here-waits]")
-    expect(waits).to_contain_text("đang chờ 2")
+    expect(waits).to_contain_text("chờ gửi 2")
     waits.evaluate("line => scrollTo(0, line.offsetTop - 16)")
 
 

@@ -96,12 +96,12 @@ def loses_the_line(page: Page) -> None:
     page.goto(LESSON)
     page.wait_for_function("() => navigator.serviceWorker.controller")
     page.evaluate(REFUSED, f"{CODE}/1")
-    expect(page.locator("[data-sync]")).to_contain_text("Bị từ chối")
+    expect(page.locator("[data-sync]")).to_contain_text("Phường chưa nhận")
     page.reload()
     page.context.set_offline(True)
     for name in page.locator(".roll > li[data-status=unmarked] b").all_inner_texts()[:2]:
         tap(page, name)
-    expect(page.locator("[data-line]")).to_contain_text("đang chờ 2")
+    expect(page.locator("[data-line]")).to_contain_text("chờ gửi 2")
 
 
 def sees_what_waits(page: Page) -> None:
