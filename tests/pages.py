@@ -167,9 +167,10 @@ class Page:
 
     def forms(self) -> list[Form]:
         """All forms of the page but those of templates; the search of its frame, which stands on every one, is none of
-        its own."""
+        its own. The way out stands last, wherever the frame draws it."""
         blank = {each for template in self.all("template") for each in template.iter("form")}
-        return [Form(self, each) for each in self.all("form") if each not in blank and each.get("class") != "seek"]
+        drawn = [each for each in self.all("form") if each not in blank and each.get("class") != "seek"]
+        return [Form(self, each) for each in sorted(drawn, key=lambda each: each.get("action") == "/dang-xuat")]
 
     def form(self, action: str | None = None, button: str | None = None) -> Form:
         """The one form with an address that ends so, or with a button that says so."""
