@@ -12,7 +12,8 @@ from tests.following import make_following, make_rule, rows_of
 from tests.returns import moment, send
 from tests.routes.office.conftest import Office
 
-SENT, ANSWERED, SHARE = r"(\d+) trên (\d+) đã gửi", r"(\d+)/(\d+) đơn vị đã báo", r"100% của (\d+) đơn vị"
+SENT, LACKING = r"Nơi đã gửi\d+% của (\d+) nơi phải gửi(\d+) đơn vị", r'data-rows="(\d+)"'
+ANSWERED, SHARE = r"(\d+)/(\d+) đơn vị đã báo", r"100% của (\d+) đơn vị"
 pytestmark = pytest.mark.usefixtures("november")
 COUNTS = [{"key": "all", "unit": "đơn vị", "label": "Đơn vị", "of": "subjects"}]
 # How it is declared; its newest period that is due, the due day, a day after that.
@@ -38,9 +39,10 @@ def test_a_page_has_one_whole(office: Office, kind: str) -> None:
         number, ids = programme.id, [each.id for each in (*asked, new)]
 
     def numbers() -> tuple[Any, ...]:
-        """Who has sent, of how many; beside the figure who answered, or of how many it is a share."""
-        text = office.as_officer().get(f"/van-phong/phong-trao/{number}").text
-        return tuple(re.findall(each, text) for each in (SENT, ANSWERED, SHARE))
+        """How many were to send and have; beside the figure who answered, or of how many it is a share; who owes it."""
+        page = office.as_officer().get(f"/van-phong/phong-trao/{number}")
+        told = (re.findall(each, page.text) for each in (SENT, ANSWERED, SHARE))
+        return *told, re.findall(LACKING, page.follow("Nơi gửi về").html)
 
     def sends(place: int, day: date) -> None:
         with office.write() as session:
@@ -48,8 +50,8 @@ def test_a_page_has_one_whole(office: Office, kind: str) -> None:
             send(session, programme, site, period, day, classes=1)
 
     sends(0, in_time)
-    assert numbers() == ([("1", "2")], [("01", "02")], [])
+    assert numbers() == ([("2", "1")], [("01", "02")], [], ["1"])
     sends(1, in_time)
-    assert numbers() == ([("2", "2")], [], ["2"])
+    assert numbers() == ([("2", "2")], [], ["2"], ["0"])
     sends(2, later)  # unasked
-    assert numbers() == ([("3", "3")], [], ["3"])
+    assert numbers() == ([("3", "3")], [], ["3"], ["0"])
