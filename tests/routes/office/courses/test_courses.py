@@ -151,8 +151,8 @@ def test_the_list_finds_by_any_part_of_the_name_without_accents(office: Office) 
     pages = office.as_officer()
 
     everything = pages.get("/van-phong/lop")
-    assert "Đang mở 2" in everything.text
-    assert "Bản nháp 1" in everything.text
+    assert "Đang mở (2)" in everything.text
+    assert "Bản nháp (1)" in everything.text
     assert "Sức khỏe điện tử" in pages.get("/van-phong/lop?tim=suc dien").text
     assert "Bình dân" not in pages.get("/van-phong/lop?tim=suc dien").text
     assert "Lớp nháp" in pages.get("/van-phong/lop?tim=dem3").text

@@ -188,7 +188,7 @@ def test_whom_only_the_ward_asks_is_reminded_and_written_down_alike(office: Offi
     form = page.form(button="Ghi đã gửi")
     assert "đánh dấu ít nhất một nơi" in form.submit({"nhac": "1"}, status=422).text
     asked = form.submit({"noi": key, "nhac": "1"})
-    assert "số liệu “Báo cáo của đơn vị” kỳ hạn" in asked.all("textarea")[0].text
+    assert f"số liệu “Báo cáo của đơn vị” năm {rule_day(there).year} (hạn" in asked.all("textarea")[0].text
     assert "Túc Duyên" not in asked.all("textarea")[0].text
 
     page = form.submit({"noi": key})

@@ -115,7 +115,7 @@ def test_no_two_to_whom_one_gives_are_called_alike(office: Office) -> None:
     told = [words for each in found.all("label") if "Lý Thị Dạy" in (words := "".join(each.itertext()))]
     assert told == ["Lý Thị Dạy, giảng viên", "Lý Thị Dạy, giảng viên, tổ trưởng, trưởng thôn Quang Trung 1",
                     "Trường Lý Thị Dạy, đơn vị"]  # fmt: skip
-    form = found.form(button="Ghi cho 2 dòng")
+    form = found.form(button="Lưu cho 2 dòng")
     assert "Anh chị chọn một dòng" in form.submit(status=422).text
     third = teacher(office)
     assert "(" in office.as_officer().get(f"/van-phong/nhiem-vu/da-chon?v=give&dong={public_ids[0]}&ai=ly").text
