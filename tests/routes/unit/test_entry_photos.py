@@ -83,7 +83,7 @@ def test_a_file_goes_along_with_what_is_sent_again(school: School) -> None:
     assert "Đã bỏ tệp." in page.text
     with school.read() as session:
         assert [each.removed_at is None for each in session.scalars(select(EntryPhoto))] == [False, False]
-        assert not list((school.app.extensions["settings"].data_dir / "photos").rglob("*.docx"))
+        assert not list((school.app.extensions["settings"].data_dir / "photos" / "entries").rglob("*.docx"))
 
 
 def test_what_is_sent_again_takes_no_file_from_what_the_ward_confirmed(school: School) -> None:
