@@ -7,7 +7,7 @@ from tests.naming import same_names
 from tests.reading import read_whole
 
 CALL_OFF = '<a href="/buoi/2/huy">Hủy buổi này{}</a> <a href="/buoi/3/huy">Hủy buổi này{}</a>'
-SAVE = '<form action="/{}" method="post"><button>Ghi</button></form>'
+SAVE = '<form action="/{}" method="post"><button>Lưu</button></form>'
 ROW = '<tr><th scope="row">Bảo</th><td><a href="/{0}">Xem</a><button name="v" value="{0}">Xem</button></td></tr>'
 SEARCH = '<form class="{}" action="/{}"><button>Tìm</button></form>'
 PERSON = '<a href="/{}">Dương Gia Bảo</a>'
@@ -18,7 +18,7 @@ PERSON = '<a href="/{}">Dương Gia Bảo</a>'
     [
         (CALL_OFF.format("", ""), ["Hủy buổi này"]),
         (CALL_OFF.format('<span class="sr">: buổi 2</span>', '<span class="sr">: buổi 3</span>'), []),
-        (SAVE.format("mot") + SAVE.format("hai"), ["Ghi"]),
+        (SAVE.format("mot") + SAVE.format("hai"), ["Lưu"]),
         (SAVE.format("mot") + SAVE.format("mot"), []),
         ("<details><summary>Thêm</summary></details>" * 2, ["Thêm"]),
         (f"<table>{ROW.format(1)}{ROW.format(2)}</table>", ["Xem"]),

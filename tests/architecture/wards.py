@@ -182,7 +182,7 @@ RIGHTS = (
 
 # What a register has for one row, app/routes/registers.
 ROW_VIEWS = ("show", "edit", "update", "history")
-ROW_DECIDED = ("moved", "update", "accept", "edit", "destroy", "revoke")
+ROW_DECIDED = ("update", "accept", "edit", "destroy", "revoke")
 # And for all of them, whose addresses name the programme alone.
 DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion")
 HALL_REQUEST_VIEWS = ("show", "create", "destroy")
@@ -378,6 +378,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 },
                 **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},
                 "office.moved.template": {"code": on_file["template_code"]},
+                **{f"office.moved.{view}": {"task": on_file["matter"]} for view in ("task", "given_task")},
                 **{
                     f"office.common_course_templates.{view}": {"code": on_file["template_code"]}
                     for view in ("moved", "brought_back")

@@ -93,12 +93,12 @@ def test_classes_without_a_list_are_gone_through_one_after_the_other(office: Off
     page = pages.get("/van-phong").follow("Soát: 4 lớp học xong chưa trình giấy")
     assert page.h1 == "Soát 1/4"
     assert "DEM5" in page.text
-    page = page.follow("Lớp sau")
+    page = page.follow("Sang lớp sau")
     assert page.h1 == "Soát 2/4"
     page = page.follow("Xem tên trên giấy")
     page = page.pages.get(next(each for words, each in page.links().items() if each.endswith("?soat=chua-trinh")))
     assert page.h1 == "Soát 2/4"
-    third = page.links()["Lớp sau"]
+    third = page.links()["Sang lớp sau"]
     with office.write() as session:  # meanwhile, by somebody else
         course = Course.in_units({office.ward.id}).where(Course.code == "DEM7")
         by = session.get_one(Account, office.officer.id)
