@@ -35,7 +35,7 @@ CODE = "DEM4"  # a lesson of the demo's instructor, made to be going on now
 LINKS = "links"
 # README's picture: four of them in a row.
 README = Path(__file__).parents[2] / "docs" / "pictures" / "on-phones.webp"
-ON_PHONES = ("class", "check-in", "roll", "round")
+ON_PHONES = ("class", "check-in", "roll", "targets")
 
 
 @dataclass
