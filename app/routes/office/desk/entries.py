@@ -144,8 +144,8 @@ ENTRIES: dict[str, Entry] = {
                      also=_l("nhắc nơi chưa gửi báo cáo, chậm, quá hạn, đôn đốc")),
                 Page("office.report_filings.index", _l("Sổ văn bản"), also=_l("sổ văn bản đã gửi, số công văn")),
             ),
-            "figures letterheads outside reminders report_decisions report_issuing report_passages report_senders "
-            "word_templates",
+            "figures letterheads outside reminder_letters reminders report_decisions report_issuing report_passages "
+            "report_senders word_templates",
         ),
         Entry(
             "lists", "settings", _l("Danh mục"), (Page("office.lists.index"),),

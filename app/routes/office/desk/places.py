@@ -30,8 +30,8 @@ class Spot(NamedTuple):
 
 
 class Here(NamedTuple):
-    """Where the page stands: the key of the entry that is lit; on a page of its own the word of the entry, the title,
-    and its endpoint among the tabs, where there are several."""
+    """Where the page stands: the key and the word of the entry that is lit; on a page of its own the title, and its
+    endpoint among the tabs, where there are several."""
 
     key: str
     page: str = ""
@@ -145,7 +145,7 @@ def _here(entries: list[Entry], counted: _Counted, readers: Collection[Role]) ->
     pages = lit.open_to(readers)
     at = next((place for place, page in enumerate(pages) if page.endpoint == endpoint), None)
     if at is None:
-        return Here(lit.key)
+        return Here(lit.key, words=lit.words)
     open_page = pages[at]
     title = f"{lit.words}: {open_page.called(counted.unit)}" if at else str(lit.words)
     tabs = tuple(counted.spot(page, of_unit=True) for page in pages) if len(pages) > 1 else ()
