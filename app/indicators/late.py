@@ -72,13 +72,13 @@ class Owing(NamedTuple):
 
 def places(lates: Sequence[Late], called: Mapping[str, tuple[str, str]] = MappingProxyType({})) -> list[Owing]:
     """The same by place, the longest overdue first; with whom one calls there (`called_at`)."""
-    found: dict[tuple[int, Receiver], list[Late]] = {}
+    found: dict[tuple[int, str], list[Late]] = {}
     for each in lates:
-        found.setdefault((each.unit_id, each.receiver), []).append(each)
+        found.setdefault((each.unit_id, each.receiver.key), []).append(each)
     return [
-        Owing(*place, own, *called.get(place[1].key, ("", "")), max(filter(None, (each.reminded for each in own)),
+        Owing(unit, own[0].receiver, own, *called.get(key, ("", "")), max(filter(None, (each.reminded for each in own)),
               key=lambda one: one.at, default=None))
-        for place, own in found.items()
+        for (unit, key), own in found.items()
     ]  # fmt: skip
 
 

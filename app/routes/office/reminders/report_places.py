@@ -77,7 +77,7 @@ def page_of(form: LetterForm, paper: Paper | None = None) -> dict[str, Any]:
         "before": _here(paper.before) if paper and paper.before else "",
         "lines": [*filter(fits, lines)],
         "reports": bool(lines),
-        "called": {each.receiver: each for each in rows},
+        "called": {each.receiver.key: each for each in rows},
         "receiver_of": receiver_of,
         "typed": request.form,
         "day": formats.date(today),
