@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.inbox import waits_in
 from app.indicators.waiting import classes
-from app.indicators.waiting.kind import Asked
+from app.indicators.waiting.kind import Asked, Harm
 from app.indicators.waiting.kinds import ASKED, KINDS
 from app.models import AdministrativeUnit, HelpRequest
 from app.models.base import UtcDateTime
@@ -55,7 +55,9 @@ def test_what_the_rail_counts_are_the_rows_that_each_kind_finds(
         assert {kind.key: [*waits.rows(kind, asked)] for kind in KINDS} == rows
         assert waits.counts == {kind.key: len(rows[kind.key]) for kind in KINDS if kind.place}
         assert waits.classes == len({row.id for kind in classes.COUNTED for row in rows[kind.key]})
-        assert sum(map(bool, rows.values())) > len(KINDS) // 2  # the demo ward has something of most
+        # The demo ward has something of half the kinds, and of each harm.
+        assert sum(map(bool, rows.values())) >= len(KINDS) // 2
+        assert {kind.harm for kind in KINDS if rows[kind.key]} == {*Harm}
 
 
 @pytest.mark.either

@@ -21,7 +21,7 @@ OF_CLASSES = ["Lớp", "Lịch", "Mẫu lớp", "Sổ giấy"]
 OF_PEOPLE = ["Người học", "Đại sứ", "Tổ dân phố", "Đội"]
 OF_HELP = ["Nhờ giúp", "Kèm cặp", "Bà con hỏi gì"]
 OF_PLANS = ["Chỉ tiêu", "Nhiệm vụ"]
-OF_REPORTS = ["Báo cáo của phường", "Sổ văn bản"]
+OF_REPORTS = ["Báo cáo của phường", "Nơi gửi về", "Sổ văn bản"]
 # What stands under no entry: what everybody has, and files of pages.
 NOWHERE = {"office.finds", "office.more", "office.shown", "office.moved"}
 
@@ -62,6 +62,7 @@ def title(page: Page) -> str:
         ("/van-phong/chi-tieu", OF_PLANS, "Chỉ tiêu", "Kế hoạch"),
         ("/van-phong/nhiem-vu", OF_PLANS, "Nhiệm vụ", "Kế hoạch"),
         ("/van-phong/bao-cao", OF_REPORTS, "Báo cáo của phường", "Báo cáo"),
+        ("/van-phong/bao-cao/noi-gui", OF_REPORTS, "Nơi gửi về", "Báo cáo"),
         ("/van-phong/so-van-ban", OF_REPORTS, "Sổ văn bản", "Báo cáo"),
     ],
 )

@@ -58,7 +58,7 @@ def test_more_carries_the_sum_of_what_waits_behind_it(office: Office) -> None:
     page = office.as_officer().get("/van-phong/lop")
 
     assert places(page)["/van-phong/them"] == "Thêm2 việc chờ, có việc quá hẹn"
-    assert places(page)["/van-phong/nhiem-vu"] == "Nhiệm vụ2 việc chờ, có việc quá hẹn"
+    assert places(page)["/van-phong/chi-tieu"] == "Kế hoạch2 việc chờ, có việc quá hẹn"
 
 
 def test_a_leader_s_phone_decides_reads_and_gives_tasks(office: Office) -> None:
