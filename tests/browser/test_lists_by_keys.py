@@ -1,14 +1,16 @@
 """Chị Đào works in the lists of the desk by keys alone, and hears what her presses bring."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.models import Role
+from app.country import clock
+from app.models import Matter, Role
 from tests.browser.conftest import Site
-from tests.factories import make_account, make_person, make_ward
+from tests.factories import make_account, make_person, make_plan, make_ward
 
 Open = Callable[..., Page]
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False}
@@ -16,9 +18,11 @@ WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "is_mobile":
 
 @pytest.fixture
 def enter(site: Site, open_window: Open) -> Open:
-    """`enter("/van-phong/nguoi-hoc")`: a window of the officer of a ward with thirty people."""
+    """`enter("/van-phong/nguoi-hoc")`: a window of the officer of a ward with two overdue tasks and thirty people."""
     with site.write() as session:
         ward = make_ward(session)
+        plan, due = make_plan(session, ward), clock.today() - timedelta(days=3)
+        session.add_all(Matter(unit=ward, plan=plan, text=text, due_on=due) for text in ("Mở lớp", "Báo cáo"))
         for number in range(30):
             make_person(session, ward, f"Nguyễn Thị Hoa {number}", 1956)
         officer = make_account(session, ward, Role.OFFICER).id
