@@ -146,8 +146,7 @@ def _here(entries: list[Entry], counted: _Counted, readers: Collection[Role]) ->
     at = next((place for place, page in enumerate(pages) if page.endpoint == endpoint), None)
     if at is None:
         return Here(lit.key, words=lit.words)
-    open_page = pages[at]
-    title = f"{lit.words}: {open_page.called(counted.unit)}" if at else str(lit.words)
+    title = f"{lit.words}: {pages[at].called(counted.unit)}" if at else str(lit.words)
     tabs = tuple(counted.spot(page, of_unit=True) for page in pages) if len(pages) > 1 else ()
     settings = counted.spot(lit.settings, of_unit=True) if lit.settings else None
     return Here(lit.key, endpoint, lit.words, title, tabs, settings)
