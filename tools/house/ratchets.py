@@ -1,14 +1,14 @@
 """The most of each figure that there may be: what was there when it was last lowered."""
 
 RATCHETS = {
-    "app": 169_715,
+    "app": 169_698,
     "crowds": 1,
     "back": 0,
     "cycles": 0,
     "type cycles": 5,
     "sql": 7,
     "loading": 2,
-    "template lines": 690,
+    "template lines": 683,
     "script lines": 72,
     "files": 45,
     "functions": 0,
