@@ -95,7 +95,7 @@ def test_the_way_back_from_a_row_leads_to_the_row(enter: Open) -> None:
     name = row.inner_text()
     row.press("Enter")
     expect(page.get_by_role("heading", name=name)).to_be_focused()
-    expect(page).to_have_title(title.replace("Người học", f"Người học – {name}"))
+    expect(page).to_have_title(title.replace("Người", f"Người – {name}"))
     page.go_back()
     expect(row).to_be_focused()
     expect(page).to_have_title(title)
