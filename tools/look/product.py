@@ -28,6 +28,7 @@ from tools.measure.servers import lopso, serving
 
 # A picture that weighs more is not worth its megabytes on a phone's line.
 MOST = 60 * 1024
+QUALITIES = (82, 70, 55, 40)
 NARROW_VIEW = {**PHONE, "device_scale_factor": 1.5, "is_mobile": True}
 WIDE_VIEW: dict[str, Any] = {**PHONE, "viewport": {"width": 1280, "height": 800}, "has_touch": False}
 TEACHER = "giangvien"
@@ -230,8 +231,11 @@ def taken(stage: Stage, shot: Shot) -> bytes:
     drawn = Image.open(BytesIO(page.screenshot(animations="disabled")))
     page.context.close()
     assert drawn.size == (shot.width, shot.height), f"{shot.name}: {drawn.size}"
-    packed = BytesIO()
-    drawn.convert("RGB").save(packed, "WEBP", quality=82, method=6)
+    for quality in QUALITIES:
+        packed = BytesIO()
+        drawn.convert("RGB").save(packed, "WEBP", quality=quality, method=6)
+        if packed.tell() <= MOST:
+            break
     return packed.getvalue()
 
 
