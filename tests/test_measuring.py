@@ -147,8 +147,8 @@ class Moving(BaseHTTPRequestHandler):
         self.send_response(308 if self.path == "/old" else 200 if theirs else 403)
         self.send_header("Location", "/new")
         self.send_header("Content-Length", "0")
-        self.end_headers()
         opened.append(self.path)
+        self.end_headers()
 
     def log_message(self, *_words: object) -> None:
         """Nobody reads it."""
