@@ -4,7 +4,8 @@ Revision: 0101
 Follows: 0100
 """
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,6 +29,15 @@ def downgrade() -> None:
         table.drop_column("knows_places")
 
 
-def _account() -> AbstractContextManager[BatchOperations]:
-    """SQLite makes the table anew to change it; the audit trail's numbers of accounts go on never being given again."""
-    return op.batch_alter_table("account", table_kwargs={"sqlite_autoincrement": True})
+@contextmanager
+def _account() -> Iterator[BatchOperations]:
+    """SQLite makes the table anew to change it, and would count on from the highest account that is left; the audit
+    trail's numbers of accounts are never given again, also those of accounts that are gone."""
+    bind = op.get_bind()
+    is_sqlite = bind.dialect.name == "sqlite"
+    given = bind.scalar(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'account'")) if is_sqlite else None
+    with op.batch_alter_table("account", table_kwargs={"sqlite_autoincrement": True}) as table:
+        yield table
+    if given:
+        bind.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = 'account'"))
+        bind.execute(sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES ('account', :given)"), {"given": given})
