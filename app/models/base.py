@@ -1,11 +1,12 @@
 """The base of all nouns. Models know neither Flask nor the database object; `object_session` where one is needed."""
 
+import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Self, dataclass_transform
 
 from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, MetaData, Select, func, select, text
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, registry, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, registry, relationship
 from sqlalchemy.types import TypeDecorator
 
 
@@ -56,6 +57,22 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=Fals
         key: Any = cls.__mapper__.primary_key[0]
         wanted = select(cls).where(key.in_(ids)).order_by(key).with_for_update(of=cls)
         return wanted.execution_options(populate_existing=True)
+
+
+class Keyed(Base):
+    """A noun whose rows are told apart by a number that the database gives."""
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False, sort_order=-2)
+
+
+class Addressed(Keyed):
+    """A noun whose rows have an address of their own, from which nobody guesses the next."""
+
+    __abstract__ = True
+
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()), sort_order=-1)
 
 
 def noun_of(table: str) -> type[Base]:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, exists, func, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.helping.lists.ward_list import HelpTopic
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
@@ -17,7 +17,7 @@ from app.models.people.person import Person
 FOLLOW_UP = "follow_up"
 
 
-class CourseInvitee(Invited, Base):
+class CourseInvitee(Invited, Keyed):
     """A person whom the office invites to a class: known by name, with their consent to be followed up."""
 
     WHOM = "person"
@@ -25,7 +25,6 @@ class CourseInvitee(Invited, Base):
     __tablename__ = "course_invitee"
     __table_args__ = (UniqueConstraint("course_id", "person_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), init=False)
     course: Mapped[Course] = relationship()
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False, index=True)

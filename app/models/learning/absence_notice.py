@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base, partial_index
+from app.models.base import Keyed, partial_index
 from app.models.learning.joining import NoLongerLive
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonCancelled, LessonState
@@ -19,7 +19,7 @@ class LessonBegun(Exception):
     """The lesson has begun: it is too late for a notice."""
 
 
-class AbsenceNotice(Base):
+class AbsenceNotice(Keyed):
     """ "Buổi này tôi bận": at most one per registration and lesson. The instructor decides whether it is excused."""
 
     __tablename__ = "absence_notice"
@@ -28,7 +28,6 @@ class AbsenceNotice(Base):
         Index(None, "registration_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
     told_at: Mapped[datetime]

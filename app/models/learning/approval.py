@@ -11,7 +11,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.models.base import Base, known, partial_index
+from app.models.base import Keyed, known, partial_index
 from app.models.learning.approval_entry import ApprovalEntry
 from app.models.learning.approving import (
     AlreadySubmitted,
@@ -32,7 +32,7 @@ from app.models.mixins.decided import Decided
 from app.models.people.account import Account
 
 
-class Approval(Decided, Base):
+class Approval(Decided, Keyed):
     """A list of people of one course to be certified; at most one per course is before the leader."""
 
     __tablename__ = "approval"
@@ -46,7 +46,6 @@ class Approval(Decided, Base):
         partial_index("uq_approval_course_number", "course_id", "number", where="state <> 'sent_back'"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), init=False)
     course: Mapped[Course] = relationship()
     state: Mapped[str] = mapped_column(default=ApprovalState.SUBMITTED)

@@ -6,12 +6,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, fu
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.learning.registration import Registration
 from app.models.people.person import Person
 
 
-class ApprovalEntry(Base):
+class ApprovalEntry(Keyed):
     """One person on a list, with their attendance when it was made."""
 
     __tablename__ = "approval_entry"
@@ -20,7 +20,6 @@ class ApprovalEntry(Base):
         CheckConstraint("came <= lessons", name="came_within_lessons"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     approval_id: Mapped[int] = mapped_column(ForeignKey("approval.id"))
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
     registration: Mapped[Registration] = relationship(init=False)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, syno
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import clock, codes
-from app.models.base import Base, known, partial_index
+from app.models.base import Keyed, known, partial_index
 from app.models.guards import Frozen
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.neutral_title import outward_title
@@ -58,7 +58,7 @@ class HasFile(Exception):
     """The PDF exists: size and content are frozen."""
 
 
-class Certificate(Issued, Base):
+class Certificate(Issued, Keyed):
     """One entry of the register. Its content is frozen when it is numbered; a trigger refuses any change of it.
 
     `content` is what the paper shows: address ("bà"), full_name, birth_year, group, course, minutes, first_day,
@@ -84,7 +84,6 @@ class Certificate(Issued, Base):
         {"info": {"guard": _GUARD}},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     register_id: Mapped[int] = mapped_column(ForeignKey("certificate_register.id"), init=False)
     register: Mapped[CertificateRegister] = relationship()
     unit: AssociationProxy[AdministrativeUnit] = association_proxy("register", "unit", init=False)

@@ -3,18 +3,17 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.mixins.dated import need_certain_day
 from app.models.people.administrative_unit import AdministrativeUnit
 
 
-class CertificateRegister(Base):
+class CertificateRegister(Keyed):
     """A unit's register of one calendar year in Vietnam, with the last number given."""
 
     __tablename__ = "certificate_register"
     __table_args__ = (UniqueConstraint("unit_id", "year"), CheckConstraint("last_number >= 0", name="last_positive"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     year: Mapped[int]

@@ -1,7 +1,6 @@
 """Requests to replace an issued certificate by a corrected one, or to revoke it. A leader decides."""
 
 import json
-import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, known, partial_index
 from app.models.learning.certificate import STANDING, Certificate, CertificateState
 from app.models.learning.certificate_content import NEUTRAL
 from app.models.learning.certificate_numbers import replace
@@ -45,7 +44,7 @@ class NothingChanges(Exception):
     """The replacement would be identical."""
 
 
-class CertificateRequest(Decided, Base):
+class CertificateRequest(Decided, Addressed):
     """One request; at most one per certificate is open. `changes` is JSON of the lines to change."""
 
     __tablename__ = "certificate_request"
@@ -60,8 +59,6 @@ class CertificateRequest(Decided, Base):
         partial_index("uq_certificate_request_open", "certificate_id", where="state = 'asked'"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), init=False)
     certificate: Mapped[Certificate] = relationship()
     kind: Mapped[str]

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Select, and_, func, or_, selec
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
 from app.country import codes, rotation
-from app.models.base import Base
+from app.models.base import Base, Keyed
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, AttendanceMark
 from app.models.learning.class_list import listed
@@ -50,12 +50,11 @@ class Scanned(NamedTuple):
     fresh: bool
 
 
-class CheckIn(Base):
+class CheckIn(Keyed):
     """One lesson's check-in, opened by its instructor. The codes on the wall are derived from `secret` and the time."""
 
     __tablename__ = "check_in"
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"), unique=True, init=False)
     lesson: Mapped[Lesson] = relationship()
     secret: Mapped[str]

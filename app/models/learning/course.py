@@ -19,7 +19,7 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app.country import codes
 from app.country.audiences import is_duty
-from app.models.base import Base, known
+from app.models.base import Base, Keyed, known
 from app.models.learning.course_acts import CourseActs
 from app.models.learning.course_template import CourseTemplate
 from app.models.learning.course_terms import (
@@ -52,7 +52,7 @@ course_group = Table(
 )
 
 
-class Course(CourseActs, Base):
+class Course(CourseActs, Keyed):
     """A set of lessons for one audience, with its seats.
 
     `seated` counts the seated registrations and `last_position` the places ever given on the waiting list; both change
@@ -76,7 +76,6 @@ class Course(CourseActs, Base):
         Index(None, "began_in_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship(foreign_keys=unit_id)
     # For a course that moved in a merger of wards: its former ward, and until when (`ward_merging`).

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, se
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock, names
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.learning.course_terms import WhoSees, seen_by
 from app.models.mixins.of_unit import OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -16,7 +16,7 @@ from app.models.people.administrative_unit import AdministrativeUnit
 CODE_LENGTH = 40
 
 
-class CourseTemplate(OfUnit, Base):
+class CourseTemplate(OfUnit, Keyed):
     """One template of a ward with the initial values of its courses.
 
     `topics` are separated by "|"; `weekdays` are the days of the weekly pattern by number, Monday 0 ("1,3": Tuesday and
@@ -37,7 +37,6 @@ class CourseTemplate(OfUnit, Base):
         known("who_sees", WhoSees),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     code: Mapped[str]

@@ -1,6 +1,5 @@
 """Door helpers: a link for one lesson with which somebody without an account scans tickets."""
 
-import uuid
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_c
 
 from app.country import codes
 from app.country.clock import LOCAL, local
-from app.models.base import Base
+from app.models.base import Addressed
 from app.models.learning.attendance_mark import CAME, AttendanceMark
 from app.models.learning.course import Course
 from app.models.learning.lesson import Lesson
@@ -44,7 +43,7 @@ class EnoughHelpers(Exception):
     """The lesson has the most links that are allowed."""
 
 
-class DoorHelper(Base):
+class DoorHelper(Addressed):
     """One link: scan only, no list, ends with the lesson, revocable. `public_id` is its account in the outbox.
 
     The link works on one phone at a time (`DoorPhone`): a forwarded link opens nothing.
@@ -53,8 +52,6 @@ class DoorHelper(Base):
     __tablename__ = "door_helper"
     __table_args__ = (CheckConstraint("name <> ''", name="has_name"), Index(None, "lesson_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"), init=False)
     lesson: Mapped[Lesson] = relationship()

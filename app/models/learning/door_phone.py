@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.models.base import Base, partial_index
+from app.models.base import Keyed, partial_index
 from app.models.learning.door_helper import DoorHelper, DoorState
 from app.models.people.sign_in import digest
 
@@ -21,7 +21,7 @@ class InUseElsewhere(Exception):
     """Another phone has the link: the instructor has to release it first."""
 
 
-class DoorPhone(Base):
+class DoorPhone(Keyed):
     """A phone on which a link was opened. Its cookie holds the token, the row only its SHA-256.
 
     A released phone (lost, or it was Zalo's built-in browser) can no longer scan; its earlier scans count.
@@ -30,7 +30,6 @@ class DoorPhone(Base):
     __tablename__ = "door_phone"
     __table_args__ = (partial_index("uq_door_phone_held", "helper_id", where=_IN_USE), Index(None, "helper_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     token_hash: Mapped[str] = mapped_column(unique=True)
     helper_id: Mapped[int] = mapped_column(ForeignKey("door_helper.id"), init=False)
     helper: Mapped[DoorHelper] = relationship()

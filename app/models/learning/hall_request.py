@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, or_, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import names
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, known, partial_index
 from app.models.learning.attendance import Attendance, Outcome
 from app.models.learning.attendance_mark import Mark, MarkWay, Status
 from app.models.learning.lesson import Lesson
@@ -36,7 +36,7 @@ class AlreadyAnswered(Exception):
     """It was answered before."""
 
 
-class HallRequest(Base):
+class HallRequest(Addressed):
     """Name, year and group of somebody in the hall, typed on their own phone.
 
     At most one waits per phone, and per name and year, at a lesson. The typed data is deleted with the answer: a person
@@ -53,8 +53,6 @@ class HallRequest(Base):
         partial_index("uq_hall_request_name", "lesson_id", "search_key", "birth_year", "full_name", where=_WAITS),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
     device: Mapped[str]
     full_name: Mapped[str]

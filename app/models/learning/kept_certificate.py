@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.learning.certificate import Certificate
 from app.models.people.account import Account
 
 
-class KeptCertificate(Base):
+class KeptCertificate(Keyed):
     """One decision, with its reason and the `attendance` that it was taken on: if that changes, it no longer holds.
 
     `attendance` is a line of statuses as `unearned.attendance_of` writes it. Rows stay; the newest one counts.
@@ -19,7 +19,6 @@ class KeptCertificate(Base):
     __tablename__ = "kept_certificate"
     __table_args__ = (CheckConstraint("reason <> ''", name="kept_with_reason"), Index(None, "certificate_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), init=False)
     certificate: Mapped[Certificate] = relationship()
     attendance: Mapped[str]

@@ -33,7 +33,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.country import codes
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState, WhoSees, latest_closed
 from app.models.learning.lesson_acts import LessonActs
@@ -42,7 +42,7 @@ from app.models.people.account import Account
 from app.models.people.place import Place
 
 
-class Lesson(LessonActs, Base):
+class Lesson(LessonActs, Keyed):
     """One meeting: time, place, and whether it was held.
 
     Closing marks nobody. `rest_absent` is the rule of a closed lesson that counts the unmarked as absent; a mark, even
@@ -61,7 +61,6 @@ class Lesson(LessonActs, Base):
         Index(None, "starts_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), init=False)
     course: Mapped[Course] = relationship(back_populates="lessons")
     number: Mapped[int]

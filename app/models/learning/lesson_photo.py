@@ -1,13 +1,12 @@
 """Photos of a lesson: the board, the hall, or the signed sheet. Re-encoded, without the location."""
 
-import uuid
 from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, exists, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base, known
+from app.models.base import Addressed, known
 from app.models.learning.joining import RegistrationState
 from app.models.learning.registration import Registration
 from app.models.mixins.named_file import file_below
@@ -19,7 +18,7 @@ class TooManyPhotos(Exception):
     """The lesson has the most pictures allowed (`LessonPhoto.MOST`); nothing was written."""
 
 
-class LessonPhoto(Base):
+class LessonPhoto(Addressed):
     """One picture; `file` is below DATA_DIR/photos, with its SHA-256 here. The row stays when it is removed."""
 
     __tablename__ = "lesson_photo"
@@ -33,8 +32,6 @@ class LessonPhoto(Base):
     MOST: ClassVar[int] = 40
     KINDS: ClassVar[tuple[str, ...]] = ("board", "sheet")
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
     kind: Mapped[str]
     file: Mapped[str] = mapped_column(info=file_below("photos"))

@@ -5,18 +5,17 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken, take_over
 
 
-class MessageText(Base):
+class MessageText(Keyed):
     """A ward's own wording for a moment (`app.web.words.messages` has the moments and default texts)."""
 
     __tablename__ = "message_text"
     __table_args__ = (UniqueConstraint("unit_id", "moment"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     moment: Mapped[str]
     body: Mapped[str]

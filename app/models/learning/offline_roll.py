@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base, UtcDateTime
+from app.models.base import Keyed, UtcDateTime
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonState
 from app.models.learning.registration import Registration
@@ -32,7 +32,7 @@ from app.models.learning.registration_step import RegistrationStep
 from app.models.trust.phone import Phone
 
 
-class OfflineRoll(Base):
+class OfflineRoll(Keyed):
     """A lesson's roll on a phone. It is reported once the phone says, after the lesson, that no marks are left on it.
 
     Somebody can give up a phone that never reports (lost, wiped).
@@ -45,7 +45,6 @@ class OfflineRoll(Base):
         Index(None, "phone_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
     phone_id: Mapped[int] = mapped_column(ForeignKey("phone.id"))
     phone: Mapped[Phone] = relationship(init=False, viewonly=True)

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, an
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.learning.attendance import Attendance, Outcome
 from app.models.learning.attendance_mark import CAME, Mark, MarkWay, Status
 from app.models.learning.lesson import Lesson
@@ -64,7 +64,7 @@ class SheetLine:
         return self.status in CAME
 
 
-class PrintedSheet(Base):
+class PrintedSheet(Keyed):
     """The order of one print of a lesson's sheet: `seats` holds the registration ids in order of their numbers.
 
     Frozen when the paper is requested. Printed again with the same names, it is the same sheet; so each row of a lesson
@@ -74,7 +74,6 @@ class PrintedSheet(Base):
     __tablename__ = "printed_sheet"
     __table_args__ = (UniqueConstraint("lesson_id", "number"), CheckConstraint("number > 0", name="number_positive"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     lesson_id: Mapped[int] = mapped_column(ForeignKey("lesson.id"))
     number: Mapped[int]
     seats: Mapped[str]

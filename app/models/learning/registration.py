@@ -1,6 +1,5 @@
 """Registrations: one person on one course, and the locked access to its seats."""
 
-import uuid
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -19,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_c
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, known, partial_index
 from app.models.learning import course_door, seats
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
@@ -33,7 +32,7 @@ from app.models.people.person import Person
 _LIVE_SQL = "state IN ('seated', 'offered', 'waiting')"
 
 
-class Registration(Base):
+class Registration(Addressed):
     """One person on one course; at most one live registration per person and course."""
 
     __tablename__ = "registration"
@@ -51,8 +50,6 @@ class Registration(Base):
         Index(None, "course_id", "state"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), init=False)
     course: Mapped[Course] = relationship()
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), init=False)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.people.account import Account
 
 
@@ -27,13 +27,12 @@ class RegistrationEvent(StrEnum):
     CHANGED = "changed"
 
 
-class RegistrationStep(Base):
+class RegistrationStep(Keyed):
     """One step; append-only. `by_id` is the member of staff, None for the person or a rule."""
 
     __tablename__ = "registration_step"
     __table_args__ = (known("step", RegistrationEvent), Index(None, "registration_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
     step: Mapped[str]
     at: Mapped[datetime]

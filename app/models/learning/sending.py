@@ -1,6 +1,5 @@
 """Sendings: one text sent person by person to the people of a class; who has been reached."""
 
-import uuid
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
@@ -8,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models.base import Base, known
+from app.models.base import Addressed, Keyed, known
 from app.models.learning.course import Course
 from app.models.learning.lesson import Lesson
 from app.models.learning.registration import Registration
@@ -17,14 +16,12 @@ from app.models.people.consent import Consent
 from app.models.people.person import Person
 
 
-class Sending(Base):
+class Sending(Addressed):
     """One text, frozen when the sending began, and its list of recipients."""
 
     __tablename__ = "sending"
     __table_args__ = (Index(None, "course_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), init=False)
     course: Mapped[Course] = relationship()
     lesson_id: Mapped[int | None] = mapped_column(ForeignKey("lesson.id"), default=None)
@@ -166,7 +163,7 @@ class Sending(Base):
         return {sending_id: (done, total) for sending_id, done, total in rows}
 
 
-class SendingRecipient(Base):
+class SendingRecipient(Keyed):
     """One recipient of a sending. `how` is "" until somebody told them: sms, zalo, call, in person, or skipped."""
 
     __tablename__ = "sending_recipient"
@@ -177,7 +174,6 @@ class SendingRecipient(Base):
         Index(None, "registration_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     sending_id: Mapped[int] = mapped_column(ForeignKey("sending.id"))
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), init=False)
     registration: Mapped[Registration] = relationship()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import codes
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.learning.course import Course
 from app.models.learning.lesson import Lesson
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.models.people.person import Person
 
 
-class Ticket(Base):
+class Ticket(Keyed):
     """One token (80 random bits) for one course and one or more registrations: a family shares one.
 
     A thin ticket is given if somebody who is registered already is registered again from another phone: it shows what
@@ -32,7 +32,6 @@ class Ticket(Base):
         Index(None, "course_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), init=False)
     course: Mapped[Course] = relationship()

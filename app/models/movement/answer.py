@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, Index, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.movement.question import NUMBERS, REFERRING
 from app.models.movement.rules import Answers
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MET = "yes"
 
 
-class Answer(Base):
+class Answer(Keyed):
     """One value of a counted answer, or one criterion met, of an entry with outcome done that is not withdrawn (the
     current one or an older one)."""
 
@@ -33,7 +33,6 @@ class Answer(Base):
         Index(None, "programme_id", "key", "refers_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     entry_id: Mapped[int] = mapped_column(ForeignKey("programme_entry.id"))
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))

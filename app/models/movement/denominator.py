@@ -3,7 +3,6 @@
 A missing number is not zero, and an approximate one makes every sum of it approximate.
 """
 
-import uuid
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.country import formats, names
 from app.country.audiences import AUDIENCES
-from app.models.base import Base, partial_index
+from app.models.base import Addressed, partial_index
 from app.models.mixins.of_unit import OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
 
@@ -47,7 +46,7 @@ def noun_of(audience: str) -> object:
     return {HOUSEHOLDS: _l("hộ"), "teams": _l("tổ"), "pupils": _l("học sinh")}.get(audience, _l("người"))
 
 
-class Denominator(OfUnit, Base):
+class Denominator(OfUnit, Addressed):
     """The number of one audience in a residential group, an organisation or the entire unit, on a day."""
 
     RETIRED, SLUG = "retired_on", "public_id"
@@ -67,8 +66,6 @@ class Denominator(OfUnit, Base):
         partial_index("ix_denominator_audience", "unit_id", "audience", where="retired_on IS NULL", unique=False),
     )  # fmt: skip
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, delete, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base, partial_index
+from app.models.base import Keyed, partial_index
 from app.models.mixins.named_file import file_below
 from app.models.movement.answer import Answer
 from app.models.movement.declaration import Outcome
@@ -25,7 +25,7 @@ class NotAsked(Exception):
     """The entry is withdrawn or not done, or its programme version does not ask for this photo or file."""
 
 
-class EntryPhoto(Base):
+class EntryPhoto(Keyed):
     """The photo or file that answers `key` of an entry, at most one at a time; `file` lies under
     DATA_DIR/photos/entries, a file in FILES below it, where it stays as long as the programme's texts (`keep`). A row
     without a file waits for the upload: the photo was taken offline, and its photographer is asked for it. After
@@ -38,7 +38,6 @@ class EntryPhoto(Base):
         Index(None, "by_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, init=False, default_factory=lambda: str(uuid.uuid4()))
     entry_id: Mapped[int] = mapped_column(ForeignKey("programme_entry.id"))
     entry: Mapped[ProgrammeEntry] = relationship(init=False, viewonly=True)

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.country import codes
-from app.models.base import Base, partial_index
+from app.models.base import Keyed, partial_index
 from app.models.people.account import Account
 from app.models.people.person import Person
 from app.models.people.role import RoleGrant
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.models.movement.team import Team
 
 
-class Membership(Base):
+class Membership(Keyed):
     """A member of a team from a day to a day (both included): an account, a person on file, or both; else a name. One
     live row per member, and one head per team. `phone` is the number given for the team, also of people on file."""
 
@@ -31,7 +31,6 @@ class Membership(Base):
         Index(None, "person_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), init=False)
     team: Mapped["Team"] = relationship(back_populates="memberships")
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), init=False)

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship, validates
 
 from app.country import clock, names
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.mixins.of_unit import WHILE_USED, OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.first_days import first_day
@@ -66,7 +66,7 @@ def _among(keys: Collection[str]) -> str:
     return ", ".join(f"'{key}'" for key in keys)
 
 
-class Organisation(OfUnit, Base):
+class Organisation(OfUnit, Keyed):
     """An organisation of a ward. Duplicates are merged; the retired row stays readable with `merged_into_id`.
 
     `employs`: people may belong to it, of front, unions and party offices as paid staff. Tables that refer to it use
@@ -87,7 +87,6 @@ class Organisation(OfUnit, Base):
         Index(None, "residential_group_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     code: Mapped[str]

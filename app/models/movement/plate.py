@@ -2,7 +2,6 @@
 of a list that waits for a leader; once given it has a number in the programme's series, frozen text and a file drawn
 once; it ends by renewal or revocation. With periods a site gets one for each period."""
 
-import uuid
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -24,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock, codes, names
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, known, partial_index
 from app.models.guards import Frozen
 from app.models.mixins.issued import Issued, NotStanding, canonical
 from app.models.mixins.named_file import file_below
@@ -65,7 +64,7 @@ _GUARD = Frozen(
 )
 
 
-class Plate(Issued, Base):
+class Plate(Issued, Addressed):
     """A site on a list for recognition, and the plate or other paper that it was given.
 
     `said` is empty before numbering; then it is the text of the paper: programme, noun ("hộ"), the words of
@@ -99,8 +98,6 @@ class Plate(Issued, Base):
         {"info": {"guard": _GUARD}},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     # The QR code is /g/<code>.
     code: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))

@@ -20,7 +20,7 @@ from sqlalchemy.orm import (
 from app.country import clock, names
 from app.country.periods import Period, PeriodType, Schedule
 from app.country.report_days import NO_DAYS
-from app.models.base import Base, partial_index
+from app.models.base import Keyed, partial_index
 from app.models.guards import Frozen
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.declaration import Declaration
@@ -51,7 +51,7 @@ RUNNING = "running programmes"
 event.listen(Session, "after_flush", lambda session, _flush: session.info.pop(RUNNING, None))
 
 
-class Programme(OfUnit, FollowsRule, Base):
+class Programme(OfUnit, FollowsRule, Keyed):
     """A programme of a ward. Its versions hold the declarations; the one put to use last is current. Retired, never
     deleted."""
 
@@ -64,7 +64,6 @@ class Programme(OfUnit, FollowsRule, Base):
         CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_is_retired"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     key: Mapped[str]
@@ -76,7 +75,7 @@ class Programme(OfUnit, FollowsRule, Base):
     retired_on: Mapped[date | None] = mapped_column(default=None)
     # The copy of the same shipped programme into which it was merged (programme_merging).
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), default=None)
-    merged_into: Mapped["Programme | None"] = relationship(remote_side=[id], viewonly=True, init=False)
+    merged_into: Mapped["Programme | None"] = relationship(remote_side="Programme.id", viewonly=True, init=False)
     # Whether officers and leaders both see its entries, by the version in use; figures of all programmes read it.
     seen_by_office: Mapped[bool] = mapped_column(init=False, default=True)
     version: Mapped[int] = mapped_column(default=1)
@@ -276,7 +275,7 @@ class Programme(OfUnit, FollowsRule, Base):
 Programme.recorded_days = column_property(recorded_days(Programme), deferred=True)
 
 
-class ProgrammeVersion(Base):
+class ProgrammeVersion(Keyed):
     """A version of a programme's declaration; once in use it never changes (app/models/guards.py)."""
 
     __tablename__ = "programme_version"
@@ -290,7 +289,6 @@ class ProgrammeVersion(Base):
         },
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), init=False)
     programme: Mapped[Programme] = relationship(back_populates="versions", init=False)
     number: Mapped[int]

@@ -30,7 +30,7 @@ from sqlalchemy.orm import Mapped, aliased, joinedload, mapped_column, relations
 from app.country import clock
 from app.country.names import identity_key
 from app.country.periods import Period, name_of
-from app.models.base import Base, known, partial_index
+from app.models.base import Keyed, known, partial_index
 from app.models.movement.declaration import SENT, Outcome, Way
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.organisation import Organisation
@@ -58,7 +58,7 @@ ONCE = "programme_id", "site_id", "period", "organiser_key"
 AS_OF = "programme_id", "day", "unit_id", "site_id", "superseded_on", "counts"
 
 
-class ProgrammeEntry(Base):
+class ProgrammeEntry(Keyed):
     """An entry about a site at a moment, or for a period: its outcome and, if done, its answers."""
 
     __tablename__ = "programme_entry"
@@ -90,7 +90,6 @@ class ProgrammeEntry(Base):
         Index(None, "organisation_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     uuid: Mapped[str] = mapped_column(unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))

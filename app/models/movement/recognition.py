@@ -1,6 +1,5 @@
 """Recognitions: lists of sites that meet a programme's criteria, on which a leader decides about plates."""
 
-import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,7 +10,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock
-from app.models.base import Base
+from app.models.base import Addressed
 from app.models.mixins.decided import Decided, Refused
 from app.models.mixins.issued import Numbers, NumbersTaken, issued_under
 from app.models.movement.answer import MET, Answer
@@ -48,7 +47,7 @@ class NoLongerMeets(Refused):
         self.names = names
 
 
-class Recognition(Decided, Base):
+class Recognition(Decided, Addressed):
     """A list of sites proposed together for recognition by one version of a programme."""
 
     __tablename__ = "recognition"
@@ -63,8 +62,6 @@ class Recognition(Decided, Base):
         Index(None, "unit_id", "state"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     unit: Mapped[AdministrativeUnit] = relationship(init=False, viewonly=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"))

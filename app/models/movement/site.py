@@ -1,7 +1,6 @@
 """Sites, the subjects of entries: houses, a programme's own sites (a bookshelf, a model), and those that represent an
 organisation, a group or a team (represented.py); events are in event.py."""
 
-import uuid
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
@@ -12,7 +11,7 @@ from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, object_session, relationship, validates
 
 from app.country import clock, names
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, Base, known, partial_index
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.organisation import Organisation
 from app.models.movement.site_name import SiteName
@@ -55,7 +54,7 @@ def _lookalike_index(key: str) -> Index:
     return partial_index(f"ix_site_{key}", *columns, where=where, unique=False)
 
 
-class Site(OfUnit, Base):
+class Site(OfUnit, Addressed):
     """A site of a ward, of a `SiteKind`. A merged site stays as a row; entries sent for it go to its target."""
 
     RETIRED, SLUG = "retired_on", "public_id"
@@ -83,8 +82,6 @@ class Site(OfUnit, Base):
     )
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": SiteKind.OWN.value}  # noqa: RUF012
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     kind: Mapped[str] = mapped_column(init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
@@ -110,7 +107,7 @@ class Site(OfUnit, Base):
     organisation: Mapped[Organisation | None] = relationship(default=None)
     # The site that contains it, of the programme that its own names; it is in the group of that.
     within_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"), index=True, init=False)
-    within: Mapped["Site | None"] = relationship(remote_side=[id], foreign_keys=[within_id], default=None)
+    within: Mapped["Site | None"] = relationship(remote_side="Site.id", foreign_keys=[within_id], default=None)
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), init=False)
     team: Mapped["Team | None"] = relationship(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

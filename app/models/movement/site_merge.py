@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.country import clock
 from app.country.names import identity_key
-from app.models.base import Base, partial_index
+from app.models.base import Keyed, partial_index
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.site import Site
 
@@ -18,7 +18,7 @@ from app.models.movement.site import Site
 DAYS = 90
 
 
-class SiteMerge(Base):
+class SiteMerge(Keyed):
     """One merge of site `gone` into `kept`. `moved` is JSON for the undo (site_merging.py), "" once it is too late."""
 
     __tablename__ = "site_merge"
@@ -30,7 +30,6 @@ class SiteMerge(Base):
         Index(None, "gone_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, init=False, default_factory=lambda: str(uuid.uuid4()))
     kept_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     kept: Mapped[Site] = relationship(foreign_keys="SiteMerge.kept_id", init=False, viewonly=True)

@@ -6,18 +6,17 @@ from typing import Any
 from sqlalchemy import ForeignKey, Select, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base
+from app.models.base import Keyed
 
 # So long after a site gave up a name, what is pressed under it is taken for that site without a question.
 STILL_ITS_OWN = timedelta(days=31)
 
 
-class SiteName(Base):
+class SiteName(Keyed):
     """A name that a site had until a moment. `search_key` is that by which it was found (`Site.described`)."""
 
     __tablename__ = "site_name"
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
     name: Mapped[str]
     search_key: Mapped[str] = mapped_column(index=True)

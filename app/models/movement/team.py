@@ -1,6 +1,5 @@
 """Teams: groups of helpers who visit homes, markets and evenings in the halls."""
 
-import uuid
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_se
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import clock, names
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, Base, known, partial_index
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.membership import Membership
 from app.models.movement.organisation import Organisation
@@ -61,7 +60,7 @@ class Dissolved(Exception):
     """The team was dissolved."""
 
 
-class Team(OfUnit, Base):
+class Team(OfUnit, Addressed):
     """A team of a ward, for some groups or the entire ward; dissolved, never deleted. Names of active teams are unique,
     ignoring accents and case. `organisation` owns the team (the union of a youth squad) and never says what its members
     believe. `entered_size` is the number of members entered by the ward, where not all are named; `training` and
@@ -79,8 +78,6 @@ class Team(OfUnit, Base):
         partial_index("uq_team_name", "unit_id", "search_key", where="dissolved_at IS NULL"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     name: Mapped[str]

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
 from app.country import names
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.learning.course import Course
 from app.models.learning.joining import LIVE
 from app.models.learning.registration import Registration
@@ -17,7 +17,7 @@ from app.models.people.account import Account
 from app.models.people.person import Person
 
 
-class TeamInvitation(Invited, Base):
+class TeamInvitation(Invited, Keyed):
     """The invitation of a team to a class, one per team; its head is informed by telephone (`told_at`)."""
 
     WHOM = "team"
@@ -25,7 +25,6 @@ class TeamInvitation(Invited, Base):
     __tablename__ = "team_invitation"
     __table_args__ = (UniqueConstraint("course_id", "team_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), init=False)
     course: Mapped[Course] = relationship()
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), init=False, index=True)

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.movement.team import Team
 from app.models.people.account import Account
 from app.models.people.changing import take_over
@@ -25,7 +25,7 @@ class Closed(Exception):
     """The month is closed or has not begun."""
 
 
-class TeamMonth(Base):
+class TeamMonth(Keyed):
     """One month of a team: homes visited, times helped, members who went; whether they met, held a class, announced by
     loudspeaker; difficulties. A month without any activity is valid. `sent_at` is the time of the first report."""
 
@@ -36,7 +36,6 @@ class TeamMonth(Base):
         Index(None, "month"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), init=False)
     team: Mapped[Team] = relationship()
     month: Mapped[date]  # its first day

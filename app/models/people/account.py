@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-import uuid
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -12,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.country import names
-from app.models.base import Base
+from app.models.base import Addressed
 
 # OWASP password storage: argon2id, 19 MiB, t=2, p=1.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -23,14 +22,12 @@ USERNAME = re.compile(r"[a-z0-9](?:[._-]?[a-z0-9]){2,31}")
 USERNAME_LIMIT = 64
 
 
-class Account(Base):
+class Account(Addressed):
     """A staff account that can sign in. Residents have no account. `WrongTries` counts its wrong passwords."""
 
     __tablename__ = "account"
     __table_args__ = ({"sqlite_autoincrement": True},)  # the audit trail refers to ids: none is reused
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     username: Mapped[str] = mapped_column(unique=True)
     full_name: Mapped[str]
     password_hash: Mapped[str | None] = mapped_column(default=None)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.people.changing import take_over
 
 # Kinds of units that run classes (Luật Tổ chức chính quyền địa phương 72/2025/QH15, Điều 1).
@@ -20,7 +20,7 @@ IN_THE_NAME_OF: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class AdministrativeUnit(Base):
+class AdministrativeUnit(Keyed):
     """A province (2-digit code) or a ward, commune or special zone (5-digit code).
 
     Units are never deleted: a merged unit ends with `valid_to`, its last day, and keeps its history. `successor` is
@@ -36,7 +36,6 @@ class AdministrativeUnit(Base):
         {"sqlite_autoincrement": True},  # the audit trail refers to ids: none is reused
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     code: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]
     name: Mapped[str]

@@ -12,17 +12,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.people.person import Person
 
 
-class Consent(Base):
+class Consent(Keyed):
     """One person's consent to one purpose: text version, time and channel. Withdrawn, never deleted."""
 
     __tablename__ = "consent"
     __table_args__ = (known("purpose", ("photos", "messages", "follow_up")), Index(None, "person_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
     person: Mapped[Person] = relationship()
     purpose: Mapped[str]

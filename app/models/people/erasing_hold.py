@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
-from app.models.base import Base, partial_index
+from app.models.base import Keyed, partial_index
 from app.models.people.account import Account
 from app.models.people.person import Person
 
@@ -17,7 +17,7 @@ class HoldRefused(Exception):
     """The reason is missing, or the day is past or further away than `LONGEST`."""
 
 
-class ErasingHold(Base):
+class ErasingHold(Keyed):
     """One hold on the erasure of a person. The row stays when the hold ends."""
 
     __tablename__ = "erasing_hold"
@@ -26,7 +26,6 @@ class ErasingHold(Base):
         partial_index("uq_erasing_hold_person", "person_id", where="ended_at IS NULL"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", name="fk_erasing_hold_person_id_person"))
     person: Mapped[Person] = relationship(init=False, viewonly=True)
     reason: Mapped[str]

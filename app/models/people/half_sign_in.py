@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, Index, Select, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.people.account import Account
 from app.models.people.challenged import Challenged, asked_at_a_moment
 from app.models.people.sign_in import digest
@@ -15,13 +15,12 @@ from app.models.people.sign_in import digest
 LASTS = timedelta(minutes=30)
 
 
-class HalfSignIn(Challenged, Base):
+class HalfSignIn(Keyed, Challenged):
     """A browser that gave the right password. Its cookie holds the token, the row its SHA-256; deleted when used."""
 
     __tablename__ = "half_sign_in"
     __table_args__ = (asked_at_a_moment(), Index(None, "account_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     token_hash: Mapped[str] = mapped_column(unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)

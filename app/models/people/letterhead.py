@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, object_session, relationship
 
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.people.administrative_unit import IN_THE_NAME_OF, AdministrativeUnit
 from app.models.people.changing import Overtaken, take_over
 
 _IN_A_NAME = ("TM.", "T/M")
 
 
-class Letterhead(Base):
+class Letterhead(Keyed):
     """The head and the signature of the papers of a style in a ward. A row stands for each other style than the ward's
     own, once somebody has said who signs; the ward's own is `AdministrativeUnit`'s. Read it through `letterhead_of`.
 
@@ -28,7 +28,6 @@ class Letterhead(Base):
         CheckConstraint("name <> '' AND capacity <> '' AND signer_name <> ''", name="says_who_signs"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     style: Mapped[str]

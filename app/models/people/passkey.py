@@ -7,7 +7,7 @@ from enum import Enum
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.people.webauthn import BrowserAnswer, Made, Party, Refused, as_text, proved
 
 NAME_SIGNS = 60
@@ -21,7 +21,7 @@ class Taken(Enum):
     COPIED = "copied"
 
 
-class Passkey(Base):
+class Passkey(Keyed):
     """A passkey of an account that has an app for codes; removed with that."""
 
     __tablename__ = "passkey"
@@ -31,7 +31,6 @@ class Passkey(Base):
         CheckConstraint("signatures >= 0", name="counted"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     account_id: Mapped[int] = mapped_column(ForeignKey("totp_secret.account_id"))
     name: Mapped[str]
     # The host that the passkey is bound to.

@@ -1,6 +1,5 @@
 """Residents: the few data kept of them, and how two registrations are matched to one person."""
 
-import uuid
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -19,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.country import names
 from app.country.births import Birth
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, known, partial_index
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over
 from app.models.people.recognised import Recognised
@@ -43,7 +42,7 @@ _KNOWN = ("full_name", "birth_year", "residential_group_id", "position")
 PHONES = tuple(key for key in WRITTEN_COLUMNS if key.startswith("phone"))
 
 
-class Person(Recognised, Base):
+class Person(Recognised, Addressed):
     """A resident who learns. No sensitive data and no identity number. `LEARNT` are the columns of `WRITTEN_COLUMNS`
     that a list or a repeated form may fill in where they are empty."""
 
@@ -68,9 +67,7 @@ class Person(Recognised, Base):
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     # The id in addresses and in the audit trail: no sequential number leaves the database.
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     full_name: Mapped[str]

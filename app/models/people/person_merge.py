@@ -1,17 +1,16 @@
 """Merges of two rows into one person, with undo; and pairs marked as two people."""
 
-import uuid
 from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Addressed, Keyed
 from app.models.people.person import Person
 
 
-class PersonMerge(Base):
+class PersonMerge(Addressed):
     """One merge of `gone` into `kept`. `moved` is JSON for the undo: what was moved, and `kept`'s earlier values."""
 
     __tablename__ = "person_merge"
@@ -21,8 +20,6 @@ class PersonMerge(Base):
         Index(None, "gone_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     kept_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
     kept: Mapped[Person] = relationship(foreign_keys="PersonMerge.kept_id")
     gone_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
@@ -44,7 +41,7 @@ class PersonMerge(Base):
         return select(cls).join(cls.kept).where(cls.public_id == public_id, Person.unit_id.in_(unit_ids))
 
 
-class PersonDistinction(Base):
+class PersonDistinction(Keyed):
     """A pair marked as two people, the smaller id first: no longer offered as duplicates."""
 
     __tablename__ = "person_distinction"
@@ -54,7 +51,6 @@ class PersonDistinction(Base):
         Index(None, "other_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     one_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     other_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

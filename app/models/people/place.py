@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.mixins.of_unit import OfUnit
 from app.models.people.administrative_unit import AdministrativeUnit
 
@@ -49,7 +49,7 @@ def map_search(text: str) -> str:
     return "https://www.google.com/maps/search/?" + urlencode({"api": 1, "query": text})
 
 
-class Place(OfUnit, Base):
+class Place(OfUnit, Keyed):
     """A hall of a ward, with its seats and wheelchair access."""
 
     RETIRED = "closed_on"
@@ -57,7 +57,6 @@ class Place(OfUnit, Base):
     __tablename__ = "place"
     __table_args__ = (UniqueConstraint("unit_id", "code"), CheckConstraint("seats > 0", name="seats_positive"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     code: Mapped[str]

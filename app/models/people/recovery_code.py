@@ -6,19 +6,18 @@ from sqlalchemy import ForeignKey, Select, UniqueConstraint, delete, func, selec
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.country import codes
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.people.sign_in import digest
 
 AT_ONCE = 10
 
 
-class RecoveryCode(Base):
+class RecoveryCode(Keyed):
     """One code. It has 80 random bits, so its plain SHA-256 is safe and needs no key."""
 
     __tablename__ = "recovery_code"
     __table_args__ = (UniqueConstraint("account_id", "code_hash"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     code_hash: Mapped[str]
     made_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, Uniqu
 from sqlalchemy.orm import Mapped, Session, aliased, contains_eager, joinedload, mapped_column, relationship
 
 from app.country import clock, names
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.denominator import HOUSEHOLDS, PEOPLE, Denominator
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -50,7 +50,7 @@ class AlreadyEnded(Exception):
     """The group has ended, or the one it should be merged into has."""
 
 
-class ResidentialGroup(OfUnit, Base):
+class ResidentialGroup(OfUnit, Keyed):
     """The level below the ward. A merged group keeps its row, with `valid_to` and `merged_into_id`."""
 
     RETIRED = "valid_to"
@@ -62,7 +62,6 @@ class ResidentialGroup(OfUnit, Base):
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship(foreign_keys=unit_id)
     code: Mapped[str]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, contains_eager, joinedload,
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
 from app.country import clock
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
@@ -58,7 +58,7 @@ class LastAdministrator(Exception):
     """A unit would be left without anybody who can manage its accounts."""
 
 
-class RoleGrant(Base):
+class RoleGrant(Keyed):
     """A role over a unit, an instructor's over one course, a group head's over one group or the `unit` role for one
     organisation, from a day to a day (both included; without an end, until revoked). It makes nobody a member of the
     organisation."""
@@ -75,7 +75,6 @@ class RoleGrant(Base):
         Index(None, "organisation_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
     account: Mapped[Account] = relationship()
     role: Mapped[str]

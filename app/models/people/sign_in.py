@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, Table, Update
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import codes
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin
 from app.models.people.challenged import Challenged, asked_at_a_moment
@@ -24,7 +24,7 @@ MOST_WRONG = 5
 _SEEN = "seen"
 
 
-class SignIn(Challenged, Base):
+class SignIn(Keyed, Challenged):
     """One signed-in device. The cookie holds the token, the row only its SHA-256."""
 
     __tablename__ = "sign_in"
@@ -34,7 +34,6 @@ class SignIn(Challenged, Base):
         Index(None, "account_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     token_hash: Mapped[str] = mapped_column(unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
     account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
@@ -157,13 +156,12 @@ def _seeing() -> Update:
     return update(table).where(*this_one).values(last_seen_at=bindparam("now"), idle_seconds=bindparam("idle"))
 
 
-class Invitation(Base):
+class Invitation(Keyed):
     """A link or QR code with which a person sets their own password; valid once, for a week."""
 
     __tablename__ = "invitation"
     __table_args__ = (Index(None, "account_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     token: Mapped[str] = mapped_column(unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
     account: Mapped[Account] = relationship()

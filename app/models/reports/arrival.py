@@ -1,7 +1,6 @@
 """Arrivals: reports that wards sent to their province, as they were locked: what the province reads of its wards."""
 
 import json
-import uuid
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.country import clock
-from app.models.base import Base
+from app.models.base import Addressed, Keyed
 from app.models.guards import Frozen
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -18,7 +17,7 @@ from app.models.reports.document import Document
 from app.models.reports.report import Report
 
 
-class ReportArrival(Base):
+class ReportArrival(Addressed):
     """A ward's locked report at its province: `figures` and `said` (its paper's words) as they were locked at
     `made_at`. Of several of one ward and span the newest counts. The province accepts it; nothing else of it moves."""
 
@@ -31,8 +30,6 @@ class ReportArrival(Base):
         {"info": {"guard": Frozen(moves=("accepted_at", "accepted_by_id"), words="what arrived never changes")}},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship(foreign_keys="ReportArrival.unit_id")
     ward_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
@@ -120,7 +117,7 @@ class ReportArrival(Base):
         return True
 
 
-class ArrivalRemark(Base):
+class ArrivalRemark(Keyed):
     """What a province asks about a report that arrived (`place`: at which part), and what the ward answers: the report
     is locked and stays as it is."""
 
@@ -131,7 +128,6 @@ class ArrivalRemark(Base):
         Index(None, "arrival_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     arrival_id: Mapped[int] = mapped_column(ForeignKey("report_arrival.id"), init=False)
     arrival: Mapped[ReportArrival] = relationship()
     place: Mapped[str]

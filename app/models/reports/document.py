@@ -1,13 +1,12 @@
 """Documents: the register of papers that an office sends out, each with its number, its words and its file for good."""
 
-import uuid
 from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Addressed
 from app.models.guards import Frozen
 from app.models.mixins.dated import need_certain_day
 from app.models.mixins.issued import Issued
@@ -28,7 +27,7 @@ class NumberTaken(Exception):
     """Another paper of the year bears that number."""
 
 
-class Document(Issued, Base):
+class Document(Issued, Addressed):
     """A paper that was sent out under a number of its kind ("BC", "BC.front") and year. The numbers are those of the
     office's own book, in which papers stand that were never here: the next one is offered, another one may be written,
     none stands twice. `said` is all that the paper says (app/documents/periodic_report), frozen like its file."""
@@ -52,8 +51,6 @@ class Document(Issued, Base):
         },
     )  # fmt: skip
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     kind: Mapped[str]

@@ -1,6 +1,5 @@
 """Reports of wards on other servers: whose key signs for which ward, and the files that came."""
 
-import uuid
 from collections.abc import Collection
 from datetime import date, datetime
 
@@ -8,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, se
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock
-from app.models.base import Base, partial_index
+from app.models.base import Addressed, Keyed, partial_index
 from app.models.guards import STAYS
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -26,7 +25,7 @@ class Older(Exception):
     """What came of the ward and span before is newer."""
 
 
-class OutsideKey(Base):
+class OutsideKey(Keyed):
     """The public key by which a ward on another server signs, since somebody compared it with them by telephone; one
     at a time."""
 
@@ -36,7 +35,6 @@ class OutsideKey(Base):
         partial_index("uq_outside_key_standing", "unit_id", "code", where="ended_at IS NULL"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     code: Mapped[str]
@@ -68,7 +66,7 @@ class OutsideKey(Base):
         return True
 
 
-class OutsideReport(Base):
+class OutsideReport(Addressed):
     """The totals of a report that was locked on another server at `made_at`, as its signed file told them. Of several
     of one ward and span the newest counts; rows never change."""
 
@@ -79,8 +77,6 @@ class OutsideReport(Base):
         {"info": {"guard": STAYS}},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     code: Mapped[str]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select, text as sql
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.people.account import Account
 from app.models.people.changing import Overtaken
 from app.models.reports.report import Report
@@ -23,7 +23,7 @@ class Unexplained(Exception):
     """A passage that says what is not known would be emptied without a reason."""
 
 
-class ReportPassage(Base):
+class ReportPassage(Keyed):
     """A paragraph of a part ("II") of a report: `lead` in bold ("Tổ công nghệ số"; a line for each heading that it is
     below, then its own), then `text`, in which figures stand by their names (app/indicators/reports/binding.py).
     `drafted` is what the machine wrote. An empty one is not printed."""
@@ -34,7 +34,6 @@ class ReportPassage(Base):
         CheckConstraint(f"length(text) <= {LONGEST * 2}", name="bounded"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), init=False)
     report: Mapped[Report] = relationship()
     key: Mapped[str] = mapped_column(default_factory=lambda: str(uuid.uuid4()))
@@ -99,14 +98,13 @@ class ReportPassage(Base):
         return lately and self.changed_by_id == by.id and version == str(self.version - 1)
 
 
-class ReportEdit(Base):
+class ReportEdit(Keyed):
     """How a passage stood after somebody wrote in it, from `made_at` until `at`; nobody: as it was drafted. `reason`:
     why what is not known is not said (`NEVER_EMPTY`)."""
 
     __tablename__ = "report_edit"
     __table_args__ = (Index(None, "passage_id", "id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     passage_id: Mapped[int] = mapped_column(ForeignKey("report_passage.id"), init=False)
     passage: Mapped[ReportPassage] = relationship()
     text: Mapped[str]
@@ -122,13 +120,12 @@ class ReportEdit(Base):
         return select(cls).where(cls.passage_id == passage_id).options(joinedload(cls.by)).order_by(cls.id.desc())
 
 
-class ReportRemark(Base):
+class ReportRemark(Keyed):
     """What a leader wants mended: in one passage, or in the whole report; open until an officer says it is done."""
 
     __tablename__ = "report_remark"
     __table_args__ = (CheckConstraint("text <> ''", name="has_text"), Index(None, "report_id", "id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), init=False)
     report: Mapped[Report] = relationship()
     passage_id: Mapped[int | None] = mapped_column(ForeignKey("report_passage.id"), init=False)

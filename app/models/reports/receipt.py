@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.targets.reporting_rule import ReportingRule
@@ -20,7 +20,7 @@ class ReceiptState(StrEnum):
     EXCUSED = "excused"
 
 
-class ReportReceipt(Base):
+class ReportReceipt(Keyed):
     """That the report of a sender (its key and name of then: app/models/reports/senders.py) for the day of a rule came
     on `day`, or is not asked for, and why. One a sender; no row: nothing is known."""
 
@@ -33,7 +33,6 @@ class ReportReceipt(Base):
         CheckConstraint("sender <> '' AND name <> ''", name="of_somebody"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     rule_id: Mapped[int] = mapped_column(ForeignKey("reporting_rule.id"), init=False)

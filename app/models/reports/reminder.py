@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock, names
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme
 from app.models.movement.team import Team
@@ -65,7 +65,7 @@ class Subject:
         return f"{self.about}-{self.id}.{self.due_on.isoformat()}"
 
 
-class Reminder(Base):
+class Reminder(Keyed):
     """That a receiver was reminded of a subject on a day, in one way, by an account: once a day and way, however often
     it is recorded. `number` is that of a letter. `item` is the key of subject and receiver together."""
 
@@ -88,7 +88,6 @@ class Reminder(Base):
         *(Index(None, column) for column in (*SUBJECTS.values(), *RECEIVERS.values()) if column.endswith("_id")),
     )  # fmt: skip
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     about: Mapped[str]

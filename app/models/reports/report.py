@@ -1,6 +1,5 @@
 """Reports: of a period of a plan, drafted by the machine, mended by an officer, decided by a leader, filed."""
 
-import uuid
 from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, known, partial_index
 from app.models.guards import Frozen
 from app.models.mixins.decided import AlreadyDecided, Decided, Refused
 from app.models.people.account import Account
@@ -55,7 +54,7 @@ class SentAnew(Refused):
     """It was taken back, mended and sent again since it was read."""
 
 
-class Report(Decided, Base):
+class Report(Decided, Addressed):
     """What is reported of `since` until `until` under a plan, by `due_on` where a rule asks for it (one report each) or
     on demand; a province's, without a plan, of what its wards sent of the span. While it is written its figures follow
     the rows; from sending on `figures` holds them as they were (JSON of app/indicators/reports). `proposed_*`: who sent
@@ -79,8 +78,6 @@ class Report(Decided, Base):
         {"info": {"guard": Frozen(moves=(), since="state = 'locked'", words="a locked report never changes")}},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), init=False)

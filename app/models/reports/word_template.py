@@ -1,6 +1,5 @@
 """Word files in which a ward writes its reports instead of ours."""
 
-import uuid
 from base64 import b64decode, b64encode
 from collections.abc import Collection
 from datetime import datetime
@@ -8,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Select, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.models.base import Base, partial_index
+from app.models.base import Addressed, partial_index
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 
 
-class WordTemplate(Base):
+class WordTemplate(Addressed):
     """A ward's own file. It was sent, is tried by the worker, and used from `used_at` until `ended_at`: one at a time.
     Its bytes stand in the row (base64), so that a backup of rows has them."""
 
@@ -24,8 +23,6 @@ class WordTemplate(Base):
         partial_index("uq_word_template_used", "unit_id", where="used_at IS NOT NULL AND ended_at IS NULL"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     name: Mapped[str]

@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.mixins.named_file import file_below
 
 
@@ -16,7 +16,7 @@ class TooManyFiles(Exception):
     """The task would have more than `MatterFile.MOST`; nothing was written."""
 
 
-class MatterFile(Base):
+class MatterFile(Keyed):
     """One photo or file; `file` lies under DATA_DIR/photos/tasks. What is removed, or past its time, leaves no row."""
 
     __tablename__ = "matter_file"
@@ -29,7 +29,6 @@ class MatterFile(Base):
     # The most of a task.
     MOST: ClassVar[int] = 4
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, init=False, default_factory=lambda: str(uuid.uuid4()))
     matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"))
     file: Mapped[str] = mapped_column(info=file_below("photos/tasks"))

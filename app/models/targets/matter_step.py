@@ -8,17 +8,16 @@ from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.targets.task_states import STATES
 
 
-class MatterStep(Base):
+class MatterStep(Keyed):
     """A task came into a state; before its first step it was open."""
 
     __tablename__ = "matter_step"
     __table_args__ = (known("state", STATES), Index(None, "matter_id", "at"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"), init=False)
     matter: Mapped[Any] = relationship("Matter", back_populates="steps")
     state: Mapped[str]

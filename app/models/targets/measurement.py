@@ -1,6 +1,5 @@
 """Measurements: what was known of a target on a day, by whom: counted by the machine, entered, or received."""
 
-import uuid
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, column_property, joinedload, mapped_column, relationship
 
 from app.country import clock, formats, names
-from app.models.base import Base, count_of, known, partial_index
+from app.models.base import Addressed, count_of, known, partial_index
 from app.models.mixins.of_unit import OfUnit
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -51,7 +50,7 @@ COUNTED_BY = {
 OWN = ("target", "residential_group", "counted_on", "from_words")
 
 
-class Measurement(OfUnit, Base):
+class Measurement(OfUnit, Addressed):
     """`numerator` of `denominator` (of a group, or of the whole unit), as of a day. Computed ones are kept a day and
     target once, renewed while the day lasts; the others are rows that the office keeps, each with where it is from.
     Nothing is never 0: where nobody counted there is no row. `parts`: what each group had, counted along (JSON);
@@ -72,8 +71,6 @@ class Measurement(OfUnit, Base):
         Index(None, "entered_by_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     target_id: Mapped[int] = mapped_column(ForeignKey("target.id"), init=False)

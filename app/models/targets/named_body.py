@@ -1,6 +1,5 @@
 """Bodies as plans name them ("Công an phường", "các tổ dân phố"), and which rows of the ward they are."""
 
-import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
@@ -8,7 +7,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import names
-from app.models.base import Base, known
+from app.models.base import Addressed, Keyed, known
 from app.models.movement.organisation import Organisation
 from app.models.movement.team import Team
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -39,7 +38,7 @@ def _count(columns: Iterable[str]) -> str:
     return " + ".join(f"(CASE WHEN {column} IS NULL THEN 0 ELSE 1 END)" for column in columns)
 
 
-class NamedBody(Base):
+class NamedBody(Addressed):
     """Words of a ward's plans for who leads or co-operates, once each: `matched` to a row of the ward or to all of a
     kind (`every`), `unsure` until an officer says which, or `outside` the ward's lists. The plan's words stay."""
 
@@ -58,8 +57,6 @@ class NamedBody(Base):
         *(Index(None, column) for column in COLUMNS.values()),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     key: Mapped[str]
@@ -117,13 +114,12 @@ class NamedBody(Base):
         return wanted.group_by(cls.id).order_by(tasks.desc(), cls.key, cls.id)
 
 
-class MatterBody(Base):
+class MatterBody(Keyed):
     """That a task names a body as leading or co-operating, in the order of its words."""
 
     __tablename__ = "matter_body"
     __table_args__ = (UniqueConstraint("matter_id", "role", "body_id"), known("role", ROLES), Index(None, "body_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     matter_id: Mapped[int] = mapped_column(ForeignKey("matter.id"))
     body_id: Mapped[int] = mapped_column(ForeignKey("named_body.id"))
     role: Mapped[str]

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, Uniqu
 from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, contains_eager, mapped_column, relationship
 
 from app.country import formats, names
-from app.models.base import Base, known
+from app.models.base import Addressed, known
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.report_themes import THEMES
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -34,7 +34,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= NAME else f"{text[: NAME - 1].rstrip()}…"
 
 
-class Plan(OfUnit, Base):
+class Plan(OfUnit, Addressed):
     """A plan of a unit, from `since` to `until`. Its targets, tasks and rules for reports lead to it; retired, never
     deleted. `catalogue` names the one that ships from which it was loaded; lists are lines. Without parts of its own it
     has the standard ones."""
@@ -49,8 +49,6 @@ class Plan(OfUnit, Base):
         known("style", STYLES),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     key: Mapped[str] = mapped_column(default_factory=lambda: str(uuid.uuid4()))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.movement.report_themes import DIRECTING, THEMES
 
 # The part of tasks by which a plan is directed: a report tells of them in its own first part.
@@ -33,7 +33,7 @@ STANDARD = (
 )
 
 
-class PlanPart(Base):
+class PlanPart(Keyed):
     """A heading of a plan ("5.1", below "5") or its `FIRST` one. `themes`: keys of `THEMES` with commas between, each
     named by one part of a plan at most. `position` follows from the numeral."""
 
@@ -45,7 +45,6 @@ class PlanPart(Base):
         CheckConstraint(f"(position = 0) = (numeral = '{FIRST}')", name="first_is_of_directing"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), init=False)
     plan: Mapped[Any] = relationship("Plan", back_populates="parts", init=False)
     position: Mapped[int] = mapped_column(init=False)

@@ -1,6 +1,5 @@
 """Source files: the paper from which an entered figure is, as it was sent."""
 
-import uuid
 from base64 import b64decode, b64encode
 from collections.abc import Collection
 from datetime import date, datetime
@@ -8,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, known, partial_index
 from app.models.people.account import Account
 from app.models.targets.measurement import Measurement
 
@@ -21,7 +20,7 @@ KINDS = {
 }
 
 
-class SourceFile(Base):
+class SourceFile(Addressed):
     """One file of an entered figure, one at a time; its bytes stand in the row (base64), as those of a Word template
     do. Taken away, who sent it and its SHA-256 stay."""
 
@@ -32,8 +31,6 @@ class SourceFile(Base):
         partial_index("uq_source_file_held", "measurement_id", where="removed_at IS NULL"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     measurement_id: Mapped[int] = mapped_column(ForeignKey("measurement.id"), init=False)
     measurement: Mapped[Measurement] = relationship()
     name: Mapped[str]

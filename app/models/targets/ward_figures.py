@@ -7,18 +7,17 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.trust.audit_event import AuditEvent
 
 
-class WardFigures(Base):
+class WardFigures(Keyed):
     """All figures of one span ("nam"), as rows said at `made_at`; what was not recorded is null. Wards that gave to one
     another count as one, under the first: `of` says which, and what was counted. One row a span, renewed."""
 
     __tablename__ = "ward_figures"
     __table_args__ = (UniqueConstraint("unit_id", "span"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     span: Mapped[str]
     of: Mapped[str]

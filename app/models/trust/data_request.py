@@ -8,7 +8,6 @@ are the earliest. The office grants it once it has seen who asks; each step stay
 """
 
 import json
-import uuid
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.country import clock, codes
 from app.country.working_days import working_day_after
-from app.models.base import Base, known
+from app.models.base import Addressed, known
 from app.models.mixins.asked_again import AskedAgain
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -38,7 +37,7 @@ from app.models.trust.data_rights import (
 )
 
 
-class DataRequest(AskedAgain, Base):
+class DataRequest(AskedAgain, Addressed):
     """One request. `token` (80 random bits) opens its page to whoever made it; names are as typed, and go with the
     person's own."""
 
@@ -55,8 +54,6 @@ class DataRequest(AskedAgain, Base):
         Index(None, "same_as_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
     submission: Mapped[str | None] = mapped_column(unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
@@ -89,8 +86,10 @@ class DataRequest(AskedAgain, Base):
     same_as_id: Mapped[int | None] = mapped_column(
         ForeignKey("data_request.id", name="fk_data_request_same_as_id"), init=False, default=None
     )
-    same_as: Mapped["DataRequest | None"] = relationship(remote_side=[id], back_populates="repeats", default=None)
-    repeats: Mapped[list["DataRequest"]] = relationship(back_populates="same_as", init=False, order_by=id)
+    same_as: Mapped["DataRequest | None"] = relationship(
+        remote_side="DataRequest.id", back_populates="repeats", default=None
+    )
+    repeats: Mapped[list["DataRequest"]] = relationship(back_populates="same_as", init=False, order_by="DataRequest.id")
 
     def __post_init__(self) -> None:
         """Set the days by which it is answered and done."""

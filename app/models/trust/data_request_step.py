@@ -5,17 +5,16 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.people.account import Account
 
 
-class DataRequestStep(Base):
+class DataRequestStep(Keyed):
     """One step of a request, with its time, the account and the message."""
 
     __tablename__ = "data_request_step"
     __table_args__ = (Index(None, "request_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     request_id: Mapped[int] = mapped_column(ForeignKey("data_request.id"))
     step: Mapped[str]
     at: Mapped[datetime]

@@ -1,7 +1,6 @@
 """Imports: a file from outside, looked at first, then taken over row by row; each row's fate is kept."""
 
 import json
-import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.models.base import Base, known
+from app.models.base import Addressed, known
 from app.models.learning.course import Course
 from app.models.mixins.named_file import file_below
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -34,7 +33,7 @@ class NotReady(Exception):
     """The import was not read, its columns are undecided, or it was stored already."""
 
 
-class ImportRun(Base):
+class ImportRun(Addressed):
     """One file. It lies under DATA_DIR/imports as `file`; `columns` is JSON of which column means what, with cells as
     examples and those that somebody wrote anew; `fates` the file of what becomes of each row. The counts: rows in all,
     taken over as new, known already, refused."""
@@ -48,8 +47,6 @@ class ImportRun(Base):
         Index(None, "unit_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     unit: Mapped[AdministrativeUnit] = relationship(init=False, viewonly=True)
     course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id"), default=None)

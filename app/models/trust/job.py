@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base, known
+from app.models.base import Addressed, known
 
 
 class JobState(StrEnum):
@@ -35,7 +34,7 @@ class NotOver(Exception):
     """Only a job that failed, was cancelled or lost its file can start again."""
 
 
-class Job(Base):
+class Job(Addressed):
     """One piece of work for the worker: `kind` says which, `arguments` (JSON) with what, `result` (a file under
     DATA_DIR/papers) what came of it. `same` is the key by which asking twice finds the same job."""
 
@@ -47,8 +46,6 @@ class Job(Base):
         Index(None, "same"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     kind: Mapped[str]
     arguments: Mapped[str]
     same: Mapped[str]

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
-from app.models.base import Base, UtcDateTime
+from app.models.base import Keyed, UtcDateTime
 from app.models.people.account import Account
 from app.models.storing import send
 
@@ -32,7 +32,7 @@ MOST_KEPT = 1_000_000
 LONGEST_WORDS = 80
 
 
-class Phone(Base):
+class Phone(Keyed):
     """A device as one account uses it. `waiting` and `refused` are counts of that account's own operations on it."""
 
     __tablename__ = "phone"
@@ -44,7 +44,6 @@ class Phone(Base):
         Index(None, "last_seen_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     # The name that the device gave itself, as in marks and receipts.
     device: Mapped[str]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -1,7 +1,6 @@
 """Đại sứ số: residents who take others by the hand, from the day of their appointment until they are no more."""
 
 import re
-import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_c
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import codes, names
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, known, partial_index
 from app.models.movement.organisation import Organisation
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -64,7 +63,7 @@ class Terms:
         return asdict(self)
 
 
-class Ambassador(Base):
+class Ambassador(Addressed):
     """A person of the ward who is ambassador from a day on; `token` is what the QR of the card leads to.
 
     From the day `until` on they are no more. Somebody appointed again has another row, code and card.
@@ -80,8 +79,6 @@ class Ambassador(Base):
         Index(None, "residential_group_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()

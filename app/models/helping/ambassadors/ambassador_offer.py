@@ -12,7 +12,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 
 from app.country import names
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, known, partial_index
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.mixins.decided import Decided
 from app.models.people.account import Account
@@ -32,7 +32,7 @@ class OfferState(StrEnum):
 KEPT = timedelta(days=183)
 
 
-class AmbassadorOffer(Decided, Base):
+class AmbassadorOffer(Decided, Addressed):
     """Somebody offers to become an ambassador; the office takes them on or thanks them. `submission` makes a double tap
     one offer; the same name and phone wait once."""
 
@@ -46,8 +46,6 @@ class AmbassadorOffer(Decided, Base):
         Index(None, "unit_id", "state"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     submission: Mapped[str] = mapped_column(unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()

@@ -1,6 +1,5 @@
 """Letters of thanks in a series of their own: an officer proposes, a leader approves and numbers, nothing changes."""
 
-import uuid
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -9,7 +8,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 
 from app.country import clock
-from app.models.base import Base, partial_index
+from app.models.base import Addressed, partial_index
 from app.models.guards import Frozen
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.mixins import issued
@@ -35,7 +34,7 @@ class NotStanding(Refused, issued.NotStanding):
     """The letter has no number yet, or was revoked before."""
 
 
-class ThanksLetter(Decided, Issued, Base):
+class ThanksLetter(Decided, Issued, Addressed):
     """A letter of thanks: numbers continuous a ward and year, taken when the leader approves; nobody approves what they
     proposed.
 
@@ -63,8 +62,6 @@ class ThanksLetter(Decided, Issued, Base):
         {"info": {"guard": _GUARD}},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     unit: Mapped[AdministrativeUnit] = relationship(init=False, viewonly=True)
     ambassador_id: Mapped[int] = mapped_column(ForeignKey("ambassador.id"), init=False)

@@ -1,14 +1,13 @@
 """Self-service tablets: paired by staff, signed in as nobody."""
 
 import secrets
-import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, or_, select, update
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Addressed
 from app.models.helping.lists.help_desk import HelpDesk
 from app.models.people.account import Account
 from app.models.people.sign_in import digest
@@ -19,14 +18,12 @@ HEARD_EVERY = timedelta(minutes=5)
 SILENT_AFTER = timedelta(minutes=15)
 
 
-class Kiosk(Base):
+class Kiosk(Addressed):
     """A tablet that stands for self-service at a desk: paired by a member of staff, signed in as nobody."""
 
     __tablename__ = "kiosk"
     __table_args__ = (CheckConstraint("name <> ''", name="has_name"), Index(None, "desk_id"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     # SHA-256 of the cookie on the tablet.
     token_hash: Mapped[str] = mapped_column(unique=True)
     desk_id: Mapped[int] = mapped_column(ForeignKey("help_desk.id"), init=False)

@@ -10,7 +10,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock
-from app.models.base import Base, known, partial_index
+from app.models.base import Keyed, known, partial_index
 from app.models.helping.kiosks.kiosk import Kiosk
 from app.models.helping.lists.ward_list import HelpTopic
 from app.models.people.account import Account
@@ -46,7 +46,7 @@ def _began(context: DefaultExecutionContext) -> object:
     return (context.current_parameters or {})["began_at"]
 
 
-class KioskVisit(Base):
+class KioskVisit(Keyed):
     """One person at a tablet: what they came for, whether they called, and whether they could do it alone.
 
     Who went by themselves has `ended_at` = `touched_at`; whoever was forgotten has it later, and a call of theirs
@@ -72,7 +72,6 @@ class KioskVisit(Base):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     uuid: Mapped[str] = mapped_column(unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     kiosk_id: Mapped[int] = mapped_column(ForeignKey("kiosk.id"), init=False)

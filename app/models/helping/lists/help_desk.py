@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, synonym
 
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.helping.lists.definitions import OrderedEntry, fresh_key
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.place import Place
@@ -29,7 +29,7 @@ class PlaceKind(StrEnum):
 _LETTERS = {PlaceKind.COUNTER: "Q", PlaceKind.KIOSK: "K"}
 
 
-class HelpDesk(OrderedEntry, Base):
+class HelpDesk(OrderedEntry, Keyed):
     """A desk of a ward; `key` is what phones and papers call it by ("Q1") and never changes."""
 
     __tablename__ = "help_desk"
@@ -39,7 +39,6 @@ class HelpDesk(OrderedEntry, Base):
         known("place_kind", PlaceKind),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
     unit: Mapped[AdministrativeUnit] = relationship()
     key: Mapped[str]

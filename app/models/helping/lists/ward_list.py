@@ -9,19 +9,18 @@ from typing import Any, Self
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.models.base import Base, known, partial_index
+from app.models.base import Keyed, known, partial_index
 from app.models.helping.lists.definitions import OrderedEntry, StillNeeded
 
 # What stands beside a name instead of a topic that tells of poverty or disability.
 NEUTRAL_TOPIC = "Chế độ, chính sách"
 
 
-class ListEntry(OrderedEntry, Base):
+class ListEntry(OrderedEntry, Keyed):
     """What every entry of a list has. `position` orders them; 0 first."""
 
     __abstract__ = True
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     key: Mapped[str]
     label: Mapped[str]

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from app.country.audiences import tells
-from app.models.base import Base, known
+from app.models.base import Base, Keyed, known
 from app.models.guards import STAYS
 from app.models.helping.lists.help_desk import HelpDesk, PlaceKind
 from app.models.helping.lists.ward_list import AgeBand, HelpReason, HelpResult, HelpTopic
@@ -49,7 +49,7 @@ help_record_topic = Table(
 )
 
 
-class HelpRecord(Base):
+class HelpRecord(Keyed):
     """One help, as it stands after its corrections (`HelpCorrection` keeps what stood before).
 
     `uuid` is the phone's; `at` the moment of the help, skew-corrected and never later than it arrived; `day` its day in
@@ -79,7 +79,6 @@ class HelpRecord(Base):
         Index(None, "request_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     uuid: Mapped[str] = mapped_column(unique=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     helper_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
@@ -192,13 +191,12 @@ class HelpRecord(Base):
         return sat.order_by(cls.day.desc(), cls.id.desc()).limit(1)
 
 
-class HelpCorrection(Base):
+class HelpCorrection(Keyed):
     """One change of a record: who, when, why, and what stood before (`before`, JSON by field). Only ever added."""
 
     __tablename__ = "help_correction"
     __table_args__ = (Index(None, "record_id"), {"info": {"guard": STAYS}})
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     uuid: Mapped[str] = mapped_column(unique=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("help_record.id"), init=False)
     record: Mapped[HelpRecord] = relationship()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
-from app.models.base import Base, partial_index
+from app.models.base import Keyed, partial_index
 from app.models.helping.lists.help_desk import HelpDesk
 from app.models.helping.lists.ward_list import HelpTopic
 from app.models.people.account import Account
@@ -18,7 +18,7 @@ class KeyedMeanwhile(Exception):
     """Somebody else keyed in the same hour since the form was opened; nothing was taken over."""
 
 
-class HelpTally(Base):
+class HelpTally(Keyed):
     """How often a topic was helped with at a desk within one hour of a day, by a paper's strokes.
 
     One live row a desk, day, hour and topic: keying the same sheet in again replaces it, the older row stays withdrawn.
@@ -32,7 +32,6 @@ class HelpTally(Base):
         Index(None, "unit_id", "day"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     desk_id: Mapped[int] = mapped_column(ForeignKey("help_desk.id"), init=False)
     desk: Mapped[HelpDesk] = relationship()

@@ -7,20 +7,19 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock
-from app.models.base import Base
+from app.models.base import Keyed
 from app.models.helping.lists.help_desk import HelpDesk
 from app.models.people.account import Account
 
 LENGTH = 500
 
 
-class ShiftNote(Base):
+class ShiftNote(Keyed):
     """A note to whoever sits at the desk next, until somebody has read it."""
 
     __tablename__ = "shift_note"
     __table_args__ = (CheckConstraint("text <> ''", name="has_text"), Index(None, "desk_id", "day"))
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     # The form's, so that a double tap leaves one note.
     uuid: Mapped[str] = mapped_column(unique=True)
     desk_id: Mapped[int] = mapped_column(ForeignKey("help_desk.id"), init=False)

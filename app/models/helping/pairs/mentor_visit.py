@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock, names
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.helping.lists.ward_list import Skill
 from app.models.helping.log.help_record import HelpRecord
 from app.models.helping.pairs.mentorship import Mentorship, same_person
@@ -50,7 +50,7 @@ class VisitFacts:
         return self.met or self.next_on is not None
 
 
-class MentorVisit(Base):
+class MentorVisit(Keyed):
     """One time that an ambassador went to a mentee; `met` is false where nobody was there."""
 
     __tablename__ = "mentor_visit"
@@ -60,7 +60,6 @@ class MentorVisit(Base):
         Index(None, "mentorship_id", "day"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     uuid: Mapped[str] = mapped_column(unique=True)
     mentorship_id: Mapped[int] = mapped_column(ForeignKey("mentorship.id"), init=False)
     mentorship: Mapped[Mentorship] = relationship()

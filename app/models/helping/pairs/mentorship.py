@@ -1,6 +1,5 @@
 """Mentorships: an ambassador takes somebody by the hand until they can do what they wished to."""
 
-import uuid
 from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, sele
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.country import names
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, Keyed, known, partial_index
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.lists.ward_list import Skill
 from app.models.people.person import Person
@@ -52,7 +51,7 @@ class PairEnded(Exception):
     """The pair has ended: nothing is planned or ended any more."""
 
 
-class Mentorship(Base):
+class Mentorship(Addressed):
     """A pair from a day to a day. A mentee has one open pair; a further one says why (`shared_why`).
 
     `reached_at` is when all goals that it had were reached for the first time: congratulated and counted once. A pair
@@ -69,8 +68,6 @@ class Mentorship(Base):
         Index(None, "unit_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"))
     ambassador_id: Mapped[int] = mapped_column(ForeignKey("ambassador.id"), init=False)
     ambassador: Mapped[Ambassador] = relationship()
@@ -216,7 +213,7 @@ class Mentorship(Base):
         self.next_visit_on = None
 
 
-class MentorshipSkill(Base):
+class MentorshipSkill(Keyed):
     """A goal of a pair and how far the mentee is: the newest `SkillStep`."""
 
     __tablename__ = "mentorship_skill"
@@ -227,7 +224,6 @@ class MentorshipSkill(Base):
         CheckConstraint("reached <> 'can_do' OR evidence IS NOT NULL", name="can_do_has_evidence"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     mentorship_id: Mapped[int] = mapped_column(ForeignKey("mentorship.id"), init=False)
     mentorship: Mapped[Mentorship] = relationship(back_populates="skills")
     skill_id: Mapped[int] = mapped_column(ForeignKey("skill.id"), init=False)

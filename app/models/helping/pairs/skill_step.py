@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.country import clock
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.guards import STAYS
 from app.models.helping.lists.ward_list import Skill
 from app.models.helping.pairs.mentorship import Evidence, Mentorship, MentorshipSkill, Reached, same_person
@@ -27,7 +27,7 @@ class Word(NamedTuple):
     evidence: Evidence | None = None
 
 
-class SkillStep(Base):
+class SkillStep(Keyed):
     """What was said of a mentee's skill, when, by whom and on what ground. Only ever added."""
 
     __tablename__ = "skill_step"
@@ -39,7 +39,6 @@ class SkillStep(Base):
         {"info": {"guard": STAYS}},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     goal_id: Mapped[int] = mapped_column(ForeignKey("mentorship_skill.id"), init=False)
     goal: Mapped[MentorshipSkill] = relationship()
     reached: Mapped[str]

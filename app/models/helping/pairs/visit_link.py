@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, joinedload, mapped_column, relationship
 
 from app.country import codes
-from app.models.base import Base, known
+from app.models.base import Keyed, known
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.pairs.mentor_visit import MentorVisit, VisitFacts, VisitWay
 from app.models.helping.pairs.mentorship import Mentorship, PairEnded
@@ -37,7 +37,7 @@ class LinkShut(Exception):
         self.state = state
 
 
-class VisitLink(Base):
+class VisitLink(Keyed):
     """A link in a message: an ambassador says "Đã gặp" or "Chưa gặp được" without signing in. One pair, once.
 
     `how` is the way in which it was sent ("" not yet), `told_at` when.
@@ -50,7 +50,6 @@ class VisitLink(Base):
         Index(None, "mentorship_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
     mentorship_id: Mapped[int] = mapped_column(ForeignKey("mentorship.id"), init=False)
     mentorship: Mapped[Mentorship] = relationship()

@@ -3,7 +3,6 @@
 Who asks: `asking`. What the office does: `assigning`. Who goes there: `visiting`. Each act locks the request's row.
 """
 
-import uuid
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.country import codes
 from app.country.audiences import tells
-from app.models.base import Base, known, partial_index
+from app.models.base import Addressed, Keyed, known, partial_index
 from app.models.guards import STAYS
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.lists.ward_list import HelpTopic, Meaning
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 _OPEN = "state IN ('new', 'assigned', 'accepted')"
 
 
-class HelpRequest(AskedAgain, Base):
+class HelpRequest(AskedAgain, Addressed):
     """One request; `token` opens the asker's page. One open request a phone and topic of a ward, beside which
     stands who asked for the same again."""
 
@@ -54,9 +53,7 @@ class HelpRequest(AskedAgain, Base):
         Index(None, "same_as_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     # Names it in addresses of the staff, and in the audit trail.
-    public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     token: Mapped[str] = mapped_column(unique=True, default_factory=codes.new_token)
     # Hidden in the form: a double tap is one request.
     submission: Mapped[str] = mapped_column(unique=True)
@@ -97,8 +94,10 @@ class HelpRequest(AskedAgain, Base):
     same_as_id: Mapped[int | None] = mapped_column(
         ForeignKey("help_request.id", name="fk_help_request_same_as_id"), init=False, default=None
     )
-    same_as: Mapped["HelpRequest | None"] = relationship(remote_side=[id], back_populates="repeats", default=None)
-    repeats: Mapped[list["HelpRequest"]] = relationship(back_populates="same_as", init=False, order_by=id)
+    same_as: Mapped["HelpRequest | None"] = relationship(
+        remote_side="HelpRequest.id", back_populates="repeats", default=None
+    )
+    repeats: Mapped[list["HelpRequest"]] = relationship(back_populates="same_as", init=False, order_by="HelpRequest.id")
 
     records: Mapped[list["HelpRecord"]] = relationship(viewonly=True, init=False, repr=False, default_factory=list)
 
@@ -242,13 +241,12 @@ class HelpRequest(AskedAgain, Base):
         session.flush()
 
 
-class HelpRequestStep(Base):
+class HelpRequestStep(Keyed):
     """A step of a request, with its time and account; no account: the asker. Append-only."""
 
     __tablename__ = "help_request_step"
     __table_args__ = (Index(None, "request_id"), {"info": {"guard": STAYS}})
 
-    id: Mapped[int] = mapped_column(primary_key=True, init=False)
     request_id: Mapped[int] = mapped_column(ForeignKey("help_request.id"), init=False)
     request: Mapped[HelpRequest] = relationship()
     step: Mapped[str]
