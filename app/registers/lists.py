@@ -167,9 +167,9 @@ class Listing:
         chosen = self.args.get(by.key)  # stays in sight, whatever it leaves
         options = [
             Option(*each[:2], count)
-            for each, count in zip(choices, many, strict=True) if count or each[0] == chosen or by.chips
+            for each, count in zip(choices, many, strict=True) if count or each[0] == chosen or by.first
         ]  # fmt: skip
-        return Filter(by.key, by.label, by.every, options, chips=by.chips is not None)
+        return Filter(by.key, by.label, by.every, options, chips=by.chips)
 
     def _beside(self, by: Narrowing) -> list[ColumnElement[bool]]:
         """The conditions of the other filters without a choice."""

@@ -57,8 +57,8 @@ class Narrowing:
     """A filter of a list. `choices` of a unit are (key, words, criterion); `among` the same where they are rows. With
     `value`, a column that has one value a row, the criterion is a value of it, so that one GROUP BY counts all choices.
     `otherwise` is the condition without a choice, also where the choices of other filters are counted. One that does
-    not `narrow` says of what the list is, and leaves all rows. Choices that are `chips`, of a unit and who looks, stand
-    above the list; its address without any choice or words asks for the `first` of them."""
+    not `narrow` says of what the list is, and leaves all rows. `of_reader` are choices of a unit and who looks. Choices
+    that are `chips` stand above the rows; an address without any choice or words asks for the `first` of them."""
 
     key: str
     label: object
@@ -68,7 +68,8 @@ class Narrowing:
     otherwise: ColumnElement[bool] | None = None
     among: Callable[[Session, int], Sequence[tuple[str, object, Any]]] | None = None
     narrows: bool = True
-    chips: Callable[[int, int], Sequence[tuple[str, object, Any]]] | None = None
+    of_reader: Callable[[int, int], Sequence[tuple[str, object, Any]]] | None = None
+    chips: bool = False
     first: str = ""
 
     @property
@@ -78,8 +79,8 @@ class Narrowing:
 
     def of(self, session: Session, unit_id: int, reader: int = 0) -> Sequence[tuple[str, object, Any]]:
         """The choices of a unit."""
-        if self.chips:
-            return self.chips(unit_id, reader)
+        if self.of_reader:
+            return self.of_reader(unit_id, reader)
         return self.among(session, unit_id) if self.among else self.choices(unit_id)
 
     def fits(self, choices: Sequence[tuple[str, object, Any]], chosen: str | None) -> list[ColumnElement[bool]]:

@@ -21,14 +21,14 @@ from app.registers.parts import Line, Narrowing, RowIdentity, RowList, RowPaper,
 
 # The name under which printed lists are stored, before the code of the course.
 OF_COURSE = "lop/"
-# The states that the list is filtered by; keys are part of addresses.
+# The states that the list is filtered by, those that wait for the office first; keys are part of addresses.
 STATES = {
-    "co-cho": (Show.SEATED, _l("Có chỗ")),
-    "giu-cho": (Show.OFFERED, _l("Được giữ chỗ")),
-    "cho": (Show.WAITING, _l("Đang chờ")),
     "chua-chac": (Show.UNSURE, _l("Chưa chắc là ai")),
-    "da-thoi": (Show.ENDED, _l("Đã thôi")),
     "khong-cho": (Show.LET_IN, _l("Đến học chưa có chỗ")),
+    "cho": (Show.WAITING, _l("Đang chờ")),
+    "giu-cho": (Show.OFFERED, _l("Được giữ chỗ")),
+    "co-cho": (Show.SEATED, _l("Có chỗ")),
+    "da-thoi": (Show.ENDED, _l("Đã thôi")),
 }
 
 
@@ -141,7 +141,7 @@ def _narrowings(session: Session, course: Course) -> tuple[Narrowing, ...]:
     return (
         Narrowing("cho", _l("Trạng thái"), _l("Đang trong lớp"),
             lambda unit_id: [(key, words, CONDITIONS[show]) for key, (show, words) in STATES.items()],
-            otherwise=LIVE_ONES),
+            otherwise=LIVE_ONES, chips=True),
         Narrowing("to", _l("Nơi ở"), _l("Mọi nơi ở"), lambda unit_id: [*homes, ("noi-khac", _l("Nơi khác"), None)],
             Person.residential_group_id.expression),
         Narrowing("loc", _l("Cần xem"), _l("Tất cả"),

@@ -1,7 +1,7 @@
 """The register of matters: tasks of plans, with the columns of a plan's annex, their owners and how far they are."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -38,7 +38,7 @@ from app.registers.register import Register, Writer
 from app.registers.trail_event import TrailEvent
 
 # Tasks due within so many days are due soon.
-SOON = timedelta(days=14)
+SOON = timedelta(days=30)
 # Choices of the filter by state that hold several: what reports count as under way, and as finished.
 ALL_UNDER_WAY, ALL_FINISHED = "thuc-hien", "hoan-thanh"
 
@@ -163,18 +163,22 @@ def _by_need(unit_id: int, reader: int) -> Sequence[tuple[str, object, ColumnEle
     return [
         ("can-xu-ly", _l("Cần xử lý"), or_(Matter.overdue(day), Matter.is_returned())),
         ("qua-han", _l("Quá hạn"), Matter.overdue(day)),
+        ("den-han", _l("Đến hạn trong %(days)s ngày", days=SOON.days), _due_soon(day)),
         ("cho-duyet", _l("Chờ duyệt"), and_(Matter.is_going_on(), Matter.state == REPORTED)),
         ("cua-toi", _l("Của tôi"), mine),
         ("tat-ca", _l("Tất cả"), true()),
     ]
 
 
+def _due_soon(today: date) -> ColumnElement[bool]:
+    return Matter.late(today + SOON) & (Matter.due_on >= today)
+
+
 def _by_day(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
     today = clock.today()
-    soon = Matter.late(today + SOON) & (Matter.due_on >= today)
     return [
         ("qua-han", _l("Quá hạn"), Matter.late(today)),
-        ("sap-den", _l("Đến hạn trong %(days)s ngày", days=SOON.days), soon),
+        ("sap-den", _l("Đến hạn trong %(days)s ngày", days=SOON.days), _due_soon(today)),
         ("khong-ngay", _l("Chưa có ngày"), Matter.due_on.is_(None)),
         ("chua-giao", _l("Chưa giao ai"), Matter.unowned() & Matter.state.in_(UNFINISHED) & Matter.is_going_on()),
     ]
@@ -316,7 +320,7 @@ MATTERS: MattersRegister = MattersRegister(
             counted=lambda unit: _l("nhiệm vụ"), order=_in_plan, band=_band, dense=True, as_word=True,
         ),
         narrowings=(
-            Narrowing("viec", _l("Việc"), _l("Tất cả"), chips=_by_need, first="can-xu-ly"),
+            Narrowing("viec", _l("Việc"), None, of_reader=_by_need, chips=True, first="can-xu-ly"),
             Narrowing("ke-hoach", _l("Kế hoạch"), _l("Mọi kế hoạch"), among=_by_plan),
             Narrowing("chu-tri", _l("Chủ trì"), _l("Ai chủ trì cũng xem"), among=_by_lead),
             Narrowing("muc", _l("Mục"), _l("Mọi mục"), among=_by_part),

@@ -1,7 +1,7 @@
 """The query string of a list: search, filters, order, page, open row; and the addresses that change it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -58,6 +58,10 @@ class ListQuery:
         arguments: dict[str, object] = {**self.given, **first, **changes}
         query = urlencode({name: value for name, value in arguments.items() if value not in (None, "")})
         return f"{self.path}?{query}" if query else self.path
+
+    def alone(self, **choice: object) -> str:
+        """The address of a choice without any other, of the same unit."""
+        return replace(self, given={name: self.given[name] for name in {"phuong"} & self.given.keys()}).to(**choice)
 
     def by(self, column: str) -> str:
         """The address sorted by a column; by the present one, in the other direction."""

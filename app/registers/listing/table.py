@@ -71,8 +71,8 @@ class Option(NamedTuple):
 @dataclass(frozen=True)
 class Filter:
     """A filter: one choice of several; `every` is the label of no choice. A `hidden` one is chosen elsewhere on the
-    page, and only carried along; one that is `chips` stands above the list, and is left by any other filter; a
-    `stated` one says how the rows stand, as chips above them."""
+    page, and only carried along. One that is `chips` says how the rows stand: it stands above them, and each opens as
+    many as it says; without `every` its last option is all rows, and any other filter leaves it."""
 
     key: str
     label: object
@@ -80,7 +80,6 @@ class Filter:
     options: list[Option]
     hidden: bool = False
     chips: bool = False
-    stated: bool = False
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,7 @@ def accounts_list(session: Session, unit_ids: Collection[int], *, words: str) ->
         ),
         narrowings=(
             Narrowing("loc", _l("Tình trạng"), _l("Mọi người"), lambda unit_id: states,
-                otherwise=None if words else in_sight),
+                otherwise=None if words else in_sight, chips=True),
             Narrowing("co-quan", _l("Cơ quan, đơn vị"), _l("Mọi cơ quan"), lambda unit_id: workplaces),
         ),
         search=RowSearch(lambda unit_id, words: _found(session, unit_ids, words)), search_hint=_l("Tìm theo tên"),

@@ -153,7 +153,7 @@ def test_who_leaves_is_stopped_at_once_and_may_come_back(room: Pages, app: Flask
     assert theirs.client.get("/tai-khoan").status_code == 303
     assert theirs.client.get(f"/m/{token}").status_code == 410
     assert press(Pages(app.test_client()), "hoant").status_code == 422
-    assert "Đã ngừng 1" in room.get("/quan-tri").text
+    assert "Đã ngừng (1)" in room.get("/quan-tri").text
     assert "Lường" not in room.get("/quan-tri").text
     assert "Lường" in room.get("/quan-tri?loc=da-ngung").text
     open_account(room, account).form(button="Mở lại tài khoản").submit()

@@ -7,7 +7,7 @@ from app.web.database import immediate
 from tests.doors import someone
 from tests.pages import Pages, words
 
-CHOICE, TAG = "Chưa bật hai lớp 1", "Chưa bật hai lớp"
+CHOICE, TAG = "Chưa bật hai lớp (1)", "Chưa bật hai lớp"
 
 
 def without(app: Flask, account: Account) -> Account:

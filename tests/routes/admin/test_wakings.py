@@ -66,7 +66,7 @@ def test_the_administrator_sees_who_sleeps_and_wakes_them_in_one_tap(
 ) -> None:
     listed = administrator.get("/quan-tri?loc=tam-nghi")
     assert "Hoàng Thị Vắng" in listed.text
-    assert "Tạm nghỉ 1" in listed.text
+    assert "Tạm nghỉ (1)" in listed.text
     page = administrator.get(f"/quan-tri/tai-khoan/{sleeper.public_id}")
     woken = page.form(button="Cho dùng lại").submit()
     assert "Hoàng Thị Vắng dùng lại được rồi" in woken.text

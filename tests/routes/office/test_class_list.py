@@ -274,7 +274,10 @@ def test_rows_are_dense_until_somebody_wants_air(classes: Office) -> None:
     page = pages.get("/van-phong/lop?sap=ten")
     assert 'class="rows dense"' in page.html
 
-    airy = page.follow("thoáng")
+    mine = pages.get("/tai-khoan").follow("Hàng thoáng, đủ chữ")
+    airy = pages.get("/van-phong/lop?sap=ten")
 
     assert 'class="rows"' in airy.html
     assert codes(airy) == codes(page)
+    mine.follow("Mỗi hàng một dòng")
+    assert 'class="rows dense"' in pages.get("/van-phong/lop?sap=ten").html

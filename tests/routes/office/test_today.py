@@ -362,7 +362,7 @@ def test_who_came_without_a_seat_is_a_notice_that_opens_their_rows_and_ends_with
 
     told = "Xem ai: DEM4 Bình dân học AI có người vào học khi đã hủy hoặc chưa có chỗ"
     assert page.links()[told] == "/van-phong/lop/DEM4/nguoi-hoc?xem=khong-cho"
-    assert "Đến học chưa có chỗ 2" in rows.text
+    assert "Đến học chưa có chỗ (2)" in rows.text
     assert "Nông Văn Thim" in rows.text
     assert "Bế Thị Cúc" in rows.text
     assert "Hoàng Thị Hoa" not in rows.text

@@ -138,7 +138,7 @@ def made(office: Office, register: Register[Any], count: int = 1) -> list[OfUnit
 
 def whole(register: Register[Any]) -> str:
     """Its list with all rows, also where chips stand above it."""
-    chips = [f"{by.key}={by.chips(0, 0)[-1][0]}" for by in register.listing.narrowings if by.chips]
+    chips = [f"{by.key}={by.of_reader(0, 0)[-1][0]}" for by in register.listing.narrowings if by.of_reader]
     return f"{address(register)}?{'&'.join(chips)}"
 
 

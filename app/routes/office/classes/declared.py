@@ -179,7 +179,7 @@ def filters(session: Session, unit_ids: Collection[int], now: datetime, waits: W
     places = session.execute(course_list.places_of(unit_ids))
     teachers = by_name(session.scalars(RoleGrant.instructors_in(unit_ids, clock.local(now).date())))
     return [
-        Filter("tinh-trang", _("Tình trạng"), _("Tất cả"), states, stated=True),
+        Filter("tinh-trang", _("Tình trạng"), _("Tất cả"), states, chips=True),
         Filter("thang", _("Tháng"), _("Mọi tháng"), _months(clock.local(now).date())),
         Filter("noi", _("Nơi học"), _("Mọi nơi học"), [Option(code, name) for code, name in places]),
         Filter(

@@ -58,6 +58,15 @@ def test_found_filtered_and_sorted(office: Office, query: str, names: list[str])
     assert names_on(office, query) == names
 
 
+def test_states_stand_as_chips_what_waits_first_and_open_as_many_as_they_say(office: Office) -> None:
+    course_with(office)
+    page = office.as_officer().get("/van-phong/lop/DEM1/nguoi-hoc?to=noi-khac")
+    chips = [each.text or "" for each in page.all("a") if each.get("class") == "chip" and each.get("data-figure")]
+    assert chips == ["Chưa chắc là ai (1)", "Đang chờ (1)", "Có chỗ (3)"]
+    for chip in chips:
+        assert f"({sum(name in NAMES for name in page.follow(chip).links())})" in chip
+
+
 def test_the_page_asks_as_often_for_many_as_for_few(office: Office) -> None:
     course_with(office, seats=60)
     pages = office.as_officer()
