@@ -25,15 +25,13 @@ from app.models.reports.senders import Below, Known, Sender, Sent
 from app.registers.definitions.teams import short
 
 
-def owed(session: Session, unit_ids: Collection[int], day: date) -> list[Owing]:
-    """The places of some units with the overdue papers that they owe, as officers see them, the longest overdue first:
-    of each rule and programme the newest. As many statements however many places and programmes."""
-    return places(lacking(session, papers(session, unit_ids, day, unit_ids), day))
-
-
-def owing_places(session: Session, unit_ids: Collection[int], day: date) -> int:
-    """How many places owe some units something that is overdue."""
-    return len(owed(session, unit_ids, day))
+def owed(
+    session: Session, unit_ids: Collection[int], day: date, officers: Collection[int] | None = None
+) -> list[Owing]:
+    """The places of some units with the overdue papers that they owe, the longest overdue first: of each rule and
+    programme the newest. As who is officer of all of them sees them, or of `officers`. As many statements however many
+    places and programmes."""
+    return places(lacking(session, papers(session, unit_ids, day, unit_ids if officers is None else officers), day))
 
 
 def lacking(session: Session, asked: Sequence[Paper], day: date) -> list[Late]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.indicators.late import Late, called_at
-from app.indicators.owed import owed, owing_places
+from app.indicators.owed import owed
 from app.indicators.papers import papers
 from app.models import (
     AdministrativeUnit,
@@ -123,8 +123,8 @@ def test_a_place_stands_once_with_all_that_it_owes(app: Flask) -> None:
             "Hội Chữ thập đỏ": ["báo cáo năm 2026"],
             "Tổ công nghệ số cộng đồng 1": ["báo cáo năm 2026", "tháng 11 của tổ"],
         }
-        assert owing_places(session, [ward.id], day) == 2
-        assert owing_places(session, [ward.id], date(2026, 11, 20)) == 0  # what is due today is not late
+        assert len(owed(session, [ward.id], day)) == 2
+        assert owed(session, [ward.id], date(2026, 11, 20)) == []  # what is due today is not late
         assert [each.due for each in papers(session, [ward.id], day, [])] == [date(2026, 11, 20), date(2026, 11, 25)]
 
 

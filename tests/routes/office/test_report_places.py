@@ -1,9 +1,13 @@
 """/van-phong/bao-cao/noi-gui: places with all that they owe; the lists of before lead there, and nothing is lost."""
 
+from xml.etree.ElementTree import Element
+
 import pytest
+from sqlalchemy import delete
 
 from app.country import clock
-from app.models import Team
+from app.models import ReportingRule, Team
+from app.routes.office.reminders.report_places import SIZE
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 from tests.routes.office.test_reminders import (
@@ -40,6 +44,44 @@ def test_each_chip_opens_as_many_rows_as_it_says(office: Office, there: str) -> 
         assert rows(office.as_officer().get(address)) == count, address
     one = next(count for address, count in found.items() if "chua-co-nguoi" in address)
     assert one == 1  # the school has a contact
+
+
+def tab(page: Page) -> str:
+    """What the tab of the list says."""
+    [link] = [each for each in page.all("a") if str(each.get("href")).split("?")[0] == LIST and "còn nợ" in text(each)]
+    return text(link)
+
+
+def text(link: Element) -> str:
+    return " ".join("".join(link.itertext()).split())
+
+
+def test_the_tab_says_how_many_places_owe_and_the_rail_does_not(office: Office, there: str) -> None:
+    for pages in (office.as_officer(), office.as_leader()):
+        page = pages.get(LIST)
+        owing = chips(page)[LIST]
+        assert owing == 2
+        for address in (LIST, f"{LIST}?xem=can-nhac&nhac=1", "/van-phong/bao-cao", "/van-phong/so-van-ban"):
+            page = pages.get(address)
+            assert tab(page) == "Nơi gửi về2 nơi còn nợ"
+        [entry] = [each for each in page.all("a") if each.get("data-place") == "reports"]
+        assert "còn nợ" not in text(entry)
+    with office.write() as session:
+        session.execute(delete(ReportingRule))
+    assert "còn nợ" not in office.as_officer().get("/van-phong/bao-cao").text
+
+
+def test_a_list_longer_than_a_page_is_turned(office: Office) -> None:
+    with office.write() as session:
+        for number in range(SIZE + 3):
+            session.add(Team.made(session, office.here(session), {"name": f"Tổ công nghệ số cộng đồng {number}"}))
+    page = office.as_officer().get(f"{LIST}?thang={MONTH}")
+    assert len(page.all("tbody")[0].findall("tr")) == SIZE
+    assert f'data-rows="{SIZE + 3}"' in page.html
+    assert f"Nhắc {SIZE + 3} nơi" in page.text
+    page = page.follow("Trang sau")
+    assert len(page.all("tbody")[0].findall("tr")) == 3
+    assert page.links()["Trang trước"] == f"{LIST}?thang={MONTH}"
 
 
 def test_a_place_opens_the_words_to_it_alone(office: Office, there: str) -> None:

@@ -1,12 +1,13 @@
 """The entries of the rails, declared: the word of an entry is its line in a rail and the heading of its own pages; with
 the word of the list it is their title. What lies below an entry lights it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
 from app.models import AdministrativeUnit, Role
+from app.routes.office.desk.waiting import owing
 
 OFFICERS = (Role.OFFICER, Role.PROVINCE_OFFICER)
 
@@ -14,13 +15,15 @@ OFFICERS = (Role.OFFICER, Role.PROVINCE_OFFICER)
 class Page(NamedTuple):
     """A list of an entry, which is a tab where there are several: its endpoint and word, in which the words of a unit
     stand for `%(kind)s` and `%(groups)s`; of what kinds of app/indicators/waiting it holds the rows; whose it is (of
-    nobody: everybody's); further words that one types for it, its former names among them."""
+    nobody: everybody's); further words that one types for it, its former names among them; how many its tab says that
+    it holds, where that is what others owe: no rail counts it, and it is never red."""
 
     endpoint: str
     words: object = ""
     waits: str = ""
     roles: tuple[Role, ...] = ()
     also: object = ""
+    counted: Callable[[], int] | None = None
 
     def called(self, unit: AdministrativeUnit | None) -> str:
         """Its word in a unit."""
@@ -141,7 +144,7 @@ ENTRIES: dict[str, Entry] = {
             (
                 Page("office.reports.index", _l("Báo cáo của %(kind)s"), "reports"),
                 Page("office.report_places.index", _l("Nơi gửi về"),
-                     also=_l("nhắc nơi chưa gửi báo cáo, chậm, quá hạn, đôn đốc")),
+                     also=_l("nhắc nơi chưa gửi báo cáo, chậm, quá hạn, đôn đốc"), counted=owing),
                 Page("office.report_filings.index", _l("Sổ văn bản"), also=_l("sổ văn bản đã gửi, số công văn")),
             ),
             "figures letterheads outside reminder_letters reminders report_decisions report_issuing report_passages "

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from flask import g, request, url_for
+from flask_babel import gettext as _
 
 from app.indicators.inbox import Waits
 from app.models import AdministrativeUnit, Role
@@ -19,7 +20,8 @@ NOTHING = Waits({}, 0, {})
 
 
 class Spot(NamedTuple):
-    """A line as it is shown: with its address, and how much waits there; `late` where somebody is overdue."""
+    """A line as it is shown: with its address, and how much waits there; `late` where somebody is overdue; what is
+    counted, where that is no work that waits."""
 
     key: str
     address: str
@@ -27,6 +29,7 @@ class Spot(NamedTuple):
     words: object
     waiting: int = 0
     late: bool = False
+    counts: object = ""
 
 
 class Here(NamedTuple):
@@ -112,6 +115,8 @@ class _Counted(NamedTuple):
         address = url_for(page.endpoint, phuong=request.args.get("phuong") if of_unit else None)
         if entry:
             return Spot(entry.key, address, entry.icon, entry.words, waiting, late)
+        if page.counted:
+            return Spot(page.endpoint, address, "", page.called(self.unit), page.counted(), counts=_("nơi còn nợ"))
         return Spot(page.endpoint, address, "", page.called(self.unit), waiting, late)
 
 

@@ -54,7 +54,7 @@ def there(office: Office) -> str:
 
 @pytest.fixture
 def page(office: Office, there: str) -> Page:
-    places = office.as_officer().get("/van-phong/bao-cao").follow("Nơi gửi về")
+    places = office.as_officer().get("/van-phong/bao-cao/noi-gui")
     return places.follow(f"Báo cáo năm {(clock.today() + timedelta(days=12)).year} (3)")
 
 
