@@ -51,6 +51,7 @@ def reworded(page: Page) -> None:
     """A choice is called otherwise, another one goes to the head."""
     page.goto("/van-phong/phong-trao")
     page.get_by_role("link", name="Cộng đồng số").click()
+    page.locator("summary", has_text="Cài đặt").click()
     page.get_by_role("link", name="Sửa mục ghi, tiêu chí").click()
     page.get_by_role("listitem").filter(has_text="Bà con nhận tin qua đâu").get_by_role("link", name="Sửa").click()
     page.get_by_label("Lựa chọn 2", exact=True).fill("Loa của xóm")
