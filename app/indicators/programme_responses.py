@@ -15,10 +15,11 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, o
 from sqlalchemy.orm import Session
 
 from app.country.periods import Period, Schedule, running_since
-from app.indicators.programme_returns import asked_for, copies_of, own_id, own_unit
+from app.indicators.programme_returns import copies_of, own_id, own_unit
 from app.models import Answer, Programme, ProgrammeEntry, ProgrammeSubject, Site
 from app.models.movement.declaration import Count, Declaration, Outcome, Subject
 from app.models.movement.represented import REPRESENTING, asked, begun_by
+from app.models.reports.returns import asked_for
 from app.registers.indicator import Key, Scope
 from app.registers.responses import Responses
 

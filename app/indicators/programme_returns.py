@@ -2,7 +2,6 @@
 who in time. They read one period for all, the newest that is due on the last day of a scope."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -13,10 +12,9 @@ from app.country.periods import Period, PeriodType
 from app.indicators import denominators, dimensions as by
 from app.indicators.programme_periods import due_within
 from app.indicators.programme_places import copy_of, sites_by
-from app.models import Programme, ProgrammeEntry, ProgrammeSubject, Site
+from app.models import Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import Declaration, Subject
-from app.models.movement.represented import REPRESENTING
-from app.models.reports.returns import expected_of, sent_of
+from app.models.reports.returns import asked_for, expected_of, sent_of
 from app.registers.indicator import Behind, Indicator, Scope, Unit
 from app.registers.joint_counts import SharedRows
 
@@ -85,17 +83,6 @@ def copies_of(programme: Programme, declared: Declaration, scope: Scope) -> Sequ
         return [programme]
     same = Programme.catalogue == programme.catalogue, Programme.merged_into_id.is_(None)
     return session.scalars(Programme.in_units(scope.units).where(*same)).all() if session else []
-
-
-def asked_for(
-    programme: Programme, declared: Declaration, period: Period, id_: Any, until: date
-) -> ColumnElement[bool]:
-    """Condition for the sites in the figures of a period: of which it is expected, and of which it was sent unasked.
-    `id_`: the id of the programme, or an expression of it."""
-    unasked = [Site.merged_into_id.is_(None), Site.stood_on(min(period.last, until)), sent_of(id_, period)]
-    if declared.subject in REPRESENTING:
-        unasked.append(~ProgrammeSubject.left_out(id_, Site.id, until))
-    return or_(expected_of(programme, declared, period, id_, until), and_(*unasked))
 
 
 def _expected(programme: Programme, declared: Declaration, scope: Scope) -> ColumnElement[bool]:

@@ -38,6 +38,6 @@ def perform(work: Work) -> str:
 def _line(each: Sent) -> tuple[str, ...]:
     notes = [
         _("muộn") if each.late else "", _("miễn: %(reason)s", reason=each.reason) if each.reason else "",
-        "" if each.named else _("phường đề nghị thêm"),
+        "" if each.named else _("tự gửi") if each.came_unasked else _("phường đề nghị thêm"),
     ]  # fmt: skip
     return each.sender.name, formats.date(each.day) if each.day else "", "; ".join(str(note) for note in notes if note)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, select, union_all
+from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
@@ -42,6 +42,18 @@ def expected_of(
         own = programme.id if id_ is None else id_
         of = and_(of, ~ProgrammeSubject.left_out_throughout(own, Site.id, period.first, period.last))
     return and_(of, *in_use, *_unexcused(programme, declared, period, day))
+
+
+def asked_for(
+    programme: Programme, declared: Declaration, period: Period, id_: Any = None, day: date | None = None
+) -> ColumnElement[bool]:
+    """Condition for the sites that figures of a period and lists of who sent it hold: of which it is expected
+    (`expected_of`), and of which it was sent unasked."""
+    own, until = programme.id if id_ is None else id_, day or clock.today()
+    unasked = [Site.merged_into_id.is_(None), Site.stood_on(min(period.last, until)), sent_of(own, period)]
+    if declared.subject in REPRESENTING:
+        unasked.append(~ProgrammeSubject.left_out(own, Site.id, until))
+    return or_(expected_of(programme, declared, period, id_, day), and_(*unasked))
 
 
 def _unexcused(
@@ -81,8 +93,8 @@ def late_by_rule(programme: Programme, day: date) -> bool:
 
 
 class Return(NamedTuple):
-    """What a programme asks of a sender (by its key) for a period: the first day on which it was sent, and its newest
-    entry; neither where it was not."""
+    """What a programme asks of a sender (by its key) for a period, or got unasked: the first day on which it was sent,
+    and its newest entry; neither where it was not."""
 
     sender: str
     programme: Programme
@@ -90,6 +102,7 @@ class Return(NamedTuple):
     site: Site
     day: date | None = None
     entry: ProgrammeEntry | None = None
+    asked: bool = True
 
     @property
     def is_on_paper(self) -> bool:
@@ -103,28 +116,28 @@ class Return(NamedTuple):
 
 
 def returns_to(
-    session: Session, unit_id: int, days: Collection[tuple[int, date]]
+    session: Session, unit_id: int, days: Collection[tuple[int, date]], *, unasked: bool = False
 ) -> Mapping[tuple[int, date], list[Return]]:
-    """What programmes ask for some days of rules (by id), of each sender by name. Six statements at most, two where no
-    programme follows a rule."""
+    """What programmes ask for some days of rules (by id), with `unasked` also what they got so, of each sender by name.
+    Six statements at most, two where no programme follows a rule."""
     rules = {rule for rule, _day in days}
     wanted = Programme.in_units([unit_id]).where(Programme.rule_id.in_(rules), Programme.in_use())
     found = [each for each in session.scalars(wanted).all() if is_listed(each)] if rules else []
-    asked_for = [
+    wanted_for = [
         (rule, day, each, period) for rule, day in days for each in found
         if each.rule_id == rule and (period := _period(each, day)) is not None
     ]  # fmt: skip
-    sites = _sites(session, asked_for)
-    entries = _entries(session, asked_for)
+    sites = _sites(session, wanted_for, unasked=unasked)
+    entries = _entries(session, wanted_for)
     received: dict[tuple[int, date], list[Return]] = {}
-    for rule, day, programme, period in asked_for:
+    for rule, day, programme, period in wanted_for:
         assert programme.current
         kind, column = SENDERS[programme.current.declared.subject]
-        for site in sites[programme.id, period.key]:
+        for site, is_asked in sites[programme.id, period.key]:
             own = entries.get((programme.id, period.key, site.id), [])
             first, newest = (min(each.day for each in own), own[-1]) if own else (None, None)
             key = f"{kind}-{getattr(site, column.key)}"
-            received.setdefault((rule, day), []).append(Return(key, programme, period, site, first, newest))
+            received.setdefault((rule, day), []).append(Return(key, programme, period, site, first, newest, is_asked))
     return received
 
 
@@ -137,21 +150,32 @@ def _period(programme: Programme, due: date) -> Period | None:
     return schedule.called(schedule.days.place_of(due)) if schedule else None
 
 
-def _sites(session: Session, days: Sequence[Asked]) -> dict[tuple[int, date], list[Site]]:
-    """Of each programme and period the sites of which it is expected, in their order."""
+def _sites(
+    session: Session, days: Sequence[Asked], *, unasked: bool
+) -> dict[tuple[int, date], list[tuple[Site, bool]]]:
+    """Of each programme and period the sites of which it is expected, or with `unasked` was sent, in their order, and
+    whether it is expected."""
+    among = asked_for if unasked else expected_of
     pairs = [
-        select(literal(each.id), cast(literal(period.key.isoformat()), String), Site.id).where(
-            Site.unit_id == each.unit_id, expected_of(each, each.current.declared, period)
-        )
+        select(
+            literal(each.id),
+            cast(literal(period.key.isoformat()), String),
+            Site.id,
+            expected_of(each, each.current.declared, period) if unasked else true(),
+        ).where(Site.unit_id == each.unit_id, among(each, each.current.declared, period))
         for _rule, _day, each, period in days
         if each.current
     ]
     rows = session.execute(union_all(*pairs)).all() if pairs else []
     sites = {each.id: each for each in loaded(session, {row[2] for row in rows})}
-    found: dict[tuple[int, date], list[Site]] = {(each.id, period.key): [] for _r, _d, each, period in days}
-    expected = {(programme, date.fromisoformat(day), id_) for programme, day, id_ in rows}
+    found: dict[tuple[int, date], list[tuple[Site, bool]]] = {
+        (each.id, period.key): [] for _r, _d, each, period in days
+    }
+    wanted = {(programme, date.fromisoformat(day), id_): bool(asked) for programme, day, id_, asked in rows}
     for (programme, day), own in found.items():
-        own += [each for each in sites.values() if (programme, day, each.id) in expected]
+        own += [
+            (each, wanted[programme, day, each.id]) for each in sites.values() if (programme, day, each.id) in wanted
+        ]
     return found
 
 

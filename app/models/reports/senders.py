@@ -63,6 +63,11 @@ class Sent(NamedTuple):
         return not self.day and not self.reason
 
     @property
+    def came_unasked(self) -> bool:
+        """Whether nobody asked it for what it sent."""
+        return not self.named and bool(self.returns) and not any(each.asked for each in self.returns)
+
+    @property
     def is_undone(self) -> bool:
         """Whether what was written down here may be taken back."""
         return self.receipt is not None or any(each.is_on_paper for each in self.returns)
@@ -153,12 +158,19 @@ class Known:
     returns: Mapping[tuple[int, date], Sequence[Return]]
 
     @classmethod
-    def load(cls, session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]) -> "Known":
-        """The same number of statements however many days."""
+    def load(
+        cls, session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]], *, unasked: bool = False
+    ) -> "Known":
+        """The same number of statements however many days; with `unasked` who sent so, too."""
         below = Below.load(session, unit_id)
         receipts = session.scalars(ReportReceipt.of({rule.id for rule, _period in asked})).all()
         days = {(rule.id, period.due): None for rule, period in asked}
-        return cls(below, receipts, reported_months(session, unit_id, asked), returns_to(session, unit_id, days))
+        return cls(
+            below,
+            receipts,
+            reported_months(session, unit_id, asked),
+            returns_to(session, unit_id, days, unasked=unasked),
+        )
 
     def lines(self, rule: ReportingRule, period: Period) -> list[Sent]:
         """What is known of each who is expected by the words of a rule and by the programmes that follow it, and of who
@@ -203,5 +215,5 @@ def _sent(
 
 
 def sent_by(session: Session, rule: ReportingRule, period: Period) -> list[Sent]:
-    """What is known of each who is expected to send for a day of a rule."""
-    return Known.load(session, rule.unit_id, [(rule, period)]).lines(rule, period)
+    """What is known of each who is expected to send for a day of a rule, and of who sent unasked."""
+    return Known.load(session, rule.unit_id, [(rule, period)], unasked=True).lines(rule, period)

@@ -41,6 +41,8 @@ def test_a_page_has_one_whole(office: Office, kind: str) -> None:
     def numbers() -> tuple[Any, ...]:
         """How many were to send and have; beside the figure who answered, or of how many it is a share; who owes it."""
         page = office.as_officer().get(f"/van-phong/phong-trao/{number}")
+        [settings] = [each for each in page.all("details") if "Các câu hỏi" in "".join(each.itertext())]
+        assert settings.get("open") is None  # its figures stand before it
         told = (re.findall(each, page.text) for each in (SENT, ANSWERED, SHARE))
         return *told, re.findall(LACKING, page.follow("Nơi gửi về").html)
 
@@ -55,3 +57,6 @@ def test_a_page_has_one_whole(office: Office, kind: str) -> None:
     assert numbers() == ([("2", "2")], [], ["2"], ["0"])
     sends(2, later)  # unasked
     assert numbers() == ([("3", "3")], [], ["3"], ["0"])
+    if kind == "rule":  # its list of senders holds whom the figure counts
+        page = office.as_officer().get(f"/van-phong/phong-trao/{number}").follow("Nơi gửi về").follow("Đã gửi (3)")
+        assert page.html.count("tự gửi") == 1
