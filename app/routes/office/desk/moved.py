@@ -64,11 +64,15 @@ MOVED = (
 )
 
 
+def moved_to(endpoint: str, there: Mapping[str, Any]) -> Response:
+    """The answer of an address whose page is elsewhere, with the query that it was asked with."""
+    asked: dict[str, Any] = {**request.args.to_dict(flat=False), **there}
+    return make_response(redirect(url_for(endpoint, **asked), code=308))
+
+
 def _leads(row: Moved) -> Callable[..., Response]:
     def lead(**values: Any) -> Response:
-        endpoint, there = row.there(**values)
-        asked: dict[str, Any] = {**request.args.to_dict(flat=False), **there}
-        return make_response(redirect(url_for(endpoint, **asked), code=308))
+        return moved_to(*row.there(**values))
 
     lead.__name__ = row.name
     return lead

@@ -187,6 +187,10 @@ def test_households_are_the_book_of_the_programme_that_holds_them(office: Office
         programme.use_draft(seen=str(programme.version), now=clock.now())
         number = programme.id
 
+        code = unit.code
+    with office.as_officer().client.get("/van-phong/ho?ky=2026") as answer:
+        there = f"/van-phong/phong-trao/{number}/so?ky=2026&phuong={code}"
+        assert (answer.status_code, answer.headers["Location"]) == (308, there)
     page = office.as_officer().get("/van-phong/ho")
 
     assert page.address.startswith(f"/van-phong/phong-trao/{number}/so")
