@@ -48,6 +48,7 @@ def opened(pages: Pages) -> Form:
 
 def test_an_empty_place_leads_to_the_first_run_and_into_the_room(pages: Pages, app: Flask) -> None:
     form = opened(pages)
+    assert "data-name-case" in form.page.html  # the name is offered as one writes names
     code = code_of(app)
     answer = send(pages.client, form, {**TYPED, "setup_code": f" {code[:4].lower()} {code[4:]} "})
     assert (answer.status_code, answer.location) == (303, "/dang-nhap/hai-lop?next=/quan-tri")

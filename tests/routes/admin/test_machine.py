@@ -45,6 +45,12 @@ def test_the_running_release_and_the_schema_are_told(room: Pages, app: Flask) ->
     assert "Chưa có máy nào" in page.text
 
 
+def test_a_small_size_is_told_in_kilobytes(app: Flask) -> None:
+    with app.test_request_context():
+        words = app.jinja_env.get_template("admin/machine/words.html").module
+        assert [str(words.megabytes(size)).strip() for size in (3072, 1572864)] == ["3 KB", "1,5 MB"]
+
+
 def test_what_was_found_in_the_night_is_told(room: Pages, app: Flask) -> None:
     data_dir, now = app.extensions["settings"].data_dir, clock.now()
     last_night.note(data_dir, backup_at=now, restored_at=now, named=9)

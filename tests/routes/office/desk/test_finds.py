@@ -52,6 +52,7 @@ def test_three_groups_without_accents_and_of_ones_own_ward(found: Office) -> Non
     assert "/van-phong/lop/DEM4" in hits(page)
     assert sum(address.startswith("/van-phong/nguoi-hoc/") for address in hits(page)) == 2
     assert "đang học DEM4" in page.text
+    assert "2 người, 1 lớp." in page.text
     assert "Phường Khác" not in page.html
     assert "phường khác" not in page.html
     assert "<b>Hòa,</b>" in page.html
