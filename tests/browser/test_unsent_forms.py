@@ -72,7 +72,8 @@ def trouble(page: Page) -> Locator:
 
 
 def sync(page: Page) -> Locator:
-    return page.locator(".sync")
+    """The header's state, once it was counted; until then it says that all is sent, and is hidden."""
+    return page.locator(".sync:not([data-unpainted])")
 
 
 def test_a_month_without_a_line_is_counted_listed_and_in_its_form_after_the_browser_was_killed(
@@ -202,21 +203,27 @@ def test_on_a_phone_closed_from_the_office_it_is_a_number(month: Month, handset:
 LINES, COLUMNS = 24, 6
 
 
+def make_table(island: Island, window: BrowserContext, lines: int, columns: int) -> int:
+    """A programme that an officer, who is signed in, records in a table; its id."""
+    with island.write() as session:
+        ward = make_ward(session)
+        asked = [{"key": f"n{place}", "label": f"Số {place}", "type": "number"} for place in range(columns)]
+        declared = {"fields": asked, "criteria": [], "counts": DECLARED["counts"], "recorded_on": ["table", "office"]}
+        programme, _rows = make_returns(session, ward, sites=lines, **declared)
+        officer, key = make_account(session, ward, Role.OFFICER), programme.id
+    island.sign_in(window, officer.id)
+    return key
+
+
+def boxes(page: Page) -> Locator:
+    return page.locator("[data-entry-table] tr:has([name^='v|']) input:not([type=hidden])")
+
+
 def test_a_table_keeps_its_boxes_over_a_reload_and_over_a_look_whose_tab_was_ended(
     island: Island, window: BrowserContext
 ) -> None:
-    with island.write() as session:
-        ward = make_ward(session)
-        asked = [{"key": f"n{place}", "label": f"Số {place}", "type": "number"} for place in range(COLUMNS)]
-        declared = {"fields": asked, "criteria": [], "counts": DECLARED["counts"], "recorded_on": ["table", "office"]}
-        programme, _rows = make_returns(session, ward, sites=LINES, **declared)
-        officer, key = make_account(session, ward, Role.OFFICER), programme.id
-    island.sign_in(window, officer.id)
+    key = make_table(island, window, LINES, COLUMNS)
     address = f"/van-phong/phong-trao/{key}/bang"
-
-    def boxes(page: Page) -> Locator:
-        return page.locator("[data-entry-table] tr:has([name^='v|']) input:not([type=hidden])")
-
     page = window.new_page()
     page.goto("/van-phong")
     at_work(page, "/sw.js")
@@ -244,6 +251,64 @@ def test_a_table_keeps_its_boxes_over_a_reload_and_over_a_look_whose_tab_was_end
     with island.read() as session:
         wanted = select(func.count()).select_from(ProgrammeEntry).where(ProgrammeEntry.programme_id == key)
         assert session.scalar(wanted) == LINES
+
+
+# Each reading of the list has another behind it, which ends after what the first one led to was begun.
+READ_TWICE = """let second = false;
+const begin = IDBDatabase.prototype.transaction;
+IDBDatabase.prototype.transaction = function (...given) {
+  if (given[0] === 'forms' && given[1] === 'readonly' && !second) queueMicrotask(() => {
+    second = true;
+    Unsent.all();
+    second = false;
+  });
+  return begin.apply(this, given);
+};"""
+
+
+def test_a_look_is_no_press_that_waits_though_the_header_counts_while_its_answer_is_heard(
+    island: Island, window: BrowserContext
+) -> None:
+    key = make_table(island, window, 1, 1)
+    page = window.new_page()
+    page.add_init_script(READ_TWICE)
+    page.goto(f"/van-phong/phong-trao/{key}/bang")
+    boxes(page).fill("7")
+
+    page.get_by_role("button", name="Xem lại trước khi ghi").last.click()
+
+    expect(page.get_by_text("Sẽ ghi 1 dòng.")).to_be_visible()
+    expect(sync(page)).to_contain_text("Đã gửi hết")
+    assert told(page, HELD, until=["draft"]) == ["draft"]
+
+
+# What a page was writing as it is left is undone, but for what it had told to be committed.
+LEFT = """async () => {
+  await Unsent.settled;
+  const key = Unsent.fresh(), at = Date.now(), action = location.pathname;
+  await Unsent.put({ key, action, page: action, name: action, state: 'sent', drafts: true, account: Unsent.owner,
+    fields: [], at, pressed: at });
+  document.cookie = 'answered=' + key + '; Path=/';
+  const begin = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...given) {
+    const made = begin.apply(this, given);
+    queueMicrotask(() => { try { if (made.mode === 'readwrite') made.abort(); } catch (committed) { /* it stays */ } });
+    return made;
+  };
+  await Unsent.settle().catch(() => 0);
+}"""
+
+
+def test_an_answer_is_heard_though_its_page_is_left_as_it_is_read(month: Month, window: BrowserContext) -> None:
+    month.island.sign_in(window, month.head)
+    page = window.new_page()
+    page.goto(month.address)
+    page.evaluate(LEFT)
+
+    page.goto("/quay")
+
+    expect(sync(page)).to_contain_text("Đã gửi hết")
+    assert told(page, HELD, until=["draft"]) == ["draft"]
 
 
 def test_a_file_is_not_kept_and_page_and_form_say_so(island: Island, window: BrowserContext) -> None:

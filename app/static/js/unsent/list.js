@@ -144,14 +144,16 @@
   }
 
   // What the server says of the last press (app/web/idempotency.py): `taken`, it is stored; `answered`, it was read and
-  // not stored, so that of a draft is one again. Resolves with what it spoke of.
+  // not stored, so that of a draft is one again. Resolves with what it spoke of. Nothing is waited for between reading,
+  // forgetting the cookie and a write that is committed at once: this page may be left, and others read the list.
   async function settle() {
+    const owner = await account();
     await all();
     const last = ['taken', 'answered'].map(name =>
       known.get((new RegExp('(?:^|; )' + name + '=([\\w-]+)').exec(page.cookie) || [])[1])), [taken, answered] = last;
-    Unsent.owner = await account();
+    Unsent.owner = owner;
     page.cookie = 'answered=; Path=/; Max-Age=0';
-    if (answered && answered.drafts) await amend(answered.key, { state: 'draft', asked: true });
+    if (answered && answered.drafts) await write([Object.assign(answered, { state: 'draft', asked: true })], []);
     else if (answered) await drop(answered.key);
     if (taken) await drop(taken.key);
     changed();
