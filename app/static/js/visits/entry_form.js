@@ -49,7 +49,8 @@
 
   // What stops it, said in words; nothing where it can be kept.
   async function fault(form, outbox, outcome, given) {
-    const needed = Array.from(form.querySelectorAll('[data-needs]')).find(each => !each.value.trim());
+    // of the form's own boxes: a link that is drawn dull says "cần mạng" by the same mark (saved/kept_links.js)
+    const needed = Array.from(form.elements).find(each => 'needs' in each.dataset && !each.value.trim());
     if (needed) return ['lacking', needed.closest('.field')];
     const names = Array.from(form.querySelectorAll('[data-made=names]')), held = form.elements.held_on;
     if (held && outcome === 'done' && held.value > await today(outbox)) return ['ahead'];
