@@ -1,6 +1,8 @@
 """While the database cannot be had: 503, when to come again, and the form with what was typed; a fault stays a 500."""
 
+import errno
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -156,6 +158,21 @@ def test_a_fault_of_ours_is_a_fault(
     assert answer.status_code == 500
     assert "Retry-After" not in answer.headers
     assert any(record.exc_info for record in caplog.records if record.levelno == logging.ERROR)
+
+
+def test_a_fault_of_ours_speaks_to_staff_as_the_office_does(
+    make_app: Callable[[str], Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app("sqlite")
+    pages = Pages(app.test_client()).sign_in(someone(app, Role.OFFICER))
+    faults = [ProgrammingError("SELECT", None, Exception()), OSError(errno.ENOSPC, "no room")]
+    fail = mock.Mock(side_effect=faults, who=app.view_functions["office.today.show"].__dict__["who"])
+    monkeypatch.setitem(app.view_functions, "office.today.show", fail)
+    broken, full = pages.get("/van-phong", 500), pages.get("/van-phong", 503)
+    assert "không phải ở anh chị" in broken.text
+    assert "Về Văn phòng" in broken.links()
+    assert "Anh chị báo người giữ máy" in full.text
+    assert not any(re.search(r"\bbác\b", page.text, re.IGNORECASE) for page in (broken, full))
 
 
 def test_what_is_not_served_waits_as_long_as_it_takes(app: Flask) -> None:
