@@ -91,7 +91,7 @@ def roll(stage: Stage, page: Page) -> None:
 
 def waiting(stage: Stage, page: Page) -> None:
     """The same without a line."""
-    page.goto(stage.lesson)
+    _on_the_roll(stage, page)
     page.context.set_offline(True)
     for name in _names(page)[:3]:
         tap(page, name)
@@ -101,7 +101,7 @@ def waiting(stage: Stage, page: Page) -> None:
 
 def outbox(stage: Stage, page: Page) -> None:
     """What waits, with one that was refused."""
-    page.goto(stage.lesson)
+    _on_the_roll(stage, page)
     page.evaluate(REFUSED, f"{CODE}/{stage.lesson.rpartition('/')[2]}")
     expect(page.locator(".sync")).to_contain_text("Phường chưa nhận")
     waiting(stage, page)
@@ -250,6 +250,12 @@ def _stage() -> Iterator[Stage]:
         with serving(data) as url:
             yield Stage(url, lesson, tickets, browser)
         browser.close()
+
+
+def _on_the_roll(stage: Stage, page: Page) -> None:
+    """Open the roll, and stay until this phone has saved it with the pages that it leads to."""
+    page.goto(stage.lesson)
+    expect(page.locator("[data-saved-here]")).to_contain_text("Sẵn sàng dùng khi mất mạng", timeout=60_000)
 
 
 def _open_wall(page: Page) -> None:
