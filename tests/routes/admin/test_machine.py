@@ -74,7 +74,10 @@ def test_what_was_found_in_the_night_is_told(room: Pages, app: Flask) -> None:
     assert [trouble for trouble in troubles if trouble in well or trouble not in ill] == []
     assert "the disk is full" in ill
     assert "papers/a.pdf" in ill
-    assert "Chưa có bản sao lưu nào." in room.get("/quan-tri/may").text
+    for address in ("/quan-tri/may", "/quan-tri"):
+        fresh = room.get(address).text
+        assert "Chưa có bản sao lưu nào." in fresh
+        assert "gì trục trặc" not in fresh
 
 
 def test_the_workers_release_is_told_and_another_than_the_servers_is_pointed_at(room: Pages, app: Flask) -> None:
