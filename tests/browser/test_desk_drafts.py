@@ -99,6 +99,28 @@ def test_a_form_that_was_sent_is_no_draft_any_more(desk: Page, ward: dict[str, A
     wait_for_draft(desk, "Túc Duyên", there=False)
 
 
+# The server read a press and did not store it; three parts of the page read the list at that moment, as its head does.
+ANSWERED = """async () => {
+  await Unsent.settled;
+  const key = Unsent.fresh();
+  await Unsent.put({ key, action: '/van-phong/lop/moi', page: '/', name: 'x', state: 'sent', drafts: true,
+    account: Unsent.owner, fields: [], at: Date.now() });
+  document.cookie = 'answered=' + key + '; Path=/';
+  let reads = true;
+  const read = async () => { while (reads) await Unsent.all(); }, reading = [read(), read(), read()];
+  await Unsent.settle();
+  const { state } = Unsent.find(key);
+  reads = false;
+  await Promise.all(reading);
+  return state;
+}"""
+
+
+def test_what_was_answered_waits_no_more_also_where_the_page_reads_its_list(desk: Page) -> None:
+    desk.goto("/van-phong/lop/moi")
+    assert desk.evaluate(ANSWERED) == "draft"
+
+
 @pytest.mark.expects("409")
 def test_a_draft_of_what_somebody_else_changed_since_shows_both(site: Site, desk: Page, ward: dict[str, Any]) -> None:
     address = f"/van-phong/dia-diem/{ward['place']}/sua"

@@ -113,14 +113,15 @@
     }).then(know).then(changed);
   }
 
-  // Only of what is there still.
+  // Only of what is there still; known twice, as what is written.
   function amend(key, more) {
-    Object.assign(known.get(key) || {}, more);
+    const know = () => Object.assign(known.get(key) || {}, more);
+    know();
     return forms(list => {
       const found = list.get(key);
       found.onsuccess = () => { if (found.result) list.put(Object.assign(found.result, more)); };
       return found;
-    });
+    }).then(know);
   }
 
   // Pages that count it hear of it; a resident's home has to ask for the script that lists it.
