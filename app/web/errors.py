@@ -173,8 +173,7 @@ def stale_form(error: CSRFError) -> Response:
     """
     own = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
     if for_a_program() or not own or too_long_to_keep():
-        text = _("Anh chị mở lại trang rồi làm lại.") if own_rooms() else _("Bác mở lại trang rồi làm lại giúp phường.")
-        return page(400, _("Trang này đã cũ"), text)
+        return page(400, _("Trang này đã cũ"), _("Mở lại trang rồi làm lại giúp phường."))
     staff = bool(own_rooms())
     if has_files():
         text = (
@@ -269,11 +268,7 @@ def disk_full() -> Response:
         )
         answer = page(503, _("Chưa đăng nhập được"), text)
     else:
-        text = (
-            _("Máy của phường hết chỗ nên chưa ghi được. Anh chị báo người giữ máy, hoặc thử lại sau ít phút.")
-            if own_rooms()
-            else _("Máy của phường hết chỗ nên chưa ghi được. Bác gọi cho phường, hoặc thử lại sau ít phút.")
-        )
+        text = _("Máy của phường hết chỗ nên chưa ghi được. Báo cho phường, hoặc thử lại sau ít phút.")
         answer = page(503, _("Chưa ghi được"), text)
     answer.headers["Retry-After"] = "300"
     return answer
@@ -282,10 +277,5 @@ def disk_full() -> Response:
 def broken(error: Exception) -> Response:
     """500: a bug; the traceback goes to the log."""
     log.exception("failed: %s %s", request.method, request.path, exc_info=error)
-    rooms = own_rooms()
-    text = (
-        _("Lỗi ở máy, không phải ở anh chị. Anh chị thử lại, hoặc báo người giữ máy.")
-        if rooms
-        else _("Lỗi ở máy, không phải ở bác. Bác thử lại, hoặc gọi cho phường.")
-    )
-    return page(500, _("Máy của phường gặp lỗi"), text, rooms=rooms)
+    rooms, (heading, text) = own_rooms(), HTTP_PAGES[500]
+    return page(500, _(heading), _(STAFF_PAGES[500] if rooms else text), rooms=rooms)

@@ -12,6 +12,7 @@ HTTP_PAGES = {
     410: ("Trang này không còn nữa", "Bác xem các lớp đang mở ở trang đầu."),
     413: ("Nội dung gửi quá lớn", "Bác chọn tệp nhỏ hơn rồi gửi lại."),
     429: ("Bác bấm hơi nhanh", "Máy đang nghỉ một chút. Bác chờ vài phút rồi thử lại."),
+    500: ("Máy của phường gặp lỗi", "Lỗi ở máy, không phải ở bác. Bác thử lại, hoặc gọi cho phường."),
 }
 
 
@@ -23,6 +24,7 @@ STAFF_PAGES = {
     410: "Anh chị về chỗ làm việc của mình rồi mở lại.",
     413: "Anh chị chọn tệp nhỏ hơn rồi gửi lại.",
     429: "Máy đang nghỉ một chút. Anh chị chờ vài phút rồi thử lại.",
+    500: "Lỗi ở máy, không phải ở anh chị. Anh chị thử lại, hoặc báo người giữ máy.",
 }
 
 
