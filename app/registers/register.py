@@ -63,6 +63,11 @@ class Register(RowForm, Generic[Row]):
         return self.listing.noun
 
     @property
+    def writers(self) -> tuple[Role, ...]:
+        """Who writes rows on its form."""
+        return self.may_edit
+
+    @property
     def place(self) -> Mapping[str, Any]:
         """Values for its addresses besides the row's."""
         return {}

@@ -157,7 +157,8 @@ class _Opening:
     def _general(self, session: Session) -> ProgrammeRegister:
         programme, declared, period = self.programme, self.declared, self.period
         runs = programme.retired_on is None and (period is not None or declared.every is None)
-        writes = runs and Role.OFFICER in declared.records and Role.OFFICER in declared.sees
+        here = {*declared.records} & {*declared.sees} if runs else set()
+        writes, leads = Role.OFFICER in here, Role.LEADER in here
         reason = (REASON,) if declared.checks else ()
         recorder = (RECORDER,) if declared.per_organiser else ()
         return ProgrammeRegister(
@@ -171,7 +172,8 @@ class _Opening:
             further=ACTS, archive=archive_of(declared), listing=self._listing(session, writes), page=self._page(writes),
             parent_page=("office.programmes.show", programme.name),
             may_see=tuple(role for role in (Role.OFFICER, Role.LEADER) if role in declared.sees),
-            may_edit=(Role.OFFICER,) if writes else (), unit=programme.unit, programme=programme, version=self.version,
+            may_edit=(Role.OFFICER,) if writes else (), may_record=(Role.LEADER,) if leads else (),
+            unit=programme.unit, programme=programme, version=self.version,
             period=period, lists=self.lists,
         )  # fmt: skip
 

@@ -72,6 +72,8 @@ class ProgrammeRegister(Register[Any]):
     # The condition for the entries, joined with their sites, that a sender sees, to whom what was returned is shown, to
     # be mended and sent again; None: the office's, which shows all.
     sees: ColumnElement[bool] | None = field(default=None, compare=False)
+    # Who records in its forms besides `may_edit`, and does nothing else with rows.
+    may_record: tuple[Role, ...] = ()
     # Whether its forms show nothing of entries: they are not the visitor's to see.
     blind: bool = False
     # Whether it shows what counts alone, and nothing that waits to be confirmed.
@@ -81,6 +83,11 @@ class ProgrammeRegister(Register[Any]):
     MERGES: ClassVar[bool] = True
     OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day", "period", REASON.key, DECISION.key})
     DECIDED: ClassVar[frozenset[str]] = frozenset({LEFT_OUT.key, INCLUDED.key})
+
+    @property
+    def writers(self) -> tuple[Role, ...]:
+        """See `Register.writers`."""
+        return (*self.may_edit, *self.may_record)
 
     @property
     def period_key(self) -> date | None:

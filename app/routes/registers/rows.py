@@ -19,9 +19,14 @@ from app.web.database import db
 
 
 def page_context(register: Register[Any], unit: AdministrativeUnit, row: OfUnit | None = None) -> dict[str, Any]:
-    """The context of every page of a register. A unit that has ended is read-only."""
-    officer = unit.id in current_visitor().units(*register.may_edit) and unit.valid_to is None
-    context = {"register": register, "unit": unit, "officer": officer, "at": addresses(register), "row": row}
+    """The context of every page of a register: `officer`, whether the visitor may do all with its rows, `writes_rows`,
+    whether they may fill in its form. A unit that has ended is read-only."""
+    officer, writes = (
+        unit.id in current_visitor().units(*roles) and unit.valid_to is None
+        for roles in (register.may_edit, register.writers)
+    )
+    context = {"register": register, "unit": unit, "officer": officer, "writes_rows": writes}
+    context |= {"at": addresses(register), "row": row}
     return {**context, "links": [each for each in register.listing.links if may_open(each[0])]}
 
 
@@ -63,9 +68,10 @@ def unit_among(units: Sequence[AdministrativeUnit]) -> AdministrativeUnit:
     return next((each for each in units if code in (None, "", each.code)), None) or abort(404)
 
 
-def writable_unit(register: Register[Any]) -> AdministrativeUnit:
-    """The unit of the address, if the visitor may write in it; none that has ended."""
-    return unit_among([each for each in units_of(register, register.may_edit) if each.valid_to is None])
+def writable_unit(register: Register[Any], roles: Sequence[Role] = ()) -> AdministrativeUnit:
+    """The unit of the address, if the visitor may write in it, by `roles` if not as who does all with rows; none that
+    has ended."""
+    return unit_among([each for each in units_of(register, roles or register.may_edit) if each.valid_to is None])
 
 
 def row_here(register: Register[Any], row: object, roles: Sequence[Role]) -> OfUnit:
@@ -74,9 +80,9 @@ def row_here(register: Register[Any], row: object, roles: Sequence[Role]) -> OfU
     return kept
 
 
-def locked(register: Register[Any], session: Session, row: object) -> OfUnit:
-    """The row of the address for a writer, locked until the transaction ends."""
-    kept = row_here(register, row, register.may_edit)
+def locked(register: Register[Any], session: Session, row: object, roles: Sequence[Role] = ()) -> OfUnit:
+    """The row of the address for a writer, see `writable_unit`, locked until the transaction ends."""
+    kept = row_here(register, row, roles or register.may_edit)
     if kept.unit.valid_to:
         abort(404)
     session.scalars(register.locking([kept.id])).all()

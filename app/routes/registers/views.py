@@ -46,18 +46,21 @@ def addresses_below(
     who: tuple[Sequence[Role], Sequence[Role]],
     *,
     alone: bool = True,
+    fill: Sequence[Role] = (),
 ) -> Blueprint:
-    """The blueprint of the addresses below a path. `who` are the roles that read and those that write; `called` finds
-    the register of an address; rows that are not `alone` have no page of their own."""
+    """The blueprint of the addresses below a path. `who` are the roles that read and those that write, `fill` those
+    that may fill in a form where more may; `called` finds the register of an address; rows that are not `alone` have no
+    page of their own."""
     may_see, may_edit = who
+    fill = fill or may_edit
     made, at = Blueprint(name, __name__), f"/<{kind}:row>"
     views: dict[str, tuple[str, str, Callable[..., Answer], Sequence[Role]]] = {
         "index": ("GET", "", index, may_see),
-        "new": ("GET", "/moi", filled, may_edit),
-        "create": ("POST", "/moi", write, may_edit),
+        "new": ("GET", "/moi", filled, fill),
+        "create": ("POST", "/moi", write, fill),
         "show": ("GET", at, show, may_see),
-        "edit": ("GET", f"{at}/sua", filled, may_edit),
-        "update": ("POST", f"{at}/sua", write, may_edit),
+        "edit": ("GET", f"{at}/sua", filled, fill),
+        "update": ("POST", f"{at}/sua", write, fill),
         "history": ("GET", f"{at}/lich-su", history, may_see),
         "export": ("GET", "/danh-sach.xlsx", export, may_see),
         "printed": ("POST", "/in", printed, may_see),
@@ -127,7 +130,7 @@ def write(register: Register[Any], row: object = None) -> Answer:
                     at("show", row=kept.slug) if register.page.after_save else at("index", phuong=kept.unit.code)
                 )
     except (Overtaken, NotFound) as meanwhile:
-        wanted = register.with_details(current_visitor().units(*register.may_edit)).where(register.noun.at(row))
+        wanted = register.with_details(current_visitor().units(*register.writers)).where(register.noun.at(row))
         kept = db.session.scalars(wanted).unique().first()
         if kept is None:
             flash(_("Chưa lưu gì: dòng này vừa gộp vào dòng khác, hoặc không còn trong sổ."), "warn")
@@ -142,8 +145,8 @@ def write(register: Register[Any], row: object = None) -> Answer:
 def _unit_and_row(register: Register[Any], row: object) -> tuple[AdministrativeUnit, OfUnit | None]:
     """The unit and the row of the address; None for a new row."""
     if row is None:
-        return (writable_unit(register) if register.adds else abort(404)), None
-    kept = row_here(register, row, register.may_edit)
+        return (writable_unit(register, register.writers) if register.adds else abort(404)), None
+    kept = row_here(register, row, register.writers)
     return kept.unit, kept
 
 
@@ -167,7 +170,7 @@ def _store(register: Register[Any], session: Session, form: RegisterForm, row: o
         made: OfUnit = register.make(session, unit, form.values, by)
         note(register, session, "added", made, register.in_trail(form.values))
         return made
-    kept = locked(register, session, row)
+    kept = locked(register, session, row, register.writers)
     named, merged = register.subject(kept), form.merged(kept)
     if merged is None:
         return None

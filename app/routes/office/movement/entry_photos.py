@@ -11,7 +11,7 @@ from app.country import clock
 from app.models import EntryPhoto, Programme, ProgrammeEntry, Role, Site
 from app.registers.programmes.opening import register_of
 from app.routes.entries import photos
-from app.routes.office.lookups import STAFF
+from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.movement.programmes import entries_here, row_address
 from app.routes.registers.rows import note
 from app.web.access import found, requires
@@ -27,7 +27,7 @@ ADDRESS = "/phong-trao/<int:programme>/so/<uuid:row>/anh"
 
 
 @entry_photos.post(ADDRESS)
-@requires(Role.OFFICER)
+@requires(*STAFF)
 def create(programme: int, row: UUID) -> Answer:
     """Keep those that were chosen, of what counts; in the place of those that stand."""
     kept, site = _here(programme, row)
@@ -77,7 +77,7 @@ def download(programme: int, row: UUID, photo: UUID) -> Answer:
 
 
 @entry_photos.post(f"{ADDRESS}/<uuid:photo>/bo")
-@requires(Role.OFFICER)
+@requires(*STAFF)
 def destroy(programme: int, row: UUID, photo: UUID) -> Answer:
     """Take one away, off the disk too."""
     kept, site = _here(programme, row)
@@ -90,7 +90,12 @@ def destroy(programme: int, row: UUID, photo: UUID) -> Answer:
 
 
 def _here(programme: int, row: UUID, *roles: Role) -> tuple[Programme, Site]:
-    kept = entries_here(programme, roles or (Role.OFFICER,))
+    """The programme and the row of an address, of a visitor with some roles; without any of one who records there: an
+    officer, a leader whom the programme names."""
+    kept = entries_here(programme, roles or STAFF)
+    names = kept.current is not None and Role.LEADER in kept.current.declared.records
+    if not roles and kept.unit_id not in unit_ids(*(STAFF if names else (Role.OFFICER,))):
+        abort(404)
     return kept, found(Site.in_units([kept.unit_id]).where(Site.at(str(row))))
 
 

@@ -252,5 +252,5 @@ def _called(arguments: dict[str, Any]) -> ProgrammeRegister:
 
 
 programme_rows = addresses_below(
-    "/phong-trao/<int:programme>/so", "uuid", "bo", "programme_rows", _called, (STAFF, OFFICER)
+    "/phong-trao/<int:programme>/so", "uuid", "bo", "programme_rows", _called, (STAFF, OFFICER), fill=STAFF
 )

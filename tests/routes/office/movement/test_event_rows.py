@@ -240,3 +240,27 @@ def test_a_gift_is_asked_in_its_own_words_and_stands_with_its_value(office: Offi
     listed = office.as_officer().get(book).text
     assert listed.count("Đã nhận") > office.as_officer().get(f"{book}?tim=khong").text.count("Đã nhận")
     assert all(each in listed for each in ("5 máy tính", "Máy, thiết bị", "1.500.000 đ", "Thư cảm ơn"))
+
+
+@pytest.mark.parametrize("records", [["officer"], ["leader", "officer"]])
+def test_a_leader_records_where_the_programme_names_leaders(office: Office, records: list[str]) -> None:
+    photo = {"key": "hall", "label": "Ảnh", "type": "photo"}
+    book = _use(office, {**SAID, "records": records, "fields": [*SAID["fields"], photo]})
+    leader, named = office.as_leader(), "leader" in records
+    assert (f"{book}/moi" in [each.partition("?")[0] for each in leader.get(book).links().values()]) == named
+    if not named:
+        leader.get(f"{book}/moi", status=404)
+        return
+    page = (
+        leader.get(f"{book}/moi")
+        .form(button="Lưu")
+        .submit({"name": "Ra quân", "held_on": in_days(-1), "outcome": "done", "a_kind": "day", "a_came": "9"})
+    )
+    assert "Đã tổ chức" in page.text
+    assert any(form.action.endswith("/anh") for form in page.forms())
+    mended = page.follow("Sửa").form(button="Lưu")
+    assert not [form.action for form in mended.page.forms() if form.action.endswith("/bo")], "officers retire it"
+    assert mended.submit({"a_came": "10"}).h1 == "Ra quân"
+    with office.read() as session:
+        counting = session.scalars(select(ProgrammeEntry).where(ProgrammeEntry.counts)).one()
+        assert (counting.given["came"], counting.by_id) == (10, office.leader.id)
