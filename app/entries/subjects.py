@@ -1,6 +1,7 @@
 """What is said of a subject that is new to who says it: its group, organiser and outer site, and its own columns."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -66,7 +67,8 @@ def read_subject(session: Session, asked: ProgrammeVersion, posted: Posted, acco
     group, former = _group(session, asked, text["group"], organiser, posted, account_id)
     outer = _outer(session, asked, posted, group, organiser)
     if outer is not None:
-        return NewSubject(outer.residential_group, organiser, outer, identity, more)
+        unasked = group if outer.residential_group is None and not asked.declared.asks_group else None
+        return NewSubject(outer.residential_group or unasked, organiser, outer, identity, more)
     return NewSubject(group, organiser, outer, identity, more, former)
 
 
@@ -171,6 +173,8 @@ def _group(
         NotRecorded: the sender may not record there.
     """
     unit_id, at = asked.programme.unit_id, posted.rights_at
+    if not asked.declared.asks_group:
+        return _unasked_group(session, asked, organiser, account_id, at), None
     free = asked.declared.subject is Subject.EVENT or organiser is not None
     wanted = ResidentialGroup.of(unit_id).where(ResidentialGroup.code == code)
     if not free:
@@ -193,6 +197,25 @@ def _group(
         if not session.scalar(select(or_(*theirs))):
             raise NotRecorded(not_theirs(asked))
     return group, former
+
+
+def _unasked_group(
+    session: Session, asked: ProgrammeVersion, organiser: Organisation | None, account_id: int, at: datetime
+) -> ResidentialGroup | None:
+    """The group of an event that is asked none: of who records for a group the first of theirs, else none.
+
+    Raises:
+        NotRecorded: the sender may not record such an event.
+    """
+    unit_id, organiser_id = asked.programme.unit_id, organiser.id if organiser else None
+    free = may_make(asked.declared, account_id, unit_id, at, group_id=None, organiser_id=organiser_id)
+    if session.scalar(select(free)):
+        return None
+    theirs = in_groups(asked.declared, ResidentialGroup.id, account_id, unit_id, at)
+    group = None if organiser else session.scalars(ResidentialGroup.of(unit_id).where(theirs)).first()
+    if group is None:
+        raise NotRecorded(not_theirs(asked))
+    return group
 
 
 def _outer(

@@ -205,8 +205,11 @@ class Ward:
         scope = Scope((self.unit.id,), today.replace(month=1, day=1), today + timedelta(days=1))
         whole = indicator.figure(self.session, scope) or 0
         assert whole == len(self.stands)
-        for key in {key for version in self.programme.used for key in self.counted(version)}:
-            if key in indicator.by_key or any(key in given for given, _version in self.stands.values()):
+        kinds = {key: asked.type for version in self.programme.used for key, asked in self.counted(version).items()}
+        for key, kind in kinds.items():
+            if kind is Type.NUMBER:
+                self.sum_is_whole(scope, key)
+            elif key in indicator.by_key or any(key in given for given, _version in self.stands.values()):
                 self.lines_are_whole(indicator, scope, key, whole)
 
     def keys_mean_one_thing(self) -> None:
@@ -245,6 +248,13 @@ class Ward:
                 assert each.label.partition(": ")[0].startswith("theo bản "), (each, offered)
                 assert each.label.partition(": ")[2] in self.words_ever(key, each.key)
             assert indicator.figure(self.session, scope.narrowed(key, each.key)) == found.get(each.key, 0)
+
+    def sum_is_whole(self, scope: Scope, key: str) -> None:
+        """A number is added up of the newest answers, where the version that asked counted it."""
+        indicator = indicator_called(self.session, f"tu_sach.sum_{key}", [self.unit.id])
+        assert indicator
+        told = [given[key] for given, version in self.stands.values() if key in self.counted(version) and key in given]
+        assert (indicator.figure(self.session, scope) or 0) == sum(told)
 
     def words_ever(self, key: str, value: str) -> set[str]:
         return {

@@ -97,6 +97,8 @@ COUNTED_BY = frozenset({"group", "month", "period", "hard_place", WITHIN, *ORGAN
 ORGANISER = "organiser"
 # The only word of `one_per`.
 ONE_PER = ORGANISER
+# What an event is asked besides name, day and organiser, where its programme does not say less.
+AROUND = ("group", "hours", "place")
 # The dimension of a tally's own keys.
 AUDIENCE = "audience"
 # No keys of fields and criteria: dimensions of figures, and parameters of pages that would be taken for them.
@@ -197,6 +199,8 @@ class Declaration:
     one_per: str = ""
     # Whether events are recorded first as planned.
     plans_ahead: bool = False
+    # Which of AROUND events are asked.
+    around: tuple[str, ...] = AROUND
     # How often it is recorded of a subject, and by when; None: once, and again whenever something changed.
     every: PeriodType | None = None
     due: DueDay | None = None
@@ -226,6 +230,11 @@ class Declaration:
     # Where the page of programmes offers one that ships (app/data/shelves.yaml); no part of what a version stores.
     shelf: str = field(default="", compare=False)
     definition: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def asks_group(self) -> bool:
+        """Whether its subjects are asked their group, or have one of themselves: all but some events."""
+        return "group" in self.around
 
     @cached_property
     def asked(self) -> tuple[Question, ...]:

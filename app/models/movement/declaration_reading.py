@@ -9,6 +9,7 @@ from typing import Any
 from app.country.periods import PeriodType
 from app.models.movement.count_fits import check_counts
 from app.models.movement.declaration import (
+    AROUND,
     OF_KIND,
     RELATIONS,
     RESERVED,
@@ -71,7 +72,7 @@ def read(definition: Any, *, stored: bool = False) -> Declaration:
         recorded_on=_some(Way, with_phones(given), "recorded_on"),
         outcomes=_some(Outcome, outcomes_of(given), "outcomes"),
         title=given.get("title", ""), within=given.get("within", ""), plans_ahead=given.get("plans_ahead", False),
-        one_per=given.get("one_per", ""),
+        one_per=given.get("one_per", ""), around=_among(AROUND, given, "around"),
         records=_among(RELATIONS, given, "records"), sees=_among(RELATIONS, given, "sees"),
         decides=_among(DECIDING, given, "decides", ()), confirmed_by=_among(CONFIRMING, given, "confirmed_by", ()),
         recognised_when=_recognised(given, {each.key for each in criteria}),

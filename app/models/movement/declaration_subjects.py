@@ -100,6 +100,11 @@ def _check_own(made: Declaration) -> None:
         raise InvalidDeclaration(("every",), "never of events")
     if "plans_ahead" in made.definition and (made.plans_ahead is not True or made.subject is not Subject.EVENT):
         raise InvalidDeclaration(("plans_ahead",), "true, of events")
+    if "around" in made.definition and made.subject is not Subject.EVENT:
+        raise InvalidDeclaration(("around",), "of events")
+    for place, count in enumerate(made.counts):
+        if not made.asks_group and {"group", "hard_place"} & {*count.by, count.distinct}:
+            raise InvalidDeclaration(("counts", place), "its events are asked no group: `around`")
     _check_within(made)
     _check_one_per(made)
     named = {each.key for each in made.fields if each.type is Type.TEXT and each.required}

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from app.models.movement.declaration import (
+    AROUND,
     AUDIENCE,
     COUNTED_BY,
     DENOMINATOR,
@@ -16,7 +17,7 @@ from app.models.movement.declaration import (
     Subject,
 )
 from app.models.movement.giving import LASTING, PaperKind
-from app.models.movement.question import Type
+from app.models.movement.question import NUMBERS, Type
 from app.models.movement.rules import read_rule
 from app.models.movement.sentence import read_sentence
 
@@ -29,34 +30,39 @@ LABELS = {
     PaperKind.THANKS: ("Được gửi thư cảm ơn", ""),
 }
 HOUSEHOLDS = DENOMINATOR + "households"
-_ADDED = frozenset((Type.MONEY, Type.TALLY))
+# Units of numbers that mean nothing when they are added.
+_NEVER_ADDED = frozenset(("%", "điểm"))
+# Subjects of the programme's own, of which groups have some, and which organisations organise.
+_OWN = frozenset((Subject.SITE, Subject.EVENT))
+# Keys of counts that `counting` makes, and how others begin.
+_MADE, _MADE_OF = frozenset(("recorded", "made_groups", "made_units")), ("met_", "sum_")
 
 
 def counting(definition: Definition) -> Definition:
-    """Set the counts: all entries by the counted fields, each criterion, and plates where the programme gives any. A
-    count that the definition words itself stays while all fields and criteria that it uses are present."""
-    fields = [each["key"] for each in definition["fields"] if each.get("counted")]
+    """Set the counts: all entries by the counted fields, groups and organisations that have any, each criterion, the
+    sum of each number, and plates where the programme gives any. A count that the definition words itself stays while
+    all fields, criteria and counts that it uses are present."""
+    fields = [each for each in definition["fields"] if each.get("counted")]
     criteria = {each["key"]: each["text"] for each in definition.get("criteria", [])}
-    known = {*fields, *criteria, *COUNTED_BY, AUDIENCE}
+    known = {*(each["key"] for each in fields), *criteria, *COUNTED_BY, AUDIENCE}
     stood = [each for each in definition.get("counts", []) if not _made(each) and _speaks_of(each) <= known]
-    stood = [each for each in stood if _has_whole(each, {other["key"] for other in stood})]
+    stood = _with_bases(stood)
     own = [each for each in stood if each.get("where") not in STANDINGS]
-    unit = definition.get("noun") or "lượt"
+    unit, by = definition.get("noun") or "lượt", _by(definition)
     denominator = {"of": HOUSEHOLDS} if definition["subject"] == Subject.HOUSEHOLD else {}
-    worded = {key for each in own for key in _speaks_of(each) if key in criteria}
+    worded = {key for each in own for key in _speaks_of(each)}
     every = [*own]
-    sums = {each["key"]: each for each in definition["fields"] if each["key"] in fields and each["type"] in _ADDED}
     if not own:
-        by = [*(each for each in fields if each not in sums), "group"]
-        every.append(
-            {"key": "recorded", "unit": unit, "label": f"Đã ghi: {definition['name']}", "by": by, **denominator}
-        )
+        apart = [each["key"] for each in fields if each["type"] not in NUMBERS]
+        label = f"Đã ghi: {definition['name']}"
+        every.append({"key": "recorded", "unit": unit, "label": label, "by": [*apart, *by], **denominator})
+        every += _places_with(definition)
     every += [
-        {"key": f"met_{key}", "unit": unit, "label": text, "where": {"all": [key]}, "by": ["group"], **denominator}
+        {"key": f"met_{key}", "unit": unit, "label": text, "where": {"all": [key]}, "by": by, **denominator}
         for key, text in criteria.items() if key not in worded
     ]  # fmt: skip
     worded_sums = {each.get("sum") for each in own}
-    every += [_sum(each) for key, each in sums.items() if key not in worded_sums]
+    every += _sums([each for each in fields if _adds_up(each) and each["key"] not in worded_sums], definition)
     counts = [*every, *_standings(definition, stood, unit, denominator)]
     return {**definition, "counts": counts, **_sentences(definition, {str(each["key"]) for each in counts})}
 
@@ -77,22 +83,39 @@ def _standings(
     worded = {each["where"]: each for each in stood if each.get("where") in STANDINGS}
     if "recognised_when" not in definition:
         return [*worded.values()] if "gives" in definition else []
-    keys = STANDINGS if paper in LASTING else (RECOGNISED,)
-    return [worded.get(key, _standing(key, paper, unit, denominator)) for key in keys]
-
-
-def _standing(key: str, paper: PaperKind, unit: str, denominator: Mapping[str, str]) -> Definition:
-    """The count of valid plates or papers, or of expired ones."""
-    definition = {"key": key, "unit": unit, "where": key, "by": ["group"]}
-    label = LABELS[paper]
-    if key == RECOGNISED:
-        return definition | {"label": label[0], **denominator}
-    return definition | {"label": label[1]}
+    keys = STANDINGS if paper in LASTING and "valid_for" in definition else (RECOGNISED,)
+    made = {"unit": unit, "by": _groups(definition)}
+    more = ({"label": LABELS[paper][0], **denominator}, {"label": LABELS[paper][1]})
+    return [worded.get(key, {"key": key, "where": key, **made, **each}) for key, each in zip(keys, more, strict=False)]
 
 
 def _made(count: Mapping[str, Any]) -> bool:
     """Whether a count was made by `counting`."""
-    return count["key"] == "recorded" or str(count["key"]).startswith(("met_", "sum_"))
+    return count["key"] in _MADE or str(count["key"]).startswith(_MADE_OF)
+
+
+def _groups(definition: Mapping[str, Any]) -> list[str]:
+    """The dimension of groups; of events that are asked none, none."""
+    return ["group"] if "group" in definition.get("around", AROUND) else []
+
+
+def _by(definition: Mapping[str, Any]) -> list[str]:
+    """The dimensions that the subject has."""
+    subject, found = definition["subject"], _groups(definition)
+    found += ["period"] if "every" in definition else ["month"] if subject == Subject.EVENT else []
+    found += ["organisation"] if subject in {*_OWN, Subject.ORGANISATION} else []
+    return [*found, *(["within"] if "within" in definition else [])]
+
+
+def _places_with(definition: Mapping[str, Any]) -> list[Definition]:
+    """How many groups have at least one of what the programme has of its own, and how many organisations organise
+    one."""
+    if definition["subject"] not in _OWN:
+        return []
+    noun = definition.get("noun") or "mục"
+    groups = {"key": "made_groups", "unit": "tổ", "label": f"Tổ dân phố có {noun}", "distinct": "group", "of": GROUPS}
+    units = {"key": "made_units", "unit": "đơn vị", "label": f"Đơn vị có {noun}", "distinct": ORGANISER}
+    return [*([groups] if _groups(definition) else []), {**units, "of": ORGANISATIONS}]
 
 
 def _speaks_of(count: Mapping[str, Any]) -> set[str]:
@@ -105,15 +128,42 @@ def _speaks_of(count: Mapping[str, Any]) -> set[str]:
     return of
 
 
-def _has_whole(count: Mapping[str, Any], keys: Collection[str]) -> bool:
+def _with_bases(counts: list[Any]) -> list[Any]:
+    """The counts whose bases are there: with a whole go its shares, and the shares of these."""
+    keys = {each["key"] for each in counts}
+    stay = [each for each in counts if _has_base(each, keys)]
+    return stay if len(stay) == len(counts) else _with_bases(stay)
+
+
+def _has_base(count: Mapping[str, Any], keys: Collection[str]) -> bool:
     """Whether the count of which another is a share is there."""
     of = str(count.get("of", ""))
     return not of or "." in of or of in (SUBJECTS, GROUPS, ORGANISATIONS) or of in keys
 
 
-def _sum(field: Mapping[str, Any]) -> Definition:
-    """The count that adds up a field."""
-    money, tally = field["type"] == Type.MONEY, field["type"] == Type.TALLY
-    unit = "đồng" if money else field.get("unit") or "số"
-    by = [*([AUDIENCE] if tally else []), "group"]
-    return {"key": f"sum_{field['key']}", "unit": unit, "label": field["label"], "sum": field["key"], "by": by}
+def _adds_up(field: Mapping[str, Any]) -> bool:
+    """Whether the answers to a field are added up."""
+    return field["type"] in NUMBERS and field.get("unit") not in _NEVER_ADDED
+
+
+def _sums(fields: Collection[Mapping[str, Any]], definition: Mapping[str, Any]) -> list[Definition]:
+    """The counts that add up fields; of a number that a check holds not above another of its unit, the share."""
+    units = {each["key"]: "đồng" if each["type"] == Type.MONEY else each.get("unit") or "số" for each in fields}
+    bases: dict[str, str] = {}
+    for check in definition.get("checks", ()):
+        for part, base in check["rule"].get("not_more_than", {}).items():
+            if units.get(part, "") == units.get(base) and part not in _chain(base, bases):
+                bases.setdefault(part, base)
+    return [
+        {
+            "key": f"sum_{each['key']}", "unit": units[each["key"]], "label": each["label"], "sum": each["key"],
+            "by": [*([AUDIENCE] if each["type"] == Type.TALLY else []), *_by(definition)],
+            **({"of": f"sum_{bases[each['key']]}"} if each["key"] in bases else {}),
+        }
+        for each in fields
+    ]  # fmt: skip
+
+
+def _chain(key: str, bases: Mapping[str, str]) -> list[str]:
+    """A key, that of which it is a share, and so on."""
+    return [key, *(_chain(bases[key], bases) if key in bases else [])]

@@ -43,7 +43,7 @@ _WORDS = frozenset(
     )
 )
 _LISTS = frozenset(
-    ("recorded_on", "records", "sees", "decides", "confirmed_by", "outcomes", "by", "part", "only", "for")
+    ("recorded_on", "records", "sees", "decides", "confirmed_by", "outcomes", "by", "part", "only", "for", "around")
 )
 _MAPPINGS = frozenset(
     ("among", "due", "keep", "gives", "recognised_when", "valid_for", "words", "also", "offers", "writes")

@@ -60,7 +60,7 @@ def archive_of(declared: Declaration) -> RowArchive[Any]:
 
 def actions_of(declared: Declaration) -> tuple[Action, ...]:
     """What is done with chosen rows."""
-    return (*proposing(declared), _MOVE)
+    return (*proposing(declared), *([_MOVE] if declared.asks_group else []))
 
 
 def proposing(declared: Declaration) -> tuple[Action, ...]:

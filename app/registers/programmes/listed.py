@@ -77,10 +77,13 @@ def narrowings(
     done_first = case((ProgrammeEntry.outcome == Outcome.DONE, 0), else_=1)  # of several organisations
     stands = func.coalesce(latest.order_by(done_first).limit(1).scalar_subquery(), "")
     outcomes = [(str(key) or "chua", words, str(key)) for key, words in outcome.items()]
+    by_outcome = Narrowing("ket-qua", _l("Kết quả"), _l("Mọi kết quả"), lambda unit_id: outcomes, stands)
+    if programme.current and not programme.current.declared.asks_group:
+        return (by_outcome,)
     homes = [(each.code, each.name, each.id) for each in session.scalars(ResidentialGroup.of(programme.unit_id))]
     return (
         *([_of_period(period)] if period else []),
-        Narrowing("ket-qua", _l("Kết quả"), _l("Mọi kết quả"), lambda unit_id: outcomes, stands),
+        by_outcome,
         Narrowing("to", _l("Địa bàn"), _l("Mọi địa bàn"), lambda unit_id: homes, Site.residential_group_id.expression),
     )
 

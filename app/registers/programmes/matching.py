@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, null, or_, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -93,7 +93,7 @@ class Matching:
 
     def _by_answers(self, keys: Collection[Key]) -> Mapping[Key, int]:
         """By key the first event in use of which its newest entry says the same, where no title names events."""
-        identity = Event.held_on, Event.residential_group_id, Event.organisation_id
+        identity = Event.held_on, self._group_of_events, Event.organisation_id
         columns: Any = select(ProgrammeEntry, Event.id, *identity, Event.starts_at, Event.ends_at, Event.venue)
         columns = columns.add_columns(Event.place_id, Event.within_id)
         columns = columns.join(Event, Event.id == ProgrammeEntry.site_id).where(ProgrammeEntry.latest, Event.in_use())
@@ -109,6 +109,11 @@ class Matching:
                 if all(there.get(each, "") == value for each, value in key[3]):
                     found.setdefault(key, id_)
         return found
+
+    @property
+    def _group_of_events(self) -> Any:
+        """What tells events apart by their group: nothing where these are asked none."""
+        return Event.residential_group_id if self.declared.asks_group else null()
 
     def _said(self, line: Line) -> Key:
         """What a line says of an event that no title names, but persons, who are named only where they agree."""
@@ -138,7 +143,7 @@ class Matching:
             narrowed = Household.place_key.in_({each[1] for each in keys})
             return columns, narrowed, lambda row: (row[0], row[1], names.search_key(row[2]))
         if self.declared.subject is Subject.EVENT:
-            identity = Event.search_key, Event.held_on, Event.residential_group_id, Event.organisation_id
+            identity = Event.search_key, Event.held_on, self._group_of_events, Event.organisation_id
             mine = Event.programme_id == self.programme.id, Event.held_on.in_({each[1] for each in keys})
             columns = select(Event.id, *identity)
             return columns, and_(*mine, Event.search_key.in_({each[0] for each in keys})), tuple
@@ -178,7 +183,8 @@ def may_be(declared: Declaration, values: Line) -> list[ColumnElement[bool]]:
     day and group."""
     group, named = _id(values.get("residential_group")), names.search_key(str(values.get("name") or ""))
     if declared.subject is Subject.EVENT:
-        same = Site.search_key == named if named else Site.residential_group_id == group
+        there = Site.residential_group_id == group if declared.asks_group else true()
+        same = Site.search_key == named if named else there
         return [same, Event.held_on == values.get("held_on")]
     called = Site.ever_called([named])
     if declared.within:

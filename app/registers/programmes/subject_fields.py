@@ -54,6 +54,10 @@ _KEPT_BY = replace(_ORGANISER, label=_l("Đơn vị phụ trách"), word=_l("đ�
 
 # What most events leave out.
 _AROUND = _l("Giờ, địa điểm")
+# The heading of what is asked of hours and place, and of neither.
+_FOLDS = {("hours",): _l("Giờ"), ("place",): _l("Địa điểm"), (): _CODE.fold}
+# The fields of what a declaration names with `around`.
+_ASKED_AROUND = {"group": ("residential_group",), "hours": ("starts_at", "ends_at"), "place": ("place", "venue")}
 
 OF_SUBJECT: Mapping[Subject, tuple[Field, ...]] = {
     Subject.HOUSEHOLD: (
@@ -172,7 +176,15 @@ def _in_words(field: Field, declared: Declaration) -> Field:
     """A field of an event in the programme's own words; what is planned shows hours and place."""
     label = declared.words.get({"held_on": "day", "organisation": "organiser"}.get(field.key, ""))
     named = replace(field, label=label, word=label[:1].lower() + label[1:]) if label else field
-    return replace(named, fold="") if declared.plans_ahead else replace(named, past=field.kind is Kind.DAY)
+    if declared.plans_ahead:
+        return replace(named, fold="")
+    fold = around_words(declared) if field.fold is _AROUND else field.fold
+    return replace(named, past=field.kind is Kind.DAY, fold=fold)
+
+
+def around_words(declared: Declaration) -> object:
+    """What is asked of hours and place, in words."""
+    return _FOLDS.get(tuple(each for each in declared.around if each != "group"), _AROUND)
 
 
 def own_fields(declared: Declaration) -> tuple[Field, ...]:
@@ -183,7 +195,8 @@ def own_fields(declared: Declaration) -> tuple[Field, ...]:
         _of_organisations(each) for each in (*declared.records, *declared.sees)
     ):
         own = (*own[:-1], _KEPT_BY, own[-1])
-    own = tuple(_in_words(each, declared) for each in own)
+    left = {key for name, keys in _ASKED_AROUND.items() if name not in declared.around for key in keys}
+    own = tuple(_in_words(each, declared) for each in own if each.key not in left)
     if title is not None:
         heads = "|".join(filter(None, (title.key, title.headings)))
         named = replace(own[0], label=title.label, word=title.label[:1].lower() + title.label[1:], headings=heads)

@@ -118,18 +118,88 @@ def test_a_new_name_changes_nothing_else_of_what_ships() -> None:
         assert made == {**declared.definition, "name": "Tên mới"}
 
 
-def test_a_tally_and_an_amount_of_a_wards_own_are_added_up() -> None:
-    said = drafting.begun(
-        key="own", name="Của phường", noun="nơi", subject=Subject.SITE, source="", helpers=["group_head"]
-    )
-    tally = {"label": "Học sinh", "type": "tally", "of": {"a": "A", "b": "B"}, "counted": True}
-    said = drafting.with_field(said, None, tally)
-    said = drafting.with_field(said, None, {"label": "Giá trị", "type": "money", "counted": True})
-    sums = {each.key: (each.sum, each.unit, each.by) for each in read(said).counts if each.sum}
-    assert sums == {
-        "sum_hoc_sinh": ("hoc_sinh", "số", ("audience", "group")), "sum_gia_tri": ("gia_tri", "đồng", ("group",)),
+def own(subject: Subject, *fields: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A programme of a ward's own with some counted fields."""
+    said = drafting.begun(key="own", name="Của phường", noun="nơi", subject=subject, source="", helpers=["group_head"])
+    for each in fields:
+        said = drafting.with_field(said | more, None, {"counted": True, **each})
+    return said
+
+
+def sums(said: dict[str, Any]) -> dict[str, tuple[str, str, tuple[str, ...], str]]:
+    """The counts that add up a field: field, unit, dimensions, whole."""
+    return {each.key: (each.sum, each.unit, each.by, each.of) for each in read(said).counts if each.sum}
+
+
+def test_numbers_amounts_and_tallies_of_a_wards_own_are_added_up_by_what_the_subject_has() -> None:
+    tally = {"label": "Học sinh", "type": "tally", "of": {"a": "A", "b": "B"}}
+    people = {"label": "Người dự", "type": "number", "unit": "người"}
+    shares = [{"label": each, "type": "number", "unit": each, "most": 100} for each in ("%", "điểm")]
+    said = own(Subject.SITE, tally, {"label": "Giá trị", "type": "money"}, people, *shares)
+    of_sites = "group", "organisation"
+    assert sums(said) == {
+        "sum_hoc_sinh": ("hoc_sinh", "số", ("audience", *of_sites), ""),
+        "sum_gia_tri": ("gia_tri", "đồng", of_sites, ""), "sum_nguoi_du": ("nguoi_du", "người", of_sites, ""),
     }  # fmt: skip
-    assert [each.key for each in read(drafting.without_field(said, 0)).counts] == ["recorded", "sum_gia_tri"]
+    assert read(said).counts[0].by == of_sites  # a number tells nothing apart
+    assert sums(own(Subject.GROUP, people, every="month"))["sum_nguoi_du"][2] == ("group", "period")
+    assert sums(own(Subject.EVENT, people, within="market"))["sum_nguoi_du"][2] == (
+        "group", "month", "organisation", "within",
+    )  # fmt: skip
+    assert sums(own(Subject.EVENT, people, around=["place"]))["sum_nguoi_du"][2] == ("month", "organisation")
+    assert [each.key for each in read(drafting.without_field(said, 0)).counts if each.sum] == [
+        "sum_gia_tri", "sum_nguoi_du",
+    ]  # fmt: skip
+
+
+def test_groups_and_organisations_that_have_any_of_a_wards_own_are_counted() -> None:
+    wanted = {"made_groups": ("group", "groups"), "made_units": ("organiser", "organisations")}
+    some = {"label": "Có mạng", "type": "yes_no"}
+    for subject, more, keys in (
+        (Subject.SITE, {}, {*wanted}),
+        (Subject.EVENT, {"around": []}, {"made_units"}),
+        (Subject.GROUP, {}, set[str]()),
+    ):
+        said = own(subject, some, **more)
+        found = {each.key: (each.distinct, each.of) for each in read(said).counts if each.distinct}
+        assert found == {key: each for key, each in wanted.items() if key in keys}
+        assert drafting.counting(said) == said, "made counts are made once"
+
+
+def test_a_number_that_a_check_holds_below_another_of_its_unit_is_a_share_of_it() -> None:
+    labels = {"Đã học": "người", "Người dự": "người", "Được mời": "người", "Số buổi": "buổi"}
+    fields = [{"label": label, "type": "number", "unit": unit} for label, unit in labels.items()]
+    below = [("da_hoc", "nguoi_du"), ("nguoi_du", "duoc_moi"), ("duoc_moi", "da_hoc"), ("so_buoi", "da_hoc")]
+    checks = [{"text": "Nhiều hơn", "rule": {"not_more_than": {part: whole}}} for part, whole in below]
+    said = drafting.counting(own(Subject.SITE, *fields) | {"checks": checks})
+    before = deepcopy(said)
+    assert {key: each[3] for key, each in sums(said).items()} == {
+        "sum_da_hoc": "sum_nguoi_du", "sum_nguoi_du": "sum_duoc_moi", "sum_duoc_moi": "", "sum_so_buoi": "",
+    }  # fmt: skip
+    assert {key: each[3] for key, each in sums(drafting.without_field(said, 1)).items()} == {
+        "sum_da_hoc": "", "sum_duoc_moi": "sum_da_hoc", "sum_so_buoi": "",
+    }  # fmt: skip
+    assert said == before
+
+
+def test_shares_of_shares_go_with_the_whole_of_all() -> None:
+    said = own(Subject.SITE, {"label": "Dự toán", "type": "money"}, {"label": "Đã chi", "type": "money"})
+    counts = [
+        {"key": "all", "unit": "đồng", "label": "Dự toán", "sum": "du_toan"},
+        {"key": "given", "unit": "đồng", "label": "Được giao", "sum": "da_chi", "of": "all"},
+        {"key": "spent", "unit": "đồng", "label": "Đã chi", "sum": "da_chi", "of": "given"},
+    ]
+    fresh = drafting.without_field(said | {"counts": counts}, 0)
+    assert [each.key for each in read(fresh).counts] == ["recorded", "made_groups", "made_units", "sum_da_chi"]
+
+
+def test_what_runs_out_is_counted_where_it_may() -> None:
+    said = drafting.with_criterion(
+        own(Subject.SITE, {"label": "Có", "type": "yes_no"}), None, "Có", {"is": {"co": True}}
+    )
+    for years, keys in ((None, ["recognised"]), (2, ["recognised", "lapsed"])):
+        fresh = drafting.recognising(said, ["co_2"], years, {"paper": "recognition"})
+        assert [each.key for each in read(fresh).counts if each.where in keys] == keys
 
 
 def test_a_file_that_is_wrong_is_told_by_its_line(tmp_path: Path) -> None:

@@ -59,6 +59,25 @@ def test_each_is_offered_what_they_record_and_the_page_is_kept(quick: Quick) -> 
     assert "X-Offline" not in page(quick, quick.head, f"{AT}?muc={quick.meeting}").response.headers
 
 
+def test_an_event_is_asked_what_its_programme_needs(quick: Quick) -> None:
+    every = {"group", "starts_at", "ends_at", "place", "venue"}
+    with quick.write() as session:
+        make_place(session, session.get_one(ResidentialGroup, quick.group.id).unit)
+    for around, boxes, heading in (
+        (["group", "hours", "place"], every, "Giờ, địa điểm"), (["group"], {"group"}, ""),
+        (["hours"], {"starts_at", "ends_at"}, "Giờ"), (["place"], {"place", "venue"}, "Địa điểm"), ([], set(), ""),
+    ):  # fmt: skip
+        number = ask(quick, MEETING, key=f"m{len(boxes)}{heading}", around=around)
+        opened, office = form(quick, quick.teacher, number), f"/van-phong/phong-trao/{number}/so/moi"
+        assert every & {*opened.fields} == boxes
+        folds = [words(each) for each in opened.element.iter("summary")]
+        assert folds == ([heading] if heading else [])
+        fields = {*page(quick, quick.officer, office).form(button="Lưu").fields}
+        assert (every | {"residential_group"}) & fields == {
+            each.replace("group", "residential_group") for each in boxes
+        }
+
+
 def test_each_finds_what_they_sent_where_it_is_listed(quick: Quick) -> None:
     sent = [
         {words: at for words, at in page(quick, who).links().items() if words.startswith("Những gì")}

@@ -13,7 +13,17 @@ from app.data.programmes import catalogue
 from app.entries.asked_now import asked_now
 from app.entries.quick_entries import quick_entries
 from app.entries.senders import Sender
-from app.models import Account, AdministrativeUnit, Organisation, Programme, ResidentialGroup, Role, RoleGrant, Site
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Event,
+    Organisation,
+    Programme,
+    ResidentialGroup,
+    Role,
+    RoleGrant,
+    Site,
+)
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.merging import merge as merge_organisations
@@ -125,6 +135,73 @@ def test_two_events_without_a_title_stay_two(quick: Quick) -> None:
         operation["data"]["version"] = 2
         assert send(quick, quick.head, operation) == [("done", "")]
     assert [each.name for each in quick.events()] == ["Buổi sinh hoạt, 25/11/2026"] * 2
+
+
+def ask_no_group(quick: Quick) -> None:
+    """A version of the meeting that asks only hours of its events."""
+    with quick.write() as session:
+        programme = session.get_one(Programme, quick.meeting)
+        said = read({**MEETING, "around": ["hours"]})
+        programme.redraft(session, said, seen=str(programme.version), now=clock.now())
+        programme.use_draft(seen=str(programme.version), now=clock.now())
+
+
+def of_version(operation: dict[str, Any], number: int) -> dict[str, Any]:
+    """What a phone sends of a form of a version."""
+    operation["data"]["version"] = number
+    return operation
+
+
+def test_an_event_that_is_asked_no_group_is_of_the_group_of_its_head_and_of_others_of_none(quick: Quick) -> None:
+    ask_no_group(quick)
+    said = {
+        "head": quick.held(group=quick.other.code), "teacher": quick.held(organiser=quick.school.code),
+        "officer": quick.held(),
+    }  # fmt: skip
+    for who, each in said.items():
+        assert send(quick, getattr(quick, who), of_version(each, 2)) == [("done", "")]
+    where = [(each.residential_group_id, each.organisation_id) for each in quick.events()]
+    assert where == [(quick.group.id, None), (None, quick.school.id), (None, None)]
+    mended = of_version({**quick.held({"present": 21}), "uuid": str(uuid4())}, 2)
+    mended["data"] |= {"subject": quick.events()[0].public_id, "made": None}
+    assert send(quick, quick.head, mended) == [("done", "")], "its head mends what they recorded"
+
+
+def test_an_event_that_is_asked_no_group_is_of_who_may_record_it_alone(quick: Quick) -> None:
+    ask_no_group(quick)
+    with quick.write() as session:
+        stranger = make_account(session, session.get_one(ResidentialGroup, quick.group.id).unit, Role.COUNTER)
+    mine = quick.held(), quick.held(group=quick.group.code)
+    for who, said in ((stranger, mine[0]), (quick.teacher, mine[1])):
+        assert [status for status, _message in send(quick, who, of_version(said, 2))] == ["refused"]
+    assert quick.events() == []
+
+
+def test_an_event_within_one_of_no_group_is_of_the_group_of_its_head(quick: Quick) -> None:
+    with quick.write() as session:
+        unit = session.get_one(ResidentialGroup, quick.group.id).unit
+        numbers = []
+        for said in ({"key": "fairs"}, {"key": "stalls", "within": "fairs"}):
+            declared = read({**MEETING, "around": [], **said})
+            programme = Programme.begun(session, unit, declared, catalogue="", now=clock.now())
+            programme.use_draft(seen="1", now=clock.now())
+            session.flush()
+            numbers.append(programme.id)
+        fair = Event(unit=unit, programme_id=numbers[0], name="Ngày hội", held_on=TODAY)
+        session.add(fair)
+        session.flush()
+        within = fair.public_id
+    said = quick.held(within=within)
+    said["data"]["programme"] = numbers[1]
+    assert send(quick, quick.head, said) == [("done", "")]
+    assert [each.residential_group_id for each in quick.events()] == [None, quick.group.id]
+
+
+def test_a_phone_that_still_asks_the_group_says_it(quick: Quick) -> None:
+    ask_no_group(quick)
+    said = quick.held(organiser=quick.school.code, group=quick.other.code)
+    assert send(quick, quick.teacher, said) == [("done", "")]
+    assert [each.residential_group_id for each in quick.events()] == [quick.other.id]
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ from app.models.movement.question import NUMBERS, REFERRING, Question, Type
 from app.models.people.role import WARD_ROLES
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.recognised import Recorded
+from app.registers.programmes.subject_fields import around_words
 from app.routes.counter.doorsteps.asked_lines import AskedLine, quick_line
 from app.routes.entries import photos as entry_photos
 from app.routes.entries.keeping import keep, posted_form, posted_uuid, recorded_there
@@ -128,14 +129,14 @@ class QuickForm:
     @property
     def all_groups(self) -> bool:
         """Whether any group of the ward may be named."""
-        return bool(self.entry.organisers) and not self.entry.groups
+        return self.entry.declared.asks_group and bool(self.entry.organisers) and not self.entry.groups
 
     @property
     def groups(self) -> list[tuple[str, str]]:
-        """The groups that may be named, by code."""
+        """The groups that may be named, by code; none of an event that is asked none."""
         if self.all_groups:
             return [(each[0], each[1]) for each in _group_codes(self.lists)]
-        return [(each.code, each.short_name) for each in self.entry.groups]
+        return [(each.code, each.short_name) for each in self.entry.groups if self.entry.declared.asks_group]
 
     @property
     def needs_group(self) -> bool:
@@ -145,8 +146,14 @@ class QuickForm:
     @property
     def places(self) -> list[tuple[str, str]]:
         """The halls of the ward in which an event may be held: code and name."""
-        every = db.session.scalars(Place.of(self.entry.programme.unit_id)) if self.is_event else ()
+        asked = "place" in self.entry.declared.around and self.is_event
+        every = db.session.scalars(Place.of(self.entry.programme.unit_id)) if asked else ()
         return [(each.code, each.name) for each in every]
+
+    @property
+    def around(self) -> object:
+        """The heading of what is asked of hours and place; "" where neither is."""
+        return around_words(self.entry.declared) if {"hours", "place"} & {*self.entry.declared.around} else ""
 
     @property
     def offered(self) -> Mapping[str, tuple[str, ...]]:
