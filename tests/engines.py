@@ -11,6 +11,8 @@ ENGINES = ("sqlite", "postgresql")
 # With --all-engines all of these and of `PAIRABLE` run on both.
 PAIRED = ("models", "registers", "exchange/imports", "exchange/exports", "indicators", "upgrades")
 PAIRABLE = (*PAIRED, "jobs", "exchange", "commands", "routes", "architecture", "year", "test_revision.py")
+# The dear unit of a module's cases that are marked so (tests/shipping.py).
+OTHERS = "others"
 # A module that imports one of these races two transactions, which each engine decides in its own way.
 RACES = ("at_once", "under_way")
 
@@ -24,10 +26,13 @@ def engines(path: Path, marks: Set[str], every: bool) -> tuple[str, ...]:
 
 
 def unit_of(item: pytest.Item) -> str:
-    """The unit of a test: its function, or the second engine of its module; none of what only --all-engines asks."""
+    """The unit of a test: its function, the second engine of its module, or the cases there that are marked `others`;
+    none of what only --all-engines asks."""
     module, function = item.nodeid.partition("[")[0].split("::", 1)
     marks = {mark.name for mark in item.iter_markers()}
     second = getattr(item, "callspec", None) and item.callspec.params.get("engine") == ENGINES[1]  # type: ignore[attr-defined]
+    if OTHERS in marks:
+        return "" if second else f"{module}[{OTHERS}]"
     if not second or "postgresql" in marks:
         return f"{module}::{function}"
     if not _paired(item.path, marks):

@@ -36,9 +36,11 @@ RACING = SimpleNamespace(at_once=None)
         (item("routes/test_a.py", "postgresql", "postgresql"), "tests/routes/test_a.py::test_x"),
         (item("routes/test_a.py", "postgresql"), ""),
         (item("models/test_a.py", "postgresql", "either"), ""),
+        (item("routes/test_a.py", "sqlite", "others"), "tests/routes/test_a.py[others]"),
+        (item("routes/test_a.py", "postgresql", "others"), ""),
     ],
 )
-def test_a_test_belongs_to_its_function_or_to_the_second_engine_of_its_module(test: pytest.Item, unit: str) -> None:
+def test_a_test_belongs_to_its_function_or_to_one_unit_of_its_module(test: pytest.Item, unit: str) -> None:
     assert unit_of(test) == unit
 
 

@@ -120,10 +120,11 @@ class ChoiceLine(Form):
 
 
 class FieldForm(FlaskForm):
-    """One thing that is asked. `used`: what the versions in use say of it, None where none had it; `known`: all choices
-    that it ever had by key, with the words that each had last."""
+    """One thing that is asked. `used`: what the versions in use say of it, None where none had it; `drafted`: what the
+    draft does; `known`: all choices that it ever had by key, with the words that each had last."""
 
     used: Question | None = None
+    drafted: Question | None = None
     known: Mapping[str, str] = {}
     version = HiddenField()
     label = LineField(_l("Hỏi gì"), longest=80, required=True)
@@ -182,9 +183,10 @@ class FieldForm(FlaskForm):
 
     @property
     def _named(self) -> str:
-        """What a tally in use counts by, where that is the product's own list."""
-        named = self.used.of if self.used and self.used.type is Type.TALLY and self.type.data == Type.TALLY else ""
-        return named if isinstance(named, str) else ""
+        """What a tally counts by, where that is the product's own list."""
+        tallies = [each.of for each in (self.drafted, self.used) if each and each.type is Type.TALLY]
+        named = [each for each in tallies if isinstance(each, str) and self.type.data == Type.TALLY]
+        return next(iter(named), "")
 
     def _choices(self) -> dict[str, str]:
         """What stands in its order, what is new below it; a key that the field never had is none."""

@@ -168,6 +168,7 @@ def field(programme: int, number: int | None = None) -> Answer:
     form, keys = FieldForm(), kept.keys
     key = stands.get("key", "")
     form.used = keys.fields[key][0] if key in keys.fields else None
+    form.drafted = declared.fields[place] if place is not None else None
     form.known = {**keys.choices.get(key, {}), **(declared.fields[place].choices if place is not None else {})}
     if request.method == "GET":
         if place is not None:

@@ -18,6 +18,8 @@ from app.data.programmes import catalogue
 from app.indicators.programmes import indicators_of, shelves
 from app.models import Event, Household, Organisation, Programme, ResidentialGroup, Role, Site, Team
 from app.models.movement.declaration import OF_KIND, Count, Declaration, Subject
+from app.models.movement.organisation import KINDS
+from app.models.movement.programme_subject import ProgrammeSubject
 from app.models.movement.question import NUMBERS, Question, Type
 from app.models.movement.represented import REPRESENTING
 from app.models.movement.rules import TOTAL_AT_MOST, Rule
@@ -28,6 +30,7 @@ from tests.factories import make_account, make_grant, make_group, make_organisat
 from tests.following import make_rule
 from tests.pages import Form, Pages
 from tests.routes.office.conftest import Office
+from tests.shipping import shipped
 
 pytestmark = pytest.mark.usefixtures("november")
 
@@ -54,6 +57,7 @@ class World:
     declared: Declaration
     organisations: list[int]
     kinds: list[str]
+    groups: list[int]
     # What counts: the subject, the period (0 the older one), the answers.
     entries: list[tuple[int, int, dict[str, Any]]]
     programme: int = 0
@@ -88,6 +92,10 @@ class World:
                 return self.organisations[subject]
             case Type.ORGANISATIONS:
                 return self.organisations[: 1 + subject]
+            case Type.GROUP:
+                return self.groups[subject]
+            case Type.GROUPS:
+                return self.groups[: 1 + subject]
         return WRITTEN[asked.type]
 
     # -- figures by hand -----------------------------------------------------------------------------------------------
@@ -128,13 +136,21 @@ def _whole(answers: Mapping[str, Any], key: str) -> dict[str, int] | None:
 
 
 def _kinds(declared: Declaration) -> list[str]:
-    """Kinds of three organisations of a ward, so that a programme has its subjects and each field its row."""
+    """Kinds of three organisations of a ward, so that a programme has its subjects, each field takes its row, and the
+    last may record."""
     if declared.among and declared.among.kinds and declared.subject is Subject.ORGANISATION:
         return [declared.among.kinds[subject % len(declared.among.kinds)] for subject in SUBJECTS]
     if organisers := [each.organiser for each in declared.counts if each.organiser]:
         return [organisers[subject % len(organisers)] for subject in SUBJECTS]
-    kinds = [each.removeprefix(OF_KIND) for each in declared.records if each.startswith(OF_KIND)]
-    return ["school", "school", *(kinds[:1] or ["police"])]
+    named = [
+        each.only for each in declared.fields if each.type in (Type.ORGANISATION, Type.ORGANISATIONS) and each.only
+    ]
+    recording = [each.removeprefix(OF_KIND) for each in declared.records if each.startswith(OF_KIND)]
+    school, sender = (
+        next(kind for kind in (*kinds, *KINDS) if all(kind in only for only in named))
+        for kinds in (["school"], recording or ["police"])
+    )
+    return [school, school, sender]
 
 
 def begin(office: Office, declared: Declaration) -> World:
@@ -143,8 +159,7 @@ def begin(office: Office, declared: Declaration) -> World:
     with office.write() as session:
         unit = office.here(session)
         supply(session, unit)
-        for subject in SUBJECTS:
-            make_group(session, unit, f"Tổ {subject + 1}")
+        groups = [make_group(session, unit, f"Tổ {subject + 1}").id for subject in SUBJECTS]
         made = [make_organisation(session, unit, f"Đơn vị {number}", kind).id
                 for number, kind in enumerate(_kinds(declared))]  # fmt: skip
         if declared.subject is Subject.TEAM and declared.among:
@@ -155,9 +170,12 @@ def begin(office: Office, declared: Declaration) -> World:
     with clock.shifted(clock.at_local(BEGAN, 9) - clock.now()):
         for each in filter(None, [catalogue().get(declared.within), declared]):
             office.as_officer().get(HERE).form(button=f"Mở sổ: {each.name}").submit()
-    world = World(office, declared, made, _kinds(declared), [])
-    with office.read() as session:
-        world.programme = session.scalars(select(Programme.id).where(Programme.key == declared.key)).one()
+    world = World(office, declared, made, _kinds(declared), groups, [])
+    with office.write() as session:
+        programme = session.scalars(select(Programme).where(Programme.key == declared.key)).one()
+        world.programme = programme.id
+        for site in subjects(session, world) if declared.among and declared.among.chosen else ():
+            ProgrammeSubject.decide(session, site, programme.id, included=True, on=BEGAN)
     return world
 
 
@@ -178,13 +196,27 @@ def subjects(session: Session, world: World) -> list[Site]:
                 for n in SUBJECTS]  # fmt: skip
     if declared.within:
         outer = session.scalars(select(Programme).where(Programme.key == declared.within)).one()
-        place = Site(unit=unit, name="Nơi họp", programme_id=outer.id, residential_group=groups[0])
-        session.add(place)
+        place = outer_site(session, outer, group=groups[0])
         for each in made:
             each.within, each.residential_group = place, groups[0]
     for each, organisation in zip(made, world.organisations, strict=True):
         each.organisation = session.get_one(Organisation, organisation)
     session.add_all(made)
+    session.flush()
+    return made
+
+
+def outer_site(
+    session: Session, outer: Programme, *, group: ResidentialGroup | None = None,
+    organisation: Organisation | None = None,
+) -> Site:  # fmt: skip
+    """A site or an event that contains what is recorded."""
+    assert outer.current
+    where: dict[str, Any] = {"unit": outer.unit, "name": "Nơi họp", "programme_id": outer.id}
+    where |= {"residential_group": group, "organisation": organisation}
+    is_event = outer.current.declared.subject is Subject.EVENT
+    made = Event(**where, held_on=DONE_ON) if is_event else Site(**where)
+    session.add(made)
     session.flush()
     return made
 
@@ -233,7 +265,7 @@ def typed(declared: Declaration, answers: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-@pytest.fixture(params=[*catalogue()])
+@pytest.fixture(params=shipped())
 def world(request: pytest.FixtureRequest, office: Office) -> World:
     """A ward that runs one programme that ships and recorded it."""
     made = begin(office, catalogue()[request.param])
@@ -241,6 +273,7 @@ def world(request: pytest.FixtureRequest, office: Office) -> World:
     return made
 
 
+@pytest.mark.core("each key and value of declarations: put to use, recorded, counted, printed, exported")
 def test_a_programme_that_ships_is_recorded_counted_and_taken_along(world: World) -> None:
     pages = world.office.as_leader()
     book = pages.get(f"{HERE}/{world.programme}/so")

@@ -24,10 +24,9 @@ from tests import recording
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 from tests.routes.office.movement.test_what_ships import HERE, World, begin, subjects
+from tests.shipping import shipped
 
 pytestmark = pytest.mark.usefixtures("november")
-
-GIVING = [key for key, each in catalogue().items() if each.recognises]
 
 
 def meet(declared: Declaration, rule: Rule, given: dict[str, Any]) -> None:
@@ -78,7 +77,7 @@ def record_met(world: World) -> str:
         return f"{HERE}/{world.programme}/so/{site.public_id}"
 
 
-@pytest.fixture(params=GIVING)
+@pytest.fixture(params=shipped(lambda declared: declared.recognises))
 def world(request: pytest.FixtureRequest, office: Office) -> World:
     """A ward that runs one programme that gives something."""
     declared = catalogue()[request.param]

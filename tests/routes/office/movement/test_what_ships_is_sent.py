@@ -6,22 +6,22 @@ import pytest
 from sqlalchemy import select
 
 from app.data.programmes import catalogue
-from app.models import Organisation, Programme, ProgrammeEntry, Role, Site
+from app.models import Organisation, Programme, ProgrammeEntry, Role
 from app.models.movement.declaration import OF_ORGANISATIONS, Subject
 from app.registers.programmes.answer_values import PREFIX
 from tests.factories import make_account, make_grant
 from tests.pages import Form, Page, Pages
 from tests.routes.office.conftest import Office
-from tests.routes.office.movement.test_what_ships import SUBJECTS, World, begin, typed
+from tests.routes.office.movement.test_what_ships import SUBJECTS, World, begin, outer_site, typed
+from tests.shipping import shipped
 
 pytestmark = pytest.mark.usefixtures("november")
 
 # The button of a round on which nothing else waits.
 AFTER_ROUND = "Lưu, về danh sách"
-SENT = sorted(key for key, each in catalogue().items() if OF_ORGANISATIONS & {*each.records})
 
 
-@pytest.mark.parametrize("key", SENT)
+@pytest.mark.parametrize("key", shipped(lambda declared: OF_ORGANISATIONS & {*declared.records}))
 def test_a_programme_that_ships_is_sent_by_whom_it_names(office: Office, key: str) -> None:
     world = begin(office, catalogue()[key])
     pages = sender(world)
@@ -43,7 +43,7 @@ def sender(world: World) -> Pages:
         make_grant(session, account, unit, Role.UNIT, organisation=organisation)
         if world.declared.within:
             outer = session.scalars(select(Programme).where(Programme.key == world.declared.within)).one()
-            session.add(Site(unit=unit, name="Nơi họp", programme_id=outer.id, organisation=organisation))
+            outer_site(session, outer, organisation=organisation)
     return Pages(world.office.app.test_client()).sign_in(account)
 
 
