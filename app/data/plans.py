@@ -29,6 +29,8 @@ from app.models.targets.reporting_rule import EVERY
 from app.models.targets.target import OPERATORS, PARTS
 
 FOLDER = Path(__file__).with_name("plans")
+# So many programmes are offered along with a plan.
+MOST_PROGRAMMES = 12
 MEASURE = ("measured_by", "narrowed_to", "each_of", "share_of")
 
 
@@ -48,6 +50,8 @@ class PlanFile:
     rules: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     level: str = "ward"
     headings: Sequence[Mapping[str, str]] = ()
+    # The keys of the programmes that ship and serve it, those that serve it most first.
+    programmes: Sequence[str] = ()
 
 
 class _Wrong(Exception):
@@ -136,7 +140,8 @@ _HEAD = {
 }  # fmt: skip
 # What a file may tell beside that no column holds: the issuer's own words stand in its settings.
 _BESIDE = {
-    "key", "level", "kind", "place", "superior", "signer", "groups_called", "parts", "targets", "tasks", "reports",
+    "key", "level", "kind", "place", "superior", "signer", "groups_called", "programmes", "parts", "targets", "tasks",
+    "reports",
 }  # fmt: skip
 _HEADING = {"numeral!": ("numeral", _numeral), "title!": ("title", _text), "themes": ("themes", _themes)}
 _TARGET = {
@@ -210,7 +215,20 @@ def _plan(document: Any) -> PlanFile:
         if headings and row.get("part") not in numerals:
             raise _Wrong(("tasks", place, "part"), f"part: one of {', '.join(sorted(numerals, key=position_of))}")
     level = str(document.get("level") or "ward")
-    return PlanFile(document["key"], head, parts["targets"], parts["tasks"], parts["reports"], level, headings)
+    rows = parts["targets"], parts["tasks"], parts["reports"]
+    return PlanFile(document["key"], head, *rows, level, headings, _served_by(document.get("programmes") or []))
+
+
+def _served_by(keys: Any) -> Sequence[str]:
+    """The programmes that serve a plan: each once, no more than a person reads at once; what lies within another comes
+    with that."""
+    known = [key for key, declared in programmes().items() if not declared.within]
+    if not isinstance(keys, list) or len(keys) > MOST_PROGRAMMES or len(set(keys)) < len(keys):
+        raise _Wrong(("programmes",), f"programmes: at most {MOST_PROGRAMMES}, each once")
+    for place, key in enumerate(keys):
+        if key not in known:
+            raise _Wrong(("programmes", place), f"programmes: none that ships and lies within none: {key}")
+    return tuple(keys)
 
 
 def _headings(rows: Any) -> list[dict[str, str]]:

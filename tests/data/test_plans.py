@@ -101,6 +101,9 @@ def test_days_of_a_year_become_days_of_the_plan() -> None:
         (("days: [05-20]", "days: [02-30]"), "x.yaml:17: days"),
         (("- {key: c", "- {key: c}\n- {key: c"), "lacking"),
         (("style: state", "style: [state"), "x.yaml:"),
+        (("parts:", "programmes: [market, market]\nparts:"), "x.yaml:11: programmes: at most 12, each once"),
+        (("parts:", "programmes: [market_stall]\nparts:"), "x.yaml:11: programmes: none that ships and lies within"),
+        (("parts:", "programmes: [khong_co]\nparts:"), "none that ships and lies within none: khong_co"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_told_with_its_line(change: tuple[str, str], words: str) -> None:

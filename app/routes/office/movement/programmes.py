@@ -7,7 +7,8 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import clock
+from app.country import clock, names
+from app.data.plans import MOST_PROGRAMMES
 from app.data.programmes import catalogue, shelves
 from app.indicators.programmes import indicators_of
 from app.indicators.share_words import answered_words
@@ -39,6 +40,7 @@ from app.registers.programmes.register import ProgrammeRegister
 from app.registers.register import OFFICER
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.movement.refused_drafts import lacks_rule
+from app.routes.office.targets.unused import planned_programmes
 from app.routes.registers.offers import with_offers
 from app.routes.registers.views import addresses_below
 from app.routes.trail import note_act
@@ -81,13 +83,18 @@ def note(session: Session, act: str, programme: Programme, **detail: object) -> 
 @programmes.get("/phong-trao")
 @requires(*STAFF)
 def index() -> Answer:
-    """What the ward runs, each with how much was recorded, for who sees that; below it what ships and is not run
-    yet."""
+    """What the ward runs, each with how much was recorded, for who sees that; below it what ships and is not run yet:
+    first what its plans need, no more than a person reads at once, then the shelves; `?tim=` finds among all."""
     unit = unit_called(request.args.get("phuong"), *STAFF)
     every = db.session.scalars(Programme.in_units([unit.id]).where(Programme.merged_into_id.is_(None))).all()
     counts = {row[0]: (row[1], row[2]) for row in db.session.execute(ProgrammeEntry.counted_in(unit.id))}
     waiting = {row[0]: row[1] for row in db.session.execute(ProgrammeEntry.waiting_in(unit.id))}
     offered = [each for key, each in catalogue().items() if key not in {programme.key for programme in every}]
+    planned = planned_programmes(db.session(), unit.id, clock.today())
+    words = request.args.get("tim", "")
+    first = sorted((each for each in offered if each.key in planned), key=lambda each: planned.index(each.key))
+    first = [] if words else first[:MOST_PROGRAMMES]
+    rest = [each for each in offered if each not in first and _is_found(each, words)]
     return render_template(
         "office/movement/index.html",
         unit=unit,
@@ -97,10 +104,19 @@ def index() -> Answer:
         counts=counts,
         waiting=waiting,
         seen={each.id for each in every if sees_entries(each)},
-        offered=_shelved([(each.shelf, each) for each in offered]),
+        words=words,
+        offered=offered,
+        planned=first,
+        shelved=_shelved([(each.shelf, each) for each in rest]),
         rules=offered_rules(db.session(), unit.id, offered, clock.today()),
         officer=unit.id in unit_ids(Role.OFFICER),
     )
+
+
+def _is_found(declared: Declaration, words: str) -> bool:
+    """Whether all that somebody looks for is in what a programme is called, in its plans or its questions."""
+    text = " ".join([declared.name, declared.noun, declared.source, *(each.label for each in declared.fields)])
+    return names.matches(words, names.search_key(text))
 
 
 def _shelf_of(programme: Programme) -> str:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats
-from app.data.plans import PlanFile, catalogue
+from app.data.plans import MOST_PROGRAMMES, PlanFile, catalogue
 from app.data.programmes import catalogue as catalogue_of_programmes
 from app.exchange.plans import Changes, changes, load
 from app.jobs.measuring import keep, measure_all
@@ -25,8 +25,6 @@ from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
 plan_loads = Blueprint("plan_loads", __name__)
-# How many programmes are offered beside a plan (design of the movement, §8).
-MOST = 12
 
 
 class Offer(NamedTuple):
@@ -61,10 +59,11 @@ def _offered(session: Session, unit: AdministrativeUnit, file: PlanFile) -> list
     than a person reads at once. What lies within another one is offered on that one's page."""
     if not unit.is_ward or unit.id not in unit_ids(Role.OFFICER):
         return []
-    needed, there = needed_programmes(file.targets.values()), set(session.scalars(Programme.ids_by_key(unit.id)))
+    needed = needed_programmes(file.targets.values(), file.programmes)
+    there = set(session.scalars(Programme.ids_by_key(unit.id)))
     keys = [key for key in dict.fromkeys([*needed, *catalogue_of_programmes()]) if key not in there]
     found = [Offer(catalogue_of_programmes()[key], needed.get(key, 0)) for key in keys]
-    return [each for each in found if not each.declared.within][:MOST]
+    return [each for each in found if not each.declared.within][:MOST_PROGRAMMES]
 
 
 @plan_loads.post("/ke-hoach/nap")

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from app.data.plans import catalogue as plans
 from app.data.programmes import catalogue
 from app.indicators.named_figures import used_programmes
 from app.indicators.programmes import DOT
-from app.models import AdministrativeUnit, Programme, Target
+from app.models import AdministrativeUnit, Plan, Programme, Target
 from app.models.movement.declaration import Declaration
 
 
@@ -42,11 +44,25 @@ def unused_programmes(session: Session, targets: Sequence[Target]) -> Mapping[in
     return found
 
 
-def needed_programmes(targets: Iterable[Mapping[str, object]]) -> Mapping[str, int]:
-    """The programmes that ship by which targets of a file are measured, by key, with how many of these each counts;
-    those that most need first."""
+def needed_programmes(targets: Iterable[Mapping[str, object]], named: Iterable[str] = ()) -> Mapping[str, int]:
+    """The programmes that ship that a plan names, in its order, then those by which most of its targets are measured,
+    by key, with how many of these each counts."""
     heads = [
         {str(each.get(name) or "").partition(DOT)[0] for name in ("measured_by", "share_of")} & catalogue().keys()
         for each in targets
     ]
-    return dict(Counter(head for found in heads for head in sorted(found)).most_common())
+    count = Counter(head for found in heads for head in sorted(found))
+    return {key: count[key] for key in dict.fromkeys([*named, *(head for head, _many in count.most_common())])}
+
+
+def planned_programmes(session: Session, unit_id: int, day: date) -> list[str]:
+    """The keys of programmes that ship and serve the plans that a unit follows on a day: those that the newest plan's
+    file names, then those that measure its targets; then those of the plan before. One statement."""
+    columns = Plan.id, Plan.catalogue, Target.measured_by, Target.share_of
+    wanted = Plan.running(unit_id, day).outerjoin(Target, Target.plan_id == Plan.id).with_only_columns(*columns)
+    targets, files = dict[int, list[Mapping[str, object]]](), dict[int, str]()
+    for plan_id, file, measured_by, share_of in session.execute(wanted):
+        files[plan_id] = file
+        targets.setdefault(plan_id, []).append({"measured_by": measured_by, "share_of": share_of})
+    named = {plan_id: plans()[file].programmes if file in plans() else () for plan_id, file in files.items()}
+    return [*dict.fromkeys(key for plan, rows in targets.items() for key in needed_programmes(rows, named[plan]))]

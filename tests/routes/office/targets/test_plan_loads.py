@@ -3,11 +3,14 @@
 from sqlalchemy import select
 
 from app.data.plans import catalogue
+from app.data.programmes import catalogue as programmes
 from app.models import Plan, Programme, Target
 from app.routes.office.targets.unused import needed_programmes
+from tests.factories import make_plan, make_target
+from tests.pages import Page
 from tests.routes.office.conftest import Office
 
-KEY = "phan-dinh-phung"
+KEY, HERE = "phan-dinh-phung", "/van-phong/phong-trao"
 
 
 def test_an_officer_sees_what_a_plan_brings_and_loads_it(office: Office) -> None:
@@ -54,7 +57,7 @@ def test_programmes_that_the_plan_needs_are_used_along_with_it(office: Office) -
     form = page.form(button="Nạp kế hoạch này")
     boxes = [each for each in form.element.iter("input") if each.get("name") == "phong-trao"]
     assert 0 < len(boxes) <= 12
-    needed = needed_programmes(catalogue()[KEY].targets.values())
+    needed = needed_programmes(catalogue()[KEY].targets.values(), catalogue()[KEY].programmes)
     assert [each.get("value") for each in boxes][: len(needed)] == [*needed]
     assert not any(each.get("checked") for each in boxes)
     done = form.submit({"phong-trao": [next(iter(needed)), "khong-co"]})
@@ -65,3 +68,46 @@ def test_programmes_that_the_plan_needs_are_used_along_with_it(office: Office) -
     with office.read() as session:
         used = session.scalars(Programme.in_units([office.ward.id])).all()
         assert [(each.key, each.current is not None) for each in used] == [(next(iter(needed)), True)]
+
+
+def test_a_plans_file_names_its_programmes_in_order(office: Office) -> None:
+    for file in catalogue().values():
+        measuring = needed_programmes(file.targets.values())
+        assert {*measuring} <= {*file.programmes}, file.key
+        assert [*needed_programmes(file.targets.values(), file.programmes)] == [*file.programmes]
+    page = office.as_officer().get(f"/van-phong/ke-hoach/nap?ban={KEY}")
+    boxes = [each.get("value") for each in page.form(button="Nạp kế hoạch này").element.iter("input")
+             if each.get("name") == "phong-trao"]  # fmt: skip
+    assert boxes == [*catalogue()[KEY].programmes]
+
+
+def test_a_ward_is_offered_what_its_plans_need_first_and_finds_the_rest(office: Office) -> None:
+    pages = office.as_officer()
+    every = [each.name for each in programmes().values()]
+    following = [each.name for each in programmes().values() if each.every == "report"]
+    assert sorted([*offered(pages.get(HERE)), *following]) == sorted(every), "without a rule nothing follows one"
+    pages.get(f"/van-phong/ke-hoach/nap?ban={KEY}").form(button="Nạp kế hoạch này").submit()
+    first = [programmes()[key].name for key in catalogue()[KEY].programmes]
+    assert offered(pages.get(HERE))[: len(first)] == first
+    assert sorted(offered(pages.get(HERE))) == sorted(every), "each once"
+    pages.get(HERE).form(button=f"Mở sổ: {first[0]}").submit()
+    assert offered(pages.get(HERE))[:2] == first[1:3]
+    assert offered(pages.get(f"{HERE}?tim=to+ung+cuu")) == ["Cuộc gọi Tổ ứng cứu"]
+    assert "Không có phong trào nào như vậy" in pages.get(f"{HERE}?tim=khong+co+gi+ca").text
+
+
+def test_a_ward_whose_plan_ships_in_no_file_is_offered_what_measures_its_targets(office: Office) -> None:
+    with office.write() as session:
+        unit = office.here(session)
+        plan = make_plan(session, unit)
+        for place, key in enumerate(("market.with_model", "household.reached", "household.four_skills")):
+            make_target(session, unit, plan, key=f"t{place}", measured_by=key)
+    first = offered(office.as_officer().get(HERE))[:2]
+    assert first == [programmes()[key].name for key in ("household", "market")]
+
+
+def offered(page: Page) -> list[str]:
+    """The names of what may be put to use, in the order of the page."""
+    begin = "Mở sổ: "
+    buttons = [button for form in page.forms() for button in form.buttons]
+    return [each.removeprefix(begin) for each in buttons if each.startswith(begin)]
