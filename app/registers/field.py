@@ -89,7 +89,8 @@ class Field:
     ROW and ROWS: `key` is a relationship, `rows` are the rows of a unit to choose from, each with code and name;
     `row_word` is their kind, where it is no group. Names with equal `match_key` mean one row; `disambiguate` gives the
     words that follow a name which two rows share. Of many rows those that answer typed words (`?ai=`) are `sought`,
-    each with its label; such a field is written on a page of its own.
+    each with its label; such a field is written on a page of its own. `above`: the row is one of the same register, and
+    may be new in the same list.
 
     Page and form: `href` is a link from the value, `link` its words; a `web` value is an address itself; `section`
     begins a part of the form, with heading and sentence. Neighbours of one `row_of` stand in one row of the form, under
@@ -120,6 +121,7 @@ class Field:
     suggest: Callable[[Any], Sequence[str]] | None = None
     rows: Callable[[Any], Sequence[Any]] | None = None
     sought: Callable[[Any, str], Sequence[Any]] | None = None
+    above: bool = False
     match_key: Callable[[str], str] | None = None
     row_word: object = ""
     disambiguate: Callable[[Any], str] | None = None

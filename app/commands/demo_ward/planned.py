@@ -100,7 +100,10 @@ def _fit(targets: Iterable[Target], groups: int) -> None:
 def _make_organisations(session: Session, ward: DemoWard, day: date) -> None:
     """Organisations of each kind, with how many people work or learn there."""
     for row in rows("organisations"):
-        organisation = Organisation(unit=ward.unit, code=row["code"], kind=row["kind"], name=row["name"])
+        superior = ward.organisations.get(row["superior"])  # which stands above
+        organisation = Organisation(
+            unit=ward.unit, code=row["code"], kind=row["kind"], name=row["name"], superior=superior
+        )
         ward.organisations[row["code"]] = organisation
         session.add(organisation)
         if row["audience"]:

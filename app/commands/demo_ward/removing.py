@@ -126,7 +126,7 @@ def _remove_rows(connection: Connection, demo: _Demo) -> dict[str, int]:
 def _owned(table: Table, demo: _Demo) -> ColumnElement[bool]:
     """The condition that a row is the demo's, by the chain of its owners."""
     column = table.c[next(name for name in DEMO_OWNERS if name in table.c)]
-    key = next(iter(column.foreign_keys)).column
+    key = next(each.column for each in column.foreign_keys if each.column.primary_key)
     owner = key.table
     if owner.name == "administrative_unit":
         return column.in_(demo.unit_ids)

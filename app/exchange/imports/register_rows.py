@@ -65,12 +65,19 @@ class RegisterIntake:
             for field in register.fields
             if field.rows is not None
         }
+        self._above = [field.key for field in register.fields if field.above]
 
     def _on_file(self, rows: Iterable[Any], alike: Callable[[str], str] = bare, word: object = "") -> GroupsOnFile[Any]:
         return GroupsOnFile(rows, str(word) or self.unit.group_word, alike)
 
     def take(self, rows: Sequence[ImportRow]) -> list[RowResult]:
-        """The outcomes of some rows, in order."""
+        """The outcomes of some rows, in order; those that name one of the same register come after the others."""
+        below = [any(text_of(row.given.get(key)) for key in self._above) for row in rows]
+        if any(below) and not all(below):
+            parts = ([row for row, names in zip(rows, below, strict=True) if names is which] for which in (False, True))
+            results = [each for part in parts for each in self.take(part)]
+            by_number = {each.number: each for each in results}
+            return [by_number[row.number] for row in rows]
         lines = [self._line(row) for row in rows]
         readable = [each for each in lines if isinstance(each, _Line)]
         matches = dict(zip((each.row.number for each in readable), self._matches(readable), strict=True))
@@ -243,6 +250,8 @@ class RegisterIntake:
             made = self.register.make(self.session, self.unit, {**values, **self._sourced(values)}, self.by)
         if not self.register.imports.find_many:
             self.rows.add(made)
+        for key in self._above:
+            self.others[key].add(made)
         self._note([*keys, self._key(made)], number)
 
     def _key(self, row: Any) -> str:

@@ -26,9 +26,9 @@ class NoPlaceOfWork(Exception):
 
 
 def merge(session: Session, gone: Organisation, into: Organisation, on: date) -> dict[str, object]:
-    """Move the people, staff, accounts, ambassadors and teams of `gone` to `into`. Its denominators stay: a sum that
-    nobody counted is no number. So do the entries that programmes have of it, since figures of earlier days read them,
-    but for periods that are not due yet. Returns the trail detail. The caller has locked both rows.
+    """Move the people, staff, accounts, ambassadors, teams and subordinates of `gone` to `into`. Its denominators stay:
+    a sum that nobody counted is no number. So do the entries that programmes have of it, since figures of earlier days
+    read them, but for periods that are not due yet. Returns the trail detail. The caller has locked both rows.
 
     Raises:
         NoPlaceOfWork: nothing was changed.
@@ -40,6 +40,7 @@ def merge(session: Session, gone: Organisation, into: Organisation, on: date) ->
     if not into.employs and (people or session.scalars(staff).first()):
         raise NoPlaceOfWork
     gone.merge(into, on)
+    into.take_ranks(session, gone)
     session.flush()
     moved = {"organisation_id": into.id}
     session.execute(update(Person).where(Person.organisation_id == gone.id).values(**moved, version=Person.version + 1))

@@ -7,7 +7,17 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Select,
+    UniqueConstraint,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship, validates
 
 from app.country import clock, names
@@ -71,6 +81,9 @@ class Organisation(OfUnit, Keyed):
 
     `employs`: people may belong to it, of front, unions and party offices as paid staff. Tables that refer to it use
     (id, employs), so that nobody belongs to a party cell, a youth cell or a religious body.
+
+    `superior`: the organisation to which it is subordinate (of a party cell the party office), of the same ward and
+    itself subordinate to none: it is referred to by (id, unit_id, is_top).
     """
 
     RETIRED = "retired_on"
@@ -79,12 +92,21 @@ class Organisation(OfUnit, Keyed):
     __table_args__ = (
         UniqueConstraint("unit_id", "code"),
         UniqueConstraint("id", "employs"),
+        UniqueConstraint("id", "unit_id", "is_top"),
         CheckConstraint("name <> ''", name="has_name"),
         known("kind", KINDS),
         CheckConstraint(f"employs = (kind IN ({_among(EMPLOYING)}))", name="employs_by_kind"),
         CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="merged_into_another"),
         CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_and_retired"),
+        CheckConstraint("is_top = (superior_id IS NULL)", name="top_without_superior"),
+        CheckConstraint("(superior_id IS NULL) = (superior_is_top IS NULL)", name="superior_there"),
+        CheckConstraint("superior_is_top", name="superior_is_top"),
+        ForeignKeyConstraint(
+            ["superior_id", "unit_id", "superior_is_top"],
+            ["organisation.id", "organisation.unit_id", "organisation.is_top"],
+        ),
         Index(None, "residential_group_id"),
+        Index(None, "superior_id"),
     )
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
@@ -104,8 +126,22 @@ class Organisation(OfUnit, Keyed):
     valid_from: Mapped[date | None] = mapped_column(default=None)
     retired_on: Mapped[date | None] = mapped_column(default=None)
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), default=None, init=False)
-    merged_into: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id", init=False, viewonly=True)
+    merged_into: Mapped["Organisation | None"] = relationship(
+        foreign_keys=[merged_into_id], remote_side="Organisation.id", init=False, viewonly=True
+    )
+    # `is_top`: it has no superior; `superior_is_top` is derived, and stands in the key that refers to the superior.
+    superior_id: Mapped[int | None] = mapped_column(init=False, default=None)
+    is_top: Mapped[bool] = mapped_column(init=False, default=True)
+    superior_is_top: Mapped[bool | None] = mapped_column(init=False, default=None)
+    superior: Mapped["Organisation | None"] = relationship(
+        primaryjoin="foreign(Organisation.superior_id) == remote(Organisation.id)", default=None
+    )
     version: Mapped[int] = mapped_column(default=1)
+
+    @validates("superior")
+    def _superior(self, _key: str, superior: "Organisation | None") -> "Organisation | None":
+        self.is_top, self.superior_is_top = superior is None, None if superior is None else True
+        return superior
 
     @validates("kind")
     def _kind(self, _key: str, kind: str) -> str:
@@ -161,6 +197,16 @@ class Organisation(OfUnit, Keyed):
         return cls.of(unit_id).where(cls.employs)
 
     @classmethod
+    def superiors(cls, unit_id: int) -> Select["Organisation"]:
+        """The organisations in use that may be a superior: those that have none."""
+        return cls.of(unit_id).where(cls.is_top)
+
+    @classmethod
+    def below(cls, *ids: int) -> Select["Organisation"]:
+        """The organisations in use whose superior is one of some, by name."""
+        return select(cls).where(cls.superior_id.in_(ids), cls.in_use()).order_by(cls.search_key, cls.id)
+
+    @classmethod
     def begun_by(cls, day: date) -> ColumnElement[bool]:
         """Condition for the organisations that began by a day."""
         return or_(cls.valid_from.is_(None), cls.valid_from <= day)
@@ -214,3 +260,25 @@ class Organisation(OfUnit, Keyed):
             raise AlreadyEnded
         super().retire(on)
         self.merged_into_id = into.id
+
+    def take_ranks(self, session: Session, gone: "Organisation") -> None:
+        """Take the subordinate organisations of one that was merged into this, those of a subordinate to its superior;
+        and the superior of that one, where this has none and is nobody's."""
+        if self.superior_id == gone.id:
+            self._rank_below(None)
+            session.flush()
+        theirs = session.scalars(select(Organisation).where(Organisation.superior_id == gone.id)).all()
+        for each in theirs:
+            each._rank_below(self.superior or self)
+        superior = gone.superior
+        if superior is None:
+            return
+        gone.superior = None
+        session.flush()
+        leads = session.scalars(select(Organisation.id).where(Organisation.superior_id == self.id).limit(1)).first()
+        if superior is not self and self.superior is None and leads is None:
+            self._rank_below(superior)
+
+    def _rank_below(self, superior: "Organisation | None") -> None:
+        self.superior = superior
+        self.version += 1

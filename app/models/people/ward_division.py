@@ -82,6 +82,7 @@ def follow(
     only = following(part, into)
     for name in ("programme_entry", "answer"):
         only.pop(name)  # moved with their programme, below
+    _part_ranks(session, part, only["organisation"])
     carry_on(session, part, into, now, moved, only, on)
     twins = _programmes(session, part, into, moved, now)
     team, served, group = table_of("team"), table_of("team_group"), table_of("residential_group")
@@ -94,6 +95,15 @@ def follow(
     session.expire_all()
     align(session, [part.id, into.id])
     beginnings.keep(session, into.id, on, twins)
+
+
+def _part_ranks(session: Session, part: AdministrativeUnit, moves: ColumnElement[bool]) -> None:
+    """Let organisations have no superior any more from which the division parts them."""
+    table = table_of("organisation")
+    moving = select(table.c.id).where(table.c.unit_id == part.id, moves).scalar_subquery()
+    apart = table.c.id.in_(moving) != table.c.superior_id.in_(moving)
+    gone = update(table).where(table.c.unit_id == part.id, table.c.superior_id.is_not(None), apart)
+    session.execute(gone.values(superior_id=None, superior_is_top=None, is_top=True, version=table.c.version + 1))
 
 
 def _release_tasks(session: Session, part: AdministrativeUnit) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, object_session
 
-from app.country import formats
+from app.country import formats, names
 from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup
 from app.models.movement.organisation import EMPLOYING, KINDS
 from app.registers.action import Action
@@ -32,6 +32,11 @@ def _counts(session: Session, unit_id: int, rows: Sequence[Organisation]) -> Map
 
 def _count(key: str, label: object) -> Column[Line[Organisation]]:
     return Column(key, label, lambda line: formats.number(line.count[key]), "num fig", worded=True)
+
+
+_SUPERIOR = Column[Line[Organisation]](
+    "superior", _l("Cấp trên"), lambda line: line.row.superior.name if line.row.superior else "", worded=True
+)
 
 
 def _code(text: str) -> str:
@@ -58,6 +63,25 @@ def _ended(organisation: Organisation, day: str) -> str:
     return str(_("Nhập vào %(into)s từ %(day)s", into=organisation.merged_into.name, day=day))
 
 
+def _wrong_superior(stands: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, object]:
+    """Why the superior that is named may not be that of a row."""
+    superior, code = values.get("superior"), stands.get("code")
+    if superior is None or superior == stands.get("superior"):
+        return {}
+    if superior.code == code:
+        return {"superior": _l("Một đơn vị không là cấp trên của chính mình.")}
+    if superior.superior is not None:
+        return {"superior": _l("Nơi này đang có cấp trên rồi: cơ quan, đơn vị chỉ xếp hai bậc.")}
+    session = object_session(superior) if isinstance(superior, Organisation) else None
+    if session is None:  # of a list that is looked at
+        return {}
+    own = select(Organisation.id).where(Organisation.unit_id == superior.unit_id, Organisation.code == code)
+    below = select(Organisation.id).where(Organisation.superior_id.in_(own)).limit(1)
+    if code and session.scalar(below):
+        return {"superior": _l("Đơn vị này đang là cấp trên của nơi khác: cơ quan, đơn vị chỉ xếp hai bậc.")}
+    return {}
+
+
 _CONTACT = (_l("Người liên hệ"), _l("Chỉ cán bộ văn phòng thấy. Thôi dùng cơ quan này thì máy xóa tên và số."))
 FIELDS = (
     Field(
@@ -78,6 +102,12 @@ FIELDS = (
         "residential_group", _l("Ở tổ nào"), _l("ở"), Kind.ROW, rows=rows_of(ResidentialGroup.of),
         headings="tổ dân phố|địa bàn|thôn",
     ),
+    Field(
+        "superior", _l("Cấp trên"), _l("cấp trên"), Kind.ROW, rows=rows_of(Organisation.superiors), above=True,
+        match_key=names.search_key, row_word=_l("cơ quan cấp trên"), empty_text=_l("không có"),
+        headings="cơ quan cấp trên|đơn vị cấp trên|trực thuộc",
+        hint=_l("Nơi ghi được thay cho đơn vị này, ví dụ Đảng ủy của chi bộ, Đoàn phường của chi đoàn."),
+    ),
     Field("valid_from", _l("Có từ ngày"), _l("có từ ngày"), Kind.DAY, hint=SINCE),
     Field(
         "contact_name", _l("Người liên hệ"), _l("người liên hệ"), longest=80, personal=True, section=_CONTACT,
@@ -91,6 +121,7 @@ FIELDS = (
 ORGANISATIONS: Register[Organisation] = Register(
     key="organisation", name="organisations", slug="co-quan-don-vi", fields=FIELDS, unique=("code",),
     unique_error=_l("Cơ quan khác của phường đang dùng mã này. Anh chị ghi mã khác."), after_save=Ambassador.tie,
+    check_change=_wrong_superior,
     add=lambda unit: _("Thêm cơ quan, đơn vị"), sentences=(_l("Thêm cơ quan, đơn vị"), _l("Sửa cơ quan, đơn vị")),
     further={
         "organisation.merged": TrailEvent(
@@ -101,13 +132,14 @@ ORGANISATIONS: Register[Organisation] = Register(
     },
     listing=RowList(
         noun=Organisation, counts=_counts,
-        loads=(joinedload(Organisation.residential_group), joinedload(Organisation.merged_into)),
+        loads=(joinedload(Organisation.residential_group), joinedload(Organisation.merged_into),
+               joinedload(Organisation.superior)),
         columns=(
-            "name", "kind", "code", "residential_group", _count("people", _l("Người trong sổ")),
+            "name", "kind", "code", "residential_group", _SUPERIOR, _count("people", _l("Người trong sổ")),
             _count("ambassadors", _l("Đại sứ số")),
         ),
         on_paper=RowPaper(
-            headings={"people": _l("Người học")}, counted=lambda unit: _l("cơ quan, đơn vị"),
+            headings={"people": _l("Người học")}, sparse=("superior",), counted=lambda unit: _l("cơ quan, đơn vị"),
             order=lambda line: list(KINDS).index(line.row.kind), band=lambda line: _kind(line.row),
         ),
         title=_l("Cơ quan và đơn vị"), search_hint=_l("Tìm theo tên, mã, địa chỉ"),

@@ -80,6 +80,7 @@ MEANT: dict[str, Callable[[Session, AdministrativeUnit], object]] = {
     "organisation": lambda session, unit: make_organisation(session, unit, "Trường Ao Sen"),
     "plan": make_plan,
     "part": lambda session, unit: None,
+    "superior": lambda session, unit: None,
     "target": make_target,
     "owner": lambda session, unit: make_organisation(session, unit, "Trường Ao Sen"),
 }
