@@ -1,7 +1,7 @@
 """What programmes ask of a sender now, of a period where they have any, what is due first: one answer for /don-vi,
 "Ghi nhanh" and the pages with which senders begin."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import IntEnum
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.periods import SOON, Period
-from app.entries.senders import Place, Places, Sender, lets_record
+from app.entries.senders import Place, Places, Sender, lets_record, recorded_by
 from app.models.movement.declaration import Subject
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme, ProgrammeVersion
@@ -39,7 +39,9 @@ class AskedNow:
     groups, its teams and the ward. `own`: the sites that it is or speaks for. `place`: where it adds events and sites.
     `expected`: of how many sites it is asked, 0 where none is known beforehand; `recorded`: of how many all of the
     period was sent, by whomever, else how many the organisation recorded; `early`: of how many only while it ran.
-    `again`: the last day on which a closed period may be sent. `waits`: whether some of it waits to be confirmed."""
+    `again`: the last day on which a closed period may be sent. `waits`: whether some of it waits to be confirmed.
+    `below`: the subordinate organisations for which it records as their superior: of those that are themselves asked a
+    line of their own, whose `own` are their sites."""
 
     programme: Programme
     version: ProgrammeVersion
@@ -49,10 +51,23 @@ class AskedNow:
     place: Place
     period: Period | None = None
     again: date | None = None
+    below: Sequence[Organisation] = ()
     expected: int = 0
     recorded: int = 0
     early: int = 0
     waits: bool = False
+
+    @property
+    def is_below(self) -> bool:
+        """Whether it is about the subordinate organisations themselves."""
+        return bool(self.below) and self.version.declared.subject is Subject.ORGANISATION
+
+    @property
+    def organisers(self) -> list[Organisation]:
+        """For which organisations it is recorded."""
+        if self.organisation is None or self.is_below:
+            return [*self.below]
+        return recorded_by(self.version.declared, self.organisation, self.below)
 
     @property
     def is_walked(self) -> bool:
@@ -65,7 +80,7 @@ class AskedNow:
     def is_quick(self) -> bool:
         """Whether "Ghi nhanh" has a form for it, which opens without a line: about the sender, or for what it adds."""
         declared = self.version.declared
-        if self.is_walked:
+        if self.is_walked or self.is_below:
             return False
         somewhere = self.organisation or self.place.groups or self.place.anywhere
         adds = declared.subject in _ADDED and somewhere and (self.place.outers or not declared.within)
@@ -125,23 +140,44 @@ def _lines(session: Session, sender: Sender, at: datetime, typed: int | None = N
     # A version knows its programme without a statement while that is held.
     programmes = Programme.running(session, sender.unit_ids) if typed is None else _with(session, sender, typed)
     versions = [each.current for each in programmes if each.current]
-    own, places = sender.own(session, versions, at), Places(session, sender, at)
+    below = sender.below(session, versions)
+    own, places = sender.own(session, versions, at, below), Places(session, sender, at)
     again, day = ReopenedPeriod.open_in(session, sender.unit_ids, at), clock.local(at).date()
     for version in versions:
         for organisation in (*sender.organisations, *([None] if sender.account_id else [])):
-            if line := _line(version, organisation, own.get(version.programme_id, ()), places, day):
-                over = version.programme_id == typed
+            theirs, over = own.get(version.programme_id, ()), version.programme_id == typed
+            for line in _both(version, organisation, below, theirs, places, day):
                 yield from (replace(line, period=each, again=last) for each, last in _periods(line, again, over=over))
 
 
+def _both(
+    version: ProgrammeVersion, organisation: Organisation | None, below: Mapping[int, Sequence[Organisation]],
+    own: Sequence[Site], places: Places, day: date,
+) -> Iterator[AskedNow]:  # fmt: skip
+    """What a programme asks of an organisation, or (None) of the account, and of an organisation for those below it."""
+    declared, of_ward = version.declared, organisation and organisation.unit_id == version.programme.unit_id
+    theirs = recorded_by(declared, organisation, below[organisation.id]) if organisation and of_ward else []
+    theirs = [each for each in theirs if each is not organisation]
+    if line := _line(version, organisation, theirs, own, places, day):
+        yield line
+    if theirs and declared.subject is Subject.ORGANISATION:
+        ids = {each.id for each in theirs}
+        if sites := [each for each in own if each.organisation_id in ids]:
+            yield AskedNow(
+                programme=version.programme, version=version, day=day, organisation=organisation, own=sites,
+                place=Place(), below=theirs,
+            )  # fmt: skip
+
+
 def _line(
-    version: ProgrammeVersion, organisation: Organisation | None, own: Sequence[Site], places: Places, day: date
-) -> AskedNow | None:
+    version: ProgrammeVersion, organisation: Organisation | None, below: Sequence[Organisation], own: Sequence[Site],
+    places: Places, day: date,
+) -> AskedNow | None:  # fmt: skip
     """What a programme asks of an organisation, or (None) of the account; None where it asks nothing."""
     declared, about_itself = version.declared, version.declared.subject is Subject.ORGANISATION
     if organisation and organisation.unit_id != version.programme.unit_id:
         return None
-    if organisation and not lets_record(declared, organisation.kind):
+    if organisation and not (lets_record(declared, organisation.kind) or (below and not about_itself)):
         return None
     if organisation or about_itself:
         own = [each for each in own if organisation and about_itself and each.organisation_id == organisation.id]
@@ -149,8 +185,9 @@ def _line(
         return None
     place = places.of(version, organisation) if declared.is_quick and declared.subject in _ADDED else Place()
     line = AskedNow(
-        programme=version.programme, version=version, day=day, organisation=organisation, own=own, place=place
-    )
+        programme=version.programme, version=version, day=day, organisation=organisation, own=own, place=place,
+        below=() if about_itself else below,
+    )  # fmt: skip
     return line if organisation or line.is_quick else None
 
 
@@ -162,7 +199,7 @@ def _periods(line: AskedNow, again: Sequence[Reopened], *, over: bool) -> list[t
     sites, sender = {each.id for each in line.own}, line.organisation
     last = {
         each.key: each.last_day for each in again if each.programme_id == line.programme.id
-        and (each.site_id in sites if sender is None else each.is_for(sender.id))
+        and (each.site_id in sites if sender is None else each.is_for([one.id for one in line.organisers]))
     }  # fmt: skip
     opened, open_ = schedule.closed_among(last, line.day), schedule.open_on(line.day)
     return [*((each, last[each.key]) for each in opened), *((each, None) for each in open_)] or [(None, None)] * over
@@ -193,7 +230,7 @@ def _count(place: int, line: AskedNow) -> Select[Any]:
         theirs = [organised_by(declared, [sender_id])] if declared.subject is Subject.SITE else []
         sites = [Site.unit_id == programme.unit_id, expected_of(programme, declared, period), *theirs]
     else:
-        of.append(entry.organisation_id == sender_id)
+        of.append(entry.organisation_id.in_([each.id for each in line.organisers]))
         sites, expected = [Site.id.in_(select(entry.site_id).where(*of))], literal(0)
     sent = exists().where(entry.site_id == Site.id, *of, entry.was_sent())
     complete = sent.where(entry.is_of_all(period)) if period else sent

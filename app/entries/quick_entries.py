@@ -52,7 +52,7 @@ def _entry(lines: Sequence[AskedNow]) -> QuickEntry:
     return QuickEntry(
         lines, lines[0].programme, lines[0].version,
         own=[*dict.fromkeys(site for each in lines for site in each.own)],
-        organisers=[*dict.fromkeys(each.organisation for each in lines if each.organisation)],
+        organisers=[*dict.fromkeys(one for each in lines for one in each.organisers)],
         groups=[*dict.fromkeys(group for each in lines for group in each.place.groups)],
         anywhere=any(each.place.anywhere for each in lines),
         outers=[*dict.fromkeys(site for each in lines for site in each.place.outers)],

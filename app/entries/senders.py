@@ -37,15 +37,28 @@ class Sender(NamedTuple):
             found += session.scalars(Organisation.of(each).where(Organisation.id.in_(theirs)))
         return cls([*unit_ids], found, account_id)
 
-    def own(self, session: Session, versions: Sequence[ProgrammeVersion], at: datetime) -> Mapping[int, Sequence[Site]]:
-        """The sites that represent its organisations, the groups that it heads and its teams, by the id of the
-        programme that asks them. Two statements."""
+    def below(self, session: Session, versions: Sequence[ProgrammeVersion]) -> Mapping[int, Sequence[Organisation]]:
+        """The organisations that are subordinate to its own, by the id of the superior; none where no programme lets
+        superiors record. At most one statement."""
+        found: dict[int, list[Organisation]] = {each.id: [] for each in self.organisations}
+        if any(each.declared.by_superiors for each in versions):
+            for each in session.scalars(Organisation.below(*found)):
+                found[each.superior_id or 0].append(each)
+        return found
+
+    def own(
+        self, session: Session, versions: Sequence[ProgrammeVersion], at: datetime,
+        below: Mapping[int, Sequence[Organisation]] | None = None,
+    ) -> Mapping[int, Sequence[Site]]:  # fmt: skip
+        """The sites that represent its organisations, and those `below` where superiors record, the groups that it
+        heads and its teams, by the id of the programme that asks them. Two statements."""
+        others = [one for every in (below or {}).values() for one in every]
         wanted = [
             select(literal(each.programme_id), Site.id).where(
                 Site.unit_id == each.programme.unit_id, Site.retired_on.is_(None), theirs,
                 asked(each.programme_id, each.declared),
             )
-            for each in versions if (theirs := self._is(each, at)) is not None
+            for each in versions if (theirs := self._is(each, at, others)) is not None
         ]  # fmt: skip
         rows = sorted((row[0], row[1]) for row in session.execute(union_all(*wanted))) if wanted else []
         loaded = session.scalars(select(Site).where(Site.id.in_({site for _programme, site in rows}))) if rows else ()
@@ -54,14 +67,15 @@ class Sender(NamedTuple):
             found.setdefault(programme, []).append(sites[site])
         return found
 
-    def _is(self, version: ProgrammeVersion, at: datetime) -> Any:
+    def _is(self, version: ProgrammeVersion, at: datetime, below: Sequence[Organisation]) -> Any:
         declared, heads = version.declared, {Subject.TEAM: {*OF_TEAMS}, Subject.GROUP: {"group_head"}}
         if declared.subject is Subject.ORGANISATION:
-            return Site.organisation_id.in_([each.id for each in self.organisations])
-        theirs = heads.get(declared.subject, set()).intersection(declared.records)
-        if not theirs or not declared.is_quick or self.account_id is None:
+            theirs = [*self.organisations, *(below if declared.by_superiors else ())]
+            return Site.organisation_id.in_([each.id for each in theirs])
+        leads = heads.get(declared.subject, set()).intersection(declared.records)
+        if not leads or not declared.is_quick or self.account_id is None:
             return None
-        return related(declared, theirs, self.account_id, version.programme.unit_id, at)
+        return related(declared, leads, self.account_id, version.programme.unit_id, at)
 
 
 class Place(NamedTuple):
@@ -103,9 +117,20 @@ class Places:
         return self._session.scalars(containing(version.programme, None, organisation)).all()
 
 
+def recorded_by(declared: Declaration, organisation: Organisation, below: Sequence[Organisation]) -> list[Organisation]:
+    """The organisations for which one records: itself where the declaration lets it, and of those `below` it, where
+    superiors record, whom the programme may ask."""
+    own = [organisation] if lets_record(declared, organisation.kind) else []
+    return [*own, *(each for each in below if declared.by_superiors and _may_be_asked(declared, each.kind))]
+
+
+def _may_be_asked(declared: Declaration, kind: str) -> bool:
+    return declared.subject is not Subject.ORGANISATION or bool(declared.among and kind in declared.among.kinds)
+
+
 def lets_record(declared: Declaration, kind: str) -> bool:
-    """Whether a declaration lets organisations of a kind record."""
-    about_itself = declared.subject is Subject.ORGANISATION
-    if about_itself and not (declared.among and kind in declared.among.kinds):
+    """Whether a declaration lets organisations of a kind record for themselves."""
+    if not _may_be_asked(declared, kind):
         return False
+    about_itself = declared.subject is Subject.ORGANISATION
     return not {"own_organisation" if about_itself else "unit", OF_KIND + kind}.isdisjoint(declared.records)

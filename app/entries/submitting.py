@@ -219,7 +219,8 @@ def _locked(
 
 
 def _recorder(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int, site: Site) -> int | None:
-    """The id of the organisation for which is recorded: the one that is named, else what the sender is there.
+    """The id of the organisation for which is recorded: the one that is named, for whose subordinate the site is where
+    superiors record that one, else what the sender is there.
 
     Raises:
         NotRecorded: the sender does not record for the one that is named.
@@ -228,8 +229,10 @@ def _recorder(session: Session, asked: ProgrammeVersion, posted: Posted, account
     if not posted.organisation:
         return recorded_for(session, declared, site, account_id, at)
     named = Organisation.coded(session, unit_id, posted.organisation)
-    theirs = session.scalars(organisations(declared.records, account_id, unit_id, at))
-    if named is None or named.id not in set(theirs):
+    theirs = set(session.scalars(organisations(declared.records, account_id, unit_id, at)))
+    if declared.by_superiors and site.organisation_id in theirs:
+        return site.organisation_id
+    if named is None or named.id not in theirs:
         raise NotRecorded(not_theirs(asked))
     return named.id
 

@@ -78,7 +78,8 @@ def own_columns(register: ProgrammeRegister) -> list[Field]:
     """What names a new line, before its answers; none where nothing can be added."""
     if register.declared.subject not in OWN:
         return []
-    keys = "name", "held_on", "within", "residential_group"
+    organiser = ["organisation"] if register.declared.subject is Subject.EVENT else []
+    keys = ["name", "held_on", *organiser, "within", "residential_group"]
     return [each for each in register.fields if each.key in keys and not each.copied]
 
 

@@ -76,9 +76,10 @@ SENT = (Outcome.DONE, Outcome.NOTHING)
 # The outcomes of a visit.
 VISITED = (Outcome.DONE, Outcome.ABSENT, Outcome.REFUSED, Outcome.MOVED)
 # Who may record, see or decide: roles of app/models/people/role.py, or relations to a subject (relations.py).
-# `organisation.<kind>`: for an organisation of that kind.
-OF_KIND = "organisation."
-OF_ORGANISATIONS = frozenset({"unit", "own_organisation", *(OF_KIND + kind for kind in KINDS)})
+# `organisation.<kind>`: for an organisation of that kind; `superior`: for the superior of the one that the subject is,
+# or that organises it.
+OF_KIND, SUPERIOR = "organisation.", "superior"
+OF_ORGANISATIONS = frozenset({"unit", "own_organisation", SUPERIOR, *(OF_KIND + kind for kind in KINDS)})
 RELATIONS = frozenset({"group_head", "team_member", "team_head", "officer", "leader"}) | OF_ORGANISATIONS
 # Prefix of `of` in a count: the key of a denominator follows.
 DENOMINATOR = "denominator."
@@ -277,6 +278,15 @@ class Declaration:
         return tuple(each for each in self.fields if each.type is Type.PERSON)
 
     @cached_property
+    def invitations(self) -> Mapping[str, str]:
+        """By the field that names who came the one that names who was invited: a count of the one is a share of a count
+        of the other, of organisations or groups."""
+        rows, sizes = (Type.ORGANISATIONS, Type.GROUPS), {each.key: each.size for each in self.counts}
+        pairs = {each.size: sizes.get(each.of, "") for each in self.counts if each.size}
+        kinds = {each.key: each.type for each in self.fields}
+        return {came: of for came, of in pairs.items() if of and kinds[came] in rows and kinds[of] is kinds[came]}
+
+    @cached_property
     def photos(self) -> tuple[Question, ...]:
         """The fields answered by a photo."""
         return tuple(each for each in self.fields if each.type is Type.PHOTO)
@@ -333,6 +343,11 @@ class Declaration:
     def is_seen_by_office(self) -> bool:
         """Whether officers and leaders both see entries and figures: only then reports and targets count them."""
         return {"officer", "leader"} <= set(self.sees)
+
+    @property
+    def by_superiors(self) -> bool:
+        """Whether superiors record for the organisations that are subordinate to theirs."""
+        return SUPERIOR in self.records
 
     @property
     def per_organiser(self) -> bool:

@@ -8,6 +8,7 @@ from app.models.movement.declaration import (
     OF_ORGANISATIONS,
     ONE_PER,
     ORGANISATIONS,
+    SUPERIOR,
     Among,
     Count,
     Declaration,
@@ -83,7 +84,7 @@ def check_subject(made: Declaration) -> None:
     """
     for key in ("records", "sees"):
         for place, each in enumerate(getattr(made, key)):
-            if not _relates(each, made.subject):
+            if not _relates(each, made.subject) or (key == "sees" and each == SUPERIOR):
                 raise InvalidDeclaration((key, place), f"nobody is {each} to this subject")
     for place, outcome in enumerate(made.outcomes):
         if outcome in _OF_VISITS and made.subject not in VISITED:
@@ -224,6 +225,8 @@ def with_phones(given: Mapping[str, Any]) -> Mapping[str, Any]:
 def _relates(relation: str, subject: Subject) -> bool:
     if relation == "own_organisation":
         return subject is Subject.ORGANISATION
+    if relation == SUPERIOR:
+        return subject in (Subject.ORGANISATION, Subject.EVENT)
     if relation in ("officer", "leader") or subject in PLACED:
         return True
     return subject is Subject.TEAM and relation in _OF_TEAMS

@@ -22,6 +22,7 @@ from app.models.movement.parts import judged
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry, stored
 from app.models.movement.question import AGREED, Question
+from app.models.movement.relations import organisations
 from app.models.movement.reopened_period import LONGEST_REASON, ReopenedPeriod, check_open, check_sender
 from app.models.movement.rules import Answers, is_filled
 from app.models.movement.site import Site
@@ -52,7 +53,8 @@ class SiteGone(Exception):
 class Recording:
     """What is to be recorded of a site, at a moment. `standing`: answers unchanged from these are accepted even if only
     an older version offered them. `reason` says why answers do not meet a check; it is stored only then. `day`: the
-    day that figures read where it is not that of the moment, which ranks it."""
+    day that figures read where it is not that of the moment, which ranks it. `organisation_id`: for which it is
+    recorded, where that is another than the submission's: its sender's subordinate."""
 
     site: Site
     uuid: str
@@ -62,6 +64,7 @@ class Recording:
     standing: Answers = field(default_factory=dict)
     reason: str = ""
     day: date | None = None
+    organisation_id: int | None = None
 
     def sent(self, way: str, now: datetime) -> tuple[date, datetime]:
         """The day and the moment of the recorder's press: of a phone its own, else now."""
@@ -70,6 +73,7 @@ class Recording:
 
     def entry(self, answers: Answers, reason: str, *, confirmed: bool, now: datetime, **common: Any) -> ProgrammeEntry:
         """The entry to store, with the answers and the reason as `accepted` gives them."""
+        common["organisation_id"] = self.organisation_id or common["organisation_id"]
         return ProgrammeEntry(
             **common, uuid=self.uuid, unit_id=self.site.unit_id, site_id=self.site.id, at=self.at,
             day=self.site.entry_day or self.day or clock.day_of(self.at, now), outcome=self.outcome,
@@ -121,7 +125,7 @@ def record(session: Session, sent: Submission, now: datetime) -> list[ProgrammeE
         "organisation_id": organisation_id, "organiser_key": asked.declared.organiser_key(organisation_id),
         "way": sent.way, "period_key": key,
     }  # fmt: skip
-    confirmed = sent.confirms or not asked.declared.confirmed_by or _confirms(session, asked, organisation_id)
+    confirmed = sent.confirms or not asked.declared.confirmed_by or _confirms(session, sent, organisation_id, now)
     made = [
         each.entry(answers, reason, confirmed=confirmed, now=now, **common)
         for each, (answers, reason) in zip(recordings, given, strict=True)
@@ -162,10 +166,15 @@ def _files_before(session: Session, made: Sequence[ProgrammeEntry], asked: Progr
     return session.scalars(EntryPhoto.of_latest(*of)).all()
 
 
-def _confirms(session: Session, asked: ProgrammeVersion, organisation_id: int | None) -> bool:
-    """Whether who records for an organisation confirms by recording."""
+def _confirms(session: Session, sent: Submission, organisation_id: int | None, now: datetime) -> bool:
+    """Whether who records for an organisation confirms by recording, as that or as its superior."""
     organisation = session.get_one(Organisation, organisation_id) if organisation_id is not None else None
-    return organisation is not None and asked.declared.is_confirmed_by([OF_KIND + organisation.kind])
+    if organisation is None or sent.asked.declared.is_confirmed_by([OF_KIND + organisation.kind]):
+        return organisation is not None
+    superior = organisation.superior if sent.asked.declared.by_superiors else None
+    if superior is None or sent.by is None or not sent.asked.declared.is_confirmed_by([OF_KIND + superior.kind]):
+        return False
+    return superior.id in set(session.scalars(organisations(("unit",), sent.by.id, organisation.unit_id, now)))
 
 
 def accepted(asked: ProgrammeVersion, recording: Recording, today: date) -> tuple[Answers, str]:

@@ -39,6 +39,7 @@ from app.models.movement.question import AGREED
 from app.models.movement.rules import Answers
 from app.models.movement.site import Site, SiteKind
 from app.models.people.account import Account
+from app.models.people.role import RoleGrant
 
 if TYPE_CHECKING:
     from app.models.movement.entry_photo import EntryPhoto
@@ -321,30 +322,37 @@ class ProgrammeEntry(Keyed):
         return of_site.order_by(cls.period_key.desc())
 
     @classmethod
-    def recorded_for(cls, organisation_id: int) -> Select["ProgrammeEntry"]:
+    def recorded_for(cls, organisation_id: int, by_superiors: Collection[int] = ()) -> Select["ProgrammeEntry"]:
         """The newest of each site and period that was recorded for an organisation, whatever others recorded since,
-        newest first, with site and version."""
-        mine = select(cls).where(cls._newest_for(organisation_id))
+        newest first, with site and version; of the programmes `by_superiors`, by id, also what its accounts recorded
+        for a subordinate."""
+        mine = select(cls).where(cls._newest_for(organisation_id, by_superiors))
         return mine.options(joinedload(cls.site), joinedload(cls.asked_by)).order_by(cls.received_at.desc(), cls.id)
 
     @classmethod
-    def returned_to(cls, organisation_id: int) -> Select["ProgrammeEntry"]:
+    def returned_to(cls, organisation_id: int, by_superiors: Collection[int] = ()) -> Select["ProgrammeEntry"]:
         """Those of them that are the newest of all and were returned."""
-        return cls.recorded_for(organisation_id).where(cls.latest, cls.returned_at.is_not(None))
+        return cls.recorded_for(organisation_id, by_superiors).where(cls.latest, cls.returned_at.is_not(None))
 
     @classmethod
-    def count_for(cls, organisation_id: int) -> Select[int]:
+    def count_for(cls, organisation_id: int, by_superiors: Collection[int] = ()) -> Select[int]:
         """How many those are."""
-        return select(func.count()).select_from(cls).where(cls._newest_for(organisation_id))
+        return select(func.count()).select_from(cls).where(cls._newest_for(organisation_id, by_superiors))
 
     @classmethod
-    def _newest_for(cls, organisation_id: int) -> ColumnElement[bool]:
+    def _newest_for(cls, organisation_id: int, by_superiors: Collection[int]) -> ColumnElement[bool]:
         later = aliased(cls)
         keys = "site_id", "programme_id", "period_key"
         of_same = (getattr(later, each) == getattr(cls, each) for each in keys)
         newer = or_(later.at > cls.at, and_(later.at == cls.at, later.id > cls.id))
-        standing = later.organisation_id == organisation_id, later.withdrawn_at.is_(None)
-        mine = cls.organisation_id == organisation_id, cls.withdrawn_at.is_(None)
+        standing = later.organisation_id == cls.organisation_id, later.withdrawn_at.is_(None)
+        own: ColumnElement[bool] = cls.organisation_id == organisation_id
+        if by_superiors:
+            below = select(Organisation.id).where(Organisation.superior_id == organisation_id)
+            ours = select(RoleGrant.account_id).where(RoleGrant.organisation_id == organisation_id)
+            theirs = cls.organisation_id.in_(below), cls.by_id.in_(ours)
+            own = or_(own, and_(cls.programme_id.in_(by_superiors), *theirs))
+        mine = own, cls.withdrawn_at.is_(None)
         return and_(*mine, ~exists().where(*of_same, *standing, newer).correlate(cls))
 
     @classmethod

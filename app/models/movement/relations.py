@@ -3,7 +3,7 @@ unit]`). They are evaluated at the time of an entry, not of its arrival.
 
 By a group: `group_head`, `team_member`, `team_head`; to a team as subject these two are its own people. By an
 organisation for which the account records: `unit` (any), `organisation.<kind>`, `own_organisation` (which is the
-subject itself)."""
+subject itself), `superior` (of the one that is the subject or organises it)."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, false, literal, or_
 from sqlalchemy.orm import Session, aliased
 
 from app.country import clock
-from app.models.movement.declaration import OF_KIND, OF_ORGANISATIONS, Declaration, Subject
+from app.models.movement.declaration import OF_KIND, OF_ORGANISATIONS, SUPERIOR, Declaration, Subject
 from app.models.movement.membership import Membership
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme
@@ -101,17 +101,24 @@ def may_make(
 
 
 def organisations(relations: Collection[str], account_id: int, unit_id: int, at: datetime) -> Select[int | None]:
-    """The ids of the organisations of a ward for which an account records and that some relations name."""
+    """The ids of the organisations of a ward for which an account records and that some relations name; with `superior`
+    those, too, whose superior is any for which it records."""
     granted = select(RoleGrant.organisation_id).where(*_in_force(Role.UNIT, account_id, unit_id, at))
-    if not {"unit", "own_organisation"}.isdisjoint(relations):
-        return granted
-    kinds = [each.removeprefix(OF_KIND) for each in relations if each.startswith(OF_KIND)]
-    return granted.where(RoleGrant.organisation_id.in_(select(Organisation.id).where(Organisation.kind.in_(kinds))))
+    named = granted
+    if {"unit", "own_organisation"}.isdisjoint(relations):
+        kinds = [each.removeprefix(OF_KIND) for each in relations if each.startswith(OF_KIND)]
+        named = granted.where(
+            RoleGrant.organisation_id.in_(select(Organisation.id).where(Organisation.kind.in_(kinds)))
+        )
+    if SUPERIOR not in relations:
+        return named
+    return select(Organisation.id).where(or_(Organisation.id.in_(named), Organisation.superior_id.in_(granted)))
 
 
 def recorded_for(session: Session, declared: Declaration, site: Site, account_id: int, at: datetime) -> int | None:
     """The id of the organisation for which an account records about a site; None where it may do so in its groups or
-    for the ward. Of several organisations the one that organises the site or is it, else the one granted first."""
+    for the ward. Of several organisations the one that organises the site or is it, also where the account records for
+    its superior, else the one granted first."""
     group_id, own = site.residential_group_id, site.organisation_id
     return recorded_in(session, declared, group_id, account_id, site.unit_id, at, own)
 
@@ -126,15 +133,21 @@ def recorded_in(
         return None
     if session.scalar(select(within(declared.records, literal(group_id, Integer), account_id, unit_id, at))):
         return None
-    granted = list(session.scalars(organisations(declared.records, account_id, unit_id, at).order_by(RoleGrant.id)))
+    theirs = {*declared.records} - {SUPERIOR}
+    granted = list(session.scalars(organisations(theirs, account_id, unit_id, at).order_by(RoleGrant.id)))
+    if own not in granted and own is not None and declared.by_superiors:
+        below = organisations((SUPERIOR,), account_id, unit_id, at).where(Organisation.id == own)
+        return session.scalar(below) or next(iter(granted), None)
     return own if own in granted else next(iter(granted), None)
 
 
 def seen(declared: Declaration, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:
     """Condition for the entries of a ward, joined with their site, that an account sees: by `sees`, and always what it
-    recorded itself or what was recorded for an organisation of its own."""
+    recorded itself or what was recorded for an organisation of its own; where superiors record, for a subordinate of
+    one."""
     granted = organisations(("unit",), account_id, unit_id, at)
-    own = ProgrammeEntry.organisation_id.in_(granted)
+    theirs = organisations(("unit", SUPERIOR), account_id, unit_id, at) if declared.by_superiors else granted
+    own = ProgrammeEntry.organisation_id.in_(theirs)
     ways = [ProgrammeEntry.by_id == account_id, own]
     ways.append(related(declared, declared.sees, account_id, unit_id, at))
     if not {"unit", "own_organisation"}.isdisjoint(declared.sees):

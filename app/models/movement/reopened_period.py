@@ -146,9 +146,10 @@ class Reopened(NamedTuple):
     organiser_id: int | None
     outer_id: int | None
 
-    def is_for(self, organisation_id: int) -> bool:
-        """Whether an organisation may send it: of itself, of what it organises or what lies within that, of groups."""
-        return bool(self.is_group) or organisation_id in (self.organiser_id, self.outer_id)
+    def is_for(self, organisation_ids: Collection[int]) -> bool:
+        """Whether some organisations may send it: of themselves, of what they organise or what lies within that, of
+        groups."""
+        return bool(self.is_group) or not {self.organiser_id, self.outer_id}.isdisjoint(organisation_ids)
 
 
 def _last_day(closes_at: datetime) -> date:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -31,13 +31,10 @@ FIGURES = (Kind.NUMBER, Kind.MONEY)
 SHORT = (Kind.ONE_OF, *FIGURES, Kind.DAY)
 
 
-def loads(
-    programme: Programme, plate: bool, period: date | None, recorder_id: int | None = None
-) -> tuple[ORMOption, ...]:
+def loads(programme: Programme, plate: bool, period: date | None, *among: ColumnElement[bool]) -> tuple[ORMOption, ...]:
     """Loader options: group, entries for the programme and the key of a period, and with `plate` its plates.
-    `recorder_id`: only the entries that were recorded for an organisation."""
-    own = [] if recorder_id is None else [ProgrammeEntry.organisation_id == recorder_id]
-    of = and_(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.of_period(period), *own)
+    `among`: conditions for the entries that are read."""
+    of = and_(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.of_period(period), *among)
     mine = and_(Plate.programme_id == programme.id, Plate.period == (period or NO_PERIOD))
     given = (selectinload(Site.plates.and_(mine)),) if plate else ()
     of_whom = joinedload(ProgrammeEntry.organisation)

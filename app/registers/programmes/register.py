@@ -361,6 +361,7 @@ class ProgrammeRegister(Register[Any]):
             site=site, uuid=str(uuid.uuid4()), at=self._moment(values.get("day")), outcome=outcome,
             answers=answers if outcome in ANSWERED else {}, standing=self._given(site),
             reason=values.get(REASON.key) or "", day=values.get("day"),
+            organisation_id=site.organisation_id if by.organisation_id and self.declared.by_superiors else None,
         )  # fmt: skip
         if self.pending is None:
             self._store(session, [made], by)

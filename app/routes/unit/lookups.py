@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, exists, false, select
 
 from app.country import clock, formats
 from app.country.periods import Period
-from app.entries.senders import lets_record
+from app.entries.senders import recorded_by
 from app.entries.words import not_open_words
 from app.models import Organisation, Programme, Site
-from app.models.movement.declaration import Subject
+from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.relations import may_record, organised_by, seen
 from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import REPRESENTING, asked
@@ -48,7 +48,7 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     there = [Programme.in_use()] if request.method == "GET" else []
     programme = found(Programme.in_units([organisation.unit_id]).where(Programme.id == number, *there))
     current = programme.current or abort(404)
-    if current.declared.subject is Subject.HOUSEHOLD or not lets_record(current.declared, organisation.kind):
+    if current.declared.subject is Subject.HOUSEHOLD or not recorders(current.declared, organisation):
         abort(404)
     schedule, ky = programme.schedule, request.args.get(KY, "")
     if schedule:
@@ -63,6 +63,18 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     return organisation, replace(register, sees=theirs, organiser_id=organisation.id)
 
 
+def recorders(declared: Declaration, organisation: Organisation) -> list[Organisation]:
+    """The organisations for which one records: itself, and those below it where superiors record."""
+    below = db.session.scalars(Organisation.below(organisation.id)).all() if declared.by_superiors else ()
+    return recorded_by(declared, organisation, below)
+
+
+def recorded_below(organisation: Organisation) -> list[int]:
+    """The ids of the programmes in use in which superiors record."""
+    running = Programme.running(db.session(), [organisation.unit_id])
+    return [each.id for each in running if each.current and each.current.declared.by_superiors]
+
+
 def form_with(register: ProgrammeRegister, fields: tuple[Field, ...], **more: Any) -> ProgrammeRegister:
     """The register whose form has some fields alone; what they say is judged where it is stored. `more`: as `replace`
     takes it."""
@@ -70,9 +82,13 @@ def form_with(register: ProgrammeRegister, fields: tuple[Field, ...], **more: An
     return replace(register, fields=fields, **{**unjudged, **more})
 
 
-def in_tables(register: ProgrammeRegister) -> bool:
-    """Whether an organisation records all of it on one page: where each place of the ward is its to record."""
-    return register.declared.in_tables and register.declared.subject is Subject.GROUP
+def in_tables(register: ProgrammeRegister, organisation: Organisation) -> bool:
+    """Whether an organisation records all of it on one page: where each place of the ward is its to record, or it
+    records for those below it."""
+    declared = register.declared
+    if not declared.in_tables or declared.subject is not Subject.ORGANISATION:
+        return declared.in_tables and declared.subject is Subject.GROUP
+    return any(each.id != organisation.id for each in recorders(declared, organisation))
 
 
 def open_periods(programme: Programme, organisation: Organisation) -> list[Period]:
@@ -81,7 +97,9 @@ def open_periods(programme: Programme, organisation: Organisation) -> list[Perio
     if (schedule := programme.schedule) is None:
         return []
     again, today = ReopenedPeriod.open_in(db.session(), [organisation.unit_id], clock.now()), clock.today()
-    keys = {each.key for each in again if each.programme_id == programme.id and each.is_for(organisation.id)}
+    declared = programme.current.declared if programme.current else None
+    ids = {organisation.id, *(each.id for each in recorders(declared, organisation))} if declared else ()
+    keys = {each.key for each in again if each.programme_id == programme.id and each.is_for(ids)}
     return [*schedule.open_on(today), *schedule.closed_among(keys, today)]
 
 
@@ -117,7 +135,8 @@ def rows_here(register: ProgrammeRegister, organisation: Organisation) -> Any:
     """The places about which the visitor records for the organisation, with their entries."""
     declared, unit_id, now = register.declared, organisation.unit_id, clock.now()
     theirs = may_record(declared, current_visitor().account_id, unit_id, now)
-    own = [organised_by(declared, [organisation.id])] if declared.subject in _ORGANISED else []
+    ids = [each.id for each in recorders(declared, organisation)]
+    own = [organised_by(declared, ids)] if declared.subject in _ORGANISED else []
     wanted = register.with_details([unit_id]).where(Site.retired_on.is_(None), asked(register.programme.id, declared))
     return wanted.where(theirs, *own)
 

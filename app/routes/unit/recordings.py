@@ -72,7 +72,7 @@ def index(programme: int) -> Answer:
         stands_of=_standing(register, rows),
         adds=adds(register) and not is_closed(register),
         at=at,
-        table=url_for("unit.tables.show", **place) if in_tables(register) else "",
+        table=url_for("unit.tables.show", **place) if in_tables(register, organisation) else "",
         sheet=url_for("unit.period_sheets.create", **place) if recorded else None,
     )
 
@@ -93,7 +93,7 @@ def create(programme: int) -> Answer:
     if not page.questions.validate():
         return refuse(PAGE, **page.context)
     made = {key: request.form[key] for key in MADE if request.form.get(key)}
-    made |= {"organiser": page.organisation.code, "apart": request.form.get("them", "")}
+    made |= {"organiser": page.organiser.code, "apart": request.form.get("them", "")}
     posted = page.posted(posted_uuid("subject"), made)
     same, words = _alike(page, posted)
     if same and same.public_id not in (posted.subject, request.form.get("them")):
@@ -111,7 +111,8 @@ def _alike(page: UnitForm, posted: Posted) -> tuple[Site | None, str]:
         return None, ""
     register, organisation, declared = page.register, page.organisation, page.register.declared
     may_be = matching.may_be(declared, {**given.identity, "residential_group": given.group, "within": given.outer})
-    if own := db.session.scalars(rows_here(register, organisation).where(*may_be).limit(1)).first():
+    theirs = [Site.organisation_id == page.organiser.id] if declared.by_superiors else []
+    if own := db.session.scalars(rows_here(register, organisation).where(*may_be, *theirs).limit(1)).first():
         return own, ""
     if "name" not in given.identity:  # an event that no title names: each organiser has its own on a day
         return None, ""
@@ -158,7 +159,9 @@ def _keep(programme: int, row: UUID | None, page: UnitForm, posted: Posted) -> A
 
     def first(session: Session) -> None:
         organisation, register = register_here(programme, new=row is None)
-        lock(session, [row_here(register, organisation, row).id] if row else [], organisation.id)
+        site = row_here(register, organisation, row) if row else None
+        of_below = site and register.declared.by_superiors
+        lock(session, [site.id] if site else [], site.organisation_id if site and of_below else organisation.id)
         _page(programme, row, is_typed=False).check_read()  # asks again who may
 
     try:

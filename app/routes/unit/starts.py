@@ -12,7 +12,7 @@ from app.routes.counter.doorsteps import quick_entries
 from app.routes.counter.doorsteps.asked_lines import AskedLine, room_line
 from app.routes.task_lines import given_lines
 from app.routes.unit.confirmations import confirming
-from app.routes.unit.lookups import organisation_here
+from app.routes.unit.lookups import organisation_here, recorded_below
 from app.routes.unit.recorded_entries import form_address
 from app.web.access import requires
 from app.web.database import db
@@ -32,7 +32,8 @@ def show() -> Answer:
     turns: dict[Turn, list[AskedLine]] = {each: [] for each in Turn}
     for each in asked_now(session, Sender([organisation.unit_id], [organisation]), clock.now()):
         turns[each.turn].append(room_line(each))
-    back, relation = ProgrammeEntry.returned_to(organisation.id), confirming(organisation)
+    theirs, relation = (organisation.id, recorded_below(organisation)), confirming(organisation)
+    back = ProgrammeEntry.returned_to(*theirs)
     seen = seen_by(session, organisation.unit_id, relation)
     confirms = [each for each in seen if is_confirmed_by(each, relation)]
     waiting = unconfirmed(session, [organisation.unit_id], [relation]) if confirms else []
@@ -45,7 +46,7 @@ def show() -> Answer:
         later=turns[Turn.LATER],
         sent=turns[Turn.SENT],
         returned=[_returned(each, organisation) for each in session.scalars(back)],
-        recorded=session.scalar(ProgrammeEntry.count_for(organisation.id)) or 0,
+        recorded=session.scalar(ProgrammeEntry.count_for(*theirs)) or 0,
         waiting=len(waiting),
         confirms=bool(confirms),
         reads=[each for each in seen if each not in confirms],

@@ -1,10 +1,12 @@
 """/don-vi/<programme>/bang: all places about which an organisation records, on one page."""
 
 from flask import Blueprint, abort, url_for
+from sqlalchemy import and_
 
 from app.country import clock
 from app.models import Role
-from app.models.movement.relations import may_record
+from app.models.movement.declaration import Subject
+from app.models.movement.relations import may_record, organised_by
 from app.registers.programmes.listed import KY
 from app.routes.entries import tables as entry_tables
 from app.routes.entries.tables import Room
@@ -15,6 +17,7 @@ from app.routes.unit.lookups import (
     open_again,
     open_periods,
     place_of,
+    recorders,
     register_here,
     writer_of,
 )
@@ -40,7 +43,7 @@ def create(programme: int) -> Answer:
 
 def _room(number: int) -> Room:
     organisation, register = register_here(number)
-    if not in_tables(register):
+    if not in_tables(register, organisation):
         abort(404)
     declared, place = register.declared, place_of(organisation, register)
     periods = [
@@ -49,6 +52,8 @@ def _room(number: int) -> Room:
     ]
     account, unit_id, now = current_visitor().account_id, organisation.unit_id, clock.now()
     theirs = may_record(declared, account, unit_id, now)
+    if declared.subject is Subject.ORGANISATION:
+        theirs = and_(theirs, organised_by(declared, [each.id for each in recorders(declared, organisation)]))
     closed = closed_words(register, theirs)
     again = open_again(register) if is_closed(register) and not closed else []
     return Room(

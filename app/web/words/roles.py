@@ -7,7 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import clock, formats
 from app.models import Role, RoleGrant
-from app.models.movement.declaration import OF_KIND
+from app.models.movement.declaration import OF_KIND, SUPERIOR
 from app.models.movement.organisation import KINDS
 from app.models.people.role_words import ROLES
 
@@ -20,6 +20,7 @@ RELATIONS: Mapping[str, object] = {
     "team_head": _l("Tổ trưởng tổ công nghệ số"),
     "unit": _l("Đầu mối mọi cơ quan, đơn vị"),
     "own_organisation": _l("Đầu mối của chính đơn vị được ghi"),
+    SUPERIOR: _l("Đầu mối của cấp trên đơn vị được ghi"),
     **{OF_KIND + kind: words for kind, words in KINDS.items()},
 }
 DUTIES: Mapping[str, object] = {

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import (
     Account,
+    Event,
     Household,
     Organisation,
     Programme,
@@ -176,6 +177,56 @@ def test_a_colleague_and_the_organiser_see_it_too(place: Place) -> None:
     assert place.read(organised, place.of_union) == set()
 
 
+def test_a_superior_records_for_its_own_and_sees_what_was_recorded_for_them(place: Place) -> None:
+    session = place.session
+    club = make_organisation(session, place.ward, "Câu lạc bộ Nữ công", "enterprise")
+    stranger = make_organisation(session, place.ward, "Trường Tiểu học Đồng Quang")
+    place.school.superior = club.superior = place.union
+    session.flush()
+    whom = {
+        "school": place.of_school, "superior": place.of_union, "farmers": place.records_for(place.farmers),
+        "stranger": place.records_for(stranger), "club": place.records_for(club), "officer": place.officer,
+    }  # fmt: skip
+    for records, written, readers in (
+        (["own_organisation", "superior"], {"school", "superior"}, {"school", "superior"}),
+        (["superior"], {"superior"}, {"school", "superior"}),
+        (["own_organisation"], {"school"}, {"school"}),
+    ):
+        programme = place.programme("organisation", records=[*records, "officer"], sees=["leader"])
+        row = session.scalars(select(OrganisationSite).where(OrganisationSite.organisation_id == place.school.id)).one()
+        own = {key for key, each in whom.items() if row.id in place.written(programme, each)}
+        assert own == {*written, "officer"}, records
+        entry = place.entry(row, programme, place.officer, place.school)
+        read_by = {key for key, each in whom.items() if entry.id in place.read(programme, each)}
+        assert read_by == {*readers, "officer"}, records
+        others = place.entry(row, programme, place.officer, stranger)
+        assert others.id not in place.read(programme, place.of_union)
+
+
+def test_what_a_superior_records_is_for_whom_the_subject_is(place: Place) -> None:
+    at, session = clock.now(), place.session
+    place.school.superior = place.union
+    session.flush()
+    programme = place.programme("event", records=["organisation.mass_organisation", "superior"], sees=["leader"])
+    assert programme.current
+    asked = programme.current.declared
+    events = [
+        Event(unit=place.ward, name="Buổi", programme_id=programme.id, organisation=each, held_on=clock.today())
+        for each in (place.school, place.union, place.farmers, None)
+    ]
+    session.add_all(events)
+    session.flush()
+    found = [recorded_for(session, asked, each, place.of_union.id, at) for each in events]
+    assert found == [place.school.id, place.union.id, place.union.id, place.union.id]
+    assert place.written(programme, place.of_union) == {each.id for each in events[:2]}
+    assert recorded_for(session, asked, events[0], place.of_school.id, at) is None, "its kind records nothing itself"
+    over = place.records_for(place.union)
+    session.scalars(select(RoleGrant).where(RoleGrant.account_id == over.id)).one().revoke(at)
+    session.flush()
+    late = at + timedelta(seconds=1)
+    assert session.scalars(select(Site.id).where(may_record(asked, over.id, place.ward.id, late))).all() == []
+
+
 def test_for_whom_an_entry_is(place: Place) -> None:
     at, both = clock.now(), place.records_for(place.farmers, place.union)
     programme = place.programme("site", records=["officer", "unit"])
@@ -204,6 +255,10 @@ def test_entries_go_with_the_organisation_that_is_merged(place: Place) -> None:
         ("site", "records", "own_organisation"),
         ("group", "sees", "own_organisation"),
         ("team", "records", "unit"),
+        ("site", "records", "superior"),
+        ("group", "records", "superior"),
+        ("event", "sees", "superior"),
+        ("organisation", "sees", "superior"),
     ],
 )
 def test_a_relation_that_the_subject_lacks_is_refused(place: Place, subject: str, key: str, relation: str) -> None:

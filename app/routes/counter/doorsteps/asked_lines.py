@@ -43,7 +43,7 @@ def quick_line(asked: AskedNow) -> AskedLine:
 def _line(asked: AskedNow, address: str, words: list[str]) -> AskedLine:
     icon = "circle-check" if asked.is_sent else "triangle-alert" if asked.is_late else "pencil"
     line = AskedLine(address, asked.programme.name, " · ".join(words), icon)
-    if asked.period is None or not asked.early or asked.turn is Turn.RUNS:
+    if asked.period is None or not asked.early or asked.turn is Turn.RUNS or asked.is_below:
         return line
     code = asked.organisation.code if asked.organisation else ""
     action = url_for("counter.unchanged_entries.create", programme=asked.programme.id)
@@ -52,6 +52,9 @@ def _line(asked: AskedNow, address: str, words: list[str]) -> AskedLine:
 
 def _words(asked: AskedNow) -> list[str]:
     period, words = asked.period, list[str]()
+    if asked.is_below:
+        left = formats.number(asked.expected - asked.recorded)
+        words.append(_("Ghi cho cơ sở (%(count)s chưa ghi)", count=left) if not asked.is_sent else _("Ghi cho cơ sở"))
     if period:
         words.append(period.name)
     if asked.again:
@@ -82,6 +85,8 @@ def _address(asked: AskedNow) -> str:
         return url_for("counter.doorsteps.index", programme=programme)
     place: dict[str, Any] = {"cua": asked.organisation.code}
     place |= {KY: str(asked.period.key)} if asked.period else {}
-    for own in asked.own:
+    if asked.is_below and asked.version.declared.in_tables:
+        return url_for("unit.tables.show", programme=programme, **place)
+    for own in asked.own if not asked.is_below else ():
         return url_for("unit.recordings.show", programme=programme, row=own.public_id, **place)
     return url_for("unit.recordings.index", programme=programme, **place)

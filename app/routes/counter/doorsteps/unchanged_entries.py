@@ -25,7 +25,7 @@ def create(programme: int) -> Answer:
         lines = [each for each in asked_here() if each.programme.id == programme] or abort(404)
         name = lines[0].programme.name
         of_period = (
-            each for each in lines if each.period
+            each for each in lines if each.period and not each.is_below
             and (each.organisation.code if each.organisation else "", str(each.period.key)) == (code, key)
         )  # fmt: skip
         stored = [one for each in of_period for one in send_unchanged(session, each, current_account(), clock.now())]
