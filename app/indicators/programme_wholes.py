@@ -50,6 +50,13 @@ def whole_of(
     return _answered(count, named, other), named.label
 
 
+def every_of(count: Count, noun: Any) -> Callable[[], Indicator] | None:
+    """The list of which a count says how many have something; None where it counts none of that noun."""
+    head, _dot, tail = count.of.partition(".")
+    every = {GROUPS: lambda: STANDING, ORGANISATIONS: lambda: organisations_of(tail)}.get(head)
+    return every if every and count.distinct and every().noun is noun else None
+
+
 def counts_entries(declared: Declaration, count: Count) -> bool:
     """Whether what a count is a share of counts entries of its programme: who did not answer is in none."""
     named = next((each for each in declared.counts if each.key == count.of), None)

@@ -19,7 +19,7 @@ from app.indicators.programme_places import PLACES, RECORDERS
 from app.indicators.programme_responses import responses_of
 from app.indicators.programme_returns import returns_of, tells_sites
 from app.indicators.programme_rules import condition, has
-from app.indicators.programme_wholes import counts_entries, key_of, whole_of
+from app.indicators.programme_wholes import counts_entries, every_of, key_of, whole_of
 from app.indicators.programme_zeros import answered, recorded_in
 from app.models import (
     Answer,
@@ -125,7 +125,8 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
             *(programme_answers.answers(each, versions) for each in _earlier_dimensions(versions, count)),
         ),
         what=what, loads=_LOADS if what is None else _OF_SITES if noun is Site else (),
-        of=of, of_words=of_words, whole=key_of(programme, count), of_entries=counts_entries(declared, count),
+        of=of, of_words=of_words, every=every_of(count, noun),
+        whole=key_of(programme, count), of_entries=counts_entries(declared, count),
         responses=responses_of(programme, declared, count),
         named=declared.subject is Subject.HOUSEHOLD and noun in (ProgrammeEntry, Site),
         amount=split.number if split is not None and count.sum else amount_of(count),

@@ -24,7 +24,7 @@ from app.models.movement.declaration import ANSWERED, Declaration
 from app.models.movement.question import FILED, Question, Type
 from app.models.movement.rules import is_filled
 from app.registers.programmes.question_fields import former_choices
-from app.registers.programmes.recognised import entry_words
+from app.registers.programmes.recognised import ABSENT, entry_words
 from app.web.database import db
 from app.web.kept_files import Altered, kept
 from app.web.photos import ENTRIES
@@ -97,7 +97,8 @@ def _sections(declared: Declaration, entry: ProgrammeEntry, words: Words) -> Ite
                 _add_tally(answers, each, entry.given, declared)
             else:
                 parts = each.parts(declared.subject)
-                named = [(str(words[part.key][0]), words[part.key][1]) for part in parts if part.key in words]
+                keys = [key for part in parts for key in (part.key, ABSENT + part.key) if key in words]
+                named = [(str(words[key][0]), words[key][1]) for key in keys]
                 answers += named or ([(_label(each), "")] if each.type is not Type.PERSON else [])
         if answers:
             yield Section(title, answers)

@@ -178,7 +178,8 @@ class Indicator:
     what it is recorded in (app/indicators/beginnings.py); `lacks`: it counts what has no row there. `responses`: who
     answered, in all ("") or by a dimension, of what those who are asked report; None of books that the ward keeps.
     `on_paper`: the annex of a report has it. `of_entries`: what it is a share of counts who answered, not what they
-    reported."""
+    reported. `every`: of a figure that counts which of the ward's groups or organisations have something, all of
+    these."""
 
     key: str
     unit: Unit
@@ -210,6 +211,7 @@ class Indicator:
     lacks: bool = False
     on_paper: bool = True
     of_entries: bool = False
+    every: Callable[[], "Indicator"] | None = None
 
     def is_seen_by(self, roles: Collection[str]) -> bool:
         """Whether holders of some roles or relations see it."""
@@ -287,6 +289,17 @@ class Indicator:
         if self.what is not None:
             within = select(self.noun).where(self.noun.id.in_(within.with_only_columns(self.what)))
         return within.options(*self.loads).order_by(*self.order)
+
+    def lacking(self, session: Session, scope: Scope) -> Sequence[str]:
+        """The names of those that have nothing of what it counts, in their order; empty where it is no such figure, or
+        narrowed. One statement."""
+        if self.every is None or scope.only:
+            return []
+        every, once = self.every(), self.noun.id if self.what is None else self.what
+        counted = self.within(scope).where(once.is_not(None)).with_only_columns(once)
+        noun: Any = every.noun
+        lack = every.within(scope).where(noun.id.not_in(counted.correlate(None))).with_only_columns(noun.name)
+        return session.scalars(lack.order_by(None).order_by(*every.order)).all()
 
     def many(self, session: Session, scope: Scope) -> int:
         """The number of those rows: the figure, unless an amount is added up or days are counted. One statement."""

@@ -28,6 +28,8 @@ from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import where
 from app.registers.programmes.question_fields import Former, fields_of, former_choices
 
+# Before the key of the question that names who came: who was invited and did not come.
+ABSENT = "absent."
 Columns = tuple[str | Column[Line[Any]], ...]
 
 
@@ -42,12 +44,14 @@ class Answered:
 
 @dataclass(frozen=True)
 class Recorded:
-    """One entry in words; `met`: the keys of the criteria that are met, None of an entry that another has replaced."""
+    """One entry in words; `met`: the keys of the criteria that are met, None of an entry that another has replaced;
+    `away`: who was invited and did not come."""
 
     entry: ProgrammeEntry
     outcome: object
     answers: Sequence[Answered]
     met: Set[str] | None = None
+    away: str = ""
 
     @property
     def criteria(self) -> list[tuple[str, bool]]:
@@ -83,7 +87,8 @@ def recorded(session: Session, row: Site, programme: Programme, lists: WardLists
         in_words = entry_words(each, each.asked_by.declared, lists, former)
         before = befores.get((each.organiser_key, each.period_key), {})
         answers = _beside(in_words, before, done=each.outcome == Outcome.DONE)
-        history.append(Recorded(each, words_of(each.asked_by.declared)[each.outcome], answers, judged.get(each.id)))
+        outcome, met = words_of(each.asked_by.declared)[each.outcome], judged.get(each.id)
+        history.append(Recorded(each, outcome, answers, met, away_in(in_words)))
         if each.outcome == Outcome.DONE and each.withdrawn_at is None:
             befores[each.organiser_key, each.period_key] = in_words
     history.reverse()
@@ -114,25 +119,41 @@ def _beside(
         Answered(label, words, before[key][1] if key in before and before[key][1] != words else "")
         for key, (label, words) in answers.items()
     ]
-    gone = [Answered(label, str(_("để trống")), words) for key, (label, words) in before.items() if key not in answers]
+    gone = [
+        Answered(label, str(_("để trống")), words)
+        for key, (label, words) in before.items() if key not in answers and not key.startswith(ABSENT)
+    ]  # fmt: skip
     return given + gone if done else given
 
 
 def entry_words(
     entry: ProgrammeEntry, declared: Declaration, lists: WardLists, former: Former
 ) -> dict[str, tuple[object, str]]:
-    """The label and the answer in words of each question that an entry answers."""
+    """The label and the answer in words of each question that an entry answers, and who was invited and did not come,
+    beside who came."""
     fields = {field.key.removeprefix(PREFIX): field for field in fields_of(declared, lists, former)}
     given, asked = entry.given, declared.by_key
+
+    def standing(key: str) -> Any:
+        return lists.standing(asked[key], given.get(key, []))
+
     words = {
-        key: (field.label, field.words(shown(asked[key], lists.standing(asked[key], given[key]))))
+        key: (field.label, field.words(shown(asked[key], standing(key))))
         for key, field in fields.items()
         if key in given
     }
     for key, part in declared.retired_parts(given).items():
         gone = former.gone.get(part.tally, {}).get(part.short, part.short)
         words[key] = f"{declared.questions[part.tally].label}: {gone}", formats.number(given[key])
+    for came, invited in declared.invitations.items():
+        if away := [each for each in standing(invited) if each not in standing(came)] if came in given else []:
+            words[ABSENT + came] = _("Vắng"), fields[invited].words(shown(asked[invited], away))
     return words
+
+
+def away_in(answers: Mapping[str, tuple[object, str]]) -> str:
+    """Who was invited and did not come, of the answers of an entry in words."""
+    return ", ".join(words for key, (_label, words) in answers.items() if key.startswith(ABSENT))
 
 
 def given_column(programme: Programme) -> Column[Line[Any]]:

@@ -28,7 +28,7 @@ from app.models.movement.sent_entries import recorded_after
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.question_fields import former_choices
-from app.registers.programmes.recognised import Recorded, entry_words
+from app.registers.programmes.recognised import Recorded, away_in, entry_words
 from app.routes.list_pages import Pages
 from app.routes.registers.rows import note
 from app.web.access import current_account, current_visitor, found
@@ -131,14 +131,15 @@ def show(sender: Sender, uuid: UUID) -> Answer:
     mends = sender.finds_events or declared.subject is not Subject.EVENT
     mends = mends and programme.retired_on is None and kept.site.retired_on is None
     lists = WardLists.of(session, kept.unit_id, declared.asked)
+    answers = entry_words(kept, declared, lists, former_choices(programme.used))
     return render_template(
         "sent_entries/show.html",
         sender=sender,
         entry=kept,
         programme=programme,
         outcome=outcome,
-        recorded=Recorded(kept, outcome, ()),
-        answers=list(entry_words(kept, declared, lists, former_choices(programme.used)).values()),
+        recorded=Recorded(kept, outcome, (), away=away_in(answers)),
+        answers=list(answers.values()),
         longest=LONGEST,
         takes_files=not closed_words(kept),
         mends=mends and entry_recording.may_send_again(session, newest, now),
