@@ -1,13 +1,13 @@
 """An organisation may be subordinate to another of its ward, one level deep.
 
-Revision: 0104
+Revision: 0103
 Follows: 0102
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0104"
+revision = "0103"
 down_revision = "0102"
 
 KEY = ["superior_id", "unit_id", "superior_is_top"]
