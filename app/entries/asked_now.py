@@ -115,8 +115,7 @@ class AskedNow:
 
 def asked_now(session: Session, sender: Sender, at: datetime, typed: int | None = None) -> list[AskedNow]:
     """What the programmes in use ask of a sender, in the order in which it is told. `typed`: the number of a programme
-    whose form was typed before it, or its period, ended. As many statements for many programmes as for one, but for
-    those whose sites lie within others."""
+    whose form was typed before it, or its period, ended. As many statements for many programmes as for one."""
 
     def order(line: AskedNow) -> tuple[Turn, date, bool, str, int, date]:
         programme, key = line.programme, line.period.key if line.period else date.min
@@ -141,7 +140,7 @@ def _lines(session: Session, sender: Sender, at: datetime, typed: int | None = N
     programmes = Programme.running(session, sender.unit_ids) if typed is None else _with(session, sender, typed)
     versions = [each.current for each in programmes if each.current]
     below = sender.below(session, versions)
-    own, places = sender.own(session, versions, at, below), Places(session, sender, at)
+    own, places = sender.own(session, versions, at, below), Places(session, sender, at, versions)
     again, day = ReopenedPeriod.open_in(session, sender.unit_ids, at), clock.local(at).date()
     for version in versions:
         for organisation in (*sender.organisations, *([None] if sender.account_id else [])):

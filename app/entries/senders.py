@@ -4,15 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, literal, select, union_all
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models.movement.declaration import OF_KIND, Declaration, Subject
-from app.models.movement.doorstep import containing
+from app.models.movement.doorstep import containing, outer_keys
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import ProgrammeVersion
-from app.models.movement.relations import OF_TEAMS, RELATIONS, organisations, related, within
+from app.models.movement.related_places import Related
+from app.models.movement.relations import OF_TEAMS, organisations, related
 from app.models.movement.represented import asked
 from app.models.movement.site import Site
 from app.models.people.residential_group import ResidentialGroup
@@ -87,11 +88,11 @@ class Place(NamedTuple):
 
 
 class Places:
-    """Where a sender adds; read once for all programmes that let the same people record."""
+    """Where a sender adds for some programmes. As many statements for many programmes as for one."""
 
-    def __init__(self, session: Session, sender: Sender, at: datetime) -> None:
+    def __init__(self, session: Session, sender: Sender, at: datetime, versions: Sequence[ProgrammeVersion]) -> None:
         self._session, self._account_id, self._at = session, sender.account_id, at
-        self._read: dict[tuple[int, frozenset[str]], tuple[Sequence[ResidentialGroup], bool]] = {}
+        self._around = outer_keys(each.programme for each in versions)
 
     def of(self, version: ProgrammeVersion, organisation: Organisation | None) -> Place:
         """Where it adds for an organisation, or (None) for its groups and the ward."""
@@ -99,22 +100,16 @@ class Places:
         outers = self._outers(version, organisation) if declared.within else ()
         if organisation or (declared.subject is Subject.SITE and declared.every is None):
             return Place(outers=outers)  # in their groups people go on rounds
-        key = unit_id, frozenset(RELATIONS.keys() & {*declared.records})
-        if key not in self._read:
-            who = self._account_id or 0, unit_id, self._at
-            groups = ResidentialGroup.of(unit_id).where(within(key[1], ResidentialGroup.id, *who))
-            nowhere = select(within(key[1], literal(None, Integer), *who))
-            self._read[key] = self._session.scalars(groups).all(), bool(self._session.scalar(nowhere))
-        return Place(*self._read[key], outers)
+        theirs = Related.of(self._session, self._account_id or 0, unit_id, self._at)
+        return Place(theirs.groups(declared.records), not theirs.nowhere.isdisjoint(declared.records), outers)
 
     def _outers(self, version: ProgrammeVersion, organisation: Organisation | None) -> Sequence[Site]:
+        asked = self._session, version.programme, None
         if version.declared.subject is Subject.EVENT:
             since = clock.local(self._at).date() - LATELY
-            every = self._session.scalars(containing(version.programme, None)).all()
+            every = containing(*asked, around=self._around)
             return [each for each in every if each.entry_day is None or each.entry_day >= since]
-        if organisation is None:
-            return ()
-        return self._session.scalars(containing(version.programme, None, organisation)).all()
+        return containing(*asked, organisation, self._around) if organisation else ()
 
 
 def recorded_by(declared: Declaration, organisation: Organisation, below: Sequence[Organisation]) -> list[Organisation]:

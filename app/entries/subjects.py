@@ -229,7 +229,7 @@ def _outer(
     """
     if not asked.declared.within:
         return None
-    there = session.scalars(containing(asked.programme, group.id if group else None, organiser)).all()
+    there = containing(session, asked.programme, group.id if group else None, organiser)
     named = posted.described.get("within")
     if isinstance(named, str) and named:
         site = Site.called(session, named) if len(named) < 40 else None

@@ -1,18 +1,20 @@
 """Recording from door to door: the houses of a group in walking order, or the programme's own sites there, or in a
 market, each with its latest outcome."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, Select, and_, column, literal, or_, select, union_all
+from sqlalchemy.orm import Session, selectin_polymorphic
 
-from app.models.movement.declaration import OF_ORGANISATIONS, Outcome, Subject
+from app.models.movement.declaration import Outcome, Subject
+from app.models.movement.event import Event
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.relations import in_groups, organisations, recorded_in
+from app.models.movement.read_once import read_once
+from app.models.movement.related_places import Related
 from app.models.movement.represented import asked
 from app.models.movement.site import Site, SiteKind, house_name
 from app.models.people.residential_group import ResidentialGroup
@@ -58,23 +60,23 @@ def visited_by(
         found += session.scalars(Programme.in_units(units).where(Programme.merged_into_id.is_(None)))
     else:
         found += (each for each in Programme.running(session, units) if each.merged_into_id is None)
-    return [(each, theirs) for each in found if (theirs := areas(session, each, account_id, at))]
+    around = outer_keys(found)
+    return [(each, theirs) for each in found if (theirs := _areas(session, each, account_id, at, around))]
 
 
-def areas(session: Session, programme: Programme, account_id: int, at: datetime) -> list[Area]:
+def _areas(session: Session, programme: Programme, account_id: int, at: datetime, around: frozenset[str]) -> list[Area]:
     """The current groups in which an account may record for a programme, and what organisations for which it records
-    organise and its sites lie in."""
+    organise and its sites lie in. `around`: see `outers`."""
     version = programme.current
     if version is None or not version.declared.field_visits or version.declared.subject not in WALKED:
         return []
     if version.declared.every is not None:  # recorded with the period that its sender chooses (Declaration.is_quick)
         return []
-    declared, unit_id = version.declared, programme.unit_id
-    theirs = in_groups(declared, ResidentialGroup.id, account_id, unit_id, at)
-    found: list[Area] = [*session.scalars(ResidentialGroup.of(unit_id).where(theirs))]
-    if declared.subject is Subject.SITE and declared.within and not OF_ORGANISATIONS.isdisjoint(declared.records):
-        own = Site.organisation_id.in_(organisations(declared.records, account_id, unit_id, at))
-        found += session.scalars(_outers(programme).where(own, Site.kind == SiteKind.OWN))
+    declared, theirs = version.declared, Related.of(session, account_id, programme.unit_id, at)
+    found: list[Area] = [*theirs.recording_groups(declared)]
+    if declared.subject is Subject.SITE and declared.within and (own := theirs.organisations(declared.records)):
+        there = outers(session, programme, around)
+        found += [each for each in there if each.organisation_id in own and each.kind == SiteKind.OWN]
     return found
 
 
@@ -86,17 +88,35 @@ def lies_in(area: Area) -> ColumnElement[bool]:
 def walk(
     session: Session, programme: Programme, area: Area, now: datetime, account_id: int | None = None
 ) -> list[Stop]:
-    """The houses in use of a group in walking order, or the programme's own sites of an area; with `one_per` each
-    with what the organisation recorded for which the account goes there. One statement, two with `one_per`."""
+    """`walks` of one."""
+    return walks(session, [(programme, area)], now, account_id)[0]
+
+
+def walks(
+    session: Session, rounds: Sequence[tuple[Programme, Area]], now: datetime, account_id: int | None = None
+) -> list[list[Stop]]:
+    """Of each round the houses in use of a group in walking order, or the programme's own sites of an area; with
+    `one_per` each with what the organisation recorded for which the account goes there. One statement."""
+    found: list[list[Stop]] = [[] for _round in rounds]
+    order = "place", "by_order", "by_name", "by_id"
+    each_walk = [_walked(session, place, *one, now, account_id) for place, one in enumerate(rounds)]
+    for row in session.execute(union_all(*each_walk).order_by(*map(column, order))) if rounds else ():
+        found[row.place].append(Stop(*row[:6], _state(row.outcome, row.at, now)))
+    return found
+
+
+def _walked(
+    session: Session, place: int, programme: Programme, area: Area, now: datetime, account_id: int | None
+) -> Select[Any]:
     group_id = area.residential_group_id if isinstance(area, Site) else area.id
     own = [ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id]
     own.append(ProgrammeEntry.organiser_key == _organiser_key(session, programme, group_id, now, account_id))
     entry = and_(*own, ProgrammeEntry.of_period(None), ProgrammeEntry.latest)
     site = (Site.public_id, Site.name, Site.number, Site.alley, Site.head, Site.members)
-    wanted = select(*site, ProgrammeEntry.outcome, ProgrammeEntry.at).outerjoin(ProgrammeEntry, entry)
-    wanted = wanted.where(visits(programme), lies_in(area), Site.retired_on.is_(None))
-    rows = session.execute(wanted.order_by(Site.order_key, Site.search_key, Site.id))
-    return [Stop(*row[:6], _state(row.outcome, row.at, now)) for row in rows]
+    order = Site.order_key.label("by_order"), Site.search_key.label("by_name"), Site.id.label("by_id")
+    wanted = select(*site, ProgrammeEntry.outcome, ProgrammeEntry.at, literal(place).label("place"), *order)
+    wanted = wanted.outerjoin(ProgrammeEntry, entry)
+    return wanted.where(visits(programme), lies_in(area), Site.retired_on.is_(None))
 
 
 def _organiser_key(
@@ -105,27 +125,44 @@ def _organiser_key(
     declared = programme.current.declared if programme.current else None
     if account_id is None or declared is None or not declared.per_organiser:
         return 0
-    return recorded_in(session, declared, group_id, account_id, programme.unit_id, now) or 0
+    return Related.of(session, account_id, programme.unit_id, now).recorded_in(declared, group_id) or 0
 
 
-def containing(programme: Programme, group_id: int | None, organiser: Organisation | None = None) -> Select[Site]:
+def containing(
+    session: Session, programme: Programme, group_id: int | None, organiser: Organisation | None = None,
+    around: frozenset[str] = frozenset(),
+) -> list[Site]:  # fmt: skip
     """The sites in use that may contain the own sites of a programme in use, in their order: those of a group, or those
-    that may contain what an organisation adds; what the ward's events lie in is any."""
-    wanted = _outers(programme)
+    that may contain what an organisation adds; what the ward's events lie in is any. `around`: see `outers`."""
+    found = outers(session, programme, around)
     if organiser is not None:
-        return wanted.where(Site.may_contain(organiser.id))
+        return [each for each in found if each.may_contain(organiser.id)]
     if programme.current and programme.current.declared.subject is Subject.SITE:
-        return wanted.where(Site.residential_group_id == group_id)
-    return wanted
+        return [each for each in found if each.residential_group_id == group_id]
+    return found
 
 
-def _outers(programme: Programme) -> Select[Site]:
+def outer_keys(programmes: Iterable[Programme]) -> frozenset[str]:
+    """The keys of the programmes whose sites contain those of some programmes."""
+    return frozenset(each.current.declared.within for each in programmes if each.current) - {""}
+
+
+def outers(session: Session, programme: Programme, around: frozenset[str] = frozenset()) -> list[Site]:
+    """The sites in use that contain those of a programme in use, in their order; events with their days. Two
+    statements, in a transaction once for all programmes that are asked for with the same `around` (`outer_keys`)."""
     assert programme.current
-    within = programme.current.declared.within
-    named = or_(Programme.key == within, Programme.catalogue == within)
-    here = Programme.unit_id == programme.unit_id, Programme.merged_into_id.is_(None), named
-    wanted = select(Site).where(Site.programme_id.in_(select(Programme.id).where(*here)), Site.in_use())
-    return wanted.order_by(Site.order_key, Site.id)
+    unit_id, within = programme.unit_id, programme.current.declared.within
+    keys = around | {within}
+
+    def read() -> Sequence[Row[Site, str, str]]:
+        named = or_(Programme.key.in_(keys), Programme.catalogue.in_(keys))
+        here = Programme.unit_id == unit_id, Programme.merged_into_id.is_(None), named
+        wanted = select(Site, Programme.key, Programme.catalogue).join(Programme, Programme.id == Site.programme_id)
+        wanted = wanted.options(selectin_polymorphic(Site, [Event])).where(*here, Site.in_use())
+        return session.execute(wanted.order_by(Site.order_key, Site.id)).all()
+
+    rows = read_once(session, ("outers", unit_id, keys), read)
+    return [site for site, *names in rows if within in names]
 
 
 def visits(programme: Programme) -> ColumnElement[bool]:

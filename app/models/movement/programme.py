@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, column, event, exists, select, table
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, column, exists, select, table
 from sqlalchemy.orm import (
     Mapped,
     Session,
@@ -28,6 +28,7 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.followed_rule import FollowsRule, recorded_days, with_days
 from app.models.movement.keys import Keys
 from app.models.movement.paper_books import is_other_book
+from app.models.movement.read_once import read_once
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken
 from app.models.targets.reporting_rule import ReportingRule
@@ -46,9 +47,6 @@ class Fixed(Exception):
 
 
 _ENTRIES = table("programme_entry", column("programme_id"))
-# Where a session keeps the programmes in use that its transaction has read.
-RUNNING = "running programmes"
-event.listen(Session, "after_flush", lambda session, _flush: session.info.pop(RUNNING, None))
 
 
 class Programme(OfUnit, FollowsRule, Keyed):
@@ -168,16 +166,12 @@ class Programme(OfUnit, FollowsRule, Keyed):
     @classmethod
     def running(cls, session: Session, unit_ids: Collection[int]) -> Sequence["Programme"]:
         """The programmes in use of some units, by name; read once in a transaction, until something is written."""
-        session.connection()  # begins the transaction
-        transaction, read = session.info.get(RUNNING, (None, {}))
-        found: dict[frozenset[int], Sequence[Programme]] = read
-        if transaction is not session.get_transaction() or session.info.get("writes"):
-            found = {}
-            session.info[RUNNING] = session.get_transaction(), found
+
+        def read() -> Sequence[Programme]:
+            return session.scalars(cls.in_units(units).where(cls.in_use())).all()
+
         units = frozenset(unit_ids)
-        if units not in found:
-            found[units] = session.scalars(cls.in_units(units).where(cls.in_use())).all()
-        return found[units]
+        return read_once(session, ("running programmes", units), read)
 
     @classmethod
     def ids_by_key(cls, unit_id: int) -> Select[str, int]:

@@ -101,7 +101,7 @@ class UnitForm:
         """What is drawn, as "Ghi nhanh" does."""
         declared, programme, period = self.register.declared, self.register.programme, self.register.period
         outer = declared.within and not self.row
-        outers = db.session.scalars(containing(programme, None, self.organisation)).all() if outer else []
+        outers = containing(db.session(), programme, None, self.organisation) if outer else []
         about = QuickEntry(
             [], programme, self.register.version, own=[self.row] if self.row else [],
             organisers=self.organisers, groups=[], anywhere=False, outers=outers,

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from app.entries.words import OUTCOMES
 from app.models import Organisation, Programme, ProgrammeVersion, ResidentialGroup, Role, Site
 from app.models.movement.declaration import Declaration, Outcome, Subject
-from app.models.movement.doorstep import LEFT, Area, Stop, containing, next_stops, visited_by, walk
+from app.models.movement.doorstep import LEFT, Area, Stop, containing, next_stops, visited_by, walk, walks
 from app.models.movement.represented import REPRESENTING
 from app.routes.counter.doorsteps.wording import states_of, wording_of
 from app.web.access import current_visitor, requires
@@ -85,7 +85,7 @@ class Round:
         """The sites that may contain one that is not listed yet."""
         if isinstance(self.area, Site):
             return [self.area]
-        return db.session.scalars(containing(self.programme, self.area.id)).all() if self.asked.declared.within else ()
+        return containing(db.session(), self.programme, self.area.id) if self.asked.declared.within else ()
 
     @property
     def adds(self) -> bool:
@@ -118,12 +118,14 @@ def at_home(group_id: int | None = None) -> list[Ahead]:
     is any: houses first, what is finished last."""
     visitor = current_visitor()
     units = {grant.unit_id for grant in visitor.grants}
+    mine = visited_by(db.session(), visitor.account_id, units, visitor.as_of)
+    here = [
+        (programme, area) for programme, theirs in mine
+        if (area := next((each for each in theirs if group_id is None or _is_group(each, group_id)), None))
+    ]  # fmt: skip
     found_here = []
-    for programme, theirs in visited_by(db.session(), visitor.account_id, units, visitor.as_of):
-        area = next((each for each in theirs if group_id is None or _is_group(each, group_id)), None)
-        if programme.current is None or area is None:
-            continue
-        stops = walk(db.session(), programme, area, visitor.as_of, visitor.account_id)
+    for (programme, _area), stops in zip(here, _walked(here), strict=True):
+        assert programme.current
         left, declared = sum(stop.state == LEFT for stop in stops), programme.current.declared
         ahead, walked = next(iter(next_stops(stops)), None), declared.subject is Subject.HOUSEHOLD
         if _is_there(declared, stops):
@@ -147,11 +149,16 @@ def _rounds() -> Iterator[Round]:
     visitor, session = current_visitor(), db.session()
     mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
     rounds = sum(len(theirs) for _programme, theirs in mine)
-    for programme, theirs in mine if rounds <= MOST_KEPT // LEAST_KEPT else ():
-        for area in theirs:
-            stops = walk(session, programme, area, visitor.as_of, visitor.account_id)
-            if programme.current:
-                yield Round(programme, programme.current, theirs, area, stops, rounds)
+    here = [(each, area) for each, theirs in mine for area in theirs] if rounds <= MOST_KEPT // LEAST_KEPT else []
+    areas = {each.id: theirs for each, theirs in mine}
+    for (programme, area), stops in zip(here, _walked(here), strict=True):
+        assert programme.current
+        yield Round(programme, programme.current, areas[programme.id], area, stops, rounds)
+
+
+def _walked(here: Sequence[tuple[Programme, Area]]) -> list[list[Stop]]:
+    visitor = current_visitor()
+    return walks(db.session(), here, visitor.as_of, visitor.account_id)
 
 
 def round_here(number: int, house: UUID | None = None, group: int | None = None, outer: UUID | None = None) -> Round:
