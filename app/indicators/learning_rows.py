@@ -89,7 +89,7 @@ def ended(scope: Scope, among: Callable[[Select[Any], Any], Select[Any]] = lambd
     over = select(Lesson.course_id, func.count().label("every")).join(Course, Course.id == Lesson.course_id)
     over = over.where(Course.unit_id.in_(scope.units), live).group_by(Lesson.course_id)
     closed = func.count().filter(Lesson.state != LessonState.HELD) == 0
-    taught = over.having(func.max(Lesson.starts_at).between(*_moments(scope)), closed).cte("taught")
+    taught = over.having(func.max(Lesson.starts_at).between(*_moments(scope)), closed).cte()
     marks = select(
         Attendance.registration_id, _count_of(*CAME).label("came"), _count_of(Status.EXCUSED).label("on_leave")
     ).join(Lesson, Lesson.id == Attendance.lesson_id)  # fmt: skip

@@ -87,8 +87,11 @@ def _versions_in_use(unit_ids: Collection[int]) -> Select[Any]:
 
 def newest(session: Session, unit_ids: Collection[int]) -> list[Versions]:
     """Versions in use of some units' programmes that count something, one programme a key; the last version of each is
-    the one asked today. One statement."""
-    asked = session.scalars(_versions_in_use(unit_ids).where(Programme.retired_on.is_(None))).all()
+    the one asked today. Two statements."""
+    wanted = _versions_in_use(unit_ids).where(Programme.retired_on.is_(None))
+    # The periods of a programme are read from its versions.
+    loads = contains_eager(ProgrammeVersion.programme).selectinload(Programme.versions)
+    asked = session.scalars(wanted.options(loads)).all()
     by_programme: dict[int, list[ProgrammeVersion]] = {}
     for row in asked:
         by_programme.setdefault(row.programme_id, []).append(row)

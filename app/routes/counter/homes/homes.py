@@ -24,6 +24,7 @@ from app.models import (
 from app.models.learning.last_absent import absent_last
 from app.models.learning.neighbours import courses_of_neighbours
 from app.registers.indicator import Indicator, Scope
+from app.registers.joint_counts import count_together
 from app.routes.counter.courses import open_courses
 from app.routes.counter.doorsteps import quick_entries, recorded_entries
 from app.routes.counter.doorsteps.rounds import at_home
@@ -125,8 +126,12 @@ def _figures(
     came = group.came_on if group.came_from_id and group.came_on and group.came_on > since else None
     firsts = [indicators_of(each.used)[:1] for each in programmes]
     seen = [one for first in firsts for one in first if one.is_seen_by((Role.GROUP_HEAD,))]
-    for each in seen + [INDICATORS[key] for key in OF_A_GROUP]:
-        if GROUP in each.by_key:
-            begun = None if each.noun is ProgrammeEntry else came
-            scope = Scope((group.unit_id,), begun or since, clock.today(), {GROUP: group.id})
-            yield each, each.figure(session, scope), begun
+    wanted = [each for each in seen + [INDICATORS[key] for key in OF_A_GROUP] if GROUP in each.by_key]
+    begun = [None if each.noun is ProgrammeEntry else came for each in wanted]
+    found: dict[int, int] = {}
+    for day in {*begun}:
+        scope = Scope((group.unit_id,), day or since, clock.today(), {GROUP: group.id})
+        here = [each for each, its_day in zip(wanted, begun, strict=True) if its_day == day]
+        totals = count_together(session, scope, [(each, Indicator.total_of) for each in here])
+        found |= {id(each): total for each, total in zip(here, totals, strict=True)}
+    return [(each, found[id(each)], day) for each, day in zip(wanted, begun, strict=True)]
