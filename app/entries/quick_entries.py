@@ -2,15 +2,24 @@
 subject of its organisation, group or team, and sites that its organisation organises."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
 from app.country.periods import Period
 from app.entries.asked_now import AskedNow, Turn
+from app.entries.senders import Sender
 from app.models.movement.declaration import Declaration
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme, ProgrammeVersion
+from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.site import Site
 from app.models.people.residential_group import ResidentialGroup
+
+# What somebody recorded within this time is usual for them.
+USUALLY = timedelta(days=180)
 
 
 class QuickEntry(NamedTuple):
@@ -34,6 +43,21 @@ class QuickEntry(NamedTuple):
     def declared(self) -> Declaration:
         """Its declaration."""
         return self.version.declared
+
+
+def by_need(session: Session, sender: Sender, asked: Iterable[AskedNow], at: datetime) -> list[AskedNow]:
+    """What is asked (`asked_now`), with what the sender usually records before the rest of what no period asks for. One
+    statement."""
+    entry = ProgrammeEntry
+    theirs = or_(
+        entry.by_id == sender.account_id, entry.organisation_id.in_([each.id for each in sender.organisations])
+    )
+    usual = {*session.scalars(select(entry.programme_id).where(theirs, entry.at >= at - USUALLY).distinct())}
+
+    def place(line: AskedNow) -> tuple[Turn, bool, bool]:
+        return line.turn, line.period is None, line.period is None and line.programme.id not in usual
+
+    return sorted(asked, key=place)
 
 
 def quick_entries(lines: Iterable[AskedNow]) -> list[QuickEntry]:

@@ -1,5 +1,6 @@
 """The page "Ghi nhanh": what it offers to whom, how much of it a phone keeps, and its forms without script."""
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -238,23 +239,38 @@ def test_a_planned_event_asks_for_little(quick: Quick) -> None:
     assert [(each.name, each.state) for each in quick.events()] == [("Ra quân", "planned")]
 
 
-def test_the_page_stays_small_and_what_has_no_room_opens_with_a_line(quick: Quick) -> None:
+def test_the_page_stays_small_and_what_is_needed_first_opens_without_a_line(quick: Quick) -> None:
     several = [
         {"key": f"q{number}", "label": f"Câu hỏi dài về việc thứ {number} của tổ dân phố", "type": "yes_no"}
-        for number in range(20)
+        for number in range(8)
     ]
     with quick.write() as session:
         unit = session.get_one(ResidentialGroup, quick.group.id).unit
-        for number in range(40):
+        for number in range(130):
             make_organisation(session, unit, f"Trường Tiểu học Phan Đình Phùng số {number}")
-    for number in range(12):
-        fields = [*MEETING["fields"], *several, {"key": "who", "label": "Đơn vị dự", "type": "organisations"}]
-        last = ask(quick, MEETING, key=f"more{number}", name=f"Hoạt động {number}", fields=fields)
+    fields = [*MEETING["fields"], *several, {"key": "who", "label": "Đơn vị dự", "type": "organisations"}]
+    asked = [ask(quick, MEETING, key=f"more{each}", name=f"Hoạt động {each}", fields=fields) for each in range(10)]
+    order, kept = opened_from(quick)
+    assert order[0] == quick.told, "what is due first"
+    assert quick.told in kept
+    assert asked[0] in kept, "with the list of organisations"
+    assert asked[9] not in kept
+    told = {"name": "An toàn trên mạng", "held_on": str(TODAY), "a_present": "20"}
+    form(quick, quick.teacher, asked[9]).submit(told)
+    order, kept = opened_from(quick)
+    assert order[:2] == [quick.told, asked[9]], "then what one usually records"
+    assert asked[9] in kept
+
+
+def opened_from(quick: Quick) -> tuple[list[int], set[int]]:
+    """The programmes in the order of the page of the school, and those whose forms lie on it: the others' lines say
+    that they need a line."""
     whole = page(quick, quick.teacher)
     assert len(whole.response.data) <= 40_000
-    assert quick_entries.ROOM < 40_000
-    assert b"Ho\xe1\xba\xa1t \xc4\x91\xe1\xbb\x99ng 11" in whole.response.data
-    assert form(quick, quick.teacher, last).fields["name"] == [""]
+    kept = {int(each) for each in re.findall('data-form-of="([0-9]+)"', whole.html)}
+    lines = {int(str(each.get("data-open"))): words(each) for each in whole.all("a") if each.get("data-open")}
+    assert {number for number, line in lines.items() if "cần mạng" not in line} == kept
+    return [*lines], kept
 
 
 def test_what_the_product_has_of_the_own_subject_lies_with_its_form_and_goes_first(
@@ -270,7 +286,7 @@ def test_what_the_product_has_of_the_own_subject_lies_with_its_form_and_goes_fir
         group = session.get_one(ResidentialGroup, quick.group.id)
         session.add(Team(unit=group.unit, name="Tổ 2", groups=[group], created_at=moment(BEGAN)))
     assert stamp(quick) != before
-    monkeypatch.setattr(quick_entries, "ROOM", 4_000)
+    monkeypatch.setattr(quick_entries, "MOST", len(kept.response.data) - 100)
     full = page(quick, quick.head)
     assert ("Máy đang có" in full.text, "Số tổ" in full.text) == (False, True)
 

@@ -35,9 +35,14 @@ def quick_line(asked: AskedNow) -> AskedLine:
     if asked.is_walked:
         return room_line(asked)
     if not asked.is_quick:
-        return _line(asked, _address(asked), [*_words(asked), _("cần mạng")])
+        return with_a_line(_line(asked, _address(asked), _words(asked)))
     address = url_for("counter.quick_entries.index", muc=asked.programme.id)
     return _line(asked, address, _words(asked))._replace(opens=asked.programme.id)
+
+
+def with_a_line(line: AskedLine) -> AskedLine:
+    """The same, which says that it opens with a line."""
+    return line._replace(small=" · ".join(filter(None, (line.small, _("cần mạng")))))
 
 
 def _line(asked: AskedNow, address: str, words: list[str]) -> AskedLine:

@@ -6,9 +6,10 @@ A form stores with the same function as a phone's outbox (app/entries/submitting
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +25,7 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -32,7 +33,7 @@ from app.country import formats
 from app.country.periods import Period
 from app.entries.asked_now import AskedNow, Turn, asked_now, has_quick
 from app.entries.judging import NAMED_WHEN, Fault
-from app.entries.quick_entries import QuickEntry, quick_entries as entries_of
+from app.entries.quick_entries import QuickEntry, by_need, quick_entries as entries_of
 from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
 from app.entries.second_entry import Recorder, Subject, current_entries
 from app.entries.senders import Sender
@@ -40,13 +41,14 @@ from app.entries.ward_lists import WardLists
 from app.entries.words import outcomes_of
 from app.indicators.offers import offered_many
 from app.models import Place, Role, Site
-from app.models.movement.declaration import Subject as About
+from app.models.movement.declaration import Declaration, Subject as About
 from app.models.movement.question import NUMBERS, REFERRING, Question, Type
+from app.models.movement.read_once import read_once
 from app.models.people.role import WARD_ROLES
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.recognised import Recorded
 from app.registers.programmes.subject_fields import around_words
-from app.routes.counter.doorsteps.asked_lines import AskedLine, quick_line
+from app.routes.counter.doorsteps.asked_lines import AskedLine, quick_line, with_a_line
 from app.routes.entries import photos as entry_photos
 from app.routes.entries.keeping import keep, posted_form, posted_uuid, recorded_there
 from app.routes.entries.questions import question_form
@@ -62,12 +64,14 @@ quick_entries = Blueprint("quick_entries", __name__)
 quick_entries.url_value_preprocessor(entry_photos.take_files)
 
 ADDRESS = "/ghi-nhanh"
-# So many bytes of links (each weighs LINK), forms and lists lie on the page, which has 40,000; further forms open with
-# a line.
-ROOM, LINK = 31_000, 350
+# So many bytes has the page that phones keep, without a form that is open: the forms that are needed first lie on it,
+# with the lists to which they refer; the others open with a line. No form weighs less than LEAST, WRAPPED is around it.
+MOST, LEAST, WRAPPED = 40_000, 600, 60
 # Answers that lie on the page, which names nobody: numbers and choices.
 SHOWN = {*NUMBERS, Type.YES_NO, Type.CHOICE, Type.CHOICES}
 Offers = dict[str, dict[str, tuple[str, str]]]
+# The rows of a list: key, words and kind.
+Rows = Sequence[tuple[str, str, str]]
 MADE = ("name", "held_on", "starts_at", "ends_at", "place", "venue", "within", "organiser", "group")
 
 
@@ -77,14 +81,21 @@ class QuickForm:
 
     entry: QuickEntry
     lists: WardLists
-    questions: RegisterForm
+    ask: Callable[[], RegisterForm]
     address: str
     action: str
+    # The halls of the ward in which an event may be held: code and name.
+    places: Sequence[tuple[str, str]] = ()
     # What is recorded of its own subjects in the open periods, as JSON (quick_page.js): by "subject/period" the day and
     # the answers, numbers and choices alone; and what the product has of them: value and words by key of the question.
     recorded: str = ""
     offers: Offers = field(default_factory=dict)
     form: Markup = field(default_factory=Markup)
+
+    @cached_property
+    def questions(self) -> RegisterForm:
+        """What it asks."""
+        return self.ask()
 
     @property
     def number(self) -> int:
@@ -139,16 +150,25 @@ class QuickForm:
         return [(each.code, each.short_name) for each in self.entry.groups if self.entry.declared.asks_group]
 
     @property
+    def refers(self) -> set[str]:
+        """The shared rows to which it refers (`_shared_rows`)."""
+        nouns = {REFERRING[each.type].value for each in self.entry.declared.fields if each.type in REFERRING}
+        made = {"group_code": self.all_groups and not self.entry.own, "place": bool(self.places)}
+        return nouns | {key for key, refers in made.items() if refers}
+
+    def rows_of(self, noun: str) -> Rows:
+        """The rows of one of these."""
+        if noun == "place":
+            return [(code, name, "") for code, name in self.places]
+        if noun == "group_code":
+            return _group_codes(self.lists)
+        every, kinds = self.lists.offered(Question("", "", Type(noun))), self.lists.rows[Type(noun)]
+        return [(key, words, kinds[int(key)].kind) for key, words in every.items()]
+
+    @property
     def needs_group(self) -> bool:
         """Whether a group has to be named."""
         return not (self.entry.anywhere or self.entry.organisers)
-
-    @property
-    def places(self) -> list[tuple[str, str]]:
-        """The halls of the ward in which an event may be held: code and name."""
-        asked = "place" in self.entry.declared.around and self.is_event
-        every = db.session.scalars(Place.of(self.entry.programme.unit_id)) if asked else ()
-        return [(each.code, each.name) for each in every]
 
     @property
     def around(self) -> object:
@@ -218,7 +238,7 @@ def _visitor() -> tuple[Session, Sender, datetime]:
 
 def stamp() -> str:
     """Changes whenever the page reads otherwise; "" where there is nothing to record."""
-    asked = asked_here()
+    asked = _by_need()
     entries = entries_of(asked)
     recorded, offers = _recorded(entries), offers_of(entries)
     rows = [
@@ -237,25 +257,34 @@ def _page(
     faults: Sequence[Fault] = (),
 ) -> Response:  # fmt: skip
     sent = number if wrong else None
-    asked = asked_here(sent)
+    asked = _by_need(sent)
     entries = entries_of(asked)
     recorded, offers = _recorded(entries), offers_of(entries)
-    found = [_form_of(each, typed=each.programme.id == sent, faults=faults) for each in entries]
-    for each in found:
-        each.recorded, each.offers = recorded.get(each.number, ""), offers[each.number]
+    found = _forms_of(entries, typed=sent, faults=faults)
     open_ = next((each for each in found if each.number == number), None)
     if number is not None and open_ is None:
         abort(404)
-    rows = _shared_rows(found)
+    rows, every = _shared_rows(found), _lines(asked)
     chosen = MultiDict((key, request.args[key]) for key in ("subject", "period") if key in request.args)
-    typed, lines = anew() if again else request.form or chosen, _lines(asked)
-    _draw(found, open_, typed, ROOM - LINK * len(lines) - len(repr(rows).encode()))
     room = next(iter(rooms_of(current_visitor().roles)), None)
-    page = render_template(
-        "counter/quick_entries/index.html", entries=found, lines=lines, open=open_, wrong=wrong, standing=standing,
-        named_when=NAMED_WHEN, shared_rows=rows, sent=_sent(), tab="quick", room=room,
-    )  # fmt: skip
-    return make_response(page, status)
+
+    def drawn(lines: Sequence[AskedLine], shared: Mapping[str, object]) -> str:
+        return render_template(
+            "counter/quick_entries/index.html", entries=found, lines=lines, open=open_, wrong=wrong, standing=standing,
+            named_when=NAMED_WHEN, shared_rows=shared, sent=_sent(), tab="quick", room=room,
+        )  # fmt: skip
+
+    bare = drawn([with_a_line(each) for each in every], dict.fromkeys(rows, ()))
+    drawing = _Drawing(open_, anew() if again else request.form or chosen, rows, MOST - len(bare.encode()))
+    drawing.fill(found, recorded, offers)
+    kept = {each.number for each in found if each.form}
+    lines = [each if each.opens is None or each.opens in kept else with_a_line(each) for each in every]
+    return make_response(drawn(lines, drawing.rows), status)
+
+
+def _by_need(typed: int | None = None) -> list[AskedNow]:
+    session, sender, at = _visitor()
+    return by_need(session, sender, asked_now(session, sender, at, typed), at)
 
 
 def _lines(asked: Sequence[AskedNow]) -> list[AskedLine]:
@@ -283,29 +312,46 @@ def anew() -> MultiDict[str, str]:
     return typed
 
 
-def _draw(found: Sequence[QuickForm], open_: QuickForm | None, typed: MultiDict[str, str], room: int) -> None:
-    """Draw the forms: the open one, and as many others as there is room for, the smallest first; what is offered, then
-    what is recorded go first where there is no room."""
-    forms = _drawn(found, open_, typed)
-    for key, nothing in {"offers": {}, "recorded": ""}.items():
-        filled = [each for each in found if getattr(each, key)]
-        if filled and sum(len(each.encode()) for each in forms.values()) > room:
-            for each in filled:
-                setattr(each, key, nothing)
-            forms = _drawn(found, open_, typed)
-    for place, drawn in sorted(forms.items(), key=lambda item: len(item[1].encode())):
-        each = found[place]
-        room -= 0 if each is open_ else len(drawn.encode())
-        if each is open_ or room >= 0:
-            each.form = drawn
+class _Drawing:
+    """Draws the forms into `room` bytes of a page, those first that are needed first, with the rows of the ward's lists
+    (`lists`) to which they refer, once for all; `rows`: those that are there. The open form takes no room."""
 
+    def __init__(
+        self, open_: QuickForm | None, typed: MultiDict[str, str], lists: Mapping[str, Rows], room: int
+    ) -> None:
+        self._open, self._typed, self._lists, self._room = open_, typed, lists, room
+        self._draw = get_template_attribute("counter/quick_entries/_form.html", "quick_form")
+        self.rows: dict[str, Rows] = {}
 
-def _drawn(found: Sequence[QuickForm], open_: QuickForm | None, typed: MultiDict[str, str]) -> dict[int, Markup]:
-    draw, forms = get_template_attribute("counter/quick_entries/_form.html", "quick_form"), dict[int, Markup]()
-    for place, each in enumerate(found):
-        posted = typed if each is open_ else MultiDict[str, str]()
-        forms[place] = draw(each, posted, each is not open_, str(uuid4()), str(uuid4()))
-    return forms
+    def fill(self, forms: Sequence[QuickForm], recorded: Mapping[int, str], offers: Mapping[int, Offers]) -> None:
+        """First the forms; then, where there is room, what is recorded of their subjects; then what is offered."""
+        more = {"recorded": recorded, "offers": offers}
+        for each in forms:
+            if each is self._open or self._room >= LEAST:
+                self._take(each, "")
+        for key, found in more.items():
+            for each in forms:
+                if each.form and (value := found.get(each.number)):
+                    before = getattr(each, key)
+                    setattr(each, key, value)
+                    if not self._take(each, each.form):
+                        setattr(each, key, before)
+
+    def _take(self, form: QuickForm, before: str) -> bool:
+        """Draw a form, instead of what was drawn `before`, if there is room."""
+        is_open = form is self._open
+        drawn = self._draw(form, self._typed if is_open else MultiDict(), not is_open, str(uuid4()), str(uuid4()))
+        refers = set[str]() if is_open else form.refers - self.rows.keys()
+        lists = {key: rows for key, rows in self._lists.items() if key in refers}
+        needs = len(drawn.encode()) - len(before.encode()) + (0 if before else WRAPPED)
+        needs += sum(map(_weight, lists.values()))
+        if not is_open:
+            if needs > self._room:
+                return False
+            self._room -= needs
+        self.rows |= lists
+        form.form = drawn
+        return True
 
 
 def _keys(entry: QuickEntry) -> Sequence[date | None]:
@@ -342,31 +388,55 @@ def offers_of(entries: Iterable[QuickEntry]) -> dict[int, Offers]:
     return found
 
 
-def _form_of(entry: QuickEntry, *, typed: bool, faults: Sequence[Fault]) -> QuickForm:
+def halls(declared: Declaration, unit_id: int) -> Sequence[tuple[str, str]]:
+    """The halls of a ward in which an event of a programme may be held: code and name. One statement, once in a
+    transaction."""
+
+    def read() -> Sequence[tuple[str, str]]:
+        return [(each.code, each.name) for each in db.session.scalars(Place.of(unit_id))]
+
+    asked = declared.subject is About.EVENT and "place" in declared.around
+    return read_once(db.session(), ("halls", unit_id), read) if asked else ()
+
+
+def _forms_of(entries: Sequence[QuickEntry], *, typed: int | None, faults: Sequence[Fault]) -> list[QuickForm]:
+    """The forms, which share what they refer to. As many statements for many as for one."""
+    asked = dict[int, list[Question]]()
+    for each in entries:
+        groups = [Question("", "", Type.GROUP)] if each.organisers else []
+        asked.setdefault(each.programme.unit_id, []).extend((*each.declared.fields, *groups))
+    lists = {unit_id: WardLists.of(db.session(), unit_id, fields) for unit_id, fields in asked.items()}
+    return [
+        _form_of(each, lists[each.programme.unit_id], typed=each.programme.id == typed, faults=faults)
+        for each in entries
+    ]
+
+
+def _form_of(entry: QuickEntry, lists: WardLists, *, typed: bool, faults: Sequence[Fault]) -> QuickForm:
     declared, number = entry.declared, entry.programme.id
-    groups = [Question("", "", Type.GROUP)] if entry.organisers else []
-    lists = WardLists.of(db.session(), entry.programme.unit_id, [*declared.fields, *groups])
     address = url_for("counter.quick_entries.index", muc=number)
     action = url_for("counter.quick_entries.create", programme=number)
     unit, at = entry.programme.unit, f"m{number}_"
-    questions = question_form(declared, lists, unit, at=at, typed=typed, faults=faults if typed else ())
-    return QuickForm(entry, lists, questions, address, action)
+
+    def ask() -> RegisterForm:
+        return question_form(declared, lists, unit, at=at, typed=typed, faults=faults if typed else ())
+
+    return QuickForm(entry, lists, ask, address, action, halls(declared, unit.id))
 
 
-def _shared_rows(found: Sequence[QuickForm]) -> dict[str, list[tuple[str, str, str]]]:
-    """The rows of the ward's lists to which forms refer, once for all: key, words and kind."""
-    rows: dict[str, list[tuple[str, str, str]]] = {}
+def _shared_rows(found: Sequence[QuickForm]) -> dict[str, Rows]:
+    """The rows of the ward's lists to which forms refer, once for all."""
+    rows: dict[str, Rows] = {}
     for each in found if len({each.entry.programme.unit_id for each in found}) == 1 else ():
-        for asked in each.entry.declared.fields:
-            if (noun := REFERRING.get(asked.type)) and noun.value not in rows:
-                every = each.lists.offered(Question("", "", asked.type))
-                kinds = each.lists.rows[noun]
-                rows[noun.value] = [(key, words, kinds[int(key)].kind) for key, words in every.items()]
-        if each.all_groups and each.is_event:
-            rows.setdefault("group_code", _group_codes(each.lists))
-        if each.is_event and "place" not in rows and (halls := each.places):
-            rows["place"] = [(code, name, "") for code, name in halls]
+        for noun in sorted(each.refers - rows.keys()):
+            rows[noun] = each.rows_of(noun)
     return rows
+
+
+def _weight(rows: Rows) -> int:
+    """The bytes of some rows on the page."""
+    marks = len('<option value="" data-kind=""></option>')
+    return WRAPPED + sum(marks + len(escape("".join(each)).encode()) for each in rows)
 
 
 def _group_codes(lists: WardLists) -> list[tuple[str, str, str]]:
