@@ -115,7 +115,7 @@ def schedule_seen(programme: Programme, officers: Collection[int]) -> Schedule |
 def _of_programmes(
     session: Session, unit_ids: Collection[int], day: date, officers: Collection[int], ahead: timedelta
 ) -> Iterator[Paper]:
-    for each in session.scalars(Programme.in_units(unit_ids).where(Programme.in_use())).all():
+    for each in Programme.running(session, unit_ids):
         schedule = schedule_seen(each, officers)
         if schedule is None:
             continue

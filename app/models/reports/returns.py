@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, or_, select, true, union_all
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.periods import Period, PeriodType
@@ -121,8 +121,8 @@ def returns_to(
     """What programmes ask for some days of rules (by id), with `unasked` also what they got so, of each sender by name.
     Six statements at most, two where no programme follows a rule."""
     rules = {rule for rule, _day in days}
-    wanted = Programme.in_units([unit_id]).where(Programme.rule_id.in_(rules), Programme.in_use())
-    found = [each for each in session.scalars(wanted).all() if is_listed(each)] if rules else []
+    every = Programme.running(session, [unit_id]) if rules else ()
+    found = [each for each in every if each.rule_id in rules and is_listed(each)]
     wanted_for = [
         (rule, day, each, period) for rule, day in days for each in found
         if each.rule_id == rule and (period := _period(each, day)) is not None
@@ -167,23 +167,12 @@ def _sites(
         if each.current
     ]
     rows = session.execute(union_all(*pairs)).all() if pairs else []
-    sites = {each.id: each for each in loaded(session, {row[2] for row in rows})}
-    found: dict[tuple[int, date], list[tuple[Site, bool]]] = {
-        (each.id, period.key): [] for _r, _d, each, period in days
-    }
-    wanted = {(programme, date.fromisoformat(day), id_): bool(asked) for programme, day, id_, asked in rows}
-    for (programme, day), own in found.items():
-        own += [
-            (each, wanted[programme, day, each.id]) for each in sites.values() if (programme, day, each.id) in wanted
-        ]
-    return found
-
-
-def loaded(session: Session, ids: Collection[int]) -> Sequence[Site]:
-    """Some sites in their order, with whom they are."""
-    loads = joinedload(Site.residential_group), joinedload(Site.organisation), joinedload(Site.team)
-    wanted = select(Site).where(Site.id.in_(ids)).options(*loads).order_by(Site.order_key, Site.id)
-    return session.scalars(wanted).all() if ids else []
+    wanted = select(Site).where(Site.id.in_({row[2] for row in rows})).order_by(Site.order_key, Site.id)
+    sites = session.scalars(wanted).all() if rows else []
+    found: dict[tuple[int, date], dict[int, bool]] = {(each.id, period.key): {} for _r, _d, each, period in days}
+    for programme, day, id_, asked in rows:
+        found[programme, date.fromisoformat(day)][id_] = bool(asked)
+    return {of: [(each, own[each.id]) for each in sites if each.id in own] for of, own in found.items()}
 
 
 def _entries(session: Session, days: Sequence[Asked]) -> dict[tuple[int, date, int], list[ProgrammeEntry]]:

@@ -75,7 +75,12 @@ def _column(key: str, label: object, render: Callable[[Line[Team]], str], look: 
 
 def short(team: Team) -> str:
     """The name of a team without its kind, which most names begin with."""
-    prefix, rest = str(KINDS[team.kind]), team.name
+    return without_kind(team.kind, team.name)
+
+
+def without_kind(kind: str, name: str) -> str:
+    """The name of a team of a kind without that."""
+    prefix, rest = str(KINDS[kind]), name
     return rest[len(prefix) :].strip() or rest if names.search_key(rest).startswith(names.search_key(prefix)) else rest
 
 
