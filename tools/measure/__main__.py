@@ -134,11 +134,15 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--size",
         type=float,
         default=1.0,
-        help="with targets, province, households: how much of a ward (default 1; 0.02 to see that it runs)",
+        help="with targets, province, households: how much of a ward (default 1; 0.02 to see that it runs); with pages:"
+        " above 1 a ward five times the demo's, with all programmes in use for two years",
     )
     parser.add_argument("--beside", metavar="REVISION", default="", help="with pages: another revision, by turns")
     parser.add_argument(
         "--kept", type=Path, metavar="DIR", help="with pages: the data directory of a demo ward, instead of a new one"
+    )
+    parser.add_argument(
+        "--programmes", type=Path, metavar="DIR", default=ROOT / "app/data/movement", help="with pages: which it uses"
     )
     return parser.parse_args(arguments)
 
@@ -149,8 +153,8 @@ def _bench(options: argparse.Namespace, scratch: Path) -> Bench:
     if missing:
         raise Broken(f"Missing on this machine: apt install {' '.join(missing)}.")
     rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
-    beside, kept = options.beside, options.kept
-    return Bench(floors, scratch, rounds, options.seconds, options.storm, options.size, beside, kept)
+    more = options.size, options.beside, options.kept, options.programmes.resolve()
+    return Bench(floors, scratch, rounds, options.seconds, options.storm, *more)
 
 
 def _our_turn(bench: Bench) -> object:

@@ -12,6 +12,7 @@ from tools.measure import grown, wrk
 from tools.measure.floors import GATED, Floors
 from tools.measure.report import Measurement
 from tools.measure.rounds import Figures, Take, alternate, compare
+from tools.measure.servers import ROOT
 from tools.measure.ward import Ward, make_demo, make_ward
 
 
@@ -36,6 +37,8 @@ class Bench:
     # With pages: another revision of the product, and the data directory of a demo ward that was kept.
     beside: str = ""
     kept: Path | None = None
+    # With pages of a wide ward: the folder of the programmes that it uses.
+    programmes: Path = ROOT / "app/data/movement"
 
     @cached_property
     def demo(self) -> Path:

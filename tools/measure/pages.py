@@ -2,7 +2,8 @@
 
 Waits say how busy the machine is; the processor's time of one process says what a page costs. Pages are opened by
 turns, as a ward opens them: the same page over and over finds everything compiled. Nothing of ours runs in the other
-revision's processes, and each has a copy of the rows, brought to its own schema.
+revision's processes, and each has a copy of the rows, brought to its own schema. With `--size 5` the ward is the one
+of wide.py, five times the demo's, with all programmes that ship in use; each revision fills its own.
 """
 
 import statistics
@@ -136,6 +137,9 @@ def _served(bench: Bench, name: str, tree: Path) -> Iterator[Side]:
         lopso(data, "migrate", root=tree)
     else:
         lopso(data, "demo", root=tree)
+    if bench.size > 1:
+        widening = [sys.executable, "-P", str(ROOT / "tools/measure/wide.py"), str(bench.programmes)]
+        said(widening, "widening the ward", data, root=tree)
     accounts = list(dict.fromkeys(account for account, _path in PAGES.values()))
     tokens = said([sys.executable, "-P", "-c", SIGN_IN, *accounts], "signing in", data, root=tree).split()
     with running(data, root=tree) as (supervisor, address):
