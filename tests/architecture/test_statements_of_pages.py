@@ -4,9 +4,9 @@ A statement costs some 0.3 ms of the processor where it is built once, with its 
 where each request builds it anew (docs/decisions/0119). A change that lowers a number lowers it here.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Select, select
 
-from app.models import Account
+from app.country import clock
+from app.data.programmes import catalogue
+from app.models import Account, Programme
 from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.conftest import stopped_at
@@ -37,6 +39,26 @@ MOST = {
     "list of classes": (13, 17),
     "an organisation's start": (17, 96),
 }
+# Pages about all programmes: who opens them, where, and how many statements more they send with all in use than with
+# FEW: two ask for the sites that contain others, and the days of those that are events; one for the classes that a form
+# names; two for papers of programmes that are late.
+OF_PROGRAMMES = {
+    "a head's quick entries": ("totruong", "/quay/ghi-nhanh", 2),
+    "an organisation's quick entries": ("doanthe", "/quay/ghi-nhanh", 3),
+    "what a phone keeps of a head": ("totruong", "/thiet-bi/chuan-bi", 2),
+    "what a phone keeps of an organisation": ("truong", "/thiet-bi/chuan-bi", 2),
+    "the next house": ("totruong", "/quay/nha-tiep-theo", 2),
+    "a head's start": ("totruong", "/quay/to-cua-toi", 2),
+    "a school's start": ("truong", "/don-vi", 2),
+    "the police's start": ("congan", "/don-vi", 2),
+    "today": ("canbo", "/van-phong", 2),
+    "the map of programmes": ("canbo", "/van-phong/phong-trao", 0),
+    "figures": ("canbo", "/van-phong/so-lieu", 0),
+    "all figures": ("canbo", "/van-phong/so-lieu?muc=tat-ca", 1),
+    "who has not sent": ("canbo", "/van-phong/bao-cao/noi-gui", 1),
+}
+# One that asks groups, organisations, teams, houses and events each; and what the page of all figures sends at most.
+FEW, MOST_OF_ALL = ("group_report", "staff", "team_report", "household", "topic_meeting"), 60
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +81,45 @@ def test_a_page_asks_and_builds_no_more_than_it_did(
             client.get(address)
     found, most = (len(sent), len(built)), MOST[page]
     assert all(each <= limit for each, limit in zip(found, most, strict=True)), f"{page}: {found}, at most {most}"
+
+
+def test_pages_about_programmes_ask_no_more_with_all_in_use(
+    make_app: Callable[..., Flask], demo_moment: datetime
+) -> None:
+    app = make_app("sqlite", demo=True)
+    with stopped_at(demo_moment):
+        clients = {each: signed_in(app, each) for each, _address, _more in OF_PROGRAMMES.values()}
+        _put_to_use(app, catalogue())
+        every = {page: _sent(clients[who], at) for page, (who, at, _more) in OF_PROGRAMMES.items()}
+        _put_to_use(app, FEW)
+        few = {page: _sent(clients[who], at) for page, (who, at, _more) in OF_PROGRAMMES.items()}
+    more = {page: (few[page], every[page]) for page in every if every[page] - few[page] > OF_PROGRAMMES[page][2]}
+    assert not more, f"statements with few and with all in use: {more}"
+    assert every["all figures"] <= MOST_OF_ALL
+
+
+def _put_to_use(app: Flask, keys: Collection[str]) -> None:
+    """Put programmes that ship to use in the demo ward, for months already, and stop the others."""
+    with app.app_context():
+        with immediate() as session:
+            there = {each.key: each for each in session.scalars(select(Programme))}
+            unit, began = next(iter(there.values())).unit, clock.now() - timedelta(days=300)
+            for key in {*keys} - there.keys():
+                made = Programme.begun(session, unit, catalogue()[key], catalogue=key, now=began)
+                made.use_draft(seen=str(made.version), now=began)
+            for key in there.keys() - {*keys}:
+                there[key].retire(clock.today())
+        db.session.remove()
+
+
+def _sent(client: FlaskClient, address: str) -> int:
+    """How many statements a page sends, once what is built once is built."""
+    while (answer := client.get(address)).status_code in (301, 302, 303, 308):
+        address = answer.headers["Location"]
+    assert answer.status_code == 200, address
+    with counted() as sent:
+        client.get(address)
+    return len(sent)
 
 
 def signed_in(app: Flask, username: str) -> FlaskClient:
