@@ -14,7 +14,7 @@ from app.country.written import read_yaml
 from app.data.help_lists import common_keys
 from app.data.reading import line_of, repeated_key
 from app.indicators.offer_faults import wrong_offers
-from app.models.movement.declaration import Declaration
+from app.models.movement.declaration import OF_WHAT_SHIPS, Declaration
 from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import ConflictingDeclarations, check_together
 from app.models.movement.rules import InvalidDeclaration
@@ -82,8 +82,7 @@ def load(path: Path) -> Declaration:
         check_written(declared)
     except InvalidDeclaration as wrong:
         raise BadFile(_at(path, wrong.path, wrong.why)) from wrong
-    # What reports say is read from what ships: a copy of it that is stored in a ward would be old with the next edition.
-    stored = {key: each for key, each in declared.definition.items() if key not in ("sentences", "writes")}
+    stored = {key: each for key, each in declared.definition.items() if key not in OF_WHAT_SHIPS}
     declared = replace(declared, definition=stored)
     if declared.key != path.stem:
         raise BadFile(f"{path.name}:1: key: the name of the file is {path.stem}")
@@ -102,11 +101,17 @@ def _kept() -> Mapping[str, Mapping[str, str]]:
 
 
 def keys_of(declared: Declaration) -> dict[str, str]:
-    """The keys of a programme, each with what it is: the type of a field, "of <field>" for a choice, "criterion"."""
+    """The keys of a programme, each with what it is: the type of a field, "of <field>" for a choice, "criterion"; and
+    after = what no edition changes: of what it keeps entries, how often, of whom each, where they lie, and the book of
+    its papers."""
+    each = {"every": declared.every or "", "one_per": declared.one_per, "within": declared.within}
+    fixed = {"=fixed": " ".join([declared.subject.value, *(f"{key} {value}" for key, value in each.items() if value)])}
+    if declared.gives:
+        fixed["=gives"] = f"{declared.gives.paper.value} {declared.gives.series}"
     fields = {each.key: each.type.value for each in declared.fields}
     offering = [each for each in declared.fields if isinstance(each.of, Mapping)]
     choices = {f"{each.key}.{key}": f"of {each.key}" for each in offering for key in each.choices}
-    return fields | choices | {each.key: "criterion" for each in declared.criteria}
+    return fixed | fields | choices | {each.key: "criterion" for each in declared.criteria}
 
 
 def _wrong_keys(declared: Declaration, kept: Mapping[str, str]) -> Iterator[str]:

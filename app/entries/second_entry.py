@@ -135,6 +135,19 @@ class Changes(NamedTuple):
         ]  # fmt: skip
 
 
+def of_newer_form(
+    asked: ProgrammeVersion, current: ProgrammeEntry | None, answers: Answers
+) -> tuple[ProgrammeVersion, Answers]:
+    """Answers to an older form where a newer one is answered already: with that version, which keeps what only it asks;
+    what it asks no more is not recorded beside it."""
+    if current is None or not current.asked_by.is_newer_than(asked):
+        return asked, answers
+    newer, given = current.asked_by, current.given
+    only = newer.declared.by_key.keys() - asked.declared.by_key.keys()
+    kept = {key: each for key, each in answers.items() if key in newer.declared.by_key}
+    return newer, kept | {key: given[key] for key in only if key in given}
+
+
 def _same(one: Any, other: Any) -> bool:
     """Whether two answers are equal; of several choices in whatever order."""
     if isinstance(one, list) and isinstance(other, list):

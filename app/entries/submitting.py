@@ -18,7 +18,7 @@ from app.entries.judging import Fault, judge, unlisted
 from app.entries.posted import Posted
 from app.entries.reading import read_answers
 from app.entries.refusals import AlreadySent, NotRecorded, Overtaken, check
-from app.entries.second_entry import Changes, Recorder, Subject, current_entries, with_visit
+from app.entries.second_entry import Changes, Recorder, Subject, current_entries, of_newer_form, with_visit
 from app.entries.sites import find_or_make, site_sent_before
 from app.entries.subjects import check_event, not_theirs, read_subject
 from app.entries.words import not_open_words
@@ -69,19 +69,22 @@ def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> 
     period = _period(session, asked, posted, site, now)
     site, organisation_id = _locked(session, asked, posted, named, account_id)
     sender = Recorder(account_id, organisation_id)
-    answers = _answers(session, asked, posted, _current(session, asked, posted, site, period, sender))
+    current = _current(session, asked, posted, site, period, sender)
+    version, answers = of_newer_form(asked, current, _answers(session, asked, posted, current))
     if isinstance(site, Event):
         check_event(asked, {"held_on": site.held_on}, posted)
+    # Checks that only the newer form shows are not held against who filled in the older one.
+    reason = posted.reason or ("" if version is asked else str(_("Ghi theo mẫu cũ")))
     recording = Recording(
         site=site, uuid=posted.uuid, at=_moment(posted, period), outcome=posted.outcome, answers=answers,
-        standing=answers, reason=posted.reason, day=posted.day,
+        standing=answers, reason=reason, day=posted.day,
     )  # fmt: skip
     sent = Submission(
-        asked=asked, entries=[recording], by=session.get_one(Account, account_id), organisation_id=organisation_id,
+        asked=version, entries=[recording], by=session.get_one(Account, account_id), organisation_id=organisation_id,
         way=posted.way, period=period,
     )  # fmt: skip
     [entry] = entry_recording.record(session, sent, now)
-    for key in _photographed(asked, posted):
+    for key in _photographed(version, posted):
         EntryPhoto.put(session, entry, key, by_id=account_id, now=now)
     return Submitted(entry, is_new=True)
 
@@ -175,7 +178,9 @@ def _sent_again(
     if same_site and (there.outcome, period) == (posted.outcome, posted.period):
         title = asked.declared.title
         given = {key: each for key, each in there.given.items() if key != title}
-        of_same = _answers(session, asked, replace(posted, compares=False), None if posted.anew else there)
+        current = None if posted.anew else there
+        of_same = _answers(session, asked, replace(posted, compares=False), current)
+        of_same = of_newer_form(asked, current, of_same)[1]
         if {key: each for key, each in of_same.items() if key != title} == given:
             return there
     raise AlreadySent(there, same_site=same_site)

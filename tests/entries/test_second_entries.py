@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, ProgrammeEntry
+from app.models import Account, Answer, Programme, ProgrammeEntry, ProgrammeVersion
 from app.models.movement import entry_recording
+from app.models.movement.declaration_reading import read
 from tests.entries.doors import (
     AT_SITES,
     DOORS,
@@ -358,3 +360,29 @@ def test_what_the_office_confirmed_is_asked_for_by_who_sent_it(app: Flask, door:
     assert "Rút lại lần ghi này" not in page.text
     page.form(button="Gửi phường").submit({"words": "Có 7 người"})
     assert (here.ward.latest.is_asked_back, here.ward.latest.asked_back_words) == (True, "Có 7 người")
+
+
+@pytest.mark.parametrize("shown", [False, True])
+def test_an_older_form_leaves_what_only_a_newer_one_asks(app: Flask, shown: bool) -> None:
+    """A phone that was without a line while the ward began to ask for more, and for something no longer."""
+    here: Operation = Operation.of(app)
+    here.ward.recorded({**STANDS, "present": 2, "call": "+84912345678"})
+    old = here.open()
+    more = [each for each in FIELDS if each["key"] != "call"]
+    sets = {"key": "sets", "label": "Số máy", "type": "number", "counted": True}
+    with here.ward.write() as session:
+        programme = session.get_one(Programme, here.ward.programme)
+        assert programme.current
+        said = {**programme.current.declared.definition, "fields": [*more, sets]}
+        programme.redraft(session, read(said), seen=str(programme.version), now=clock.now())
+        programme.use_draft(seen=str(programme.version), now=clock.now())
+    here.ward.recorded({**STANDS, "present": 2, "sets": 8})
+    sent = here.post({"open": "yes"}, on=old if shown else None)
+    assert sent.is_taken, sent.words
+    assert stands(here)[1] == {**STANDS, "present": 2, "sets": 8, "open": True}
+    assert sent.again().stored == []
+    with here.ward.read() as session:
+        found = select(Answer.value, ProgrammeVersion.number).join(ProgrammeEntry, ProgrammeEntry.id == Answer.entry_id)
+        found = found.join(ProgrammeEntry.asked_by)
+        found = found.where(ProgrammeEntry.id == here.ward.latest.id, Answer.key == "sets")
+        assert session.execute(found).all() == [("8", 2)]

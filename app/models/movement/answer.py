@@ -52,16 +52,20 @@ class Answer(Keyed):
         within: Answers = MappingProxyType({}),
         photos: Collection[str] = (),
     ) -> list["Answer"]:
-        """The rows of an entry, by the programme version that it answers; `within`: what stands of the sites within its
-        site (parts.judged); `photos`: the keys of those that it has."""
+        """The rows of an entry, by the programme version that it answers, of fields that only the version in use counts
+        too; `within`: what stands of the sites within its site (parts.judged); `photos`: the keys of those that it
+        has."""
         declared, given = asked.declared, entry.given
+        now = (asked.programme.current or asked).declared
+        counted = {each.key for each in (*declared.questions.values(), *now.questions.values()) if each.counted}
+        asks = *declared.asked, *declared.retired_parts(given).values()
         rows = [
             (each.tally or each.key, value, Decimal(str(given[each.key])) if each.type in NUMBERS else None)
-            for each in (*declared.asked, *declared.retired_parts(given).values()) if each.counted
+            for each in asks if (each.tally or each.key) in counted
             for value in each.values(given.get(each.key))
         ]  # fmt: skip
         rows += [(key, MET, None) for key in declared.met({**given, **within})]
-        rows += [(each.key, MET, None) for each in declared.photos if each.counted and each.key in photos]
+        rows += [(each.key, MET, None) for each in declared.photos if each.key in counted and each.key in photos]
         of = {"entry_id": entry.id, "programme_id": entry.programme_id, "site_id": entry.site_id}
         refers = {each.key for each in declared.asked if each.type in REFERRING}
         return [

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from app.country.periods import DueDay, PeriodType
@@ -96,6 +97,8 @@ WITHIN = "within"
 COUNTED_BY = frozenset({"group", "month", "period", "hard_place", WITHIN, *ORGANISED})
 # Who organises sites and events, in `distinct` and `where`.
 ORGANISER = "organiser"
+# Keys that no version of a ward's copy stores: they are read from what ships, so that a copy is never old in them.
+OF_WHAT_SHIPS = frozenset({"shelf", "sentences", "writes"})
 # The only word of `one_per`.
 ONE_PER = ORGANISER
 # What an event is asked besides name, day and organiser, where its programme does not say less.
@@ -402,3 +405,8 @@ class Declaration:
     def stored(self) -> str:
         """The definition as JSON; choices keep their order."""
         return json.dumps(self.definition, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def digest(self) -> str:
+        """By what a ward remembers an edition."""
+        return sha256(self.stored().encode()).hexdigest()

@@ -20,22 +20,20 @@ Meets = Callable[[Answers], bool]
 
 class Effect(NamedTuple):
     """A criterion, and how many entries that count meet it by the version in use (None: it has no such criterion) and
-    by the draft."""
+    by the next."""
 
     text: str
     before: int | None
     after: int
 
 
-def effects(session: Session, programme: Programme) -> list[Effect]:
-    """How many entries of sites in use meet each criterion that the draft changes or adds, and recognition where that
-    changes. At most one statement, and one for each criterion that asks of the sites within; stores nothing."""
-    if programme.draft is None or programme.current is None:
+def effects(session: Session, programme: Programme, fresh: Declaration) -> list[Effect]:
+    """How many entries of sites in use meet each criterion that a draft or an edition changes or adds, and recognition
+    where that changes. At most one statement, and one for each criterion that asks of the sites within; stores
+    nothing."""
+    if programme.current is None or not (asked := _changed(programme.current.declared, fresh)):
         return []
-    asked = _changed(programme.current.declared, programme.draft.declared)
-    if not asked:
-        return []
-    parts = programme.current.declared.parts | programme.draft.declared.parts
+    parts = programme.current.declared.parts | fresh.parts
     wanted = select(ProgrammeEntry.site_id, ProgrammeEntry.answers).join(Site, Site.id == ProgrammeEntry.site_id)
     wanted = wanted.where(ProgrammeEntry.programme_id == programme.id, ProgrammeEntry.counts, Site.retired_on.is_(None))
     before, after = [0] * len(asked), [0] * len(asked)

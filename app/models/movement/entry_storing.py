@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.movement.answer import Answer
-from app.models.movement.programme import ProgrammeVersion
+from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.rules import Answers
 from app.models.storing import store_all
@@ -24,8 +24,14 @@ def store_entries(
     if not made:
         return []
     store_all(session, made)
-    wanted = select(ProgrammeEntry).where(ProgrammeEntry.uuid.in_([each.uuid for each in made]))
-    found = {each.uuid: each for each in session.scalars(wanted)}
+    wanted = select(ProgrammeEntry, Programme.version).join(Programme, Programme.id == ProgrammeEntry.programme_id)
+    found = dict[str, ProgrammeEntry]()
+    for each, version in session.execute(wanted.where(ProgrammeEntry.uuid.in_([each.uuid for each in made]))):
+        found[each.uuid] = each
+        programme = asked[each.programme_version_id].programme
+        if programme.version != version:  # put to use since it was read, while the row waited to be stored
+            session.refresh(programme)
+            session.refresh(programme, ["versions"])
     stored = [found[each.uuid] for each in made]
     answers = [
         row

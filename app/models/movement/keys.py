@@ -7,7 +7,7 @@ from typing import Any
 
 from app.country import names
 from app.models.movement.declaration import Criterion, Declaration, Subject
-from app.models.movement.question import Question, Type
+from app.models.movement.question import AGE, AGREED, WHO, Question, Type
 
 
 class KeyTaken(Exception):
@@ -87,6 +87,23 @@ class Keys:
             [made for key, (made, _definition) in self.fields.items() if key not in there],
             [made for key, (made, _definition) in self.criteria.items() if key not in there],
         )
+
+
+def names_of(part: str, piece: Mapping[str, Any]) -> set[str]:
+    """What a field, criterion or count of a definition is called in a programme for good: its key, its choices and
+    parts after it; counts have keys of their own."""
+    if part == "counts":
+        return {f"#{piece['key']}"}
+    choices = piece.get("of", {}) if part == "fields" and isinstance(piece.get("of"), Mapping) else {}
+    parts = [WHO, AGE, AGREED] if piece.get("type") == Type.PERSON else []
+    key = piece["key"] if part in ("fields", "criteria") else ""
+    return {key, *(f"{key}.{each}" for each in choices), *(key + each for each in parts)} - {""}
+
+
+def all_names(definition: Mapping[str, Any]) -> set[str]:
+    """The names of all pieces of a definition."""
+    parts = ("fields", "criteria", "counts")
+    return {name for part in parts for each in definition.get(part, ()) for name in names_of(part, each)}
 
 
 def same_words(one: str, other: str) -> bool:

@@ -1,12 +1,12 @@
 """Programmes of the movement ("Phong trào") that a ward runs: copies of shipped ones, and its own."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, column, exists, select, table
+from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, column, exists, select, table, text
 from sqlalchemy.orm import (
     Mapped,
     Session,
@@ -23,10 +23,12 @@ from app.country.report_days import NO_DAYS
 from app.models.base import Keyed, partial_index
 from app.models.guards import Frozen
 from app.models.mixins.of_unit import OfUnit
-from app.models.movement.declaration import Declaration
+from app.models.movement.declaration import OF_WHAT_SHIPS, Declaration
 from app.models.movement.declaration_reading import read
+from app.models.movement.declaration_subjects import with_phones
+from app.models.movement.editions import Taken, take
 from app.models.movement.followed_rule import FollowsRule, recorded_days, with_days
-from app.models.movement.keys import Keys
+from app.models.movement.keys import Keys, all_names
 from app.models.movement.paper_books import is_other_book
 from app.models.movement.read_once import read_once
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -40,6 +42,10 @@ class AlreadyThere(Exception):
 
 class NeedsLeader(Exception):
     """A version widens who records or sees; only a leader puts it to use."""
+
+
+class DraftStands(Exception):
+    """A draft is prepared; it is put to use, or thrown away, before an edition is taken."""
 
 
 class Fixed(Exception):
@@ -74,6 +80,8 @@ class Programme(OfUnit, FollowsRule, Keyed):
     # The copy of the same shipped programme into which it was merged (programme_merging).
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), default=None)
     merged_into: Mapped["Programme | None"] = relationship(remote_side="Programme.id", viewonly=True, init=False)
+    # The digest of the edition (`Declaration.digest`) of which the ward wants to hear no more; "": none.
+    skipped: Mapped[str] = mapped_column(init=False, default="", server_default=text("''"))
     # Whether officers and leaders both see its entries, by the version in use; figures of all programmes read it.
     seen_by_office: Mapped[bool] = mapped_column(init=False, default=True)
     version: Mapped[int] = mapped_column(default=1)
@@ -124,6 +132,67 @@ class Programme(OfUnit, FollowsRule, Keyed):
         """The version that is prepared and not yet in use."""
         return next((each for each in self.versions if each.used_since is None), None)
 
+    def edition_of(self, version: "ProgrammeVersion") -> Mapping[str, Any]:
+        """What ships that a version has in it: the one that it says, else what was put to use first of those that say
+        none (copies of another ward, which became part of this one, say theirs)."""
+        first = next((each for each in self.used if not each.shipped), version)
+        return _edition(_read(version.shipped) if version.shipped else first.declared)
+
+    def is_older_than(self, shipped: Declaration) -> bool:
+        """Whether what ships is an edition that it does not have, and that the ward did not put aside."""
+        if self.current is None or self.retired_on is not None or self.skipped == shipped.digest:
+            return False
+        return with_phones(self.edition_of(self.current)) != with_phones(_edition(shipped))
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the version in use is an edition as it shipped."""
+        current = self.current
+        if current is None or not self.catalogue:
+            return False
+        return with_phones(current.declared.definition) == with_phones(self.edition_of(current))
+
+    def with_edition(self, shipped: Declaration) -> Taken:
+        """What an edition would make of the version in use. Once put to use alone."""
+        assert self.current
+        edition = self.edition_of(self.current)
+        theirs = set[str]().union(*(all_names(self.edition_of(each)) for each in self.used))
+        own = set[str]().union(*(all_names(each.declared.definition) for each in self.used)) - theirs
+        return take(edition, self.current.declared.definition, shipped.definition, own)
+
+    def take_edition(self, shipped: Declaration, *, seen: str, now: datetime, by_leader: bool = False) -> Taken:
+        """Put the version in use with an edition to use. The caller has locked the row.
+
+        Raises:
+            DraftStands: a draft is prepared.
+            NeedsLeader: whom the ward added records, sees or confirms beside a narrower edition; and as `use_draft`.
+            Overtaken, NeedsRule, KeyTaken, Fixed: see `use_draft`.
+        """
+        if self.draft is not None:
+            raise DraftStands
+        if seen != str(self.version):
+            raise Overtaken({"name": self.name})
+        made = self.with_edition(shipped)
+        declared = read(made.definition, stored=True)
+        if not by_leader and (made.wider or (self.current and widened(self.current.declared, declared))):
+            raise NeedsLeader
+        self._add_version(declared.stored(), now, shipped.stored())
+        self.use_draft(seen=seen, now=now, by_leader=by_leader)
+        self.skipped = ""
+        return made
+
+    def skip_edition(self, shipped: Declaration) -> bool:
+        """Hear no more of an edition, until the next; False where nothing changes. The caller has locked the row."""
+        if not self.is_older_than(shipped):
+            return False
+        self.skipped = shipped.digest
+        self.version += 1
+        return True
+
+    def _add_version(self, definition: str, now: datetime, shipped: str) -> None:
+        number = max((each.number for each in self.versions), default=0) + 1
+        self.versions.append(ProgrammeVersion(number=number, said=definition, made_at=now, shipped=shipped))
+
     @property
     def schedule(self) -> Schedule | None:
         """Its periods, from the one in which its first version was put to use; None without periods."""
@@ -147,15 +216,7 @@ class Programme(OfUnit, FollowsRule, Keyed):
         """The roles and relations that the draft adds to the version in use, by key of the declaration (`records`,
         `sees`), and those without whose confirmation an entry would count (`confirmed_by`); empty without both
         versions."""
-        if not (self.draft and self.current):
-            return {}
-        draft, stored = self.draft.declared, self.current.declared
-        added = {
-            "records": tuple(each for each in draft.records if each not in stored.records),
-            "sees": tuple(each for each in draft.sees if each not in stored.sees),
-            "confirmed_by": () if draft.confirmed_by else stored.confirmed_by,
-        }
-        return {key: each for key, each in added.items() if each}
+        return widened(self.current.declared, self.draft.declared) if self.draft and self.current else {}
 
     @classmethod
     def in_units(cls, unit_ids: Any) -> Select["Programme"]:
@@ -215,9 +276,26 @@ class Programme(OfUnit, FollowsRule, Keyed):
         if self.draft:
             self.draft.said = declared.stored()
         else:
-            number = max((each.number for each in self.versions), default=0) + 1
-            self.versions.append(ProgrammeVersion(number=number, said=declared.stored(), made_at=now))
+            self._add_version(declared.stored(), now, self.current.shipped if self.current else "")
         self.version += 1
+        return True
+
+    def drop_draft(self, session: Session, *, seen: str) -> bool:
+        """Throw the draft away: what is in use stays. False where there is none, or nothing is in use. The caller has
+        locked the row.
+
+        Raises:
+            Overtaken: somebody else changed it since `seen`.
+        """
+        if (draft := self.draft) is None or self.current is None:
+            return False
+        if seen != str(self.version):
+            raise Overtaken({"name": self.name})
+        session.flush()
+        self.versions.remove(draft)
+        session.delete(draft)
+        self.version += 1
+        session.flush()  # its number is given again
         return True
 
     def use_draft(
@@ -266,6 +344,21 @@ class Programme(OfUnit, FollowsRule, Keyed):
             raise Fixed(changed[0])
 
 
+def widened(stored: Declaration, fresh: Declaration) -> dict[str, tuple[str, ...]]:
+    """What `Programme.widening` says of a declaration that is to replace another."""
+    added = {
+        "records": tuple(each for each in fresh.records if each not in stored.records),
+        "sees": tuple(each for each in fresh.sees if each not in stored.sees),
+        "confirmed_by": () if fresh.confirmed_by else stored.confirmed_by,
+    }
+    return {key: each for key, each in added.items() if each}
+
+
+def _edition(declared: Declaration) -> dict[str, Any]:
+    """What of a declaration an edition may change."""
+    return {key: each for key, each in declared.definition.items() if key not in OF_WHAT_SHIPS}
+
+
 Programme.recorded_days = column_property(recorded_days(Programme), deferred=True)
 
 
@@ -289,11 +382,18 @@ class ProgrammeVersion(Keyed):
     said: Mapped[str]
     made_at: Mapped[datetime]
     used_since: Mapped[datetime | None] = mapped_column(default=None)
+    # The definition of the edition that it has in it; "": see `Programme.edition_of`.
+    shipped: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
     @property
     def declared(self) -> Declaration:
         """The stored declaration, parsed."""
         return _read(self.said)
+
+    def is_newer_than(self, other: "ProgrammeVersion") -> bool:
+        """Whether it was put to use later than another of the same programme."""
+        used = self.programme.used
+        return self in used and other in used and used.index(self) > used.index(other)
 
     @property
     def judging_alike(self) -> list[int]:

@@ -1,6 +1,7 @@
 """Move entries from one programme to another: of a house that changes ward, and of two copies of a shipped programme,
 which are merged when their wards are."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models.movement import entry_ranking
 from app.models.movement.answer import Answer
+from app.models.movement.newly_counted import count_earlier_entries
 from app.models.movement.plate import Plate
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry
@@ -33,6 +35,7 @@ def merge_copies(session: Session, unit_id: int, now: datetime) -> int:
         for gone in others:
             _merge(session, gone, into, clock.local(now).date())
             rehang(session, gone.id, into.id, shared_versions(session, gone.id, into.id, add=True), now)
+            count_earlier_entries(session, session.get_one(Programme, into.id))
         merged += len(others)
     return merged
 
@@ -54,7 +57,10 @@ def shared_versions(session: Session, mine: int, twin: int, *, add: bool) -> dic
     for each in _in_use(session, mine) if add else ():
         if each.said not in asked or _is_earlier(each, asked[each.said]):
             number += 1
-            made = ProgrammeVersion(number=number, said=each.said, made_at=each.made_at, used_since=each.used_since)
+            made = ProgrammeVersion(
+                number=number, said=each.said, made_at=each.made_at, used_since=each.used_since,
+                shipped=json.dumps(each.programme.edition_of(each), ensure_ascii=False, separators=(",", ":")),
+            )  # fmt: skip
             session.get_one(Programme, twin).versions.append(made)
             asked[each.said] = made
     session.flush()

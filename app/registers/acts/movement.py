@@ -17,6 +17,13 @@ _REMINDED = {"about": _l("việc chậm"), "how": _l("cách nhắc"), "names": _
 _ARRIVAL = {**_REPORT, "ward": _l("phường, xã")}
 _DOCUMENT = {"number": _l("số")}
 _FILE = {"name": _l("tệp")}
+_VERSION = {
+    "name": _l("tên"),
+    "number": _l("bản"),
+    "records": _l("thêm người ghi"),
+    "sees": _l("thêm người xem"),
+    "confirmed_by": _l("thôi xác nhận"),
+}
 MOVEMENT: Mapping[str, TrailEvent] = {
     "recognition.submitted": TrailEvent(_l("Trình danh sách công nhận"), _LIST),
     "recognition.row_declined": TrailEvent(_l("Bỏ một dòng khỏi danh sách công nhận"), _ENDED),
@@ -63,16 +70,12 @@ MOVEMENT: Mapping[str, TrailEvent] = {
     "movement_programme.drafted": TrailEvent(
         _l("Soạn bản mới của phong trào"), {"name": _l("tên"), "number": _l("bản")}
     ),
-    "movement_programme.put_to_use": TrailEvent(
-        _l("Dùng bản mới của phong trào"),
-        {
-            "name": _l("tên"),
-            "number": _l("bản"),
-            "records": _l("thêm người ghi"),
-            "sees": _l("thêm người xem"),
-            "confirmed_by": _l("thôi xác nhận"),
-        },
+    "movement_programme.draft_dropped": TrailEvent(
+        _l("Bỏ bản đang soạn của phong trào"), {"name": _l("tên"), "number": _l("bản")}
     ),
+    "movement_programme.put_to_use": TrailEvent(_l("Dùng bản mới của phong trào"), _VERSION),
+    "movement_programme.edition_taken": TrailEvent(_l("Lấy bản phát hành của phong trào"), _VERSION),
+    "movement_programme.edition_skipped": TrailEvent(_l("Thôi nhắc bản phát hành của phong trào"), {"name": _l("tên")}),
     "movement_programme.rule_chosen": TrailEvent(
         _l("Chọn chế độ báo cáo của phong trào"), {"name": _l("tên"), "rule": _l("chế độ")}
     ),

@@ -178,7 +178,7 @@ def test_a_draft_that_asks_for_more_says_how_many_would_meet_it(session: Session
     more = {**MARKET["criteria"][1], "rule": {"parts": parts}}
     draft = read({**MARKET, "criteria": [MARKET["criteria"][0], more]})
     programme.redraft(session, draft, seen=str(programme.version), now=clock.now())
-    assert [(each.before, each.after) for each in effects(session, programme)] == [(1, 0)]
+    assert [(each.before, each.after) for each in effects(session, programme, programme.draft.declared)] == [(1, 0)]
 
 
 def test_stalls_are_counted_by_their_market(session: Session) -> None:

@@ -82,7 +82,7 @@ def test_who_may_be_proposed_stays_so_until_more_is_demanded(session: Session) -
     said = deepcopy(dict(programme.current.declared.definition))
     easier(said)
     programme.redraft(session, read(said), seen=str(programme.version), now=clock.now())
-    assert [(each.text, each.before, each.after) for each in effects(session, programme)] == [
+    assert [(each.text, each.before, each.after) for each in effects(session, programme, programme.draft.declared)] == [
         ("Biết đủ bốn việc", 1, 4), ("Đủ để công nhận", 1, 4)
     ]  # fmt: skip
     programme.use_draft(seen=str(programme.version), now=clock.now())

@@ -17,6 +17,7 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.effects import effects
 from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.keys import KeyTaken
+from app.models.movement.newly_counted import count_earlier_entries
 from app.models.movement.programme import AlreadyThere, Fixed, NeedsLeader
 from app.models.movement.question import Type
 from app.models.movement.rules import InvalidDeclaration
@@ -94,7 +95,7 @@ def show(programme: int) -> Answer:
         "helpers": HELPERS,
         "gone": [("field", each.key, each.label) for each in gone[0]]
         + [("criterion", each.key, each.text) for each in gone[1]],
-        "effects": effects(db.session(), kept) if sees else [],
+        "effects": effects(db.session(), kept, declared) if sees else [],
         "sees": sees,
         "edits": kept.unit_id in unit_ids(Role.OFFICER),
         "widening": {key: _relations(each) for key, each in kept.widening.items()},
@@ -109,9 +110,11 @@ def show(programme: int) -> Answer:
 @requires(*STAFF)
 def update(programme: int) -> Answer:
     """Ask from now on what was prepared; what was recorded before is judged as it was asked. Only a leader puts a
-    version to use that widens who records or sees, or drops the confirmation."""
+    version to use that widens who records or sees, or drops the confirmation. With `bo` an officer throws it away."""
     kept, declared = draft_here(programme, STAFF)
     page = url_for("office.drafts.show", programme=kept.id)
+    if "bo" in request.form:
+        return _dropped(kept)
     if not declared.fields:
         flash(_("Chưa có mục nào để ghi. Anh chị thêm ít nhất một mục."), "warn")
         return see_other(page)
@@ -123,12 +126,30 @@ def update(programme: int) -> Answer:
             leads = kept.unit_id in unit_ids(Role.LEADER)
             rule, seen = rule_pressed(kept, declared), request.form.get("version", "")
             if kept.use_draft(seen=seen, now=clock.now(), by_leader=leads, rule=rule):
+                count_earlier_entries(session, kept)
                 note(session, "movement_programme.put_to_use", kept, number=number, **added)
     except (NeedsLeader, NeedsRule, Overtaken, KeyTaken, Fixed) as refused:
         flash(not_used(refused, declared), "warn")
         return see_other(page)
     flash(_("Từ bây giờ ghi theo bản này. Những gì đã ghi trước giữ theo bản cũ."))
     return see_other(url_for("office.programmes.show", programme=programme))
+
+
+def _dropped(kept: Programme) -> Answer:
+    """The draft thrown away; what is in use stays."""
+    if kept.unit_id not in unit_ids(Role.OFFICER):
+        abort(403)
+    number = kept.draft.number if kept.draft else 0
+    try:
+        with immediate() as session:
+            kept = session.scalars(Programme.locked(kept.id)).one()
+            if kept.drop_draft(session, seen=request.form.get("version", "")):
+                note(session, "movement_programme.draft_dropped", kept, number=number)
+    except Overtaken:
+        flash(_("Có người vừa sửa bản này. Anh chị xem lại rồi bấm lần nữa."), "warn")
+        return see_other(url_for("office.drafts.show", programme=kept.id))
+    flash(_("Đã bỏ bản đang soạn. Vẫn ghi theo bản đang dùng."))
+    return see_other(url_for("office.programmes.show", programme=kept.id))
 
 
 @drafts.route("/phong-trao/<int:programme>/ban-moi/ten", methods=["GET", "POST"])
