@@ -15,7 +15,7 @@ from tests.pages import Page, words
 NAMED_ALIKE = """
     counter.doorsteps.index counter.doorsteps.new counter.given_tasks.show office.ambassador_appointments.new
     office.approvals.edit_exception office.certificate_requests.new office.data_requests.show
-    office.drafts.basics office.drafts.criterion office.drafts.field office.drafts.show
+    office.drafts.basics office.drafts.criterion office.drafts.field office.drafts.show office.editions.show
     office.matters.edit office.matters.history office.organisation_accounts.index
     office.organisation_accounts.show office.plates.index office.plates.show office.programme_rows.chosen
     office.programme_rows.edit office.programme_rows.history office.programme_rows.index

@@ -122,6 +122,14 @@ def to_renew(counts: Iterable[Row[int, str, int]]) -> Iterator[TodayLine]:
         )
 
 
+def editions(names: Sequence[str]) -> Iterator[TodayLine]:
+    """New editions of programmes: one line for all of them."""
+    if names:
+        text = _("%(count)s phong trào có bản mới", count=len(names))
+        first = ", ".join(names[:NAMED]) + ("…" if len(names) > NAMED else "")
+        yield TodayLine(text, first, _("Xem bản mới"), url_for("office.editions.index"), len(names))
+
+
 def on_file(unsure: int, children: int, alike: int) -> Iterator[TodayLine]:
     """People who may be on file twice, children for whom nobody is named, pairs of houses that may be one."""
     for count, words, when, act, endpoint in (

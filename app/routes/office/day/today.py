@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.waiting.kind import Asked, Harm
 from app.indicators.waiting.kinds import KINDS
-from app.models import Course, Lesson, Person, Plate, Role
+from app.models import Course, Lesson, Person, Plate, Programme, Role
 from app.models.base import count_of
 from app.models.learning import shelf
 from app.models.learning.beginning import Beginning
@@ -22,6 +22,7 @@ from app.routes.office.day import leader_start, lines
 from app.routes.office.day.lines import TodayLine
 from app.routes.office.desk.waiting import office_waits, visitors_roles
 from app.routes.office.lookups import STAFF, unit_ids
+from app.routes.office.movement.programmes import with_news
 from app.routes.task_lines import given_lines
 from app.web.access import current_visitor, requires
 from app.web.database import db
@@ -52,7 +53,7 @@ def show() -> Answer:
         sent_back=parts[Harm.SENT_BACK],
         late=parts[Harm.LATE],
         coming=parts[Harm.DUE],
-        usual=[*_first(here, day), *parts[Harm.USUAL], *_on_file(db.session(), here)],
+        usual=[*_first(here, day), *parts[Harm.USUAL], *_editions(here), *_on_file(db.session(), here)],
         shown=lines.SHOWN,
         waiting=0 if Role.LEADER in visitor.roles else office_waits()[1].at("approve", [Role.LEADER]),
         lessons=[lesson for lesson in lessons if lesson.starts_at < tomorrow],
@@ -75,6 +76,12 @@ def _first(here: set[int], day: date) -> Iterator[TodayLine]:
     erased = db.session.scalar(count_of(tonight(here, day))) or 0
     yield from lines.by_itself(undrawn(db.session(), here), erased)
     yield from lines.given(given_lines())
+
+
+def _editions(here: set[int]) -> Iterator[TodayLine]:
+    """What can wait: new editions of programmes that the office runs."""
+    found = with_news(Programme.running(db.session(), here))
+    yield from lines.editions([programme.name for programme, _edition in found])
 
 
 def _on_file(session: Session, here: set[int]) -> Iterator[TodayLine]:

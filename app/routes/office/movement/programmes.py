@@ -1,6 +1,6 @@
 """/van-phong/phong-trao: the programmes that a ward runs, those that ship, one with its figures and its book."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -103,6 +103,7 @@ def index() -> Answer:
         retired=[each for each in every if each.retired_on is not None],
         counts=counts,
         waiting=waiting,
+        news=len(with_news(every)),
         seen={each.id for each in every if sees_entries(each)},
         words=words,
         offered=offered,
@@ -203,7 +204,7 @@ def page_of(kept: Programme) -> dict[str, Any]:
         "figures": figures,
         "waiting": _waiting(kept),
         "recognised": _recognised(kept, version) if seen else None,
-        "newer": _newer(kept),
+        "newer": bool(with_news([kept])),
         "officer": officer,
         "alike": len(lookalikes(session, [kept.unit_id])) if officer and houses and seen else 0,
         "rules": offered_to(session, kept, version.declared, today) if officer and version else [],
@@ -254,10 +255,11 @@ def _recognised(programme: Programme, version: ProgrammeVersion | None) -> dict[
     return {"candidates": candidate_count(session, version, today, key), "due": due}
 
 
-def _newer(programme: Programme) -> bool:
-    """Whether what ships under its key says something else than the ward's newest version."""
-    shipped, latest = catalogue().get(programme.catalogue), programme.draft or programme.current
-    return shipped is not None and latest is not None and shipped.stored() != latest.said
+def with_news(programmes: Iterable[Programme]) -> list[tuple[Programme, Declaration]]:
+    """Those of some programmes of which a newer edition ships that was not put aside, with it."""
+    shipped = catalogue()
+    found = [(each, shipped[each.catalogue]) for each in programmes if each.catalogue in shipped]
+    return [(programme, edition) for programme, edition in found if programme.is_older_than(edition)]
 
 
 def _called(arguments: dict[str, Any]) -> ProgrammeRegister:
