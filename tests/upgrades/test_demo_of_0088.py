@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.country import clock
+from app.data import programmes
 from app.data.plans import catalogue
 from app.exchange import backups
 from app.exchange.plans import load
@@ -27,7 +28,7 @@ from app.indicators.reports.wording import paper_content
 from app.indicators.share_words import answered_words
 from app.jobs.measuring import keep, measure
 from app.jobs.reports import content_of
-from app.models import Account, AdministrativeUnit, Measurement, Plan, ReportingRule, ReportPassage
+from app.models import Account, AdministrativeUnit, Measurement, Plan, Programme, ReportingRule, ReportPassage
 from app.models.reports.beginning import begin, draft
 from app.models.reports.period import Period, periods
 from app.models.reports.receivers import receivers
@@ -172,3 +173,33 @@ def test_what_is_to_be_done_today_is_read_in_a_minute(demo: Flask) -> None:
     assert page.h1 == "Hôm nay"
     assert len(read_words(page.root)) <= WORDS_OF_A_MINUTE
     assert max(len([*each.iter("li")]) for each in page.all("ul") if each.get("class") == "work") <= 5
+
+
+def test_a_ward_of_that_release_takes_the_edition_with_who_was_invited(demo: Flask) -> None:
+    """What it recorded of launches stands as it was counted; what is asked from now on has who was invited."""
+    with demo.app_context():
+        session = db.session()
+        own, officer = ward(session), session.scalars(Account.called("canbo")).one()
+        kept = session.scalars(Programme.in_units([own.id]).where(Programme.key == "launch")).one()
+        number, scope = kept.id, Scope((own.id,), SINCE, TODAY)
+        before = {each.key: each.figure(session, scope) for each in indicators_of(kept.used)}
+        session.rollback()
+    pages = Pages(demo.test_client()).sign_in(officer)
+    assert "phong trào có bản mới" in pages.get("/van-phong").text
+    page = pages.get(f"/van-phong/phong-trao/{number}/ban-phat-hanh")
+    assert "Câu hỏi mới: Đơn vị được mời" in page.text
+    page.form(button="Lấy bản mới").submit()
+    with demo.app_context():
+        session = db.session()
+        kept = session.get_one(Programme, number)
+        after = {each.key: each.figure(session, scope) for each in indicators_of(kept.used)}
+        assert {key: after[key] for key in before} == before
+        assert {*after} - {*before} == {"launch.invited", "launch.came"}
+        assert kept.is_untouched
+        assert kept.used[-1].declared.by_key["invited"].planned
+        session.rollback()
+    with demo.app_context(), immediate() as writing:  # each of the others too
+        for each in writing.scalars(Programme.in_units([ward(writing).id])):
+            if (shipped := programmes.catalogue().get(each.catalogue)) and each.is_older_than(shipped):
+                each.take_edition(shipped, seen=str(each.version), now=clock.now(), by_leader=True)
+                assert each.is_untouched

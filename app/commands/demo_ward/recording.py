@@ -14,6 +14,7 @@ from app.models import Account, Course, Programme, ProgrammeVersion, Recognition
 from app.models.movement import entry_recording
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration import Way
+from app.models.movement.declaration_reading import read
 from app.models.movement.entry_recording import Recording, Submission
 from app.models.movement.question import REFERRING
 from app.models.reports.offered_rules import offered_to
@@ -41,9 +42,13 @@ def sender_of(ward: DemoWard, code: str) -> Sender:
 
 
 def in_use(session: Session, ward: DemoWard, shown: Shown) -> ProgrammeVersion:
-    """A programme that ships, put to use so many days before today as `began` says; its version."""
+    """A programme that ships, put to use so many days before today as `began` says; its version. `older`: by part of
+    the declaration the keys that its edition of then had not."""
     key, began = shown["programme"], ward.calendar.now - timedelta(days=shown["began"])
-    programme = Programme.begun(session, ward.unit, catalogue()[key], catalogue=key, now=began)
+    definition = dict(catalogue()[key].definition)
+    for part, later in shown.get("older", {}).items():
+        definition[part] = [each for each in definition[part] if each["key"] not in later]
+    programme = Programme.begun(session, ward.unit, read(definition), catalogue=key, now=began)
     rules = offered_to(session, programme, programme.versions[-1].declared, ward.calendar.today)
     rule = next((each for each in rules if each.every == shown.get("rule")), None)
     programme.use_draft(seen=str(programme.version), now=began, rule=rule)
