@@ -29,7 +29,7 @@ def test_a_copy_of_before_takes_an_edition_and_its_versions_stay(doomed_app: Fla
     said = text("SELECT id, number, said, made_at, used_since FROM programme_version ORDER BY id")
     with doomed_app.app_context():
         number = _begun()
-        schema.downgrade(before_revision("0103"))
+        schema.downgrade(before_revision("0104"))
         with db.engine.connect() as connection:
             before = connection.execute(said).all()
         schema.upgrade()
@@ -46,6 +46,6 @@ def test_a_copy_of_before_takes_an_edition_and_its_versions_stay(doomed_app: Fla
             session.flush()
             taken = programme.used[-1].declared
             assert (taken.name, taken.noun) == ("Nhà số", catalogue()["household"].noun)
-        schema.downgrade(before_revision("0103"))
+        schema.downgrade(before_revision("0104"))
         schema.upgrade()
         assert schema.differences() == []

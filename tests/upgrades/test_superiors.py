@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.models import Organisation
 from app.web.database import db, immediate, schema
 from tests.factories import make_organisation, make_ward
+from tests.upgrades.revisions import before_revision
 
 
 def test_organisations_of_the_release_before_have_no_superior(doomed_app: Flask) -> None:
@@ -18,7 +19,7 @@ def test_organisations_of_the_release_before_have_no_superior(doomed_app: Flask)
         kept = kept.order_by(Organisation.id)
         before = db.session.execute(kept).all()
         db.session.rollback()
-        schema.downgrade("0102")
+        schema.downgrade(before_revision("0103"))
         schema.upgrade()
         assert db.session.execute(kept).all() == before
         assert {(each.superior_id, each.is_top) for each in db.session.scalars(select(Organisation))} == {(None, True)}

@@ -1,14 +1,14 @@
 """A version of a programme says which edition of what ships it has in it; a ward may put an edition aside.
 
-Revision: 0103
-Follows: 0102
+Revision: 0104
+Follows: 0103
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0103"
-down_revision = "0102"
+revision = "0104"
+down_revision = "0103"
 
 COLUMNS = (("programme_version", "shipped"), ("programme", "skipped"))
 # What a version in use says.
