@@ -170,8 +170,8 @@ def _sites(
     wanted = select(Site).where(Site.id.in_({row[2] for row in rows})).order_by(Site.order_key, Site.id)
     sites = session.scalars(wanted).all() if rows else []
     found: dict[tuple[int, date], dict[int, bool]] = {(each.id, period.key): {} for _r, _d, each, period in days}
-    for programme, day, id_, asked in rows:
-        found[programme, date.fromisoformat(day)][id_] = bool(asked)
+    for programme, day, id_, is_asked in rows:
+        found[programme, date.fromisoformat(day)][id_] = bool(is_asked)
     return {of: [(each, own[each.id]) for each in sites if each.id in own] for of, own in found.items()}
 
 
