@@ -140,7 +140,7 @@ def _unsent(session: Session, asked: Sequence[Paper]) -> dict[int, list[_Lacking
     found: dict[int, list[_Lacking]] = {}
     wanted = union_all(*parts).order_by(*map(column, ("paper", "by_order", "by_id"))) if parts else None
     for row in session.execute(wanted) if wanted is not None else ():
-        found.setdefault(row[0], []).append(_Lacking(*row[1:-2]))
+        found.setdefault(row[0], []).append(_Lacking._make(row[1:-2]))
     return found
 
 

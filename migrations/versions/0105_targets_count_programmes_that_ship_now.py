@@ -1,7 +1,7 @@
 """Seven targets of plans that ship, as a ward loaded them and left them, count what programmes that ship now count.
 
 Revision: 0105
-Follows: 0102
+Follows: 0104
 """
 
 from typing import NamedTuple
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0105"
-down_revision = "0102"
+down_revision = "0104"
 
 NO_BOOK = "Chưa có sổ ghi riêng cho việc này; cán bộ nhập số theo báo cáo của nơi làm."
 AT_COUNTERS = "Máy không biết ai được phân công ở quầy mỗi ngày; cán bộ nhập số người được bố trí."

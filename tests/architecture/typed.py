@@ -66,6 +66,8 @@ PLACES = frozenset(
         "registration.needs",
         "residential_group.hardships",
         "report_passage.part",
+        "programme.skipped",
+        "programme_version.shipped",
         "target.part",
     )
 )

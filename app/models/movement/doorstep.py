@@ -101,7 +101,7 @@ def walks(
     order = "place", "by_order", "by_name", "by_id"
     each_walk = [_walked(session, place, *one, now, account_id) for place, one in enumerate(rounds)]
     for row in session.execute(union_all(*each_walk).order_by(*map(column, order))) if rounds else ():
-        found[row.place].append(Stop(*row[:6], _state(row.outcome, row.at, now)))
+        found[row.place].append(Stop._make((*row[:6], _state(row.outcome, row.at, now))))
     return found
 
 
@@ -114,7 +114,9 @@ def _walked(
     entry = and_(*own, ProgrammeEntry.of_period(None), ProgrammeEntry.latest)
     site = (Site.public_id, Site.name, Site.number, Site.alley, Site.head, Site.members)
     order = Site.order_key.label("by_order"), Site.search_key.label("by_name"), Site.id.label("by_id")
-    wanted = select(*site, ProgrammeEntry.outcome, ProgrammeEntry.at, literal(place).label("place"), *order)
+    wanted: Select[Any] = select(
+        *site, ProgrammeEntry.outcome, ProgrammeEntry.at, literal(place).label("place"), *order
+    )
     wanted = wanted.outerjoin(ProgrammeEntry, entry)
     return wanted.where(visits(programme), lies_in(area), Site.retired_on.is_(None))
 

@@ -142,6 +142,9 @@ class Programme(OfUnit, FollowsRule, Keyed):
         """Whether what ships is an edition that it does not have, and that the ward did not put aside."""
         if self.current is None or self.retired_on is not None or self.skipped == shipped.digest:
             return False
+        first = next((each for each in self.used if not each.shipped), self.current)
+        if shipped.stored() == (self.current.shipped or first.said):  # a page asks this of many: nothing is parsed
+            return False
         return with_phones(self.edition_of(self.current)) != with_phones(_edition(shipped))
 
     @property

@@ -102,7 +102,8 @@ def _why(path: Path, why: Path, before: Definition, edition: Definition) -> str:
     if why == path:
         stood = at(before, path) is not None
         return str(_("phường đã bỏ") if stood else _("phường đã dùng tên này cho mục khác"))
-    if piece := why and next((found for of in (before, edition) if (found := at(of, why[:2]))), None):
+    piece = next((found for of in (before, edition) if why and (found := at(of, why[:2]))), None)
+    if piece is not None:
         return str(_("vì phường không có “%(words)s” như bản này", words=_label(piece, why)))
     return str(_("không hợp với phần phường đã sửa"))
 
