@@ -114,10 +114,8 @@ def _walked(
     entry = and_(*own, ProgrammeEntry.of_period(None), ProgrammeEntry.latest)
     site = (Site.public_id, Site.name, Site.number, Site.alley, Site.head, Site.members)
     order = Site.order_key.label("by_order"), Site.search_key.label("by_name"), Site.id.label("by_id")
-    wanted: Select[Any] = select(
-        *site, ProgrammeEntry.outcome, ProgrammeEntry.at, literal(place).label("place"), *order
-    )
-    wanted = wanted.outerjoin(ProgrammeEntry, entry)
+    columns: list[Any] = [*site, ProgrammeEntry.outcome, ProgrammeEntry.at, literal(place).label("place"), *order]
+    wanted = select(*columns).outerjoin(ProgrammeEntry, entry)
     return wanted.where(visits(programme), lies_in(area), Site.retired_on.is_(None))
 
 
