@@ -6,10 +6,11 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from app.country import names
-from app.country.formats import UnusablePhone, parse_phone
-from app.country.money import NoMoney, parse_money
-from app.country.numbers import HasFraction, parse_count, without_fraction
+from app.country import clock, names
+from app.country.days import parse_day
+from app.country.formats import parse_phone
+from app.country.money import parse_money
+from app.country.numbers import parse_count, without_fraction
 from app.models.movement.question import REFERRING, SEVERAL, Question, Type
 from app.models.movement.rules import is_filled
 
@@ -45,7 +46,7 @@ def _read(asked: Question, given: Any) -> Any:
     if not isinstance(given, str):
         return given
     typed, reads = given.strip(), _READS.get(REFERRING.get(asked.type, asked.type))
-    with suppress(NoMoney, UnusablePhone, HasFraction):
+    with suppress(ValueError):
         return reads(typed, asked) if reads and typed else typed or None
     return typed
 
@@ -63,6 +64,7 @@ _READS: Mapping[Type, Callable[[str, Question], Any]] = {
     Type.YES_NO: lambda typed, asked: YES_NO.get(typed, typed),
     Type.NUMBER: _number,
     Type.MONEY: lambda typed, asked: parse_money(typed),
+    Type.DATE: lambda typed, asked: parse_day(typed, clock.today()).isoformat(),
     Type.PHONE: lambda typed, asked: parse_phone(typed),
     Type.TEXT: lambda typed, asked: names.clean(typed),
     Type.LONG_TEXT: lambda typed, asked: typed.replace("\r\n", "\n"),

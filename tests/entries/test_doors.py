@@ -25,6 +25,7 @@ GOOD: dict[str, tuple[str | list[str], Any]] = {
     "venue": ("hall", "hall"),
     "skills": (["vneid", "payments"], ["vneid", "payments"]),
     "call": ("0912 345 678", "+84912345678"),
+    "since": ("05/11/2026", "2026-11-05"),
     "note": (f" {NOTE} ", NOTE),
 }
 UNNAMEABLE = {"people": "5", "keeper": "Hà Thị Mơ", "keeper_agreed": "yes", "keeper_age": "under_16"}
@@ -38,6 +39,7 @@ FAULTS: dict[str, tuple[Typed, str]] = {
     "who may not be named": (UNNAMEABLE, str(NAMED_WHEN)),
     "no answer of its type": ({"people": "vài chục"}, ""),
     "no choice": ({"people": "5", "venue": "moon"}, ""),
+    "no day": ({"people": "5", "since": "31/02/2026"}, ""),
 }
 
 

@@ -30,6 +30,7 @@ FIELDS: list[dict[str, Any]] = [
         "of": {"hall": "Nhà văn hóa", "school": "Trường học", "home": "Nhà dân"}},
     {"key": "skills", "label": "Kỹ năng", "type": "list", "of": "skills"},
     {"key": "call", "label": "Điện thoại", "type": "phone"},
+    {"key": "since", "label": "Mở từ ngày", "type": "date"},
     {"key": "note", "label": "Ghi thêm", "type": "text"},
     {"key": "keeper", "label": "Người trông", "type": "person"},
 ]  # fmt: skip

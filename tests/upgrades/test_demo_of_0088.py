@@ -183,7 +183,6 @@ def test_a_ward_of_that_release_takes_the_edition_with_who_was_invited(demo: Fla
         kept = session.scalars(Programme.in_units([own.id]).where(Programme.key == "launch")).one()
         number, scope = kept.id, Scope((own.id,), SINCE, TODAY)
         before = {each.key: each.figure(session, scope) for each in indicators_of(kept.used)}
-        session.rollback()
     pages = Pages(demo.test_client()).sign_in(officer)
     assert "phong trào có bản mới" in pages.get("/van-phong").text
     page = pages.get(f"/van-phong/phong-trao/{number}/ban-phat-hanh")

@@ -122,12 +122,11 @@ def to_renew(counts: Iterable[Row[int, str, int]]) -> Iterator[TodayLine]:
         )
 
 
-def editions(names: Sequence[str]) -> Iterator[TodayLine]:
+def editions(many: int) -> Iterator[TodayLine]:
     """New editions of programmes: one line for all of them."""
-    if names:
-        text = _("%(count)s phong trào có bản mới", count=len(names))
-        first = ", ".join(names[:NAMED]) + ("…" if len(names) > NAMED else "")
-        yield TodayLine(text, first, _("Xem bản mới"), url_for("office.editions.index"), len(names))
+    if many:
+        text = _("%(count)s phong trào có bản mới", count=many)
+        yield TodayLine(text, _("khi rảnh"), _("Xem bản mới"), url_for("office.editions.index"), many)
 
 
 def on_file(unsure: int, children: int, alike: int) -> Iterator[TodayLine]:

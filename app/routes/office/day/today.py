@@ -53,7 +53,7 @@ def show() -> Answer:
         sent_back=parts[Harm.SENT_BACK],
         late=parts[Harm.LATE],
         coming=parts[Harm.DUE],
-        usual=[*_first(here, day), *parts[Harm.USUAL], *_editions(here), *_on_file(db.session(), here)],
+        usual=[*_first(here, day), *parts[Harm.USUAL], *_on_file(db.session(), here), *_editions(here)],
         shown=lines.SHOWN,
         waiting=0 if Role.LEADER in visitor.roles else office_waits()[1].at("approve", [Role.LEADER]),
         lessons=[lesson for lesson in lessons if lesson.starts_at < tomorrow],
@@ -80,8 +80,7 @@ def _first(here: set[int], day: date) -> Iterator[TodayLine]:
 
 def _editions(here: set[int]) -> Iterator[TodayLine]:
     """What can wait: new editions of programmes that the office runs."""
-    found = with_news(Programme.running(db.session(), here))
-    yield from lines.editions([programme.name for programme, _edition in found])
+    yield from lines.editions(len(with_news(Programme.running(db.session(), here))))
 
 
 def _on_file(session: Session, here: set[int]) -> Iterator[TodayLine]:
