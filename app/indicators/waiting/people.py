@@ -38,8 +38,8 @@ HELP_LATE = Kind(
 )  # fmt: skip
 HELP_NEW = Kind(
     key="help_new", harm=Harm.DUE, place="requests", roles=STAFF, ahead=True,
-    many=_l("%(count)s lời nhờ giúp tại nhà chưa giao cho ai"), one=_l("%(name)s nhờ giúp tại nhà, chưa giao cho ai"),
-    hint=_l("Bà con chờ biết ai sẽ tới"), act=_l("Giao người đi"),
+    many=_l("%(count)s lời nhờ giúp tại nhà chưa giao"), one=_l("%(name)s nhờ giúp tại nhà, chưa giao"),
+    hint=_l("Bà con chờ biết ai sẽ tới"), act=_l("Giao người"),
     page=("office.help_requests.index", {"xem": "chua-giao"}),
     query=lambda asked: HelpRequest.open_in(asked.units)
     .where(HelpRequest.due_on >= asked.day, HelpRequest.state == RequestStage.NEW)

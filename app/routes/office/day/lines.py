@@ -126,7 +126,7 @@ def editions(many: int) -> Iterator[TodayLine]:
     """New editions of programmes: one line for all of them."""
     if many:
         text = _("%(count)s phong trào có bản mới", count=many)
-        yield TodayLine(text, _("khi rảnh"), _("Xem bản mới"), url_for("office.editions.index"), many)
+        yield TodayLine(text, "", _("Xem"), url_for("office.editions.index"), many)
 
 
 def on_file(unsure: int, children: int, alike: int) -> Iterator[TodayLine]:

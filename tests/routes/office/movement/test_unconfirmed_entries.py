@@ -32,7 +32,7 @@ def test_an_officer_confirms_from_the_line_until_none_is_left(office: Office) ->
     with office.write() as session:
         make(session, office, "north")
         make(session, office, "south", entries=1)
-    page = office.as_officer().get("/van-phong").follow("Xem từng lần: 3 lần ghi phong trào chờ xem")
+    page = office.as_officer().get("/van-phong").follow("Xem: 3 lần ghi phong trào chờ xem")
     assert "Tủ sách north · 2" in page.text
     assert "Tủ sách south · 1" in page.text
     assert page.text.count("tháng 10/2026, ghi ngày 03/11/2026") == 3
