@@ -23,7 +23,7 @@ from app.models.movement.declaration import (
 )
 
 # So many are asked in every run at most.
-MOST = 14
+MOST = 15
 # Keys whose values are words of the language, with those that a declaration may also make itself left out.
 _SAID = {
     "subject", "every", "outcomes", "recorded_on", "records", "sees", "confirmed_by", "decides", "one_per", "around",

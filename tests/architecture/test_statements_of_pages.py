@@ -40,11 +40,11 @@ MOST = {
     "an organisation's start": (17, 96),
 }
 # Pages about all programmes: who opens them, where, and how many statements more they send with all in use than with
-# FEW: two ask for the sites that contain others, and the days of those that are events; one for the classes that a form
-# names; two for papers of programmes that are late.
+# FEW: two ask for the sites that contain others, and the days of those that are events; one for each list of the ward
+# that forms name (classes, organisations, halls); two for papers of programmes that are late.
 OF_PROGRAMMES = {
-    "a head's quick entries": ("totruong", "/quay/ghi-nhanh", 2),
-    "an organisation's quick entries": ("doanthe", "/quay/ghi-nhanh", 3),
+    "a head's quick entries": ("totruong", "/quay/ghi-nhanh", 3),
+    "an organisation's quick entries": ("doanthe", "/quay/ghi-nhanh", 4),
     "what a phone keeps of a head": ("totruong", "/thiet-bi/chuan-bi", 2),
     "what a phone keeps of an organisation": ("truong", "/thiet-bi/chuan-bi", 2),
     "the next house": ("totruong", "/quay/nha-tiep-theo", 2),

@@ -320,6 +320,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **{f"office.target_denominators.{view}": {"row": on_file["target"]} for view in ("edit", "update")},
                 **_reported(session, app, unit, (officer, account), words),
                 **{f"office.programmes.{view}": run for view in ("show", "destroy")},
+                **{f"office.editions.{view}": run for view in ("show", "update")},
                 **_following(session, unit, words),
                 **{f"office.{view}": run for view in RECOGNISING},
                 **{

@@ -19,6 +19,7 @@ from app.models.movement import drafting
 from app.models.movement.declaration import Subject
 from app.models.movement.declaration_reading import read
 from app.models.movement.keys import KeyTaken
+from app.models.movement.newly_counted import count_earlier_entries
 from app.models.movement.question import Question, Type
 from app.registers.indicator import Indicator, Scope
 from tests import recording
@@ -41,7 +42,8 @@ class Ward:
     unit: AdministrativeUnit = field(init=False)
     programme: Programme = field(init=False)
     sites: list[Site] = field(default_factory=list)
-    stands: dict[int, tuple[dict[str, Any], ProgrammeVersion]] = field(default_factory=dict)
+    # What each site was answered, by which version, and what of it is counted.
+    stands: dict[int, tuple[dict[str, Any], ProgrammeVersion, set[str]]] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -85,6 +87,10 @@ class Ward:
         seen = str(self.programme.version)
         if self.programme.use_draft(seen=seen, now=clock.now() + timedelta(seconds=len(self.programme.versions))):
             self.session.flush()
+            count_earlier_entries(self.session, self.programme)
+            assert self.programme.current
+            for _given, _version, counted in self.stands.values():
+                counted.update(self.counted(self.programme.current))
             self.ask()
 
     def record(self) -> None:
@@ -115,7 +121,9 @@ class Ward:
             answers=given,
             now=moment,
         )
-        self.stands[site.id] = given, version
+        now = self.programme.current
+        assert now
+        self.stands[site.id] = given, version, {*self.counted(version), *self.counted(now)}
 
     def answer(self, asked: Question) -> Any:
         match asked.type:
@@ -209,7 +217,7 @@ class Ward:
         for key, kind in kinds.items():
             if kind is Type.NUMBER:
                 self.sum_is_whole(scope, key)
-            elif key in indicator.by_key or any(key in given for given, _version in self.stands.values()):
+            elif key in indicator.by_key or any(key in given for given, _version, _counted in self.stands.values()):
                 self.lines_are_whole(indicator, scope, key, whole)
 
     def keys_mean_one_thing(self) -> None:
@@ -229,8 +237,8 @@ class Ward:
         expected: Counter[str | None] = Counter()
         words: dict[str, set[str]] = {}
         single = True
-        for given, version in self.stands.values():
-            asked = self.counted(version).get(key)
+        for given, version, counted in self.stands.values():
+            asked = version.declared.by_key.get(key) if key in counted else None
             values = asked.values(given.get(key)) if asked else []
             expected.update(values or [None])
             single = single and len(values) < 2
@@ -250,17 +258,17 @@ class Ward:
             assert indicator.figure(self.session, scope.narrowed(key, each.key)) == found.get(each.key, 0)
 
     def sum_is_whole(self, scope: Scope, key: str) -> None:
-        """A number is added up of the newest answers, where the version that asked counted it."""
+        """A number is added up of the newest answers, where the version that asked or one in use since counted it."""
         indicator = indicator_called(self.session, f"tu_sach.sum_{key}", [self.unit.id])
         assert indicator
-        told = [given[key] for given, version in self.stands.values() if key in self.counted(version) and key in given]
+        told = [given[key] for given, _version, counted in self.stands.values() if key in counted and key in given]
         assert (indicator.figure(self.session, scope) or 0) == sum(told)
 
     def words_ever(self, key: str, value: str) -> set[str]:
         return {
             said_of(asked, value)
             for version in self.programme.used
-            if (asked := self.counted(version).get(key)) and value in said_by(asked)
+            if (asked := version.declared.by_key.get(key)) and value in said_by(asked)
         }
 
 
