@@ -135,17 +135,17 @@ class Programme(OfUnit, FollowsRule, Keyed):
     def edition_of(self, version: "ProgrammeVersion") -> Mapping[str, Any]:
         """What ships that a version has in it: the one that it says, else what was put to use first of those that say
         none (copies of another ward, which became part of this one, say theirs)."""
-        first = next((each for each in self.used if not each.shipped), version)
-        return _edition(_read(version.shipped) if version.shipped else first.declared)
+        return _edition(_read(self._shipped_with(version)))
+
+    def _shipped_with(self, version: "ProgrammeVersion") -> str:
+        return version.shipped or next((each for each in self.used if not each.shipped), version).said
 
     def is_older_than(self, shipped: Declaration) -> bool:
         """Whether what ships is an edition that it does not have, and that the ward did not put aside."""
         if self.current is None or self.retired_on is not None or self.skipped == shipped.digest:
             return False
-        first = next((each for each in self.used if not each.shipped), self.current)
-        if shipped.stored() == (self.current.shipped or first.said):  # a page asks this of many: nothing is parsed
-            return False
-        return with_phones(self.edition_of(self.current)) != with_phones(_edition(shipped))
+        same = shipped.stored() == self._shipped_with(self.current)  # a page asks this of many: nothing is parsed
+        return not same and with_phones(self.edition_of(self.current)) != with_phones(_edition(shipped))
 
     @property
     def is_untouched(self) -> bool:
