@@ -77,11 +77,15 @@ def test_a_planned_event_asks_what_came_of_it_only_once_it_was_held(site: Site, 
     site.sign_in(page.context, officer.id)
     page.goto(f"/van-phong/phong-trao/{number}/so/moi")
     expect(page.get_by_role("radiogroup", name="Nơi phát động")).to_be_visible()
-    expect(page.get_by_label("Số người dự (cần ghi khi đã tổ chức)")).to_be_hidden()
+    invited, came = (page.get_by_role("group").filter(has_text=label) for label in ("Đơn vị được mời", "Đơn vị đã đến"))
+    expect(invited).to_be_visible()
+    for later in (page.get_by_label("Số người dự (cần ghi khi đã tổ chức)"), came):
+        expect(later).to_be_hidden()
     expect(page.get_by_role("heading", name="Khi đã tổ chức")).to_be_hidden()
     page.get_by_label("Kết quả", exact=True).select_option(label="Đã tổ chức")
     expect(page.get_by_label("Số người dự (cần ghi khi đã tổ chức)")).to_be_visible()
     expect(page.get_by_role("checkbox", name="Cơ quan 07")).to_have_count(0)
-    page.get_by_text("chọn trong 20").click()
-    expect(page.get_by_role("checkbox", name="Cơ quan 07")).to_have_count(1)
+    for each in (invited, came):
+        each.get_by_text("chọn trong 20").click()
+        expect(each.get_by_role("checkbox", name="Cơ quan 07")).to_have_count(1)
     check_turned(page, *SCREENS)

@@ -87,7 +87,7 @@ def test_an_officer_hears_what_a_list_brought_and_what_a_row_stored(open_window:
     site.sign_in(page.context, officer)
     ears = Ears(page)
     page.goto("/van-phong/nguoi-hoc")
-    ears.hears("# Người học")
+    ears.hears("# Người – Lớp Số")
     ears.press("/")
     page.keyboard.type("Hoa")
     ears.hears("mũi tên xuống để chọn")
