@@ -32,6 +32,7 @@ SAID = {
     "còn mấy việc của người khác",
     "Thêm tủ sách",
     "Thêm tủ sách chưa có trong sổ",
+    "ngày hội",
 }
 APP = Path(__file__).resolve().parents[3] / "app"
 # What people ask of a tick that was made without a line.
@@ -101,8 +102,10 @@ def test_help_tells_what_residents_ask_from_the_guides_of_staff(pages: Pages) ->
 def test_what_a_guide_quotes_is_what_the_product_says(pages: Pages, name: str) -> None:
     quoted = set(re.findall("“([^“”]+)”", pages.get(f"/tro-giup/{name}").text)) - SAID
 
-    unsaid = [each for each in quoted if not re.search(rf"[\"'>]{re.escape(each)}[\"'<.,:…]", words_of_the_product())]
-    assert unsaid == []
+    # An ellipsis with a space beside it stands for what the product fills in.
+    said = {each: re.sub(r"…(?=\\ )|(?<=\\ )…", lambda _: r"%\(\w+\)s", re.escape(each)) for each in quoted}
+    words = words_of_the_product()
+    assert [each for each, form in said.items() if not re.search(rf"[\"'>]{form}[\"'<.,:…]", words)] == []
 
 
 @pytest.mark.parametrize("address", ["/offline", "/cho-gui"])
