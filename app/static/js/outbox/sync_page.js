@@ -159,7 +159,7 @@
     guard.dataset.heard = 'yes';
     guard.querySelector('[data-leave-anyway]').addEventListener('click', () => leave(form, guard, true));
     guard.querySelector('[data-leave-send]').addEventListener('click', async () => {
-      await outbox.flush();
+      await outbox.wake();
       guard.hidden = true;
       leave(form, guard, false);
     });
