@@ -18,7 +18,8 @@ KEYWORDS: dict[str, Any] = {"_": None, "_l": None, "ngettext": (1, 2)}
 GUIDES = ("templates/public/guides/", "templates/public/pages/")
 # Labels, each by itself: another word says the same, or the thing is called by its own name.
 GONE = frozenset(
-    """
+    each.strip()
+    for each in """
     Bảng số XLSX|Bảng XLSX|Tải XLSX|Bảng tính (XLSX)|Bảng tính (Excel)|Tải danh sách (Excel)|Tải bảng Excel
     Tệp đã khóa|Tải bản Word|chưa có mẫu số|Nhập mẫu số|Số dân, số hộ, mẫu số|Nhập một số|Số nhập cần giấy của nơi báo
     Không phát sinh|Nơi làm trong kế hoạch|Chỗ ghi trong kế hoạch|Phải gửi kỳ mới nhất đã đến hạn|Đã gửi kỳ ấy
@@ -33,6 +34,7 @@ GONE = frozenset(
     Nhiệm vụ của kế hoạch|Tổ công nghệ số và các đội|Các đội|Hỗ trợ và Đại sứ số|Các nơi khác
     Chế độ báo cáo|Theo chế độ khác|Soát lần lượt
     """.replace("\n", "|").split("|")
+    if each.strip()
 )
 # Words that no text on a screen has, whatever stands around them.
 GONE_WORDS = ("mẫu số", "tử số", "kỳ hạn %", "đăng ký hộ %", "im lặng")

@@ -97,7 +97,7 @@ def task_figures(matters: Sequence[Matter], states: States, until: date) -> Iter
     how = str(_("Đếm theo bảng nhiệm vụ của kế hoạch, đến hết kỳ báo cáo."))
     marked = [states[each.id] for each in matters if each.id in states]
     counts: Mapping[str, tuple[object, int]] = {
-        "tong": (_("Nhiệm vụ của kế hoạch"), len(matters)),
+        "tong": (_("Nhiệm vụ trong kế hoạch"), len(matters)),
         "xong": (_("Nhiệm vụ đã xong"), sum(each in FINISHED for each in marked)),
         "dang": (_("Nhiệm vụ đang làm"), sum(each in UNDER_WAY for each in marked)),
         "cham": (_("Nhiệm vụ quá hạn"), len(late_tasks(matters, states, until))),
