@@ -81,6 +81,11 @@ class Filter:
     hidden: bool = False
     chips: bool = False
 
+    @property
+    def all_rows(self) -> str:
+        """The key of the choice that leaves all rows; "" where that is no choice."""
+        return "" if self.every else self.options[-1].key
+
 
 @dataclass(frozen=True)
 class Table(Generic[Row]):

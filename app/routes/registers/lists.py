@@ -99,7 +99,7 @@ def printed(register: Register[Any]) -> Answer:
     unit, listing = _unit_and_listing(register, units_of(register, register.may_see))
     rows, chosen = listing.ids(MOST_PRINTED), listing.query.filters
     options = [(one, it) for one in listing.choices for it in one.options if it.key == chosen.get(one.key)]
-    part = ", ".join(str(it.words) for one, it in options if one.hidden or it.words != one.every)
+    part = ", ".join(str(it.words) for one, it in options if one.hidden or it.key != one.all_rows)
     with immediate() as session:
         unit, by = unit_called(unit.code, *register.may_see), current_visitor().account_id
         how = {"in_order": "sap" in listing.query.given}
