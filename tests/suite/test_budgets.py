@@ -46,6 +46,17 @@ def test_a_machine_is_busy_by_what_others_used(monkeypatch: pytest.MonkeyPatch) 
     assert not budgets.busy(15.0 * cores, wall=100.0)
 
 
+@pytest.mark.parametrize(("checks", "compiling", "is_unlike"), [(200, 200, True), (200, 100, False), (100, 200, False)])
+def test_a_machine_is_unlike_when_all_steady_works_are_over(checks: float, compiling: float, is_unlike: bool) -> None:
+    costs = {
+        budgets.CHECKS: checks / 100 * budgets.budget(budgets.CHECKS, every=False),
+        budgets.COMPILING: compiling / 100 * budgets.budget(budgets.COMPILING, every=False),
+        "browser": 10_000.0,
+    }
+    assert budgets.unlike(costs, every=False) is is_unlike
+    assert not budgets.unlike({budgets.CHECKS: 10_000.0}, every=False)
+
+
 def test_the_machine_counts_its_work() -> None:
     before = budgets.machine_seconds()
     while budgets.machine_seconds() == before:
