@@ -46,7 +46,7 @@ GIVEN: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
-def _record(session: Session) -> None:
+def record_shelves(session: Session) -> None:
     """Three times at each of three houses, an entry taken back, photos, a newer entry that says nothing counted."""
     houses = session.scalars(select(Household).order_by(Household.id).limit(3)).all()
     unit, by = houses[0].unit, session.scalars(Account.called("canbo")).one()
@@ -99,7 +99,7 @@ def _superseded() -> list[tuple[int, date | None]]:
 def test_older_entries_have_their_answers_again_and_no_name(doomed_app: Flask) -> None:
     with doomed_app.app_context():
         with immediate() as session:
-            _record(session)
+            record_shelves(session)
         before, superseded = _answers(), _superseded()
         schema.downgrade("0052")
         alone = text("SELECT count(DISTINCT entry_id) FROM answer JOIN programme_entry e ON e.id = entry_id")

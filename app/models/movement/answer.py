@@ -56,8 +56,7 @@ class Answer(Keyed):
         too; `within`: what stands of the sites within its site (parts.judged); `photos`: the keys of those that it
         has."""
         declared, given = asked.declared, entry.given
-        now = (asked.programme.current or asked).declared
-        counted = {each.key for each in (*declared.questions.values(), *now.questions.values()) if each.counted}
+        counted = declared.counted_keys | (asked.programme.current or asked).declared.counted_keys
         asks = *declared.asked, *declared.retired_parts(given).values()
         rows = [
             (each.tally or each.key, value, Decimal(str(given[each.key])) if each.type in NUMBERS else None)

@@ -260,6 +260,11 @@ class Declaration:
         """The questions by key, with tallies and persons as wholes beside their parts."""
         return {each.key: each for each in (*self.asked, *self.fields)}
 
+    @cached_property
+    def counted_keys(self) -> frozenset[str]:
+        """The keys under which figures count answers: of a person those of its parts, so never the name's."""
+        return frozenset(each.tally or each.key for each in (*self.asked, *self.photos) if each.counted)
+
     def retired_parts(self, answers: Answers) -> dict[str, Question]:
         """By key, the parts of its tallies that answers of an older version have and that it has no more."""
         return {part.key: part for each in self.fields for part in each.retired_parts(answers)}

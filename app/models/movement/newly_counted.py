@@ -25,12 +25,10 @@ def count_earlier_entries(session: Session, programme: Programme) -> int:
 
 def _uncounted(programme: Programme) -> Iterator[tuple[ProgrammeVersion, str]]:
     """Versions, each with a key under which rows of their entries may lack."""
-    now = programme.current.declared if programme.current else None
-    counted = {each.key for each in now.questions.values() if each.counted} if now else set()
+    counted = programme.current.declared.counted_keys if programme.current else frozenset[str]()
     for version in programme.used:
-        asked = version.declared.questions.values()
-        keys = {each.tally or each.key for each in asked if not each.counted and each.key in counted}
-        yield from ((version, key) for key in sorted(keys))
+        declared = version.declared
+        yield from ((version, key) for key in sorted((counted & declared.questions.keys()) - declared.counted_keys))
 
 
 def _count(session: Session, version: ProgrammeVersion, key: str) -> int:

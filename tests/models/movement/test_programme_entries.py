@@ -16,6 +16,7 @@ from app.country import clock
 from app.data.programmes import catalogue
 from app.models import Answer, Household, Programme, ProgrammeEntry, Site
 from app.models.movement import entry_ranking, entry_recording
+from app.models.movement.declaration_reading import read
 from app.models.movement.entry_recording import WrongAnswer
 from app.models.movement.programme import AlreadyThere
 from app.models.movement.site import AlreadyGone, house_name, house_order
@@ -107,6 +108,22 @@ def test_somebody_is_named_from_16_on_and_where_they_agreed(
 
 def _unnamed(said: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in said.items() if key != "learner_agreed"}
+
+
+def test_figures_count_age_and_relation_of_a_person_and_never_the_name(app: Flask, house: tuple[int, int]) -> None:
+    said = {
+        "key": "shelf", "shape": "recognise", "name": "Tủ sách", "noun": "tủ sách", "subject": "household",
+        "fields": [{"key": "who", "label": "Ai giữ", "type": "person", "counted": True}],
+        "counts": [{"key": "recorded", "unit": "hộ", "label": "Đã ghi"}],
+    }  # fmt: skip
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(Site, house[0]).unit
+        programme = Programme.begun(session, unit, read(said, stored=True), catalogue="", now=NOON)
+        programme.use_draft(seen="1", now=NOON)
+        session.flush()
+        named = {"who": "Ma Thị Lan", "who_agreed": True, "who_age": "60_up", "who_who": "parent"}
+        record(session, (house[0], programme.id), 1, **named)
+        assert standing(session)[2] == [("who_age", "60_up"), ("who_who", "parent")]
 
 
 def test_nobody_at_home_takes_the_place_of_no_answer(app: Flask, house: tuple[int, int]) -> None:
