@@ -12,6 +12,7 @@ DIVIDES = {
     "app/country/figures.py": "growth, and a share of two numbers that the caller knows to be of all",
     "app/indicators/reports/rollup.py": "the ratio of sums of wards whose numbers are of all",
     "app/routes/office/classes/rows.py": "those who came of those on a list: a book of the ward",
+    "app/routes/figures/tables.py": "how long a bar is: a row's part of all that was counted",
     "app/routes/office/targets/words.py": "how long a bar is",
     "app/documents/headers.py": "widths on paper",
     "app/templates/components/figures.html": "how long a bar is",
