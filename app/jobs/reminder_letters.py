@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.country import clock, formats
+from app.country.sentences import begun
 from app.documents import reminder_letter
 from app.documents.issuers import Issuer
 from app.documents.official import in_sentence
@@ -40,7 +41,7 @@ def perform(work: Work) -> str:
 def content_of(unit: AdministrativeUnit, ordered: Mapping[str, Any], today: date) -> ReminderLetter:
     """The letter of what was ordered: `about`, `rows` (name, what, due), `to`, `number`, `day`, `by`."""
     tasks, issuer = ordered["about"] == TASK, issuer_of(unit)
-    rows = [LateRow(row["name"], _upper(row["what"]), date.fromisoformat(row["due"])) for row in ordered["rows"]]
+    rows = [LateRow(row["name"], begun(row["what"]), date.fromisoformat(row["due"])) for row in ordered["rows"]]
     day = date.fromisoformat(ordered["day"]) if ordered["day"] else None
     whats = list(dict.fromkeys(row["what"] for row in ordered["rows"]))
     lacking = "thực hiện nhiệm vụ đã quá hạn" if tasks else f"gửi {whats[0] if len(whats) == 1 else LACKING[False]}"
@@ -77,7 +78,3 @@ def _closing(unit: AdministrativeUnit, ordered: Mapping[str, Any], *, tasks: boo
     by = f" trước {formats.long_date(date.fromisoformat(ordered['by']))}" if ordered["by"] else " sớm"
     phone = f" Vướng mắc xin liên hệ điện thoại {formats.phone(unit.phone)}." if unit.phone else ""
     return f"Đề nghị {whom} {asked}{to}{by}.{phone}/."
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -130,8 +130,9 @@ class RowList(Generic[Row]):
     narrowings: tuple[Narrowing, ...] = ()
     search_hint: object = ""
     search: RowSearch | None = None
-    # The empty state: title, first step, icon.
+    # The empty state: title, first step, icon; a press that leads to a choice of a filter: label, key, choice.
     empty: tuple[Callable[[Any], str], object, str]
+    empty_press: tuple[object, str, str] | None = None
     counts: Callable[[Session, int, Sequence[Row]], Mapping[int, Any]] = lambda session, unit_id, rows: {}
     loads: tuple[ORMOption, ...] = ()
     # Actions on chosen rows, besides those of the archive.

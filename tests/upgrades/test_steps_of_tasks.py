@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent, Matter
-from app.models.targets.matter_step import states_on
+from app.models.targets.matter_step import steps_on
 from app.web.database import immediate, schema
 from tests.factories import make_account, make_plan
 from tests.upgrades.revisions import before_revision
@@ -42,7 +42,7 @@ def test_steps_are_what_the_trail_says_of_a_task(doomed_app: Flask) -> None:
         schema.upgrade()
         with immediate() as session:
             days = (date(2026, 3, 1), date(2026, 3, 2), date(2026, 5, 20), date(2026, 6, 1), clock.today())
-            found = [[states_on(session, ids, day).get(id_, "open") for id_ in ids] for day in days]
+            found = [[steps_on(session, ids, day).get(id_, ("open",))[0] for id_ in ids] for day in days]
         assert found == [
             ["open", "open", "open", "open"], ["doing", "open", "open", "open"], ["reported", "done", "open", "open"],
             ["accepted", "done", "open", "open"], ["accepted", "done", "open", "dropped"],

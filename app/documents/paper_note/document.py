@@ -9,7 +9,7 @@ import pikepdf
 from flask_babel import gettext as _
 from pikepdf import Dictionary
 
-from app.country import codes, formats
+from app.country import codes, formats, sentences
 from app.documents import qr
 from app.documents.assembling import A4, add_sheet, saved
 from app.documents.faults import PaperFault, Unprintable
@@ -130,11 +130,7 @@ def _beyond(address: str, place: str) -> str:
 def _lesson_times(lessons: Sequence[datetime]) -> list[tuple[str, str]]:
     """Each lesson as day and hour, the first of many alone; a dash where none is to come."""
     shown = lessons if len(lessons) <= ALL_DATES else lessons[:1]
-    return [(_begun(formats.weekday_date(each)), formats.time(each)) for each in shown] or [("–", "")]
-
-
-def _begun(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return [(sentences.begun(formats.weekday_date(each)), formats.time(each)) for each in shown] or [("–", "")]
 
 
 def _more(lessons: Sequence[datetime]) -> str:

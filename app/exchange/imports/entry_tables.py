@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import clock
+from app.country import clock, sentences
 from app.exchange.imports.cells import UnusableCell, text_of
 from app.exchange.imports.people import Target
 from app.exchange.imports.register_rows import RegisterIntake
@@ -253,5 +253,4 @@ def in_words(field: Field, text: str) -> str:
     """What stands in a box, in words."""
     if field.kind not in _CHOSEN or not text:
         return text_of(text)
-    words = field.words(text)
-    return words[:1].upper() + words[1:]
+    return sentences.begun(field.words(text))

@@ -24,14 +24,9 @@ class MatterStep(Keyed):
     at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
 
-def states_on(session: Session, matter_ids: Collection[int], day: date) -> Mapping[int, str]:
-    """The states of some tasks at the end of a day, by id, without those that nobody had marked by then. One
-    statement."""
-    return {key: state for key, (state, _since) in steps_on(session, matter_ids, day).items()}
-
-
 def steps_on(session: Session, matter_ids: Collection[int], day: date) -> Mapping[int, tuple[str, date]]:
-    """The same, each with the day since which it is so. One statement."""
+    """The states of some tasks at the end of a day, each with the day since which it is so, by id; without those that
+    nobody had marked by then. One statement."""
     wanted = select(MatterStep.matter_id, MatterStep.state, MatterStep.at).where(MatterStep.matter_id.in_(matter_ids))
     until = wanted.where(MatterStep.at < clock.at_local(day + timedelta(days=1)))
     rows = session.execute(until.order_by(MatterStep.at, MatterStep.id)).all()

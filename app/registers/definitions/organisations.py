@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, object_session
 
-from app.country import formats, names
+from app.country import formats, names, sentences
 from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup
 from app.models.movement.organisation import EMPLOYING, KINDS
 from app.registers.action import Action
@@ -53,8 +53,7 @@ def _kinds(unit: AdministrativeUnit, row: Organisation | None) -> Sequence[str]:
 
 
 def _kind(organisation: Organisation) -> str:
-    words = str(KINDS[organisation.kind])
-    return words[:1].upper() + words[1:]
+    return sentences.begun(str(KINDS[organisation.kind]))
 
 
 def _ended(organisation: Organisation, day: str) -> str:

@@ -38,9 +38,10 @@ _EMPTY = (
 )
 _EMPTY_CHOSEN = (
     lambda unit: str(_("Chưa chọn nơi nào")),
-    _l("Lọc “Chưa chọn” để xem những nơi có thể ghi, đánh dấu rồi bấm Chọn vào sổ."),
+    _l("Anh chị mở danh sách những nơi có thể ghi, đánh dấu từng nơi rồi bấm Chọn vào sổ."),
     "house",
 )
+_BOOK, _NOT_CHOSEN = "so", "chua-chon"
 # What one of them is called where the programme does not say it.
 NOUNS: Mapping[Subject, object] = {
     Subject.ORGANISATION: _l("đơn vị"),
@@ -90,11 +91,11 @@ def _narrowing(programme: Programme, declared: Declaration) -> Narrowing:
     """The filter by the office's decision: without a choice the rows that are asked."""
     if is_chosen(declared):
         chosen = ProgrammeSubject.chosen(programme.id, Site.id)
-        others = [("chua-chon", _l("Chưa chọn"), ~chosen)]
-        return Narrowing("so", _l("Trong sổ"), _l("Đã chọn"), lambda unit_id: others, otherwise=chosen)
+        others = [(_NOT_CHOSEN, _l("Chưa chọn"), ~chosen)]
+        return Narrowing(_BOOK, _l("Trong sổ"), _l("Đã chọn"), lambda unit_id: others, otherwise=chosen)
     left_out = ProgrammeSubject.left_out(programme.id, Site.id)
     out = [("ra", _l("Đã đưa ra khỏi sổ"), left_out)]
-    return Narrowing("so", _l("Trong sổ"), _l("Đang ghi"), lambda unit_id: out, otherwise=~left_out)
+    return Narrowing(_BOOK, _l("Trong sổ"), _l("Đang ghi"), lambda unit_id: out, otherwise=~left_out)
 
 
 def _day(programme: Programme, key: date | None) -> Column[Line[Any]]:
@@ -129,4 +130,5 @@ def listing(
         actions=(*more, *((_CHOOSE, _UNCHOOSE) if is_chosen(declared) else (_LEAVE, _RETURN))),
         search_hint=_l("Tìm theo tên, mã"),
         empty=_EMPTY_CHOSEN if is_chosen(declared) else _EMPTY,
+        empty_press=(_l("Xem những nơi có thể ghi"), _BOOK, _NOT_CHOSEN) if is_chosen(declared) else None,
     )

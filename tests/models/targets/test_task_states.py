@@ -17,7 +17,7 @@ from app.models import Account, AdministrativeUnit, Matter, Membership, Role, Te
 from app.models.mixins.decided import AlreadyDecided, OwnProposal
 from app.models.people.changing import Overtaken
 from app.models.targets.given_tasks import given_to, readers_of
-from app.models.targets.matter_step import states_on
+from app.models.targets.matter_step import steps_on
 from app.models.targets.task_owner import Owner
 from app.models.targets.task_states import STATES, NotUnderWay, ReportedAnew
 from app.web.database import immediate
@@ -231,7 +231,7 @@ def test_a_report_counts_each_state_once(app: Flask) -> None:
 
 
 def figures(session: Session, rows: Sequence[Matter], day: date) -> dict[str, float | None]:
-    states = states_on(session, [each.id for each in rows], day)
+    states = {key: state for key, (state, _day) in steps_on(session, [each.id for each in rows], day).items()}
     return {each.key.partition(".")[2]: each.number for each in task_figures(rows, states, day)}
 
 

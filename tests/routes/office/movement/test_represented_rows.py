@@ -122,10 +122,10 @@ def test_of_chosen_ones_only_these_are_in_the_book(office: Office) -> None:
     book = f"{_use(office, {**SAID, 'among': {'organisations': ['school'], 'chosen': True}})}/so"
     page = office.as_officer().get(book)
     assert _rows(page) == []
-    assert "Chưa chọn" in page.text
     row = _edit(office, book, SCHOOLS[2]).split("/")[-2]
-    office.as_officer().get(f"{book}?so=chua-chon").form(button="Chọn vào sổ").submit({"dong": row, "v": "included"})
+    page.follow("Xem những nơi có thể ghi").form(button="Chọn vào sổ").submit({"dong": row, "v": "included"})
     assert _rows(office.as_officer().get(book)) == [SCHOOLS[2]]
+    assert "Xem những nơi có thể ghi" not in office.as_leader().get(book).text
 
 
 @pytest.mark.postgresql
