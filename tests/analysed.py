@@ -1,6 +1,6 @@
 """What the planner of a database knows of its tables (app/web/database/analysis.py)."""
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.web.database import db
 
@@ -13,4 +13,9 @@ ROWS = {
 def rows_known(table: str) -> int:
     """How many rows the planner believes that a table has; 0 of an empty one."""
     with db.engine.connect() as connection:
-        return connection.scalar(text(ROWS[connection.dialect.name]), {"table": table}) or 0
+        return rows_known_within(connection, table)
+
+
+def rows_known_within(connection: Connection, table: str) -> int:
+    """The same in a transaction."""
+    return connection.scalar(text(ROWS[connection.dialect.name]), {"table": table}) or 0

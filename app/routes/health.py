@@ -22,7 +22,8 @@ def show() -> tuple[Response, int]:
     night found a page of the database damaged; 200 {"status": "warning"} where people can go on and somebody has to
     look: `backup` (last night's failed or was missed), `files` (papers or photos are missing)."""
     night = last_night.read(settings().data_dir)
-    troubles = [name for name, check in (("database", _database), ("disk", _disk), ("queue", _queue)) if not check()]
+    checks = {"database": _database, "disk": _disk, "queue": queue.answers}
+    troubles = [name for name, check in checks.items() if not check()]
     troubles += ["tables"] if night.damage else []
     warnings = night.warnings(clock.now())
     found = {name: names for name, names in (("troubles", troubles), ("warnings", warnings)) if names}
@@ -40,7 +41,3 @@ def _database() -> bool:
 
 def _disk() -> bool:
     return not machine_state.disk_space(settings()).is_full
-
-
-def _queue() -> bool:
-    return queue.answers()

@@ -28,6 +28,7 @@ from app.models.learning.common_templates import common_templates
 from app.models.people.account import hash_password, is_password
 from app.models.people.totp_secret import sealing_key
 from app.web.database import db, immediate
+from app.web.database.analysis import analyse_within
 from app.web.settings import DEMO_TOTP_SECRET
 
 
@@ -70,6 +71,7 @@ def fill(password: str, now: datetime, totp_secret: str = DEMO_TOTP_SECRET) -> N
         make_houses(session, ward)
         make_movement(session, ward)
         make_neighbours(session, ward)
+        analyse_within(session)
         count(session, ward)
         AuditEvent.note(
             session, "demo.filled", at=now, account_id=None, unit_id=ward.unit.id, subject=("unit", ward.unit.code)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.country import clock, formats, names
+from app.country import clock, formats, names, sentences
 from app.country.births import UnusableBirth, parse_birth
 from app.country.names import UnusableName
 from app.country.refusals import sentence
@@ -85,8 +85,7 @@ class _People(RowForm):
 
     def words(self, person: Person, key: str) -> str:
         """A field in words, with a capital."""
-        text = self.by_key[key].words(self.value(person, self.by_key[key]))
-        return text[:1].upper() + text[1:]
+        return sentences.begun(self.by_key[key].words(self.value(person, self.by_key[key])))
 
 
 PEOPLE = _People(fields=FIELDS, listed=("full_name", "birth_year", "sex", "group", "phone"))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.country import clock
+from app.country import clock, sentences
 from app.country.periods import Period
 from app.entries.words import words_of
 from app.models import Plate, Programme, ProgrammeEntry, ResidentialGroup, Site
@@ -132,8 +132,7 @@ def _houses_on_paper(table: SummaryTable, short: Sequence[str | Column[Line[Any]
 
     def result(line: Line[Any]) -> str:
         given = value(line.row, answers[0]) if answers else None
-        words = answers[0].words(given) if given else OUTCOME.words(value(line.row, OUTCOME) or "")
-        return words[:1].upper() + words[1:]
+        return sentences.begun(answers[0].words(given) if given else OUTCOME.words(value(line.row, OUTCOME) or ""))
 
     keys = keys_of(short)
     others = [each for each, key in zip(short, keys, strict=True) if key not in ("residential_group", OUTCOME.key)]

@@ -11,7 +11,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.country import clock, formats
+from app.country import clock, formats, sentences
 from app.entries.ward_lists import WardLists
 from app.entries.words import words_of
 from app.models import Answer, EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry, Site
@@ -159,8 +159,7 @@ def away_in(answers: Mapping[str, tuple[object, str]]) -> str:
 def given_column(programme: Programme) -> Column[Line[Any]]:
     """The column of what was given: its number and last valid day."""
     name = str(given_words(programme.current.declared).name) if programme.current else ""
-    label = name[:1].upper() + name[1:]
-    return Column("plate", label, lambda line: _standing(line.row.plates, programme), worded=True)
+    return Column("plate", sentences.begun(name), lambda line: _standing(line.row.plates, programme), worded=True)
 
 
 def house_columns(programme: Programme, outcome: Sequence[Field]) -> Columns:

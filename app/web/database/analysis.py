@@ -5,6 +5,7 @@ Without it SQLite guesses, and in a ward of 5,000 people it joined from all mark
 """
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from app.models import Base
 from app.web.database import db, immediate
@@ -19,9 +20,14 @@ def analyse() -> None:
     Raises:
         OperationalError: no room.
     """
+    with immediate() as session:
+        analyse_within(session)
+
+
+def analyse_within(session: Session) -> None:
+    """The same in the write transaction that stored many rows and now counts them: nobody else sees these yet."""
     tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
     # SQLite reads the sizes with the schema, and connections that are open read that again when a table goes or comes.
     on_sqlite = f"PRAGMA analysis_limit={ROWS}", "DROP TABLE IF EXISTS sqlite_stat1", "ANALYZE"
-    with immediate() as session:
-        for statement in on_sqlite if db.engine.dialect.name == "sqlite" else (f"ANALYZE {tables}",):
-            session.execute(text(statement))
+    for statement in on_sqlite if db.engine.dialect.name == "sqlite" else (f"ANALYZE {tables}",):
+        session.execute(text(statement))

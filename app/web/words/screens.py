@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from app.country.sentences import begun
+
 # The end of a button's label: punctuation, or a conjunction or preposition.
 _END = r"(?= (?:trên|rồi|để|khi|hoặc|như|nếu|và|của|thì|trong|là|có|ở|từ)\b|[,.;:()…“”]|$)"
 _LABEL = rf"(?:“(?P<quoted>[^”]+)”|(?P<label>\w[^,.;:()…“”]*?){_END})"
@@ -55,7 +57,7 @@ def _screen(app: str, line: str) -> Screen | None:
         if sign.search(line):
             return Screen(app, kind)
     found = _TYPE.search(line)
-    return Screen(app, "type", (_headed(found["label"]),)) if found else None
+    return Screen(app, "type", (begun(found["label"]),)) if found else None
 
 
 def _pressed(line: str) -> Iterator[str]:
@@ -63,8 +65,4 @@ def _pressed(line: str) -> Iterator[str]:
     for found in _PRESS.finditer(line):
         label = (found["quoted"] or found["label"]).strip()
         if label[:1].isupper() or found["verb"].lower() == "bấm":
-            yield _headed(label)
-
-
-def _headed(label: str) -> str:
-    return label[:1].upper() + label[1:]
+            yield begun(label)

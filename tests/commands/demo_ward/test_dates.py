@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
-from app.commands.demo_ward import fill
+from app.commands.demo_ward import fill, filling
 from app.commands.demo_ward.dates import Calendar, at
 from app.commands.demo_ward.fixtures import rows, shown_courses, ward_plan
 from app.country import clock
 from app.models import Course, LessonState, Stage
 from app.web.database import db
+from tests.analysed import rows_known_within
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
@@ -42,6 +43,16 @@ def test_shown_courses_stand_where_they_should_on_every_weekday(days: int) -> No
 
 def test_hours_are_vietnamese() -> None:
     assert at(clock.local(NOON).date(), "19:30") == datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
+
+
+def test_its_rows_are_analysed_before_targets_count_them(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = []
+    monkeypatch.setattr(
+        filling, "count", lambda session, ward: known.append(rows_known_within(session.connection(), "answer"))
+    )
+    with app.app_context():
+        fill("a demo's password", NOON)
+    assert known[0] > 100
 
 
 def test_it_can_be_filled_just_after_midnight(app: Flask) -> None:

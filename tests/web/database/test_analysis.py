@@ -12,7 +12,7 @@ from app.country import clock
 from app.jobs import nightly
 from app.web import last_night
 from app.web.database import db, immediate, schema
-from app.web.database.analysis import analyse
+from app.web.database.analysis import analyse, analyse_within
 from tests.analysed import rows_known
 from tests.factories import make_person, make_ward
 
@@ -46,6 +46,17 @@ def test_tables_are_analysed_where_a_schema_is_brought_up(place: Flask) -> None:
     with place.app_context():
         assert rows_known("person") == 0
         schema.upgrade()
+        assert rows_known("person") == 3
+
+
+@pytest.mark.postgresql
+def test_a_transaction_analyses_what_it_stored(place: Flask) -> None:
+    with place.app_context(), immediate() as session:
+        ward = make_ward(session, code="05443")
+        for _ in range(3):
+            make_person(session, ward)
+        analyse_within(session)
+    with place.app_context():
         assert rows_known("person") == 3
 
 
