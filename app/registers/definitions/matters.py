@@ -310,7 +310,7 @@ MATTERS: MattersRegister = MattersRegister(
             Column("state", _l("Đến đâu"), lambda line: line.row.state_words, "", Matter.state.expression),
         ),
         on_paper=RowPaper(
-            title=_l("Bảng phân công nhiệm vụ"),
+            title=_l("Bảng phân công nhiệm vụ"), press=_l("In bảng phân công"),
             columns=(
                 Column("text", _l("Nội dung"), _text_with_place, "main"),
                 Column("lead", _l("Chủ trì"), _lead), "cooperating", "result",

@@ -35,7 +35,7 @@ def make_tasks(office: Office, **more: Any) -> None:
 
 def ordered(office: Office, **fields: str) -> bytes:
     """The file that comes of pressing a button below the list."""
-    form = office.as_leader().get(f"{LIST}?viec=tat-ca").form(button="In danh sách")
+    form = office.as_leader().get(f"{LIST}?viec=tat-ca").form(button="In bảng phân công")
     with form.page.pages.client.post(form.action, data={**form.fields, **fields}, follow_redirects=True) as answer:
         return bytes(answer.data)
 
@@ -97,5 +97,5 @@ def test_a_leader_prints_it_where_tasks_are_given(office: Office) -> None:
 
 def test_other_lists_offer_no_word_file(office: Office) -> None:
     make_tasks(office)
-    assert "Bảng phân công" in office.as_officer().get(f"{LIST}?viec=tat-ca").text
-    assert "Bảng phân công" not in office.as_officer().get("/van-phong/ke-hoach").text
+    assert "Bản Word" in office.as_officer().get(f"{LIST}?viec=tat-ca").text
+    assert "Bản Word" not in office.as_officer().get("/van-phong/ke-hoach").text
