@@ -70,8 +70,8 @@ def fill(password: str, now: datetime, totp_secret: str = DEMO_TOTP_SECRET) -> N
         make_given_tasks(session, ward)
         make_houses(session, ward)
         make_movement(session, ward)
+        analyse_within(session)  # before figures are counted of what was stored
         make_neighbours(session, ward)
-        analyse_within(session)
         count(session, ward)
         AuditEvent.note(
             session, "demo.filled", at=now, account_id=None, unit_id=ward.unit.id, subject=("unit", ward.unit.code)

@@ -45,10 +45,12 @@ def test_hours_are_vietnamese() -> None:
     assert at(clock.local(NOON).date(), "19:30") == datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
 
 
-def test_its_rows_are_analysed_before_targets_count_them(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_rows_are_analysed_before_reports_count_them(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     known = []
     monkeypatch.setattr(
-        filling, "count", lambda session, ward: known.append(rows_known_within(session.connection(), "answer"))
+        filling,
+        "make_neighbours",
+        lambda session, ward: known.append(rows_known_within(session.connection(), "answer")),
     )
     with app.app_context():
         fill("a demo's password", NOON)
