@@ -23,7 +23,8 @@ MANY = 100
 
 def asked(office: Office, register: Register[Any], asks: str = "") -> Form:
     """The form on the list with its button."""
-    return office.as_leader().get(f"{address(register)}{asks}").form(button="In danh sách")
+    press = str(register.listing.on_paper.press or "In danh sách")
+    return office.as_leader().get(f"{address(register)}{asks}").form(button=press)
 
 
 def printed(form: Form) -> tuple[bytes, str]:
