@@ -3,8 +3,9 @@
 A folder more than a quarter above its budget fails the run. On a busy machine, where caches are cold at each turn and
 everything costs more, it is only named. A slower processor is no fault: costs are divided by those of a yardstick taken
 all along the run, so that they read as seconds of the machine where the budgets were measured. The yardstick is small:
-a machine whose memory or disk is slow at first passes it, and costs twice as much in what starts a run. Works that no
-test changes tell such a machine. Whoever raises a budget says in the commit what was lowered.
+a machine whose memory or disk is slow at first passes it, and costs twice as much in what starts a run. Where all
+steady steps of a fresh clone are over, folders are only named too. Whoever raises a budget says in the
+commit what was lowered.
 """
 
 import json
@@ -27,7 +28,7 @@ BUSY = 0.1
 BUSY_SIGN = "LOPSO_TESTS_BUSY"
 CHANGED, FIXTURES = "(dear tests of changed folders)", "(fixtures of the whole run)"
 CHECKS, COMPILING = "(checks)", "(compiling)"
-# What starts a run and costs the same whatever the tests do.
+# Steps that start a run of a fresh clone: no single change makes both a quarter dearer.
 STEADY = (CHECKS, COMPILING)
 # Folder of tests → seconds of the default run, and of `--all`; "." is tests/*.py. In brackets: what no folder costs.
 BUDGETS: dict[str, tuple[float, float]] = {
@@ -120,7 +121,7 @@ def busy(others: float, wall: float) -> bool:
 
 
 def unlike(costs: Mapping[str, float], every: bool) -> bool:
-    """Whether all of the steady works are over their budgets: the machine is at fault, as no change does that."""
+    """Whether all steady steps are over their budgets: the machine is at fault. False where a clone was compiled."""
     return all(_is_over(name, costs.get(name, 0.0), every) for name in STEADY)
 
 

@@ -209,6 +209,7 @@ def test_a_row_opens_beside_the_list_and_leads_on(classes: Office) -> None:
     assert [row.get("aria-current") for row in page.all("tr")].count("true") == 1
     assert page.links()["Mở cả trang"] == "/van-phong/lop/SN1"
     assert page.links()["Tin nhắn"] == "/van-phong/lop/SN1/tin-nhan"
+    assert "Ghi tên" in page.links()
     closed = [link.get("href") for link in page.all("a") if link.get("data-close") is not None]
     assert closed == ["/van-phong/lop?sap=ten"]
 

@@ -146,6 +146,7 @@ def test_who_has_it_reports_it_and_the_leader_accepts_it_in_two_taps(office: Off
     assert "Đã ghi" in begun.text
     assert task(office, public_id).state == "doing"
     page = as_(office, person).get(f"{MINE}/{public_id}")
+    assert any("Mở lớp hằng tháng" in "".join(each.itertext()) for each in page.all("b"))  # what is asked
     refused = page.form(button="Báo đã xong").submit({"answer": " "}, status=422)
     assert "Anh chị ghi một dòng" in refused.text
     assert "Đã báo xong, chờ duyệt" in report(office, person, public_id).text
