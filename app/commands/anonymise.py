@@ -45,6 +45,6 @@ def anonymise(older_than: str, dry_run: bool) -> None:
             return
         if (now := trusted_days.moment(settings.data_dir)) is None:
             raise click.ClickException("The clock of this machine leapt ahead. If it is right: lopso trust-clock.")
-        done = forgetting.erase_due(settings.papers_dir, now, months=months)
+        done = forgetting.erase_due(settings.papers, now, months=months)
         wipe()
         click.echo(f"{done} people were erased; a backup made from now on does not name them.")

@@ -113,8 +113,7 @@ def _remove(as_json: bool) -> None:
         removed = remove(clock.now())
     except NoDemo as refused:
         raise click.ClickException(NONE) from refused
-    for paper in removed.papers:
-        (settings.papers_dir / paper).unlink(missing_ok=True)
+    settings.papers.remove(*removed.papers)
     if as_json:
         click.echo(json.dumps({"state": "removed", "rows": removed.rows, "papers": len(removed.papers)}))
         return

@@ -19,7 +19,7 @@ def papers() -> Finding:
     from app.exchange import backups  # takes a while to load
 
     folder = settings().data_dir
-    files = backups.unmatched(db.session(), partial(backups.read_on_disk, folder))
+    files = backups.unmatched(db.session(), partial(backups.read_on_disk, settings().store))
     way_out = (
         f"Put {folder} back from the last backup that has them, restored into a new DATA_DIR: nobody makes them again."
     )
@@ -35,8 +35,8 @@ def papers() -> Finding:
         )
         return Finding("papers", BAD, found, way_out)
     drawn = select(Job.id).where(Job.result.is_not(None)).limit(1)
-    if not settings().papers_dir.is_dir() and db.session.scalars(drawn).first():
-        found = f"{settings().papers_dir} is gone"
+    if next(settings().papers.list(), None) is None and db.session.scalars(drawn).first():
+        found = f"{folder / 'papers'} is empty"
         return Finding("papers", WARN, found, "Who removed it? Posters and sheets are drawn again on press.")
     return Finding("papers", OK, f"{files.named} issued or taken, all as they were")
 

@@ -164,7 +164,7 @@ def _recorder(session: Session, entry: ProgrammeEntry) -> str:
 def _photo(work: Work, file: str, sha256: str, caption: str) -> Photo | None:
     """The photo, or None if its file is missing or altered: the sheet is drawn without it."""
     try:
-        return Photo(caption, kept(work.photos / ENTRIES, file, sha256))
+        return Photo(caption, kept(work.photos.below(ENTRIES), file, sha256))
     except (Altered, OSError):
         log.exception("a photo of an entry is not the one that was stored")
         return None

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
@@ -45,6 +44,7 @@ from app.registers.personal_data.times import (
 from app.web import photos as pictures
 from app.web.database import db, immediate, wipe
 from app.web.settings import Settings
+from app.web.storage import StoreFolder
 
 log = logging.getLogger(__name__)
 
@@ -61,15 +61,17 @@ def go(settings: Settings, now: datetime) -> int:
     with immediate() as session:
         for sweep in IN_ONE_GO:
             sweep(session, now)
-    forget_photos(settings.data_dir / "photos", now)
-    forget_entry_photos(settings.data_dir / "photos", now)
+    forget_photos(settings.photos, now)
+    forget_entry_photos(settings.photos, now)
     taken_back.tonight(settings)
-    if done := erase_due(settings.papers_dir, now):
+    if done := erase_due(settings.papers, now):
         wipe()
     return done
 
 
-def erase_due(papers: Path, now: datetime, *, months: int = LAST_SEEN.months, most: int = MOST_IN_A_NIGHT) -> int:
+def erase_due(
+    papers: StoreFolder, now: datetime, *, months: int = LAST_SEEN.months, most: int = MOST_IN_A_NIGHT
+) -> int:
     """Erase everybody past their retention time, several in one transaction; returns how many. People with an obstacle
     wait for another night. `app.web.database.wipe` afterwards clears the file."""
     today, done = clock.local(now).date(), 0
@@ -87,14 +89,13 @@ def erase_due(papers: Path, now: datetime, *, months: int = LAST_SEEN.months, mo
                     log.info("person %s is not erased: %s", person.public_id, needed.why)
                 else:
                     done += 1
-        for file in files:
-            (papers / file).unlink(missing_ok=True)
+        papers.remove(*files)
     if done:
         log.info("%s people whose time was over were erased", done)
     return done
 
 
-def forget_photos(photos: Path, now: datetime) -> int:
+def forget_photos(photos: StoreFolder, now: datetime) -> int:
     """Remove photos of lessons and of signed sheets past their retention time; returns how many."""
     before = _before(now, PHOTO.months)
     old: Select[LessonPhoto] = (
@@ -114,7 +115,7 @@ def forget_photos(photos: Path, now: datetime) -> int:
     return len(gone)
 
 
-def forget_entry_photos(photos: Path, now: datetime) -> int:
+def forget_entry_photos(photos: StoreFolder, now: datetime) -> int:
     """Remove photos of programme entries past their retention time, those removed together with a name, and files of
     tasks past it."""
     before = _before(now, HOUSE_PHOTO.months)
@@ -129,9 +130,9 @@ def forget_entry_photos(photos: Path, now: datetime) -> int:
         session.flush()
         files -= set(session.scalars(select(EntryPhoto.file).where(EntryPhoto.file.in_(files))))
     for file in files:
-        pictures.remove(photos / pictures.ENTRIES, file)
+        pictures.remove(photos.below(pictures.ENTRIES), file)
     for file in of_tasks:
-        pictures.remove(photos / pictures.TASKS, file)
+        pictures.remove(photos.below(pictures.TASKS), file)
     return len(gone)
 
 

@@ -1,7 +1,6 @@
 """Reads a list row by row: a preview of each row's outcome, or storage in batches, one transaction each."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from app.exchange.imports.survey import Survey, surveyed
 from app.web.database import db, immediate
 from app.web.database.analysis import analyse
 from app.web.settings import Settings
+from app.web.storage import StoreFolder
 
 # Rows read in one go.
 LOOKED_AT = 500
@@ -24,11 +24,10 @@ OnProgress = Callable[[int], None]
 OnStored = Callable[[Session, list[RowResult]], None]
 
 
-def imports_dir() -> Path:
-    """The folder of imported lists, created on first use."""
+def imports_folder() -> StoreFolder:
+    """The folder of imported lists."""
     settings: Settings = current_app.extensions["settings"]
-    settings.imports_dir.mkdir(mode=0o700, exist_ok=True)
-    return settings.imports_dir
+    return settings.imports
 
 
 def columns_of(book: Book, kind: Kind) -> Columns:

@@ -6,7 +6,6 @@ results of earlier rows are in a file that is written first.
 
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -20,7 +19,7 @@ from app.exchange.imports.people import NotTaken, Target
 from app.exchange.imports.reading import HEAD, Book, UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from app.exchange.imports.row_results import Counts, RowOutcome, RowResult, read_results, write_results
-from app.jobs.importing import columns_of, counted, imports_dir, look, store, survey
+from app.jobs.importing import columns_of, counted, imports_folder, look, store, survey
 from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, ImportRun, ImportState
 from app.web.database import db, immediate
@@ -42,9 +41,14 @@ class _List:
     taken: int
     rows: int
 
-    def file(self, ending: str) -> Path:
-        """A file of this import."""
-        return imports_dir() / f"{self.public_id}.{ending}"
+    def file(self, ending: str) -> str:
+        """The name of a file of this import."""
+        return f"{self.public_id}.{ending}"
+
+    def parts(self) -> list[str]:
+        """The results of the batches that were stored so far, in order: an object store cannot append to a file."""
+        folder = self.file("stored")
+        return sorted(each.name for each in imports_folder().list(folder))
 
 
 def perform(work: Work) -> None:
@@ -64,14 +68,17 @@ def perform(work: Work) -> None:
 
 def _read(run_id: int) -> _List:
     run = db.session.get_one(ImportRun, run_id)
-    path = imports_dir() / run.file
-    if not run.is_open or not run.file or not path.exists():
+    try:
+        content = imports_folder().get(run.file) if run.is_open else None
+    except FileNotFoundError:
+        content = None
+    if content is None:
         raise Impossible(_("Danh sách này đã xong hoặc đã được dọn đi. Anh chị nạp lại tệp."))
     wanted = _List(
         id=run.id,
         public_id=run.public_id,
         kind=_kind(run),
-        book=opened(path.read_bytes()),
+        book=opened(content),
         columns=Columns.of(run.read_as) if run.read_as else None,
         target=Target(run.unit_id, clock.now(), run.course_id, run.by_id, run.name),
         taken=run.taken,
@@ -98,12 +105,12 @@ def _look(work: Work, wanted: _List) -> None:
         results = list(look(wanted.kind, wanted.book, columns, wanted.target, lambda done: work.progress(done, 0)))
     counts = Counts()
     counts.add(results)
-    path = wanted.file("fates")
-    write_results(path, results)
+    fates = wanted.file("fates")
+    write_results(imports_folder(), fates, results)
     with immediate() as session:
         run = session.get_one(ImportRun, wanted.id, with_for_update=True)
         if run.is_open and not run.taken:
-            run.fates = path.name
+            run.fates = fates
             run.looked_at(columns.kept() | seen.kept() | _beside(wanted.book, columns), counts.rows)
 
 
@@ -118,9 +125,7 @@ def _beside(book: Book, columns: Columns) -> dict[str, object]:
 
 def _take(work: Work, wanted: _List) -> None:
     assert wanted.columns is not None
-    journal = wanted.file("stored")
-    before = read_results(journal)[: wanted.taken]
-    write_results(journal, before)
+    before = read_results(imports_folder(), *wanted.parts())[: wanted.taken]
     work.progress(wanted.taken, wanted.rows)
     done = wanted.taken
 
@@ -129,7 +134,8 @@ def _take(work: Work, wanted: _List) -> None:
         run = session.get_one(ImportRun, wanted.id, with_for_update=True)
         if run.state != ImportState.READ or run.taken != done:
             raise Impossible(_("Danh sách này đang được ghi ở nơi khác, hoặc đã bỏ."))
-        write_results(journal, results, "a")
+        # Named by the rows before it: a batch that failed and comes again overwrites its own.
+        write_results(imports_folder(), f"{wanted.file('stored')}/{run.taken:09d}", results)
         run.count(**counted(results))
 
     everything = list(before)
@@ -139,8 +145,8 @@ def _take(work: Work, wanted: _List) -> None:
             done += 1
             if done % 100 == 0:
                 work.progress(done, max(wanted.rows, done))
-    write_results(wanted.file("fates"), sorted(everything, key=lambda each: each.number))
-    journal.unlink()
+    write_results(imports_folder(), wanted.file("fates"), sorted(everything, key=lambda each: each.number))
+    imports_folder().remove(*wanted.parts())
     _finish(work, wanted)
 
 

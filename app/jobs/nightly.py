@@ -136,7 +136,7 @@ def _make(
         except backups.NotTried:
             log.warning("the backup was read back; there is no room to put it back on trial")
     beside.replace(target)  # named so only after it was read back
-    sha256_of = partial(backups.in_backup_or_on_disk, manifest.files, settings.data_dir)
+    sha256_of = partial(backups.in_backup_or_on_disk, manifest.files, settings.store)
     files = backups.unmatched(db.session(), sha256_of)
     db.session.rollback()
     if files.all:

@@ -46,12 +46,12 @@ def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Itera
         yield sweeping.lapse
     if not idle:
         return
-    yield partial(shelves.tidy, settings.papers_dir)
+    yield partial(shelves.tidy, settings.papers)
     yield sweeping.forget_addresses
     yield sweeping.end_visits
     yield partial(taken_back.note, settings)
     if trusted:
-        yield partial(sweeping.forget_lists, settings.imports_dir)
+        yield partial(sweeping.forget_lists, settings.imports)
         yield sweeping.forget_hall_requests
         yield sweeping.forget_requests
         yield sweeping.forget_offers

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
@@ -10,19 +9,20 @@ from app.country import clock
 from app.models import Consent, Job, JobState, Person
 from app.registers.papers import PAPERS
 from app.web.database import db, immediate
+from app.web.storage import StoreFolder
 
 AT_ONCE = 100
 # A younger file without a job may still be in the making.
 YOUNG = timedelta(hours=1)
 
 
-def tidy(papers: Path) -> int:
+def tidy(papers: StoreFolder) -> int:
     """Remove files past their time, and files older than the withdrawal of somebody whom they may name; returns how
     many. Issued papers and posters stay (`app.registers.papers`)."""
     return remove(papers, or_(_past_their_time(), _before_taken_back()))
 
 
-def remove(papers: Path, which: ColumnElement[bool]) -> int:
+def remove(papers: StoreFolder, which: ColumnElement[bool]) -> int:
     """Remove the files of finished jobs, of papers that can be drawn again, a hundred at a time; returns how many."""
     old = _drawn(which)
     if not db.session.scalars(old.limit(1)).first():
@@ -30,8 +30,7 @@ def remove(papers: Path, which: ColumnElement[bool]) -> int:
         return 0
     with immediate() as session:
         files = forget(session.scalars(old.with_for_update(of=Job)))
-    for file in files:
-        (papers / file).unlink(missing_ok=True)
+    papers.remove(*files)
     return len(files)
 
 
@@ -44,24 +43,17 @@ def forget(jobs: Iterable[Job]) -> list[str]:
     return files
 
 
-def remove_strays(papers: Path) -> int:
+def remove_strays(papers: StoreFolder) -> int:
     """Remove files that no job names, in folders of papers that can be drawn anew: left by a crash, an older version or
     a deleted job. Returns how many."""
     folders = {paper.folder for paper in PAPERS.values() if paper.is_redrawn}
-    there = {path.relative_to(papers).as_posix() for folder in folders for path in (papers / folder).rglob("*.*")}
+    old = clock.now() - YOUNG
+    there = {each.name for folder in folders for each in papers.list(folder) if each.modified < old}
     named = set(db.session.scalars(select(Job.result).where(Job.result.is_not(None)))) if there else set()
     db.session.rollback()
-    strays = [papers / name for name in there - named if _is_old(papers / name)]
-    for path in strays:
-        path.unlink(missing_ok=True)
+    strays = there - named
+    papers.remove(*strays)
     return len(strays)
-
-
-def _is_old(path: Path) -> bool:
-    try:
-        return path.is_file() and path.stat().st_mtime < (clock.now() - YOUNG).timestamp()
-    except FileNotFoundError:
-        return False
 
 
 def _drawn(which: ColumnElement[bool]) -> Select[Job]:

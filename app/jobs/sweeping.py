@@ -2,7 +2,6 @@
 see `app.jobs.shelves`."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Select
@@ -31,6 +30,7 @@ from app.models.trust.job import BEAT
 from app.registers.personal_data.erasing import forget_rows
 from app.registers.personal_data.holdings import Holdings
 from app.web.database import db, immediate
+from app.web.storage import StoreFolder
 
 AT_ONCE = 100
 Row = TypeVar("Row", bound=Any)
@@ -94,7 +94,7 @@ def _each(act: Callable[[Row], object]) -> Callable[[Session, Sequence[Row]], No
     return on_all
 
 
-def forget_lists(imports: Path) -> int:
+def forget_lists(imports: StoreFolder) -> int:
     """Remove the files of old imports, which hold names; returns how many."""
     now, files = clock.now(), list[str]()
 
@@ -102,8 +102,7 @@ def forget_lists(imports: Path) -> int:
         files.extend(file for run in runs for file in run.forget_files(now))
 
     _sweep(ImportRun.with_old_files(now), forget)
-    for file in files:
-        (imports / file).unlink(missing_ok=True)
+    imports.remove(*files)
     return len(files)
 
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -20,6 +19,7 @@ from app.models.trust.job import ATTEMPTS
 from app.registers.papers import PAPERS
 from app.web.database import immediate
 from app.web.settings import Settings
+from app.web.storage import StoreFolder
 
 log = logging.getLogger(__name__)
 
@@ -63,16 +63,16 @@ class Work:
     worker: str
 
     @property
-    def papers(self) -> Path:
+    def papers(self) -> StoreFolder:
         """The folder of papers."""
         settings: Settings = current_app.extensions["settings"]
-        return settings.papers_dir
+        return settings.papers
 
     @property
-    def photos(self) -> Path:
+    def photos(self) -> StoreFolder:
         """The folder of photos of lessons."""
         settings: Settings = current_app.extensions["settings"]
-        return settings.data_dir / "photos"
+        return settings.photos
 
     def file_of(self, unit_code: str, ending: str = "pdf") -> str:
         """The path of the paper's file below `papers`."""

@@ -8,7 +8,6 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 from typing import IO
 
 from flask_babel import gettext as _
@@ -18,6 +17,7 @@ from app.outbox.reading import Batch, Unreadable, read
 from app.web import photos as pictures
 from app.web.photos import Photo, UnusablePhoto
 from app.web.responses import settings
+from app.web.storage import StoreFolder
 
 # Bytes of a call. A phone shrinks its pictures to 300 KB at most; the rest is slack for other senders.
 LARGEST = 2 * 1024 * 1024
@@ -63,9 +63,9 @@ def keep(photo: Photo, below: str = "") -> str:
     Raises:
         OSError: the disk is full; the phone keeps the picture and retries.
     """
-    return pictures.keep(folder() / below, photo)
+    return pictures.keep(folder().below(below), photo)
 
 
-def folder() -> Path:
-    """The photo folder."""
-    return settings().data_dir / "photos"
+def folder() -> StoreFolder:
+    """The folder of photos."""
+    return settings().photos

@@ -28,8 +28,10 @@ def copy_of(asked: DataRequest, form: str) -> bytes | None:
 
 
 def _drawn(job: Job | None) -> bytes | None:
-    path = settings().papers_dir / job.result if job is not None and job.result else None
-    return path.read_bytes() if path is not None and path.exists() else None
+    try:
+        return settings().papers.get(job.result) if job is not None and job.result else None
+    except FileNotFoundError:
+        return None
 
 
 def file_of(content: bytes, form: str) -> Response:

@@ -20,7 +20,7 @@ def as_issued(row: Issued, called: str, sorry: tuple[str, str], note: Callable[[
     if not row.file:
         abort(404)
     try:
-        content = kept(settings().papers_dir, row.file, row.sha256)
+        content = kept(settings().papers, row.file, row.sha256)
     except Altered:
         log.error("the file of %s %s (row %s) is not the one that was issued", row.SUBJECT, row.register_number, row.id)
         if note:

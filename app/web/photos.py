@@ -2,12 +2,12 @@
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 from flask_babel import gettext as _
 
 from app.web.kept_files import keep_all
+from app.web.storage import StoreFolder
 
 # The folders of programmes' and tasks' photos below DATA_DIR/photos, beside those of lessons; a picture in two is two
 # files.
@@ -61,8 +61,8 @@ def read(stream: IO[bytes]) -> Photo:
         raise UnusablePhoto(message) from error
 
 
-def keep(folder: Path, photo: Photo) -> str:
-    """Write a photo and its small one below `folder`; returns the file's name. The same picture twice is one file.
+def keep(folder: StoreFolder, photo: Photo) -> str:
+    """Write a photo and its small one onto a folder; returns the file's name. The same picture twice is one file.
 
     Raises:
         OSError: the disk is full.
@@ -77,10 +77,9 @@ def small_name(name: str) -> str:
     return f"{name.removesuffix('.jpg')}-small.jpg"
 
 
-def remove(folder: Path, name: str) -> None:
+def remove(folder: StoreFolder, name: str) -> None:
     """Delete a photo and its small one, if they exist."""
-    for each in (name, small_name(name)):
-        (folder / each).unlink(missing_ok=True)
+    folder.remove(name, small_name(name))
 
 
 def _check_bytes(given: bytes) -> None:

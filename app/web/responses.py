@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, redirect, render_template, request, send_from_directory
+from flask import Flask, Response, abort, current_app, make_response, redirect, render_template, request
 from flask.globals import request_ctx
 from htmx_flask.requests import HtmxHeaders
 
 from app.web.access import signed_in
 from app.web.settings import Settings
+from app.web.storage import StoreFolder
 
 Answer = Response | str | tuple[str, int]
 
@@ -122,16 +123,23 @@ def send_paper(file: str, name: str) -> Response:
     `name` is ASCII of codes and numbers, never of typed text.
     """
     in_word = file.endswith(".docx")
-    return personal(
-        send_from_directory(
-            settings().papers_dir,
-            file,
-            mimetype=WORD if in_word else "application/pdf",
-            download_name=name,
-            etag=False,
-            as_attachment=in_word,
-        )
-    )
+    kind = WORD if in_word else "application/pdf"
+    return send_kept(settings().papers, file, mimetype=kind, called=name, as_attachment=in_word)
+
+
+def send_kept(
+    folder: StoreFolder, name: str, *, mimetype: str, called: str = "", as_attachment: bool = False
+) -> Response:
+    """A stored file, part by part, for whoever asked alone; 404 if it is gone."""
+    try:
+        size, chunks = folder.stream(name)
+    except FileNotFoundError:
+        abort(404)
+    answer = Response(chunks, mimetype=mimetype)
+    answer.content_length = size
+    if called or as_attachment:
+        answer.headers.set("Content-Disposition", "attachment" if as_attachment else "inline", filename=called)
+    return personal(answer)
 
 
 def public_address(path: str) -> str:

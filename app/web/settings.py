@@ -4,10 +4,12 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from app.web.storage import Store, StoreFolder, store_at
 
 # Publicly known secrets of the demo ward.
 DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXP"
@@ -50,6 +52,32 @@ class PostgresqlOptions:
 
 
 @dataclass(frozen=True)
+class FileOptions:
+    """Where papers and photos lie.
+
+    url         FILES_URL: "" the folder DATA_DIR; "s3://bucket" or "s3://bucket/prefix" an object store.
+    endpoint, region, access_key, secret_key  FILES_ENDPOINT, FILES_REGION, FILES_ACCESS_KEY, FILES_SECRET_KEY of it.
+    """
+
+    url: str = ""
+    endpoint: str = ""
+    region: str = "us-east-1"
+    access_key: str = ""
+    secret_key: str = field(default="", repr=False)
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> "FileOptions":
+        """Read the options."""
+        return cls(
+            url=env.get("FILES_URL", "").rstrip("/"),
+            endpoint=env.get("FILES_ENDPOINT", ""),
+            region=env.get("FILES_REGION") or cls.region,
+            access_key=env.get("FILES_ACCESS_KEY", ""),
+            secret_key=env.get("FILES_SECRET_KEY", ""),
+        )
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings of a running product.
 
@@ -81,6 +109,7 @@ class Settings:
     backup_key: str | None = None
     page_cache_bytes: int = PAGE_CACHE_BYTES
     postgresql: PostgresqlOptions = PostgresqlOptions()
+    files: FileOptions = FileOptions()
     debug: bool = False
     testing: bool = False
 
@@ -105,18 +134,29 @@ class Settings:
             backup_key=env.get("BACKUP_KEY") or None,
             page_cache_bytes=int(env.get("PAGE_CACHE_BYTES", PAGE_CACHE_BYTES)),
             postgresql=PostgresqlOptions.from_environment(env),
+            files=FileOptions.from_environment(env),
             debug=env.get("LOPSO_DEBUG", "") == "1",
         )
 
     @property
-    def papers_dir(self) -> Path:
-        """The folder of rendered papers, including issued certificates."""
-        return self.data_dir / "papers"
+    def store(self) -> Store:
+        """Where files lie that rows name."""
+        return store_at(self.files, self.data_dir)
 
     @property
-    def pictures_dir(self) -> Path:
-        """The folder of papers' pictures; the worker renders missing ones again, so no backup contains them."""
-        return self.data_dir / "pictures"
+    def papers(self) -> StoreFolder:
+        """Rendered papers, including issued certificates."""
+        return StoreFolder(self.store, "papers")
+
+    @property
+    def photos(self) -> StoreFolder:
+        """Photos of lessons, and below it what answers programmes."""
+        return StoreFolder(self.store, "photos")
+
+    @property
+    def pictures(self) -> StoreFolder:
+        """Papers' pictures; the worker renders missing ones again, so no backup contains them."""
+        return StoreFolder(self.store, "pictures")
 
     @property
     def backups_dir(self) -> Path:
@@ -124,9 +164,9 @@ class Settings:
         return self.data_dir / "backups"
 
     @property
-    def imports_dir(self) -> Path:
-        """The folder of lists to import, until they are deleted."""
-        return self.data_dir / "imports"
+    def imports(self) -> StoreFolder:
+        """Lists to import and what became of their rows, until they are deleted."""
+        return StoreFolder(self.store, "imports")
 
     @property
     def has_own_secret_key(self) -> bool:

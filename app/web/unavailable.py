@@ -13,6 +13,7 @@ from app.web.access import SAFE
 from app.web.database import db, disk_room as room
 from app.web.database.outage import Outage, OutageLog, outage_of
 from app.web.errors import broken, can_be_kept, disk_full, for_a_program, page, typed
+from app.web.storage import StoreUnavailable
 from app.web.words.error_pages import UNAVAILABLE, UNAVAILABLE_TO_STAFF, Sent
 from app.web.words.roles import ROOMS
 
@@ -24,6 +25,7 @@ def init_unavailable(app: Flask) -> None:
     """Register handlers for database errors, and for timeouts at the write gate."""
     for kind in (DBAPIError, PendingRollbackError, PoolTimeout, TimeoutError):
         app.register_error_handler(kind, database_failed)
+    app.register_error_handler(StoreUnavailable, files_failed)
     app.teardown_appcontext(release)
 
 
@@ -44,6 +46,11 @@ def database_failed(error: Exception) -> Response:
         return disk_full()
     outage = outage_of(error)
     return broken(error) if outage is None else unavailable(outage, error)
+
+
+def files_failed(error: Exception) -> Response:
+    """503 while the store of files is unavailable; the database goes on."""
+    return unavailable(Outage.AWAY, error)
 
 
 def unavailable(outage: Outage, error: Exception) -> Response:

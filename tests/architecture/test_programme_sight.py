@@ -162,7 +162,7 @@ def _narrow(app: Flask, unit: AdministrativeUnit, officer: Account, leader: Acco
         lists.append(Recognition.submit(session, version, chosen, by=officer, now=now))
         plates += lists[0].approve(session, by=leader, now=now) if number == 1 else []
     content, file = f"%PDF-1.7 {word}".encode(), f"plates/{word}.pdf"
-    keep(app.extensions["settings"].papers_dir, file, content)
+    keep(app.extensions["settings"].papers, file, content)
     plates[0].issue(file=file, sha256=hashlib.sha256(content).hexdigest(), now=now)
     job = recognition_orders.paper(session, lists[0], "recognition_list", by=officer.id)
     job.finish(result=file, now=now)

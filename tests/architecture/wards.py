@@ -455,7 +455,7 @@ def make_everything(app: Flask, words: str) -> Ward:
 
 def _loaded_list(session: Session, app: Flask, unit: AdministrativeUnit, account: Account, words: str) -> ImportRun:
     """A list that was looked at, with a row that can be stored and one that cannot."""
-    folder = app.extensions["settings"].imports_dir
+    folder = app.extensions["settings"].imports
     content = f"Họ tên;Năm sinh\r\nNgười Mới {words};1954\r\nThiếu Năm {words};54\r\n".encode()
     run = ImportRun(
         unit_id=unit.id, kind="people", name=f"Danh sách {words}", file="", sha256="", by_id=account.id,
@@ -467,7 +467,7 @@ def _loaded_list(session: Session, app: Flask, unit: AdministrativeUnit, account
     columns = understood({"": opened(content).head("")})
     run.looked_at({**columns.kept(), "sheets": [""], "samples": []}, rows=2)
     keep(folder, run.file, content)
-    write_results(folder / run.fates, told)
+    write_results(folder, run.fates, told)
     session.add(run)
     session.flush()
     return run
@@ -494,7 +494,7 @@ def _sent_with(session: Session, app: Flask, unit: AdministrativeUnit, task: str
     """The file that went with the report of a task."""
     content = f"%PDF-1.7 {task}".encode()
     file, sha256 = f"files/{task}.pdf", hashlib.sha256(content).hexdigest()
-    keep(app.extensions["settings"].data_dir / "photos" / "tasks", file, content)
+    keep(app.extensions["settings"].photos.below("tasks"), file, content)
     row = session.scalars(Matter.called(task, [unit.id])).one()
     MatterFile.add_to(session, row.id, [(file, sha256)], by_id=by.id, now=clock.now())
     return {"task": task, "file": session.scalars(select(MatterFile.public_id).filter_by(matter_id=row.id)).one()}
@@ -505,7 +505,7 @@ def _pictured(session: Session, app: Flask, lesson: Lesson, words: str) -> Lesso
     content = f"a picture of {words}".encode()
     sha256 = hashlib.sha256(content).hexdigest()
     file = f"{sha256}.jpg"
-    keep(app.extensions["settings"].data_dir / "photos", file, content)
+    keep(app.extensions["settings"].photos, file, content)
     now = clock.now()
     taken = {"kind": "board", "file": file, "sha256": sha256, "width": 1, "height": 1, "by_id": None, "at": now}
     photo = LessonPhoto(lesson_id=lesson.id, **taken)
@@ -535,7 +535,7 @@ def _issued(session: Session, app: Flask, unit: AdministrativeUnit, words: str) 
     certificate = session.scalars(Certificate.of_approval(approval.id)).one()
     content = f"%PDF-1.7 {words}".encode()
     file = f"certificates/{certificate.code}.pdf"
-    keep(app.extensions["settings"].papers_dir, file, content)
+    keep(app.extensions["settings"].papers, file, content)
     certificate.issue(file=file, sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
     return certificate
 
@@ -597,7 +597,7 @@ def _ambassadors(session: Session, app: Flask, unit: AdministrativeUnit, words: 
     (letter,) = thanks_proposing.propose(session, [one], period, f"Cảm ơn {words}", by=officer, now=now)
     letter.approve(session, by=leader, now=now)
     content = f"%PDF-1.7 {words}".encode()
-    keep(app.extensions["settings"].papers_dir, f"thanks/{unit.code}.pdf", content)
+    keep(app.extensions["settings"].papers, f"thanks/{unit.code}.pdf", content)
     letter.issue(file=f"thanks/{unit.code}.pdf", sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
     session.flush()
     return {"ambassador": one.public_id, "offer": offered.public_id, "letter": letter.public_id}
@@ -815,15 +815,15 @@ def _recognised(
     plate = listed.approve(session, by=people[1], now=clock.now())[0]
     content = f"%PDF-1.7 {house.head}".encode()
     file = f"plates/{programme.unit.code}.pdf"
-    keep(app.extensions["settings"].papers_dir, file, content)
+    keep(app.extensions["settings"].papers, file, content)
     plate.issue(file=file, sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
     session.flush()
     picture = f"a picture of {house.head}".encode()
     file, sha256 = f"{house.public_id}.jpg", hashlib.sha256(picture).hexdigest()
-    keep(app.extensions["settings"].data_dir / "photos" / "entries", file, picture)
+    keep(app.extensions["settings"].photos.below("entries"), file, picture)
     photo = EntryPhoto(entry_id=entry.id, key="photo", by_id=people[1].id, at=clock.now(), file=file, sha256=sha256)
     name, sha256 = f"files/{house.public_id}.pdf", hashlib.sha256(content).hexdigest()
-    keep(app.extensions["settings"].data_dir / "photos" / "entries", name, content)
+    keep(app.extensions["settings"].photos.below("entries"), name, content)
     paper = EntryPhoto(entry_id=entry.id, key="paper", by_id=people[1].id, at=clock.now(), file=name, sha256=sha256)
     session.add_all([photo, paper])
     session.flush()
@@ -842,7 +842,7 @@ def _reported(
     row.state, row.figures = ReportState.SENT, counted(session, row, clock.today()).stored()
     row.state, row.decided_by, row.decided_at = ReportState.APPROVED, people[1], clock.now()
     content, file = f"%PDF-1.7 {words}".encode(), f"documents/{unit.code}.pdf"
-    keep(app.extensions["settings"].papers_dir, file, content)
+    keep(app.extensions["settings"].papers, file, content)
     filed = Document.add(session, Document(
         unit=unit, kind="BC", year=2026, number=1, pattern="…/BC-UBND", signed_on=clock.today(), subject=words,
         report=row, made_by=people[0], made_at=clock.now(), said='{"parts":[]}',

@@ -51,7 +51,7 @@ def elsewhere(empty: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Re
 
 
 def papers_of(place: Flask) -> Path:
-    found: Path = place.extensions["settings"].papers_dir
+    found: Path = place.extensions["settings"].data_dir / "papers"
     return found
 
 

@@ -290,7 +290,7 @@ def test_who_was_taken_for_somebody_of_a_name_alike_is_named_until_they_are_regi
 
 
 def test_issued_papers_that_are_gone_are_missed(run: Run, well: Flask) -> None:
-    folder = well.extensions["settings"].papers_dir
+    folder = well.extensions["settings"].data_dir / "papers"
     with well.app_context(), immediate() as session:
         ward = session.scalars(AdministrativeUnit.wards()).first()
         assert ward

@@ -3,7 +3,6 @@
 import hashlib
 import io
 from functools import cache
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -19,6 +18,7 @@ from app.models import Certificate, CertificateState
 from app.web.database import immediate
 from app.web.kept_files import keep, picture_of
 from app.web.settings import Settings
+from app.web.storage import StoreFolder
 from tests.documents.samples import certificate
 from tests.factories import make_approved_list, make_attended_course, make_ward
 from tests.pages import Pages
@@ -31,7 +31,7 @@ def certificate_paper() -> bytes:
     return paper.draw([certificate("Nguyễn Thị Tuyết Nhung")])
 
 
-def issue(session: Session, papers: Path, content: bytes | None = None) -> str:
+def issue(session: Session, papers: StoreFolder, content: bytes | None = None) -> str:
     """A class of two, whose first has a certificate with this file; its name."""
     course = make_attended_course(session, make_ward(session), people=1, seldom=1)
     approval = make_approved_list(session, course)
@@ -56,10 +56,10 @@ def test_the_page_that_was_issued_is_a_picture_of_thirty_kilobytes(
 ) -> None:
     with app.app_context():
         with immediate() as session:
-            name = issue(session, settings.papers_dir)
+            name = issue(session, settings.papers)
         assert certificate_pictures.draw_missing(settings) == 1
         assert certificate_pictures.draw_missing(settings) == 0
-    drawn = picture_of(settings.pictures_dir, name).read_bytes()
+    drawn = (settings.data_dir / "pictures" / picture_of(name)).read_bytes()
     with Image.open(io.BytesIO(drawn)) as image:
         assert image.format == "WEBP"
         assert image.width / image.height == pytest.approx(297 / 210, rel=0.01)
@@ -81,7 +81,7 @@ def test_the_page_that_was_issued_is_a_picture_of_thirty_kilobytes(
 def test_what_cannot_be_drawn_is_tried_once_and_never_shown(app: Flask, settings: Settings, pages: Pages) -> None:
     with app.app_context():
         with immediate() as session:
-            issue(session, settings.papers_dir, b"%PDF-1.7 of nothing")
+            issue(session, settings.papers, b"%PDF-1.7 of nothing")
         assert certificate_pictures.draw_missing(settings) == 1
         assert certificate_pictures.draw_missing(settings) == 0
     assert not [each for each in pages.get(f"/v/{tickets(app)[0].token}").all("img") if each.get("loading") == "lazy"]
@@ -90,11 +90,11 @@ def test_what_cannot_be_drawn_is_tried_once_and_never_shown(app: Flask, settings
 def test_a_picture_goes_with_its_paper_and_is_in_no_backup(app: Flask, settings: Settings) -> None:
     with app.app_context():
         with immediate() as session:
-            name = issue(session, settings.papers_dir)
+            name = issue(session, settings.papers)
         certificate_pictures.draw_missing(settings)
-        assert settings.pictures_dir.name not in FOLDERS
+        assert (settings.data_dir / "pictures").name not in FOLDERS
         with immediate() as session:
             row = session.scalars(select(Certificate)).one()
             row.end_as(CertificateState.REVOKED, reason="cấp nhầm", now=clock.now())
         certificate_pictures.draw_missing(settings)
-        assert not picture_of(settings.pictures_dir, name).exists()
+        assert not (settings.data_dir / "pictures" / picture_of(name)).exists()

@@ -44,7 +44,7 @@ def looked_at(app: Flask, kind: str = "people") -> int:
             session.add(run)
             session.flush()
             job, run_id = orders.import_look(session, run, by=account.id), run.id
-        keep(importing.imports_dir(), run.file, LIST)
+        keep(importing.imports_folder(), run.file, LIST)
         assert work.run(job.id) is None
         return run_id
 
@@ -98,7 +98,7 @@ def test_cut_off_half_way_it_goes_on(own_app: Flask, monkeypatch: pytest.MonkeyP
     with own_app.app_context():
         assert work.run(job_id) is None
         run = db.session.get_one(ImportRun, run_id)
-        told = imports.read_results(importing.imports_dir() / (run.fates or ""))
+        told = imports.read_results(importing.imports_folder(), run.fates or "")
         assert rows_known("person") == 250
     assert stands(own_app, run_id) == (ImportState.DONE, 250, 0, 1, 250)
     assert [each.number for each in told] == list(range(2, 253))

@@ -37,7 +37,7 @@ def ask_list(app: Flask) -> tuple[int, int]:
             session.flush()
             job_id, run_id = orders.import_look(session, run, by=by.id).id, run.id
             name = run.file
-        keep(importing.imports_dir(), name, text("Họ tên;Năm sinh", "Hà Thị Mơ;1954"))
+        keep(importing.imports_folder(), name, text("Họ tên;Năm sinh", "Hà Thị Mơ;1954"))
         return run_id, job_id
 
 

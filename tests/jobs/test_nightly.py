@@ -56,8 +56,8 @@ def a_certificate(place: Flask) -> Path:
         row = session.scalars(Certificate.of_approval(approval.id)).one()
         file, sha256 = row.file_of(b"a certificate")
         row.issue(file=file, sha256=sha256, now=clock.now())
-    keep(settings_of(place).papers_dir, file, b"a certificate")
-    return settings_of(place).papers_dir / file
+    keep(settings_of(place).papers, file, b"a certificate")
+    return settings_of(place).data_dir / "papers" / file
 
 
 def there(place: Flask) -> list[str]:

@@ -29,7 +29,7 @@ def drawn(app: Flask, job: Job) -> bytes:
         work.run(job.id)
         done = db.session.get_one(Job, job.id, populate_existing=True)
         assert done.state == JobState.DONE, done.reason
-        papers: Path = app.extensions["settings"].papers_dir
+        papers: Path = app.extensions["settings"].data_dir / "papers"
         return (papers / str(done.result)).read_bytes()
 
 
@@ -159,7 +159,7 @@ def test_a_certificate_says_what_the_register_froze(app: Flask) -> None:
     with app.app_context():
         work.run(job.id)
         row = db.session.scalars(Certificate.of_approval(approval.id)).one()
-        paper = Paper((app.extensions["settings"].papers_dir / str(row.file)).read_bytes())
+        paper = Paper((app.extensions["settings"].data_dir / "papers" / str(row.file)).read_bytes())
 
     text = paper.words()
     assert "Chứng nhận bà" in text

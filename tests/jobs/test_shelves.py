@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 
 from app.country import clock
 from app.jobs import shelves
@@ -21,7 +21,7 @@ KEPT = sorted(set(PAPERS) - set(REDRAWN))
 @pytest.fixture
 def papers(app: Flask) -> Path:
     """Where papers lie."""
-    folder: Path = app.extensions["settings"].papers_dir
+    folder: Path = app.extensions["settings"].data_dir / "papers"
     return folder
 
 
@@ -50,10 +50,10 @@ def test_a_paper_that_can_be_drawn_again_goes_after_its_time(app: Flask, papers:
         assert days is not None
         time = timedelta(days=days)
         with clock.shifted(time - timedelta(hours=1)):
-            assert shelves.tidy(papers) == 0
+            assert shelves.tidy(current_app.extensions["settings"].papers) == 0
         with clock.shifted(time + timedelta(hours=1)):
-            assert shelves.tidy(papers) == 1
-            assert shelves.tidy(papers) == 0
+            assert shelves.tidy(current_app.extensions["settings"].papers) == 1
+            assert shelves.tidy(current_app.extensions["settings"].papers) == 0
 
         assert not file.exists()
         db.session.rollback()
@@ -64,12 +64,12 @@ def test_a_paper_that_can_be_drawn_again_goes_after_its_time(app: Flask, papers:
 def test_what_says_why_it_stays_does(app: Flask, papers: Path, kind: str) -> None:
     with app.app_context():
         with clock.shifted(timedelta(days=4000)):
-            shelves.remove_strays(papers)  # what tests before this one left
+            shelves.remove_strays(current_app.extensions["settings"].papers)  # what tests before this one left
         file = papers / str(drawn(papers, kind).result)
         os.utime(file, (0, 0))
         with clock.shifted(timedelta(days=4000)):
-            shelves.tidy(papers)
-            shelves.remove_strays(papers)
+            shelves.tidy(current_app.extensions["settings"].papers)
+            shelves.remove_strays(current_app.extensions["settings"].papers)
         assert file.exists()
 
 
@@ -79,12 +79,12 @@ def test_a_log_that_names_who_took_their_consent_back_goes_at_once(app: Flask, p
         with immediate() as session:
             person = make_person(session, session.scalars(AdministrativeUnit.wards()).one())
             Consent.give(session, person, "follow_up", version="2026-11", at=clock.now(), how="counter")
-        assert shelves.tidy(papers) == 0
+        assert shelves.tidy(current_app.extensions["settings"].papers) == 0
         with clock.shifted(timedelta(minutes=1)):
             with immediate() as session:
                 session.scalars(Consent.stands(person.id, "follow_up")).one().withdrawn_at = clock.now()
             later = drawn(papers, "help_log")
-            assert shelves.tidy(papers) == 1
+            assert shelves.tidy(current_app.extensions["settings"].papers) == 1
 
         gone = {job.id: not (papers / f"help/05443/{job.public_id}.pdf").exists() for job in (log, report, later)}
         assert gone == {log.id: True, report.id: False, later.id: False}
@@ -102,5 +102,5 @@ def test_files_of_no_job_go_and_what_is_being_written_stays(app: Flask, papers: 
         for path in (named, stray, half, letter):
             os.utime(path, (0, 0))
 
-        assert shelves.remove_strays(papers) == 2
+        assert shelves.remove_strays(current_app.extensions["settings"].papers) == 2
         assert [path.exists() for path in (named, stray, half, young, letter)] == [True, False, False, True, True]

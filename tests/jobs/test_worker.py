@@ -58,7 +58,7 @@ def job(app: Flask, job_id: int) -> Job:
 @pytest.mark.postgresql
 def test_killed_half_way_the_next_worker_goes_on_where_it_stood(own_app: Flask, worker: Worker) -> None:
     approval_id, job_id = ask_certificates(own_app, people=25)
-    papers = own_app.extensions["settings"].papers_dir
+    papers = own_app.extensions["settings"].data_dir / "papers"
     halting = worker("tests.jobs.halting_worker")
     eventually(lambda: list(papers.rglob("*-half.pdf")))
     before = issued(own_app, approval_id)
@@ -111,7 +111,7 @@ def test_killed_while_a_replacement_is_drawn_the_next_worker_draws_it_under_its_
     with own_app.app_context():
         work.run(first_job)
     job_id = replace_first(own_app, approval_id)
-    papers = own_app.extensions["settings"].papers_dir
+    papers = own_app.extensions["settings"].data_dir / "papers"
     before = register(own_app)
     assert [(number, state) for number, state, _file in before] == [
         (1, "replaced"), (2, "issued"), (3, "issued"), (4, "approved"),
@@ -193,7 +193,7 @@ def test_the_class_file_holds_the_very_pages_that_were_issued(own_app: Flask, wo
 
     done = job(own_app, file_job.id)
     assert done.state == JobState.DONE, done.reason
-    papers = own_app.extensions["settings"].papers_dir
+    papers = own_app.extensions["settings"].data_dir / "papers"
     with pikepdf.open(papers / str(done.result)) as whole:
         pages = [page.Contents.read_bytes() for page in whole.pages]
     singles = []
@@ -208,7 +208,7 @@ def test_an_altered_certificate_is_never_printed(own_app: Flask) -> None:
     with own_app.app_context():
         work.run(job_id)
     file, _sha256 = issued(own_app, approval_id)[2]
-    path = own_app.extensions["settings"].papers_dir / str(file)
+    path = own_app.extensions["settings"].data_dir / "papers" / str(file)
     path.write_bytes(path.read_bytes() + b" ")
     with own_app.app_context(), immediate() as session:
         file_job = orders.certificates_file(session, session.get_one(Approval, approval_id), by=None)

@@ -187,7 +187,7 @@ class Office:
     @property
     def papers(self) -> Path:
         """Where files lie."""
-        found: Path = self.app.extensions["settings"].papers_dir
+        found: Path = self.app.extensions["settings"].data_dir / "papers"
         return found
 
     def reader(self) -> Pages:

@@ -112,7 +112,7 @@ def test_when_the_papers_of_a_list_are_drawn_the_page_moves_on_to_them(app: Flas
 def test_a_paper_done_within_two_seconds_comes_at_once(app: Flask, ward: AdministrativeUnit) -> None:
     pages, _officer = signed_in(app, ward, Role.OFFICER)
     with app.app_context():
-        papers = app.extensions["settings"].papers_dir
+        papers = app.extensions["settings"].data_dir / "papers"
     (papers / "sheets").mkdir(parents=True, exist_ok=True)
     (papers / "sheets/quick.pdf").write_bytes(b"%PDF-quick")
     kinds.script.append(lambda _work: "sheets/quick.pdf")
@@ -310,5 +310,5 @@ def _ordered(app: Flask, kind: str, by: Account, unit_id: int) -> Job:
 
 def _kept_file(app: Flask) -> str:
     """The name of a file among the papers."""
-    keep(app.extensions["settings"].papers_dir, "reports/any.pdf", b"%PDF-1.7")
+    keep(app.extensions["settings"].papers, "reports/any.pdf", b"%PDF-1.7")
     return "reports/any.pdf"

@@ -25,7 +25,7 @@ ODD_NAMES = (
 
 def add_oddities(app: Flask) -> None:
     """Put them beside what a database holds already; the demo ward must be there."""
-    papers: Path = app.extensions["settings"].papers_dir
+    papers: Path = app.extensions["settings"].data_dir / "papers"
     with app.app_context(), immediate() as session:
         ward = session.scalars(AdministrativeUnit.called("05443")).one()
         hall = session.scalars(Place.of(ward.id)).first()

@@ -40,7 +40,7 @@ def rows(app: Flask) -> list[tuple[Any, ...]]:
 
 def files(app: Flask) -> dict[str, str]:
     """Every file under DATA_DIR/papers with its hash."""
-    papers: Path = app.extensions["settings"].papers_dir
+    papers: Path = app.extensions["settings"].data_dir / "papers"
     return {
         str(path.relative_to(papers)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(papers.rglob("*"))

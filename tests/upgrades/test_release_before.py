@@ -97,7 +97,7 @@ def test_papers_are_the_same_and_open(ward: Flask, restored: tuple[Flask, Manife
     with ward.app_context():
         certificate = db.session.scalars(select(Certificate).where(Certificate.file.is_not(None))).one()
         code, sha256 = certificate.code, certificate.sha256
-        file = ward.extensions["settings"].papers_dir / str(certificate.file)
+        file = ward.extensions["settings"].data_dir / "papers" / str(certificate.file)
         queue.enqueue_unfinished()
     assert hashlib.sha256(file.read_bytes()).hexdigest() == sha256
     page = Pages(ward.test_client()).get(f"/g/{code}")

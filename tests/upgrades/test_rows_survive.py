@@ -79,7 +79,7 @@ def test_every_version_down_and_up_with_rows(used_app: Flask, schemas: dict[str,
         assert schema.differences() == []
         get_a_public_id_each(people, rows(PEOPLE))
         assert rows(ISSUED) == issued
-        stand_as_they_were_issued(used_app.extensions["settings"].papers_dir)
+        stand_as_they_were_issued(used_app.extensions["settings"].data_dir / "papers")
     assert held(used_app, later_columns(schemas)) == before
 
 

@@ -15,6 +15,7 @@ from PIL import Image
 
 from app.web import photos, pixels
 from app.web.photos import UnusablePhoto
+from app.web.storage import LocalStore, StoreFolder
 
 ROOT = Path(__file__).resolve().parents[2]
 RED, BLUE = (200, 30, 30), (30, 30, 200)
@@ -202,6 +203,7 @@ Image.new("RGB", (%d, %d), "red").save(sys.argv[1], exif=held)
 # The peak of this process alone, in MB: what getrusage tells begins with the peak of whoever started it.
 READING = """
 import re, sys
+from app.web.storage import LocalStore, StoreFolder
 from app.web import photos
 def peak():
     with open("/proc/self/status") as told:
@@ -229,13 +231,13 @@ def test_a_photo_of_50_megapixels_is_read_at_a_fraction_of_its_size(tmp_path: Pa
 def test_a_photo_is_named_by_its_hash_and_taken_away_with_its_small_one(tmp_path: Path) -> None:
     kept = read(encoded(picture()))
 
-    name = photos.keep(tmp_path, kept)
+    name = photos.keep(StoreFolder(LocalStore(tmp_path), "p"), kept)
 
-    assert (tmp_path / name).read_bytes() == kept.jpeg
+    assert (tmp_path / "p" / name).read_bytes() == kept.jpeg
     assert kept.sha256 in name
-    assert (tmp_path / photos.small_name(name)).read_bytes() == kept.small
-    photos.remove(tmp_path, name)
-    photos.remove(tmp_path, name)
+    assert (tmp_path / "p" / photos.small_name(name)).read_bytes() == kept.small
+    photos.remove(StoreFolder(LocalStore(tmp_path), "p"), name)
+    photos.remove(StoreFolder(LocalStore(tmp_path), "p"), name)
     assert not [each for each in tmp_path.rglob("*") if each.is_file()]
 
 

@@ -73,7 +73,8 @@ def _loaded(ward: Ward, kind: str) -> int:
     """The file where a route puts it, and its row; the id."""
     app = ward.app()
     settings: Settings = app.extensions["settings"]
-    settings.imports_dir.mkdir(mode=0o700, exist_ok=True)
+    folder = settings.data_dir / "imports"
+    folder.mkdir(mode=0o700, exist_ok=True)
     public_id = str(uuid.uuid4())
     with app.app_context(), immediate() as session:
         unit = session.scalars(AdministrativeUnit.called(DEMO_WARD)).one()
@@ -81,7 +82,7 @@ def _loaded(ward: Ward, kind: str) -> int:
         course: Course | None = None
         if kind == "registrations":
             course = make_course(session, unit, code="DNH", seats=ROWS, place=a_place(session, unit))
-        path = settings.imports_dir / f"{public_id}.xlsx"
+        path = folder / f"{public_id}.xlsx"
         _write(path, groups, 1930 if course else 1970)
         run = ImportRun(
             public_id=public_id,

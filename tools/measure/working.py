@@ -186,7 +186,7 @@ def _wrong(ward: Ward, made: _Made) -> int:
         found, file, sha256 = papers.get(of, ("", None, None))
         if found != number or not file:
             return False
-        return hashlib.sha256((settings.papers_dir / file).read_bytes()).hexdigest() == sha256
+        return hashlib.sha256(settings.papers.get(file)).hexdigest() == sha256
 
     return COUNT - sum(is_right(of, number) for of, number in made.numbers.items())
 

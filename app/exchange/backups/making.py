@@ -22,6 +22,7 @@ from app.models import AuditHead
 from app.registers.personal_data.taken_back import NOTE, TakenBack, keep
 from app.web.database import db, schema
 from app.web.settings import Settings
+from app.web.storage import LocalStore, Store
 
 log = logging.getLogger(__name__)
 
@@ -89,18 +90,20 @@ def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress) -
             engine=connection.dialect.name,
             audit_hash=connection.scalar(select(AuditHead.last_hash)) or "",
         )
-        tables, files = tables_of(connection, own), list(_files(settings.data_dir))
+        tables, files = tables_of(connection, own), sorted(_files(settings.store), key=str)
         if gone := own - {table.name for table in tables}:
             raise Unrestorable(f"the database has no table {min(gone)}")
         total = len(tables) + len(files)
         for done, table in enumerate(tables, 1):
             manifest.tables[table.name] = _add_table(archive, table.name, lines_of(connection, table))
             progress(done, total)
-        for done, path in enumerate(files, len(tables) + 1):
-            name = path.relative_to(settings.data_dir).as_posix()
-            if found := _add_file(archive, name, path):
+        for done, name in enumerate(files, len(tables) + 1):
+            if found := _add_file(archive, name, settings.store):
                 manifest.files[name] = found
             progress(done, total)
+        for name in SINGLE:
+            if found := _add_file(archive, name, LocalStore(settings.data_dir)):
+                manifest.files[name] = found
         written = manifest.written()
         _add(archive, MANIFEST, io.BytesIO(written), len(written))
     sealed.close()
@@ -117,10 +120,9 @@ def _snapshot() -> Iterator[Connection]:
         yield connection
 
 
-def _files(data_dir: Path) -> Iterator[Path]:
+def _files(store: Store) -> Iterator[str]:
     for folder in FOLDERS:
-        yield from sorted(path for path in (data_dir / folder).rglob("*") if path.is_file())
-    yield from (path for name in SINGLE if (path := data_dir / name).is_file())
+        yield from (each.name for each in store.list(folder))
 
 
 def _add_table(archive: tarfile.TarFile, name: str, lines: Iterator[bytes]) -> dict[str, object]:
@@ -136,10 +138,10 @@ def _add_table(archive: tarfile.TarFile, name: str, lines: Iterator[bytes]) -> d
     return digest.summary
 
 
-def _add_file(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, object] | None:
+def _add_file(archive: tarfile.TarFile, name: str, store: Store) -> dict[str, object] | None:
     """Add a file; returns its hash, or None if the file was removed meanwhile (a sheet that can be drawn again)."""
     try:
-        content = path.read_bytes()
+        content = store.get(name)
     except FileNotFoundError:
         return None
     _add(archive, FILES + name, io.BytesIO(content), len(content))

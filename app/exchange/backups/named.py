@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.models.mixins.named_file import named_files
+from app.web.storage import Store, StoreUnavailable
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,22 @@ def unmatched(session: Session, sha256_of: Callable[[str], str | None]) -> Unmat
     return Unmatched(count, tuple(sorted(missing)), tuple(sorted(altered)))
 
 
-def read_on_disk(data_dir: Path, path: str) -> str | None:
-    """For `unmatched`: the hash of a file under DATA_DIR; None if it cannot be read."""
+def read_on_disk(store: Store, path: str) -> str | None:
+    """For `unmatched`: the hash of a file in the store; None if it is missing.
+
+    Raises:
+        StoreUnavailable: nobody knows.
+    """
     try:
-        with (data_dir / path).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        _size, chunks = store.stream(path)
+    except StoreUnavailable:
+        raise
     except OSError:
         return None
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def in_backup(files: Mapping[str, Mapping[str, Any]], path: str) -> str | None:
@@ -53,6 +62,6 @@ def in_backup(files: Mapping[str, Mapping[str, Any]], path: str) -> str | None:
     return str(files[path]["sha256"]) if path in files else None
 
 
-def in_backup_or_on_disk(files: Mapping[str, Mapping[str, Any]], data_dir: Path, path: str) -> str | None:
-    """For `unmatched`: as `in_backup`; a file that came meanwhile is looked for under DATA_DIR, and not read."""
-    return in_backup(files, path) or ("" if (data_dir / path).is_file() else None)
+def in_backup_or_on_disk(files: Mapping[str, Mapping[str, Any]], store: Store, path: str) -> str | None:
+    """For `unmatched`: as `in_backup`; a file that came meanwhile is looked for in the store, and not read."""
+    return in_backup(files, path) or ("" if store.size(path) is not None else None)

@@ -68,7 +68,7 @@ def _put_back(settings: Settings, file: Path, key: bytes, manifest: Manifest) ->
     with file.open("rb") as sealed:
         for name, content in members(sealed, key):
             if name.startswith(FILES):
-                _put(settings.data_dir, name.removeprefix(FILES), content)
+                _put(settings, name.removeprefix(FILES), content)
     put_rows(file, key, manifest)
     schema.upgrade()
 
@@ -110,7 +110,7 @@ def _table_of(member: str, tables: Mapping[str, Table]) -> Table | None:
     return tables.get(member.removeprefix(TABLES).removesuffix(".jsonl")) if member.startswith(TABLES) else None
 
 
-def _put(data_dir: Path, name: str, content: BinaryIO) -> None:
+def _put(settings: Settings, name: str, content: BinaryIO) -> None:
     """Write one file under DATA_DIR, only into folders that backups take files from, whatever its name.
 
     Raises:
@@ -119,7 +119,10 @@ def _put(data_dir: Path, name: str, content: BinaryIO) -> None:
     parts = PurePosixPath(name).parts
     if not parts or ".." in parts or (parts[0] not in FOLDERS and name not in SINGLE):
         raise Incomplete(f"file {name}")
-    path = data_dir.joinpath(*parts)
+    if parts[0] in FOLDERS:
+        settings.store.put({"/".join(parts): content.read()})
+        return
+    path = settings.data_dir.joinpath(*parts)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.restored")
     handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)

@@ -1,13 +1,12 @@
 """The outcome of each row, and the file of outcomes beside the list."""
 
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Protocol
 
 from app.exchange.imports.cells import text_of
@@ -15,6 +14,7 @@ from app.exchange.imports.columns import Columns
 from app.exchange.imports.laid_rows import LaidRow, laid_rows
 from app.exchange.imports.reading import Book, Cell, Cells
 from app.exchange.imports.vocabulary import Meaning, fold, is_total, stands_beside
+from app.web.storage import StoreFolder
 
 
 class RowOutcome(StrEnum):
@@ -185,17 +185,15 @@ def batches(book: Book, columns: Columns, size: int) -> Iterator[tuple[list[Impo
         yield rows, skipped
 
 
-def read_results(path: Path) -> list[RowResult]:
-    """All results in a file; none if it was removed. An incomplete last line is left out."""
-    if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return [RowResult.of(line) for line in lines[:-1] if line]
+def read_results(folder: StoreFolder, *names: str) -> list[RowResult]:
+    """All results in some files, one after the other; none of those that were removed."""
+    results = []
+    for name in names:
+        with suppress(FileNotFoundError):
+            results += [RowResult.of(line) for line in folder.get(name).decode().splitlines() if line]
+    return results
 
 
-def write_results(path: Path, results: Iterable[RowResult], mode: str = "w") -> None:
-    """Write results, or append with mode "a"; on disk before this returns."""
-    with path.open(mode, encoding="utf-8") as file:
-        file.writelines(f"{each.line()}\n" for each in results)
-        file.flush()
-        os.fsync(file.fileno())
+def write_results(folder: StoreFolder, name: str, results: Iterable[RowResult]) -> None:
+    """Write results; they last when this returns."""
+    folder.put({name: "".join(f"{each.line()}\n" for each in results).encode()})

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Table, select, update
@@ -38,6 +37,13 @@ class StillNeeded(Exception):
         self.why = why
 
 
+class Removing(Protocol):
+    """Where files lie, as far as erasing sees it: the web layer is above this one."""
+
+    def remove(self, *names: str) -> None:
+        """Remove files; one that is gone is no matter."""
+
+
 @dataclass(frozen=True)
 class Erased:
     """What became of a person: `gone` and `stays` (with why) in words; `files` lie below DATA_DIR/papers and are to be
@@ -59,11 +65,10 @@ class Erased:
         left += [(str(_("Ở %(ward)s", ward=ward)), asks) for ward in self.wards]
         return {"gone": self.gone, "stays": (*self.stays, *left)}
 
-    def remove(self, papers: Path, imports: Path) -> None:
+    def remove(self, papers: Removing, imports: Removing) -> None:
         """Remove the files."""
-        for folder, names in ((papers, self.files), (imports, self.lists)):
-            for name in names:
-                (folder / name).unlink(missing_ok=True)
+        papers.remove(*self.files)
+        imports.remove(*self.lists)
 
 
 def anonymise(

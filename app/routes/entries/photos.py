@@ -3,10 +3,9 @@ from a form, kept, shown."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import IO
 
-from flask import abort, request, send_from_directory
+from flask import abort, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -19,7 +18,8 @@ from app.web import office_files, photos as pictures
 from app.web.access import current_visitor
 from app.web.kept_files import keep
 from app.web.photos import ENTRIES, TASKS, Photo
-from app.web.responses import Answer, personal, settings
+from app.web.responses import Answer, send_kept, settings
+from app.web.storage import StoreFolder
 
 # Bytes of a form that may bring some.
 MOST_BYTES = 3 * pictures.MOST_BYTES
@@ -67,7 +67,7 @@ def _read(stream: IO[bytes], *, is_file: bool) -> Photo | tuple[str, bytes]:
     return office_files.read(stream.read(MOST_OF_A_FILE + 1), MOST_OF_A_FILE) if is_file else pictures.read(stream)
 
 
-def _keep(below: Path, file: Photo | tuple[str, bytes]) -> Named:
+def _keep(below: StoreFolder, file: Photo | tuple[str, bytes]) -> Named:
     if isinstance(file, Photo):
         return pictures.keep(below, file), file.sha256
     ending, content = file
@@ -89,9 +89,8 @@ def of_task(file: MatterFile) -> Answer:
 
 
 def _given(file: EntryPhoto | MatterFile, name: str) -> Answer:
-    sent = send_from_directory(_folder_of(file), file.file, mimetype=ENDINGS[file.ending], as_attachment=True,
-                               download_name=f"{name}.{file.ending}", etag=False, conditional=False)  # fmt: skip
-    return personal(sent)
+    called = f"{name}.{file.ending}"
+    return send_kept(_folder_of(file), file.file, mimetype=ENDINGS[file.ending], called=called, as_attachment=True)
 
 
 def put(session: Session, entry: ProgrammeEntry, answered: Kept) -> None:
@@ -107,7 +106,7 @@ def shown(photo: EntryPhoto | MatterFile) -> Answer:
     if photo.ending != "jpg":
         abort(404)
     name = pictures.small_name(photo.file) if is_small() else photo.file
-    return personal(send_from_directory(_folder_of(photo), name, mimetype="image/jpeg", etag=False, conditional=False))
+    return send_kept(_folder_of(photo), name, mimetype="image/jpeg")
 
 
 def is_small() -> bool:
@@ -130,10 +129,10 @@ def remove_of_task(session: Session, file: MatterFile) -> None:
         pictures.remove(folder(TASKS), name)
 
 
-def folder(name: str = ENTRIES) -> Path:
+def folder(name: str = ENTRIES) -> StoreFolder:
     """Where they lie."""
-    return settings().data_dir / "photos" / name
+    return settings().photos.below(name)
 
 
-def _folder_of(file: EntryPhoto | MatterFile) -> Path:
+def _folder_of(file: EntryPhoto | MatterFile) -> StoreFolder:
     return folder(TASKS if isinstance(file, MatterFile) else ENTRIES)

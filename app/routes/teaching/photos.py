@@ -1,9 +1,8 @@
 """…/anh: pictures of the board, the hall or the signed sheet, shown to the staff of the lesson only."""
 
-from pathlib import Path
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request, send_from_directory
+from flask import Blueprint, flash, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
@@ -17,7 +16,8 @@ from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import Mechanism, kept_by
 from app.web.photos import Photo, UnusablePhoto
-from app.web.responses import Answer, personal, see_other, settings
+from app.web.responses import Answer, see_other, send_kept, settings
+from app.web.storage import StoreFolder
 from app.web.words.photos import too_many_photos
 
 photos = Blueprint("photos", __name__)
@@ -71,7 +71,7 @@ def show(code: str, number: int, photo: UUID) -> Answer:
     """A picture, for whoever may open its lesson; `?nho` the small one for lists. A 404 once it was deleted."""
     row = found(LessonPhoto.named(lesson_here(code, number).id, str(photo)))
     name = pictures.small_name(row.file) if "nho" in request.args else row.file
-    return personal(send_from_directory(folder(), name, mimetype="image/jpeg", etag=False, conditional=False))
+    return send_kept(folder(), name, mimetype="image/jpeg")
 
 
 @photos.post(f"{PHOTO}/bo")
@@ -92,9 +92,9 @@ def destroy(code: str, number: int, photo: UUID) -> Answer:
     return see_other(result_address(lesson_here(code, number)) + "#anh")
 
 
-def folder() -> Path:
+def folder() -> StoreFolder:
     """The folder of the pictures."""
-    return settings().data_dir / "photos"
+    return settings().photos
 
 
 def read_chosen(files: list[FileStorage]) -> list[Photo]:

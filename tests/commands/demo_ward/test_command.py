@@ -145,7 +145,7 @@ def test_real_wards_are_never_touched(engine: str, make_app: Callable[..., Flask
 
 
 def test_remove_tells_what_went_and_takes_the_papers_along(used: Flask, run: Run) -> None:
-    papers = used.extensions["settings"].papers_dir
+    papers = used.extensions["settings"].data_dir / "papers"
     papers.mkdir(parents=True, exist_ok=True)
     (papers / "poster.pdf").write_bytes(b"a poster")
     (papers / "other.pdf").write_bytes(b"somebody else's")

@@ -119,9 +119,9 @@ def test_people_sign_in_and_certificates_verify_where_it_was_put_back(used: Flas
         row = db.session.scalars(select(Certificate).where(Certificate.file.is_not(None))).first()
     assert row is not None
     assert row.paper["course"] in pages.get(f"/g/{row.code}").text
-    content = (elsewhere.extensions["settings"].papers_dir / str(row.file)).read_bytes()
+    content = (elsewhere.extensions["settings"].data_dir / "papers" / str(row.file)).read_bytes()
     assert hashlib.sha256(content).hexdigest() == row.sha256
-    assert content == (settings.papers_dir / str(row.file)).read_bytes()
+    assert content == (settings.data_dir / "papers" / str(row.file)).read_bytes()
 
 
 @pytest.mark.postgresql

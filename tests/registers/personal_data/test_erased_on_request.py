@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.country import clock, formats
 from app.exchange import backups
 from app.jobs import orders, queue
-from app.jobs.importing import imports_dir
+from app.jobs.importing import imports_folder
 from app.jobs.nightly import KEEP_FOR
 from app.models import (
     Account,
@@ -121,21 +121,21 @@ def test_erased_on_request_nothing_of_them_lies_anywhere(own_app: Flask, officer
                 unit_id=request.unit_id, kind="people", name="a.csv", file="a.csv", sha256="", created_at=clock.now()
             )
         )
-        (imports_dir() / "a.csv").write_text(f"Họ tên\n{NAME}")
+        imports_folder().put({"a.csv": f"Họ tên\n{NAME}".encode()})
 
     page = erases(own_app, officer, request)
 
     assert "Đã xóa" in page.text
-    assert list(settings.imports_dir.iterdir()) == [], "a list that lies there may name them"
+    assert list(settings.imports.list()) == [], "a list that lies there may name them"
     with own_app.app_context():
         assert tells(opened(tmp_path / "after.backup", own_app, key).encode()) == []
         table = Base.metadata.tables
         assert [name for name in table if tells(str(db.session.execute(select(table[name])).all()).encode())] == []
         detail = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "data_request.erased")).one()
         assert (detail.account_id, detail.subject_id) == (officer.id, request.public_id)
-    for path in (*settings.data_dir.glob("lopso.db*"), *settings.papers_dir.rglob("*")):
+    for path in (*settings.data_dir.glob("lopso.db*"), *(settings.data_dir / "papers").rglob("*")):
         assert not path.is_file() or tells(path.read_bytes()) == [], path
-    assert not list((settings.papers_dir / "sheets").rglob("*.pdf")), "a sheet that named them is drawn anew"
+    assert not list((settings.data_dir / "papers" / "sheets").rglob("*.pdf")), "a sheet that named them is drawn anew"
 
 
 def test_the_person_is_told_what_went_what_stays_and_until_when_backups_hold_it(

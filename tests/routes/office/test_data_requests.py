@@ -89,7 +89,7 @@ def test_a_copy_that_went_with_the_papers_of_somebody_erased_is_drawn_again(
     handed, own = f"{page.address}/ban-sao.pdf", f"/quyen/{request(office).token}/ban-sao.pdf"
 
     def lose() -> None:
-        for paper in (office.app.extensions["settings"].papers_dir / "copies").rglob("*.pdf"):
+        for paper in (office.app.extensions["settings"].data_dir / "papers" / "copies").rglob("*.pdf"):
             paper.unlink()
 
     for address in (handed, own):

@@ -81,7 +81,7 @@ def test_the_roll_and_the_sheet_to_sign_do_not_tell_the_class(office: Office, re
         with office.read() as session:
             done = session.get_one(Job, one.id)
             assert done.state == JobState.DONE, done.reason
-            paper = Paper((office.app.extensions["settings"].papers_dir / str(done.result)).read_bytes())
+            paper = Paper((office.app.extensions["settings"].data_dir / "papers" / str(done.result)).read_bytes())
         assert NAME in paper.words()
         assert PLAIN in paper.words()
         assert "khuyết tật" not in paper.words()

@@ -62,7 +62,7 @@ def damage_a_backup(world: World, draw: Random) -> None:
 
 
 def _with_trouble(world: World, draw: Random, words: str, harm: Any) -> None:
-    papers = world.settings.papers_dir
+    papers = world.settings.data_dir / "papers"
     there = [row for row in world.rows(NAMED) if (papers / row.file).is_file()]
     path = papers / world.pick(draw, there, key=lambda each: (each.kind, each.id)).file
     content, before = path.read_bytes(), _answers(world)

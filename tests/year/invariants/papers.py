@@ -31,7 +31,7 @@ def numbered_papers_stay(world: World) -> Iterator[str]:
                 yield f"{table} {before[1]} says otherwise than before"
         known[table] = rows
         for row in rows.values():
-            path = world.settings.papers_dir / row[5] if row[5] else None
+            path = world.settings.data_dir / "papers" / row[5] if row[5] else None
             if path and hashlib.sha256(path.read_bytes()).hexdigest() != row[4]:
                 yield f"the file of {table} {row[1]} is another one"
 
@@ -56,7 +56,7 @@ def killed_jobs_are_done(world: World) -> Iterator[str]:
     for step, job in world.book.made["killed jobs"]:
         if step == world.step.number:
             [row] = world.rows("SELECT state, result, attempts, reason FROM job WHERE id = :id", id=job)
-            if row.state != "done" or not (world.settings.papers_dir / str(row.result)).is_file():
+            if row.state != "done" or not (world.settings.data_dir / "papers" / str(row.result)).is_file():
                 yield f"job {job}: {row.state} after {row.attempts} attempts, file {row.result} {row.reason}"
 
 

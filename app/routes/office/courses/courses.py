@@ -217,4 +217,4 @@ def draw_poster(code: str) -> Answer:
 
 def poster_stands(job: Job | None) -> bool:
     """Whether a poster was drawn and its file is still there (a backup may have been restored without its papers)."""
-    return bool(job and job.state == JobState.DONE and job.result and (settings().papers_dir / job.result).is_file())
+    return bool(job and job.state == JobState.DONE and job.result and settings().papers.has(job.result))

@@ -9,7 +9,7 @@ from app.exchange.imports.columns import Columns
 from app.exchange.imports.kinds import KINDS, Kind, kind_of
 from app.exchange.imports.row_results import Counts, RowOutcome, RowResult, read_results
 from app.jobs import orders
-from app.jobs.importing import imports_dir
+from app.jobs.importing import imports_folder
 from app.models import AdministrativeUnit, ImportRun, ResidentialGroup, Role
 from app.models.learning.beginning import Beginning
 from app.registers.programmes.opening import SLUG
@@ -38,7 +38,7 @@ def kind_asked(unit: AdministrativeUnit) -> Kind:
 
 def results_of(run: ImportRun) -> list[RowResult]:
     """The outcome of each row; none once the files were tidied away."""
-    return read_results(imports_dir() / run.fates) if run.fates else []
+    return read_results(imports_folder(), run.fates) if run.fates else []
 
 
 def preview(run: ImportRun) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app.exchange.imports.reading import UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from app.exchange.imports.row_results import RowOutcome
 from app.jobs import orders
-from app.jobs.importing import imports_dir
+from app.jobs.importing import imports_folder
 from app.models import Course, ImportRun, Programme, ResidentialGroup, Role
 from app.models.trust.import_run import NotReady
 from app.routes.jobs import answer_with
@@ -155,8 +155,7 @@ def destroy(public_id: UUID) -> Answer:
             note(session, "import.left", run)
         files = run.forget_files(clock.now())
         course = session.get(Course, run.course_id) if run.course_id else None
-    for file in files:
-        (imports_dir() / file).unlink(missing_ok=True)
+    imports_folder().remove(*files)
     flash(_("Đã bỏ danh sách %(name)s.", name=run.name), "good")
     return see_other(
         url_for("office.registration_lists.index", code=course.code) if course else url_for("office.imports.index")
@@ -167,7 +166,7 @@ def _loaded(form: ListForm, kind: Kind, unit_id: int, course_id: int | None) -> 
     """Keep the file, then the row and the job that looks at it."""
     public_id, visitor = str(uuid.uuid4()), current_visitor()
     file = f"{public_id}.{form.form_of}"
-    keep(imports_dir(), file, form.content)
+    keep(imports_folder(), file, form.content)
     with immediate() as session:
         run = ImportRun(
             public_id=public_id,
@@ -195,7 +194,7 @@ def _columns_form(run: ImportRun, *, blank: bool) -> ColumnsForm:
 def _columns_of(run: ImportRun, sheet: str, kind: Kind) -> Columns:
     """How another sheet of the file wants to be read; as before when it cannot be read at all."""
     try:
-        book = opened((imports_dir() / run.file).read_bytes())
+        book = opened(imports_folder().get(run.file))
         return understood({sheet: book.head(sheet)}, words=kind.headings)
     except UnreadableFile as refused:
         flash(file_sentence(refused), "bad")

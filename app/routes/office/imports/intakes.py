@@ -16,7 +16,7 @@ from app.exchange.imports.columns import Columns
 from app.exchange.imports.reading import opened
 from app.exchange.imports.row_results import RowOutcome
 from app.jobs import orders
-from app.jobs.importing import imports_dir
+from app.jobs.importing import imports_folder
 from app.models import ImportRun, Role
 from app.models.trust.import_run import NotReady
 from app.routes.jobs import answer_with
@@ -56,7 +56,7 @@ def show(public_id: UUID) -> Answer:
     why = {each.number: each.why for each in results_of(run) if each.outcome is RowOutcome.REFUSED}
     if not why or not run.file:
         abort(404)
-    book, columns = opened((imports_dir() / run.file).read_bytes()), Columns.of(run.read_as)
+    book, columns = opened(imports_folder().get(run.file)), Columns.of(run.read_as)
     with immediate() as session:
         note(session, "import.refused_exported", run_here(public_id), {"people": len(why)})
     heading, rows = refused_rows.heading(columns, kind_here(run).words), refused_rows.rows(book, columns, why)

@@ -105,7 +105,7 @@ def _filed(session: Session, row: Report, form: IssuedForm, signed: tuple[str, b
     ))  # fmt: skip
     ending, content = signed
     file, sha256 = made.file_of(content, ending)
-    keep(settings().papers_dir, file, content)
+    keep(settings().papers, file, content)
     made.issue(file=file, sha256=sha256, now=now)
     return made
 

@@ -2,7 +2,6 @@
 its link in chats."""
 
 from datetime import datetime
-from pathlib import Path
 
 from flask import Blueprint, Response, make_response, render_template, request, send_file, url_for
 from markupsafe import escape
@@ -20,7 +19,7 @@ from app.web.access import public
 from app.web.database import db
 from app.web.forms import form_redisplay
 from app.web.page_cache import drawn_once, minute, not_kept
-from app.web.responses import Answer, htmx, public_address, see_other, settings
+from app.web.responses import Answer, htmx, public_address, see_other, send_kept, settings
 from app.web.static_files import SOURCES
 
 courses = Blueprint("courses", __name__)
@@ -108,18 +107,18 @@ GENERAL = SOURCES / "pictures" / "link.png"
 @public
 def link_picture(code: str, version: int) -> Response:
     """The picture; where there is none, the general one."""
-    path = _picture_drawn(db.session(), course_called(code, lessons=False), version)
-    response = send_file(path or GENERAL, mimetype="image/png")
-    response.headers["Cache-Control"] = FOR_GOOD if path else SOON
+    name = _picture_drawn(db.session(), course_called(code, lessons=False), version)
+    papers = settings().papers
+    response = send_kept(papers, name, mimetype="image/png") if name else send_file(GENERAL, mimetype="image/png")
+    response.headers["Cache-Control"] = FOR_GOOD if name else SOON
     return response
 
 
-def _picture_drawn(session: Session, course: Course, version: int) -> Path | None:
+def _picture_drawn(session: Session, course: Course, version: int) -> str | None:
     job = orders.link_picture_asked(session, course, version)
     if job is None or job.state != JobState.DONE or not job.result:
         return None
-    path = settings().papers_dir / job.result
-    return path if path.is_file() else None
+    return job.result if settings().papers.has(job.result) else None
 
 
 @courses.get("/l/<code>/cho-con")

@@ -5,9 +5,8 @@ A GET only looks for the file and waits a little; it writes nothing. Where no po
 """
 
 import threading
-from pathlib import Path
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
 from app.country import clock
 from app.jobs import orders
@@ -17,7 +16,7 @@ from app.routes.public.lookups import course_called
 from app.routes.public.registration.registrations import over
 from app.web.access import public
 from app.web.database import db, immediate
-from app.web.responses import Answer, see_other, settings
+from app.web.responses import Answer, see_other, send_kept, settings
 
 posters = Blueprint("posters", __name__)
 
@@ -43,10 +42,10 @@ def show(code: str) -> Answer:
             job = wait(job.public_id, SECONDS)
         finally:
             _waiting.release()
-    path = _file(job)
-    if path is None:
+    name = _file(job)
+    if name is None:
         return _not_there(course, size, drawing=job is not None and not job.is_over)
-    response = send_file(path, mimetype="application/pdf", download_name=_named(course, size))
+    response = send_kept(settings().papers, name, mimetype="application/pdf", called=_named(course, size))
     response.headers["Cache-Control"] = "no-cache"  # the poster changes with the class
     return response
 
@@ -68,12 +67,11 @@ def create(code: str) -> Answer:
     return see_other(address)
 
 
-def _file(job: Job | None) -> Path | None:
+def _file(job: Job | None) -> str | None:
     """The file of a drawn poster, if it exists."""
     if job is None or job.state != JobState.DONE or not job.result:
         return None
-    path = settings().papers_dir / job.result
-    return path if path.is_file() else None
+    return job.result if settings().papers.has(job.result) else None
 
 
 def _size() -> str:

@@ -134,8 +134,7 @@ def _state(made: Registration, now: datetime) -> str:
 
 
 def _has_picture(paper: Certificate) -> bool:
-    path = picture_of(settings().pictures_dir, paper.file) if paper.file else None
-    return path is not None and path.is_file() and path.stat().st_size > 0
+    return bool(paper.file and settings().pictures.size(picture_of(paper.file)))
 
 
 def _busy(session: Session, course: Course, shown: Sequence[Registration], now: datetime) -> dict[int, list[int]]:

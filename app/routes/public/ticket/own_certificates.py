@@ -19,7 +19,7 @@ from app.web.database import db, immediate
 from app.web.forms import form_redisplay
 from app.web.forms.fields import FullNameField
 from app.web.kept_files import picture_of
-from app.web.responses import Answer, personal, refuse, see_other, settings
+from app.web.responses import Answer, personal, refuse, see_other, send_kept, settings
 
 own_certificates = Blueprint("own_certificates", __name__)
 own_certificates.after_request(keep_out_of_search)
@@ -39,12 +39,7 @@ def show(token: str, public_id: UUID) -> Answer:
 def picture(token: str, public_id: UUID) -> Answer:
     """A picture of its first page; 404 before the worker has drawn it."""
     paper = _paper(token, public_id)
-    path = picture_of(settings().pictures_dir, paper.file or "")
-    if not path.is_file():
-        abort(404)
-    answer = make_response(path.read_bytes())
-    answer.mimetype = "image/webp"
-    return personal(answer)
+    return send_kept(settings().pictures, picture_of(paper.file or ""), mimetype="image/webp")
 
 
 def _paper(token: str, public_id: UUID) -> Certificate:

@@ -182,7 +182,7 @@ def test_each_paper_is_served_as_it_was_issued(office: Office) -> None:
     pages = office.as_leader()
     pages.get("/van-phong/lop/DEM5/duyet/cap-so").form("/duyet").submit()
     row = certificates(office)[1]
-    kept = (office.app.extensions["settings"].papers_dir / str(row.file)).read_bytes()
+    kept = (office.app.extensions["settings"].data_dir / "papers" / str(row.file)).read_bytes()
 
     answer = pages.client.get(f"/van-phong/so-cap/{office.ward.code}/{clock.today().year}/2.pdf")
 

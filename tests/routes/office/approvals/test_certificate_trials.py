@@ -80,7 +80,7 @@ def test_38_a5_papers_with_long_names_come_out_on_a_server_with_a_name_of_42_let
     rows = certificates(office)
     assert [row.number for row in rows] == list(range(1, 39))
     assert {row.state for row in rows} == {CertificateState.ISSUED}
-    papers = office.app.extensions["settings"].papers_dir
+    papers = office.app.extensions["settings"].data_dir / "papers"
     paper = Paper((papers / str(rows[0].file)).read_bytes())
     assert f"{HOST_42}/g" in paper.words()
     assert paper.codes() == [f"https://{HOST_42}/g/{rows[0].code}"]
@@ -266,7 +266,7 @@ def test_numbered_papers_that_cannot_be_drawn_are_drawn_on_another_size_by_an_ac
     ]
     assert {(row.state, row.size) for row in after} == {(CertificateState.ISSUED, "A4")}
     assert "certificates.resized" in office.acts("DEM5")
-    paper = Paper((office.app.extensions["settings"].papers_dir / str(after[0].file)).read_bytes())
+    paper = Paper((office.app.extensions["settings"].data_dir / "papers" / str(after[0].file)).read_bytes())
     assert paper.sheets[0].size == "A4 landscape"
 
 

@@ -30,7 +30,7 @@ def waiting(office: Office, leader: Pages) -> Page:
 def test_a_mistaken_name_becomes_another_paper_with_its_own_number(office: Office) -> None:
     leader = issued(office, people=2)
     old = certificates(office)[0]
-    papers = office.app.extensions["settings"].papers_dir
+    papers = office.app.extensions["settings"].data_dir / "papers"
     before = (papers / str(old.file)).read_bytes()
     page = office.as_officer().get(entry(office))
 

@@ -234,7 +234,7 @@ def test_a_closed_course_refuses_the_whole_list(office: Office) -> None:
 
 
 def test_files_go_when_somebody_says_so_or_after_a_week(office: Office, course: str, app: Flask) -> None:
-    folder: Path = app.extensions["settings"].imports_dir
+    folder: Path = app.extensions["settings"].data_dir / "imports"
     before = set(folder.iterdir()) if folder.exists() else set()
     page = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS))
     held = set(folder.iterdir()) - before

@@ -76,7 +76,7 @@ def test_a_correction_has_the_file_and_so_has_what_it_corrected(asking: Asking) 
         assert newer.photos
         assert entry_recording.withdraw(session, newer, clock.now())
     with asking.app.app_context():
-        forget_entry_photos(settings().data_dir / "photos", clock.now())
+        forget_entry_photos(settings().photos, clock.now())
     link = next(each for each in page_of(asking).links().values() if each.endswith("/tep"))
     with page_of(asking).pages.client.get(link) as answer:
         assert answer.get_data() == DOCX

@@ -48,7 +48,7 @@ def test_one_press_prints_a_card_for_each_of_a_team_who_has_no_account_too(offic
 
     with office.read() as session:
         job = session.scalars(select(Job).where(Job.kind == "team_cards")).one()
-        drawn = Paper((current_app.extensions["settings"].papers_dir / job.result).read_bytes())
+        drawn = Paper((current_app.extensions["settings"].data_dir / "papers" / job.result).read_bytes())
         assert job.title == "Thẻ thành viên: Tổ số 1"
     assert [sheet.size for sheet in drawn.sheets] == ["A4 portrait"] * 2
     for told in ("Ma Văn Cường", "Nông Thị Hoa", office.leader.full_name, "TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG", "Tổ số 1"):

@@ -41,7 +41,7 @@ def ask_for(app: Flask, course: Course, state: JobState = JobState.QUEUED) -> in
 def draw(app: Flask, job_id: int, content: bytes = b"%PDF-1.7 ap phich") -> Path:
     """What the worker does: the file first, then the row."""
     with app.app_context(), immediate() as session:
-        path: Path = app.extensions["settings"].papers_dir / "posters" / f"{job_id}.pdf"
+        path: Path = app.extensions["settings"].data_dir / "papers" / "posters" / f"{job_id}.pdf"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         session.get_one(Job, job_id).finish(result=f"posters/{job_id}.pdf", now=clock.now())

@@ -410,7 +410,7 @@ def test_the_certificate_is_there_for_whoever_earned_it(app: Flask, pages: Pages
         course = make_attended_course(session, make_ward(session), people=1, seldom=1)
         approval = make_approved_list(session, course)
         paper = session.scalars(Certificate.of_approval(approval.id)).one()
-        keep(app.extensions["settings"].papers_dir, "certificates/own.pdf", content)
+        keep(app.extensions["settings"].papers, "certificates/own.pdf", content)
         digest = hashlib.sha256(content).hexdigest()
         paper.issue(file="certificates/own.pdf", sha256=digest, now=clock.now())
 
@@ -425,7 +425,7 @@ def test_the_certificate_is_there_for_whoever_earned_it(app: Flask, pages: Pages
     assert pages.client.get(f"/v/{tokens[1]}/giay/{often.public_id}.pdf").status_code == 404
     assert pages.client.get(f"/v/{tokens[1]}/giay/{once.public_id}.pdf").status_code == 404
     assert "Tải giấy về máy" not in pages.get(f"/v/{tokens[1]}").links()
-    (app.extensions["settings"].papers_dir / "certificates/own.pdf").write_bytes(b"another")
+    (app.extensions["settings"].data_dir / "papers" / "certificates/own.pdf").write_bytes(b"another")
     assert pages.client.get(f"/v/{tokens[0]}/giay/{often.public_id}.pdf").status_code == 500
 
 

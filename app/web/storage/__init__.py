@@ -1,0 +1,20 @@
+"""The store of files that rows name: a folder of this machine, or a bucket that all servers share."""
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.web.storage.base import Store, StoredFile, StoreFolder, StoreUnavailable
+from app.web.storage.bucket import BucketStore
+from app.web.storage.local import LocalStore
+
+if TYPE_CHECKING:
+    from app.web.settings import FileOptions
+
+__all__ = ["BucketStore", "LocalStore", "Store", "StoreFolder", "StoreUnavailable", "StoredFile", "store_at"]
+
+
+@cache
+def store_at(options: "FileOptions", data_dir: Path) -> Store:
+    """The store of a process, opened once."""
+    return BucketStore(options) if options.url else LocalStore(data_dir)

@@ -1,0 +1,97 @@
+"""Where files lie that rows name: a folder of this machine, or a bucket of an object store that all servers share.
+
+Names are paths from the store's root ("papers/certificates/05443/2026/001-….pdf"); a `StoreFolder` is what lies
+below one of its folders. `put` returns when all of it would outlive a power cut: synced to disk, or answered by the
+store.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import NamedTuple, Protocol
+
+# Bytes of a file that are held at once while it is sent on.
+PART = 1 << 18
+
+
+class StoreUnavailable(OSError):
+    """The object store does not answer, or refuses what it is asked; nothing was promised."""
+
+
+class StoredFile(NamedTuple):
+    """A file that is there."""
+
+    name: str
+    size: int
+    modified: datetime
+
+
+class Store(Protocol):
+    """What both kinds do. A missing file is a FileNotFoundError where it is read, and nothing where it is removed."""
+
+    def put(self, files: Mapping[str, bytes]) -> None:
+        """Write files, each completely or not at all; all of them last when this returns."""
+
+    def get(self, name: str) -> bytes:
+        """The bytes of a file."""
+
+    def stream(self, name: str) -> tuple[int, Iterator[bytes]]:
+        """The size of a file, and its bytes one part after the other."""
+
+    def size(self, name: str) -> int | None:
+        """The size of a file; None where there is none."""
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove files."""
+
+    def list(self, folder: str) -> Iterator[StoredFile]:
+        """Every file below a folder, in no order."""
+
+
+@dataclass(frozen=True)
+class StoreFolder:
+    """What lies below one folder of a store."""
+
+    store: Store
+    folder: str
+
+    def below(self, folder: str) -> "StoreFolder":
+        """A folder of it."""
+        return StoreFolder(self.store, f"{self.folder}/{folder}") if folder else self
+
+    def put(self, files: Mapping[str, bytes]) -> None:
+        """See `Store.put`."""
+        self.store.put({self._full(name): content for name, content in files.items()})
+
+    def get(self, name: str) -> bytes:
+        """See `Store.get`."""
+        return self.store.get(self._full(name))
+
+    def stream(self, name: str) -> tuple[int, Iterator[bytes]]:
+        """See `Store.chunks`."""
+        return self.store.stream(self._full(name))
+
+    def size(self, name: str) -> int | None:
+        """See `Store.size`."""
+        return self.store.size(self._full(name))
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a file."""
+        return self.size(name) is not None
+
+    def remove(self, *names: str) -> None:
+        """See `Store.remove`."""
+        if names:
+            self.store.remove([self._full(name) for name in names])
+
+    def list(self, folder: str = "") -> Iterator[StoredFile]:
+        """Every file of it, by its name here."""
+        own = len(self.folder) + 1
+        for each in self.store.list(f"{self.folder}/{folder}".rstrip("/")):
+            yield each._replace(name=each.name[own:])
+
+    def _full(self, name: str) -> str:
+        if not name or ".." in PurePosixPath(name).parts or name.startswith("/"):
+            raise FileNotFoundError(name)
+        return f"{self.folder}/{name}"
