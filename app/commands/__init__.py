@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from app.web.storage import StoreUnavailable, WrongFiles
+
 # Each verb is a module of this package that holds a click command of the same name (build-static: build_static), but
 # for a word that Python keeps to itself.
 MODULES = {"import": "import_rows"}
@@ -25,6 +27,7 @@ VERBS = (
     "restore",
     "routes",
     "trust-clock",
+    "trust-files",
     "trust-key",
     "verify-backup",
 )
@@ -45,6 +48,15 @@ class Verbs(click.Group):
         command: Any = getattr(import_module(f"app.commands.{name}"), name)
         assert isinstance(command, click.Command)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; where files cannot be had, the reason is one sentence."""
+        try:
+            return super().invoke(ctx)
+        except WrongFiles as refused:
+            raise click.ClickException(str(refused)) from None
+        except StoreUnavailable as error:
+            raise click.ClickException(f"The store of files of FILES_URL cannot be used now: {error}") from None
 
 
 def _show_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:

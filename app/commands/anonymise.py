@@ -12,7 +12,7 @@ from app.jobs import forgetting
 from app.models import AdministrativeUnit
 from app.registers.personal_data.due import cutoff, due
 from app.registers.personal_data.times import LAST_SEEN
-from app.web import trusted_days
+from app.web import place_mark, trusted_days
 from app.web.database import db, wipe
 from app.web.settings import Settings
 
@@ -43,6 +43,7 @@ def anonymise(older_than: str, dry_run: bool) -> None:
         if dry_run:
             click.echo("Nothing was changed.")
             return
+        place_mark.check()
         if (now := trusted_days.moment(settings.data_dir)) is None:
             raise click.ClickException("The clock of this machine leapt ahead. If it is right: lopso trust-clock.")
         done = forgetting.erase_due(settings.papers, now, months=months)

@@ -27,6 +27,7 @@ from app.models import (
 )
 from app.models.people.account import is_password
 from app.models.people.totp_secret import code_at, sealing_key
+from app.web import place_mark
 from app.web.database import db, immediate
 from app.web.database.analysis import analyse
 from app.web.settings import Settings
@@ -48,6 +49,7 @@ def demo(if_empty: bool, removing: bool, as_json: bool) -> None:
         raise click.UsageError("--if-empty and --remove do not go together.")
     with create_app().app_context():
         _make_tables()
+        place_mark.check()
         if removing:
             _remove(as_json)
         elif if_empty and db.session.scalar(select(func.count(AdministrativeUnit.id))):
@@ -74,6 +76,7 @@ def _fill(as_json: bool) -> None:
         raise click.ClickException(ELSEWHERE) from refused
     except AlreadyThere as refused:
         raise click.ClickException(THERE) from refused
+    place_mark.check()
     _ask_for_papers()
     analyse()
     first_run.forget_setup_code(settings)

@@ -20,6 +20,7 @@ from app.web.database import db, disk_room, integrity
 from app.web.database.analysis import analyse
 from app.web.last_night import LastNight
 from app.web.settings import Settings
+from app.web.storage import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +106,7 @@ def back_up_now(settings: Settings, progress: Callable[[int, int], object]) -> N
     try:
         target = settings.backups_dir / _NAME.format(clock.local(now))
         _make(settings, target, last_night.read(settings.data_dir), now, progress)
-    except (OSError, SQLAlchemyError) as error:
+    except (OSError, StoreUnavailable, SQLAlchemyError) as error:
         _note_failure(settings, error, now)
         raise
 
@@ -151,7 +152,7 @@ def _make(
 def _note_failure(settings: Settings, error: Exception, now: datetime) -> None:
     """Note in one line why there is no backup; for an unreadable page, that the database is damaged."""
     db.session.rollback()
-    expected = isinstance(error, (OSError, SQLAlchemyError))
+    expected = isinstance(error, (OSError, StoreUnavailable, SQLAlchemyError))
     log.error("tonight's backup was not made: %s", error, exc_info=not expected)
     if integrity.is_damage(error):
         last_night.note(settings.data_dir, looked_at=now, tried_at=now, damage=str(getattr(error, "orig", error)))

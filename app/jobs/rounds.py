@@ -16,7 +16,7 @@ from app.jobs import (
     sweeping,
     taken_back,
 )
-from app.web import trusted_days
+from app.web import place_mark, trusted_days
 from app.web.database import db
 from app.web.settings import Settings
 
@@ -46,6 +46,7 @@ def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Itera
         yield sweeping.lapse
     if not idle:
         return
+    yield place_mark.check  # of a store that did not answer at the start
     yield partial(shelves.tidy, settings.papers)
     yield sweeping.forget_addresses
     yield sweeping.end_visits

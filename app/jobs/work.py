@@ -19,7 +19,7 @@ from app.models.trust.job import ATTEMPTS
 from app.registers.papers import PAPERS
 from app.web.database import immediate
 from app.web.settings import Settings
-from app.web.storage import StoreFolder
+from app.web.storage import StoreFolder, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -111,8 +111,12 @@ def fail_late() -> None:
 
 
 def run(job_id: int) -> float | None:
-    """Do a job, unless it is over or another worker's. Returns the seconds until the next attempt, or None."""
-    work = _claimed(job_id)
+    """Do a job, unless it is over or another worker's. Returns the seconds until the next attempt, or None.
+
+    While the store of files does not answer, jobs wait: they use up no attempt and draw nothing in vain. The minute's
+    round finds them.
+    """
+    work = _claimed(job_id) if _store_answers() else None
     if work is None:
         return None
     began = time.monotonic()
@@ -124,6 +128,9 @@ def run(job_id: int) -> float | None:
     except _Stopped:
         _end(work, JobState.CANCELLED, "")
     except _PutOff:
+        _put_back(work)
+    except StoreUnavailable as error:
+        log.warning("job %s (%s) waits for the store of files: %s", work.public_id, work.kind, error)
         _put_back(work)
     except Impossible as reason:
         _end(work, JobState.FAILED, str(reason))
@@ -138,6 +145,16 @@ def run(job_id: int) -> float | None:
             watch.end()
         _at_work.remove(work)
     return None
+
+
+def _store_answers() -> bool:
+    settings: Settings = current_app.extensions["settings"]
+    try:
+        settings.store.check()
+    except StoreUnavailable as error:
+        log.warning("jobs wait for the store of files: %s", error)
+        return False
+    return True
 
 
 def _claimed(job_id: int) -> Work | None:

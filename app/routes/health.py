@@ -11,6 +11,7 @@ from app.web import last_night
 from app.web.access import public
 from app.web.database import db
 from app.web.responses import settings
+from app.web.storage import StoreUnavailable
 
 health = Blueprint("health", __name__)
 
@@ -20,12 +21,13 @@ health = Blueprint("health", __name__)
 def show() -> tuple[Response, int]:
     """200 {"status": "ok"}; 503 {"status": "trouble"} with the names of what does not answer, `tables` where the
     night found a page of the database damaged; 200 {"status": "warning"} where people can go on and somebody has to
-    look: `backup` (last night's failed or was missed), `files` (papers or photos are missing)."""
+    look: `backup` (last night's failed or was missed), `files` (papers or photos are missing), `store` (the object
+    store of FILES_URL does not answer)."""
     night = last_night.read(settings().data_dir)
     checks = {"database": _database, "disk": _disk, "queue": queue.answers}
     troubles = [name for name, check in checks.items() if not check()]
     troubles += ["tables"] if night.damage else []
-    warnings = night.warnings(clock.now())
+    warnings = night.warnings(clock.now()) + ([] if _store() else ["store"])
     found = {name: names for name, names in (("troubles", troubles), ("warnings", warnings)) if names}
     status = "trouble" if troubles else "warning" if warnings else "ok"
     return jsonify(status=status, **found), 503 if troubles else 200
@@ -41,3 +43,11 @@ def _database() -> bool:
 
 def _disk() -> bool:
     return not machine_state.disk_space(settings()).is_full
+
+
+def _store() -> bool:
+    try:
+        settings().store.check()
+    except StoreUnavailable:
+        return False
+    return True

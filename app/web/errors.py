@@ -150,15 +150,24 @@ def is_secret(name: str) -> bool:
     return name in SECRETS or "password" in name or name.startswith((OWN, "proof_"))
 
 
-def can_be_kept() -> bool:
-    """Whether a page can give back the complete form: no secret, no file, not too long."""
+def can_be_kept(*, with_files: bool = False) -> bool:
+    """Whether a page can give back the complete form: no secret, not too long, and no file, unless `with_files` because
+    the page asks for them anew."""
     secrets = any(value and is_secret(name) for name, value in request.form.items(multi=True))
+    if with_files and has_files():
+        return not secrets and sum(len(value) for _name, value in typed()) <= LONGEST_KEPT
     return not (secrets or too_long_to_keep() or has_files())
 
 
 def has_files() -> bool:
     """Whether a form has files, which no page can give back."""
-    return any(file.filename for file in request.files.values())
+    return bool(sent_files())
+
+
+def sent_files() -> list[tuple[str, int]]:
+    """The fields of a form in which files were chosen, and how many."""
+    chosen = ((name, sum(bool(file.filename) for file in files)) for name, files in request.files.lists())
+    return [(name, count) for name, count in chosen if count]
 
 
 def too_long_to_keep() -> bool:

@@ -20,7 +20,7 @@ def keep_all(folder: StoreFolder, files: Mapping[str, bytes]) -> None:
     """Write files, each completely or not at all; all of them last when this returns.
 
     Raises:
-        OSError: the disk is full, or the store is away; files written so far may remain.
+        OSError: the disk is full. StoreUnavailable: the store is away. Files written so far may remain.
     """
     folder.put(files)
 

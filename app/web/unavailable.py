@@ -1,4 +1,4 @@
-"""Responses while the database is unavailable: 503, Retry-After, and the form with what was typed.
+"""Responses while the database or the store of files is unavailable: 503, Retry-After, and the form as it was typed.
 
 A bug stays a 500 with its traceback (app/web/errors.py); app/web/database/outage.py tells them apart.
 """
@@ -12,20 +12,20 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError, Ti
 from app.web.access import SAFE
 from app.web.database import db, disk_room as room
 from app.web.database.outage import Outage, OutageLog, outage_of
-from app.web.errors import broken, can_be_kept, disk_full, for_a_program, page, typed
+from app.web.errors import broken, can_be_kept, disk_full, for_a_program, page, sent_files, typed
 from app.web.storage import StoreUnavailable
 from app.web.words.error_pages import UNAVAILABLE, UNAVAILABLE_TO_STAFF, Sent
 from app.web.words.roles import ROOMS
 
 # Seconds until a retry is worthwhile.
-RETRY_AFTER = {Outage.AWAY: 10, Outage.BUSY: 30}
+RETRY_AFTER = {Outage.AWAY: 10, Outage.BUSY: 30, Outage.STORE: 10}
 
 
 def init_unavailable(app: Flask) -> None:
     """Register handlers for database errors, and for timeouts at the write gate."""
     for kind in (DBAPIError, PendingRollbackError, PoolTimeout, TimeoutError):
         app.register_error_handler(kind, database_failed)
-    app.register_error_handler(StoreUnavailable, files_failed)
+    app.register_error_handler(StoreUnavailable, store_failed)
     app.teardown_appcontext(release)
 
 
@@ -48,9 +48,9 @@ def database_failed(error: Exception) -> Response:
     return broken(error) if outage is None else unavailable(outage, error)
 
 
-def files_failed(error: Exception) -> Response:
-    """503 while the store of files is unavailable; the database goes on."""
-    return unavailable(Outage.AWAY, error)
+def store_failed(error: Exception) -> Response:
+    """503 while the store of files is unavailable; pages that need no file go on."""
+    return unavailable(Outage.STORE, error)
 
 
 def unavailable(outage: Outage, error: Exception) -> Response:
@@ -65,8 +65,8 @@ def unavailable(outage: Outage, error: Exception) -> Response:
     heading, text = (UNAVAILABLE_TO_STAFF if _in_a_room() else UNAVAILABLE)[outage, sent]
     address = request.full_path.rstrip("?")
     context: dict[str, object] = {"ward": None}  # a query would wait again
-    if sent is Sent.KEPT:
-        context |= {"resend": address, "hidden": typed()}
+    if sent in (Sent.KEPT, Sent.WITH_FILES):
+        context |= {"resend": address, "hidden": typed(), "files": sent_files()}
     elif sent is Sent.NOTHING:
         context |= {"again": address}
     answer = page(503, _(heading), _(text), **context)
@@ -82,7 +82,9 @@ def _sent() -> Sent:
     if request.method in SAFE:
         return Sent.NOTHING
     own = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
-    return Sent.KEPT if own and not for_a_program() and can_be_kept() else Sent.LOST
+    if not own or for_a_program() or not can_be_kept(with_files=True):
+        return Sent.LOST
+    return Sent.WITH_FILES if sent_files() else Sent.KEPT
 
 
 def _in_a_room() -> bool:

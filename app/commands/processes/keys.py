@@ -1,14 +1,15 @@
-"""What web process and workers do about their SECRET_KEY before they begin."""
+"""What web process and workers do about their SECRET_KEY and their files before they begin."""
 
 import sys
 
 from flask import Flask
 
-from app.web import own_key
+from app.web import own_key, place_mark
+from app.web.storage import WrongFiles
 
 
 def refuse_another_key(app: Flask) -> None:
-    """End in one sentence where the database belongs to another SECRET_KEY.
+    """End in one sentence where the database belongs to another SECRET_KEY, or FILES_URL to another place.
 
     Raises:
         SystemExit: it does (`own_key.REFUSED`).
@@ -16,6 +17,7 @@ def refuse_another_key(app: Flask) -> None:
     with app.app_context():
         try:
             own_key.check()
-        except own_key.AnotherKey as error:
+            place_mark.check()
+        except (own_key.AnotherKey, WrongFiles) as error:
             sys.stderr.write(f"{error}\n")
             raise SystemExit(own_key.REFUSED) from None

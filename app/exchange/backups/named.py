@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.models.mixins.named_file import named_files
-from app.web.storage import Store, StoreUnavailable
+from app.web.storage import Store
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,6 @@ def read_on_disk(store: Store, path: str) -> str | None:
     """
     try:
         _size, chunks = store.stream(path)
-    except StoreUnavailable:
-        raise
     except OSError:
         return None
     digest = hashlib.sha256()

@@ -1,6 +1,7 @@
 """Restores a backup into an empty place: first the files, then all rows in one transaction, then the migrations up to
 this version."""
 
+import json
 import logging
 import os
 from collections.abc import Callable, Mapping
@@ -15,11 +16,14 @@ from app.exchange.backups.making import FILES, FOLDERS, SINGLE, TABLES
 from app.exchange.backups.manifest import Manifest, Unrestorable
 from app.exchange.backups.reading import BLOCK, Incomplete, members, read
 from app.exchange.backups.rows import digest_of, keys_aside, keys_back, load, tables_of
+from app.web import place_mark
 from app.web.database import db, migrating, page_versions, schema
 from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 
+# The member with the first link of the trail, by which a place is known.
+TRAIL = f"{TABLES}audit_event.jsonl"
 Progress = Callable[[int, int], object]
 
 
@@ -36,6 +40,7 @@ def restore(settings: Settings, file: Path, key: bytes, progress: Progress | Non
         NotEmpty: there is a ward here, or tables of a later version.
         NotABackup, Tampered, Incomplete, LaterVersion: as `read`.
         Unrestorable: the file is whole, and its rows cannot be put back.
+        WrongFiles: FILES_URL holds the files of another place.
         OSError, OperationalError: no room.
     """
     before = schema.standing()
@@ -67,10 +72,13 @@ def _put_back(settings: Settings, file: Path, key: bytes, manifest: Manifest) ->
     schema.upgrade(manifest.revision)
     with file.open("rb") as sealed:
         for name, content in members(sealed, key):
+            if name == TRAIL:  # comes before the files
+                place_mark.refuse_others(json.loads(content.readline() or b"{}").get("hash", ""))
             if name.startswith(FILES):
                 _put(settings, name.removeprefix(FILES), content)
     put_rows(file, key, manifest)
     schema.upgrade()
+    place_mark.mark()
 
 
 def put_rows(file: Path, key: bytes, manifest: Manifest) -> None:

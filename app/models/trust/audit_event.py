@@ -145,6 +145,11 @@ class AuditEvent(Base):
         return select(cls).order_by(cls.id.desc()).limit(1)
 
     @classmethod
+    def first_hash(cls) -> Select[str]:
+        """The hash of the first link: it never changes, and no other place has it."""
+        return select(cls.hash).where(cls.id == 1)
+
+    @classmethod
     def about(cls, kind: str, subject_id: str) -> Select["AuditEvent"]:
         """The acts on one subject, the newest first."""
         return select(cls).where(cls.subject_kind == kind, cls.subject_id == subject_id).order_by(cls.id.desc())

@@ -27,10 +27,12 @@ _CLASHED = frozenset(("40001", "40P01"))
 
 
 class Outage(StrEnum):
-    """away: the database cannot be reached. busy: it did not answer in time."""
+    """away: the database cannot be reached. busy: it did not answer in time. store: files cannot be had; the database
+    answers."""
 
     AWAY = "away"
     BUSY = "busy"
+    STORE = "store"
 
 
 def outage_of(error: BaseException) -> Outage | None:
@@ -83,4 +85,5 @@ class OutageLog:
             met = self._met.pop(outage)
         cause = getattr(error, "orig", None) or error
         words = " ".join(str(cause).split()) or type(cause).__name__
-        log.warning("the database is %s (met %d times since the last such line): %s", outage, met, words[:500])
+        what = "the store of files is away" if outage is Outage.STORE else f"the database is {outage}"
+        log.warning("%s (met %d times since the last such line): %s", what, met, words[:500])

@@ -8,13 +8,14 @@ from pathlib import Path
 from flask import Flask
 
 from app.web.database import db, init_database
-from app.web.settings import Settings
+from app.web.settings import FileOptions, Settings
 
 
 @contextmanager
 def scratch_database(settings: Settings, folder: Path) -> Iterator[Settings]:
-    """Inside, `db` is an empty database in `folder`; yields its settings. The caller owns the folder."""
-    own = replace(settings, data_dir=folder, database_url=f"sqlite:///{folder / 'lopso.db'}")
+    """Inside, `db` is an empty database in `folder`, and its store that folder: nothing reaches the files of the place.
+    Yields its settings. The caller owns the folder."""
+    own = replace(settings, data_dir=folder, database_url=f"sqlite:///{folder / 'lopso.db'}", files=FileOptions())
     app = Flask(__name__)
     app.extensions["settings"] = own
     init_database(app, own)

@@ -4,14 +4,23 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.web.storage.base import Store, StoredFile, StoreFolder, StoreUnavailable
+from app.web.storage.base import Store, StoredFile, StoreFolder, StoreUnavailable, WrongFiles
 from app.web.storage.bucket import BucketStore
 from app.web.storage.local import LocalStore
 
 if TYPE_CHECKING:
     from app.web.settings import FileOptions
 
-__all__ = ["BucketStore", "LocalStore", "Store", "StoreFolder", "StoreUnavailable", "StoredFile", "store_at"]
+__all__ = [
+    "BucketStore",
+    "LocalStore",
+    "Store",
+    "StoreFolder",
+    "StoreUnavailable",
+    "StoredFile",
+    "WrongFiles",
+    "store_at",
+]
 
 
 @cache

@@ -15,8 +15,15 @@ from typing import NamedTuple, Protocol
 PART = 1 << 18
 
 
-class StoreUnavailable(OSError):
-    """The object store does not answer, or refuses what it is asked; nothing was promised."""
+class StoreUnavailable(Exception):
+    """The object store does not answer, refuses what it is asked, or is not this place's; nothing was promised.
+
+    It is no OSError: code that draws a paper without a photo that cannot be read would draw it without all photos.
+    """
+
+
+class WrongFiles(Exception):
+    """The files of the store are not those of this place; the message is one sentence for the operator."""
 
 
 class StoredFile(NamedTuple):
@@ -28,7 +35,11 @@ class StoredFile(NamedTuple):
 
 
 class Store(Protocol):
-    """What both kinds do. A missing file is a FileNotFoundError where it is read, and nothing where it is removed."""
+    """What both kinds do. A missing file is a FileNotFoundError where it is read, and nothing where it is removed.
+
+    All of it raises StoreUnavailable where an object store does not answer, parts of a stream too; a missing bucket
+    never reads as missing files.
+    """
 
     def put(self, files: Mapping[str, bytes]) -> None:
         """Write files, each completely or not at all; all of them last when this returns."""
@@ -47,6 +58,9 @@ class Store(Protocol):
 
     def list(self, folder: str) -> Iterator[StoredFile]:
         """Every file below a folder, in no order."""
+
+    def check(self) -> None:
+        """Raise StoreUnavailable where the store does not answer within seconds; the answer is some seconds old."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +83,7 @@ class StoreFolder:
         return self.store.get(self._full(name))
 
     def stream(self, name: str) -> tuple[int, Iterator[bytes]]:
-        """See `Store.chunks`."""
+        """See `Store.stream`."""
         return self.store.stream(self._full(name))
 
     def size(self, name: str) -> int | None:

@@ -10,6 +10,9 @@ from typing import BinaryIO
 
 from app.web.storage.base import PART, StoredFile
 
+# What only the product's own account may enter: lists of people, as they were sent.
+PRIVATE = "imports"
+
 
 @dataclass(frozen=True)
 class LocalStore:
@@ -18,8 +21,10 @@ class LocalStore:
     root: Path
 
     def put(self, files: Mapping[str, bytes]) -> None:
-        """Written beside, synced, renamed; then the folders are synced."""
+        """Written to a temporary file, synced, renamed; then the folders are synced."""
         changed = set()
+        if any(name.startswith(f"{PRIVATE}/") for name in files):
+            (self.root / PRIVATE).mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, content in files.items():
             path = self.root / name
             changed |= _made_folders(path.parent)
@@ -51,13 +56,16 @@ class LocalStore:
             (self.root / name).unlink(missing_ok=True)
 
     def list(self, folder: str) -> Iterator[StoredFile]:
-        """See `Store`; what a crash left beside a file is one too, so that it goes with the strays."""
+        """See `Store`; a temporary file that a crash left is one too, so that it goes with the strays."""
         for path in (self.root / folder).rglob("*"):
             with contextlib.suppress(FileNotFoundError):
                 stat = path.stat()
                 if path.is_file():
                     at = datetime.fromtimestamp(stat.st_mtime, UTC)
                     yield StoredFile(path.relative_to(self.root).as_posix(), stat.st_size, at)
+
+    def check(self) -> None:
+        """See `Store`; /suc-khoe asks the disk itself."""
 
 
 def _parts(file: BinaryIO) -> Iterator[bytes]:
@@ -78,16 +86,16 @@ def _made_folders(folder: Path) -> set[Path]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with beside.open("wb") as file:
+        with temporary.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            beside.unlink()
+            temporary.unlink()
         raise
 
 

@@ -29,27 +29,33 @@ STAFF_PAGES = {
 
 
 class Sent(Enum):
-    """What a request sent while the database was unavailable: nothing (a page was requested), a form that the page
-    gives back, or one that it cannot give back (a password, files, too long)."""
+    """What a request sent while something was unavailable: nothing (a page was requested), a form that the page gives
+    back, one whose files have to be chosen again, or one that it cannot give back (a password, too long)."""
 
     NOTHING = "nothing"
     KEPT = "kept"
+    WITH_FILES = "with files"
     LOST = "lost"
 
 
-# While the database is unavailable: heading and text, for residents and for staff.
+# While the database or the store of files is unavailable: heading and text, for residents and for staff.
 _AWAY, _BUSY = "Máy của phường đang tạm nghỉ", "Nhiều người đang gửi cùng lúc"
+_STORE = "Chưa lấy được ảnh và giấy tờ"
+_STORE_TO_SEND = "Chưa cất được ảnh và giấy tờ"
+_KEPT = "Chưa ghi được. Những gì bác ghi vẫn còn đây. Bác chờ nửa phút rồi bấm Gửi lại."
+_WITH_FILES = "Chưa ghi được. Những gì bác ghi vẫn còn đây. Bác chờ nửa phút, chọn lại ảnh, tệp rồi bấm Gửi lại."
+_LOST = "Chưa ghi được. Bác chờ nửa phút, quay lại trang trước rồi gửi lại."
 UNAVAILABLE = {
     (Outage.AWAY, Sent.NOTHING): (_AWAY, "Thường chỉ một lát. Bác chờ nửa phút rồi mở lại trang này."),
     (Outage.BUSY, Sent.NOTHING): (_BUSY, "Máy chưa kịp mở trang. Bác chờ nửa phút rồi mở lại trang này."),
-    (Outage.AWAY, Sent.KEPT): (
-        _AWAY, "Chưa ghi được. Những gì bác ghi vẫn còn đây. Bác chờ nửa phút rồi bấm Gửi lại.",
+    (Outage.STORE, Sent.NOTHING): (
+        _STORE, "Nơi cất tệp đang tạm nghỉ, các trang khác vẫn dùng được. Bác chờ nửa phút rồi mở lại trang này.",
     ),
-    (Outage.BUSY, Sent.KEPT): (
-        _BUSY, "Chưa ghi được. Những gì bác ghi vẫn còn đây. Bác chờ nửa phút rồi bấm Gửi lại.",
-    ),
-    (Outage.AWAY, Sent.LOST): (_AWAY, "Chưa ghi được. Bác chờ nửa phút, quay lại trang trước rồi gửi lại."),
-    (Outage.BUSY, Sent.LOST): (_BUSY, "Chưa ghi được. Bác chờ nửa phút, quay lại trang trước rồi gửi lại."),
+    **{
+        (outage, sent): (heading, text)
+        for outage, heading in ((Outage.AWAY, _AWAY), (Outage.BUSY, _BUSY), (Outage.STORE, _STORE_TO_SEND))
+        for sent, text in ((Sent.KEPT, _KEPT), (Sent.WITH_FILES, _WITH_FILES), (Sent.LOST, _LOST))
+    },
 }  # fmt: skip
 UNAVAILABLE_TO_STAFF = {
     which: (heading, text.replace("Bác", "Anh chị").replace("bác", "anh chị"))

@@ -1,0 +1,20 @@
+"""`lopso trust-files`: the files of FILES_URL belong to this place from now on."""
+
+import click
+
+from app import create_app
+from app.web import place_mark
+
+
+@click.command("trust-files", epilog="Example: FILES_URL=s3://lopso/05443 lopso trust-files")
+def trust_files() -> None:
+    """Say that the files of this place were copied to FILES_URL on purpose: servers with it start from now on.
+
+    The files of another place are refused.
+    """
+    with create_app().app_context():
+        noted, own = place_mark.mark(), place_mark.place_id()
+        if own is None:
+            raise click.ClickException("There is no ward yet: lopso init writes the mark itself.")
+        place_mark.refuse(noted, own)
+    click.echo("The files belong to this place. Next: lopso doctor, which says whether any lacks.")
