@@ -26,13 +26,14 @@ Kept = dict[str, tuple[bytes, datetime]]
 
 @dataclass
 class ObjectStore:
-    """`objects` by key. `is_away`: each request gets 503. `breaks_after`: a body ends after so many bytes."""
+    """`objects` by key. `is_away`: each request gets 503; `away_below`: those whose path holds this. `breaks_after`: a
+    body ends after so many bytes."""
 
     server: ThreadingHTTPServer
     objects: Kept = field(default_factory=dict)
     is_away: bool = False
+    away_below: str = ""
     breaks_after: int | None = None
-    asked: list[str] = field(default_factory=list)
 
     def options(self, prefix: str = "") -> FileOptions:
         """How the product reaches it."""
@@ -106,9 +107,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _key(self, *, of_bucket: bool = False) -> str | None:
         """The key of the request; None where it is answered with an error already."""
-        self._store.asked.append(f"{self.command} {self.path}")
         bucket, _, key = unquote(urlsplit(self.path).path).lstrip("/").partition("/")
-        if self._store.is_away:
+        if self._store.is_away or (self._store.away_below and self._store.away_below in key):
             self._fail(503, "ServiceUnavailable")
         elif f"Credential={ACCESS_KEY}/" not in self.headers.get("Authorization", ""):
             self._fail(403, "InvalidAccessKeyId")

@@ -33,82 +33,50 @@ NONE = (
 def check() -> None:
     """Compare the mark with the place; write it where there is none and rows name no file. Needs an app context.
 
-    A store or a database that does not answer does not prevent the start: pages say what is wrong, and no file reads
-    as missing meanwhile. `is_own` asks again before files are removed that rows do not name.
+    A store or a database that does not answer does not prevent the start: pages say what is wrong, no file reads as
+    missing meanwhile, and the minute's round compares again.
 
     Raises:
         WrongFiles: the files are another place's, or bucket or prefix are misspelt.
     """
-    if (store := _bucket()) is None:
-        return
     try:
-        own, noted = place_id(), _noted(store)
-        if noted is None and own and not _names_files():
-            noted = mark()
+        own = place_id() if _bucket() else None
+        if refuse_others(own) is None and own:
+            named = next(named_files(db.session()), None)
+            db.session.rollback()
+            if named is not None:
+                raise WrongFiles(NONE)
+            mark()
     except (StoreUnavailable, SQLAlchemyError, TimeoutError, OSError) as error:
         log.warning("the mark of the files could not be compared: %s", error)
-        return
-    if noted is None and own:
-        raise WrongFiles(NONE)
-    refuse(noted, own)
 
 
-def refuse(noted: str | None, own: str | None) -> None:
-    """Raise WrongFiles where there is a mark, and it is not this place's."""
-    if noted is not None and noted != own:
-        raise WrongFiles(OTHER)
-
-
-def refuse_others(own: str) -> None:
-    """Before files of a place are put into an empty one: raise WrongFiles where the mark is another place's."""
-    if (store := _bucket()) is not None:
-        refuse(_noted(store), own)
-
-
-def is_own() -> bool:
-    """Whether the mark says that the files are this place's; always in a folder of this machine.
-
-    Raises:
-        StoreUnavailable: nobody knows.
-    """
+def refuse_others(own: str | None) -> str | None:
+    """What the mark says, None without one; raises WrongFiles where it is not the mark of the place `own`."""
     store = _bucket()
-    return store is None or ((noted := _noted(store)) is not None and noted == place_id())
+    content = store.mark() if store else None
+    if content is None:
+        return None
+    with suppress(ValueError, KeyError, TypeError):
+        if own and json.loads(content)["place"] == own:
+            return own
+    raise WrongFiles(OTHER)
 
 
 def mark() -> str | None:
-    """Write the mark where there is none; returns what it says then, None before the place is set up.
-
-    Raises:
-        StoreUnavailable: it is not written.
-    """
+    """Write the mark where there is none; returns the place's id, None before it is set up. Raises as `refuse_others`,
+    and StoreUnavailable."""
     store, own = _bucket(), place_id()
-    if store is not None and own and _noted(store) is None:
+    if refuse_others(own) is None and store and own:
         store.put({MARK: json.dumps({"place": own}).encode()})
-    return own if store is None else _noted(store)
+    return own
 
 
 def place_id() -> str | None:
     """The hash of the first link of the trail; None before the place is set up."""
     first = db.session.scalar(AuditEvent.first_hash())
-    if not db.session.info.get("writes"):
-        db.session.rollback()
-    return first
-
-
-def _names_files() -> bool:
-    found = next(named_files(db.session()), None)
     db.session.rollback()
-    return found is not None
-
-
-def _noted(store: BucketStore) -> str | None:
-    """What the mark says; "" where it is none of ours; None without one."""
-    content = store.mark()
-    if content is None:
-        return None
-    with suppress(ValueError, KeyError, TypeError):
-        return str(json.loads(content)["place"])
-    return ""
+    return first
 
 
 def _bucket() -> BucketStore | None:

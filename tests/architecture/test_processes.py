@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -37,7 +39,7 @@ def test_the_web_process_loads_no_printing_press_nothing_that_migrates_no_pictur
         assert "flask" in loaded
         assert not {module for module in loaded if module.startswith(("weasyprint", "app.documents", "alembic", "PIL"))}
     assert "huey" in asked
-    assert not {"redis", "psycopg"} & asked
+    assert not {"redis", "psycopg", "obstore"} & asked
 
 
 def test_the_worker_opens_no_rooms_and_loads_the_printing_press(tmp_path: Path) -> None:
@@ -47,6 +49,15 @@ def test_the_worker_opens_no_rooms_and_loads_the_printing_press(tmp_path: Path) 
     assert "app.models" in started
     assert not {module for module in started if module.startswith("app.routes")}
     assert "weasyprint" in drawing
+
+
+def test_the_client_of_an_object_store_is_loaded_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening = "from app.web.settings import Settings; Settings.from_environment().store"
+    assert "obstore" not in loaded_after(tmp_path, opening)[0]
+    monkeypatch.setenv("FILES_URL", "s3://lopso/05443")
+    assert "obstore" in loaded_after(tmp_path, opening)[0]
 
 
 def test_the_supervisor_stays_small(tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ def test_the_file_of_a_course_has_plan_people_marks_photos_and_result(app: Flask
         course.topics = "An toàn số|Trợ lý ảo"
         approval = make_approved_list(session, course)
         approval.decision_number, approval.decision_date = "214/QĐ-UBND", date(2026, 4, 3)
-        folder = app.extensions["settings"].data_dir / "photos"
+        folder = app.extensions["settings"].photos
         for kind, name, content in (("board", "a.jpg", picture()), ("sheet", "b.jpg", b"x"), ("board", "c.jpg", b"y")):
             keep(folder, name, content)
             sha256 = hashlib.sha256(content if name != "c.jpg" else b"z").hexdigest()

@@ -32,7 +32,7 @@ class BucketStore:
         self._client = _client(options, seconds=20, retries=2)
         self._prober = _client(options, seconds=2, retries=0)
         self._puts = ThreadPoolExecutor(AT_ONCE, "puts")
-        self._checked: tuple[float, StoreUnavailable | None] = (0.0, None)
+        self._checked = 0.0, ""
 
     def put(self, files: Mapping[str, bytes]) -> None:
         """See `Store`."""
@@ -71,12 +71,17 @@ class BucketStore:
 
     def check(self) -> None:
         """See `Store`."""
-        at, failure = self._checked
-        if not at or time.monotonic() - at > CHECKED_FOR:
-            failure = self._probed()
-            self._checked = time.monotonic(), failure
-        if failure is not None:
-            raise StoreUnavailable(str(failure)) from failure
+        until, failure = self._checked
+        if time.monotonic() >= until:
+            failure = ""
+            try:
+                with _translated():
+                    self._prober.head(MARK)
+            except StoreUnavailable as error:
+                failure = str(error)
+            self._checked = time.monotonic() + CHECKED_FOR, failure
+        if failure:
+            raise StoreUnavailable(failure)
 
     def mark(self) -> bytes | None:
         """What the mark says; None where a bucket that answers has none."""
@@ -86,14 +91,6 @@ class BucketStore:
         except FileNotFoundError:
             next(self.list(""), None)  # a missing bucket cannot be listed
             return None
-
-    def _probed(self) -> StoreUnavailable | None:
-        try:
-            with _translated():
-                self._prober.head(MARK)
-        except StoreUnavailable as failure:
-            return failure
-        return None
 
     @contextlib.contextmanager
     def _may_be_missing(self) -> Iterator[None]:
