@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape, unescape
 
 from flask import Flask
 
-from app.web.settings import FileOptions
+from app.web.storage import FileOptions
 
 BUCKET, ACCESS_KEY, SECRET_KEY = "lopso", "an access key", "a secret key"
 PAGE = 1000

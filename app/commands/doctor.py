@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
 from app.commands import guards, later_tables
-from app.commands.findings import BAD, OK, WARN, Finding
+from app.commands.findings import BAD, OK, WARN, Finding, finding_of
 from app.commands.phones import phones, worker_release
 from app.commands.surroundings import date_of_today, key_of_database, papers, printed_address, proxy
 from app.country import clock
@@ -22,7 +22,6 @@ from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant
 from app.web import last_night
 from app.web.database import db, integrity
 from app.web.settings import Settings
-from app.web.storage import StoreUnavailable
 
 SIGNS = {OK: "ok  ", WARN: "look", BAD: "BAD "}
 # Below it the day is near on which the next backup or batch of papers does not fit.
@@ -65,16 +64,8 @@ def examined() -> Iterator[Finding]:
             sound = False
             break
     if sound:
-        yield from (_found(check) for check in CHECKS)
+        yield from (finding_of(check) for check in CHECKS)
     yield queue_answers()
-
-
-def _found(check: Callable[[], Finding]) -> Finding:
-    try:
-        return check()
-    except StoreUnavailable as error:
-        way_out = "Nothing is lost by it. Is the object store up, are FILES_URL and its keys those of this place?"
-        return Finding(check.__name__, BAD, f"unknown: the store of FILES_URL cannot be used: {error}", way_out)
 
 
 def settings() -> Settings:

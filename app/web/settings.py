@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app.web.storage import Store, StoreFolder, store_at
+from app.web.storage import FileOptions, Store, StoreFolder, store_at
 
 # Publicly known secrets of the demo ward.
 DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXP"
@@ -52,32 +52,6 @@ class PostgresqlOptions:
 
 
 @dataclass(frozen=True)
-class FileOptions:
-    """Where papers and photos lie.
-
-    url         FILES_URL: "" the folder DATA_DIR; "s3://bucket" or "s3://bucket/prefix" an object store.
-    endpoint, region, access_key, secret_key  FILES_ENDPOINT, FILES_REGION, FILES_ACCESS_KEY, FILES_SECRET_KEY of it.
-    """
-
-    url: str = ""
-    endpoint: str = ""
-    region: str = "us-east-1"
-    access_key: str = ""
-    secret_key: str = field(default="", repr=False)
-
-    @classmethod
-    def from_environment(cls, env: Mapping[str, str]) -> "FileOptions":
-        """Read the options."""
-        return cls(
-            url=env.get("FILES_URL", "").rstrip("/"),
-            endpoint=env.get("FILES_ENDPOINT", ""),
-            region=env.get("FILES_REGION") or cls.region,
-            access_key=env.get("FILES_ACCESS_KEY", ""),
-            secret_key=env.get("FILES_SECRET_KEY", ""),
-        )
-
-
-@dataclass(frozen=True)
 class Settings:
     """The settings of a running product.
 
@@ -109,7 +83,7 @@ class Settings:
     backup_key: str | None = None
     page_cache_bytes: int = PAGE_CACHE_BYTES
     postgresql: PostgresqlOptions = PostgresqlOptions()
-    files: FileOptions = FileOptions()
+    files: FileOptions = field(default_factory=FileOptions)
     debug: bool = False
     testing: bool = False
 

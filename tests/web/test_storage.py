@@ -14,8 +14,7 @@ from uuid import uuid4
 import pytest
 
 from app.country import clock
-from app.web.settings import FileOptions
-from app.web.storage import BucketStore, LocalStore, Store, StoreFolder, StoreUnavailable
+from app.web.storage import BucketStore, FileOptions, LocalStore, Store, StoreFolder, StoreUnavailable
 from app.web.storage.bucket import MARK
 from tests.object_stores import ObjectStore, object_store
 from tests.ports import lasting_port

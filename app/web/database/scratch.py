@@ -8,7 +8,8 @@ from pathlib import Path
 from flask import Flask
 
 from app.web.database import db, init_database
-from app.web.settings import FileOptions, Settings
+from app.web.settings import Settings
+from app.web.storage import FileOptions
 
 
 @contextmanager

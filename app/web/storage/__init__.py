@@ -2,17 +2,15 @@
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.web.storage.base import Store, StoredFile, StoreFolder, StoreUnavailable, WrongFiles
 from app.web.storage.bucket import BucketStore
 from app.web.storage.local import LocalStore
-
-if TYPE_CHECKING:
-    from app.web.settings import FileOptions
+from app.web.storage.options import FileOptions
 
 __all__ = [
     "BucketStore",
+    "FileOptions",
     "LocalStore",
     "Store",
     "StoreFolder",
@@ -24,6 +22,6 @@ __all__ = [
 
 
 @cache
-def store_at(options: "FileOptions", data_dir: Path) -> Store:
+def store_at(options: FileOptions, data_dir: Path) -> Store:
     """The store of a process, opened once."""
     return BucketStore(options) if options.url else LocalStore(data_dir)

@@ -5,12 +5,10 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.web.storage.base import PART, StoredFile, StoreUnavailable
-
-if TYPE_CHECKING:
-    from app.web.settings import FileOptions
+from app.web.storage.options import FileOptions
 
 # Puts of one call that run at once: a batch of issued papers is 25.
 AT_ONCE = 8
@@ -28,7 +26,7 @@ class BucketStore:
     too, and then nobody knows whether there is such a file.
     """
 
-    def __init__(self, options: "FileOptions") -> None:
+    def __init__(self, options: FileOptions) -> None:
         self._client = _client(options, seconds=20, retries=2)
         self._prober = _client(options, seconds=2, retries=0)
         self._puts = ThreadPoolExecutor(AT_ONCE, "puts")
@@ -103,7 +101,7 @@ class BucketStore:
             raise
 
 
-def _client(options: "FileOptions", *, seconds: int, retries: int) -> Any:
+def _client(options: FileOptions, *, seconds: int, retries: int) -> Any:
     from obstore.store import S3Store  # 15 MB that a laptop does not load
 
     endpoint: dict[str, Any] = {"endpoint": options.endpoint} if options.endpoint else {}
