@@ -46,6 +46,6 @@ def anonymise(older_than: str, dry_run: bool) -> None:
         place_mark.check()
         if (now := trusted_days.moment(settings.data_dir)) is None:
             raise click.ClickException("The clock of this machine leapt ahead. If it is right: lopso trust-clock.")
-        done = forgetting.erase_due(settings.papers, now, months=months)
+        done = forgetting.erase_due(now, months=months)
         wipe()
         click.echo(f"{done} people were erased; a backup made from now on does not name them.")

@@ -111,12 +111,10 @@ def _ask_for_papers() -> None:
 
 
 def _remove(as_json: bool) -> None:
-    settings: Settings = current_app.extensions["settings"]
     try:
         removed = remove(clock.now())
     except NoDemo as refused:
         raise click.ClickException(NONE) from refused
-    settings.papers.remove(*removed.papers)
     if as_json:
         click.echo(json.dumps({"state": "removed", "rows": removed.rows, "papers": len(removed.papers)}))
         return

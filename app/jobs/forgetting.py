@@ -14,6 +14,7 @@ from app.models import (
     Base,
     DoorHelper,
     EntryPhoto,
+    FileToRemove,
     Invitation,
     Lesson,
     LessonPhoto,
@@ -23,6 +24,7 @@ from app.models import (
     SiteMerge,
 )
 from app.models.learning import leaving
+from app.models.mixins.named_file import stored_names
 from app.registers.personal_data.due import cutoff, due
 from app.registers.personal_data.emptying import GONE, NAMELESS
 from app.registers.personal_data.erasing import StillNeeded, anonymise, forget
@@ -41,10 +43,8 @@ from app.registers.personal_data.times import (
     REQUEST,
     RIGHT,
 )
-from app.web import photos as pictures
 from app.web.database import db, immediate, wipe
 from app.web.settings import Settings
-from app.web.storage import StoreFolder
 
 log = logging.getLogger(__name__)
 
@@ -61,17 +61,15 @@ def go(settings: Settings, now: datetime) -> int:
     with immediate() as session:
         for sweep in IN_ONE_GO:
             sweep(session, now)
-    forget_photos(settings.photos, now)
-    forget_entry_photos(settings.photos, now)
+    forget_photos(now)
+    forget_entry_photos(now)
     taken_back.tonight(settings)
-    if done := erase_due(settings.papers, now):
+    if done := erase_due(now):
         wipe()
     return done
 
 
-def erase_due(
-    papers: StoreFolder, now: datetime, *, months: int = LAST_SEEN.months, most: int = MOST_IN_A_NIGHT
-) -> int:
+def erase_due(now: datetime, *, months: int = LAST_SEEN.months, most: int = MOST_IN_A_NIGHT) -> int:
     """Erase everybody past their retention time, several in one transaction; returns how many. People with an obstacle
     wait for another night. `app.web.database.wipe` afterwards clears the file."""
     today, done = clock.local(now).date(), 0
@@ -79,23 +77,21 @@ def erase_due(
     db.session.rollback()
     while ids:
         batch, ids = ids[:AT_ONCE], ids[AT_ONCE:]
-        files: list[str] = []
         with immediate() as session:
             again = due(today, months=months).where(Person.id.in_(batch))
             for person in session.scalars(again).all():
                 try:
-                    files += anonymise(session, person, now=now).files
+                    anonymise(session, person, now=now)
                 except StillNeeded as needed:
                     log.info("person %s is not erased: %s", person.public_id, needed.why)
                 else:
                     done += 1
-        papers.remove(*files)
     if done:
         log.info("%s people whose time was over were erased", done)
     return done
 
 
-def forget_photos(photos: StoreFolder, now: datetime) -> int:
+def forget_photos(now: datetime) -> int:
     """Remove photos of lessons and of signed sheets past their retention time; returns how many."""
     before = _before(now, PHOTO.months)
     old: Select[LessonPhoto] = (
@@ -105,34 +101,26 @@ def forget_photos(photos: StoreFolder, now: datetime) -> int:
     )
     with immediate() as session:
         gone = list(session.scalars(old.with_for_update(of=LessonPhoto)))
-        files = {photo.file for photo in gone}
+        files = stored_names(LessonPhoto.file, [photo.file for photo in gone])
         for photo in gone:
             photo.removed_at, photo.file = photo.removed_at or now, ""
-        session.flush()
-        files -= set(session.scalars(select(LessonPhoto.file).where(LessonPhoto.file.in_(files))))
-    for file in files:
-        pictures.remove(photos, file)
+        FileToRemove.note(session, files)
     return len(gone)
 
 
-def forget_entry_photos(photos: StoreFolder, now: datetime) -> int:
+def forget_entry_photos(now: datetime) -> int:
     """Remove photos of programme entries past their retention time, those removed together with a name, and files of
     tasks past it."""
     before = _before(now, HOUSE_PHOTO.months)
     with immediate() as session:
-        of_tasks = MatterFile.forget(session, before)
+        MatterFile.forget(session, before)
         gone = session.scalars(EntryPhoto.over(before).with_for_update(of=EntryPhoto)).all()
-        files = {photo.file for photo in gone}
+        files = stored_names(EntryPhoto.file, [photo.file for photo in gone])
         for photo in gone:
             if photo.removed_at is None:
                 photo.take_away(session, now)
             photo.file = photo.sha256 = ""
-        session.flush()
-        files -= set(session.scalars(select(EntryPhoto.file).where(EntryPhoto.file.in_(files))))
-    for file in files:
-        pictures.remove(photos.below(pictures.ENTRIES), file)
-    for file in of_tasks:
-        pictures.remove(photos.below(pictures.TASKS), file)
+        FileToRemove.note(session, files)
     return len(gone)
 
 

@@ -22,6 +22,7 @@ LOOKED_AT = 500
 
 OnProgress = Callable[[int], None]
 OnStored = Callable[[Session, list[RowResult]], None]
+OnCommitted = Callable[[], object]
 
 
 def imports_folder() -> StoreFolder:
@@ -68,10 +69,16 @@ def look(kind: Kind, book: Book, columns: Columns, target: Target, on_progress: 
 
 
 def store(
-    kind: Kind, book: Book, columns: Columns, target: Target, begun: int, on_stored: OnStored
+    kind: Kind,
+    book: Book,
+    columns: Columns,
+    target: Target,
+    begun: int,
+    on_stored: OnStored,
+    on_committed: OnCommitted = lambda: None,
 ) -> Iterator[RowResult]:
     """Store the rows after the first `begun`, and yield the outcome of each; then analyse the tables. `on_stored` runs
-    in each transaction.
+    in each transaction, `on_committed` after it.
 
     Raises:
         UnreadableFile: the file breaks off.
@@ -88,6 +95,7 @@ def store(
         with immediate() as session:
             results = kind.intake(session, target, store=True).take(left)
             on_stored(session, results)
+        on_committed()
         yield from results
     analyse()
 

@@ -1,7 +1,7 @@
 """Lists from outside, in the background: "import_look" previews the outcome of each row, "import_take" stores them.
 
-If the job is killed, storing continues after the last stored row: each storing transaction notes its progress, and the
-results of earlier rows are in a file that is written first.
+If the job is killed, storing continues after the last stored row: each storing transaction notes its progress and holds
+the results of its batch in the row, from where they go into the store before the next one.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from app.exchange.imports.refusals import file_sentence
 from app.exchange.imports.row_results import Counts, RowOutcome, RowResult, read_results, write_results
 from app.jobs.importing import columns_of, counted, imports_folder, look, store, survey
 from app.jobs.work import Impossible, Work
-from app.models import AuditEvent, ImportRun, ImportState
+from app.models import AuditEvent, FileToRemove, ImportRun, ImportState
 from app.web.database import db, immediate
 
 # Characters of an example cell on the page.
@@ -109,7 +109,9 @@ def _look(work: Work, wanted: _List) -> None:
     write_results(imports_folder(), fates, results)
     with immediate() as session:
         run = session.get_one(ImportRun, wanted.id, with_for_update=True)
-        if run.is_open and not run.taken:
+        if not run.is_open or run.taken:
+            FileToRemove.note(session, [f"{imports_folder().folder}/{fates}"])
+        else:
             run.fates = fates
             run.looked_at(columns.kept() | seen.kept() | _beside(wanted.book, columns), counts.rows)
 
@@ -125,36 +127,45 @@ def _beside(book: Book, columns: Columns) -> dict[str, object]:
 
 def _take(work: Work, wanted: _List) -> None:
     assert wanted.columns is not None
+    _put_results(wanted)
     before = read_results(imports_folder(), *wanted.parts())[: wanted.taken]
     work.progress(wanted.taken, wanted.rows)
     done = wanted.taken
 
     def keep(session: Session, results: list[RowResult]) -> None:
-        """Count the rows in the transaction that stores them; their results are on disk before the commit."""
+        """Count the rows in the transaction that stores them, and hold their results."""
         run = session.get_one(ImportRun, wanted.id, with_for_update=True)
         if run.state != ImportState.READ or run.taken != done:
             raise Impossible(_("Danh sách này đang được ghi ở nơi khác, hoặc đã bỏ."))
-        # Named by the rows before it: a batch that failed and comes again overwrites its own.
-        write_results(imports_folder(), f"{wanted.file('stored')}/{run.taken:09d}", results)
+        run.hold([each.line() for each in results])
         run.count(**counted(results))
 
     everything = list(before)
-    for result in store(wanted.kind, wanted.book, wanted.columns, wanted.target, wanted.taken, keep):
+    said = wanted.kind, wanted.book, wanted.columns, wanted.target, wanted.taken
+    for result in store(*said, keep, lambda: _put_results(wanted)):
         everything.append(result)
         if result.outcome is not RowOutcome.SKIPPED:
             done += 1
             if done % 100 == 0:
                 work.progress(done, max(wanted.rows, done))
     write_results(imports_folder(), wanted.file("fates"), sorted(everything, key=lambda each: each.number))
-    imports_folder().remove(*wanted.parts())
     _finish(work, wanted)
 
 
+def _put_results(wanted: _List) -> None:
+    """Put the results of the last batch into the store, named by the rows before it."""
+    begun, lines = db.session.get_one(ImportRun, wanted.id).held
+    db.session.rollback()
+    if lines:
+        write_results(imports_folder(), f"{wanted.file('stored')}/{begun:09d}", map(RowResult.of, lines))
+
+
 def _finish(work: Work, wanted: _List) -> None:
-    now = clock.now()
+    now, parts = clock.now(), [f"{imports_folder().folder}/{name}" for name in wanted.parts()]
     with immediate() as session:
         run = session.get_one(ImportRun, wanted.id, with_for_update=True)
         run.finish(now)
+        FileToRemove.note(session, parts)
         course = run.course
         AuditEvent.note(
             session,

@@ -151,7 +151,7 @@ def _opened(app: Flask, lane: Lane) -> Queue:
 
     def tidy_strays() -> None:
         with app.app_context():
-            shelves.remove_strays(settings.papers)
+            shelves.remove_strays(settings)
 
     task = huey.task(name="run")(run)
     huey.periodic_task(crontab(minute="*"), name="sweep")(sweep)

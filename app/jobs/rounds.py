@@ -42,17 +42,18 @@ def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Itera
     """The steps in order; each is looked up when the step before is done."""
     now = trusted_days.moment(settings.data_dir)
     trusted = now is not None
+    yield shelves.remove_noted
     if trusted:  # whom a wrong clock took a seat from would not get it back
         yield sweeping.lapse
     if not idle:
         return
     yield place_mark.check  # of a store that did not answer at the start
-    yield partial(shelves.tidy, settings.papers)
+    yield shelves.tidy
     yield sweeping.forget_addresses
     yield sweeping.end_visits
     yield partial(taken_back.note, settings)
     if trusted:
-        yield partial(sweeping.forget_lists, settings.imports)
+        yield sweeping.forget_lists
         yield sweeping.forget_hall_requests
         yield sweeping.forget_requests
         yield sweeping.forget_offers

@@ -1,59 +1,83 @@
-"""Removes files of papers, as declared: past their time, naming somebody who withdrew consent, or without a job."""
+"""Removes files from the store: those noted for removal, papers past their time or naming somebody who withdrew a
+consent, and files that no row names."""
 
-from collections.abc import Iterable
+import logging
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from flask import current_app
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select
 
 from app.country import clock
-from app.models import Consent, Job, JobState, Person
+from app.jobs.nightly import KEEP_FOR
+from app.models import Consent, FileToRemove, Job, JobState, Person
+from app.models.mixins.named_file import all_names
 from app.registers.papers import PAPERS
-from app.web.database import db, immediate
-from app.web.storage import StoreFolder
+from app.web.database import db, immediate, removing
+from app.web.settings import Settings
+from app.web.storage import StoreUnavailable
+from app.web.storage.dates import dates_of
+from app.web.trusted_days import is_certain
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 100
-# A younger file without a job may still be in the making.
-YOUNG = timedelta(hours=1)
+# A younger file that no row names may still be in the making: of a paper that can be drawn again, of any other.
+YOUNG, YOUNG_FOR_GOOD = timedelta(hours=1), timedelta(days=10)
+FOLDERS = ("papers", "photos", "imports")
 
 
-def tidy(papers: StoreFolder) -> int:
+def remove_noted() -> int:
+    """Remove files that were noted for removal, once more those that were removed right after the commit; returns how
+    many rows are done. While the store does not answer they wait."""
+    settings: Settings = current_app.extensions["settings"]
+    rows = db.session.execute(select(FileToRemove.id, FileToRemove.name).order_by(FileToRemove.id).limit(AT_ONCE)).all()
+    db.session.rollback()
+    if not rows:
+        return 0
+    try:
+        removing.remove(db.session(), settings.store, [row.name for row in rows])
+    except (StoreUnavailable, OSError) as error:
+        log.warning("files that are to be removed wait for the store: %s", error)
+        return 0
+    with immediate() as session:
+        session.execute(delete(FileToRemove).where(FileToRemove.id.in_([row.id for row in rows])))
+    return len(rows)
+
+
+def tidy() -> int:
     """Remove files past their time, and files older than the withdrawal of somebody whom they may name; returns how
     many. Issued papers and posters stay (`app.registers.papers`)."""
-    return remove(papers, or_(_past_their_time(), _before_taken_back()))
+    return remove(or_(_past_their_time(), _before_taken_back()))
 
 
-def remove(papers: StoreFolder, which: ColumnElement[bool]) -> int:
+def remove(which: ColumnElement[bool]) -> int:
     """Remove the files of finished jobs, of papers that can be drawn again, a hundred at a time; returns how many."""
     old = _drawn(which)
     if not db.session.scalars(old.limit(1)).first():
         db.session.rollback()
         return 0
     with immediate() as session:
-        files = forget(session.scalars(old.with_for_update(of=Job)))
-    papers.remove(*files)
-    return len(files)
+        return Job.forget_files(session, session.scalars(old.with_for_update(of=Job)).all())
 
 
-def forget(jobs: Iterable[Job]) -> list[str]:
-    """Clear the file names of jobs; returns the files, to remove after the commit."""
-    files = []
-    for job in jobs:
-        files += [job.result] if job.result else []
-        job.result = None
-    return files
-
-
-def remove_strays(papers: StoreFolder) -> int:
-    """Remove files that no job names, in folders of papers that can be drawn anew: left by a crash, an older version or
-    a deleted job. Returns how many."""
-    folders = {paper.folder for paper in PAPERS.values() if paper.is_redrawn}
-    old = clock.now() - YOUNG
-    there = {each.name for folder in folders for each in papers.list(folder) if each.modified < old}
-    named = set(db.session.scalars(select(Job.result).where(Job.result.is_not(None)))) if there else set()
+def remove_strays(settings: Settings) -> int:
+    """Remove files that no row names and that hang on no name: left by a crash, a refusal or an older version. Ages are
+    by the store's own dates. Others than papers that can be drawn again go after ten days, only while today's date is
+    certain, and not soon after a restore: its older rows do not name what was issued since. Returns how many."""
+    store = settings.store
+    redrawn = tuple({f"{settings.papers.folder}/{paper.folder}/" for paper in PAPERS.values() if paper.is_redrawn})
+    dates = dates_of(store)
+    is_recent = dates.restored is not None and dates.now - dates.restored < timedelta(days=KEEP_FOR)
+    folders = redrawn if is_recent or not is_certain(settings.data_dir) else FOLDERS
+    names = all_names(db.session())
     db.session.rollback()
-    strays = there - named
-    papers.remove(*strays)
-    return len(strays)
+    strays = {
+        each.name
+        for folder in folders
+        for each in store.list(folder.rstrip("/"))
+        if each.modified < dates.now - (YOUNG if each.name.startswith(redrawn) else YOUNG_FOR_GOOD)
+    }
+    return removing.remove(db.session(), store, strays - names)
 
 
 def _drawn(which: ColumnElement[bool]) -> Select[Job]:

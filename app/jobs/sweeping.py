@@ -30,7 +30,6 @@ from app.models.trust.job import BEAT
 from app.registers.personal_data.erasing import forget_rows
 from app.registers.personal_data.holdings import Holdings
 from app.web.database import db, immediate
-from app.web.storage import StoreFolder
 
 AT_ONCE = 100
 Row = TypeVar("Row", bound=Any)
@@ -94,16 +93,15 @@ def _each(act: Callable[[Row], object]) -> Callable[[Session, Sequence[Row]], No
     return on_all
 
 
-def forget_lists(imports: StoreFolder) -> int:
-    """Remove the files of old imports, which hold names; returns how many."""
-    now, files = clock.now(), list[str]()
+def forget_lists() -> int:
+    """Remove the files of old imports, which hold names; returns of how many imports."""
+    now = clock.now()
 
-    def forget(_session: Session, runs: Sequence[ImportRun]) -> None:
-        files.extend(file for run in runs for file in run.forget_files(now))
+    def forget(session: Session, runs: Sequence[ImportRun]) -> None:
+        for run in runs:
+            run.forget_files(session, now)
 
-    _sweep(ImportRun.with_old_files(now), forget)
-    imports.remove(*files)
-    return len(files)
+    return _sweep(ImportRun.with_old_files(now), forget)
 
 
 def forget_hall_requests() -> int:

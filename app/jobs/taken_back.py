@@ -127,7 +127,6 @@ def _erase(settings: Settings, erasure: Erasure, public_id: str, now: datetime, 
         done.left.append((name, needed.why))
     else:
         done.erased += 1
-        erased.remove(settings.papers, settings.imports)
 
 
 def _seats_ahead(person: Person, now: datetime) -> Select[Registration]:

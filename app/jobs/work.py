@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from secrets import token_hex
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -75,8 +76,8 @@ class Work:
         return settings.photos
 
     def file_of(self, unit_code: str, ending: str = "pdf") -> str:
-        """The path of the paper's file below `papers`."""
-        return f"{PAPERS[self.kind].folder}/{unit_code}/{self.public_id}.{ending}"
+        """A path for the paper's file below `papers`; each call gives another: a former file may wait to be removed."""
+        return f"{PAPERS[self.kind].folder}/{unit_code}/{self.public_id}-{token_hex(4)}.{ending}"
 
     def progress(self, done: int, total: int) -> None:
         """Note the progress; call it between steps of a few seconds, outside any transaction. Raises an exception that

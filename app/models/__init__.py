@@ -110,6 +110,7 @@ from app.models.targets.ward_figures import WardFigures
 from app.models.trust.audit_event import AuditEvent, AuditHead
 from app.models.trust.data_request import DataRequest
 from app.models.trust.data_request_step import DataRequestStep
+from app.models.trust.file_to_remove import FileToRemove
 from app.models.trust.idempotency_key import IdempotencyKey
 from app.models.trust.import_run import ImportRun, ImportState
 from app.models.trust.job import Job, JobState
@@ -159,6 +160,7 @@ __all__ = [
     "EventState",
     "Evidence",
     "Excused",
+    "FileToRemove",
     "GroupSite",
     "HalfSignIn",
     "HallRequest",

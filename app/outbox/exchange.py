@@ -17,12 +17,13 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import RateLimit
+from app.models import FileToRemove, RateLimit
 from app.outbox.desk import Desk
 from app.outbox.duties import Duty
 from app.outbox.kind import Kind, locked
 from app.outbox.kinds import find
 from app.outbox.operations import Operation, Result, Verdict
+from app.outbox.photos import put_first
 from app.outbox.reading import Batch, astray
 from app.outbox.sender import Sender
 from app.web.database import immediate
@@ -53,6 +54,7 @@ def exchange(batch: Batch, sender: Sender, now: datetime) -> list[Result]:
         return [_refused(entry, message) for entry in batch.entries]
     if not batch.operations and batch.report is None:
         return [entry for entry in batch.entries if isinstance(entry, Result)]
+    batch = _photos_put(batch, sender)
     try:
         with immediate() as session:
             results = _process(session, batch, sender, now, _together)
@@ -118,9 +120,28 @@ def _process(session: Session, batch: Batch, sender: Sender, now: datetime, carr
     in_order = iter(answers)
     results = [next(in_order) if isinstance(entry, Operation) else entry for entry in batch.entries]
     desk.note()
+    FileToRemove.note(session, _files_of(batch))  # those that no row names: refused, or sent before
     if batch.report is not None:
         desk.record_report(batch.report, batch.entries, results)
     return results
+
+
+def _photos_put(batch: Batch, sender: Sender) -> Batch:
+    """The batch with its pictures in the store; none of what the sender may not send."""
+
+    def put(entry: Operation | Result) -> Operation | Result:
+        if isinstance(entry, Result):
+            return entry
+        kind = find(entry.kind)
+        if kind is None or not kind.photo_folder or (sender.kinds is not None and kind.name not in sender.kinds):
+            return entry
+        return put_first(entry, kind.photo_folder)
+
+    return replace(batch, entries=tuple(map(put, batch.entries)))
+
+
+def _files_of(batch: Batch) -> list[str]:
+    return [f"{kind.photo_folder}/{each.file}" for each in batch.operations if each.file and (kind := find(each.kind))]
 
 
 def _in_time(session: Session, batch: Batch, sender: Sender, now: datetime) -> Batch:

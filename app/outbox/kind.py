@@ -23,6 +23,8 @@ class Kind:
     name: ClassVar[str]
     # Whether it may take a seat of the lesson's course.
     takes_seats: ClassVar[bool] = False
+    # The store's folder of the pictures that come with it; "" for a kind without.
+    photo_folder: ClassVar[str] = ""
     # Roles that do this work: the operation waits while all of the sender's own among them are locked.
     works: ClassVar[frozenset[Role]] = frozenset({Role.INSTRUCTOR, Role.OFFICER})
 

@@ -14,7 +14,8 @@ class Operation(NamedTuple):
 
     `at` is the time of the press corrected for the phone's clock, or some 200 years ago if it is unknown
     (`reading.astray`); `device_at` is the time that the phone wrote. `data` is unchecked: the kind checks it. `echo` is
-    the uuid as the phone spelt it. `photo` is the picture that came with it, ready to store (`app.outbox.photos`).
+    the uuid as the phone spelt it. `photo` is the picture that came with it, `file` its name in the folder of its kind
+    (`app.outbox.photos`).
     """
 
     uuid: str
@@ -25,6 +26,7 @@ class Operation(NamedTuple):
     sequence: int
     data: Mapping[str, object]
     photo: Photo | None = None
+    file: str = ""
 
     def judged_at(self, now: datetime) -> datetime:
         """The moment for which rights are checked: that of the press, or now if it is unknown."""

@@ -57,15 +57,13 @@ def photo_of(operation: Operation) -> Photo:
     return operation.photo
 
 
-def keep(photo: Photo, below: str = "") -> str:
-    """Write a picture into the photo folder, or into a folder below it; returns the file's name.
+def put_first(operation: Operation, folder: str) -> Operation:
+    """The operation with its picture in the store, under a name that no other has: no transaction is open, so a slow
+    store holds up nobody.
 
     Raises:
         OSError: the disk is full; the phone keeps the picture and retries.
     """
-    return pictures.keep(folder().below(below), photo)
-
-
-def folder() -> StoreFolder:
-    """The folder of photos."""
-    return settings().photos
+    if operation.photo is None:
+        return operation
+    return operation._replace(file=pictures.keep(StoreFolder(settings().store, folder), operation.photo))

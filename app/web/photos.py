@@ -3,9 +3,11 @@
 import hashlib
 from dataclasses import dataclass
 from typing import IO
+from uuid import uuid4
 
 from flask_babel import gettext as _
 
+from app.models.mixins.named_file import small_name
 from app.web.kept_files import keep_all
 from app.web.storage import StoreFolder
 
@@ -35,7 +37,7 @@ class Photo:
 
     @property
     def sha256(self) -> str:
-        """The hash of the picture, which names its file."""
+        """The hash of the picture."""
         return hashlib.sha256(self.jpeg).hexdigest()
 
 
@@ -62,24 +64,22 @@ def read(stream: IO[bytes]) -> Photo:
 
 
 def keep(folder: StoreFolder, photo: Photo) -> str:
-    """Write a photo and its small one onto a folder; returns the file's name. The same picture twice is one file.
+    """Write a photo and its small one into a folder; returns the file's name, which no other file ever has. Call it
+    outside any transaction, before the row is written.
 
     Raises:
         OSError: the disk is full.
     """
-    name = f"{photo.sha256[:2]}/{photo.sha256}.jpg"
+    name = f"{fresh_name()}.jpg"
     keep_all(folder, {name: photo.jpeg, small_name(name): photo.small})
     return name
 
 
-def small_name(name: str) -> str:
-    """The name of a photo's small picture."""
-    return f"{name.removesuffix('.jpg')}-small.jpg"
-
-
-def remove(folder: StoreFolder, name: str) -> None:
-    """Delete a photo and its small one, if they exist."""
-    folder.remove(name, small_name(name))
+def fresh_name() -> str:
+    """A new name below a folder, without its ending; the content's hash stands in the row. A name from the hash would
+    be written again with the same picture, and be removed with what waits for removal."""
+    name = uuid4().hex
+    return f"{name[:2]}/{name}"
 
 
 def _check_bytes(given: bytes) -> None:

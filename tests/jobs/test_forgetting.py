@@ -47,14 +47,14 @@ def test_who_was_last_seen_24_months_ago_is_erased(app: Flask, papers: Path) -> 
         make_person(session, ward, "Vàng Thị Xuyến", 1951)
     before = names()
     with clock.shifted(YEARS - timedelta(days=10)):
-        assert forgetting.erase_due(app.extensions["settings"].papers, clock.now()) == 0
+        assert forgetting.erase_due(clock.now()) == 0
         assert names() == before
         with immediate() as session:
             make_person(session, ward, "Hà Văn Én", 1960)
     with clock.shifted(YEARS):
-        assert forgetting.erase_due(app.extensions["settings"].papers, clock.now()) == 3
+        assert forgetting.erase_due(clock.now()) == 3
         assert names() == [NAMELESS] * 3 + ["Hà Văn Én"]
-        assert forgetting.erase_due(app.extensions["settings"].papers, clock.now()) == 0
+        assert forgetting.erase_due(clock.now()) == 0
 
 
 def test_who_is_held_back_stays_until_the_day_is_over(app: Flask, papers: Path) -> None:
@@ -67,9 +67,9 @@ def test_who_is_held_back_stays_until_the_day_is_over(app: Flask, papers: Path) 
             today = clock.today()
             said = {"reason": "Đang trả lời đơn", "until": today + timedelta(days=30)}
             ErasingHold.place(session, session.merge(person), **said, by_id=officer.id, now=clock.now(), today=today)
-        assert forgetting.erase_due(app.extensions["settings"].papers, clock.now()) == 0
+        assert forgetting.erase_due(clock.now()) == 0
     with clock.shifted(YEARS + timedelta(days=31)):
-        assert forgetting.erase_due(app.extensions["settings"].papers, clock.now()) == 1
+        assert forgetting.erase_due(clock.now()) == 1
         assert db.session.scalars(select(ErasingHold.reason)).all() == [GONE]
 
 
@@ -84,7 +84,7 @@ def test_papers_that_name_people_go_with_them(app: Flask, papers: Path) -> None:
         file = papers / str(job.result)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(b"%PDF-")
-        assert forgetting.erase_due(app.extensions["settings"].papers, clock.now()) == 1
+        assert forgetting.erase_due(clock.now()) == 1
         assert not file.exists()
 
 
@@ -132,8 +132,8 @@ def test_pictures_go_24_months_after_the_lesson(app: Flask, papers: Path) -> Non
         lesson = make_attended_course(session, make_ward(session)).lessons[0]
         said = {"kind": "board", "file": "a.jpg", "sha256": "0" * 64, "width": 4, "height": 3, "by_id": None}
         session.add(LessonPhoto(lesson_id=lesson.id, **said, at=clock.now()))
-    assert forgetting.forget_photos(app.extensions["settings"].photos, clock.now()) == 0
-    assert forgetting.forget_photos(app.extensions["settings"].photos, clock.now() + YEARS) == 1
+    assert forgetting.forget_photos(clock.now()) == 0
+    assert forgetting.forget_photos(clock.now() + YEARS) == 1
     assert not (photos / "a.jpg").exists()
     assert db.session.scalars(select(LessonPhoto)).one().removed_at is not None
 

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from app.models.mixins.named_file import small_name
 from app.web import photos, pixels
 from app.web.photos import UnusablePhoto
 from app.web.storage import LocalStore, StoreFolder
@@ -228,17 +229,15 @@ def test_a_photo_of_50_megapixels_is_read_at_a_fraction_of_its_size(tmp_path: Pa
     assert megabytes < 150  # whole, it takes some 275
 
 
-def test_a_photo_is_named_by_its_hash_and_taken_away_with_its_small_one(tmp_path: Path) -> None:
+def test_the_same_photo_twice_is_two_files_each_with_its_small_one(tmp_path: Path) -> None:
     kept = read(encoded(picture()))
 
-    name = photos.keep(StoreFolder(LocalStore(tmp_path), "p"), kept)
+    names = [photos.keep(StoreFolder(LocalStore(tmp_path), "photos"), kept) for _ in range(2)]
 
-    assert (tmp_path / "p" / name).read_bytes() == kept.jpeg
-    assert kept.sha256 in name
-    assert (tmp_path / "p" / photos.small_name(name)).read_bytes() == kept.small
-    photos.remove(StoreFolder(LocalStore(tmp_path), "p"), name)
-    photos.remove(StoreFolder(LocalStore(tmp_path), "p"), name)
-    assert not [each for each in tmp_path.rglob("*") if each.is_file()]
+    assert names[0] != names[1]
+    for name in names:
+        assert (tmp_path / "photos" / name).read_bytes() == kept.jpeg
+        assert (tmp_path / "photos" / small_name(name)).read_bytes() == kept.small
 
 
 def test_what_a_phone_made_small_does_not_grow() -> None:

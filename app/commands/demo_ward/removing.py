@@ -15,6 +15,7 @@ from app.models import (
     Base,
     Certificate,
     CertificateRegister,
+    FileToRemove,
     Job,
     Plate,
     RoleGrant,
@@ -22,6 +23,7 @@ from app.models import (
     Ticket,
     WrongTries,
 )
+from app.models.mixins.named_file import stored_names
 from app.models.owners import OWNERS
 from app.models.trust.lifting import lifted
 from app.web.database import immediate
@@ -35,6 +37,7 @@ APART = frozenset(
         "account",
         "audit_event",
         "audit_head",
+        "file_to_remove",
         "idempotency_key",
         "key_fingerprint",
         "night",
@@ -82,6 +85,7 @@ def remove(now: datetime) -> Removed:
             rows = _remove_rows(session.connection(), demo)
             _forget_trail(session, demo)
         _remove_units(session, demo)
+        FileToRemove.note(session, stored_names(Job.result, papers))
         AuditEvent.note(
             session, "demo.removed", at=now, account_id=None, unit_id=None, subject=("unit", "demo"), detail={**rows}
         )

@@ -19,6 +19,7 @@ from app.exchange.backups.rows import digest_of, keys_aside, keys_back, load, ta
 from app.web import place_mark
 from app.web.database import db, migrating, page_versions, schema
 from app.web.settings import Settings
+from app.web.storage.dates import note_restore
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ def _put_back(settings: Settings, file: Path, key: bytes, manifest: Manifest) ->
     if schema.standing() not in (None, manifest.revision):
         schema.downgrade("base")
     schema.upgrade(manifest.revision)
+    note_restore(settings.store)
     with file.open("rb") as sealed:
         for name, content in members(sealed, key):
             if name == TRAIL:  # comes before the files

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.models.base import Addressed, known
 from app.models.learning.joining import RegistrationState
 from app.models.learning.registration import Registration
-from app.models.mixins.named_file import file_below
+from app.models.mixins.named_file import file_below, stored_names
 from app.models.people.consent import Consent
 from app.models.people.person import Person
+from app.models.trust.file_to_remove import FileToRemove
 
 
 class TooManyPhotos(Exception):
@@ -69,11 +70,6 @@ class LessonPhoto(Addressed):
         return cls.of(lesson_id).where(cls.public_id == public_id)
 
     @classmethod
-    def holding(cls, file: str) -> Select["LessonPhoto"]:
-        """The pictures, of any lesson, that use a file and were not removed."""
-        return select(cls).where(cls.file == file, cls.removed_at.is_(None)).order_by(cls.id)
-
-    @classmethod
     def not_agreed(cls, course_id: int) -> Select[str]:
         """The names of seated people of a course without consent to photos, in Vietnamese name order."""
         agreed = exists().where(
@@ -86,9 +82,10 @@ class LessonPhoto(Addressed):
             .order_by(Person.sort_key, Person.birth_year, Registration.id)
         )
 
-    def take_away(self, now: datetime) -> None:
+    def take_away(self, session: Session, now: datetime) -> None:
         """Remove it; its row stays, its file goes if no other picture uses it."""
         self.removed_at = now
+        FileToRemove.note(session, stored_names(LessonPhoto.file, [self.file]))
 
     @classmethod
     def of(cls, lesson_id: int) -> Select["LessonPhoto"]:

@@ -10,12 +10,13 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, delete, selec
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.models.base import Keyed, partial_index
-from app.models.mixins.named_file import file_below
+from app.models.mixins.named_file import file_below, stored_names
 from app.models.movement.answer import Answer
 from app.models.movement.declaration import Outcome
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.question import FILED
 from app.models.people.account import Account
+from app.models.trust.file_to_remove import FileToRemove
 
 # The folder of files below that of photos.
 FILES = "files/"
@@ -29,7 +30,7 @@ class EntryPhoto(Keyed):
     """The photo or file that answers `key` of an entry, at most one at a time; `file` lies under
     DATA_DIR/photos/entries, a file in FILES below it, where it stays as long as the programme's texts (`keep`). A row
     without a file waits for the upload: the photo was taken offline, and its photographer is asked for it. After
-    removal the row stays; the file is deleted at once, or that night (app/jobs/forgetting)."""
+    removal the row stays; its file goes if no other entry uses it."""
 
     __tablename__ = "entry_photo"
     __table_args__ = (
@@ -88,11 +89,6 @@ class EntryPhoto(Keyed):
         return wanted.options(joinedload(cls.entry)).order_by(cls.id)
 
     @classmethod
-    def holding(cls, file: str) -> Select[int]:
-        """The photos that still use a file."""
-        return select(cls.id).where(cls.file == file, cls.removed_at.is_(None)).limit(1)
-
-    @classmethod
     def over(cls, before: datetime) -> Select["EntryPhoto"]:
         """The photos older than `before`, and removed ones and files, that are still on disk."""
         old = (cls.at < before) & cls.file.not_like(FILES + "%")
@@ -135,6 +131,7 @@ class EntryPhoto(Keyed):
         cls.check_asked(entry, key)
         there = session.scalars(cls.of([entry.id]).where(cls.key == key)).one_or_none()
         if there is not None and there.file and there.sha256 == sha256:
+            FileToRemove.note(session, stored_names(cls.file, [file]))
             return there
         if there is not None and there.file:
             there.remove(session, now)
@@ -168,6 +165,7 @@ class EntryPhoto(Keyed):
         """Take it away from this entry alone."""
         self.removed_at = now
         self._count(session, self.entry)
+        FileToRemove.note(session, stored_names(EntryPhoto.file, [self.file]))
 
     def _count(self, session: Session, entry: ProgrammeEntry) -> None:
         """Write or delete the answer row of this photo, of copies of the entry too."""

@@ -1,7 +1,7 @@
 """Photos and files that whoever has a task sends with its report; no list, paper or export contains one."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,7 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstra
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Keyed
-from app.models.mixins.named_file import file_below
+from app.models.mixins.named_file import file_below, stored_names
+from app.models.trust.file_to_remove import FileToRemove
 
 
 class TooManyFiles(Exception):
@@ -43,7 +44,7 @@ class MatterFile(Keyed):
 
     @classmethod
     def add_to(
-        cls, session: Session, matter_id: int, files: Iterable[tuple[str, str]], *, by_id: int, now: datetime
+        cls, session: Session, matter_id: int, files: Collection[tuple[str, str]], *, by_id: int, now: datetime
     ) -> int:
         """Add files that are on the disk, each with its SHA-256, to a task; the same one again changes nothing. Returns
         how many were added. The caller has locked the task.
@@ -59,15 +60,15 @@ class MatterFile(Keyed):
             cls(matter_id=matter_id, file=file, sha256=sha256, by_id=by_id, at=now) for sha256, file in fresh.items()
         ]
         session.add_all(added)
-        session.flush()
+        FileToRemove.note(session, stored_names(cls.file, [file for file, _sha256 in files]))  # what is there already
         return len(added)
 
     @classmethod
-    def forget(cls, session: Session, which: "MatterFile | datetime") -> set[str]:
-        """Delete one, or all from before a moment; returns the files that no task names any more."""
+    def forget(cls, session: Session, which: "MatterFile | datetime") -> None:
+        """Delete one, or all from before a moment, with their files."""
         gone = cls.at < which if isinstance(which, datetime) else cls.id == which.id
-        files = set(session.scalars(delete(cls).where(gone).returning(cls.file)))
-        return files - set(session.scalars(select(cls.file).where(cls.file.in_(files))))
+        files = session.scalars(delete(cls).where(gone).returning(cls.file)).all()
+        FileToRemove.note(session, stored_names(cls.file, files))
 
     @property
     def ending(self) -> str:

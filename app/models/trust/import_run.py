@@ -1,18 +1,19 @@
 """Imports: a file from outside, looked at first, then taken over row by row; each row's fate is kept."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.models.base import Addressed, known
 from app.models.learning.course import Course
-from app.models.mixins.named_file import file_below
+from app.models.mixins.named_file import file_below, stored_names
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.trust.file_to_remove import FileToRemove
 
 
 class ImportState(StrEnum):
@@ -27,6 +28,8 @@ class ImportState(StrEnum):
 
 # So long the files lie there, with the names they hold; what became of a list can be counted for ever.
 KEPT = timedelta(days=7)
+# Where `columns` holds the results of the last batch.
+HELD = "batch"
 
 
 class NotReady(Exception):
@@ -53,10 +56,10 @@ class ImportRun(Addressed):
     course: Mapped[Course | None] = relationship(init=False, viewonly=True)
     kind: Mapped[str]
     name: Mapped[str]
-    file: Mapped[str] = mapped_column(info=file_below(None))
+    file: Mapped[str] = mapped_column(info=file_below("imports", stays=False))
     sha256: Mapped[str]
     columns: Mapped[str] = mapped_column(default="{}")
-    fates: Mapped[str | None] = mapped_column(default=None)
+    fates: Mapped[str | None] = mapped_column(default=None, info=file_below("imports", stays=False))
     state: Mapped[str] = mapped_column(default=ImportState.UPLOADED)
     rows: Mapped[int] = mapped_column(default=0)
     new: Mapped[int] = mapped_column(default=0)
@@ -137,9 +140,20 @@ class ImportRun(Addressed):
         """Count processed rows, in the transaction that stores them."""
         self.new, self.known, self.refused = self.new + new, self.known + known, self.refused + refused
 
+    def hold(self, results: Sequence[str]) -> None:
+        """Hold the results of a batch, a line a row, until they are in the store; call it before `count`."""
+        self.columns = json.dumps({**self.read_as, HELD: [self.taken, results]}, ensure_ascii=False)
+
+    @property
+    def held(self) -> tuple[int, list[str]]:
+        """How many rows were taken before the last batch, and its results."""
+        begun, results = self.read_as.get(HELD, (0, []))
+        return begun, results
+
     def finish(self, now: datetime) -> None:
         """Mark the import as done."""
         self.rows, self.state, self.finished_at = self.taken, ImportState.DONE, now
+        self.columns = json.dumps({key: each for key, each in self.read_as.items() if key != HELD}, ensure_ascii=False)
 
     def refuse(self, reason: str, now: datetime) -> None:
         """Refuse the import for a reason in plain words."""
@@ -150,10 +164,9 @@ class ImportRun(Addressed):
         if self.is_open:
             self.state, self.finished_at = ImportState.LEFT, now
 
-    def forget_files(self, now: datetime) -> tuple[str, ...]:
-        """The names of its files, which are nobody's from now on: remove them after the commit. What was noted of their
-        cells goes too."""
+    def forget_files(self, session: Session, now: datetime) -> None:
+        """Forget its files, to be removed after the commit, and what was noted of their cells."""
         self.leave(now)
-        files = tuple(filter(None, (self.file, self.fates)))
+        files = stored_names(ImportRun.file, (self.file, self.fates))
         self.file, self.fates, self.columns = "", None, "{}"
-        return files
+        FileToRemove.note(session, files)

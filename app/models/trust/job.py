@@ -10,6 +10,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, or_, select, 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Addressed, known
+from app.models.mixins.named_file import file_below, stored_names
+from app.models.trust.file_to_remove import FileToRemove
 
 
 class JobState(StrEnum):
@@ -60,7 +62,7 @@ class Job(Addressed):
     worker: Mapped[str] = mapped_column(default="")
     beat_at: Mapped[datetime | None] = mapped_column(default=None)
     reason: Mapped[str] = mapped_column(default="")
-    result: Mapped[str | None] = mapped_column(default=None)
+    result: Mapped[str | None] = mapped_column(default=None, info=file_below("papers", stays=False))
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
 
@@ -206,6 +208,16 @@ class Job(Addressed):
         self.cancel = True
         if self.state == JobState.QUEUED:
             self.give_up(JobState.CANCELLED, "", now=now)
+
+    @classmethod
+    def forget_files(cls, session: Session, jobs: Iterable["Job"]) -> int:
+        """Clear the file names of jobs, the files to be removed after the commit; returns how many."""
+        files = []
+        for job in jobs:
+            files += stored_names(cls.result, [job.result])
+            job.result = None
+        FileToRemove.note(session, files)
+        return len(files)
 
     def ask_again(self) -> None:
         """A new start for work that failed, was called off, or whose file is gone; enqueue it after the commit.

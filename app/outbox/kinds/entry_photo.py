@@ -19,10 +19,11 @@ class EntryPhotoKind(Kind):
     """A photo of an entry; only the account that recorded the entry may send one."""
 
     name = "entry_photo"
+    photo_folder = f"photos/{ENTRIES}"
     works = frozenset[Role](WARD_ROLES)
 
     def do(self, desk: Desk, operation: Operation) -> str:
-        """Store the picture: first its file, then its row."""
+        """Store the row of the picture."""
         photo, session, key = photos.photo_of(operation), desk.session, operation.text("key")
         entry = session.scalars(ProgrammeEntry.sent_as(operation.text("entry").lower())).one_or_none()
         if entry is None or desk.account_id is None or entry.by_id != desk.account_id:
@@ -35,9 +36,8 @@ class EntryPhotoKind(Kind):
             EntryPhoto.check_asked(entry, key)
         except NotAsked as no:
             raise Refused(_("Phong trào này không hỏi ảnh đó.")) from no
-        file = photos.keep(photo, ENTRIES)
         EntryPhoto.put(
-            session, entry, key, by_id=desk.account_id, now=desk.now, file=file, sha256=photo.sha256
+            session, entry, key, by_id=desk.account_id, now=desk.now, file=operation.file, sha256=photo.sha256
         )  # fmt: skip
         desk.count_in(entry.unit_id, self.name)
         return ""

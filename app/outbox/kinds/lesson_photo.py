@@ -18,9 +18,10 @@ class LessonPhotoKind(Kind):
     """A picture of the board or the hall, or of the signed sheet."""
 
     name = "lesson_photo"
+    photo_folder = "photos"
 
     def do(self, desk: Desk, operation: Operation) -> str:
-        """Store the picture: first its file, then its row."""
+        """Store the row of the picture."""
         lesson, photo, kind = desk.lesson(operation), photos.photo_of(operation), operation.text("of")
         if kind not in LessonPhoto.KINDS:
             raise Refused(_("Việc này không đủ nội dung."))
@@ -30,7 +31,7 @@ class LessonPhotoKind(Kind):
                 public_id=operation.uuid,
                 lesson_id=lesson.id,
                 kind=kind,
-                file=photos.keep(photo),
+                file=operation.file,
                 sha256=photo.sha256,
                 width=photo.width,
                 height=photo.height,

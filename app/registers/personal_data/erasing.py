@@ -1,9 +1,9 @@
 """Erasing one person: what their declarations say goes, what is counted and what the register must keep stays."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Table, select, update
@@ -37,23 +37,13 @@ class StillNeeded(Exception):
         self.why = why
 
 
-class Removing(Protocol):
-    """Where files lie, as far as erasing sees it: the web layer is above this one."""
-
-    def remove(self, *names: str) -> None:
-        """Remove files; one that is gone is no matter."""
-
-
 @dataclass(frozen=True)
 class Erased:
-    """What became of a person: `gone` and `stays` (with why) in words; `files` lie below DATA_DIR/papers and are to be
-    removed once the transaction has committed (what is forgotten there, the worker finds within an hour or two), and so
-    are `lists`, below DATA_DIR/imports. `left`: where the name or number stands yet, as somebody else's."""
+    """What became of a person: `gone` and `stays` (with why) in words. `left`: where the name or number stands yet, as
+    somebody else's."""
 
     gone: tuple[str, ...]
     stays: tuple[tuple[str, str], ...]
-    files: tuple[str, ...]
-    lists: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     wards: tuple[str, ...] = ()
 
@@ -64,11 +54,6 @@ class Erased:
         asks = str(_("có thể còn giữ tên hoặc số; muốn xóa cả ở đó thì hỏi nơi ấy"))
         left += [(str(_("Ở %(ward)s", ward=ward)), asks) for ward in self.wards]
         return {"gone": self.gone, "stays": (*self.stays, *left)}
-
-    def remove(self, papers: Removing, imports: Removing) -> None:
-        """Remove the files."""
-        papers.remove(*self.files)
-        imports.remove(*self.lists)
 
 
 def anonymise(
@@ -101,13 +86,13 @@ def anonymise(
         changed += _empty_all(session, holdings)
         _scrub_letters(session, holdings)
     stays = _remaining(session, holdings)
-    files = _forget_files(session, units)
-    lists = _forget_lists(session, units, now) if other else ()
+    _forget_files(session, units)
+    lists = _forget_lists(session, units, now) if other else False
     changed += [str(LISTS.label)] if lists else []
     for search in (other.here, other.beyond) if other else (None,):
         forget_words(session, holdings.people, now=now, search=search)
     _mark_erased(session, person, holdings, why=why, by_id=by_id, now=now)
-    return Erased(tuple(dict.fromkeys(changed)), stays, files, lists, taken.left, taken.wards)
+    return Erased(tuple(dict.fromkeys(changed)), stays, taken.left, taken.wards)
 
 
 def why_needed(session: Session, person: Person, *, now: datetime) -> str:
@@ -192,21 +177,17 @@ def _holds(session: Session, table: Table, holdings: Holdings) -> bool:
     return session.execute(select(*key_of(table)).where(theirs(table, holdings)).limit(1)).first() is not None
 
 
-def _forget_files(session: Session, unit_ids: Collection[int]) -> tuple[str, ...]:
+def _forget_files(session: Session, unit_ids: Collection[int]) -> None:
     """Files of the wards that can be drawn again and name people: drawn anew, they name one less."""
     named = [paper.kind for paper in PAPERS.values() if paper.is_redrawn and paper.names]
     jobs = session.scalars(select(Job).where(Job.unit_id.in_(unit_ids), Job.kind.in_(named), Job.result.is_not(None)))
-    return tuple(_forgotten(jobs.all()))
+    Job.forget_files(session, jobs.all())
 
 
-def _forget_lists(session: Session, unit_ids: Collection[int], now: datetime) -> tuple[str, ...]:
-    """The lists that lie in the wards, taken over or not: any of them may name whoever does not want to be named."""
+def _forget_lists(session: Session, unit_ids: Collection[int], now: datetime) -> bool:
+    """The lists that lie in the wards, taken over or not: any of them may name whoever does not want to be named.
+    Whether there were any."""
     runs = session.scalars(ImportRun.with_files(unit_ids).with_for_update()).all()
-    return tuple(file for run in runs for file in run.forget_files(now))
-
-
-def _forgotten(jobs: Sequence[Job]) -> list[str]:
-    files = [job.result for job in jobs if job.result]
-    for job in jobs:
-        job.result = None
-    return files
+    for run in runs:
+        run.forget_files(session, now)
+    return bool(runs)

@@ -78,6 +78,7 @@ TABLES: Mapping[str, str] = {
     "key_fingerprint": MACHINE,
     "page_version": MACHINE,
     "held_roll": MACHINE,
+    "file_to_remove": "names of files, made of codes, numbers and hashes",
 }
 
 ID = "a random number by which addresses and the trail name the row: without the name it tells of nobody"

@@ -53,6 +53,7 @@ UNSEARCHED: Mapping[str, str] = {
         ("audit_head", "last_hash", MACHINE),
         ("idempotency_key", "digest fingerprint location", MACHINE),
         ("key_fingerprint", "fingerprint", MACHINE),
+        ("file_to_remove", "name", MACHINE),
         ("job", "kind arguments same title state worker reason result", MACHINE),
         ("receipt", "kind digest", MACHINE),
         ("outside_key", "code", _KEY),

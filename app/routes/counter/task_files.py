@@ -32,7 +32,7 @@ def destroy(task: UUID, file: UUID) -> Answer:
         row = task_here(task)
         row.lock(session)
         if row.is_under_way:
-            photos.remove_of_task(session, found(MatterFile.named(row.id, str(file))))
+            MatterFile.forget(session, found(MatterFile.named(row.id, str(file))))
             note_act(session, "matter.file_removed", row.unit_id, ("matter", row.public_id), {"name": row.name})
         words = _("Đã bỏ.") if row.is_under_way else _("Việc đã báo xong nên ảnh, tệp giữ nguyên.")
     flash(words)

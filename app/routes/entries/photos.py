@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import EntryPhoto, MatterFile, ProgrammeEntry, Site
+from app.models.mixins.named_file import small_name
 from app.models.movement.entry_photo import FILES
 from app.models.movement.question import Question, Type
 from app.registers.programmes.answer_values import PREFIX
@@ -72,7 +73,7 @@ def _keep(below: StoreFolder, file: Photo | tuple[str, bytes]) -> Named:
         return pictures.keep(below, file), file.sha256
     ending, content = file
     sha256 = hashlib.sha256(content).hexdigest()
-    name = f"{FILES}{sha256[:2]}/{sha256}.{ending}"
+    name = f"{FILES}{pictures.fresh_name()}.{ending}"
     keep(below, name, content)
     return name, sha256
 
@@ -105,7 +106,7 @@ def shown(photo: EntryPhoto | MatterFile) -> Answer:
     """The picture; `?nho` the small one. A 404 for a file that is none."""
     if photo.ending != "jpg":
         abort(404)
-    name = pictures.small_name(photo.file) if is_small() else photo.file
+    name = small_name(photo.file) if is_small() else photo.file
     return send_kept(_folder_of(photo), name, mimetype="image/jpeg")
 
 
@@ -115,18 +116,11 @@ def is_small() -> bool:
 
 
 def remove(session: Session, photo: EntryPhoto) -> str:
-    """Take one away, off the disk too, also from entries that were corrected since; returns what says so. Its file
-    stays where another stands on it; the night's sweep does it otherwise."""
+    """Take one away, its file too, also from entries that were corrected since; returns what says so. Holds the row of
+    its site, so that nobody copies it meanwhile."""
+    session.scalars(Site.locked(photo.entry.site_id)).one()
     photo.remove(session, clock.now())
-    if session.scalars(EntryPhoto.holding(photo.file)).first() is None:
-        pictures.remove(folder(), photo.file)
     return str(_("Đã bỏ tệp.") if photo.file.startswith(FILES) else _("Đã bỏ ảnh."))
-
-
-def remove_of_task(session: Session, file: MatterFile) -> None:
-    """Take one away, off the disk too unless another task has the same."""
-    for name in MatterFile.forget(session, file):
-        pictures.remove(folder(TASKS), name)
 
 
 def folder(name: str = ENTRIES) -> StoreFolder:

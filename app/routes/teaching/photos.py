@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 from app.country import clock
 from app.models import Lesson, LessonPhoto
 from app.models.learning.lesson_photo import TooManyPhotos
+from app.models.mixins.named_file import small_name
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, result_address, saved_of
 from app.web import photos as pictures
 from app.web.access import current_visitor, found, requires
@@ -70,7 +71,7 @@ def create(code: str, number: int) -> Answer:
 def show(code: str, number: int, photo: UUID) -> Answer:
     """A picture, for whoever may open its lesson; `?nho` the small one for lists. A 404 once it was deleted."""
     row = found(LessonPhoto.named(lesson_here(code, number).id, str(photo)))
-    name = pictures.small_name(row.file) if "nho" in request.args else row.file
+    name = small_name(row.file) if "nho" in request.args else row.file
     return send_kept(folder(), name, mimetype="image/jpeg")
 
 
@@ -82,12 +83,8 @@ def destroy(code: str, number: int, photo: UUID) -> Answer:
         lesson = lesson_locked(session, code, number)
         row = found(LessonPhoto.named(lesson.id, str(photo)).with_for_update())
         row = session.merge(row, load=True)
-        row.take_away(clock.now())
-        session.flush()
-        alone = session.scalars(LessonPhoto.holding(row.file).limit(1)).first() is None
+        row.take_away(session, clock.now())
         note(session, "photo.removed", lesson, photo=row.public_id)
-    if alone:
-        pictures.remove(folder(), row.file)
     flash(_("Đã bỏ ảnh."))
     return see_other(result_address(lesson_here(code, number)) + "#anh")
 

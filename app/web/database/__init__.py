@@ -22,9 +22,11 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.models import AuditEvent, Base, SignIn
 from app.models.mixins.dated import LOOK
 from app.models.storing import CONNECTION
+from app.models.trust.file_to_remove import NOTED
 from app.web.database import postgresql, sqlite_file
 from app.web.database.connections import WriterApart, for_writing
 from app.web.database.outage import OutageLog
+from app.web.database.removing import remove_at_once
 from app.web.settings import Settings
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
@@ -83,7 +85,8 @@ def immediate() -> Iterator[Session]:
 
     Rows loaded before are expired and read again inside: carry keys across it, not attributes.
 
-    The first write transaction of a form's press stores the press's idempotency key too.
+    The first write transaction of a form's press stores the press's idempotency key too. Files that it noted for
+    removal (`FileToRemove`) are removed after the commit.
 
     Raises:
         SentBefore: the same press was stored before (app/web/idempotency.py).
@@ -98,6 +101,7 @@ def immediate() -> Iterator[Session]:
     session.expire_all()
     if gate:
         gate.enter()
+    session.info.pop(NOTED, None)
     session.info.update(writes=True, gate=gate, **{LOOK: current_app.extensions.get(LOOK)})
     try:
         with for_writing():
@@ -117,6 +121,8 @@ def immediate() -> Iterator[Session]:
         raise
     finally:
         _leave_gate(session)
+    if names := session.info.pop(NOTED, None):
+        remove_at_once(db.engine, names)
 
 
 def _leave_gate(session: Session, transaction: SessionTransaction | None = None) -> None:

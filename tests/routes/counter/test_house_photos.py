@@ -187,18 +187,17 @@ def test_it_goes_with_the_name_of_the_house_with_a_slip_and_after_its_time(stree
         person.residential_group = head.residential_group
         session.flush()
         assert forget_names(session, [session.get_one(Person, person.id)], now=clock.now())
-    photos = street.app.extensions["settings"].data_dir / "photos"
     assert counted(street) == []
     with street.app.app_context():
-        assert forgetting.forget_entry_photos(photos, clock.now()) == 1
+        assert forgetting.forget_entry_photos(clock.now()) == 1
     assert files(street) == []
 
     pages = as_(street, street.head)
     press(house(pages, street, "8"), a_level="one", a_plate_photo=picture(), outcome="done")
     with street.app.app_context():
-        assert forgetting.forget_entry_photos(photos, clock.now()) == 0
+        assert forgetting.forget_entry_photos(clock.now()) == 0
         later = clock.now() + forgetting.timedelta(days=31 * HOUSE_PHOTO.months)
-        assert forgetting.forget_entry_photos(photos, later) == 1
+        assert forgetting.forget_entry_photos(later) == 1
     assert (files(street), counted(street)) == ([], [])
 
     press(house(pages, street, "14"), a_level="one", a_plate_photo=picture(), outcome="done")

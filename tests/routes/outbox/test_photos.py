@@ -13,10 +13,14 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.country import clock
+from app.jobs import shelves
 from app.models import AuditEvent, LessonPhoto, Phone as HeldPhone, Receipt
+from app.models.mixins.named_file import small_name
 from app.outbox import photos
 from app.web.database import db, immediate
+from app.web.storage import LocalStore
 from tests.classroom import Classroom, Phone, make_classroom, operation
+from tests.stores import nothing_removed, puts, waiting
 
 pytestmark = pytest.mark.postgresql
 
@@ -57,8 +61,12 @@ def kept(room: Classroom) -> list[LessonPhoto]:
 def test_a_photo_arrives_once_however_often_it_is_sent(room: Classroom, phone: Phone) -> None:
     asked, content = taken(room), picture()
 
+    folder = room.app.extensions["settings"].data_dir / "photos"
+    before = {*folder.rglob("*.jpg")}
+
     assert [send(phone, asked, content)["status"] for _ in range(3)] == ["done", "already_done", "already_done"]
 
+    assert len({*folder.rglob("*.jpg")} - before) == 2  # the picture and its small one
     assert [(each.public_id, each.kind, each.width, each.by_id) for each in kept(room)] == [
         (asked["uuid"], "sheet", 1600, room.account_id)
     ]
@@ -72,10 +80,32 @@ def test_a_photo_that_was_taken_away_does_not_come_back_with_a_late_phone(room: 
     asked, content = taken(room), picture()
     send(phone, asked, content)
     with room.app.app_context(), immediate() as session:
-        session.scalars(LessonPhoto.of(room.lesson_id)).one().take_away(clock.now())
+        session.scalars(LessonPhoto.of(room.lesson_id)).one().take_away(session, clock.now())
 
     assert send(phone, asked, content)["status"] == "already_done"
     assert kept(room) == []
+
+
+def test_the_same_picture_sent_again_while_its_file_waits_for_removal_stays(room: Classroom, phone: Phone) -> None:
+    content = picture()
+    send(phone, taken(room), content)
+    with nothing_removed(), room.app.app_context(), immediate() as session:
+        session.scalars(LessonPhoto.of(room.lesson_id)).one().take_away(session, clock.now())
+
+    assert send(phone, taken(room), content)["status"] == "done"
+
+    with room.app.app_context():
+        assert len(waiting()) == 1
+        assert shelves.remove_noted() == 1
+    settings = room.app.extensions["settings"]
+    assert settings.photos.has(kept(room)[0].file)
+    assert settings.photos.has(small_name(kept(room)[0].file))
+
+
+def test_a_picture_is_stored_while_no_lesson_is_locked(room: Classroom, phone: Phone) -> None:
+    with puts(room.app) as seen:
+        assert send(phone, taken(room), picture())["status"] == "done"
+    assert seen == [False]
 
 
 def test_another_picture_under_the_same_uuid_is_a_conflict(room: Classroom, phone: Phone) -> None:
@@ -115,11 +145,12 @@ def test_a_lesson_that_holds_enough_refuses_more_and_says_why(
 
 def test_a_photo_of_others_lesson_is_refused_and_leaves_no_file(room: Classroom, phone: Phone) -> None:
     other = make_classroom(room.app, ["Ngô Hồng Quân"])
-    with mock.patch.object(photos, "keep") as keep:
-        result = send(phone, taken(room, lesson=other.lesson), picture())
+    folder = room.app.extensions["settings"].data_dir / "photos"
+    before = {*folder.rglob("*.jpg")}
+    result = send(phone, taken(room, lesson=other.lesson), picture())
 
     assert (result["status"], "không còn dạy lớp này" in result["message"]) == ("refused", True)
-    keep.assert_not_called()
+    assert {*folder.rglob("*.jpg")} == before
 
 
 def test_a_photo_of_no_known_kind_is_refused(room: Classroom, phone: Phone) -> None:
@@ -134,7 +165,7 @@ def test_of_a_closed_lesson_a_photo_is_still_taken(room: Classroom, phone: Phone
 
 def test_a_full_disk_keeps_it_on_the_phone(room: Classroom, phone: Phone) -> None:
     asked, content = taken(room), picture()
-    with mock.patch.object(photos, "keep", side_effect=OSError(errno.ENOSPC, "no room")):
+    with mock.patch.object(LocalStore, "put", side_effect=OSError(errno.ENOSPC, "no room")):
         answer = post(phone, asked, content)
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "300")

@@ -153,9 +153,8 @@ def destroy(public_id: UUID) -> Answer:
         run = session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
         if run.is_open:
             note(session, "import.left", run)
-        files = run.forget_files(clock.now())
+        run.forget_files(session, clock.now())
         course = session.get(Course, run.course_id) if run.course_id else None
-    imports_folder().remove(*files)
     flash(_("Đã bỏ danh sách %(name)s.", name=run.name), "good")
     return see_other(
         url_for("office.registration_lists.index", code=course.code) if course else url_for("office.imports.index")

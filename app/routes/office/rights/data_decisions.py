@@ -86,7 +86,6 @@ def destroy(public_id: UUID) -> Answer:
         return too_late(public_id)
     except NobodySeen:
         return _nobody(public_id)
-    erased.remove(settings().papers, settings().imports)
     wipe()
     taken_back.note(settings())
     flash(_message(erased), "good")

@@ -2,7 +2,6 @@
 
 import io
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from tests.exchange.imports.sheets import text, xlsx
 from tests.factories import make_course, make_person
 from tests.pages import Page
 from tests.routes.office.conftest import Office
+from tests.stores import lying, puts
 
 pytestmark = pytest.mark.postgresql
 
@@ -233,21 +233,28 @@ def test_a_closed_course_refuses_the_whole_list(office: Office) -> None:
     assert "Lớp này không còn nhận đăng ký." in page.text
 
 
+def test_results_are_stored_while_no_row_is_locked(office: Office, course: str) -> None:
+    with puts(office.app) as seen:
+        loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS)).form("/ghi").submit()
+    assert len(seen) > 3  # the list, the preview, a batch, the end
+    assert not any(seen)
+
+
 def test_files_go_when_somebody_says_so_or_after_a_week(office: Office, course: str, app: Flask) -> None:
-    folder: Path = app.extensions["settings"].data_dir / "imports"
-    before = set(folder.iterdir()) if folder.exists() else set()
+    settings = app.extensions["settings"]
+    before = lying(settings)
     page = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS))
-    held = set(folder.iterdir()) - before
+    held = lying(settings) - before
     page.form("/bo").submit()
     done = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS)).form("/ghi").submit()
-    assert len(set(folder.iterdir()) - before) == 2
+    assert len(lying(settings) - before) == 2
     with office.write() as session:
         for run in session.scalars(select(ImportRun)):
             run.created_at -= timedelta(days=8)
     with app.app_context():
-        assert sweeping.forget_lists(folder) == 2
+        assert sweeping.forget_lists() == 2
     assert held
-    assert set(folder.iterdir()) <= before
+    assert lying(settings) <= before
     assert "chỉ còn số đếm" in office.as_officer().get(done.address).text
     with office.read() as session:
         runs = session.scalars(select(ImportRun)).all()

@@ -76,7 +76,7 @@ def test_a_correction_has_the_file_and_so_has_what_it_corrected(asking: Asking) 
         assert newer.photos
         assert entry_recording.withdraw(session, newer, clock.now())
     with asking.app.app_context():
-        forget_entry_photos(settings().photos, clock.now())
+        forget_entry_photos(clock.now())
     link = next(each for each in page_of(asking).links().values() if each.endswith("/tep"))
     with page_of(asking).pages.client.get(link) as answer:
         assert answer.get_data() == DOCX
@@ -123,11 +123,11 @@ def test_files_outlive_photos_and_go_with_the_words_of_their_entry(asking: Askin
         with immediate() as session:
             path = folder / "entries" / session.scalars(select(EntryPhoto.file)).one()
         later = clock.now() + timedelta(days=500)
-        assert forget_entry_photos(folder, later) == 0
+        assert forget_entry_photos(later) == 0
         with immediate() as session:
             forget_old_texts(session, later)
         assert path.exists()
         with immediate() as session:
             forget_old_texts(session, clock.now() + timedelta(days=800))
-        assert forget_entry_photos(folder, later) == 1
+        assert forget_entry_photos(later) == 1
         assert not path.exists()

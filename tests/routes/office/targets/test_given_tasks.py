@@ -357,11 +357,10 @@ def test_files_of_tasks_go_after_their_time(office: Office) -> None:
         row = session.scalars(select(MatterFile).order_by(MatterFile.id)).first()
         assert row is not None
         row.at -= timedelta(days=400)
-    photos = office.app.extensions["settings"].data_dir / "photos"
     with office.app.app_context():
-        forget_entry_photos(photos, clock.now())
+        forget_entry_photos(clock.now())
     [path] = kept_files(office)
     assert path.exists()  # the other task has the same picture
     with office.app.app_context():
-        forget_entry_photos(photos, clock.now() + timedelta(days=400))
+        forget_entry_photos(clock.now() + timedelta(days=400))
     assert (kept_files(office), path.exists()) == (set(), False)
