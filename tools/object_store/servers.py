@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import eventlet
-from eventlet import wsgi
+from eventlet import tpool, wsgi
 from swift.common import utils
 from swift.common.ring import RingBuilder
 from swift.common.swob import Request
@@ -59,6 +59,7 @@ def main(folder: Path, bucket: str, access_key: str, secret_key: str) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     warnings.filterwarnings("ignore", message="capitalize_response_headers is disabled")  # S3 wants "ETag" as it is
     utils.monkey_patch()
+    tpool.set_num_threads(0)  # a memory disk blocks nobody, and a thread for each read and write costs more than it
     (folder / "disk").mkdir()
     (folder / "swift.conf").write_text("[swift-hash]\nswift_hash_path_suffix = lopso\n", encoding="ascii")
     utils.set_swift_dir(str(folder))

@@ -20,6 +20,15 @@ PATIENT = 3
 RULES = {
     "tests/test_revision.py": ("migrations/", "app/models/", "tools/"),
     "tests/test_guards.py": ("script/", "tools/suite/", ".ci/"),
+    "tests/server/test_two_servers.py": (
+        "app/commands/processes/",
+        "app/exchange/backups/",
+        "app/jobs/",
+        "app/web/database/",
+        "app/web/storage/",
+        "tools/object_store/",
+        "tools/two_servers/",
+    ),
     "tests/browser/": ("app/static/", "app/templates/", "app/routes/", "app/web/", "app/outbox/"),
     "tests/forms/": ("app/static/", "app/templates/", "app/routes/", "app/web/", "app/outbox/"),
     "tests/server/": ("app/commands/processes/", "app/jobs/", "app/web/"),
