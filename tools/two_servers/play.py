@@ -196,7 +196,7 @@ def _photos(office: Office) -> list[str]:
 def _fetched(pages: Pages, address: str, status: int = 200) -> bytes:
     answer = pages.client.get(address)
     assert answer.status_code == status, f"{address}: {answer.status_code}"
-    return answer.data
+    return bytes(answer.data)
 
 
 def _downloads(place: Place, office: Office, papers: list[str]) -> str:
@@ -215,17 +215,18 @@ def _downloads(place: Place, office: Office, papers: list[str]) -> str:
 
 def _erased(place: Place, office: Office) -> str:
     """Somebody asks, the office erases them, and nothing of them lies in the rows or in the bucket."""
+    store = place.settings.store
+
+    def left() -> list[str]:
+        return [each.name for each in store.list("") if _says(store.get(each.name), each.name)]
+
+    assert left(), "no file tells of them before"
     page = erases(place.app, office.officer, asks(place.app))
     assert "Đã xóa" in page.text
     with office.read() as session:
         named = _tables_that_tell()
         session.rollback()
     assert not named, named
-    store = place.settings.store
-
-    def left() -> list[str]:
-        return [each.name for each in store.list("") if _says(store.get(each.name), each.name)]
-
     eventually(lambda: not left())
     return f"in no row, in none of {len(list(store.list('')))} files"
 

@@ -1,6 +1,5 @@
 """nginx before two servers, PgBouncer before their database: installed where missing, each on a folder."""
 
-import getpass
 import os
 import shutil
 import subprocess
@@ -90,21 +89,19 @@ def pgbouncer(folder: Path, cluster: Cluster, database: str) -> Iterator[str]:
     settings = PGBOUNCER.format(folder=folder, database=database, sockets=cluster.sockets, port=POOL_PORT)
     (folder / "pgbouncer.ini").write_text(settings, encoding="utf-8")
     (folder / "users").write_text('"postgres" ""\n', encoding="utf-8")
-    prefix = []
-    if os.geteuid() == 0:  # it refuses to run as root
+    user = "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
+    if user:
         for path in (folder, *folder.iterdir()):
-            shutil.chown(path, "postgres")
-        prefix = ["runuser", "-u", "postgres", "--"]
-    with _running(*prefix, "pgbouncer", "-q", str(folder / "pgbouncer.ini")):
+            shutil.chown(path, user)
+    with _running("pgbouncer", "-q", str(folder / "pgbouncer.ini"), user=user):
         eventually((folder / f".s.PGSQL.{POOL_PORT}").exists)
         yield f"postgresql+psycopg://postgres@/{database}?host={folder}&port={POOL_PORT}"
 
 
 @contextmanager
-def _running(*command: str) -> Iterator[None]:
-    process = subprocess.Popen(
-        command, env={**os.environ, "PATH": PATHS, "USER": getpass.getuser()}, stdout=subprocess.DEVNULL
-    )
+def _running(*command: str, user: str | None = None) -> Iterator[None]:
+    environment = {**os.environ, "PATH": PATHS}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, user=user, cwd="/")
     try:
         yield
     finally:
