@@ -44,7 +44,7 @@ def anonymise(older_than: str, dry_run: bool) -> None:
             click.echo("Nothing was changed.")
             return
         place_mark.check()
-        if (now := trusted_days.moment(settings.data_dir)) is None:
+        if (now := trusted_days.moment(settings)) is None:
             raise click.ClickException("The clock of this machine leapt ahead. If it is right: lopso trust-clock.")
         done = forgetting.erase_due(now, months=months)
         wipe()

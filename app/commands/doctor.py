@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import create_app
 from app.commands import guards, later_tables
 from app.commands.findings import BAD, OK, WARN, Finding, finding_of
-from app.commands.phones import phones, worker_release
+from app.commands.phones import phones, releases
 from app.commands.surroundings import date_of_today, key_of_database, papers, printed_address, proxy
 from app.country import clock
 from app.jobs import machine_state, queue
@@ -113,7 +113,7 @@ def database() -> Finding:
     """The database answers and its pages are whole."""
     try:
         db.session.execute(text("SELECT 1"))
-        if found := integrity.damage() or (not settings().is_sqlite and last_night.read(settings().data_dir).damage):
+        if found := integrity.damage() or (not settings().is_sqlite and last_night.read(settings()).damage):
             return Finding("database", BAD, found, DAMAGED)
     except SQLAlchemyError as error:
         way_out = "Is DATABASE_URL right, and does the database run? Is DATA_DIR ours to read?"
@@ -151,7 +151,8 @@ def administrators() -> Finding:
     """Each unit has somebody who can let others in."""
     wards = db.session.scalars(AdministrativeUnit.wards()).all()
     if not wards:
-        way_out = f"Open {settings().public_url}/quan-tri/bat-dau, or run lopso init."
+        by_page = "" if settings().files.url else f"Open {settings().public_url}/quan-tri/bat-dau, or "
+        way_out = f"{by_page}run lopso init."
         return Finding("administrators", WARN, "there is no ward yet", way_out)
     today = clock.today()
     # Most of the demo's wards are there for their province alone.
@@ -200,7 +201,7 @@ def newest_backup() -> Finding:
     if newest is None:
         return Finding("backup", WARN, "none in DATA_DIR/backups", "Run lopso backup, and keep a copy elsewhere.")
     age = clock.now() - newest.made_at
-    found, night = f"{age / timedelta(days=1):.0f} days old", last_night.read(settings().data_dir)
+    found, night = f"{age / timedelta(days=1):.0f} days old", last_night.read(settings())
     if night.restored_at:
         found += f"; put back on trial on {clock.local(night.restored_at):%d/%m/%Y}"
     if night.failure:
@@ -239,6 +240,6 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     proxy,
     waiting_jobs,
     newest_backup,
-    worker_release,
+    releases,
     phones,
 )

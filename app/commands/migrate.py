@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import create_app
 from app.commands import later_tables
 from app.data import first_run
+from app.web import place_notes
 from app.web.database import db, disk_room as room, schema
 from app.web.database.outage import Outage, outage_of
 from app.web.settings import Settings
@@ -45,13 +46,14 @@ def _migrate() -> None:
         else:
             schema.upgrade()
             click.echo(f"The database went from {before or 'empty'} to {schema.head()}.")
-        _prepare_first_run()
+        settings: Settings = current_app.extensions["settings"]
+        place_notes.take_over(settings)
+        _prepare_first_run(settings)
 
 
-def _prepare_first_run() -> None:
-    """Have the setup code lie ready while there is no ward, and gone afterwards."""
-    settings: Settings = current_app.extensions["settings"]
-    if first_run.is_over(db.session()):
+def _prepare_first_run(settings: Settings) -> None:
+    """Have the setup code lie ready while there is no ward, and gone afterwards; with FILES_URL there is none."""
+    if settings.files.url or first_run.is_over(db.session()):
         first_run.forget_setup_code(settings)
     else:
         first_run.setup_code(settings)

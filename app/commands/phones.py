@@ -5,22 +5,27 @@ from datetime import timedelta
 from app.commands.findings import OK, WARN, Finding
 from app.country import clock
 from app.models import Phone
+from app.models.trust.server import Process
 from app.outbox.figures import Figures
 from app.web.browsers.shell import release
 from app.web.database import db
 from app.web.responses import settings
-from app.web.running import worker_noted
+from app.web.running import heard
 
 WEEK = timedelta(days=7)
 
 
-def worker_release() -> Finding:
-    """The worker runs what lies here: after an update it was started anew, like the web process."""
-    installed, worker = release(), worker_noted(settings().data_dir)
-    if worker is None:
-        return Finding("release", OK, f"{installed} is installed; no worker runs")
-    found = f"{installed} is installed; the worker has run {worker.release} since {worker.since:%Y-%m-%d %H:%M} UTC"
-    if worker.release == installed:
+def releases() -> Finding:
+    """All processes run what lies here: after an update they were started anew."""
+    installed, processes = release(), heard(settings())
+    runs = [
+        f"the {each.process} of {each.name} has run {each.release} since {each.since:%Y-%m-%d %H:%M} UTC"
+        for each in processes
+    ]
+    if not any(each.process == Process.WORKER for each in processes):
+        runs.append("no worker runs")
+    found = "; ".join([f"{installed} is installed", *runs])
+    if all(each.release == installed for each in processes):
         return Finding("release", OK, found)
     return Finding("release", WARN, found, "Start script/server anew, so that all processes run what is installed.")
 

@@ -5,10 +5,9 @@ from functools import partial
 from sqlalchemy import select
 
 from app.commands.findings import BAD, OK, WARN, Finding
-from app.commands.processes import proxies
 from app.country import clock
 from app.models import Job
-from app.web import own_key, trusted_days
+from app.web import own_key, running, trusted_days
 from app.web.database import db
 from app.web.responses import settings
 from app.web.words.certificate_sizes import too_long_for
@@ -42,8 +41,13 @@ def papers() -> Finding:
 
 
 def date_of_today() -> Finding:
-    """The clock went on as days do; else nothing is erased by date."""
-    days = trusted_days.standing(settings().data_dir)
+    """The clocks of all servers agree with the database's and went on as days do; else nothing is erased by date."""
+    off = [each for each in running.heard(settings()) if each.is_clock_off]
+    if off:
+        ahead = ", ".join(f"of {each.name} ({each.process}) by {each.clock_off:.0f} s" for each in off)
+        found = f"clocks are ahead of the database's: {ahead}; nothing is erased by date there"
+        return Finding("date", WARN, found, "Set the clocks of these machines (NTP).")
+    days = trusted_days.standing(settings())
     if not days.leapt:
         return Finding("date", OK, f"{clock.today():%d/%m/%Y}")
     found = (
@@ -74,7 +78,8 @@ def printed_address() -> Finding:
 
 def proxy() -> Finding:
     """Callers are told apart: a proxy in front is one that we were told of."""
-    trusted, seen = settings().trusted_proxies, proxies.seen(settings().data_dir)
+    trusted = settings().trusted_proxies
+    seen = max((each.proxied_at for each in running.heard(settings()) if each.proxied_at), default=None)
     if trusted or seen is None:
         return Finding("proxy", OK, f"{trusted} in front, as TRUSTED_PROXIES says")
     found = (

@@ -13,5 +13,5 @@ def trust_clock() -> None:
     """Say that this machine's date is right: erasing by date goes on."""
     with create_app().app_context():
         settings: Settings = current_app.extensions["settings"]
-        day = trusted_days.trust(settings.data_dir)
+        day = trusted_days.trust(settings)
     click.echo(f"It is {day:%d/%m/%Y}: what is older than it may be is erased again from now on.")

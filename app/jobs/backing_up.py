@@ -21,7 +21,7 @@ def perform(work: Work) -> None:
         Impossible: the database is damaged, or the disk is full.
     """
     settings: Settings = current_app.extensions["settings"]
-    if last_night.read(settings.data_dir).damage:
+    if last_night.read(settings).damage:
         raise Impossible(
             _("Cơ sở dữ liệu đang bị hỏng, sao lưu bây giờ là chép cả chỗ hỏng. Anh chị xem trang Máy chủ.")
         )

@@ -100,7 +100,7 @@ def machine_state(session: Session, settings: Settings) -> MachineState:
         disk=disk_space(settings),
         backup=newest_backup(settings.backups_dir),
         backlog=backlog(session),
-        night=last_night.read(settings.data_dir),
+        night=last_night.read(settings),
         queue_answers=queue.answers(),
         is_real=session.scalars(real).first() is not None,
     )

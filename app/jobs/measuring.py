@@ -86,7 +86,7 @@ def recount(target: Target) -> None:
 
 def keep(due: Due, now: datetime) -> int:
     """Store measurements, one for each target and day; returns how many: none while the date is not trusted."""
-    if not due or not trusted_days.is_certain(settings().data_dir):
+    if not due or not trusted_days.is_certain(settings()):
         return 0
     with immediate() as session:
         return store(session, due, now)

@@ -39,7 +39,7 @@ _NAME = "night-{:%Y%m%d}.backup"
 def look(settings: Settings) -> None:
     """Check the pages of an embedded database, once a night, before other work fails on a damaged one, and analyse a
     whole one; the backup reads the pages of PostgreSQL, which analyses its tables by itself."""
-    now, before = clock.now(), last_night.read(settings.data_dir)
+    now, before = clock.now(), last_night.read(settings)
     if not settings.is_sqlite or not _is_due(before.looked_at, bool(before.damage), now):
         return
     try:
@@ -49,7 +49,7 @@ def look(settings: Settings) -> None:
         return
     if damage:
         log.error("the database is damaged: %s", damage)
-    last_night.note(settings.data_dir, looked_at=now, damage=damage)
+    last_night.note(settings, looked_at=now, damage=damage)
     if not damage:
         try:
             analyse()
@@ -63,7 +63,7 @@ def back_up(settings: Settings, *, prune: bool = True) -> bool:
 
     `prune`: the clock is trusted (app/web/trusted_days.py), so the oldest backups may be deleted.
     """
-    now, before = clock.now(), last_night.read(settings.data_dir)
+    now, before = clock.now(), last_night.read(settings)
     target = settings.backups_dir / _NAME.format(clock.local(now))
     failed = bool(before.failure or before.damage)
     # A clock that ran ahead leaves a file with the name of a night to come: that night makes its own.
@@ -105,7 +105,7 @@ def back_up_now(settings: Settings, progress: Callable[[int, int], object]) -> N
     now = clock.now()
     try:
         target = settings.backups_dir / _NAME.format(clock.local(now))
-        _make(settings, target, last_night.read(settings.data_dir), now, progress)
+        _make(settings, target, last_night.read(settings), now, progress)
     except (OSError, StoreUnavailable, SQLAlchemyError) as error:
         _note_failure(settings, error, now)
         raise
@@ -155,10 +155,10 @@ def _note_failure(settings: Settings, error: Exception, now: datetime) -> None:
     expected = isinstance(error, (OSError, StoreUnavailable, SQLAlchemyError))
     log.error("tonight's backup was not made: %s", error, exc_info=not expected)
     if integrity.is_damage(error):
-        last_night.note(settings.data_dir, looked_at=now, tried_at=now, damage=str(getattr(error, "orig", error)))
+        last_night.note(settings, looked_at=now, tried_at=now, damage=str(getattr(error, "orig", error)))
         return
     why = "the disk is full" if disk_room.is_lacking(error) else f"{type(error).__name__}: {error}"[:300]
-    last_night.note(settings.data_dir, tried_at=now, failure=why)
+    last_night.note(settings, tried_at=now, failure=why)
 
 
 def too_many(folder: Path, newest: Path) -> list[Path]:

@@ -16,7 +16,7 @@ from app.jobs import (
     sweeping,
     taken_back,
 )
-from app.web import place_mark, trusted_days
+from app.web import place_mark, running, trusted_days
 from app.web.database import db
 from app.web.settings import Settings
 
@@ -40,7 +40,7 @@ def go(settings: Settings, *, idle: bool, waits: Callable[[], object] = lambda: 
 
 def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Iterator[Callable[[], object]]:
     """The steps in order; each is looked up when the step before is done."""
-    now = trusted_days.moment(settings.data_dir)
+    now = trusted_days.moment(settings)
     trusted = now is not None
     yield shelves.remove_noted
     if trusted:  # whom a wrong clock took a seat from would not get it back
@@ -51,6 +51,7 @@ def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Itera
     yield shelves.tidy
     yield sweeping.forget_addresses
     yield sweeping.end_visits
+    yield partial(running.forget_silent, settings)
     yield partial(taken_back.note, settings)
     if trusted:
         yield sweeping.forget_lists
@@ -62,7 +63,7 @@ def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Itera
         yield sweeping.forget_data_requests
     if now is not None:
         yield partial(forgetting.go, settings, now)
-    certain = trusted_days.is_certain(settings.data_dir)
+    certain = trusted_days.is_certain(settings)
     if certain:
         yield left_behind.go
         yield measuring.go

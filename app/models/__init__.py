@@ -116,8 +116,10 @@ from app.models.trust.import_run import ImportRun, ImportState
 from app.models.trust.job import Job, JobState
 from app.models.trust.key_fingerprint import KeyFingerprint
 from app.models.trust.phone import Phone
+from app.models.trust.place_note import PlaceNote
 from app.models.trust.rate_limit import RateLimit
 from app.models.trust.receipt import Receipt
+from app.models.trust.server import Server
 
 __all__ = [
     "AbsenceNotice",
@@ -222,6 +224,7 @@ __all__ = [
     "Phone",
     "Place",
     "PlaceKind",
+    "PlaceNote",
     "Plan",
     "PlanPart",
     "Plate",
@@ -263,6 +266,7 @@ __all__ = [
     "SecondFactor",
     "Sending",
     "SendingRecipient",
+    "Server",
     "ShiftNote",
     "SignIn",
     "Site",

@@ -23,7 +23,7 @@ def show() -> tuple[Response, int]:
     night found a page of the database damaged; 200 {"status": "warning"} where people can go on and somebody has to
     look: `backup` (last night's failed or was missed), `files` (papers or photos are missing), `store` (the object
     store of FILES_URL does not answer)."""
-    night = last_night.read(settings().data_dir)
+    night = last_night.read(settings())
     checks = {"database": _database, "disk": _disk, "queue": queue.answers}
     troubles = [name for name, check in checks.items() if not check()]
     troubles += ["tables"] if night.damage else []

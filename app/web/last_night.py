@@ -1,17 +1,16 @@
-"""The worker's nightly findings, in a file in DATA_DIR for `lopso doctor` and /suc-khoe, which stays quick by it. It is
-a file because a damaged database takes no rows."""
+"""The worker's nightly findings, in a note of the place (app/web/place_notes.py) for `lopso doctor` and /suc-khoe,
+which stays quick by it."""
 
-import json
-import logging
-import os
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-log = logging.getLogger(__name__)
+from sqlalchemy.exc import SQLAlchemyError
 
-NOTE = "last-night.json"
+from app.models.trust.place_note import LAST_NIGHT
+from app.web import place_notes
+from app.web.settings import Settings
+
 # A machine that is off at night makes its backup in the morning; without one for this long, a night was missed.
 LATE = timedelta(days=2)
 
@@ -50,25 +49,17 @@ class LastNight:
         return ["backup"] * of_backup + ["files"] * bool(self.missing or self.altered)
 
 
-def read(data_dir: Path) -> LastNight:
-    """The findings; empty if the file is missing or unreadable."""
+def read(settings: Settings) -> LastNight:
+    """The findings; empty if there are none, they are unreadable, or the database that has them is away."""
     try:
-        noted: dict[str, Any] = json.loads((data_dir / NOTE).read_text(encoding="utf-8"))
+        noted = place_notes.read(settings, LAST_NIGHT)
         known = {field.name: noted[field.name] for field in fields(LastNight) if field.name in noted}
         moments = {name: datetime.fromisoformat(value) for name, value in known.items() if name[-3:] == "_at" and value}
         return LastNight(**{**known, **moments})
-    except (OSError, ValueError, TypeError):
+    except (SQLAlchemyError, ValueError, TypeError):
         return LastNight()
 
 
-def note(data_dir: Path, **found: Any) -> LastNight:
-    """Update the findings atomically. On a full disk the old file stays, and /suc-khoe reports "disk" itself."""
-    night = replace(read(data_dir), **found)
-    beside = data_dir / f".{NOTE}.{os.getpid()}"
-    try:
-        beside.write_text(json.dumps(asdict(night), default=datetime.isoformat), encoding="utf-8")
-        beside.replace(data_dir / NOTE)
-    except OSError as error:
-        log.warning("what was found in the night could not be noted: %s", error)
-        beside.unlink(missing_ok=True)
-    return night
+def note(settings: Settings, **found: Any) -> None:
+    """Update the findings. On a full disk the old ones stay, and /suc-khoe reports "disk" itself."""
+    place_notes.change(settings, LAST_NIGHT, found)

@@ -12,8 +12,6 @@ from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 
-# Exit status that tells the supervisor not to restart the process (EX_CONFIG of sysexits.h).
-REFUSED = 78
 SENTENCE = (
     "This database belongs to another SECRET_KEY: give this server the key of the first one (the environment's, or "
     "the file DATA_DIR/secret_key there), or, where the key was changed on purpose, run lopso trust-key."

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,6 +14,11 @@ from app.web.storage import FileOptions, Store, StoreFolder, store_at
 
 # Publicly known secrets of the demo ward.
 DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+# Exit status that tells the supervisor not to restart the process (EX_CONFIG of sysexits.h).
+REFUSED = 78
+KEYS_MISSING = (
+    "With FILES_URL, which several servers share, set SECRET_KEY and BACKUP_KEY in the environment, the same on each."
+)
 # Some hundred pages: the classes of a ward, its home page and guides, in three text sizes.
 PAGE_CACHE_BYTES = 6 * 1024 * 1024
 
@@ -59,7 +65,8 @@ class Settings:
     database_url   DATABASE_URL, default a SQLite file in data_dir; `postgresql+psycopg://…` for growth.
     postgresql     how connections to PostgreSQL are made, see there.
     queue_url      QUEUE_URL, default a SQLite file of its own in data_dir; `postgresql://…` or `redis://…`.
-    secret_key     SECRET_KEY, else made on first run and kept in data_dir/secret_key (mode 600).
+    secret_key     SECRET_KEY, else made on first run and kept in data_dir/secret_key (mode 600); with FILES_URL it and
+                   BACKUP_KEY have to be set.
     public_url     PUBLIC_URL: the origin in QR codes and links. Never the Host header.
     former_public_urls  FORMER_PUBLIC_URLS, comma-separated: former origins on printed papers, redirected.
     trusted_proxies     TRUSTED_PROXIES: the number of proxies in front.
@@ -89,8 +96,15 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
-        """Read the settings; create the data directory and the secret key if they are missing."""
+        """Read the settings; create the data directory and the secret key if they are missing.
+
+        Raises:
+            SystemExit: FILES_URL is set and a key would be this machine's alone.
+        """
         env = os.environ if environment is None else environment
+        if env.get("FILES_URL") and not (env.get("SECRET_KEY") and env.get("BACKUP_KEY")):
+            sys.stderr.write(f"{KEYS_MISSING}\n")
+            raise SystemExit(REFUSED)
         data_dir = Path(env.get("DATA_DIR", "data")).resolve()
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # it contains the ward's names and phone numbers
         return cls(

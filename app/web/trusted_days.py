@@ -3,24 +3,23 @@ night must erase nothing and store no figure.
 
 **The rule.** Each sweep that deletes old data for good gets the time from `moment` and does nothing if it is None:
 
-    if (now := trusted_days.moment(settings.data_dir)) is not None:
+    if (now := trusted_days.moment(settings)) is not None:
         erase(now)
 
 Code that stores the figure of a day checks `is_certain`; code that gives a number of a year checks the same through its
 session (app/models/mixins/dated.py), where a day far in the past is not certain either.
 
-The worker calls `moment` every minute, so days follow one another in `DATA_DIR/days.json`. A day up to `LEAP` after the
-last trusted one is trusted. A later one is not, until the clock has gone on from there for `ENOUGH` days (a machine
-that was off over a long holiday erases a week later), or an administrator confirms it (`lopso trust-clock`, or
-/quan-tri/ngay-cua-may). A day before the last trusted one erases less than that one did, and is trusted. Without the
-file, as after a restore, the last audit event gives the date. Days are those of Vietnam's calendar.
+The worker calls `moment` every minute, so days follow one another in a note of the place (app/web/place_notes.py). A
+day up to `LEAP` after the last trusted one is trusted. A later one is not, until the clock has gone on from there for
+`ENOUGH` days (a machine that was off over a long holiday erases a week later), or an administrator confirms it
+(`lopso trust-clock`, or /quan-tri/ngay-cua-may). A day before the last trusted one erases less than that one did, and
+is trusted. Without the note, as after a restore, the last audit event gives the date. A server whose clock differs from
+PostgreSQL's (app/web/running.py) has no trusted moment, stores no figure and changes no note. Days are those of
+Vietnam's calendar.
 """
 
-import json
 import logging
-import os
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 from flask import Flask
@@ -28,12 +27,13 @@ from flask import Flask
 from app.country import clock
 from app.models import AuditEvent
 from app.models.mixins.dated import LOOK
+from app.models.trust.place_note import DAYS
+from app.web import place_notes, running
 from app.web.database import db
 from app.web.settings import Settings
 
 log = logging.getLogger(__name__)
 
-NOTE = "days.json"
 # Tết with its weekends lasts nine days.
 LEAP = timedelta(days=10)
 ENOUGH = 7
@@ -66,56 +66,58 @@ class Days(NamedTuple):
         return Days(day, day) if seen >= ENOUGH else Days(self.trusted, day, seen)
 
 
-def moment(data_dir: Path) -> datetime | None:
+def moment(settings: Settings) -> datetime | None:
     """The time to erase by; None while the clock is not trusted. It stores the day; call it in a worker.
 
     A day that cannot be stored (full disk) is judged all the same.
     """
     now = clock.now()
-    days = _noted(data_dir, now)
-    today = days.on(clock.local(now).date())
-    if today != days or not (data_dir / NOTE).exists():
-        if today.leapt and not days.leapt:
-            log.error("the clock went from %s to %s: nothing is erased by date", days.trusted, today.latest)
-        _note(data_dir, today)
+    if running.right_moment(settings):
+        return None
+    days = _noted(settings)
+    today = (days or _from_the_trail(now)).on(clock.local(now).date())
+    if today != days:
+        if today.leapt and not (days and days.leapt):
+            log.error("the clock went from %s to %s: nothing is erased by date", today.trusted, today.latest)
+        _note(settings, today)
     return None if today.leapt else now
 
 
-def standing(data_dir: Path) -> Days:
+def standing(settings: Settings) -> Days:
     """The current state; stores nothing."""
     now = clock.now()
-    return _noted(data_dir, now).on(clock.local(now).date())
+    return (_noted(settings) or _from_the_trail(now)).on(clock.local(now).date())
 
 
-def is_certain(data_dir: Path) -> bool:
-    """Whether today's date may be stored; stores nothing."""
-    return standing(data_dir).is_certain_on(clock.today())
+def is_certain(settings: Settings) -> bool:
+    """Whether a figure of today may be stored; stores nothing."""
+    return last_certain(settings) is None and running.right_moment(settings) is None
 
 
-def last_certain(data_dir: Path) -> date | None:
+def last_certain(settings: Settings) -> date | None:
     """The last certain day if today is not certain; None if it is."""
-    days = standing(data_dir)
-    return None if days.is_certain_on(clock.today()) else days.trusted
+    days = standing(settings)
+    return running.right_day(settings) if days.is_certain_on(clock.today()) else days.trusted
 
 
 def init_days(app: Flask, settings: Settings) -> None:
     """Tell each write transaction whether today's date may be put on a paper."""
-    app.extensions[LOOK] = lambda: last_certain(settings.data_dir)
+    app.extensions[LOOK] = lambda: last_certain(settings)
 
 
-def trust(data_dir: Path) -> date:
+def trust(settings: Settings) -> date:
     """Confirm the clock; returns the day that is trusted from now on."""
     today = clock.local(clock.now()).date()
-    _note(data_dir, Days(today, today))
+    _note(settings, Days(today, today))
     return today
 
 
-def _noted(data_dir: Path, now: datetime) -> Days:
+def _noted(settings: Settings) -> Days | None:
     try:
-        content = json.loads((data_dir / NOTE).read_text(encoding="utf-8"))
+        content = place_notes.read(settings, DAYS)
         return Days(date.fromisoformat(content["trusted"]), date.fromisoformat(content["latest"]), int(content["seen"]))
-    except (OSError, ValueError, KeyError, TypeError):
-        return _from_the_trail(now)
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _from_the_trail(now: datetime) -> Days:
@@ -128,13 +130,6 @@ def _from_the_trail(now: datetime) -> Days:
     return Days(day, day)
 
 
-def _note(data_dir: Path, days: Days) -> None:
-    """Write the file atomically."""
+def _note(settings: Settings, days: Days) -> None:
     content = {"trusted": days.trusted.isoformat(), "latest": days.latest.isoformat(), "seen": days.seen}
-    beside = data_dir / f".{NOTE}.{os.getpid()}"
-    try:
-        beside.write_text(json.dumps(content), encoding="utf-8")
-        beside.replace(data_dir / NOTE)
-    except OSError as error:
-        log.warning("what day it is could not be noted: %s", error)
-        beside.unlink(missing_ok=True)
+    place_notes.change(settings, DAYS, content)

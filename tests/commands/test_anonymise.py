@@ -21,7 +21,7 @@ def ward(place: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ward with somebody of long ago and somebody of today; the file is not rewritten within a test."""
     monkeypatch.setattr(verb, "wipe", lambda: None)
     with place.app_context():
-        trusted_days.trust(place.extensions["settings"].data_dir)
+        trusted_days.trust(place.extensions["settings"])
         with immediate() as session:
             made = make_ward(session, "05443")
             make_person(session, made, "Vàng Thị Xuyến").created_at = clock.now() - timedelta(days=740)

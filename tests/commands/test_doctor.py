@@ -20,10 +20,12 @@ from app.country import clock
 from app.jobs import machine_state, queue
 from app.models import AdministrativeUnit, Certificate, Course, Job, Role, Ticket
 from app.models.learning import repeated_names
+from app.models.trust.server import Process
 from app.registers.personal_data.emptying import NAMELESS
 from app.registers.personal_data.erasing import anonymise
+from app.web.browsers.shell import release_of
 from app.web.database import db, immediate
-from app.web.running import note_worker
+from app.web.running import OwnProcess
 from app.web.settings import Settings
 from tests.classroom import Phone, make_classroom, mark
 from tests.commands.conftest import EVENTS, Run, check, states
@@ -180,12 +182,14 @@ def test_jobs_that_nobody_takes_are_red(run: Run, well: Flask) -> None:
 def test_a_worker_of_another_release_than_is_installed_is_pointed_at(run: Run, well: Flask) -> None:
     assert check(run("doctor", "--json"), "release")["found"].endswith("is installed; no worker runs")
 
-    note_worker(well.extensions["settings"].data_dir, "0123456789ab", clock.now())
+    worker = OwnProcess(well, Process.WORKER, "0123456789ab")
+    worker.beat()
 
     found = check(run("doctor", "--json"), "release")
     assert found["state"] == "warn"
-    assert "the worker has run 0123456789ab since" in found["found"]
+    assert " has run 0123456789ab since" in found["found"]
     assert "Start script/server anew" in found["way_out"]
+    worker.end()
 
 
 def test_a_queue_that_does_not_answer_is_red(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,7 +242,8 @@ def test_a_proxy_that_nobody_told_us_of_is_noticed(
     run: Run, well: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings = well.extensions["settings"]
-    site = Client(Unasked(well, settings.data_dir))
+    web = OwnProcess(well, Process.WEB, release_of(well.extensions["static_names"]))
+    site = Client(Unasked(well, web.note_proxy))
     said = {"X-Forwarded-For": "203.162.4.190", "X-Forwarded-Host": "evil.example"}
     for address, headers in (("127.0.0.1", {}), ("203.162.4.190", said)):
         assert site.get("/suc-khoe", headers=headers, environ_overrides={"REMOTE_ADDR": address}).status_code == 200
@@ -252,6 +257,7 @@ def test_a_proxy_that_nobody_told_us_of_is_noticed(
 
     monkeypatch.setitem(well.extensions, "settings", changed(settings, trusted_proxies=1))
     assert check(run("doctor", "--json"), "proxy")["state"] == "ok"
+    web.end()
 
 
 def test_somebody_emptied_by_hand_is_noticed_and_a_trigger_that_is_gone(run: Run, well: Flask) -> None:

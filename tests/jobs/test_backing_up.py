@@ -63,7 +63,7 @@ def test_a_backup_on_request_is_that_of_the_day_read_back_and_noted(place: Flask
     [file] = settings.backups_dir.glob("*.backup")
     assert file.name == f"night-{clock.local(clock.now()):%Y%m%d}.backup"
     assert backups.read(file, backups.backup_key(settings.data_dir, None)).rows
-    night = last_night.read(settings.data_dir)
+    night = last_night.read(settings)
     assert night.backup_at is not None
     assert night.restored_at is not None
     with place.app_context():
@@ -71,7 +71,7 @@ def test_a_backup_on_request_is_that_of_the_day_read_back_and_noted(place: Flask
 
 
 def test_no_backup_is_made_of_a_damaged_database(place: Flask) -> None:
-    last_night.note(settings_of(place).data_dir, damage="page 7")
+    last_night.note(settings_of(place), damage="page 7")
 
     job = ordered(place)
 
@@ -90,7 +90,7 @@ def test_a_full_disk_is_said_at_once_and_noted(place: Flask, monkeypatch: pytest
 
     assert job.state == JobState.FAILED
     assert "Đĩa của máy chủ đầy" in job.reason
-    assert last_night.read(settings_of(place).data_dir).failure == "the disk is full"
+    assert last_night.read(settings_of(place)).failure == "the disk is full"
 
 
 @pytest.mark.parametrize(

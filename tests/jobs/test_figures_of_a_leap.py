@@ -4,7 +4,6 @@ province reads of its wards; and what it left before is counted anew."""
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,7 +14,8 @@ from app.jobs import measuring, nightly
 from app.jobs.rounds import go
 from app.models import HelpRecord, Measurement, Plan, Role, WardFigures
 from app.models.targets.measurement import COMPUTED
-from app.web import trusted_days
+from app.models.trust.place_note import DAYS
+from app.web import place_notes, trusted_days
 from app.web.database import db, immediate
 from app.web.settings import Settings
 from tests.factories import make_account, make_plan, make_target, make_ward
@@ -29,8 +29,8 @@ Shows = Callable[[timedelta], None]
 @pytest.fixture
 def shows(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shows]:
     """Lets the clock show a moment, counted from a morning in April, on a machine that has seen no day yet."""
-    noted = settings(app).data_dir / trusted_days.NOTE
-    noted.unlink(missing_ok=True)
+    with app.app_context():
+        place_notes.remove(settings(app), DAYS)
     monkeypatch.setattr(measuring, "_tried", {})
     monkeypatch.setattr(nightly, "back_up", lambda settings, prune: False)  # it copies what is committed alone
 
@@ -39,7 +39,8 @@ def shows(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shows]:
 
     show(timedelta(0))
     yield show
-    noted.unlink(missing_ok=True)
+    with app.app_context():
+        place_notes.remove(settings(app), DAYS)
 
 
 @pytest.fixture
@@ -168,7 +169,8 @@ def test_a_month_that_had_ended_when_it_was_counted_stays_and_says_what_came_lat
     ("shown", "certain"),
     [(0, True), (9, True), (-9, True), (366, False), (-366, False)],
 )
-def test_a_day_is_certain_near_the_last_that_was_seen(tmp_path: Path, shows: Shows, shown: int, certain: bool) -> None:
-    trusted_days._note(tmp_path, trusted_days.Days(date(2026, 4, 20), date(2026, 4, 20)))
-    shows(shown * DAY)
-    assert trusted_days.is_certain(tmp_path) is certain
+def test_a_day_is_certain_near_the_last_that_was_seen(app: Flask, shows: Shows, shown: int, certain: bool) -> None:
+    with app.app_context():
+        trusted_days.trust(settings(app))
+        shows(shown * DAY)
+        assert trusted_days.is_certain(settings(app)) is certain

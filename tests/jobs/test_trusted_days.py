@@ -37,7 +37,7 @@ def shows(place: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta]
     def show(shown: timedelta) -> bool:
         monkeypatch.setattr(clock, "now", lambda: NOON + shown)
         with place.app_context():
-            return trusted_days.moment(settings(place).data_dir) is not None
+            return trusted_days.moment(settings(place)) is not None
 
     return show
 
@@ -84,14 +84,14 @@ def test_a_restored_ward_takes_the_day_from_its_trail(shows: Shows, place: Flask
         AuditEvent.note(session, "sign_in.started", at=NOON, account_id=None, unit_id=None, subject=("account", ""))
     assert not shows(timedelta(days=90))
     with place.app_context():
-        trusted_days.trust(settings(place).data_dir)
+        trusted_days.trust(settings(place))
     assert shows(timedelta(days=90))
 
 
 def test_a_note_that_cannot_be_read_or_written_is_judged_by_the_trail(
     shows: Shows, place: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    note = settings(place).data_dir / trusted_days.NOTE
+    note = settings(place).data_dir / "days.json"
     for told in ("", "[]", '{"trusted": "gestern"}', "{}"):
         note.write_text(told)
         assert shows(timedelta(0))
@@ -131,4 +131,4 @@ def look_after(place: Flask, shows: Shows, shown: timedelta) -> str:
 def test_days_are_those_of_vietnam(shows: Shows, place: Flask) -> None:
     assert shows(timedelta(hours=13))
     with place.app_context():
-        assert trusted_days.standing(settings(place).data_dir).trusted == date(2026, 11, 22)
+        assert trusted_days.standing(settings(place)).trusted == date(2026, 11, 22)

@@ -39,7 +39,8 @@ from app.models.helping.ambassadors.ambassador import Terms
 from app.models.learning.certificate_numbers import enter
 from app.models.mixins.dated import DayInDoubt
 from app.models.mixins.issued import Issued, NotStanding, canonical, issued_under
-from app.web import trusted_days
+from app.models.trust.place_note import DAYS
+from app.web import place_notes, trusted_days
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_attended_course, make_person, make_report, make_ward
@@ -264,18 +265,20 @@ def test_every_row_with_a_number_of_a_year_is_asked_for_its_day() -> None:
 def test_no_number_is_given_while_nobody_knows_what_day_it_is(office: Office, leap: timedelta) -> None:
     with office.app.app_context(), immediate() as session:
         waiting = office.proposed(session)
-    note = office.app.extensions["settings"].data_dir / trusted_days.NOTE
+    settings = office.app.extensions["settings"]
     with office.app.app_context():
-        trusted_days.trust(note.parent)
+        trusted_days.trust(settings)
     try:
         with clock.shifted(leap):
             with pytest.raises(DayInDoubt), office.app.app_context(), immediate() as session:
                 office.number(session, waiting)
-            trusted_days.trust(note.parent)
+            with office.app.app_context():
+                trusted_days.trust(settings)
             with office.app.app_context(), immediate() as session:
                 assert office.number(session, waiting).number == 1
     finally:
-        note.unlink()
+        with office.app.app_context():
+            place_notes.remove(settings, DAYS)
 
 
 @every

@@ -3,7 +3,8 @@
 from flask.testing import FlaskClient
 
 from app.country import clock
-from app.web import last_night
+from app.models.trust.place_note import LAST_NIGHT
+from app.web import last_night, place_notes
 
 
 def test_a_monitor_hears_ok(client: FlaskClient) -> None:
@@ -13,17 +14,17 @@ def test_a_monitor_hears_ok(client: FlaskClient) -> None:
 
 
 def test_a_monitor_hears_what_the_last_night_found_and_nothing_is_written(client: FlaskClient) -> None:
-    folder = client.application.extensions["settings"].data_dir
-    try:
-        last_night.note(folder, backup_at=clock.now(), named=3, missing=1)
+    app = client.application
+    settings = app.extensions["settings"]
+    folder = settings.data_dir
+    with app.app_context():
+        last_night.note(settings, backup_at=clock.now(), named=3, missing=1)
         answer = client.get("/suc-khoe")
         assert (answer.status_code, answer.json) == (200, {"status": "warning", "warnings": ["files"]})
-        last_night.note(folder, damage="Tree 4 page 4: btreeInitPage() returns error code 11", missing=0)
+        last_night.note(settings, damage="Tree 4 page 4: btreeInitPage() returns error code 11", missing=0)
         before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
         answer = client.get("/suc-khoe")
         assert (answer.status_code, answer.json) == (503, {"status": "trouble", "troubles": ["tables"]})
         assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
-        (folder / last_night.NOTE).write_text("half a no")
+        place_notes.remove(settings, LAST_NIGHT)
         assert client.get("/suc-khoe").json == {"status": "ok"}
-    finally:
-        (folder / last_night.NOTE).unlink()

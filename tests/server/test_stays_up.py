@@ -1,5 +1,6 @@
 """A ward's server is started by one command, survives the death of any of its parts, and ends when asked."""
 
+import json
 import re
 import signal
 import socket
@@ -14,7 +15,6 @@ import psutil
 import pytest
 
 from app.web.browsers.shell import release_of
-from app.web.running import Worker, worker_noted
 from app.web.static_files import built_names
 from tests.server.conftest import PATIENCE, ROOT, Server, Start, eventually, starting, with_tables
 
@@ -63,8 +63,14 @@ class Killed:
     was started on its port at once: for those who only look, then for the one test that ends it."""
 
     children: list[psutil.Process]
-    noted: Worker
+    noted: dict[str, str]
     again: Server
+
+
+def _worker_of(data: Path) -> dict[str, str]:
+    """What the worker there has noted of itself."""
+    note = data / "worker.json"
+    return json.loads(note.read_text()) if note.exists() else {}
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +78,7 @@ def killed(standing: Server, start_standing: Start, standing_data: Path) -> Kill
     """It, killed for good and started again."""
     standing.get()
     children = [standing.child("app.commands.processes.web"), standing.child("app.commands.processes.worker")]
-    noted = eventually(lambda: worker_noted(standing_data))
+    noted = eventually(lambda: _worker_of(standing_data))
     standing.process.kill()
     again = start_standing("--port", standing.address.rpartition(":")[2], "--host", "0.0.0.0")
     return Killed(children, noted, again)
@@ -175,13 +181,13 @@ def test_when_the_worker_is_killed_another_takes_its_place(standing: Server, sta
     server = standing
     assert server.get()[0] == 200
     web, killed = server.child("app.commands.processes.web"), server.child("app.commands.processes.worker")
-    noted = eventually(lambda: worker_noted(standing_data))
+    noted = eventually(lambda: _worker_of(standing_data))
 
     killed.kill()
     killed.wait(PATIENCE)
 
     assert server.child("app.commands.processes.worker").pid != killed.pid
-    assert eventually(lambda: again if (again := worker_noted(standing_data)) != noted else None)
+    assert eventually(lambda: again if (again := _worker_of(standing_data)) != noted else None)
     assert server.get()[0] == 200
     assert server.child("app.commands.processes.web").pid == web.pid
 
@@ -211,14 +217,14 @@ def test_asked_to_end_it_ends_whole_and_says_so_by_its_exit_code(killed: Killed,
     server = killed.again
     server.get()
     children = [server.child("app.commands.processes.web"), server.child("app.commands.processes.worker")]
-    worker = eventually(lambda: again if (again := worker_noted(standing_data)) != killed.noted else None)
-    assert worker.release == release_of(built_names())
+    worker = eventually(lambda: again if (again := _worker_of(standing_data)) != killed.noted else None)
+    assert worker["release"] == release_of(built_names())
 
     server.process.send_signal(signal.SIGTERM)
 
     assert server.wait() == 0
     assert not any(child.is_running() for child in children)
-    assert worker_noted(standing_data) is None
+    assert _worker_of(standing_data) == {}
 
 
 def test_a_new_place_says_where_it_is_set_up_and_by_which_code(first: Server, new_place: Path) -> None:

@@ -22,7 +22,7 @@ STANDS = select(Plate.number, Plate.state, Plate.end_reason, Plate.kind, Plate.p
 
 def test_papers_of_two_periods_go_down_as_one_and_come_up_as_a_plate(doomed_app: Flask) -> None:
     with doomed_app.app_context(), clock.shifted(moment(date(2026, 11, 20)) - clock.now()):
-        trusted_days.trust(doomed_app.extensions["settings"].data_dir)
+        trusted_days.trust(doomed_app.extensions["settings"])
         with immediate() as session:
             ward = session.scalars(AdministrativeUnit.called("05443")).one()
             officer, leader = (make_account(session, ward, role) for role in (Role.OFFICER, Role.LEADER))

@@ -42,7 +42,9 @@ APART = frozenset(
         "key_fingerprint",
         "night",
         "page_version",
+        "place_note",
         "rate_limit",
+        "server",
         "wrong_tries",
     }
 )

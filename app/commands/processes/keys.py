@@ -5,6 +5,7 @@ import sys
 from flask import Flask
 
 from app.web import own_key, place_mark
+from app.web.settings import REFUSED
 from app.web.storage import WrongFiles
 
 
@@ -12,7 +13,7 @@ def refuse_another_key(app: Flask) -> None:
     """End in one sentence where the database belongs to another SECRET_KEY, or FILES_URL to another place.
 
     Raises:
-        SystemExit: it does (`own_key.REFUSED`).
+        SystemExit: it does (`REFUSED`).
     """
     with app.app_context():
         try:
@@ -20,4 +21,4 @@ def refuse_another_key(app: Flask) -> None:
             place_mark.check()
         except (own_key.AnotherKey, WrongFiles) as error:
             sys.stderr.write(f"{error}\n")
-            raise SystemExit(own_key.REFUSED) from None
+            raise SystemExit(REFUSED) from None

@@ -2,20 +2,14 @@
 all the same, it is noticed, for then the whole internet has one address, and one stranger slows down everybody.
 """
 
-import json
 import logging
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable
 from ipaddress import ip_address
-from pathlib import Path
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from app.country import clock
-
 log = logging.getLogger(__name__)
 
-NOTE = "proxy.json"
 HEADERS = ("FORWARDED", *(f"X_FORWARDED_{what}" for what in ("FOR", "PROTO", "HOST", "PORT", "BY")))
 
 
@@ -37,36 +31,20 @@ class Unasked:
     A stranger from elsewhere who sends the same words is no proxy of ours.
     """
 
-    def __init__(self, app: WSGIApplication, data_dir: Path) -> None:
-        self._app = app
-        self._note = data_dir / NOTE
+    def __init__(self, app: WSGIApplication, leave_note: Callable[[], None]) -> None:
+        self._app, self._leave_note = app, leave_note
         self._noted = False
-        self._note.unlink(missing_ok=True)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         headers = [environ.pop(f"HTTP_{name}", None) for name in HEADERS]
         if any(headers) and not self._noted and _is_near(environ.get("REMOTE_ADDR", "")):
             self._noted = True
+            log.warning(
+                "a proxy stands in front and TRUSTED_PROXIES is 0: all callers have its address, and wrong passwords "
+                "of one slow down all; set TRUSTED_PROXIES to 1"
+            )
             self._leave_note()
         return self._app(environ, start_response)
-
-    def _leave_note(self) -> None:
-        log.warning(
-            "a proxy stands in front and TRUSTED_PROXIES is 0: all callers have its address, and wrong passwords of "
-            "one slow down all; set TRUSTED_PROXIES to 1"
-        )
-        try:
-            self._note.write_text(json.dumps({"seen": clock.now().isoformat()}), encoding="utf-8")
-        except OSError as error:
-            log.warning("it could not be noted: %s", error)
-
-
-def seen(data_dir: Path) -> datetime | None:
-    """When the web process that trusts no proxy first heard of one; None where it did not, since it started."""
-    try:
-        return datetime.fromisoformat(json.loads((data_dir / NOTE).read_text(encoding="utf-8"))["seen"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 def _is_near(address: str) -> bool:

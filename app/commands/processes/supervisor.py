@@ -37,7 +37,7 @@ HOPELESS = 5  # this many ends before the first answer, and we give up
 PREDECESSOR = 1.0  # seconds in which the children of a killed supervisor let go of the port
 # What `lopso migrate` ends with on a full disk and where the database does not answer, and how soon it is tried again.
 LATER, LATER_PAUSE = 75, 5.0
-REFUSED = 78  # what a child ends with that must not be started again as it is (app/web/own_key.py)
+REFUSED = 78  # what a child ends with that must not be started again as it is (app/web/settings.py)
 SLOW_START = 30.0  # seconds without Ready after which we say so
 
 
@@ -148,6 +148,8 @@ class Supervisor:
         while code == LATER and not self._stops:
             self._wait(LATER_PAUSE)
             code = lopso("migrate")
+        if code == REFUSED:
+            raise Refusal("The server does not start: the reason stands above.")
         if code and not self._stops:
             raise Refusal("The database could not be brought up to date: the reason stands above.")
 

@@ -22,7 +22,10 @@ from app.commands.processes.keys import refuse_another_key
 from app.commands.processes.lanes import Lanes
 from app.commands.processes.sockets import Sockets
 from app.commands.processes.supervised import end_with_supervisor
+from app.models.trust.server import Process
+from app.web.browsers.shell import release_of
 from app.web.database import db, limit_waits
+from app.web.running import OwnProcess
 from app.web.settings import Settings
 
 # The largest thing that anybody may send are ten photos at once; no address of ours takes more.
@@ -106,11 +109,14 @@ def main() -> None:
     refuse_another_key(app)
     listening = socket.socket(fileno=int(sys.argv[1]))
     asked: WSGIApplication = app
+    own = OwnProcess(app, Process.WEB, release_of(app.extensions["static_names"]))
     if settings.trusted_proxies == 0:
-        asked = proxies.Unasked(app, settings.data_dir)
+        asked = proxies.Unasked(app, own.note_proxy)
     server = WebServer(asked, listening, settings.trusted_proxies)
     signal.signal(signal.SIGTERM, server.end)
+    own.begin()
     server.serve()
+    own.end()
     with app.app_context():  # the last connection takes SQLite's log along
         db.engine.dispose()
 

@@ -21,14 +21,14 @@ from app import create_app
 from app.commands.processes import logs
 from app.commands.processes.keys import refuse_another_key
 from app.commands.processes.supervised import end_with_supervisor
-from app.country import clock
 from app.jobs import work
 from app.jobs.lanes import LIMITS, Lane, lane_of
 from app.jobs.queue import enqueue_dry_runs, enqueue_unfinished, queue_of
 from app.jobs.step_limits import StepWatch
+from app.models.trust.server import Process
 from app.web.browsers.shell import release_of
 from app.web.database import db, disk_room as room
-from app.web.running import forget_worker, note_worker
+from app.web.running import OwnProcess
 from app.web.settings import Settings
 from app.web.static_files import built_names
 
@@ -63,7 +63,8 @@ def _work(lane: Lane) -> None:
     refuse_another_key(app)
     huey = queue_of(app, lane).huey
 
-    running = release_of(built_names())  # what lies here now: an update may come while it works
+    # The release is what lies here now: an update may come while it works.
+    own = OwnProcess(app, Process.WORKER, release_of(built_names()))
 
     def begin() -> None:
         with app.app_context():
@@ -72,7 +73,7 @@ def _work(lane: Lane) -> None:
         for module in {module for kind, module in work.KINDS.items() if lane_of(kind) is lane}:
             import_module(module)
         if lane is Lane.DRAWINGS:
-            note_worker(settings.data_dir, running, clock.now())
+            own.begin()
             with app.app_context():
                 enqueue_dry_runs()  # a leader who waits for them would wait for the minute's round
 
@@ -86,7 +87,7 @@ def _work(lane: Lane) -> None:
     work.watched_by(StepWatch(LIMITS[lane].seconds, partial(_end_late, app)))
     consumer.run()
     if lane is Lane.DRAWINGS:
-        forget_worker(settings.data_dir)
+        own.end()
     huey.storage.close()
     with app.app_context():
         db.engine.dispose()

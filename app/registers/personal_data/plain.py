@@ -76,6 +76,8 @@ TABLES: Mapping[str, str] = {
     "audit_head": MACHINE,
     "night": MACHINE,
     "key_fingerprint": MACHINE,
+    "place_note": MACHINE,
+    "server": MACHINE,
     "page_version": MACHINE,
     "held_roll": MACHINE,
     "file_to_remove": "names of files, made of codes, numbers and hashes",

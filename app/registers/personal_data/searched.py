@@ -54,6 +54,8 @@ UNSEARCHED: Mapping[str, str] = {
         ("idempotency_key", "digest fingerprint location", MACHINE),
         ("key_fingerprint", "fingerprint", MACHINE),
         ("file_to_remove", "name", MACHINE),
+        ("place_note", "name value", MACHINE),
+        ("server", "name process release", MACHINE),
         ("job", "kind arguments same title state worker reason result", MACHINE),
         ("receipt", "kind digest", MACHINE),
         ("outside_key", "code", _KEY),

@@ -119,9 +119,11 @@ class FirstRunForm(FlaskForm):
 @public
 def new() -> Answer:
     """First the list in which one's unit is found (`?tim=`), then the form for it (`?don-vi=`, "khac" for a unit that
-    came after our list); a 404 once there is one.
+    came after our list); with FILES_URL the command that does it; a 404 once there is one.
     """
     _only_when_empty()
+    if settings().files.url:  # a setup code is of one machine
+        return render_template("admin/first_run/by_command.html")
     beginning.setup_code(settings())
     chosen = request.args.get("don-vi", "")
     if chosen not in communes() and chosen != ELSE:
@@ -149,6 +151,8 @@ def show() -> Answer:
 def create() -> Answer:
     """Make the ward and its administrator, and let them in."""
     _only_when_empty()
+    if settings().files.url:
+        abort(404)
     form = FirstRunForm()
     form.offer()
     wrong_code = _wrong_code(form)

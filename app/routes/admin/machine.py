@@ -16,7 +16,7 @@ from app.web.access import current_visitor, requires
 from app.web.browsers.shell import release
 from app.web.database import db, immediate, schema_served
 from app.web.responses import Answer, settings
-from app.web.running import worker_noted
+from app.web.running import listed
 
 machine = Blueprint("machine", __name__)
 
@@ -33,7 +33,8 @@ def index() -> Answer:
         "admin/machine/index.html",
         phones=db.session.scalars(Phone.seen_since(ours, now - WEEK)).all(),
         running=release(),
-        worker=worker_noted(settings().data_dir),
+        processes=listed(settings()),
+        shared=not settings().is_sqlite,
         schema=schema_served(),
         state=state,
         night=state.night,

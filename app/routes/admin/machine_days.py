@@ -19,7 +19,7 @@ machine_days = Blueprint("machine_days", __name__)
 @requires(Role.ADMINISTRATOR)
 def show() -> Answer:
     """Which day it is here, and which one was certain."""
-    last = trusted_days.last_certain(settings().data_dir)
+    last = trusted_days.last_certain(settings())
     return render_template("admin/machine_days/show.html", today=clock.today(), last=last)
 
 
@@ -39,6 +39,6 @@ def update() -> Answer:
                 session, "clock.trusted", at=clock.now(), account_id=current_visitor().account_id, unit_id=unit_id,
                 subject=("clock", today.isoformat()),
             )  # fmt: skip
-    trusted_days.trust(settings().data_dir)
+    trusted_days.trust(settings())
     flash(_("Đã xác nhận ngày của máy. Cấp số lại như thường."), "good")
     return see_other(url_for("admin.machine_days.show"))

@@ -77,13 +77,15 @@ def knows(revision: str) -> bool:
 
 @cache
 def tables_at(revision: str) -> frozenset[str]:
-    """The names of the product's tables at a known revision; a database may contain others. For an earlier revision
-    the migrations are run on an empty database, which takes some two seconds."""
+    """The names of the product's tables at a known revision that backups hold; a database may contain others. For an
+    earlier revision the migrations are run on an empty database, which takes some two seconds."""
+    tables = Base.metadata.tables
+    not_held = {VERSION_TABLE} | {name for name, table in tables.items() if "of_the_place" in table.info}
     if revision == head():
-        return frozenset(Base.metadata.tables)
+        return frozenset(tables) - not_held
     with TemporaryDirectory() as folder, scratch_database(current_app.extensions["settings"], Path(folder)):
         upgrade(revision)
-        return frozenset(inspect(db.engine).get_table_names()) - {VERSION_TABLE}
+        return frozenset(inspect(db.engine).get_table_names()) - not_held
 
 
 def standing() -> str | None:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -107,7 +106,7 @@ class Ward:
         with self.site.app.app_context():
             while (tomorrow := clock.today() + timedelta(days=1)) <= day:
                 self.clock.set_to(tomorrow, "00:01")
-                trusted_days.moment(Path(self.site.environment["DATA_DIR"]))
+                trusted_days.moment(self.site.app.extensions["settings"])
 
     def office(self, code: str, rest: str = "") -> str:
         """An address of a class in the office, by the sample's code."""

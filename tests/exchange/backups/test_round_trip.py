@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from app.country import clock
 from app.exchange.backups import Manifest, NotEmpty, Unrestorable, restoring
 from app.exchange.backups.rows import Digest, digest_of, tables_of
-from app.models import AuditEvent, Base, Certificate, Course, Person, Registration, Ticket, Way, Wishes
+from app.models import AuditEvent, Certificate, Course, Person, Registration, Ticket, Way, Wishes
 from app.web.database import db, immediate, schema
 from tests.analysed import rows_known
 from tests.doors import press
@@ -31,7 +31,8 @@ def held(app: Flask) -> dict[str, object]:
     """What a place holds, as a manifest says it."""
     with app.app_context(), db.engine.connect() as connection:
         return {
-            table.name: digest_of(connection, table).summary for table in tables_of(connection, Base.metadata.tables)
+            table.name: digest_of(connection, table).summary
+            for table in tables_of(connection, schema.tables_at(schema.head()))
         }
 
 

@@ -4,6 +4,7 @@ import stat
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from app.data import first_run
 from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant
 from app.models.people.provinces import PROVINCES
 from app.web.database import db
+from app.web.settings import FileOptions
 from tests.at_once import all_at_once
 from tests.doors import a_ward, press, send, set_up
 from tests.pages import Form, Pages
@@ -210,3 +212,17 @@ def test_there_are_thirty_four_provinces() -> None:
     assert [p.name for p in PROVINCES.values() if p.kind == "thành phố"] == [
         "Hà Nội", "Hải Phòng", "Huế", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ",
     ]  # fmt: skip
+
+
+def test_with_several_servers_the_page_names_the_command_and_takes_no_code(
+    pages: Pages, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A setup code lies on one machine only."""
+    form, code, settings = opened(pages), code_of(app), app.extensions["settings"]
+    monkeypatch.setitem(app.extensions, "settings", replace(settings, files=FileOptions(url="s3://ward")))
+    page = pages.get("/quan-tri/bat-dau?don-vi=khac")
+    assert "“script/lopso init”" in page.text
+    assert "<form" not in page.html
+    form.submit({**TYPED, "setup_code": code}, status=404)
+    with app.app_context():
+        assert db.session.scalars(select(Account)).all() == []

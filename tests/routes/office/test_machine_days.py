@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.country import clock, formats
 from app.models import AuditEvent, Certificate, Role
-from app.web import trusted_days
+from app.models.trust.place_note import DAYS
+from app.web import place_notes, trusted_days
 from tests.factories import make_account
 from tests.pages import Pages
 from tests.routes.office.approvals.test_approvals import submitted
@@ -21,11 +22,12 @@ ADDRESS = "/quan-tri/ngay-cua-may"
 @pytest.fixture
 def certain(office: Office) -> Iterator[None]:
     """The worker has seen today."""
-    folder = office.app.extensions["settings"].data_dir
+    settings = office.app.extensions["settings"]
     with office.app.app_context():
-        trusted_days.trust(folder)
+        trusted_days.trust(settings)
     yield
-    (folder / trusted_days.NOTE).unlink()
+    with office.app.app_context():
+        place_notes.remove(settings, DAYS)
 
 
 def administrator(office: Office) -> Pages:
@@ -65,13 +67,13 @@ def test_certificates_wait_until_an_administrator_says_that_the_day_is_right(off
 
 @pytest.mark.usefixtures("certain")
 def test_only_the_day_that_was_on_the_screen_is_confirmed(office: Office) -> None:
-    folder = office.app.extensions["settings"].data_dir
+    settings = office.app.extensions["settings"]
     with clock.shifted(LEAP):
         page = administrator(office).get(ADDRESS)
         again = page.form("/ngay-cua-may").submit({"ngay": (clock.today() - LEAP).isoformat()})
         assert "Ngày của máy vừa đổi" in again.text
         with office.app.app_context():
-            assert not trusted_days.is_certain(folder)
+            assert not trusted_days.is_certain(settings)
 
 
 @pytest.mark.usefixtures("certain")
