@@ -144,9 +144,7 @@ def _make(
         log.error("%s papers and photos are missing or altered, %s among them", len(files.all), files.all[0])
     counts = {"named": files.named, "missing": len(files.missing), "altered": len(files.altered)}
     example = files.all[0] if files.all else ""
-    last_night.note(
-        settings.data_dir, tried_at=now, failure="", damage="", backup_at=now, example=example, **counts, **restored
-    )
+    last_night.note(settings, tried_at=now, failure="", damage="", backup_at=now, example=example, **counts, **restored)
 
 
 def _note_failure(settings: Settings, error: Exception, now: datetime) -> None:

@@ -54,7 +54,8 @@ class OwnProcess:
     """This process, as others see it from `begin` to `end`."""
 
     def __init__(self, app: Flask, process: Process, release: str) -> None:
-        self._app, self._settings = app, _settings_of(app)
+        self._app = app
+        self._settings: Settings = app.extensions["settings"]
         self._row: dict[str, Any] = {"name": socket.gethostname(), "process": process, "release": release}
         self._row["proxied_at"] = None
         self._since = clock.now()
@@ -160,8 +161,3 @@ def _noted(note: dict[str, Any]) -> Running | None:
         return Running(*told, proxied_at=datetime.fromisoformat(proxied) if proxied else None)
     except (KeyError, TypeError, ValueError):
         return None
-
-
-def _settings_of(app: Flask) -> Settings:
-    settings: Settings = app.extensions["settings"]
-    return settings

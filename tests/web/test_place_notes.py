@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select, text
 
 from app import create_app
+from app.commands.migrate import migrate
 from app.country import clock
 from app.exchange.backups import make
 from app.jobs.rounds import go
@@ -168,13 +170,16 @@ def test_notes_and_servers_are_in_no_backup(place: Flask, tmp_path: Path) -> Non
         place_notes.remove(settings, DAYS)
 
 
-def test_files_of_an_earlier_release_become_rows_once(place: Flask, engine: str, tmp_path: Path) -> None:
+def test_files_of_an_earlier_release_become_rows_once(
+    place: Flask, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = settings_of(place)
     leapt = {"trusted": "2026-11-20", "latest": "2027-11-20", "seen": 3}
     (settings.data_dir / "days.json").write_text(json.dumps(leapt))
     (settings.data_dir / "last-night.json").write_text(json.dumps({"backup_at": NOON.isoformat(), "named": 9}))
+    monkeypatch.setattr("app.commands.migrate.create_app", lambda rooms: place)
+    assert CliRunner().invoke(migrate).exit_code == 0  # as each start on PostgreSQL does
     with place.app_context():
-        place_notes.take_over(settings)
         assert place_notes.read(settings, DAYS) == leapt
         assert last_night.read(settings).named == 9
     is_row = engine != "sqlite"

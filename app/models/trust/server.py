@@ -38,7 +38,7 @@ class Server(Keyed):
     proxied_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @classmethod
-    def listed(cls) -> Select[Any]:
+    def listed(cls) -> Select[str, str, str, datetime, datetime, float, datetime | None, bool]:
         """name, process, release, begun_at, beat_at, clock_off, proxied_at, whether it is silent."""
         silent = cls.beat_at < func.now() - SILENT
         columns = cls.name, cls.process, cls.release, cls.begun_at, cls.beat_at, cls.clock_off, cls.proxied_at

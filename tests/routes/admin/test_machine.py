@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from app.country import clock
 from app.models import AdministrativeUnit, Phone, Role
 from app.models.trust.place_note import LAST_NIGHT
 from app.models.trust.server import Process
-from app.web import last_night, place_notes
+from app.web import last_night, place_notes, running
 from app.web.browsers.shell import release
 from app.web.database import immediate, schema
 from app.web.running import OwnProcess
@@ -95,6 +96,27 @@ def test_the_workers_release_is_told_and_another_than_the_servers_is_pointed_at(
     assert "chạy bản khác máy chủ" not in same
     assert "Phần vẽ giấy tờ: bản 0123456789ab" in other
     assert "chạy bản khác máy chủ" in other
+
+
+@pytest.mark.postgresql
+def test_each_server_of_postgresql_is_listed_with_its_last_beat_and_clock(
+    room: Pages, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("socket.gethostname", lambda: "may-2")
+    worker, web = (OwnProcess(app, process, "0123456789ab") for process in (Process.WORKER, Process.WEB))
+    worker.beat()
+    monkeypatch.setattr(running, "time", lambda: clock.now().timestamp() - 95)
+    web.beat()
+    page = room.get("/quan-tri/may")
+    told = [line for line in rows(page) if line.startswith("may-2 | ")]
+    worker.end()
+    web.end()
+
+    shared = not app.extensions["settings"].is_sqlite
+    assert ("Có máy chủ sai giờ" in page.text) is shared
+    assert [line.split(" | ")[1:3] + line.split(" | ")[-1:] for line in told] == [
+        ["trang", "0123456789ab", "lệch 95 giây"], ["vẽ giấy tờ", "0123456789ab", "đúng"],
+    ][: 2 * shared]  # fmt: skip
 
 
 def test_an_old_release_is_told_from_the_new_one(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:
