@@ -39,6 +39,12 @@ def night(place: Flask) -> bool:
         return nightly.back_up(settings_of(place))
 
 
+def noted(place: Flask) -> last_night.LastNight:
+    """What the last night found."""
+    with place.app_context():
+        return last_night.read(settings_of(place))
+
+
 def settings_of(place: Flask) -> Settings:
     found: Settings = place.extensions["settings"]
     return found
@@ -167,7 +173,7 @@ def test_without_room_the_last_one_stays(place: Flask, monkeypatch: pytest.Monke
         assert not night(place)
     assert there(place) == ["night-20261120.backup"]
     assert health(place) == {"status": "warning", "warnings": ["backup"]}
-    assert last_night.read(settings_of(place)).failure == "the disk is full"
+    assert noted(place).failure == "the disk is full"
     at(monkeypatch, NIGHT + timedelta(days=1, minutes=30))
     assert not night(place), "not each minute anew"
     at(monkeypatch, NIGHT + timedelta(days=1, hours=1))
@@ -205,7 +211,7 @@ def test_once_a_week_it_is_put_back_on_trial_and_nothing_of_it_is_left(
         (folder / "trial" / "lopso.db").write_bytes(b"names")
         assert night(place)
         assert not (folder / "trial").exists()
-        tried += [day] if last_night.read(settings).restored_at == NIGHT + timedelta(days=day) else []
+        tried += [day] if noted(place).restored_at == NIGHT + timedelta(days=day) else []
     assert tried == [0, 7]
 
 
@@ -234,13 +240,13 @@ def test_a_paper_that_is_gone_is_told_the_morning_after(
     at(monkeypatch, NIGHT + timedelta(days=1))
     assert night(place), "the rest is backed up all the same"
     assert health(place) == {"status": "warning", "warnings": ["files"]}
-    found = last_night.read(settings_of(place))
+    found = noted(place)
     assert (found.named, found.missing, found.altered) == (1, 1, 0)
     assert found.example.endswith(paper.name)
     paper.write_bytes(content[:-1] + b"!")
     at(monkeypatch, NIGHT + timedelta(days=2))
     assert night(place)
-    assert last_night.read(settings_of(place)).altered == 1
+    assert noted(place).altered == 1
     assert health(place) == {"status": "warning", "warnings": ["files"]}
 
 

@@ -82,7 +82,7 @@ def test_without_room_the_night_goes_on(place: Flask, monkeypatch: pytest.Monkey
     monkeypatch.setattr(clock, "now", lambda: NIGHT)
     with place.app_context():
         nightly.look(settings)
-    noted = last_night.read(settings)
+        noted = last_night.read(settings)
     assert (noted.looked_at, noted.damage) == (NIGHT, "")
 
 
