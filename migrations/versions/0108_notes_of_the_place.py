@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("process", sa.String(), nullable=False),
         sa.Column("release", sa.String(), nullable=False),
-        sa.Column("clock_off", sa.Float(), nullable=False),
+        sa.Column("clock_off", sa.Double(), nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("proxied_at", sa.DateTime(timezone=True), nullable=True),
