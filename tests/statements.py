@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 # What opens, marks and ends a transaction asks nothing.
-BESIDE = ("PRAGMA", "BEGIN", "SET TRANSACTION", "SAVEPOINT", "RELEASE", "ROLLBACK")
+BESIDE = ("PRAGMA", "BEGIN", "SELECT set_config", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 @contextmanager

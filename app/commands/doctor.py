@@ -15,7 +15,7 @@ from app import create_app
 from app.commands import guards, later_tables
 from app.commands.findings import BAD, OK, WARN, Finding, finding_of
 from app.commands.phones import phones, releases
-from app.commands.surroundings import date_of_today, key_of_database, papers, printed_address, proxy
+from app.commands.surroundings import date_of_today, direct_connection, key_of_database, papers, printed_address, proxy
 from app.country import clock
 from app.jobs import machine_state, queue
 from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant
@@ -65,6 +65,8 @@ def examined() -> Iterator[Finding]:
             break
     if sound:
         yield from (finding_of(check) for check in CHECKS)
+    if not settings().is_sqlite:
+        yield direct_connection()
     yield queue_answers()
 
 
@@ -219,7 +221,12 @@ def queue_answers() -> Finding:
     """The queue takes jobs."""
     if queue.answers():
         return Finding("queue", OK, "answers")
-    return Finding("queue", BAD, "does not answer", "Is QUEUE_URL right, and is its store there and ours to write?")
+    return Finding(
+        "queue",
+        BAD,
+        "does not answer",
+        "Is QUEUE_URL right, and is its store there and ours to write?",
+    )
 
 
 # What is looked at where the database is sound.

@@ -9,6 +9,7 @@ from app.country import clock
 from app.models import Job
 from app.web import own_key, running, trusted_days
 from app.web.database import db
+from app.web.database.postgresql import is_direct, libpq_address
 from app.web.responses import settings
 from app.web.words.certificate_sizes import too_long_for
 
@@ -65,6 +66,20 @@ def key_of_database() -> Finding:
         return Finding("database's key", OK, "this SECRET_KEY")
     way_out = "Set SECRET_KEY to the one before. Changed on purpose: lopso trust-key."
     return Finding("database's key", BAD, "another SECRET_KEY than this server's", way_out)
+
+
+def direct_connection() -> Finding:
+    """What needs a session of its own (queue, leader, migrations, backups) goes past a pooler."""
+    import psycopg  # places on SQLite never load it
+
+    way_out = "Set DATABASE_DIRECT_URL to the database itself: until then nothing is erased and no night has a backup."
+    try:
+        with psycopg.connect(libpq_address(settings().database_direct_url)) as connection:
+            if is_direct(connection):
+                return Finding("direct connection", OK, "leads to PostgreSQL itself")
+    except psycopg.Error as error:
+        return Finding("direct connection", BAD, f"does not answer ({type(error).__name__})", way_out)
+    return Finding("direct connection", BAD, "leads to a pooler", way_out)
 
 
 def printed_address() -> Finding:

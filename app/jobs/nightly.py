@@ -6,6 +6,7 @@ Backups are on the same disk: they help against a mistake, not against a fire. R
 """
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -34,6 +35,8 @@ AGAIN = timedelta(hours=1)
 # The pause between two test restores: one costs half as much again as making a backup, reading one a tenth.
 RESTORE_AFTER = timedelta(days=6, hours=12)
 _NAME = "night-{:%Y%m%d}.backup"
+# The round and a job that was ordered may want a backup at one moment, in two threads.
+_one_at_a_time = threading.Lock()
 
 
 def look(settings: Settings) -> None:
@@ -63,6 +66,11 @@ def back_up(settings: Settings, *, prune: bool = True) -> bool:
 
     `prune`: the clock is trusted (app/web/trusted_days.py), so the oldest backups may be deleted.
     """
+    with _one_at_a_time:
+        return _back_up(settings, prune)
+
+
+def _back_up(settings: Settings, prune: bool) -> bool:
     now, before = clock.now(), last_night.read(settings)
     target = settings.backups_dir / _NAME.format(clock.local(now))
     failed = bool(before.failure or before.damage)
@@ -105,7 +113,8 @@ def back_up_now(settings: Settings, progress: Callable[[int, int], object]) -> N
     now = clock.now()
     try:
         target = settings.backups_dir / _NAME.format(clock.local(now))
-        _make(settings, target, last_night.read(settings), now, progress)
+        with _one_at_a_time:
+            _make(settings, target, last_night.read(settings), now, progress)
     except (OSError, StoreUnavailable, SQLAlchemyError) as error:
         _note_failure(settings, error, now)
         raise

@@ -1,7 +1,7 @@
 """The queue between the callers and the worker. It carries only the ids of Job rows.
 
 A Job row holds the order and its progress; a lost message loses nothing, because the worker looks for unfinished rows
-at its start and every minute (docs/architecture.md). In tests, jobs run at once, in place.
+at its start and every minute (app/jobs/minutes.py). In tests, jobs run at once, in place.
 """
 
 import logging
@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask
 from flask.globals import app_ctx
 
-from app.jobs import dry_run_orders, shelves, sweeping, work
+from app.jobs import dry_run_orders, sweeping, work
 from app.jobs.lanes import Lane, lane_of
 from app.models import Job
 from app.web.database import db, disk_room as room
+from app.web.database.postgresql import libpq_address
 from app.web.database.sqlite_file import keep_private
 from app.web.settings import Settings
 
@@ -122,9 +123,7 @@ def queue_of(app: Flask, lane: Lane = Lane.DRAWINGS) -> Queue:
 
 
 def _opened(app: Flask, lane: Lane) -> Queue:
-    settings: Settings = app.extensions["settings"]
-    huey = _huey(settings, NAMES[lane])
-    from huey import crontab
+    huey = _huey(app.extensions["settings"], NAMES[lane])
 
     def run(job_id: int) -> None:
         with app.app_context():
@@ -132,32 +131,23 @@ def _opened(app: Flask, lane: Lane) -> Queue:
         if pause is not None:
             task.schedule(args=(job_id,), delay=pause)
 
-    def sweep() -> None:
-        with app.app_context():
-            if lane is Lane.DRAWINGS:
-                from app.jobs import nightly  # the web process has no use for it
-
-                nightly.look(settings)
-            idle = not huey.pending_count()
-            if idle:
-                enqueue_unfinished(lane)
-            if lane is Lane.LISTS:
-                return
-            if idle:
-                enqueue_dry_runs()
-            from app.jobs import rounds
-
-            rounds.go(settings, idle=idle, waits=huey.pending_count)
-
-    def tidy_strays() -> None:
-        with app.app_context():
-            shelves.remove_strays(settings)
-
     task = huey.task(name="run")(run)
-    huey.periodic_task(crontab(minute="*"), name="sweep")(sweep)
-    if lane is Lane.DRAWINGS:
-        huey.periodic_task(crontab(minute="17"), name="tidy_strays")(tidy_strays)
     return Queue(huey, task)
+
+
+def waits(lane: Lane) -> bool:
+    """Whether a job of a lane waits for a worker, by its row; messages may be lost, or of a job that is over."""
+    found = any(lane_of(kind) is lane for _id, kind in db.session.execute(Job.waiting()))
+    db.session.rollback()
+    return found
+
+
+def enqueue_lost(lane: Lane) -> None:
+    """Enqueue the jobs of a lane without a living worker, where fewer messages wait than such jobs."""
+    ids, huey = sweeping.unfinished(lane), queue(lane).huey
+    if len(ids) > huey.pending_count() + huey.scheduled_count():
+        for job_id in ids:
+            enqueue(job_id)
 
 
 def enqueue_unfinished(*lanes: Lane) -> None:
@@ -188,9 +178,11 @@ def _huey(settings: Settings, name: str) -> "Huey":
         keep_private(file)
         return SqliteHuey(name, filename=file, results=False, serializer=serializer)
     if kind.startswith("postgres"):
-        from app.jobs.queue_schema import connections  # with its driver, which other queues do not need
+        from app.jobs.queue_schema import alone, connections  # with its driver, which other queues do not need
 
-        return PostgresHuey(name, connection=connections(f"postgresql://{rest}"), results=False, serializer=serializer)
+        address = libpq_address(url)
+        with alone(address):
+            return PostgresHuey(name, connection=connections(address), results=False, serializer=serializer)
     if kind in ("redis", "rediss"):
         return RedisHuey(name, url=url, results=False, serializer=serializer)
     raise ValueError(f"QUEUE_URL names no queue we know: {kind}")

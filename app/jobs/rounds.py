@@ -1,9 +1,10 @@
-"""The worker's checks each minute, beside its jobs. Erasures and daily figures only while the clock is trusted."""
+"""The leader's checks each minute, beside its jobs. Erasures and daily figures only while the clock is trusted."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 
+from app.country import clock
 from app.jobs import (
     forgetting,
     left_behind,
@@ -20,15 +21,23 @@ from app.web import place_mark, running, trusted_days
 from app.web.database import db
 from app.web.settings import Settings
 
+# The minute of the hour at which all files of papers are listed.
+OF_STRAYS = 17
 
-def go(settings: Settings, *, idle: bool, waits: Callable[[], object] = lambda: False) -> None:
-    """Do one round; while jobs wait, only the seats that other people wait for. `waits`: whether a job waits by now.
+
+def go(
+    settings: Settings, *, waits: Callable[[], object] = lambda: False, leads: Callable[[], object] = lambda: True
+) -> None:
+    """Do one round. `waits`: whether a job waits by now, so that what may be done later is; what is to be erased, what
+    lapses and the night's backup never wait. `leads`: whether this process leads, asked before each step.
 
     Raises:
         ExceptionGroup: steps failed. The others had their turn all the same, the night's backup above all.
     """
     failed: list[Exception] = []
-    for step in _steps(settings, idle, waits):
+    for step in _steps(settings, waits):
+        if not leads():
+            break
         try:
             step()
         except Exception as error:
@@ -38,17 +47,17 @@ def go(settings: Settings, *, idle: bool, waits: Callable[[], object] = lambda: 
         raise ExceptionGroup("steps of the round failed", failed)
 
 
-def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Iterator[Callable[[], object]]:
+def _steps(settings: Settings, waits: Callable[[], object]) -> Iterator[Callable[[], object]]:
     """The steps in order; each is looked up when the step before is done."""
     now = trusted_days.moment(settings)
     trusted = now is not None
     yield shelves.remove_noted
     if trusted:  # whom a wrong clock took a seat from would not get it back
         yield sweeping.lapse
-    if not idle:
-        return
     yield place_mark.check  # of a store that did not answer at the start
     yield shelves.tidy
+    if clock.now().minute == OF_STRAYS:
+        yield partial(shelves.remove_strays, settings)
     yield sweeping.forget_addresses
     yield sweeping.end_visits
     yield partial(running.forget_silent, settings)
@@ -66,10 +75,13 @@ def _steps(settings: Settings, idle: bool, waits: Callable[[], object]) -> Itera
     certain = trusted_days.is_certain(settings)
     if certain:
         yield left_behind.go
-        yield measuring.go
         yield report_rules.go
+    yield partial(nightly.back_up, settings, prune=trusted)
+    if waits():
+        return
+    if certain:
+        yield measuring.go
     # By its name, as work is called: this module is reached from the web process, which draws nothing.
     yield partial(import_module("app.jobs.certificate_pictures").draw_missing, settings)
-    yield partial(nightly.back_up, settings, prune=trusted)
     if certain:
         yield partial(summing.go, waits)

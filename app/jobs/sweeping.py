@@ -8,6 +8,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.jobs import work
 from app.jobs.lanes import Lane, lane_of
 from app.jobs.worker_names import is_here, runs, worker_name
 from app.models import (
@@ -40,20 +41,22 @@ def unfinished(lane: Lane) -> list[int]:
     stale = clock.now() - BEAT
     running = [job for job in db.session.scalars(Job.running()) if lane_of(job.kind) is lane]
     elsewhere = [job.id for job in running if not is_here(job.worker) and (job.beat_at or stale) <= stale]
-    if orphans := [job.id for job in running if _is_dead(job.worker)]:
-        with immediate() as session:
+    if orphans := [job.id for job in running if _is_left(job)]:
+        with work.claiming, immediate() as session:
             for job in session.scalars(Job.running().where(Job.id.in_(orphans)).with_for_update()):
-                if _is_dead(job.worker):
+                if _is_left(job):
                     job.put_back()
     ids = [*(job_id for job_id, kind in db.session.execute(Job.waiting()) if lane_of(kind) is lane), *elsewhere]
     db.session.rollback()
     return ids
 
 
-def _is_dead(worker: str) -> bool:
-    """Whether a worker of this machine no longer runs. Workers of other machines are judged by their beat (Job.claim).
-    The caller does one job at a time, and is not at it now."""
-    return is_here(worker) and (worker == worker_name() or not runs(worker))
+def _is_left(job: Job) -> bool:
+    """Whether a worker of this machine no longer does a job. Those of other machines are judged by their beat
+    (Job.claim)."""
+    if job.worker == worker_name():
+        return job.id not in work.under_way()
+    return is_here(job.worker) and not runs(job.worker)
 
 
 def lapse() -> int:

@@ -34,6 +34,9 @@ KINDS: Mapping[str, str] = {
 # Seconds before the second and the third attempt: a full disk or a busy database may have passed by then.
 PAUSES = (2.0, 15.0)
 
+# Held while a job is claimed, and while rows of dead workers are looked for: a row of this process that is not at work
+# is one that it could not put back.
+claiming = threading.Lock()
 _stopping = [threading.Event()]  # set when the worker is told to end: jobs stop at their next step and wait
 _watches: list[StepWatch] = []  # of a worker process: one
 _at_work: list["Work"] = []  # in a worker process at most one
@@ -103,6 +106,11 @@ def watched_by(watch: StepWatch) -> None:
     watch.start()
 
 
+def under_way() -> list[int]:
+    """The ids of the jobs that this process does now."""
+    return [work.job_id for work in _at_work]
+
+
 def fail_late() -> None:
     """Fail the running job because a step took too long, with a sentence. Called in another thread."""
     for work in list(_at_work):
@@ -117,11 +125,14 @@ def run(job_id: int) -> float | None:
     While the store of files does not answer, jobs wait: they use up no attempt and draw nothing in vain. The minute's
     round finds them.
     """
-    work = _claimed(job_id) if _store_answers() else None
-    if work is None:
+    if not _store_answers():
         return None
+    with claiming:
+        work = _claimed(job_id)
+        if work is None:
+            return None
+        _at_work.append(work)
     began = time.monotonic()
-    _at_work.append(work)
     for watch in _watches:
         watch.begin()
     try:

@@ -64,7 +64,10 @@ class Settings:
     data_dir       DATA_DIR, default ./data: database, uploads, issued papers, secret key.
     database_url   DATABASE_URL, default a SQLite file in data_dir; `postgresql+psycopg://…` for growth.
     postgresql     how connections to PostgreSQL are made, see there.
-    queue_url      QUEUE_URL, default a SQLite file of its own in data_dir; `postgresql://…` or `redis://…`.
+    database_direct_url  DATABASE_DIRECT_URL, default database_url: the same database past a pooler, for what needs a
+                   session of its own: the queue, the leader, migrations, backups.
+    queue_url      QUEUE_URL, default database_direct_url on PostgreSQL, else a SQLite file of its own in data_dir;
+                   `postgresql://…` or `redis://…`.
     secret_key     SECRET_KEY, else made on first run and kept in data_dir/secret_key (mode 600); with FILES_URL it and
                    BACKUP_KEY have to be set.
     public_url     PUBLIC_URL: the origin in QR codes and links. Never the Host header.
@@ -80,6 +83,7 @@ class Settings:
 
     data_dir: Path
     database_url: str
+    database_direct_url: str
     queue_url: str
     secret_key: str
     public_url: str = "http://127.0.0.1:8000"
@@ -107,10 +111,14 @@ class Settings:
             raise SystemExit(REFUSED)
         data_dir = Path(env.get("DATA_DIR", "data")).resolve()
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # it contains the ward's names and phone numbers
+        database_url = env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'lopso.db'}"
+        is_sqlite = database_url.startswith("sqlite")
+        direct_url = database_url if is_sqlite else env.get("DATABASE_DIRECT_URL") or database_url
         return cls(
             data_dir=data_dir,
-            database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'lopso.db'}",
-            queue_url=env.get("QUEUE_URL") or f"sqlite:///{data_dir / 'queue.db'}",
+            database_url=database_url,
+            database_direct_url=direct_url,
+            queue_url=env.get("QUEUE_URL") or (f"sqlite:///{data_dir / 'queue.db'}" if is_sqlite else direct_url),
             secret_key=env.get("SECRET_KEY") or _kept_secret(data_dir / "secret_key"),
             public_url=env.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
             former_public_urls=tuple(

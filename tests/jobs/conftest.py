@@ -33,8 +33,6 @@ def worker(own_app: Flask) -> Iterator[Callable[..., BaseProcess]]:
         "SECRET_KEY": settings.secret_key,
         "PUBLIC_URL": settings.public_url,
     }
-    if not settings.is_sqlite:
-        environment["QUEUE_URL"] = settings.database_url
 
     def start(module: str = "app.commands.processes.worker", lane: Lane = Lane.DRAWINGS) -> BaseProcess:
         log = settings.data_dir / "worker.log"

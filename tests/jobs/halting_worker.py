@@ -18,7 +18,7 @@ def _issue_once(work: Work, wanted: certificates._List, batch: Mapping[int, byte
     if _issued:
         number = db.session.get_one(Certificate, min(batch)).number
         db.session.rollback()
-        keep(work.papers / "certificates", f"{number:03d}-half.pdf", b"%PDF-")
+        keep(work.papers.below("certificates"), f"{number:03d}-half.pdf", b"%PDF-")
         threading.Event().wait()
     _issue(work, wanted, batch)
     _issued.append(batch)

@@ -2,4 +2,4 @@
 
 from app.jobs import queue
 
-queue.enqueue_unfinished = lambda: None  # what the minute's sweep calls; the start has it under its own name
+queue.enqueue_lost = lambda lane: None  # what each minute calls

@@ -67,7 +67,7 @@ def settings(app: Flask) -> Settings:
 def round_of(app: Flask) -> None:
     """The worker goes round once."""
     with app.app_context():
-        go(settings(app), idle=True)
+        go(settings(app))
         db.session.rollback()
 
 

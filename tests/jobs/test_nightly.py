@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from app.country import clock
 from app.exchange import backups
-from app.jobs import nightly, queue
+from app.jobs import nightly
+from app.jobs.minutes import go_round
 from app.jobs.rounds import go
 from app.models import Certificate
 from app.registers.personal_data.taken_back import NOTE
@@ -113,7 +114,7 @@ def test_a_year_ahead_for_one_night_no_earlier_one_goes(place: Flask, monkeypatc
     def one_round(shown: timedelta) -> None:
         at(monkeypatch, NIGHT + shown)
         with place.app_context():
-            go(settings, idle=True)
+            go(settings)
 
     one_round(timedelta(hours=-2))  # before midnight: what day it is, is known
     one_round(timedelta(days=366))
@@ -272,23 +273,21 @@ def test_a_damaged_table_is_told_after_the_nightly_round_and_no_backup_is_thrown
     with place.app_context(), immediate() as session:
         make_ward(session)
     at(monkeypatch, NIGHT)
-    sweep(place)
+    minute(place)
     assert health(place) == {"status": "ok"}
     flip_root_page(place, table)
     at(monkeypatch, NIGHT + timedelta(days=1))
     with suppress(Exception):  # what else reads it falls over it, before and after
-        sweep(place)
+        minute(place)
     answer = place.test_client().get("/suc-khoe")
     assert (answer.status_code, answer.get_json()["troubles"]) == (503, ["tables"])
     assert there(place) == ["night-20261120.backup"]
 
 
-def sweep(place: Flask) -> None:
-    """What the worker does each minute."""
+def minute(place: Flask) -> None:
+    """What the worker that leads does each minute."""
     with place.app_context():
-        registry = vars(queue.queue().huey)["_registry"]
-        [task] = [each for each in registry.periodic_tasks if each.name == "sweep"]
-        task.execute()
+        go_round(settings_of(place), lambda: True)
 
 
 def test_a_damaged_page_of_postgresql_is_told_until_it_can_be_read_again(
@@ -324,6 +323,6 @@ def test_a_step_that_fails_does_not_cost_the_backup_of_the_night(place: Flask, m
     at(monkeypatch, NIGHT)
     monkeypatch.setattr("app.jobs.sweeping.end_visits", fails)
     with place.app_context(), pytest.raises(ExceptionGroup) as raised:
-        go(settings_of(place), idle=True)
+        go(settings_of(place))
     assert [str(each) for each in raised.value.exceptions] == ["no such luck"]
     assert "night-20261120.backup" in there(place)

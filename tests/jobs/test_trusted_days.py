@@ -123,7 +123,7 @@ def look_after(place: Flask, shows: Shows, shown: timedelta) -> str:
     """Go round when the clock shows a moment; whose name stands in the request afterwards."""
     shows(shown)
     with place.app_context():
-        go(settings(place), idle=True)
+        go(settings(place))
         db.session.rollback()
         return db.session.scalars(select(HelpRequest.full_name)).one()
 

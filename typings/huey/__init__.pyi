@@ -4,6 +4,5 @@ from huey.api import (
     PostgresHuey as PostgresHuey,
     RedisHuey as RedisHuey,
     SqliteHuey as SqliteHuey,
-    crontab as crontab,
 )
 from huey.exceptions import CancelExecution as CancelExecution, RetryTask as RetryTask

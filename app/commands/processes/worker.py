@@ -1,5 +1,5 @@
 """The worker process: does the jobs of a lane, one at a time. `python -m app.commands.processes.worker` draws all
-papers and goes the rounds; `python -m app.commands.processes.list_worker` reads lists.
+papers, and where it leads goes the rounds (app/jobs/minutes.py); `….list_worker` reads lists.
 
 On SIGTERM a short job is finished, a long one stops at its next step and waits in its row; killed outright, the row
 shows it, and the next worker takes it up where it stood (app/jobs/work.py). A step that takes longer than its lane
@@ -23,6 +23,8 @@ from app.commands.processes.keys import refuse_another_key
 from app.commands.processes.supervised import end_with_supervisor
 from app.jobs import work
 from app.jobs.lanes import LIMITS, Lane, lane_of
+from app.jobs.leader import Leader
+from app.jobs.minutes import Minutes
 from app.jobs.queue import enqueue_dry_runs, enqueue_unfinished, queue_of
 from app.jobs.step_limits import StepWatch
 from app.models.trust.server import Process
@@ -36,6 +38,8 @@ log = logging.getLogger(__name__)
 
 # How long a running job may take after SIGTERM; the supervisor waits a little longer (`supervisor`).
 DRAIN_SECONDS = 15
+# How long a step of the round may take besides; what it leaves half done, it does anew.
+LAST_STEP_SECONDS = 3
 # The exit code of a process that ended because a step took too long.
 LATE = 70
 
@@ -78,14 +82,27 @@ def _work(lane: Lane) -> None:
                 enqueue_dry_runs()  # a leader who waits for them would wait for the minute's round
 
     huey.on_startup()(begin)
-    if "LOPSO_SUPERVISOR" in os.environ:  # who else would start another
-        huey.post_execute()(_end_if_large)
     consumer = huey.create_consumer(
-        workers=1, initial_delay=0.02, max_delay=0.1, graceful_signal="TERM", shutdown_timeout=DRAIN_SECONDS
+        workers=1,
+        periodic=False,
+        initial_delay=0.02,
+        max_delay=0.1,
+        graceful_signal="TERM",
+        shutdown_timeout=DRAIN_SECONDS,
     )
+
+    def end_if_large(*_of_a_task: object) -> None:
+        if not minutes.is_busy and not work.under_way():
+            _end_if_large()
+
+    minutes = Minutes(app, lane, Leader(settings), consumer.stop_flag, after=end_if_large)
+    huey.on_startup("minutes")(minutes.start)  # whatever becomes of the first
+    huey.post_execute()(end_if_large)
     work.end_on(consumer.stop_flag)
     work.watched_by(StepWatch(LIMITS[lane].seconds, partial(_end_late, app)))
     consumer.run()
+    if minutes.is_alive():
+        minutes.join(LAST_STEP_SECONDS)
     if lane is Lane.DRAWINGS:
         own.end()
     huey.storage.close()
@@ -105,7 +122,9 @@ def _end_late(app: Flask) -> None:
         os._exit(LATE)
 
 
-def _end_if_large(*_arguments: object) -> None:
+def _end_if_large() -> None:
+    if "LOPSO_SUPERVISOR" not in os.environ:  # who else would start another
+        return
     resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
     if resident > MOST_BYTES:
         log.info("holds %d MB after a job; another worker starts", resident // 1024**2)

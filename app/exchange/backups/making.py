@@ -20,7 +20,7 @@ from app.exchange.backups.rows import Digest, lines_of, tables_of
 from app.exchange.backups.sealing import SealingWriter
 from app.models import AuditHead
 from app.registers.personal_data.taken_back import NOTE, TakenBack, keep
-from app.web.database import db, schema
+from app.web.database import db, direct_engine, schema
 from app.web.settings import Settings
 from app.web.storage import LocalStore, Store
 
@@ -115,7 +115,8 @@ def _snapshot() -> Iterator[Connection]:
     """A connection that sees the database at one moment, however long the reading takes."""
     # On SQLite a reading transaction is enough; on PostgreSQL each statement would see a newer moment.
     level = {"postgresql": "REPEATABLE READ"}.get(db.engine.dialect.name)
-    engine = db.engine.execution_options(isolation_level=level) if level else db.engine
+    engine = direct_engine()
+    engine = engine.execution_options(isolation_level=level) if level else engine
     with engine.connect() as connection, connection.begin():
         yield connection
 

@@ -31,6 +31,7 @@ from app.web.settings import Settings
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
+DIRECT = "direct"  # the name of the bind that leads past a pooler
 # Longest wait at the gate; a full hall pressing at once passes in a few seconds.
 GATE_SECONDS = 30.0
 
@@ -143,6 +144,8 @@ def init_database(app: Flask, settings: Settings) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
         {"poolclass": WriterApart} if settings.is_sqlite else postgresql.engine_options(settings)
     )
+    if settings.database_direct_url != settings.database_url:
+        app.config["SQLALCHEMY_BINDS"] = {DIRECT: postgresql.direct_options(settings)}
     db.init_app(app)
     gate = None
     if settings.is_sqlite:
@@ -151,7 +154,13 @@ def init_database(app: Flask, settings: Settings) -> None:
     app.extensions["gate"] = gate
     app.extensions["outages"] = OutageLog()
     with app.app_context():
-        prepare_engine(db.engine)
+        for engine in {db.engine, direct_engine()}:
+            prepare_engine(engine)
+
+
+def direct_engine() -> Engine:
+    """The engine past a pooler, for migrations and long snapshots; without a pooler it is `db.engine`."""
+    return db.engines.get(DIRECT, db.engine)
 
 
 def limit_waits(app: Flask) -> None:
@@ -163,7 +172,7 @@ def limit_waits(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     if not settings.is_sqlite:
         with app.app_context():
-            event.listen(db.engine, "connect", postgresql.limiting(settings.postgresql))
+            db.engine.update_execution_options(limits=settings.postgresql)
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -173,8 +182,7 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "checkin", _forget_frozen)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        event.listen(engine, "connect", postgresql.prepare)
-        event.listen(engine, "begin", _begin_postgresql)
+        event.listen(engine, "begin", postgresql.begin)
 
 
 def _connect_sqlite(
@@ -197,11 +205,6 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         connection.info["writes"] = writes
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    if not connection.get_execution_options().get("writes"):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
 def wipe() -> None:
@@ -239,7 +242,7 @@ def migrating() -> Iterator[Connection]:
     if gate:
         gate.enter()
     try:
-        with db.engine.connect() as connection:
+        with direct_engine().connect() as connection:
             if connection.dialect.name == "sqlite":
                 yield from _migrating_sqlite(connection)
             else:

@@ -16,7 +16,8 @@ from app.web.storage import FileOptions
 def scratch_database(settings: Settings, folder: Path) -> Iterator[Settings]:
     """Inside, `db` is an empty database in `folder`, and its store that folder: nothing reaches the files of the place.
     Yields its settings. The caller owns the folder."""
-    own = replace(settings, data_dir=folder, database_url=f"sqlite:///{folder / 'lopso.db'}", files=FileOptions())
+    address = f"sqlite:///{folder / 'lopso.db'}"
+    own = replace(settings, data_dir=folder, database_url=address, database_direct_url=address, files=FileOptions())
     app = Flask(__name__)
     app.extensions["settings"] = own
     init_database(app, own)

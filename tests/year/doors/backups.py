@@ -82,7 +82,7 @@ def _night(world: World) -> None:
     if clock.local(clock.now()).hour < DAWN:
         world.advance(timedelta(hours=DAWN))
     with world.app.app_context():
-        rounds.go(world.settings, idle=True)
+        rounds.go(world.settings)
 
 
 def _answers(world: World) -> dict[str, str]:
