@@ -110,7 +110,7 @@ def test_a_transaction_leaves_no_setting_in_its_session(make_app: Callable[..., 
             with db.engine.connect().execution_options(**options) as connection:
                 inside = connection.execute(text("SELECT current_setting('statement_timeout'), current_setting('jit')"))
                 assert inside.one() == ("30s", "off")
-                connection.rollback()
+                connection.commit()
                 raw = connection.connection.driver_connection
                 assert raw is not None
                 assert raw.execute(OF_SESSION).fetchone() == (0,)
