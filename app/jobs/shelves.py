@@ -12,6 +12,7 @@ from app.jobs.nightly import KEEP_FOR
 from app.models import Consent, FileToRemove, Job, JobState, Person
 from app.models.mixins.named_file import all_names
 from app.registers.papers import PAPERS
+from app.web import place_mark
 from app.web.database import db, immediate, removing
 from app.web.settings import Settings
 from app.web.storage import StoreUnavailable
@@ -63,12 +64,18 @@ def remove(which: ColumnElement[bool]) -> int:
 def remove_strays(settings: Settings) -> int:
     """Remove files that no row names and that hang on no name: left by a crash, a refusal or an older version. Ages are
     by the store's own dates. Others than papers that can be drawn again go after ten days, only while today's date is
-    certain, and not soon after a restore: its older rows do not name what was issued since. Returns how many."""
+    certain, and not soon after a restore: its older rows do not name what was issued since. Returns how many.
+
+    Raises:
+        WrongFiles: the files are another place's, or bucket or prefix are misspelt.
+        StoreUnavailable: it does not answer.
+    """
+    place_mark.check()
     store = settings.store
     redrawn = tuple({f"{settings.papers.folder}/{paper.folder}/" for paper in PAPERS.values() if paper.is_redrawn})
     dates = dates_of(store)
     is_recent = dates.restored is not None and dates.now - dates.restored < timedelta(days=KEEP_FOR)
-    folders = redrawn if is_recent or not is_certain(settings.data_dir) else FOLDERS
+    folders = redrawn if is_recent or not is_certain(settings) else FOLDERS
     names = all_names(db.session())
     db.session.rollback()
     strays = {
