@@ -30,6 +30,7 @@ from app.models.people.totp_secret import code_at, sealing_key
 from app.web import place_mark
 from app.web.database import db, immediate
 from app.web.database.analysis import analyse
+from app.web.kept_files import picture_of
 from app.web.settings import Settings
 from app.web.words.roles import first_room
 
@@ -115,6 +116,7 @@ def _remove(as_json: bool) -> None:
         removed = remove(clock.now())
     except NoDemo as refused:
         raise click.ClickException(NONE) from refused
+    settings.pictures.remove(*map(picture_of, removed.papers))
     if as_json:
         click.echo(json.dumps({"state": "removed", "rows": removed.rows, "papers": len(removed.papers)}))
         return

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from flask import Flask
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -15,14 +15,15 @@ from app.documents import certificate as paper
 from app.exchange.backups.making import FOLDERS
 from app.jobs import certificate_pictures
 from app.models import Certificate, CertificateState
-from app.web.database import immediate
+from app.web.database import db, immediate
 from app.web.kept_files import keep, picture_of
 from app.web.settings import Settings
-from app.web.storage import StoreFolder
+from app.web.storage import LocalStore, StoreFolder
 from tests.documents.samples import certificate
 from tests.factories import make_approved_list, make_attended_course, make_ward
 from tests.pages import Pages
 from tests.registering import tickets
+from tests.statements import counted
 
 
 @cache
@@ -78,13 +79,83 @@ def test_the_page_that_was_issued_is_a_picture_of_thirty_kilobytes(
     assert not [each for each in pages.get(f"/v/{once}").all("img") if each.get("loading") == "lazy"]
 
 
-def test_what_cannot_be_drawn_is_tried_once_and_never_shown(app: Flask, settings: Settings, pages: Pages) -> None:
+@pytest.mark.postgresql
+def test_the_round_asks_one_statement_and_lists_no_pictures(
+    app: Flask, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        with immediate() as session:
+            issue(session, settings.papers)
+        assert certificate_pictures.draw_missing(settings) == 1
+        monkeypatch.setattr(LocalStore, "list", untouched)
+        monkeypatch.setattr(LocalStore, "size", untouched)
+        with counted() as statements:
+            assert certificate_pictures.draw_missing(settings) == 0
+        assert len(statements) == 1
+        asked = Certificate.picture_due().limit(300).compile(db.engine, compile_kwargs={"literal_binds": True})
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(text("SET LOCAL enable_seqscan = off"))
+        explain = "EXPLAIN" if db.engine.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN"
+        told = db.session.execute(text(f"{explain} {asked}")).all()
+    assert "ix_certificate_picture_due" in str(told)
+
+
+def untouched(*given: object) -> None:
+    raise AssertionError(given)
+
+
+def test_a_page_of_a_ticket_asks_the_store_for_no_picture(
+    app: Flask, settings: Settings, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        with immediate() as session:
+            issue(session, settings.papers)
+        certificate_pictures.draw_missing(settings)
+    monkeypatch.setattr(LocalStore, "size", untouched)
+    assert pictures_on(pages, tickets(app)[0].token)
+
+
+def pictures_on(pages: Pages, token: str) -> list[str]:
+    """The addresses of the certificates' pictures on a ticket."""
+    return [each.get("src") or "" for each in pages.get(f"/v/{token}").all("img") if each.get("loading") == "lazy"]
+
+
+def test_a_picture_that_is_gone_is_drawn_again(app: Flask, settings: Settings, pages: Pages) -> None:
+    with app.app_context():
+        with immediate() as session:
+            name = issue(session, settings.papers)
+        certificate_pictures.draw_missing(settings)
+    settings.pictures.remove(picture_of(name))
+    token = tickets(app)[0].token
+    [address] = pictures_on(pages, token)
+    assert pages.client.get(address).status_code == 404
+    assert not pictures_on(pages, token)
+    with app.app_context():
+        assert certificate_pictures.draw_missing(settings) == 1
+    assert pages.client.get(address).status_code == 200
+    assert pictures_on(pages, token) == [address]
+
+
+def test_pictures_that_are_there_are_noted_and_not_drawn(app: Flask, settings: Settings, pages: Pages) -> None:
+    with app.app_context():
+        with immediate() as session:
+            name = issue(session, settings.papers)
+        settings.pictures.put({picture_of(name): b"of the release before"})
+        assert certificate_pictures.draw_missing(settings) == 0
+    [address] = pictures_on(pages, tickets(app)[0].token)
+    assert pages.client.get(address).data == b"of the release before"
+
+
+def test_what_cannot_be_drawn_is_tried_once_and_never_shown(
+    app: Flask, settings: Settings, pages: Pages, caplog: pytest.LogCaptureFixture
+) -> None:
     with app.app_context():
         with immediate() as session:
             issue(session, settings.papers, b"%PDF-1.7 of nothing")
-        assert certificate_pictures.draw_missing(settings) == 1
         assert certificate_pictures.draw_missing(settings) == 0
-    assert not [each for each in pages.get(f"/v/{tickets(app)[0].token}").all("img") if each.get("loading") == "lazy"]
+        assert certificate_pictures.draw_missing(settings) == 0
+    assert caplog.text.count("no picture could be drawn") == 1
+    assert not pictures_on(pages, tickets(app)[0].token)
 
 
 def test_a_picture_goes_with_its_paper_and_is_in_no_backup(app: Flask, settings: Settings) -> None:
@@ -96,5 +167,10 @@ def test_a_picture_goes_with_its_paper_and_is_in_no_backup(app: Flask, settings:
         with immediate() as session:
             row = session.scalars(select(Certificate)).one()
             row.end_as(CertificateState.REVOKED, reason="cấp nhầm", now=clock.now())
+            assert row.picture_drawn_at is not None, "its picture is to be removed"
         certificate_pictures.draw_missing(settings)
-        assert not (settings.data_dir / "pictures" / picture_of(name)).exists()
+        assert not settings.pictures.has(picture_of(name))
+        assert db.session.scalars(select(Certificate.picture_drawn_at)).one() is None
+        db.session.rollback()
+        assert certificate_pictures.draw_missing(settings) == 0
+        assert not settings.pictures.has(picture_of(name))

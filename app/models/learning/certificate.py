@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select, text, update
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
-from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, synonym
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship, synonym
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import clock, codes
@@ -40,14 +40,18 @@ ENDED = (CertificateState.REPLACED, CertificateState.REVOKED)
 
 # Columns of its state may change; the content never, and the file not once it was drawn.
 _GUARD = Frozen(
-    moves=("state", "name_key", "issued_at", "handed_over_at", "handed_to", "handed_by_id", "ended_at", "end_reason",
-           "replaces_id"),
+    moves=("state", "name_key", "issued_at", "picture_drawn_at", "handed_over_at", "handed_to", "handed_by_id",
+           "ended_at", "end_reason", "replaces_id"),
     file=("sha256", "file", "drawn_size"),
     drawn="sha256 IS NOT NULL",
     words="a numbered certificate never changes",
     row_on_sqlite="certificate_no_delete",
     row_words="the register keeps every number",
 )  # fmt: skip
+
+
+# A valid paper without a picture, or an ended one with one: the index and the statement say it alike.
+_PICTURE_DUE = "file IS NOT NULL AND (picture_drawn_at IS NULL) = (ended_at IS NULL)"
 
 
 class NotToHandOver(Exception):
@@ -80,6 +84,7 @@ class Certificate(Issued, Keyed):
         partial_index(
             "uq_certificate_registration_live", "registration_id", where="state NOT IN ('replaced', 'revoked')"
         ),
+        partial_index("ix_certificate_picture_due", "id", where=_PICTURE_DUE, unique=False),
         Index(None, "approval_id"),
         {"info": {"guard": _GUARD}},
     )
@@ -103,6 +108,8 @@ class Certificate(Issued, Keyed):
     sha256: Mapped[str | None] = mapped_column(default=None)
     approved_at: Mapped[datetime]
     issued_at: Mapped[datetime | None] = mapped_column(default=None)
+    # When the picture of its first page was drawn; None without one. Once it ended: None as soon as that is removed.
+    picture_drawn_at: Mapped[datetime | None] = mapped_column(default=None)
     # The hand-over: when, to whom (the person or somebody on their behalf), by whom.
     handed_over_at: Mapped[datetime | None] = mapped_column(default=None)
     handed_to: Mapped[str] = mapped_column(default="")
@@ -180,6 +187,19 @@ class Certificate(Issued, Keyed):
         wanted = select(cls).where(cls.registration_id.in_(registration_ids), cls.state.not_in(ENDED))
         return wanted.options(joinedload(cls.register)).order_by(cls.id)
 
+    @classmethod
+    def picture_due(cls) -> Select[int, str, str, datetime | None]:
+        """Id, file, its hash, end of the certificates whose picture is to be drawn, or removed since they ended; the
+        newest first."""
+        file, sha256 = func.coalesce(cls.file, ""), func.coalesce(cls.sha256, "")
+        return select(cls.id, file, sha256, cls.ended_at).where(text(_PICTURE_DUE)).order_by(cls.id.desc())
+
+    @classmethod
+    def forget_pictures(cls, session: Session) -> None:
+        """Note that no valid certificate has a picture; what ended keeps its note until its picture is removed."""
+        drawn = cls.picture_drawn_at.is_not(None), cls.ended_at.is_(None)
+        session.execute(update(cls).where(*drawn).values(picture_drawn_at=None))
+
     # -- what happens to it ---------------------------------------------------------------------------------------
 
     def draw_on(self, size: str) -> None:
@@ -232,6 +252,7 @@ class Certificate(Issued, Keyed):
             raise NotStanding
         self.end(reason, now=now)
         self.state = state
+        self.picture_drawn_at = self.picture_drawn_at or now  # one may lie there: the next round removes it
 
 
 def due_after(approved_at: datetime) -> date:

@@ -24,8 +24,6 @@ from app.models.learning.correction import entered_here
 from app.models.learning.joining import LAPSED, MOVED
 from app.models.learning.standing import LearnerStatus, learner_statuses_of
 from app.models.learning.waiting import places_of
-from app.web.kept_files import picture_of
-from app.web.responses import settings
 
 # The dot and the words of a lesson's status.
 DOTS = {
@@ -114,7 +112,7 @@ def _holders(session: Session, course: Course, shown: Sequence[Registration], no
             standing=standings.get(made.id),
             marks=_dots(standings[made.id], now) if made.id in standings else [],
             certificate=papers.get(made.id),
-            has_picture=made.id in papers and _has_picture(papers[made.id]),
+            has_picture=made.id in papers and papers[made.id].picture_drawn_at is not None,
             busy=frozenset(busy.get(made.id, ())),
             phone=made.person.phone if made.id in own else None,
             phone_is_known=made.id in own,
@@ -131,10 +129,6 @@ def _state(made: Registration, now: datetime) -> str:
     if made.state == RegistrationState.CANCELLED and made.end_reason in (LAPSED, MOVED):
         return "lapsed" if made.end_reason == LAPSED else "moved"
     return made.state
-
-
-def _has_picture(paper: Certificate) -> bool:
-    return bool(paper.file and settings().pictures.size(picture_of(paper.file)))
 
 
 def _busy(session: Session, course: Course, shown: Sequence[Registration], now: datetime) -> dict[int, list[int]]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import NotFound
 
 from app.country import clock
 from app.models import Certificate, CourseState, Registration, Ticket
@@ -37,9 +38,16 @@ def show(token: str, public_id: UUID) -> Answer:
 @own_certificates.get("/v/<token>/giay/<uuid:public_id>.webp")
 @public
 def picture(token: str, public_id: UUID) -> Answer:
-    """A picture of its first page; 404 before the worker has drawn it."""
+    """A picture of its first page; 404 before the worker has drawn it. One that is gone is drawn again."""
     paper = _paper(token, public_id)
-    return send_kept(settings().pictures, picture_of(paper.file or ""), mimetype="image/webp")
+    if paper.picture_drawn_at is None:
+        abort(404)
+    try:
+        return send_kept(settings().pictures, picture_of(paper.file or ""), mimetype="image/webp")
+    except NotFound:
+        with immediate() as session:
+            session.get_one(Certificate, paper.id).picture_drawn_at = None
+        raise
 
 
 def _paper(token: str, public_id: UUID) -> Certificate:
