@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app import create_app
 from app.commands import later_tables
-from app.commands.backup_files import file_warnings, key_of, read_backup
+from app.commands.backup_files import file_warnings, files_in, key_of, read_backup
 from app.commands.progress import progress_bar
 from app.country import clock
 from app.exchange import backups
@@ -27,9 +27,12 @@ DAMAGED = "The database cannot be read whole, so no backup was made. Run lopso d
 
 @click.command("backup", epilog="Example: lopso backup /mnt/usb/lopso.backup")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--with-files", is_flag=True, help="With FILES_URL: also the bytes of papers and photos.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
-def backup(file: Path | None, as_json: bool) -> None:
+def backup(file: Path | None, with_files: bool, as_json: bool) -> None:
     """Back up rows, issued papers, photos and the signing key into FILE (default: a new file in DATA_DIR/backups).
+
+    With FILES_URL papers and photos are in it by name and size; the bucket has a copy of its own, or --with-files.
 
     It is sealed with the key in DATA_DIR/backup_key or BACKUP_KEY. Keep a copy of that key elsewhere: without it the
     file is of no use to anybody, and neither to you. It counts once its rows were put back on trial, into a database
@@ -41,7 +44,7 @@ def backup(file: Path | None, as_json: bool) -> None:
         _check_tables()
         key, is_new = key_of(settings)
         target = file or settings.backups_dir / f"lopso-{clock.local(clock.now()):%Y%m%d-%H%M%S}.backup"
-        verified = _make(settings, target, key)
+        verified = _make(settings, target, key, with_files)
         # A command that lacks the server's SECRET_KEY makes a file of another one: that one is of no use.
         holds_key = settings.has_own_secret_key and own_key.belongs() is not False
     manifest = verified.manifest
@@ -50,12 +53,13 @@ def backup(file: Path | None, as_json: bool) -> None:
             "file": str(target),
             "rows": manifest.rows,
             "files": len(manifest.files),
+            "with_files": manifest.with_files,
             "made_at": manifest.made_at,
         }
         lacks = {"missing": verified.files.missing, "altered": verified.files.altered, "signing_key": holds_key}
         click.echo(json.dumps({**outcome, **lacks}))
         return
-    click.echo(f"{target}: {manifest.rows} rows, {len(manifest.files)} files, read back whole.")
+    click.echo(f"{target}: {manifest.rows} rows, {files_in(manifest)}, read back whole.")
     for line in file_warnings(verified.files):
         click.echo(line, err=True)
     if not holds_key:
@@ -66,11 +70,11 @@ def backup(file: Path | None, as_json: bool) -> None:
         )
 
 
-def _make(settings: Settings, target: Path, key: bytes) -> backups.Verified:
+def _make(settings: Settings, target: Path, key: bytes, with_files: bool) -> backups.Verified:
     """Write the file and read it back."""
     try:
         with progress_bar("Backing up") as tell:
-            made = backups.make(settings, target, key, tell)
+            made = backups.make(settings, target, key, tell, with_files=with_files)
         with progress_bar("Reading back") as tell:
             return read_backup(target, lambda: backups.verify(settings, target, key, tell))
     except backups.NotTried:

@@ -65,9 +65,17 @@ def read_backup(file: Path, read: Callable[[], Read]) -> Read:
         raise click.ClickException(message) from error
 
 
-def file_warnings(files: backups.Unmatched) -> Iterator[str]:
+def files_in(manifest: backups.Manifest) -> str:
+    """How many files a backup has, and which kind of backup it is."""
+    if manifest.with_files:
+        return f"{len(manifest.files)} files"
+    stay = len(manifest.files) - len(manifest.contained)
+    return f"without the bytes of {stay} papers and photos, which stay in the bucket"
+
+
+def file_warnings(files: backups.Unmatched, where: str = "it") -> Iterator[str]:
     """One sentence about files that rows name and a backup lacks, one about those with other bytes."""
-    for names, what in ((files.missing, "not in it"), (files.altered, "in it with other bytes")):
+    for names, what in ((files.missing, f"not in {where}"), (files.altered, f"in {where} with other bytes")):
         if names:
             more = f" and {len(names) - 3} more" if len(names) > 3 else ""
             message = f"{len(names)} of {files.named} papers and photos that rows name are {what}"

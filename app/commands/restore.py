@@ -12,8 +12,9 @@ from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
-from app.commands.backup_files import named_key, read_backup
+from app.commands.backup_files import file_warnings, files_in, named_key, read_backup
 from app.commands.progress import progress_bar
+from app.commands.surroundings import in_store
 from app.country import clock
 from app.exchange import backups
 from app.exchange.backups.key import keep_key
@@ -21,6 +22,11 @@ from app.jobs.taken_back import Again, do_again
 from app.registers.personal_data.taken_back import NOTE, TakenBack
 from app.web.database import disk_room as room
 from app.web.settings import Settings
+
+LACKING = (
+    "Those of people who were erased since, and photos that were taken back since, are rightly gone. The others come "
+    "from the bucket's copy (docs/operations.md); lopso doctor says what still lacks."
+)
 
 
 @click.command("restore", epilog="Example: DATA_DIR=/srv/lopso/data lopso restore lopso.backup --key-file key.txt")
@@ -36,6 +42,9 @@ from app.web.settings import Settings
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 def restore(file: Path, key_file: Path | None, notes: tuple[Path, ...], as_json: bool) -> None:
     """Put FILE back into an empty DATA_DIR (and the empty database of DATABASE_URL), and bring it up to this version.
+
+    Papers and photos go where FILES_URL says. Those that FILE holds by name alone are looked for there: what lacks is
+    told.
 
     Whoever was erased on request since FILE was made is erased again, and what they agree to no more is taken back.
     Stop the server first. The key comes from --key-file, BACKUP_KEY or DATA_DIR/backup_key.
@@ -62,15 +71,18 @@ def restore(file: Path, key_file: Path | None, notes: tuple[Path, ...], as_json:
             keep_key(settings.data_dir, key_file.read_text(encoding="utf-8"))
         taken.write(settings.data_dir / NOTE)
         again = do_again(settings, taken)
+        lacking = backups.Unmatched() if manifest.with_files else in_store(settings)
     if as_json:
         put_back = {"rows": manifest.rows, "files": len(manifest.files), "made_at": manifest.made_at}
         done = {"erased_again": again.erased, "withdrawn_again": again.withdrawn, "still_to_erase": len(again.left)}
-        click.echo(json.dumps({**put_back, **done}))
+        click.echo(json.dumps({**put_back, **done, "with_files": manifest.with_files, "missing": lacking.missing}))
     else:
-        click.echo(
-            f"Restored what was backed up {manifest.made_at}: {manifest.rows} rows, {len(manifest.files)} files."
-        )
+        click.echo(f"Restored what was backed up {manifest.made_at}: {manifest.rows} rows, {files_in(manifest)}.")
         tell_again(again)
+        for line in file_warnings(lacking, "the bucket or folder of papers and photos"):
+            click.echo(line, err=True)
+        if lacking.missing:
+            click.echo(LACKING, err=True)
         if "secret_key" not in manifest.files:
             click.echo("It holds no signing key: set SECRET_KEY to what it was there before anybody signs in.")
         click.echo("Next: script/server, then lopso doctor.")

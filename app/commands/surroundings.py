@@ -1,6 +1,7 @@
 """What `lopso doctor` says of what lies around the database: issued papers, the clock, a proxy in front."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -11,18 +12,22 @@ from app.web import own_key, running, trusted_days
 from app.web.database import db
 from app.web.database.postgresql import is_direct, libpq_address
 from app.web.responses import settings
+from app.web.settings import Settings
 from app.web.words.certificate_sizes import too_long_for
+
+if TYPE_CHECKING:
+    from app.exchange.backups import Unmatched
 
 
 def papers() -> Finding:
-    """What was issued or taken lies where it was put, with the bytes it had: it is never made again. Reads them all."""
-    from app.exchange import backups  # takes a while to load
-
+    """What was issued or taken lies where it was put, with the bytes it had: it is never made again."""
     folder = settings().data_dir
-    files = backups.unmatched(db.session(), partial(backups.read_on_disk, settings().store))
+    files = in_store(settings())
     way_out = (
         f"Put {folder} back from the last backup that has them, restored into a new DATA_DIR: nobody makes them again."
     )
+    if settings().files.url:
+        way_out = "Copy them back from the bucket's copy (docs/operations.md, Restore): nobody makes them again."
     if files.missing:
         found = (
             f"{len(files.missing)} of {files.named} issued papers and photos are missing, {files.missing[0]} among them"
@@ -38,7 +43,24 @@ def papers() -> Finding:
     if next(settings().papers.list(), None) is None and db.session.scalars(drawn).first():
         found = f"{folder / 'papers'} is empty"
         return Finding("papers", WARN, found, "Who removed it? Posters and sheets are drawn again on press.")
-    return Finding("papers", OK, f"{files.named} issued or taken, all as they were")
+    as_they_were = "all there; the nights read them" if settings().files.url else "all as they were"
+    return Finding("papers", OK, f"{files.named} issued or taken, {as_they_were}")
+
+
+def in_store(here: Settings) -> "Unmatched":
+    """The files that rows name, compared with those in the store: in a folder byte for byte, in a bucket by name and
+    size, of which the worker reads some each night.
+
+    Raises:
+        StoreUnavailable: nobody knows.
+    """
+    from app.exchange import backups  # takes a while to load
+
+    if here.files.url:
+        found = partial(backups.in_backup, backups.listed(here.store, backups.FOLDERS))
+    else:
+        found = partial(backups.read_on_disk, here.store)
+    return backups.unmatched(db.session(), found)
 
 
 def date_of_today() -> Finding:

@@ -8,7 +8,7 @@ import click
 from flask import current_app
 
 from app import create_app
-from app.commands.backup_files import file_warnings, named_key, read_backup
+from app.commands.backup_files import file_warnings, files_in, named_key, read_backup
 from app.commands.progress import progress_bar
 from app.exchange import backups
 from app.web.settings import Settings
@@ -35,12 +35,17 @@ def verify_backup(file: Path, key_file: Path | None, as_json: bool) -> None:
                 raise click.ClickException(message) from error
     manifest, files, left_out = verified.manifest, verified.files, verified.left_out
     if as_json:
-        lacks = {"missing": files.missing, "altered": files.altered, "left_out": left_out}
+        lacks = {
+            "with_files": manifest.with_files,
+            "missing": files.missing,
+            "altered": files.altered,
+            "left_out": left_out,
+        }
         click.echo(json.dumps({**asdict(manifest), **lacks}, sort_keys=True))
         return
     click.echo(
         f"{file} is whole and can be restored: made {manifest.made_at}, {manifest.rows} rows in "
-        f"{len(manifest.tables)} tables, {len(manifest.files)} files, schema {manifest.revision}."
+        f"{len(manifest.tables)} tables, {files_in(manifest)}, schema {manifest.revision}."
     )
     for line in file_warnings(files):
         click.echo(line, err=True)

@@ -15,7 +15,8 @@ from typing import BinaryIO
 from sqlalchemy import Connection, select
 
 from app.country import clock
-from app.exchange.backups.manifest import LaterVersion, Manifest, Unrestorable
+from app.exchange.backups.manifest import WITH_FILES, WITHOUT_FILES, LaterVersion, Manifest, Unrestorable
+from app.exchange.backups.named import listed
 from app.exchange.backups.rows import Digest, lines_of, tables_of
 from app.exchange.backups.sealing import SealingWriter
 from app.models import AuditHead
@@ -36,11 +37,14 @@ FILES = "files/"
 Progress = Callable[[int, int], object]
 
 
-def make(settings: Settings, target: Path, key: bytes, progress: Progress | None = None) -> Manifest:
+def make(
+    settings: Settings, target: Path, key: bytes, progress: Progress | None = None, *, with_files: bool = False
+) -> Manifest:
     """Write a backup to `target`, completely or not at all; writers meanwhile do not wait. Beside it goes the note of
     erasures and withdrawals, which corrects an older backup there when it is restored.
 
-    `progress` gets how many of how many parts (tables and files) are done.
+    Where the files lie in a bucket, it holds their names and sizes, and their bytes only `with_files`. `progress` gets
+    how many of how many parts (tables and files) are done.
 
     Raises:
         OSError: no room, or no right to write there.
@@ -51,7 +55,8 @@ def make(settings: Settings, target: Path, key: bytes, progress: Progress | None
     handle, beside = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            manifest = _write(settings, file, key, progress or (lambda done, total: None))
+            with_files = with_files or not settings.files.url
+            manifest = _write(settings, file, key, progress or (lambda done, total: None), with_files)
             file.flush()
             os.fsync(file.fileno())
         Path(beside).replace(target)
@@ -73,7 +78,7 @@ def _note_beside(settings: Settings, path: Path) -> None:
         db.session.rollback()
 
 
-def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress) -> Manifest:
+def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress, with_files: bool) -> Manifest:
     revision = schema.standing() or ""
     if not schema.knows(revision):
         raise LaterVersion
@@ -89,8 +94,11 @@ def _write(settings: Settings, file: BinaryIO, key: bytes, progress: Progress) -
             revision=revision,
             engine=connection.dialect.name,
             audit_hash=connection.scalar(select(AuditHead.last_hash)) or "",
+            format=WITH_FILES if with_files else WITHOUT_FILES,
         )
-        tables, files = tables_of(connection, own), sorted(_files(settings.store), key=str)
+        tables, there = tables_of(connection, own), listed(settings.store, FOLDERS)
+        files = sorted(there) if with_files else []
+        manifest.files.update({} if with_files else there)
         if gone := own - {table.name for table in tables}:
             raise Unrestorable(f"the database has no table {min(gone)}")
         total = len(tables) + len(files)
@@ -119,11 +127,6 @@ def _snapshot() -> Iterator[Connection]:
     engine = engine.execution_options(isolation_level=level) if level else engine
     with engine.connect() as connection, connection.begin():
         yield connection
-
-
-def _files(store: Store) -> Iterator[str]:
-    for folder in FOLDERS:
-        yield from (each.name for each in store.list(folder))
 
 
 def _add_table(archive: tarfile.TarFile, name: str, lines: Iterator[bytes]) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Compares the files named in rows with the existing ones: on disk, or in a backup."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.models.mixins.named_file import named_files
 from app.web.storage import Store
+
+EMPTY = hashlib.sha256().hexdigest()
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,15 @@ def read_on_disk(store: Store, path: str) -> str | None:
 
 
 def in_backup(files: Mapping[str, Mapping[str, Any]], path: str) -> str | None:
-    """For `unmatched`: the hash of a file in a manifest."""
-    return str(files[path]["sha256"]) if path in files else None
+    """For `unmatched`: the hash of a file in a manifest; of one without bytes whether it was there, or was empty."""
+    if (found := files.get(path)) is None:
+        return None
+    return str(found.get("sha256", "" if found["size"] else EMPTY))
+
+
+def listed(store: Store, folders: Iterable[str]) -> dict[str, dict[str, int]]:
+    """The names and sizes of the files in a store, as in the manifest of a backup without bytes."""
+    return {each.name: {"size": each.size} for folder in folders for each in store.list(folder)}
 
 
 def in_backup_or_on_disk(files: Mapping[str, Mapping[str, Any]], store: Store, path: str) -> str | None:

@@ -52,7 +52,7 @@ def read(file: Path, key: bytes, progress: Callable[[int, int], object] | None =
                 progress(sealed.tell(), size)
     if manifest is None:
         raise Incomplete(MANIFEST)
-    for kind, found, wanted in (("table", tables, manifest.tables), ("file", files, manifest.files)):
+    for kind, found, wanted in (("table", tables, manifest.tables), ("file", files, manifest.contained)):
         wrong = sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
         if wrong:
             raise Incomplete(f"{kind} {wrong[0]}")

@@ -1,5 +1,5 @@
-"""Restores a backup into an empty place: first the files, then all rows in one transaction, then the migrations up to
-this version."""
+"""Restores a backup into an empty place: first the files whose bytes it holds, then all rows in one transaction, then
+the migrations up to this version."""
 
 import json
 import logging
@@ -16,8 +16,9 @@ from app.exchange.backups.making import FILES, FOLDERS, SINGLE, TABLES
 from app.exchange.backups.manifest import Manifest, Unrestorable
 from app.exchange.backups.reading import BLOCK, Incomplete, members, read
 from app.exchange.backups.rows import digest_of, keys_aside, keys_back, load, tables_of
+from app.models import Certificate
 from app.web import place_mark
-from app.web.database import db, migrating, page_versions, schema
+from app.web.database import db, immediate, migrating, page_versions, schema
 from app.web.settings import Settings
 from app.web.storage.dates import note_restore
 
@@ -81,6 +82,8 @@ def _put_back(settings: Settings, file: Path, key: bytes, manifest: Manifest) ->
     put_rows(file, key, manifest)
     schema.upgrade()
     place_mark.mark()
+    with immediate() as session:
+        Certificate.forget_pictures(session)  # no backup holds them; the worker notes those that are there
 
 
 def put_rows(file: Path, key: bytes, manifest: Manifest) -> None:

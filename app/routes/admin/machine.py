@@ -38,6 +38,7 @@ def index() -> Answer:
         schema=schema_served(),
         state=state,
         night=state.night,
+        shares_files=bool(settings().files.url),
         troubles=state.troubles(now),
     )
 
