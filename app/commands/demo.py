@@ -116,6 +116,7 @@ def _remove(as_json: bool) -> None:
         removed = remove(clock.now())
     except NoDemo as refused:
         raise click.ClickException(NONE) from refused
+    settings: Settings = current_app.extensions["settings"]
     settings.pictures.remove(*map(picture_of, removed.papers))
     if as_json:
         click.echo(json.dumps({"state": "removed", "rows": removed.rows, "papers": len(removed.papers)}))

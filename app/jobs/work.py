@@ -125,13 +125,9 @@ def run(job_id: int) -> float | None:
     While the store of files does not answer, jobs wait: they use up no attempt and draw nothing in vain. The minute's
     round finds them.
     """
-    if not _store_answers():
+    work = _taken_on(job_id) if _store_answers() else None
+    if work is None:
         return None
-    with claiming:
-        work = _claimed(job_id)
-        if work is None:
-            return None
-        _at_work.append(work)
     began = time.monotonic()
     for watch in _watches:
         watch.begin()
@@ -157,6 +153,14 @@ def run(job_id: int) -> float | None:
             watch.end()
         _at_work.remove(work)
     return None
+
+
+def _taken_on(job_id: int) -> Work | None:
+    with claiming:
+        work = _claimed(job_id)
+        if work is not None:
+            _at_work.append(work)
+        return work
 
 
 def _store_answers() -> bool:

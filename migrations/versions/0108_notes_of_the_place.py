@@ -3,14 +3,14 @@
 `lopso migrate` makes rows of the files (app/web/place_notes.py): a migration reads no folder.
 
 Revision: 0108
-Follows: 0105
+Follows: 0107
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0108"
-down_revision = "0105"
+down_revision = "0107"
 
 
 def upgrade() -> None:

@@ -72,11 +72,11 @@ def _put_back(settings: Settings, file: Path, key: bytes, manifest: Manifest) ->
     if schema.standing() not in (None, manifest.revision):
         schema.downgrade("base")
     schema.upgrade(manifest.revision)
-    note_restore(settings.store)
     with file.open("rb") as sealed:
         for name, content in members(sealed, key):
             if name == TRAIL:  # comes before the files
                 place_mark.refuse_others(json.loads(content.readline() or b"{}").get("hash", ""))
+                note_restore(settings.store)
             if name.startswith(FILES):
                 _put(settings, name.removeprefix(FILES), content)
     put_rows(file, key, manifest)
