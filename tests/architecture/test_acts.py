@@ -84,8 +84,8 @@ def look_alikes() -> set[str]:
     endpoints = {route.endpoint for route in declared()}
     alike = {text for text in texts_in(code()) if ACT.fullmatch(text) and text.split(".")[0] in kinds}
     columns = {f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.columns}
-    # Those are foreign keys, scripts, sheets and lists.
-    return {text for text in alike - endpoints - columns if not text.endswith((".id", ".js", ".css", ".yaml"))}
+    # Those are foreign keys, scripts, sheets, lists and the mark of a bucket.
+    return {text for text in alike - endpoints - columns if not text.endswith((".id", ".js", ".css", ".json", ".yaml"))}
 
 
 def details() -> dict[str, set[str]]:
