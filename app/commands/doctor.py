@@ -221,12 +221,7 @@ def queue_answers() -> Finding:
     """The queue takes jobs."""
     if queue.answers():
         return Finding("queue", OK, "answers")
-    return Finding(
-        "queue",
-        BAD,
-        "does not answer",
-        "Is QUEUE_URL right, and is its store there and ours to write?",
-    )
+    return Finding("queue", BAD, "does not answer", "Is QUEUE_URL right, and is its store there and ours to write?")
 
 
 # What is looked at where the database is sound.

@@ -18,6 +18,7 @@ from app.commands.surroundings import in_store
 from app.country import clock
 from app.exchange import backups
 from app.exchange.backups.key import keep_key
+from app.exchange.backups.manifest import Manifest
 from app.jobs.taken_back import Again, do_again
 from app.registers.personal_data.taken_back import NOTE, TakenBack
 from app.web.database import disk_room as room
@@ -72,6 +73,10 @@ def restore(file: Path, key_file: Path | None, notes: tuple[Path, ...], as_json:
         taken.write(settings.data_dir / NOTE)
         again = do_again(settings, taken)
         lacking = backups.Unmatched() if manifest.with_files else in_store(settings)
+    _show(manifest, again, lacking, as_json=as_json)
+
+
+def _show(manifest: Manifest, again: Again, lacking: backups.Unmatched, *, as_json: bool) -> None:
     if as_json:
         put_back = {"rows": manifest.rows, "files": len(manifest.files), "made_at": manifest.made_at}
         done = {"erased_again": again.erased, "withdrawn_again": again.withdrawn, "still_to_erase": len(again.left)}

@@ -105,14 +105,14 @@ def _look(work: Work, wanted: _List) -> None:
         results = list(look(wanted.kind, wanted.book, columns, wanted.target, lambda done: work.progress(done, 0)))
     counts = Counts()
     counts.add(results)
-    fates = wanted.file("fates")
-    write_results(imports_folder(), fates, results)
+    file = wanted.file("fates")
+    write_results(imports_folder(), file, results)
     with immediate() as session:
         run = session.get_one(ImportRun, wanted.id, with_for_update=True)
         if not run.is_open or run.taken:
-            FileToRemove.note(session, [f"{imports_folder().folder}/{fates}"])
+            FileToRemove.note(session, [f"{imports_folder().folder}/{file}"])
         else:
-            run.fates = fates
+            run.fates = file
             run.looked_at(columns.kept() | seen.kept() | _beside(wanted.book, columns), counts.rows)
 
 
@@ -141,8 +141,8 @@ def _take(work: Work, wanted: _List) -> None:
         run.count(**counted(results))
 
     everything = list(before)
-    said = wanted.kind, wanted.book, wanted.columns, wanted.target, wanted.taken
-    for result in store(*said, keep, lambda: _put_results(wanted)):
+    rows = wanted.kind, wanted.book, wanted.columns, wanted.target, wanted.taken
+    for result in store(*rows, keep, lambda: _put_results(wanted)):
         everything.append(result)
         if result.outcome is not RowOutcome.SKIPPED:
             done += 1
@@ -154,7 +154,7 @@ def _take(work: Work, wanted: _List) -> None:
 
 def _put_results(wanted: _List) -> None:
     """Put the results of the last batch into the store, named by the rows before it."""
-    begun, lines = db.session.get_one(ImportRun, wanted.id).held
+    begun, lines = db.session.get_one(ImportRun, wanted.id).last_batch
     db.session.rollback()
     if lines:
         write_results(imports_folder(), f"{wanted.file('stored')}/{begun:09d}", map(RowResult.of, lines))

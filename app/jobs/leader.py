@@ -54,7 +54,7 @@ class Leader:
         self._ended = threading.Event()
         self._line: Connection | None = None
         self._leads = self._is_new = False
-        self._said = ""
+        self._logged = ""
 
     def begin(self) -> None:
         """Ask again and again, in a thread: a leader that is not heard loses the lock, and another takes it."""
@@ -110,7 +110,7 @@ class Leader:
             return None
         own = {**_SERVER, "idle_session_timeout": round(self._lease * 1000)}
         line.execute("SELECT " + ", ".join(f"set_config('{name}', '{value}', false)" for name, value in own.items()))
-        self._line, self._said = line, ""
+        self._line, self._logged = line, ""
         return line
 
     def _asked(self, line: "Connection") -> bool:
@@ -139,6 +139,6 @@ class Leader:
 
     def _say(self, words: str) -> None:
         """Log what keeps this worker from leading, once until it changes."""
-        if words != self._said:
+        if words != self._logged:
             log.warning(words)
-        self._said = words
+        self._logged = words

@@ -157,7 +157,7 @@ def right_day(settings: Settings) -> date | None:
 def _noted(note: dict[str, Any]) -> Running | None:
     try:
         since, proxied = datetime.fromisoformat(note["since"]), note.get("proxied_at")
-        told = str(note.get("name", "")), str(note["process"]), str(note["release"]), since, since
-        return Running(*told, proxied_at=datetime.fromisoformat(proxied) if proxied else None)
+        fields = str(note.get("name", "")), str(note["process"]), str(note["release"]), since, since
+        return Running(*fields, proxied_at=datetime.fromisoformat(proxied) if proxied else None)
     except (KeyError, TypeError, ValueError):
         return None

@@ -70,18 +70,7 @@ def _work(lane: Lane) -> None:
     # The release is what lies here now: an update may come while it works.
     own = OwnProcess(app, Process.WORKER, release_of(built_names()))
 
-    def begin() -> None:
-        with app.app_context():
-            enqueue_unfinished(lane)
-        # WeasyPrint loads for a second: now, not while somebody waits.
-        for module in {module for kind, module in work.KINDS.items() if lane_of(kind) is lane}:
-            import_module(module)
-        if lane is Lane.DRAWINGS:
-            own.begin()
-            with app.app_context():
-                enqueue_dry_runs()  # a leader who waits for them would wait for the minute's round
-
-    huey.on_startup()(begin)
+    huey.on_startup("begin")(partial(_begin, app, lane, own))
     consumer = huey.create_consumer(
         workers=1,
         periodic=False,
@@ -108,6 +97,18 @@ def _work(lane: Lane) -> None:
     huey.storage.close()
     with app.app_context():
         db.engine.dispose()
+
+
+def _begin(app: Flask, lane: Lane, own: OwnProcess) -> None:
+    with app.app_context():
+        enqueue_unfinished(lane)
+    # WeasyPrint loads for a second: now, not while somebody waits.
+    for module in {module for kind, module in work.KINDS.items() if lane_of(kind) is lane}:
+        import_module(module)
+    if lane is Lane.DRAWINGS:
+        own.begin()
+        with app.app_context():
+            enqueue_dry_runs()  # a leader who waits for them would wait for the minute's round
 
 
 def _end_late(app: Flask) -> None:

@@ -29,7 +29,7 @@ class ImportState(StrEnum):
 # So long the files lie there, with the names they hold; what became of a list can be counted for ever.
 KEPT = timedelta(days=7)
 # Where `columns` holds the results of the last batch.
-HELD = "batch"
+BATCH = "batch"
 
 
 class NotReady(Exception):
@@ -142,18 +142,18 @@ class ImportRun(Addressed):
 
     def hold(self, results: Sequence[str]) -> None:
         """Hold the results of a batch, a line a row, until they are in the store; call it before `count`."""
-        self.columns = json.dumps({**self.read_as, HELD: [self.taken, results]}, ensure_ascii=False)
+        self.columns = json.dumps({**self.read_as, BATCH: [self.taken, results]}, ensure_ascii=False)
 
     @property
-    def held(self) -> tuple[int, list[str]]:
+    def last_batch(self) -> tuple[int, list[str]]:
         """How many rows were taken before the last batch, and its results."""
-        begun, results = self.read_as.get(HELD, (0, []))
+        begun, results = self.read_as.get(BATCH, (0, []))
         return begun, results
 
     def finish(self, now: datetime) -> None:
         """Mark the import as done."""
         self.rows, self.state, self.finished_at = self.taken, ImportState.DONE, now
-        self.columns = json.dumps({key: each for key, each in self.read_as.items() if key != HELD}, ensure_ascii=False)
+        self.columns = json.dumps({key: each for key, each in self.read_as.items() if key != BATCH}, ensure_ascii=False)
 
     def refuse(self, reason: str, now: datetime) -> None:
         """Refuse the import for a reason in plain words."""

@@ -86,8 +86,7 @@ def immediate() -> Iterator[Session]:
 
     Rows loaded before are expired and read again inside: carry keys across it, not attributes.
 
-    The first write transaction of a form's press stores the press's idempotency key too. Files that it noted for
-    removal (`FileToRemove`) are removed after the commit.
+    The first one of a form's press stores the press's idempotency key too. What `FileToRemove` noted goes afterwards.
 
     Raises:
         SentBefore: the same press was stored before (app/web/idempotency.py).
@@ -102,8 +101,7 @@ def immediate() -> Iterator[Session]:
     session.expire_all()
     if gate:
         gate.enter()
-    session.info.pop(NOTED, None)
-    session.info.update(writes=True, gate=gate, **{LOOK: current_app.extensions.get(LOOK)})
+    session.info.update(writes=True, gate=gate, **{LOOK: current_app.extensions.get(LOOK), NOTED: []})
     try:
         with for_writing():
             session.info[CONNECTION] = session.connection(execution_options={"writes": True})
@@ -122,8 +120,7 @@ def immediate() -> Iterator[Session]:
         raise
     finally:
         _leave_gate(session)
-    if names := session.info.pop(NOTED, None):
-        remove_at_once(db.engine, names)
+    remove_at_once(db.engine, session.info.pop(NOTED))
 
 
 def _leave_gate(session: Session, transaction: SessionTransaction | None = None) -> None:

@@ -32,6 +32,8 @@ def remove(session: Session, store: Store, names: Collection[str]) -> int:
 
 def remove_at_once(engine: Engine, names: Collection[str]) -> None:
     """Remove what a transaction has just noted; what cannot be removed now waits for `remove_noted`."""
+    if not names:
+        return
     settings: Settings = current_app.extensions["settings"]
     try:
         with Session(engine, join_transaction_mode="create_savepoint") as apart:

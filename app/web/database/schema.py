@@ -80,12 +80,12 @@ def tables_at(revision: str) -> frozenset[str]:
     """The names of the product's tables at a known revision that backups hold; a database may contain others. For an
     earlier revision the migrations are run on an empty database, which takes some two seconds."""
     tables = Base.metadata.tables
-    not_held = {VERSION_TABLE} | {name for name, table in tables.items() if "of_the_place" in table.info}
+    left_out = {VERSION_TABLE} | {name for name, table in tables.items() if "of_the_place" in table.info}
     if revision == head():
-        return frozenset(tables) - not_held
+        return frozenset(tables) - left_out
     with TemporaryDirectory() as folder, scratch_database(current_app.extensions["settings"], Path(folder)):
         upgrade(revision)
-        return frozenset(inspect(db.engine).get_table_names()) - not_held
+        return frozenset(inspect(db.engine).get_table_names()) - left_out
 
 
 def standing() -> str | None:
