@@ -253,7 +253,7 @@ def test_files_go_when_somebody_says_so_or_after_a_week(office: Office, course: 
         for run in session.scalars(select(ImportRun)):
             run.created_at -= timedelta(days=8)
     with app.app_context():
-        assert sweeping.forget_lists() == 2
+        assert sweeping.forget_lists() == 1
     assert held
     assert lying(settings) <= before
     assert "chỉ còn số đếm" in office.as_officer().get(done.address).text
