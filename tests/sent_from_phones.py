@@ -12,6 +12,7 @@ from app.models import Account, EntryPhoto, Programme, ProgrammeEntry, ReopenedP
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import GroupSite
 from app.web.kept_files import keep
+from app.web.storage import LocalStore, StoreFolder
 from tests import recording
 
 Address = dict[str, str | int]
@@ -64,7 +65,7 @@ def keep_with(session: Session, folder: Path, entry: ProgrammeEntry, key: str, b
     """A photo or file of an entry, on the disk; its public id."""
     content, name = f"{key} of {words}".encode(), f"{entry.uuid}.{'jpg' if key == 'photo' else 'pdf'}"
     file = name if key == "photo" else f"files/{name}"
-    keep(folder, file, content)
+    keep(StoreFolder(LocalStore(folder.parent), folder.name), file, content)
     made = EntryPhoto(
         entry_id=entry.id, key=key, by_id=by.id, at=clock.now(), file=file, sha256=hashlib.sha256(content).hexdigest()
     )
