@@ -56,7 +56,8 @@ def test_the_client_of_an_object_store_is_loaded_where_there_is_one(
 ) -> None:
     opening = "from app.web.settings import Settings; Settings.from_environment().store"
     assert "obstore" not in loaded_after(tmp_path, opening)[0]
-    monkeypatch.setenv("FILES_URL", "s3://lopso/05443")
+    for name, value in (("FILES_URL", "s3://lopso/05443"), ("SECRET_KEY", "x"), ("BACKUP_KEY", "x")):
+        monkeypatch.setenv(name, value)
     assert "obstore" in loaded_after(tmp_path, opening)[0]
 
 

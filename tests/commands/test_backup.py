@@ -62,7 +62,7 @@ def issued(place: Flask) -> Path:
         row = session.scalars(Certificate.of_approval(approval.id)).one()
         file, sha256 = row.file_of(b"a certificate")
         row.issue(file=file, sha256=sha256, now=clock.now())
-    keep(papers_of(place), file, b"a certificate")
+    keep(place.extensions["settings"].papers, file, b"a certificate")
     return papers_of(place) / file
 
 

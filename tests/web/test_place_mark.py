@@ -12,8 +12,9 @@ from app.commands.processes.keys import refuse_another_key
 from app.country import clock
 from app.exchange import backups
 from app.models import AuditEvent, Certificate
-from app.web import own_key, place_mark
+from app.web import place_mark
 from app.web.database import db, immediate
+from app.web.settings import REFUSED
 from app.web.storage import WrongFiles
 from app.web.storage.bucket import MARK
 from tests.factories import make_approved_list, make_attended_course, make_ward
@@ -84,7 +85,7 @@ def test_the_first_start_of_a_place_marks_its_prefix_and_others_are_refused(
     for refused in (other, make(acts=0)):
         with pytest.raises(SystemExit) as ended:
             refuse_another_key(refused)
-        assert (ended.value.code, capsys.readouterr().err) == (own_key.REFUSED, f"{place_mark.OTHER}\n")
+        assert (ended.value.code, capsys.readouterr().err) == (REFUSED, f"{place_mark.OTHER}\n")
 
 
 def test_no_mark_though_rows_name_files_is_a_misspelt_prefix_unless_somebody_says_otherwise(

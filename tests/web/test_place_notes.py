@@ -141,7 +141,7 @@ def test_a_server_whose_clock_is_wrong_erases_nothing_and_moves_no_day(
         erased.clear()
         monkeypatch.setattr(running, "time", lambda: right() + ahead)
         with place.app_context():
-            go(settings, idle=True)
+            go(settings)
         return [*erased]
 
     assert goes(0) == goes(59) == ["a seat"]

@@ -20,8 +20,8 @@ from app.models import Certificate
 from app.web import last_night
 from app.web.database import db, immediate
 from app.web.kept_files import picture_of
-from app.web.settings import FileOptions, Settings
-from app.web.storage import LocalStore
+from app.web.settings import Settings
+from app.web.storage import FileOptions, LocalStore
 from tests.conftest import settings_in
 from tests.doors import Role, a_ward, someone
 from tests.factories import make_approved_list, make_attended_course, make_ward
@@ -212,7 +212,7 @@ def test_each_file_of_the_bucket_is_read_in_one_of_thirty_nights(
         monkeypatch.setattr(clock, "now", lambda day=day: NIGHT + timedelta(days=day))
         with place.app_context():
             assert nightly.back_up(settings_of(place))
-        told.append(last_night.read(settings_of(place).data_dir).altered)
+            told.append(last_night.read(settings_of(place)).altered)
     first = told.index(1)
     assert told == [0] * first + [1] * (nightly.TURNS - first), "what was found altered is looked at again each night"
     assert [read.count(name) for name in names(place)[1:]] == [1] * (PAPERS - 1)

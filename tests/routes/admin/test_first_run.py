@@ -18,7 +18,7 @@ from app.data import first_run
 from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant
 from app.models.people.provinces import PROVINCES
 from app.web.database import db
-from app.web.settings import FileOptions
+from app.web.storage import FileOptions
 from tests.at_once import all_at_once
 from tests.doors import a_ward, press, send, set_up
 from tests.pages import Form, Pages

@@ -27,7 +27,7 @@ def next_days(world: World, draw: Random) -> None:
     for _day in range(draw.choice((1, 1, 2, 3, 7))):
         world.advance(timedelta(days=1, minutes=draw.randrange(10)))
         with world.app.app_context():
-            if trusted_days.moment(world.settings.data_dir) is not None:  # the whole round would make a backup each day
+            if trusted_days.moment(world.settings) is not None:  # the whole round would make a backup each day
                 sweeping.lapse()
 
 
