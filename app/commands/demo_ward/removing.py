@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from app.jobs.shelves import remove_noted
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -91,6 +92,8 @@ def remove(now: datetime) -> Removed:
         AuditEvent.note(
             session, "demo.removed", at=now, account_id=None, unit_id=None, subject=("unit", "demo"), detail={**rows}
         )
+    while remove_noted():  # nothing of it is left in the table either, unless the store does not answer
+        pass
     return Removed(rows=rows, papers=papers)
 
 
