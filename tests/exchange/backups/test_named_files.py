@@ -17,7 +17,7 @@ from tests.exchange.backups.conftest import KEY, backed_up
 def on_disk(app: Flask) -> Unmatched:
     with app.app_context():
         return backups.unmatched(
-            db.session(), partial(backups.in_backup_or_on_disk, {}, app.extensions["settings"].data_dir)
+            db.session(), partial(backups.in_backup_or_on_disk, {}, app.extensions["settings"].store)
         )
 
 
