@@ -27,13 +27,14 @@ Kept = dict[str, tuple[bytes, datetime]]
 @dataclass
 class ObjectStore:
     """`objects` by key. `is_away`: each request gets 503; `away_below`: those whose path holds this. `breaks_after`: a
-    body ends after so many bytes."""
+    body ends after so many bytes. `removals`: how many names each request to remove held."""
 
     server: ThreadingHTTPServer
     objects: Kept = field(default_factory=dict)
     is_away: bool = False
     away_below: str = ""
     breaks_after: int | None = None
+    removals: list[int] = field(default_factory=list)
 
     def options(self, prefix: str = "") -> FileOptions:
         """How the product reaches it."""
@@ -90,6 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = self._body().decode()
         if self._key(of_bucket=True) is not None:
             names = re.findall("<Key>(.*?)</Key>", body)
+            self._store.removals.append(len(names))
             for name in names:
                 self._store.objects.pop(unescape(name), None)
             gone = "".join(f"<Deleted><Key>{name}</Key></Deleted>" for name in names)

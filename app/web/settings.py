@@ -16,9 +16,6 @@ from app.web.storage import FileOptions, Store, StoreFolder, store_at
 DEMO_TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 # Exit status that tells the supervisor not to restart the process (EX_CONFIG of sysexits.h).
 REFUSED = 78
-KEYS_MISSING = (
-    "With FILES_URL, which several servers share, set SECRET_KEY and BACKUP_KEY in the environment, the same on each."
-)
 # Some hundred pages: the classes of a ward, its home page and guides, in three text sizes.
 PAGE_CACHE_BYTES = 6 * 1024 * 1024
 
@@ -103,11 +100,12 @@ class Settings:
         """Read the settings; create the data directory and the secret key if they are missing.
 
         Raises:
-            SystemExit: FILES_URL is set and a key would be this machine's alone.
+            SystemExit: FILES_URL is no address of a bucket, or a key would be this machine's alone.
         """
         env = os.environ if environment is None else environment
-        if env.get("FILES_URL") and not (env.get("SECRET_KEY") and env.get("BACKUP_KEY")):
-            sys.stderr.write(f"{KEYS_MISSING}\n")
+        files = FileOptions.from_environment(env)
+        if mistake := files.mistake(env):
+            sys.stderr.write(f"{mistake}\n")
             raise SystemExit(REFUSED)
         data_dir = Path(env.get("DATA_DIR", "data")).resolve()
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # it contains the ward's names and phone numbers
@@ -130,7 +128,7 @@ class Settings:
             backup_key=env.get("BACKUP_KEY") or None,
             page_cache_bytes=int(env.get("PAGE_CACHE_BYTES", PAGE_CACHE_BYTES)),
             postgresql=PostgresqlOptions.from_environment(env),
-            files=FileOptions.from_environment(env),
+            files=files,
             debug=env.get("LOPSO_DEBUG", "") == "1",
         )
 

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from app.web.own_key import SENTENCE
-from app.web.settings import KEYS_MISSING
+from app.web.storage.options import KEYS_MISSING, NO_BUCKET
 from tests.server.conftest import ROOT, Start
 
 FIRST, OTHER = "the key of the first server, of this ward", "the key of a second server, set in a hurry"
@@ -34,6 +34,13 @@ def test_it_refuses_in_a_sentence_until_somebody_says_that_the_key_was_changed(s
     assert "already" in trust_key(data, OTHER)
     assert start("--port", "0", SECRET_KEY=OTHER).get()[0] == 200
     assert start("--port", "0", SECRET_KEY=FIRST).wait() == 1
+
+
+def test_an_address_that_names_no_bucket_is_refused_in_a_sentence(start: Start) -> None:
+    for address in ("ward-files", "https://store.example/ward", "s3://"):
+        server = start("--port", "0", FILES_URL=address, SECRET_KEY=FIRST, BACKUP_KEY=FIRST)
+        assert server.wait() == 1
+        assert server.complaints == [f"{NO_BUCKET}\n", "The server does not start: the reason stands above.\n"]
 
 
 def test_with_one_store_for_several_servers_keys_of_one_machine_are_refused(start: Start, data: Path) -> None:

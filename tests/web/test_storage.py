@@ -71,6 +71,15 @@ def test_a_file_comes_back_as_it_was(store: Store) -> None:
     store.check()
 
 
+def test_a_request_to_remove_names_few_files(stand_in: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.storage.bucket.REMOVED_AT_ONCE", 2)
+    store = BucketStore(stand_in.options("05443"))
+    store.put({MARK: b"{}", **{f"photos/{number}.jpg": b"x" for number in range(5)}})
+    store.remove(f"photos/{number}.jpg" for number in range(5))
+    assert list(store.list("photos")) == []
+    assert stand_in.removals == [2, 2, 1]
+
+
 def test_what_is_missing_is_a_file_not_found(store: Store) -> None:
     folder = StoreFolder(store, "photos")
     assert folder.size("no.jpg") is None

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from app.web.storage.base import PART, StoredFile, StoreUnavailable
@@ -12,10 +13,10 @@ from app.web.storage.options import FileOptions
 
 # Puts of one call that run at once: a batch of issued papers is 25.
 AT_ONCE = 8
+REMOVED_AT_ONCE = 100  # some stores remove one file after the other, and have to answer in time
 # The file that names the place to which a prefix belongs (app/web/place_mark.py).
 MARK = "place.json"
-# Seconds for which the result of `check` is reused: a queue of jobs asks once, not once each.
-CHECKED_FOR = 5.0
+CHECKED_FOR = 5.0  # s for which the result of `check` is reused: a queue of jobs asks once, not once each
 
 
 class BucketStore:
@@ -57,8 +58,10 @@ class BucketStore:
 
     def remove(self, names: Iterable[str]) -> None:
         """See `Store`."""
-        with contextlib.suppress(FileNotFoundError), self._may_be_missing():
-            self._client.delete(list(names))
+        left = iter(names)
+        while some := list(islice(left, REMOVED_AT_ONCE)):
+            with contextlib.suppress(FileNotFoundError), self._may_be_missing():
+                self._client.delete(some)
 
     def list(self, folder: str) -> Iterator[StoredFile]:
         """See `Store`."""
