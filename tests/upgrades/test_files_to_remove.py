@@ -26,7 +26,7 @@ def test_a_file_of_two_rows_of_the_release_before_goes_with_the_last(doomed_app:
             for _ in range(2):
                 session.add(LessonPhoto(lesson_id=lesson.id, file=name, at=clock.now(), **said))
         db.session.rollback()
-        schema.downgrade(before_revision("0106"))
+        schema.downgrade(before_revision("0107"))
         schema.upgrade()
         for left, noted in ((files, []), (set(), [f"photos/{name}"])):
             with immediate() as session:

@@ -19,7 +19,7 @@ def test_pictures_of_before_are_found_where_they_lie(doomed_app: Flask) -> None:
         files = [file for file in db.session.scalars(rows) if file]
         settings.pictures.put({picture_of(file): b"drawn before" for file in files})
         db.session.rollback()
-        schema.downgrade(before_revision("0107"))
+        schema.downgrade(before_revision("0108"))
         schema.upgrade()
         assert schema.differences() == []
         assert set(db.session.scalars(select(Certificate.picture_drawn_at))) == {None}

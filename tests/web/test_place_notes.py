@@ -166,7 +166,7 @@ def test_notes_and_servers_are_in_no_backup(place: Flask, tmp_path: Path) -> Non
         manifest = make(settings, tmp_path / "lopso.backup", b"k" * 32)
         assert not {"place_note", "server"} & manifest.tables.keys()
         assert "administrative_unit" in manifest.tables
-        assert not {"place_note", "server"} & schema.tables_at("0108")
+        assert not {"place_note", "server"} & schema.tables_at("0109")
         place_notes.remove(settings, DAYS)
 
 

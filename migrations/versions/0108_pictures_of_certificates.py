@@ -1,14 +1,14 @@
 """A certificate notes when its picture was drawn, so that nobody has to list the pictures.
 
-Revision: 0107
-Follows: 0106
+Revision: 0108
+Follows: 0107
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0107"
-down_revision = "0106"
+revision = "0108"
+down_revision = "0107"
 
 INDEX, DUE = "ix_certificate_picture_due", "file IS NOT NULL AND (picture_drawn_at IS NULL) = (ended_at IS NULL)"
 

@@ -2,15 +2,15 @@
 
 `lopso migrate` makes rows of the files (app/web/place_notes.py): a migration reads no folder.
 
-Revision: 0108
-Follows: 0107
+Revision: 0109
+Follows: 0108
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0108"
-down_revision = "0107"
+revision = "0109"
+down_revision = "0108"
 
 
 def upgrade() -> None:

@@ -1,14 +1,14 @@
 """Files that no row names any more and that are still to be removed.
 
-Revision: 0106
-Follows: 0105
+Revision: 0107
+Follows: 0106
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0106"
-down_revision = "0105"
+revision = "0107"
+down_revision = "0106"
 
 TABLE = "file_to_remove"
 
