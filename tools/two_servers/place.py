@@ -15,6 +15,7 @@ from flask import Flask
 from app import create_app
 from app.country import codes
 from app.exchange.backups.key import LENGTH
+from app.jobs import queue
 from app.web.database import db
 from app.web.settings import Settings
 from tests.patience import PATIENCE
@@ -78,11 +79,14 @@ class Place:
             self.servers[name] = started
         assert all(self.servers[name].address for name in names)
 
-    def alone(self, name: str) -> Flask:
+    @contextmanager
+    def alone(self, name: str) -> Iterator[Flask]:
         """The same app, whose clients ask one server."""
         other = create_app(self.settings)
         other.wsgi_app = Relay(f"127.0.0.1:{self.ports[name]}")  # type: ignore[method-assign]
-        return other
+        yield other
+        with other.app_context():
+            db.engine.dispose()
 
     @property
     def settings(self) -> Settings:
@@ -148,4 +152,5 @@ def two_servers(cluster: Cluster, database: str, *, pool: bool = True) -> Iterat
         starts = {name: stack.enter_context(starting(folder / name)) for name in NAMES}
         yield Place(app, relay, folder, ports, environment, pooled, starts)
         with app.app_context():
+            queue.queue().huey.storage.close()
             db.engine.dispose()

@@ -161,7 +161,8 @@ def _begun_anew(place: Place, office: Office, addresses: list[str]) -> str:
         made.rename(place.folder / "looking" / "backups")  # to be counted
     shutil.rmtree(place.data(dead))
     place.start(dead)
-    pages = Pages(place.alone(dead).test_client()).sign_in(office.officer)
-    for address in addresses:
-        fetched(pages, address)
+    with place.alone(dead) as app:
+        pages = Pages(app.test_client()).sign_in(office.officer)
+        for address in addresses:
+            fetched(pages, address)
     return f"{len(addresses)} papers and photos, none lacking"
