@@ -20,9 +20,10 @@ def quoted(text: str) -> str:
     return _STRAIGHT.sub("“\\1”", _CLOSED_STRAIGHT.sub("“\\1”", text))
 
 
-def begun(text: str) -> str:
-    """A text as a sentence begins: its first letter a capital, behind a quotation mark as well."""
-    return _FIRST.sub(lambda found: found[0].upper(), text)
+def begun(text: object) -> str:
+    """A text as a sentence begins, one that is translated late as well: its first letter a capital, behind a quotation
+    mark too."""
+    return _FIRST.sub(lambda found: found[0].upper(), str(text))
 
 
 def continued(text: str) -> str:

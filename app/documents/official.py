@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from app.country import formats
+from app.country import formats, sentences
 from app.country.figures import share_of
 from app.country.offices import place_in
 from app.documents.headers import EMPTY, EMPTY_DAY, header_lines
@@ -136,7 +136,7 @@ def in_sentence(name: str) -> str:
     sentence = " ".join(written)
     for own in _OWN:
         sentence = sentence.replace(own.lower(), own)
-    return sentence[:1].upper() + sentence[1:]
+    return sentences.begun(sentence)
 
 
 def _word(word: str, *, proper: bool) -> str:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
+from app.country import sentences
 from app.country.periods import Period as OwnPeriod, Schedule
 from app.models import Programme, ReportingRule, Role
 from app.models.movement.team_month import due_on, open_months
@@ -40,7 +41,7 @@ class Paper:
         programme, period = self.of
         if self.subject.about == PROGRAMME:
             return f"{programme.name}, {period.name}"
-        return self.what[:1].upper() + self.what[1:]
+        return sentences.begun(self.what)
 
     @property
     def due(self) -> date:

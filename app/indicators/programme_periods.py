@@ -16,7 +16,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from app.country import clock
+from app.country import clock, sentences
 from app.country.periods import PeriodType, name_of, running_since
 from app.models import Answer, ProgrammeEntry, Site
 from app.models.movement.declaration import Count, Declaration, Subject
@@ -64,7 +64,7 @@ def periods(kind: PeriodType, *, tabulated: bool) -> Dimension:
 
     def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
         named = [(key, name_of(kind, key)) for key in sorted(each for each in found if each)]
-        return [Entry(key, key.isoformat(), name[:1].upper() + name[1:]) for key, name in named]
+        return [Entry(key, key.isoformat(), sentences.begun(name)) for key, name in named]
 
     def keys(session: Session, scope: Scope, names: Collection[str]) -> Mapping[str, tuple[Key, ...]]:
         return {each: (date.fromisoformat(each),) for each in names if _DAY.fullmatch(each)}

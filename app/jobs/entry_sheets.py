@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.country import clock, formats
+from app.country import clock, formats, sentences
 from app.country.periods import name_of
 from app.documents import entry_sheet
 from app.documents.entry_sheet import Answers, EntrySheet, Photo, Section
@@ -83,7 +83,7 @@ def _lines(declared: Declaration, site: Site, entry: ProgrammeEntry) -> list[str
         place.append(site.place.name if site.place else site.venue)
         place.append(site.organisation.name if site.organisation else "")
     where, when = ", ".join(filter(None, place)), ", ".join(filter(None, (of or day, outcome)))
-    return [each for each in (where, when[:1].upper() + when[1:]) if each]
+    return [each for each in (where, sentences.begun(when)) if each]
 
 
 def _sections(declared: Declaration, entry: ProgrammeEntry, words: Words) -> Iterator[Section]:

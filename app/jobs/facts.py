@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.country import clock
+from app.country import clock, sentences
 from app.models import Account, AdministrativeUnit, Course, Excused, Lesson, Place, Registration, Way
 from app.models.learning.substitution import teachers_of
 from app.web.database import db
@@ -25,7 +25,7 @@ WAYS = {
 
 def group_label(unit: AdministrativeUnit) -> str:
     """The heading of a column of residential groups, by the ward's own word: "Tổ dân phố"."""
-    return unit.group_word[:1].upper() + unit.group_word[1:]
+    return sentences.begun(unit.group_word)
 
 
 def group_of(seat: Registration) -> str:

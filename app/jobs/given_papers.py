@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from app.country import sentences
 from app.country.periods import name_of
 from app.documents import award_paper, plate
 from app.documents.award_paper import AwardPaper
@@ -67,7 +68,7 @@ def length(paper: Given) -> tuple[int, str]:
 
 def _place(content: Mapping[str, str]) -> str:
     place = ", ".join(filter(None, (content["address"], content["group"], content["unit"])))
-    return place[:1].upper() + place[1:]
+    return sentences.begun(place)
 
 
 def _for(declared: Declaration, kind: PaperKind, content: Mapping[str, str]) -> str:

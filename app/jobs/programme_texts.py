@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, String, cast, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.country import clock
+from app.country import clock, sentences
 from app.models import EntryPhoto, Programme, ProgrammeEntry, ReopenedPeriod, Site
 from app.models.movement.event import Event
 from app.models.movement.programme_entry import ERASED
@@ -26,7 +26,7 @@ def forget_old_texts(session: Session, now: datetime) -> int:
         before = cutoff(today, 12 * programme.current.declared.keep_years)
         if any(version.declared.has_personal_title for version in programme.used):
             noun = programme.current.declared.noun or programme.name
-            titles = _titles(programme.id, noun[:1].upper() + noun[1:], before).limit(MOST_IN_A_NIGHT - done)
+            titles = _titles(programme.id, sentences.begun(noun), before).limit(MOST_IN_A_NIGHT - done)
             for site, name in session.execute(titles).all():
                 site.change({"name": name}, str(site.version))
                 done += 1

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.country import clock, formats
+from app.country import clock, formats, sentences
 from app.documents import periodic_report
 from app.documents.official import in_sentence
 from app.documents.periodic_report import AnswerRow, CountRow, Paragraph, Part, PeriodicReport, SenderRow, TargetRow
@@ -115,7 +115,7 @@ def _opening(paper: Mapping[str, Any], who: str) -> str:
     """ "Thực hiện Kế hoạch 88/KH-UBND, …": the plan, the sender, the period, and the day up to which figures count;
     what was filed before that day was in it reads as it did."""
     plan = _("Thực hiện %(plan)s, ", plan=paper["plan"]) if paper["plan"] else ""
-    who = who if plan else who[:1].upper() + who[1:]
+    who = who if plan else sentences.begun(who)
     if day := paper.get("counted_to"):
         words = _("%(who)s báo cáo kết quả triển khai Phong trào “Bình dân học vụ số” %(span)s (số liệu tính đến ngày "
                   "%(day)s) như sau:", who=who, span=paper["span"], day=day)  # fmt: skip

@@ -10,7 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Select
 from sqlalchemy.orm import object_session
 
-from app.country import formats
+from app.country import formats, sentences
 
 # How lists say yes and no, beside the words of a field.
 YES_WORDS, NO_WORDS = "x|1|✓|✔|v|có", "không|0|ko|k"
@@ -169,7 +169,7 @@ class Field:
     def labelled(self, unit: Any, row: Any = None) -> list[tuple[str, str]]:
         """(key, label) of its choices."""
         words = [(key, self.show(key) if self.show else key) for key in self.choices(unit, row)] if self.choices else []
-        return [(key, text[:1].upper() + text[1:]) for key, text in words]
+        return [(key, sentences.begun(text)) for key, text in words]
 
     def options(self, offered: Mapping[str, Any]) -> list[tuple[str, str]]:
         """(slug, label) of the rows to choose from."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from flask_babel import gettext as _
 
-from app.country import formats
+from app.country import formats, sentences
 from app.exchange.exports.values import Share, Value
 from app.models import Course
 from app.models.learning.contest import Contest
@@ -19,7 +19,7 @@ def heading(course: Course) -> list[str]:
         str(_("STT")),
         str(_("Họ và tên")),
         str(_("Năm sinh")),
-        word[:1].upper() + word[1:],
+        sentences.begun(word),
         *(
             str(_("Buổi %(number)s (%(day)s)", number=lesson.number, day=formats.date(lesson.starts_at)))
             for lesson in course.live_lessons

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from flask_babel import gettext as _
 
-from app.country import clock, codes
+from app.country import clock, codes, sentences
 from app.exchange.exports.values import Share, Value
 from app.models import ApprovalEntry, Certificate
 from app.web.words.certificates import SEXES, notes, what_became
@@ -18,7 +18,7 @@ def heading(group_word: str) -> list[str]:
         str(_("Họ và tên")),
         str(_("Năm sinh")),
         str(_("Giới tính")),
-        group_word[:1].upper() + group_word[1:],
+        sentences.begun(group_word),
         str(_("Lớp")),
         str(_("Ngày cấp")),
         str(_("Mã tra cứu")),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 
+from app.country import sentences
 from app.exchange.exports.values import Value
 from app.indicators.help_counts import HelpLine
 from app.web.words.help_rows import LogRow
@@ -19,7 +20,7 @@ def heading(group_word: str) -> list[str]:
         str(_("Kết quả")),
         str(_("Vì sao chưa xong")),
         str(_("Tuổi")),
-        group_word[:1].upper() + group_word[1:],
+        sentences.begun(group_word),
         str(_("Nơi giúp")),
         str(_("Bàn")),
         str(_("Số phút")),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 
-from app.country import clock
+from app.country import clock, sentences
 from app.exchange.exports.values import Value
 from app.models import Mentorship, Reached
 from app.web.words.mentorships import OUTCOMES, REACHED
@@ -16,7 +16,7 @@ def heading(group_word: str) -> list[str]:
         str(_("STT")),
         str(_("Người được kèm")),
         str(_("Năm sinh")),
-        group_word[:1].upper() + group_word[1:],
+        sentences.begun(group_word),
         str(_("Đại sứ số")),
         str(_("Mã Đại sứ số")),
         str(_("Từ ngày")),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from flask_babel import gettext as _
 
-from app.country import formats
+from app.country import formats, sentences
 from app.exchange.exports.values import Value
 from app.models import Person, Registration
 from app.registers.definitions.learners_list import state_words, way_words
@@ -20,7 +20,7 @@ def heading(group_word: str) -> list[str]:
     """The titles of the columns; an import understands them."""
     return [
         str(_("STT")),
-        *(group_word[:1].upper() + group_word[1:] if key == "group" else str(LINES[key].label) for key in LINES),
+        *(sentences.begun(group_word) if key == "group" else str(LINES[key].label) for key in LINES),
         str(_("Trạng thái")),
         str(_("Thứ tự chờ")),
         str(_("Đăng ký lúc")),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
-from app.country import formats, names
+from app.country import formats, names, sentences
 from app.models.base import known
 from app.models.movement.declaration import Outcome
 from app.models.movement.programme import Programme
@@ -66,7 +66,7 @@ class Event(Site):
     def call(self, noun: str) -> None:
         """Name it by what it is, its organiser and its day, where no title names it."""
         organiser = [self.organisation.name] if self.organisation else []
-        self.name = ", ".join([noun[:1].upper() + noun[1:], *organiser, formats.date(self.held_on)])
+        self.name = ", ".join([sentences.begun(noun), *organiser, formats.date(self.held_on)])
         self.search_key = names.search_key(self.name)
 
     @classmethod

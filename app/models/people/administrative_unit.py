@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from app.country import sentences
 from app.models.base import Keyed, known
 from app.models.people.changing import take_over
 
@@ -79,7 +80,7 @@ class AdministrativeUnit(Keyed):
     @property
     def title(self) -> str:
         """Kind and name at the start of a line: "Phường Phan Đình Phùng"."""
-        return self.full_name[:1].upper() + self.full_name[1:]
+        return sentences.begun(self.full_name)
 
     @property
     def standing(self) -> "AdministrativeUnit":

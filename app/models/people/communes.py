@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from app.country import names
+from app.country import names, sentences
 from app.models.people.provinces import PROVINCES, Province
 
 KINDS = {"P": "phường", "X": "xã", "Đ": "đặc khu"}
@@ -25,7 +25,7 @@ class Commune(NamedTuple):
     @property
     def title(self) -> str:
         """Kind and name at the start of a line: "Phường Phan Đình Phùng"."""
-        return f"{self.kind[:1].upper()}{self.kind[1:]} {self.name}"
+        return f"{sentences.begun(self.kind)} {self.name}"
 
 
 @cache

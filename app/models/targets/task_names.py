@@ -2,6 +2,8 @@
 
 import re
 
+from app.country import sentences
+
 # So many letters a name has; a first clause shorter than this says too little.
 SHORT, CLAUSE = 60, 24
 
@@ -16,4 +18,4 @@ def called(text: str) -> str:
     quoted = max(name.rfind("“"), name.rfind('"'))
     if name.count("“") > name.count("”") or name.count('"') % 2:
         name = f"{name[:quoted].rstrip(' ,')}…" if quoted >= CLAUSE else f"{name[: SHORT - 2].rstrip(' …')}…”"
-    return f"{name[:1].upper()}{name[1:]}"
+    return sentences.begun(name)

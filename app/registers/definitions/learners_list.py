@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from app.country import clock, formats, names
+from app.country import clock, formats, names, sentences
 from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, Way
 from app.models.learning import registration_list
 from app.models.learning.registration_list import CONDITIONS, LIVE_ONES, Show
@@ -118,7 +118,7 @@ def _columns(course: Course, *, door_lines: bool) -> tuple[Column[Line[Registrat
         Column("ten", _l("Họ và tên"), lambda line: line.row.person.full_name, "main", key),
         Column("sinh", _l("Năm sinh"), lambda line: str(line.row.person.birth_year), "num",
             Person.birth_year.expression),
-        Column("to", word[:1].upper() + word[1:], lambda line: home_of(line.row.person), "",
+        Column("to", sentences.begun(word), lambda line: home_of(line.row.person), "",
             ResidentialGroup.code.expression),
         Column("phone", _l("Điện thoại"), _phone, "pl", worded=True),
         Column("thu-tu", _l("Trạng thái"), _state, "", registration_list.PLACE),

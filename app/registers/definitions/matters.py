@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, case, or_, select, true
 from sqlalchemy.orm import Session, joinedload, object_session
 
-from app.country import clock, formats, names
+from app.country import clock, formats, names, sentences
 from app.models import AdministrativeUnit, Matter, Plan, PlanPart, Reminder
 from app.models.targets import body_matching
 from app.models.targets.given_tasks import had_by, last_owners
@@ -82,7 +82,7 @@ def _owner(line: Line[Matter]) -> str:
 
 def _text_with_place(line: Line[Matter]) -> str:
     place, text = line.row.place, line.row.text
-    return f"{text[:1].upper()}{text[1:]}{f' ({place})' if place else ''}"
+    return f"{sentences.begun(text)}{f' ({place})' if place else ''}"
 
 
 def _in_plan(line: Line[Matter]) -> tuple[object, ...]:

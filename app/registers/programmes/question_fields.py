@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.country import formats, links, names
+from app.country import formats, links, names, sentences
 from app.entries.ward_lists import WardLists
 from app.models import ProgrammeVersion
 from app.models.movement.declaration import Declaration
@@ -55,7 +55,7 @@ def _of_person(field: Field, person: Question | None) -> Field:
     if person is None:
         return field
     part = str(field.label).removeprefix(f"{person.label}: ")
-    return replace(field, fold=person.label, short=_("Họ và tên") if field.personal else part[:1].upper() + part[1:])
+    return replace(field, fold=person.label, short=_("Họ và tên") if field.personal else sentences.begun(part))
 
 
 def _with_own_labels(declared: Declaration) -> Iterator[Question]:

@@ -196,4 +196,4 @@ def narrowing(programme: Programme, declared: Declaration, period: date | None) 
         ("roi", words.given, standing), *([due] if declared.valid_years else []), ("chua", words.not_given, ~standing),
     )  # fmt: skip
     name = str(words.name)
-    return Narrowing("cong-nhan", name[:1].upper() + name[1:], _l("Có hay chưa"), lambda unit_id: choices)
+    return Narrowing("cong-nhan", sentences.begun(name), _l("Có hay chưa"), lambda unit_id: choices)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, object_session
 
-from app.country import clock, formats
+from app.country import clock, formats, sentences
 from app.country.periods import Period, name_of
 from app.entries.event_days import name_event, outcome_of
 from app.entries.second_entry import remark
@@ -163,7 +163,7 @@ class ProgrammeRegister(Register[Any]):
             key: self.by_key[PREFIX + key].words(shown(self.declared.by_key[key], given[key]))
             for key in given if PREFIX + key in self.by_key and self.declared.by_key[key].reads(given[key])
         }  # fmt: skip
-        return {PREFIX + key: str(_("%(period)s: %(words)s.", period=name[:1].upper() + name[1:], words=each))
+        return {PREFIX + key: str(_("%(period)s: %(words)s.", period=sentences.begun(name), words=each))
                 for key, each in words.items()}  # fmt: skip
 
     def form_note(self, row: Any) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.attributes import get_history
 
-from app.country import names
+from app.country import names, sentences
 from app.models import Account, Programme, Site
 from app.models.movement import entry_ranking
 from app.models.movement.declaration import Declaration
@@ -38,7 +38,7 @@ def fields(own: tuple[Field, ...], declared: Declaration, outer: Programme | Non
     noun = asked.noun if asked and asked.noun else str(_("nơi"))
     sites = select(Site).where(Site.programme_id == (outer.id if outer else None), Site.in_use())
     within = Field(
-        KEY, noun[:1].upper() + noun[1:], noun, Kind.ROW, required=True, row_word=noun, match_key=names.search_key,
+        KEY, sentences.begun(noun), noun, Kind.ROW, required=True, row_word=noun, match_key=names.search_key,
         rows=rows_of(lambda unit_id: sites.where(Site.unit_id == unit_id).order_by(Site.order_key, Site.id)),
         headings="|".join(filter(None, (declared.within, asked.name if asked else "", f"tên {noun}"))),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import ValidationError
 
-from app.country import clock
+from app.country import clock, sentences
 from app.country.names import sort_key
 from app.data import first_run as beginning
 from app.models import Account
@@ -78,7 +78,7 @@ class FirstRunForm(FlaskForm):
 
     def offer(self) -> None:
         """Offer the kinds, and the provinces by name; say whose the password is."""
-        self.kind.choices = [(kind, kind[:1].upper() + kind[1:]) for kind in WARD_KINDS]
+        self.kind.choices = [(kind, sentences.begun(kind)) for kind in WARD_KINDS]
         self.paper_style.choices = paper_style_choices()
         by_name = sorted(PROVINCES.values(), key=lambda province: sort_key(province.name))
         self.province.choices = [("", str(_("Chọn tỉnh, thành phố")))] + [(p.code, p.name) for p in by_name]

@@ -13,7 +13,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import PasswordInput
 
-from app.country import clock
+from app.country import clock, sentences
 from app.country.births import Birth, UnusableBirth, parse_birth
 from app.country.formats import PhoneFault, UnusablePhone, parse_phone
 from app.country.names import UnusableName, clean_name
@@ -144,7 +144,7 @@ class GroupField(SelectField):
         """
         known = ((group.id, group.code, group.name) for group in groups)
         self.accept(known, word, groups[0].unit_id if groups else None, elsewhere=elsewhere)
-        self.label.text = word[:1].upper() + word[1:]
+        self.label.text = sentences.begun(word)
         self.choices = [
             ("", _("Chọn %(word)s", word=word)),
             *((group.code, group.name_under(word)) for group in groups),

@@ -14,6 +14,7 @@ from flask import Flask, g, has_app_context
 from flask_babel import Babel, Domain
 from sqlalchemy import event
 
+from app.country import sentences
 from app.models import AdministrativeUnit
 from app.models.people.administrative_unit import WARD_KINDS
 
@@ -27,7 +28,7 @@ def in_words_of(kind: str, sentence: str) -> str:
     >>> in_words_of("xã", "Phường giữ chỗ, bác gọi phường.")
     'Xã giữ chỗ, bác gọi xã.'
     """
-    return _OWN.sub(lambda found: kind if found[1] == "p" else kind[:1].upper() + kind[1:], sentence)
+    return _OWN.sub(lambda found: kind if found[1] == "p" else sentences.begun(kind), sentence)
 
 
 def speak_to(kinds: Set[str]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 
-from app.country import clock, formats
+from app.country import clock, formats, sentences
 from app.data.help_lists import supply
 from app.models import AdministrativeUnit
 from app.models.people.administrative_unit import WARD_KINDS
@@ -34,7 +34,7 @@ class WardsForm(FlaskForm):
     def offer(self, wards: Sequence[AdministrativeUnit]) -> None:
         """Offer the wards of today that the visitor administers."""
         self.wards = {each.code: each for each in wards}
-        self.kind.choices = [(kind, kind[:1].upper() + kind[1:]) for kind in WARD_KINDS]
+        self.kind.choices = [(kind, sentences.begun(kind)) for kind in WARD_KINDS]
 
     @property
     def parts_chosen(self) -> list[AdministrativeUnit]:

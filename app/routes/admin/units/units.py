@@ -14,7 +14,7 @@ from wtforms import HiddenField, RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from app.country import clock, formats
+from app.country import clock, formats, sentences
 from app.country.names import clean
 from app.models import AdministrativeUnit, Role
 from app.models.people.administrative_unit import WARD_KINDS
@@ -75,10 +75,10 @@ class UnitForm(FlaskForm):
     def offer(self, unit: AdministrativeUnit) -> None:
         """Offer the kinds of the unit's level, and the words for its groups."""
         kinds = WARD_KINDS if unit.is_ward else PROVINCE_KINDS
-        self.kind.choices = [(kind, kind[:1].upper() + kind[1:]) for kind in kinds]
+        self.kind.choices = [(kind, sentences.begun(kind)) for kind in kinds]
         self.paper_style.choices = paper_style_choices()
         words = dict.fromkeys((*GROUP_WORDS, unit.group_word))
-        self.group_word.choices = [(word, word[:1].upper() + word[1:]) for word in words]
+        self.group_word.choices = [(word, sentences.begun(word)) for word in words]
 
     @property
     def values(self) -> dict[str, str | None]:

@@ -29,7 +29,7 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from app.country import formats
+from app.country import formats, sentences
 from app.country.periods import Period
 from app.entries.asked_now import AskedNow, Turn, asked_now, has_quick
 from app.entries.judging import NAMED_WHEN, Fault
@@ -444,7 +444,7 @@ def _group_codes(lists: WardLists) -> list[tuple[str, str, str]]:
 
 
 def _due(period: Period) -> str:
-    name = period.name[:1].upper() + period.name[1:]
+    name = sentences.begun(period.name)
     day = formats.date(period.deadline) if period.deadline else ""
     if day in name:  # a period of a reporting rule is called by its day
         return name

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
+from app.country import sentences
 from app.country.names import clean
 from app.country.numbers import parse_integer
 from app.models import (
@@ -99,7 +100,7 @@ class RecordForm(FlaskForm):
         self.reason.choices = [unsaid, *((row.key, row.label) for row in reasons)]
         self.age_band.choices = [unsaid, *((row.key, row.label) for row in bands)]
         word = session.get_one(AdministrativeUnit, record.unit_id).group_word
-        self.residential_group.label.text = word[:1].upper() + word[1:]
+        self.residential_group.label.text = sentences.begun(word)
         self.residential_group.choices = [unsaid, *((row.code, row.name) for row in groups)]
         self.desk.choices = [unsaid, *((row.key, row.name) for row in desks)]
         self.person.choices = [

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field
 
-from app.country import audiences
+from app.country import audiences, sentences
 from app.models import AdministrativeUnit
 from app.models.learning.course_terms import CERTIFICATE_SHARE, OFFER_HOURS, Excused, Ground, WhoMay, WhoSees
 from app.routes.office.differences import words
@@ -99,7 +99,7 @@ def as_count(typed: str | None) -> int | None:
 
 def _fold(form: FlaskForm, usual: Mapping[str, object], parts: Iterable[str | None]) -> Fold:
     line = ", ".join(filter(None, parts))
-    return Fold(line[:1].upper() + line[1:], any(_is_unusual(form[name], value) for name, value in usual.items()))
+    return Fold(sentences.begun(line), any(_is_unusual(form[name], value) for name, value in usual.items()))
 
 
 def _is_unusual(field: Field, usual: object) -> bool:

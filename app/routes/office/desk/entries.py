@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
+from app.country import sentences
 from app.models import AdministrativeUnit, Role
 from app.routes.office.desk.waiting import owing
 
@@ -28,7 +29,7 @@ class Page(NamedTuple):
     def called(self, unit: AdministrativeUnit | None) -> str:
         """Its word in a unit."""
         group = unit.group_word if unit else "tổ dân phố"
-        return str(self.words) % {"kind": unit.kind if unit else "phường", "groups": group[:1].upper() + group[1:]}
+        return str(self.words) % {"kind": unit.kind if unit else "phường", "groups": sentences.begun(group)}
 
 
 class Entry(NamedTuple):

@@ -10,7 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
-from app.country import clock, formats
+from app.country import clock, formats, sentences
 from app.country.months import month_here, months_before
 from app.exchange.exports.help_log import counts_heading, counts_rows
 from app.exchange.exports.values import Sheet, Value
@@ -90,7 +90,7 @@ def _shown(unit: AdministrativeUnit, first: date, last: date) -> dict[str, Any]:
 
 def _tables(session: Session, unit: AdministrativeUnit, scope: Scope) -> list[tuple[str, str, str, list[HelpLine]]]:
     """Of each table but that of topics: its dimension, caption, heading and lines."""
-    group = unit.group_word[:1].upper() + unit.group_word[1:]
+    group = sentences.begun(unit.group_word)
     return [(by, str(name), str(head or group), lines(session, scope, by)) for by, name, head in TABLES]
 
 

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, StopValidation
 
-from app.country import clock
+from app.country import clock, sentences
 from app.country.names import clean
 from app.models import AdministrativeUnit, HelpTopic, Role
 from app.models.helping.log import other_words
@@ -49,7 +49,7 @@ def new() -> Answer:
     if not times:
         return see_other(url_for("office.help_overviews.show", phuong=unit.code, _anchor="viec-khac"))
     form = _offered(TopicForm(formdata=None), unit)
-    form.words.data, form.label.data = words, (words[:1].upper() + words[1:])[:LONGEST]
+    form.words.data, form.label.data = words, sentences.begun(words)[:LONGEST]
     return render_template("office/help/new_topic.html", form=form, unit=unit, times=times)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, request, url_for
 
+from app.country import sentences
 from app.models import Role
 from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
@@ -44,7 +45,7 @@ def _room(number: int) -> Room:
         back=(url_for("office.programme_rows.index", **place), str(register.listing.title)),
         by=Writer(current_account()), opens=lambda: _room(number), closed=closed,
         periods=[
-            (key, url_for("office.tables.show", **{**place, **of}), words[:1].upper() + words[1:])
+            (key, url_for("office.tables.show", **{**place, **of}), sentences.begun(words))
             for key, of, words in register.variants
         ],
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import names
+from app.country import names, sentences
 from app.data.programmes import catalogue, shelves as headings
 from app.indicators.catalogue import SHELVES
 from app.indicators.programmes import DOT, indicators_of, newest
@@ -92,7 +92,7 @@ def offered_for(session: Session, target: Target) -> Offered:
 
 def _places() -> Shelf:
     """Groups and organisations of the ward."""
-    kinds = [(f"{ORGANISATIONS}.{kind}", str(words)[:1].upper() + str(words)[1:]) for kind, words in KINDS.items()]
+    kinds = [(f"{ORGANISATIONS}.{kind}", sentences.begun(words)) for kind, words in KINDS.items()]
     every = [(GROUPS, str(_("Tổ dân phố, thôn, bản"))), (ORGANISATIONS, str(_("Cơ quan, đơn vị, mọi loại")))]
     return Shelf(str(_("Của phường, xã")), [*every, *kinds])
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, object_session
 from wtforms import Field, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
-from app.country import clock
+from app.country import clock, sentences
 from app.indicators.catalogue import INDICATORS
 from app.indicators.learning import BY_BIRTHS
 from app.indicators.programmes import DOT
@@ -137,7 +137,7 @@ class MeasureForm(FlaskForm):
             entries = dimension.entries(session, scope, [key for key in keys if key not in names])
             offered = {each.name: each.label for each in entries}
             more = {name: _("%(name)s, phường chưa có", name=name) for name in names if name not in offered}
-            line.only.choices = [(name, words[:1].upper() + words[1:]) for name, words in {**offered, **more}.items()]
+            line.only.choices = [(name, sentences.begun(words)) for name, words in {**offered, **more}.items()]
             if filled:
                 line.only.data, line.how.data = list(names), stands.how if stands else ANY
         if filled:

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.country import clock
+from app.country import clock, sentences
 from app.indicators.figure_status import FigureStatus
 from app.indicators.programmes import DOT
 from app.indicators.readings import figure_statuses, month_ends
@@ -166,7 +166,7 @@ def _answered(
     lacking = share and share.responses and not share.responses.is_complete
     ids = {row.key: row.id for row in session.execute(Programme.ids_by_key(target.unit_id))} if lacking else {}
     return {
-        "answered": f"{answered[:1].upper()}{answered[1:]}",
+        "answered": sentences.begun(answered),
         "programme": ids.get(target.measured_by.partition(DOT)[0]),
     }
 

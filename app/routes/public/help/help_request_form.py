@@ -11,6 +11,7 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, S
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from app.country import sentences
 from app.country.audiences import tells
 from app.country.formats import number
 from app.country.names import clean, identity_key
@@ -90,7 +91,7 @@ class HomeGroupField(GroupField):
 
 def time_choices() -> list[tuple[str, str]]:
     """The times of day, capitalised."""
-    return [(key, str(words)[:1].upper() + str(words)[1:]) for key, words in TIMES.items()]
+    return [(key, sentences.begun(words)) for key, words in TIMES.items()]
 
 
 class SuitsForm(FlaskForm):
