@@ -7,7 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPConnection, HTTPException
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import psutil
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -41,7 +40,7 @@ from app.web.database import db, immediate
 from app.web.settings import Settings
 from tests.classroom import Classroom, make_classroom, mark, operation
 from tests.factories import LONG_AGO
-from tests.server.conftest import PATIENCE, Server, Start
+from tests.server.conftest import PATIENCE, Start, kill_everything
 
 SEATS, MARKS, HELPS, REGISTRATIONS, CALLERS = 60, 160, 40, 40, 10
 STATUSES = ("present", "late", "excused", "absent", "unmarked")
@@ -187,19 +186,6 @@ def _helps(app: Flask, room: Classroom) -> list[dict[str, Any]]:
         session.add(RoleGrant(account=helper, role=Role.COUNTER, unit=ward, since=LONG_AGO, created_at=clock.now()))
     said = {"desk": "Q1", "topics": ["khai_sinh", "thue"], "result": "together", "minutes": 5}
     return [operation("help_record", said) for _ in range(HELPS)]
-
-
-def kill_everything(server: Server) -> None:
-    """SIGKILL for all. The supervisor stands still until the last: it starts nothing anew, and no child hears that it
-    ended and ends in good order."""
-    supervisor = psutil.Process(server.process.pid)
-    supervisor.suspend()
-    children = supervisor.children(recursive=True)
-    for process in (*children, supervisor):
-        with suppress(psutil.NoSuchProcess):  # what a child had started for a moment
-            process.kill()
-    server.process.wait(PATIENCE)
-    psutil.wait_procs(children, PATIENCE)
 
 
 @pytest.mark.core("kill -9 of the server")

@@ -3,12 +3,10 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from PIL import Image
 
 from app.country import clock
 from app.jobs import entry_sheets, orders, queue, work
@@ -25,6 +23,7 @@ from tests.factories import make_approved_list, make_attended_course, make_ward
 from tests.jobs import kinds
 from tests.object_stores import ObjectStore, object_store
 from tests.pages import Pages
+from tests.pictures import picture
 from tests.registering import registrations, tickets
 
 
@@ -48,14 +47,6 @@ def app(make_app: Callable[[str], Flask], store: ObjectStore) -> Flask:
 def room(app: Flask) -> Classroom:
     """A lesson of today."""
     return make_classroom(app).entered()
-
-
-def picture() -> tuple[BytesIO, str]:
-    """A photo of the board."""
-    out = BytesIO()
-    Image.new("RGB", (800, 600), "red").save(out, "JPEG")
-    out.seek(0)
-    return out, "bang.jpg"
 
 
 def photos(room: Classroom) -> list[LessonPhoto]:

@@ -22,10 +22,10 @@ from app.web.database import db, immediate
 from tests.exchange.imports.sheets import text
 from tests.factories import make_account, make_attended_course, make_course
 from tests.pages import Page, Pages
-from tests.registers.personal_data.test_erased_on_request import a_ward_with_somebody
+from tests.pictures import picture
+from tests.registers.personal_data.somebody import a_ward_with_somebody
 from tests.routes.office.conftest import Office
 from tests.routes.office.papers import LIST
-from tests.routes.teaching.test_photos import picture
 from tests.server.conftest import eventually  # as patient as a start on a busy machine
 
 CERTIFICATES, LISTS, COLOURS = 46, 10, ("red", "blue", "green", "white")

@@ -15,10 +15,12 @@ from app.web.database import db
 from app.web.settings import Settings
 from tests.documents.ruler import Paper
 from tests.pages import Pages
-from tests.registers.personal_data.test_erased_on_request import asks, erases, tells
+from tests.registers.personal_data.somebody import asks, erases, tells
 from tests.routes.office.conftest import Office
-from tests.server.conftest import eventually  # as patient as a start on a busy machine
-from tests.server.test_kill import kill_everything
+from tests.server.conftest import (
+    eventually,  # as patient as a start on a busy machine
+    kill_everything,
+)
 from tools.two_servers.office_work import (
     draw_sheets,
     fetched,

@@ -21,7 +21,7 @@ from app.web.database import db, immediate, schema
 from app.web.settings import Settings
 from tests.exchange.backups.conftest import KEY, backed_up, put_back
 from tests.exchange.backups.test_round_trip import held
-from tests.registers.personal_data.test_erased_on_request import a_ward_with_somebody
+from tests.registers.personal_data.somebody import a_ward_with_somebody
 
 ENGINES = ("sqlite", "postgresql")
 # The tables that a queue of earlier releases made among the product's own.

@@ -22,7 +22,7 @@ from tests.exchange.backups.conftest import OTHER, backed_up, put_back
 from tests.factories import make_course, make_person
 from tests.pages import Pages
 from tests.patience import eventually
-from tests.registers.personal_data.test_erased_on_request import a_ward_with_somebody
+from tests.registers.personal_data.somebody import a_ward_with_somebody
 
 FEW = 40
 

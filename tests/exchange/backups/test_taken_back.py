@@ -21,7 +21,7 @@ from app.registers.personal_data.emptying import NAMELESS
 from app.registers.personal_data.taken_back import NOTE, TakenBack
 from app.web.database import db, immediate
 from tests.exchange.backups.conftest import KEY, backed_up
-from tests.registers.personal_data.test_erased_on_request import NAME, a_ward_with_somebody, asks, erases, tells
+from tests.registers.personal_data.somebody import NAME, a_ward_with_somebody, asks, erases, tells
 
 
 @pytest.fixture

@@ -15,16 +15,8 @@ from app.models import AuditEvent, Consent, LessonPhoto, Registration
 from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom
 from tests.pages import Page, Pages
+from tests.pictures import picture
 from tests.routes.teaching.conftest import signed_in
-
-
-def picture(colour: str = "red", size: tuple[int, int] = (2000, 1000), name: str = "bang.jpg") -> tuple[BytesIO, str]:
-    exif = Image.Exif()
-    exif.get_ifd(0x8825).update({1: "N", 2: (21.0, 35.0, 12.0)})
-    out = BytesIO()
-    Image.new("RGB", size, colour).save(out, "JPEG", exif=exif)
-    out.seek(0)
-    return out, name
 
 
 def send(room: Classroom, teacher: Pages, *files: Any, status: int = 200, kind: str = "board") -> Page:
