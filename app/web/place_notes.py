@@ -1,7 +1,7 @@
 """Small notes of the place: a file in DATA_DIR on SQLite, since a damaged database takes no rows; a row on PostgreSQL,
 since several servers share it. No backup holds them.
 
-A row is read and written in a transaction of its own: the caller's goes on as it was.
+A row is written in a transaction of its own, and read in one unless the caller's is open: that goes on as it was.
 """
 
 import json
@@ -32,6 +32,19 @@ def session_apart() -> Iterator[Session]:
         yield db.session()
 
 
+@contextmanager
+def reading() -> Iterator[Session]:
+    """The session of the current app context while its transaction is open, else one beside it: of many that hold a
+    connection and ask for a second one, none would get it."""
+    session = db.session()
+    if session.in_transaction():
+        with session.no_autoflush:
+            yield session
+        return
+    with session_apart() as apart:
+        yield apart
+
+
 def read(settings: Settings, name: str) -> dict[str, Any]:
     """The note; empty if there is none or it is unreadable.
 
@@ -40,7 +53,7 @@ def read(settings: Settings, name: str) -> dict[str, Any]:
     """
     if settings.is_sqlite:
         return _in_file(_file(settings, name))
-    with session_apart() as session:
+    with reading() as session:
         return _content(session.scalar(PlaceNote.called(name)))
 
 

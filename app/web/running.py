@@ -142,7 +142,7 @@ def right_moment(settings: Settings) -> datetime | None:
     """The database's moment, where this machine's clock shows another one; None where they agree, and on SQLite."""
     if settings.is_sqlite:
         return None
-    with place_notes.session_apart() as session:
+    with place_notes.reading() as session:
         off = clock_off(session)
     return datetime.fromtimestamp(time() - off, UTC) if abs(off) > MOST_OFF else None
 
