@@ -1,7 +1,9 @@
 """Figures that the product already has of subjects, offered beside the boxes of a programme's form (`offers`)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -12,18 +14,23 @@ from app.country.periods import Period
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import indicator_called
 from app.indicators.target_shares import figure_share, source_in
-from app.models import Programme, Site
+from app.models import Event, Programme, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.question import Offer, Question, Type
-from app.registers.indicator import Dimension, Indicator, Key, Scope
-from app.registers.joint_counts import known_by
+from app.models.movement.represented import GroupSite
+from app.registers.indicator import MONTH, Dimension, Indicator, Key, Scope
+from app.registers.joint_counts import known_by, known_figure
 
-# The dimensions by which a figure is of one subject.
+# The dimensions by which a figure is of one subject. Of an event: those of its organiser, on its day; of the ward's own
+# event a figure is offered that is told apart by time alone, all of that day.
 OF_SUBJECT: Mapping[Subject, tuple[str, ...]] = {
     Subject.GROUP: ("to",),
     Subject.ORGANISATION: ("co-quan", "co-quan-ghi"),
+    Subject.EVENT: ("co-quan", "co-quan-ghi", MONTH),
 }
 BEGIN = date(2000, 1, 1)
+Time = tuple[date, date]
+_HELD = attrgetter("held_on")
 
 
 class Offered(NamedTuple):
@@ -45,32 +52,47 @@ def offered_many(
     found: dict[int, dict[str, Offered]] = {each.id: {} for each in sites}
     if declared is None or declared.subject not in OF_SUBJECT:
         return found
-    of_groups = declared.subject is Subject.GROUP
-    keys = {each.id: each.residential_group_id if of_groups else each.organisation_id for each in sites}
     for asked in declared.fields if sites else ():
         indicator = _called(session, asked.offers.of, programme.unit_id) if asked.offers else None
         if asked.offers is None or indicator is None or not (roles is None or indicator.is_seen_by(roles)):
             continue
         by = next((indicator.by_key[each] for each in OF_SUBJECT[declared.subject] if each in indicator.by_key), None)
-        scope = _scope(session, indicator, asked.offers, programme.unit_id, period)
-        if by is None or scope is None:
-            continue
-        values = _values(session, indicator, scope, by, asked, {*keys.values()} - {None})
-        about = _about(indicator, scope)
-        for id_, key in keys.items():
-            if key in values:
-                found[id_][asked.key] = _offered(values[key], about)
+        for time, of_time in _times(sites, period):
+            scope = _scope(session, indicator, asked.offers, programme.unit_id, time)
+            if by is None or scope is None:
+                continue
+            values = _values(session, indicator, scope, by, asked, {_key(each) for each in of_time})
+            about = _about(indicator, scope)
+            for each in of_time:
+                if _key(each) in values:
+                    found[each.id][asked.key] = _offered(values[_key(each)], about)
     return found
+
+
+def _times(sites: Sequence[Site], period: Period | None) -> Iterator[tuple[Time, Sequence[Site]]]:
+    """The subjects by the time that their figures are of: events that are not to come by their day, all others at
+    once."""
+    today = clock.today()
+    if not isinstance(sites[0], Event):
+        yield (period.first, period.last) if period else (today.replace(month=1, day=1), today), sites
+        return
+    held = sorted((each for each in sites if isinstance(each, Event) and each.held_on <= today), key=_HELD)
+    for day, of_day in groupby(held, _HELD):
+        yield (day, day), list(of_day)
+
+
+def _key(site: Site) -> int | None:
+    """Whose figure it is; None of an event that the ward organises."""
+    return site.residential_group_id if isinstance(site, GroupSite) else site.organisation_id
 
 
 def _called(session: Session, key: str, unit_id: int) -> Indicator | None:
     return INDICATORS.get(key) or indicator_called(session, key, [unit_id])
 
 
-def _scope(session: Session, indicator: Indicator, offer: Offer, unit_id: int, period: Period | None) -> Scope | None:
+def _scope(session: Session, indicator: Indicator, offer: Offer, unit_id: int, time: Time) -> Scope | None:
     """The time and the filters of a figure; None where it is not told apart by them."""
-    until = min(period.last, clock.today()) if period else clock.today()
-    first = period.first if period else until.replace(month=1, day=1)
+    first, until = time[0], min(time[1], clock.today())
     since = {"period": first, "year": first.replace(month=1, day=1), "begin": BEGIN}
     word = offer.since or ("period" if indicator.unit.adds else "begin")
     scope = Scope((unit_id,), since[word], until)
@@ -86,7 +108,11 @@ def _values(
     session: Session, indicator: Indicator, scope: Scope, by: Dimension, asked: Question, keys: Collection[Key]
 ) -> dict[Key, str]:
     """The value of the box by the key of the subject; without those of which nothing is known."""
-    counts = known_by(session, scope, indicator, by, keys)
+    own, counts = {key for key in keys if key is not None}, dict[Key, int]()
+    if own and by.key != MONTH:
+        counts |= known_by(session, scope, indicator, by, own)
+    if None in keys and (whole := known_figure(session, scope, indicator)) is not None:
+        counts[None] = whole
     if asked.type is Type.YES_NO:
         return {key: "yes" if count else "no" for key, count in counts.items()}
     if asked.offers is None or asked.offers.as_ != "share":
@@ -99,6 +125,8 @@ def _values(
 
 def _about(indicator: Indicator, scope: Scope) -> str:
     until = formats.date(scope.until)
+    if scope.since == scope.until:
+        return str(_("%(what)s, ngày %(day)s", what=indicator.words, day=until))
     if scope.since == BEGIN:
         return str(_("%(what)s, đến %(day)s", what=indicator.words, day=until))
     since = formats.date(scope.since)

@@ -1,22 +1,25 @@
 """A figure that the product has of a group stands beside the box of its return."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.country import clock
+from app.country import clock, formats
 from app.data.help_lists import common_keys
 from app.data.programmes import catalogue
 from app.indicators.offer_faults import wrong_offers
 from app.indicators.offers import offered_many
-from app.models import Programme, Role, Site, Team
+from app.models import Event, Programme, Role, Site, Team, Workplace
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import GroupSite
 from app.models.movement.rules import InvalidDeclaration
+from app.web.database import immediate
 from tests.asking import Asking, definition
-from tests.factories import make_group
+from tests.factories import make_account, make_group, make_organisation
+from tests.helping import Counter
 from tests.pages import Pages
 from tests.statements import counted
 
@@ -81,6 +84,38 @@ def test_many_are_offered_with_as_many_statements_and_to_roles_what_they_see(ask
         }  # fmt: skip
         for roles, sees in (({Role.GROUP_HEAD}, True), ({Role.UNIT}, False)):
             assert ("own" in offered_many(session, asked, rows[:1], None, roles=roles)[rows[0].id]) is sees
+
+
+def test_an_event_is_offered_what_its_organiser_did_on_its_day(app: Flask) -> None:
+    fields = [
+        {"key": "helped", "label": "Lượt giúp", "type": "number", "offers": {"of": "luot-ho-tro"}},
+        {"key": "lessons", "label": "Buổi học", "type": "number", "offers": {"of": "buoi"}},
+    ]
+    today = clock.today()
+    with app.app_context(), immediate() as session:
+        counter = Counter(session)
+        ward, union = counter.ward, make_organisation(session, counter.ward, "Đoàn phường", "mass_organisation")
+        member = make_account(session, ward)
+        session.add(Workplace(account_id=member.id, unit_id=ward.id, organisation_id=union.id))
+        for helper, days in ((member, 0), (member, 0), (counter.helper, 0), (member, 3)):
+            counter.record(clock.now() - timedelta(days=days), helper=helper)
+        declared = read(definition(fields, key="days", subject="event", recorded_on=["office"]))
+        programme = Programme.begun(session, ward, declared, catalogue="", now=clock.now())
+        programme.use_draft(seen="1", now=clock.now())
+        session.flush()
+        held = {"unit": ward, "programme_id": programme.id, "name": "Ngày ra quân"}
+        events = [
+            Event(**held, held_on=today, organisation=union),
+            Event(**held, held_on=today),
+            Event(**held, held_on=today - timedelta(days=3), organisation=union),
+            Event(**held, held_on=today + timedelta(days=1), organisation=union),
+        ]
+        session.add_all(events)
+        session.flush()
+        found = offered_many(session, programme, events, None)
+        values = [{key: each.value for key, each in found[event.id].items()} for event in events]
+        assert values == [{"helped": "2"}, {"helped": "3", "lessons": "0"}, {"helped": "1"}, {}]
+        assert found[events[0].id]["helped"].about == f"Lượt hỗ trợ, ngày {formats.date(today)}"
 
 
 def test_what_ships_offers_only_what_there_is() -> None:
