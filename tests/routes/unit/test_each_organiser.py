@@ -66,6 +66,10 @@ def test_the_table_of_an_organisation_is_its_own(school: School, made: tuple[int
     assert "31" not in [each.get("value") for each in page.all("input")]
     look = pressed(page, "look", {f"o|{site.public_id}|a_helpers": "6"})
     assert "Sẽ ghi 1 dòng" in look.text
+    assert "Mới" in look.text
+    assert "Đổi" not in look.text  # the farmers' number stays
     pressed(look, "save", {})
     assert numbers(school)[-1] == ("Hội Phụ nữ", 6, True)
+    again = pressed(women.get(f"/don-vi/{number}/bang?ky={THIS}"), "look", {f"o|{site.public_id}|a_helpers": "7"})
+    assert "Đổi" in again.text
     assert len(numbers(school)) == 3
