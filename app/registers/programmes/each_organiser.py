@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,20 +17,21 @@ from app.registers.parts import Line
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.listed import FIGURES, MOST_SHORT, where
 from app.registers.programmes.register import ProgrammeRegister
-from app.registers.programmes.subject_fields import DAY
+from app.registers.programmes.represented import newest_day
 from app.registers.programmes.summary_table import RECORDERS, SummaryTable, sum_column
 
 
 def columns(
-    programme: Programme, declared: Declaration, own: Sequence[Field], asked: Sequence[Field]
+    programme: Programme, declared: Declaration, own: Sequence[Field], asked: Sequence[Field], key: date | None
 ) -> tuple[str | Column[Line[Any]], ...]:
-    """Group and head, who recorded, the first numbers of all that count together, day of the newest entry."""
+    """Group and head, who recorded, the first numbers of all that count together, day of the newest entry; of the
+    period `key`."""
     keys = {each.key for each in own}
     head = (where(),) if "residential_group" in keys else ()
     heads = ("head",) if "head" in keys else ()
     figures = [each for each in asked if each.kind in FIGURES and not _shares(declared, each)]
     sums = [sum_column(each, partial(_added, programme, each), "num fig") for each in figures[:MOST_SHORT]]
-    return (*head, *heads, _recorders(programme), *sums, DAY.key)
+    return (*head, *heads, _recorders(programme), *sums, newest_day(programme, key))
 
 
 def summary(programme: Programme, register: ProgrammeRegister) -> SummaryTable:
@@ -46,7 +48,7 @@ def summary(programme: Programme, register: ProgrammeRegister) -> SummaryTable:
 def _recorders(programme: Programme) -> Column[Line[Any]]:
     def tells(line: Line[Any]) -> str:
         every = _of(line.row.latest, programme)
-        names = [each.organisation.name if each.organisation else str(_("Phường, xã")) for each in every]
+        names = [each.organisation.name if each.organisation else str(_("Phường")) for each in every]
         return ", ".join(sorted(names))
 
     return Column(RECORDERS, _l("Nơi ghi"), tells, worded=True)

@@ -128,7 +128,7 @@ class _Opening:
     def short(self) -> tuple[str | Column[Line[Any]], ...]:
         """The columns of the list beside the name."""
         if self.declared.per_organiser:
-            return each_organiser.columns(self.programme, self.declared, self.own, self.asked)
+            return each_organiser.columns(self.programme, self.declared, self.own, self.asked, self.key)
         if self.declared.recognises and self.houses:
             return recognised.house_columns(self.programme, self.outcome)
         given = (recognised.given_column(self.programme),) if self.declared.recognises else ()

@@ -98,7 +98,7 @@ def _narrowing(programme: Programme, declared: Declaration) -> Narrowing:
     return Narrowing(_BOOK, _l("Trong sổ"), _l("Đang ghi"), lambda unit_id: out, otherwise=~left_out)
 
 
-def _day(programme: Programme, key: date | None) -> Column[Line[Any]]:
+def newest_day(programme: Programme, key: date | None) -> Column[Line[Any]]:
     """The column of the day of the newest entry of a period; sorted by it, rows without an entry are first."""
     own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id
     newest = select(func.max(ProgrammeEntry.day)).where(*own, ProgrammeEntry.of_period(key), ProgrammeEntry.latest)
@@ -121,7 +121,7 @@ def listing(
     others = [each for each in short if (each if isinstance(each, str) else each.key) != DAY.key]
     return replace(
         rows,
-        columns=("name", *others, _day(programme, key)),
+        columns=("name", *others, newest_day(programme, key)),
         first=DAY.key,
         then=(Site.order_key.expression, Site.id.expression),
         on_paper=replace(rows.on_paper, order=None, band=None),

@@ -40,12 +40,13 @@ class SummaryTable:
         self, short: Sequence[str | Column[Line[Any]]], period: Period | None, band: Callable[[Line[Any]], str]
     ) -> RowPaper[Any]:
         """The table of all rows, of one period where there are any, by group, with room for who signs. Of the columns
-        `short` of the screen it has the outcome, what was given and who recorded."""
+        `short` of the screen it has the outcome, what was given, who recorded and the day."""
         kept = OUTCOME.key, "plate", RECORDERS
         stands = [each for each, key in zip(short, keys_of(short), strict=True) if key in kept]
+        day = next((each for each in short if isinstance(each, Column) and each.key == DAY.key), DAY.key)
         return RowPaper(
             title=_l("Bảng tổng hợp %(name)s", name=self.declared.name),
-            columns=("name", *self._columns(), *stands, DAY.key),
+            columns=("name", *self._columns(), *stands, day),
             counted=lambda unit: self.declared.noun or _l("dòng"),
             order=by_group,
             band=band if self.declared.subject is not Subject.GROUP else None,
