@@ -110,13 +110,18 @@ def _judged(
     return {each.id: found[place] for place, each in done.items()}
 
 
+def _differ(before: str, words: str) -> bool:
+    """Whether two answers differ in more than the order of what they name."""
+    return sorted(before.split(", ")) != sorted(words.split(", "))
+
+
 def _beside(
     answers: Mapping[str, tuple[object, str]], before: Mapping[str, tuple[object, str]], *, done: bool
 ) -> list[Answered]:
     """Answers in words, each beside the previous one where that was different; of a done entry those too that are
     answered no more."""
     given = [
-        Answered(label, words, before[key][1] if key in before and before[key][1] != words else "")
+        Answered(label, words, before[key][1] if key in before and _differ(before[key][1], words) else "")
         for key, (label, words) in answers.items()
     ]
     gone = [

@@ -109,6 +109,16 @@ def test_an_entry_says_who_was_invited_and_did_not_come(school: School) -> None:
         ]  # fmt: skip
 
 
+def test_the_same_ones_in_another_order_are_no_other_answer(school: School) -> None:
+    number = held(school, invited=[school.school.id, school.union.id], came=[])
+    page = school.officer().get(f"/van-phong/phong-trao/{number}/so?tim=Giao")
+    shown = page.follow(next(each for each in page.links() if each.startswith("Giao ban")))
+    form = shown.follow(next(each for each in shown.links() if each.startswith("Sửa"))).form(button="Lưu")
+    told = form.submit({"a_invited": [str(school.union.id), str(school.school.id)], "a_came": [str(school.union.id)]})
+    assert "Có mặt: Hội Phụ nữ phường" in told.text
+    assert "lần trước: Trường THCS" not in told.text
+
+
 def test_nobody_was_absent_where_all_came_or_nothing_was_said(school: School) -> None:
     number = held(school, invited=[school.union.id], came=[school.union.id])
     page = school.officer().get(f"/van-phong/phong-trao/{number}/so?tim=Giao")
