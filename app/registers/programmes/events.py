@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.country import formats
 from app.entries.event_days import EVENT_DAY
 from app.models import Event
-from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.declaration import OF_ORGANISATIONS, Declaration, Subject
 from app.registers.listing import Column
 from app.registers.listing.list_query import DOWN
 from app.registers.parts import Line, RowList
@@ -22,13 +22,15 @@ def is_event(declared: Declaration) -> bool:
 
 
 def listing(rows: RowList[Any], short: Sequence[str | Column[Line[Any]]], declared: Declaration) -> RowList[Any]:
-    """The list of events, the latest day first; those that no title names by organiser and day."""
+    """The list of events, the latest day first; those that no title names by organiser and day. On paper it says whose
+    they are, where organisations record."""
     name = "name" if declared.title else Column[Line[Any]](
         "name", _l("Tên"), lambda line: line.row.name, "main", Event.search_key.expression
     )  # fmt: skip
     shown, on_paper = _without_days(short), _without_days(rows.on_paper.columns)
     label = declared.words.get("day") or _l("Ngày")
     day: Column[Line[Any]] = Column(EVENT_DAY, label, when, order=Event.held_on.expression)
+    who = ["organisation"] if declared.title and not OF_ORGANISATIONS.isdisjoint(declared.records) else []
     return replace(
         rows,
         columns=(name, day, *shown),
@@ -36,7 +38,7 @@ def listing(rows: RowList[Any], short: Sequence[str | Column[Line[Any]]], declar
         then=(Event.search_key.expression, Event.id.expression),
         loads=(*rows.loads, joinedload(Event.organisation), joinedload(Event.place)),
         search_hint=_l("Tìm theo tên, mã"),
-        on_paper=replace(rows.on_paper, columns=(name, day, *on_paper[1:]), order=None, band=None),
+        on_paper=replace(rows.on_paper, columns=(name, day, *who, *on_paper[1:]), order=None, band=None),
     )
 
 

@@ -19,6 +19,7 @@ from app.models import (
     AdministrativeUnit,
     Event,
     Household,
+    Organisation,
     Programme,
     ProgrammeEntry,
     ProgrammeVersion,
@@ -69,6 +70,8 @@ class ProgrammeRegister(Register[Any]):
     lists: WardLists = field(default_factory=WardLists)
     # With `one_per` the organisation whose entries its forms show and record; None: those of the ward.
     organiser_id: int | None = None
+    # Of the room of an organisation, for which ones it records: itself, and those below it where superiors record.
+    recorders: Sequence[Organisation] = ()
     # The condition for the entries, joined with their sites, that a sender sees, to whom what was returned is shown, to
     # be mended and sent again; None: the office's, which shows all.
     sees: ColumnElement[bool] | None = field(default=None, compare=False)

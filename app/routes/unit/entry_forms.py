@@ -29,7 +29,7 @@ from app.routes.counter.doorsteps.quick_entries import QuickForm, anew, halls, o
 from app.routes.entries import keeping
 from app.routes.entries.questions import say_faults
 from app.routes.registers.forms import RegisterForm, form_of
-from app.routes.unit.lookups import address_of, form_with, place_of, recorders
+from app.routes.unit.lookups import address_of, form_with, place_of
 from app.web.access import current_account
 from app.web.database import db
 
@@ -56,15 +56,10 @@ class UnitForm:
             self.typed = MultiDict({"outcome": self.entry.outcome} if self.entry else {})
             self._fill(self._answers, self.entry.reason if self.entry else "")
 
-    @cached_property
-    def organisers(self) -> list[Organisation]:
-        """For which organisations the visitor adds something: this one, and those below it where superiors record."""
-        return recorders(self.register.declared, self.organisation)
-
     @property
     def organiser(self) -> Organisation:
         """The one that the form names, else the first."""
-        code, own = request.form.get("organiser"), [*self.organisers, self.organisation]
+        code, own = request.form.get("organiser"), [*self.register.recorders, self.organisation]
         return next((each for each in own if each.code == code), own[0])
 
     @cached_property
@@ -104,7 +99,7 @@ class UnitForm:
         outers = containing(db.session(), programme, None, self.organisation) if outer else []
         about = QuickEntry(
             [], programme, self.register.version, own=[self.row] if self.row else [],
-            organisers=self.organisers, groups=[], anywhere=False, outers=outers,
+            organisers=self.register.recorders, groups=[], anywhere=False, outers=outers,
             periods=[period] if period else [], next=None,
         )  # fmt: skip
         of_groups = [] if self.row else [Question("", "", Type.GROUP)]

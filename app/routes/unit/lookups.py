@@ -48,11 +48,12 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     there = [Programme.in_use()] if request.method == "GET" else []
     programme = found(Programme.in_units([organisation.unit_id]).where(Programme.id == number, *there))
     current = programme.current or abort(404)
-    if current.declared.subject is Subject.HOUSEHOLD or not recorders(current.declared, organisation):
+    own = recorders(current.declared, organisation)
+    if current.declared.subject is Subject.HOUSEHOLD or not own:
         abort(404)
     schedule, ky = programme.schedule, request.args.get(KY, "")
     if schedule:
-        open_ = [str(each.key) for each in open_periods(programme, organisation)]
+        open_ = [str(each.key) for each in open_periods(programme, organisation, own)]
         ky = ky or next(iter(open_), "")
         if ky not in open_ and request.method == "GET":
             abort(404)
@@ -60,7 +61,7 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     if new and not adds(register):
         abort(404)
     theirs = seen(current.declared, current_visitor().account_id, organisation.unit_id, clock.now())
-    return organisation, replace(register, sees=theirs, organiser_id=organisation.id)
+    return organisation, replace(register, sees=theirs, organiser_id=organisation.id, recorders=own)
 
 
 def recorders(declared: Declaration, organisation: Organisation) -> list[Organisation]:
@@ -88,17 +89,16 @@ def in_tables(register: ProgrammeRegister, organisation: Organisation) -> bool:
     declared = register.declared
     if not declared.in_tables or declared.subject is not Subject.ORGANISATION:
         return declared.in_tables and declared.subject is Subject.GROUP
-    return any(each.id != organisation.id for each in recorders(declared, organisation))
+    return any(each.id != organisation.id for each in register.recorders)
 
 
-def open_periods(programme: Programme, organisation: Organisation) -> list[Period]:
+def open_periods(programme: Programme, organisation: Organisation, own: Sequence[Organisation]) -> list[Period]:
     """The periods that may be sent today, the oldest first, then those that the office opened again for one of the
-    organisation's places."""
+    places of the organisation or of those for which it records."""
     if (schedule := programme.schedule) is None:
         return []
     again, today = ReopenedPeriod.open_in(db.session(), [organisation.unit_id], clock.now()), clock.today()
-    declared = programme.current.declared if programme.current else None
-    ids = {organisation.id, *(each.id for each in recorders(declared, organisation))} if declared else ()
+    ids = {organisation.id, *(each.id for each in own)}
     keys = {each.key for each in again if each.programme_id == programme.id and each.is_for(ids)}
     return [*schedule.open_on(today), *schedule.closed_among(keys, today)]
 
@@ -135,7 +135,7 @@ def rows_here(register: ProgrammeRegister, organisation: Organisation) -> Any:
     """The places about which the visitor records for the organisation, with their entries."""
     declared, unit_id, now = register.declared, organisation.unit_id, clock.now()
     theirs = may_record(declared, current_visitor().account_id, unit_id, now)
-    ids = [each.id for each in recorders(declared, organisation)]
+    ids = [each.id for each in register.recorders]
     own = [organised_by(declared, ids)] if declared.subject in _ORGANISED else []
     wanted = register.with_details([unit_id]).where(Site.retired_on.is_(None), asked(register.programme.id, declared))
     return wanted.where(theirs, *own)

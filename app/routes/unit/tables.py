@@ -17,7 +17,6 @@ from app.routes.unit.lookups import (
     open_again,
     open_periods,
     place_of,
-    recorders,
     register_here,
     writer_of,
 )
@@ -48,12 +47,12 @@ def _room(number: int) -> Room:
     declared, place = register.declared, place_of(organisation, register)
     periods = [
         (str(each.key), url_for("unit.tables.show", **{**place, KY: str(each.key)}), each.name)
-        for each in open_periods(register.programme, organisation)
+        for each in open_periods(register.programme, organisation, register.recorders)
     ]
     account, unit_id, now = current_visitor().account_id, organisation.unit_id, clock.now()
     theirs = may_record(declared, account, unit_id, now)
     if declared.subject is Subject.ORGANISATION:
-        theirs = and_(theirs, organised_by(declared, [each.id for each in recorders(declared, organisation)]))
+        theirs = and_(theirs, organised_by(declared, [each.id for each in register.recorders]))
     closed = closed_words(register, theirs)
     again = open_again(register) if is_closed(register) and not closed else []
     return Room(

@@ -1,6 +1,7 @@
 """A superior records for the organisations below it: in the form, in the table, on the start page; for its events it
 says whose they are."""
 
+import re
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -11,11 +12,14 @@ from app.country import clock
 from app.models import Account, AdministrativeUnit, Event, Organisation, ProgrammeEntry
 from app.models.movement import entry_recording
 from app.models.movement.represented import OrganisationSite
+from tests.documents.ruler import Paper
 from tests.factories import make_organisation
 from tests.pages import Pages
+from tests.routes.office.movement.test_prints import printed
 from tests.routes.office.movement.test_tables import form_of, pressed
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import entries, programme
+from tests.statements import counted
 
 pytestmark = pytest.mark.postgresql
 MEMBERS = {"key": "members", "label": "Đảng viên", "type": "number", "counted": True, "required": True}
@@ -167,3 +171,25 @@ def test_a_superior_that_confirms_does_so_by_recording(party: Party, confirms: s
         rows = session.scalars(select(ProgrammeEntry).order_by(ProgrammeEntry.id)).all()
         assert [each.organisation_id for each in rows] == [each.id for each in party.cells]
         assert [each.waits for each in rows] == [confirms == "organisation.party_office", False]
+
+
+def test_the_paper_of_events_says_whose_each_is(party: Party) -> None:
+    title = {"key": "topic", "label": "Chủ đề", "type": "text", "required": True}
+    said = {"title": "topic", "fields": [title], "counts": [{"key": "held", "unit": "buổi", "label": "Buổi"}]}
+    number = programme(party.ward, "event", records=["officer", "superior"], sees=["officer"], **said)
+    with party.ward.write() as session:
+        cell = session.get_one(Organisation, party.cells[1].id)
+        session.add(Event(unit=cell.unit, programme_id=number, name="Thẻ Đảng viên số", organisation=cell,
+                          held_on=clock.today()))  # fmt: skip
+    at = f"/van-phong/phong-trao/{number}/so"
+    assert "Chi bộ 6" in Paper(printed(party.ward.officer(), at, "In bảng tổng hợp")).words()
+
+
+@pytest.mark.parametrize("place", ["bang", "", "form"])
+def test_who_is_below_is_read_once_a_page(party: Party, place: str) -> None:
+    number = party.asked(every="year")
+    pages, place = party.superior(), party.keys()["Chi bộ 5"] if place == "form" else place
+    with counted() as statements:
+        assert pages.get(f"/don-vi/{number}/{place}".removesuffix("/")).status == 200
+    below = re.compile(r"SELECT organisation\.id.*WHERE organisation\.superior_id IN \((?!SELECT)", re.DOTALL)
+    assert sum(bool(below.match(each)) for each in statements) == 1
