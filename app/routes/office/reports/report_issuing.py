@@ -1,7 +1,8 @@
 """/van-phong/bao-cao/<id>/ban-hanh: what another body than the ward's own signs. The officer prints the draft; signed,
 its number, day and file are entered, and it is locked; until then it is taken back to be mended."""
 
-from uuid import UUID
+import hashlib
+from uuid import UUID, uuid4
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -79,11 +80,15 @@ def create(report: UUID) -> Answer:
     page, signed = {**page_of(row), "pattern": pattern_of(row), "form": form}, form.read(row)
     if signed is None:
         return refuse(PAGE, **page)
+    ending, content = signed
+    file, sha256 = f"{Document.FOLDER}/{row.unit.code}/{uuid4().hex}.{ending}", hashlib.sha256(content).hexdigest()
+    keep(settings().papers, file, content)  # while no row is locked, under a name that no other has
     try:
         with immediate() as session:
             row = report_here(report, Role.OFFICER)
             row.issue(session, now=clock.now())
-            made = _filed(session, row, form, signed)
+            made = _filed(session, row, form)
+            made.issue(file=file, sha256=sha256, now=clock.now())
             number = made.register_number
             note(session, "report.issued", row, number=number)
     except NumberTaken:
@@ -94,20 +99,15 @@ def create(report: UUID) -> Answer:
     return see_other(url_for("office.reports.show", report=report))
 
 
-def _filed(session: Session, row: Report, form: IssuedForm, signed: tuple[str, bytes]) -> Document:
-    """The paper under its number, its file on the disk. Raises `NumberTaken`."""
+def _filed(session: Session, row: Report, form: IssuedForm) -> Document:
+    """The paper under its number. Raises `NumberTaken`."""
     now, day = clock.now(), form.day.value or clock.today()
     passages, figures = session.scalars(ReportPassage.of(row.id)).all(), figures_of(session, row, day)
-    made = Document.add(session, Document(
+    return Document.add(session, Document(
         unit=row.unit, kind=series_of(row.style), year=day.year, number=form.number.value, pattern=pattern_of(row),
         signed_on=day, subject=subject_of(row), report=row, made_by=current_account(), made_at=now,
         said=canonical(paper_content(row, passages, figures, now=now)),
     ))  # fmt: skip
-    ending, content = signed
-    file, sha256 = made.file_of(content, ending)
-    keep(settings().papers, file, content)
-    made.issue(file=file, sha256=sha256, now=now)
-    return made
 
 
 @report_issuing.post(f"{PLACE}/rut-ve")

@@ -14,6 +14,7 @@ from tests.models.people.test_letterheads import FRONT
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 from tests.routes.office.reports.test_reports import HERE, address, approve, kept, planned, said_of
+from tests.stores import puts
 from tests.web.test_office_files import PDF, letter
 
 BUTTON = "Đã ban hành, khóa báo cáo"
@@ -119,6 +120,15 @@ def test_what_was_issued_is_entered_with_its_number_day_and_file_and_locked(offi
     with office.write() as session:
         code = make_ward(session).code
     office.as_officer().get(f"{HERE}/dau-giay/front?phuong={code}", status=404)
+
+
+def test_a_signed_paper_is_stored_while_no_row_is_locked(office: Office) -> None:
+    fronts(office)
+    stored(office)
+    form = to_sign(office).follow("Ghi số đã ban hành").form(button=BUTTON)
+    with puts(office.app) as seen:
+        form.submit(signed())
+    assert seen == [False]
 
 
 def test_a_second_press_and_a_second_officer_enter_nothing_more(office: Office) -> None:
