@@ -70,7 +70,7 @@ def remove_strays(settings: Settings) -> int:
         WrongFiles: the files are another place's, or bucket or prefix are misspelt.
         StoreUnavailable: it does not answer.
     """
-    place_mark.check()
+    place_mark.compare()
     store = settings.store
     redrawn = tuple({f"{settings.papers.folder}/{paper.folder}/" for paper in PAPERS.values() if paper.is_redrawn})
     dates = dates_of(store)

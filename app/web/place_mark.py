@@ -40,15 +40,20 @@ def check() -> None:
         WrongFiles: the files are another place's, or bucket or prefix are misspelt.
     """
     try:
-        own = place_id() if _bucket() else None
-        if refuse_others(own) is None and own:
-            named = next(named_files(db.session()), None)
-            db.session.rollback()
-            if named is not None:
-                raise WrongFiles(NONE)
-            mark()
+        compare()
     except (StoreUnavailable, SQLAlchemyError, TimeoutError, OSError) as error:
         log.warning("the mark of the files could not be compared: %s", error)
+
+
+def compare() -> None:
+    """As `check`, for what may only be done once the mark is compared: raises StoreUnavailable as well."""
+    own = place_id() if _bucket() else None
+    if refuse_others(own) is None and own:
+        named = next(named_files(db.session()), None)
+        db.session.rollback()
+        if named is not None:
+            raise WrongFiles(NONE)
+        mark()
 
 
 def refuse_others(own: str | None) -> str | None:

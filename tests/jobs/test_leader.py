@@ -188,6 +188,7 @@ def test_what_is_to_be_erased_and_the_night_wait_for_no_job(
     assert steps[0][: len(steps[1])] == steps[1]
     assert later == ["app.jobs.measuring.go", "app.jobs.certificate_pictures.draw_missing", "app.jobs.summing.go"]
     assert {"app.jobs.forgetting.go", "app.jobs.nightly.back_up", "app.jobs.sweeping.lapse"} <= set(steps[1])
+    assert {"app.jobs.shelves.remove_noted", "app.web.place_mark.check"} <= set(steps[1])
 
 
 def named(step: Callable[..., object]) -> str:

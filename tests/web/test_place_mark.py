@@ -3,7 +3,9 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from flask import Flask
@@ -11,11 +13,12 @@ from flask import Flask
 from app.commands.processes.keys import refuse_another_key
 from app.country import clock
 from app.exchange import backups
+from app.jobs import shelves
 from app.models import AuditEvent, Certificate
 from app.web import place_mark
 from app.web.database import db, immediate
 from app.web.settings import REFUSED
-from app.web.storage import WrongFiles
+from app.web.storage import BucketStore, StoreUnavailable, WrongFiles
 from app.web.storage.bucket import MARK
 from tests.factories import make_approved_list, make_attended_course, make_ward
 from tests.object_stores import ObjectStore, object_store
@@ -129,3 +132,18 @@ def test_a_backup_is_not_put_into_the_prefix_of_another_place(
         backups.restore(empty.extensions["settings"], file, KEY)
         assert mark_of(store) == own
         place_mark.check()
+
+
+def test_no_stray_is_removed_before_the_mark_is_compared(make: Callable[..., Flask], store: ObjectStore) -> None:
+    app, stray, key = make(), "05443/papers/certificates/1.pdf", f"05443/{MARK}"
+    settings = app.extensions["settings"]
+    store.objects[stray] = b"x", clock.now() - timedelta(days=11)
+    with app.app_context():
+        store.objects[key] = b'{"place": "another"}', clock.now()
+        with pytest.raises(WrongFiles):
+            shelves.remove_strays(settings)
+        with mock.patch.object(BucketStore, "mark", side_effect=StoreUnavailable), pytest.raises(StoreUnavailable):
+            shelves.remove_strays(settings)
+        assert stray in store.objects
+        del store.objects[key]
+        assert shelves.remove_strays(settings) == 1
