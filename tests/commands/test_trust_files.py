@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.web.place_mark import OTHER
 from app.web.storage.bucket import MARK
+from app.web.storage.dates import RESTORED
 from tests.commands.conftest import Run, check
 from tests.commands.test_init import WARD
 from tests.object_stores import ObjectStore, object_store
@@ -35,8 +36,10 @@ def test_files_are_marked_by_init_and_trusted_by_hand(run: Run, store: ObjectSto
     assert KEY not in store.objects
     assert run("init", *WARD).exit_code == 0
     marked = store.objects.pop(KEY)
+    assert f"05443/{RESTORED}" not in store.objects
     assert "lopso doctor" in run("trust-files").stdout
     assert store.objects[KEY][0] == marked[0]
+    assert f"05443/{RESTORED}" in store.objects  # the rows may be older than the files
     store.objects[KEY] = b'{"place": "another"}', marked[1]
     refused = run("trust-files")
     assert (refused.exit_code, refused.stderr) == (1, f"Error: {OTHER}\n")
