@@ -59,8 +59,9 @@ def named(session: Session, names: Collection[str]) -> set[str]:
     found = set[str]()
     for column, folder in file_columns(every=True):
         below = [name.removeprefix(f"{folder}/") for name in names if name.startswith(f"{folder}/")]
-        if below:
-            found.update(f"{folder}/{name}" for name in session.scalars(_naming(column).where(column.in_(below))))
+        for begin in range(0, len(below), AT_ONCE):  # a statement takes so many values, and no more
+            some = column.in_(below[begin : begin + AT_ONCE])
+            found.update(f"{folder}/{name}" for name in session.scalars(_naming(column).where(some)))
     return found
 
 

@@ -3,15 +3,19 @@
 from functools import partial
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from app.exchange import backups
 from app.exchange.backups import Unmatched
 from app.exchange.backups.making import FOLDERS
 from app.models import Base
-from app.models.mixins.named_file import BELOW, file_columns, named_files
+from app.models.mixins.named_file import BELOW, file_columns, named, named_files
 from app.web.database import db
+from app.web.storage import BucketStore, StoreUnavailable
+from app.web.storage.bucket import MARK
 from tests.exchange.backups.conftest import KEY, backed_up
+from tests.object_stores import object_store
 
 
 def on_disk(app: Flask) -> Unmatched:
@@ -57,3 +61,20 @@ def test_a_file_that_is_gone_or_altered_is_told_of_a_backup_and_of_the_disk(used
     finally:
         for name, content in contents.items():
             (data_dir / name).write_bytes(content)
+
+
+def test_a_store_that_dies_while_a_file_is_read_says_nothing_of_the_file() -> None:
+    with object_store() as store:
+        bucket = BucketStore(store.options())
+        bucket.put({MARK: b"{}", "papers/x": b"x" * 1_000_000})
+        assert backups.read_on_disk(bucket, "papers/none") is None
+        store.breaks_after = 300_000
+        with pytest.raises(StoreUnavailable):
+            backups.read_on_disk(bucket, "papers/x")
+
+
+@pytest.mark.postgresql
+def test_rows_are_asked_of_more_names_than_a_statement_takes(app: Flask) -> None:
+    with app.app_context():
+        assert named(db.session(), [f"papers/{number}.pdf" for number in range(70_000)]) == set()
+        db.session.rollback()
