@@ -174,3 +174,15 @@ def test_a_picture_goes_with_its_paper_and_is_in_no_backup(app: Flask, settings:
         db.session.rollback()
         assert certificate_pictures.draw_missing(settings) == 0
         assert not settings.pictures.has(picture_of(name))
+
+
+def test_a_picture_that_was_not_noted_yet_goes_with_its_paper(app: Flask, settings: Settings) -> None:
+    with app.app_context():
+        with immediate() as session:
+            name = issue(session, settings.papers)
+        settings.pictures.put({picture_of(name): b"drawn, and not noted"})
+        with immediate() as session:
+            row = session.scalars(select(Certificate)).one()
+            row.end_as(CertificateState.REVOKED, reason="cấp nhầm", now=clock.now())
+        assert certificate_pictures.draw_missing(settings) == 0
+    assert not settings.pictures.has(picture_of(name))

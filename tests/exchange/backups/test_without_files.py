@@ -22,6 +22,7 @@ from app.web.database import db, immediate
 from app.web.kept_files import picture_of
 from app.web.settings import Settings
 from app.web.storage import FileOptions, LocalStore
+from app.web.storage.dates import dates_of
 from tests.conftest import settings_in
 from tests.doors import Role, a_ward, someone
 from tests.factories import make_approved_list, make_attended_course, make_ward
@@ -156,6 +157,16 @@ def test_put_back_beside_its_bucket_nothing_lacks(place: Flask, elsewhere: Flask
     told = json.loads(restored(run, lent(elsewhere), place, file, "--json").stdout)
     assert (told["with_files"], told["missing"]) == (False, [])
     assert not (settings_of(elsewhere).data_dir / "papers").exists()
+
+
+def test_put_back_its_store_knows_that_rows_are_older_than_files(
+    place: Flask, elsewhere: Flask, bucket: LocalStore, run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "lopso.backup"
+    run(place, "backup", str(file))
+    assert dates_of(bucket).restored is None
+    restored(run, lent(elsewhere), place, file)
+    assert dates_of(bucket).restored is not None
 
 
 def test_put_back_it_knows_no_picture_until_the_worker_found_it(
