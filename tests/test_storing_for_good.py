@@ -18,6 +18,8 @@ FULL = 2  # PRAGMA synchronous: OFF 0, NORMAL 1 (in WAL mode: not at each commit
 # A cluster may be set to "off", as that of these tests is; "remote_write" and "remote_apply" wait for more.
 ASKED = {"sqlite": "PRAGMA synchronous", "postgresql": "SHOW synchronous_commit"}
 WAITS = {"sqlite": FULL, "postgresql": "on"}
+# On PostgreSQL each transaction says for itself that it waits, and one that does not write is read-only.
+WRITING: dict[str, dict[str, bool]] = {"sqlite": {}, "postgresql": {"writes": True}}
 
 
 @pytest.mark.parametrize("kind", ENGINES)
@@ -28,7 +30,7 @@ def test_whatever_connection_writes_waits_for_the_disk(make_app: Callable[[str],
             assert session.scalar(text(ASKED[kind])) == WAITS[kind]
         with ExitStack() as pool:
             for _ in range(6):  # as many as answer at once, and more: all that the pool has, some of them new
-                taken = pool.enter_context(db.engine.connect())
+                taken = pool.enter_context(db.engine.connect()).execution_options(**WRITING[kind])
                 assert taken.scalar(text(ASKED[kind])) == WAITS[kind]
         db.engine.dispose()
         with immediate() as session:

@@ -93,7 +93,7 @@ FAULTS = (
     Fault("Backups leave a table out", "app/exchange/backups/rows.py",
           "        if key[1] in names\n", '        if key[1] in names and key[1] != "answer"\n'),
     Fault("A job whose worker was killed is nobody's", "app/jobs/sweeping.py",
-          "return is_here(worker) and (worker == worker_name() or not runs(worker))", "return False"),
+          "return is_here(job.worker) and not runs(job.worker)", "return False"),
     Fault("A house that two phones bring is two houses", "app/entries/sites.py",
           "return Household.alike(session, group_id, unit_id=asked.programme.unit_id, **given.identity)",
           "return None"),
