@@ -16,8 +16,8 @@ from tests.forms.discovery import Opened, Press, open_page, presses
 from tests.forms.filling import Filled, file_for
 from tests.rows import raw_digests
 
-# What a request leaves behind whatever it was answered, who did what, which presses are known, and files that came along
-# and that no row names.
+# What a request leaves behind whatever it was answered, who did what, which presses are known, and files that came
+# along and that no row names.
 BESIDE = ("rate_limit", "audit_event", "audit_head", "idempotency_key", "wrong_tries", "file_to_remove")
 
 
