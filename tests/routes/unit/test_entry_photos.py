@@ -82,8 +82,10 @@ def test_a_file_goes_along_with_what_is_sent_again(school: School) -> None:
     page = page.form(action="/bo").submit()
     assert "Đã bỏ tệp." in page.text
     with school.read() as session:
-        assert [each.removed_at is None for each in session.scalars(select(EntryPhoto))] == [False, False]
-        assert not list((school.app.extensions["settings"].data_dir / "photos" / "entries").rglob("*.docx"))
+        photos = session.scalars(select(EntryPhoto)).all()
+        assert [each.removed_at is None for each in photos] == [False, False]
+        folder = school.app.extensions["settings"].photos.below("entries")
+        assert not [each.file for each in photos if folder.has(each.file)]
 
 
 def test_what_is_sent_again_takes_no_file_from_what_the_ward_confirmed(school: School) -> None:
