@@ -25,7 +25,7 @@ def test_a_day_without_signal_and_a_dead_battery_arrives_once_each(island: Islan
     assert phone.context
     island.sign_in(phone.context, centre.account_id)
     page.goto("/quay")
-    expect(page.locator("[data-saved-here]")).to_be_visible()
+    expect(page.locator("[data-saved-here]")).to_contain_text("Sẵn sàng dùng khi mất mạng")
     island.stop()
     page.goto("/quay")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ghi một lượt giúp")

@@ -77,7 +77,7 @@ def test_helps_sent_from_one_page_of_the_counter_stand_on_the_other_ones_saved_c
     centre, page = make_centre(island.app), phone.pages[0]
     island.sign_in(phone, centre.account_id)
     page.goto("/quay")
-    expect(page.locator("[data-saved-here]")).to_be_visible()
+    expect(page.locator("[data-saved-here]")).to_contain_text("Sẵn sàng dùng khi mất mạng")
     page.goto("/quay/hom-nay")
     own, line = page.locator("[data-own]"), page.locator("[data-line]")
     expect(own).to_contain_text("chờ gửi 0")
@@ -169,7 +169,7 @@ def test_who_was_marked_or_let_in_elsewhere_stands_on_the_saved_roll(island: Isl
     room, page = make_classroom(island.app), phone.pages[0]
     island.sign_in(phone, room.account_id)
     page.goto(room.address)
-    expect(page.locator("[data-saved-here]")).to_be_visible()
+    expect(page.locator("[data-saved-here]")).to_contain_text("Sẵn sàng dùng khi mất mạng")
     key = str(row_of(page, room.names[0]).locator(".who").get_attribute("value")).split(":")[1]
     page.goto("/giang-vien")
     assert page.evaluate("address => Saved.keep(address)", room.address)
@@ -195,7 +195,7 @@ def test_the_page_of_what_waits_asks_anew_how_much_is_in_the_book(island: Island
     room, page = make_classroom(island.app), phone.pages[0]
     island.sign_in(phone, room.account_id)
     page.goto(room.address)
-    expect(page.locator("[data-saved-here]")).to_be_visible()
+    expect(page.locator("[data-saved-here]")).to_contain_text("Sẵn sàng dùng khi mất mạng")
     page.goto("/cho-gui")
     figures = page.locator("[data-figures]")
     expect(figures).to_have_text("Đã gửi 0 · chờ gửi 0 · phường chưa nhận 0")
