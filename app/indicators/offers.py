@@ -30,7 +30,7 @@ OF_SUBJECT: Mapping[Subject, tuple[str, ...]] = {
 }
 BEGIN = date(2000, 1, 1)
 Time = tuple[date, date]
-_HELD = attrgetter("held_on")
+_DAY_OF = attrgetter("held_on")
 
 
 class Offered(NamedTuple):
@@ -76,8 +76,8 @@ def _times(sites: Sequence[Site], period: Period | None) -> Iterator[tuple[Time,
     if not isinstance(sites[0], Event):
         yield (period.first, period.last) if period else (today.replace(month=1, day=1), today), sites
         return
-    held = sorted((each for each in sites if isinstance(each, Event) and each.held_on <= today), key=_HELD)
-    for day, of_day in groupby(held, _HELD):
+    past = sorted((each for each in sites if isinstance(each, Event) and each.held_on <= today), key=_DAY_OF)
+    for day, of_day in groupby(past, _DAY_OF):
         yield (day, day), list(of_day)
 
 
@@ -111,8 +111,8 @@ def _values(
     own, counts = {key for key in keys if key is not None}, dict[Key, int]()
     if own and by.key != MONTH:
         counts |= known_by(session, scope, indicator, by, own)
-    if None in keys and (whole := known_figure(session, scope, indicator)) is not None:
-        counts[None] = whole
+    if None in keys and (total := known_figure(session, scope, indicator)) is not None:
+        counts[None] = total
     if asked.type is Type.YES_NO:
         return {key: "yes" if count else "no" for key, count in counts.items()}
     if asked.offers is None or asked.offers.as_ != "share":

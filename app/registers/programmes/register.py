@@ -291,8 +291,8 @@ class ProgrammeRegister(Register[Any]):
 
     def in_trail(self, values: Mapping[str, Any]) -> dict[str, object]:
         """The labels of the written fields, never values: the trail contains no answer."""
-        told = [key for key, value in values.items() if key in self.by_key and (value or key in self.DECIDED)]
-        what = ", ".join(str(self.by_key[key].label) for key in told)
+        written = [key for key, value in values.items() if key in self.by_key and (value or key in self.DECIDED)]
+        what = ", ".join(str(self.by_key[key].label) for key in written)
         return {"programme": self.programme.name, "what": what}
 
     def _own(self, values: Mapping[str, Any]) -> dict[str, Any]:
