@@ -115,16 +115,16 @@ def listing(
     rows: RowList[Any], programme: Programme, declared: Declaration, short: Sequence[str | Column[Line[Any]]],
     more: Sequence[Action], key: date | None,
 ) -> RowList[Any]:  # fmt: skip
-    """The list of the rows that the programme is among: those without an entry first, then the longest not recorded.
-    `short` are the columns beside name and day, `more` the actions beside those by which the office decides, `key` that
-    of the period."""
+    """The list of the rows that the programme is among: those without an entry first, then the longest not recorded,
+    on paper by name. `short` are the columns beside name and day, `more` the actions beside those by which the office
+    decides, `key` that of the period."""
     others = [each for each in short if (each if isinstance(each, str) else each.key) != DAY.key]
     return replace(
         rows,
         columns=("name", *others, newest_day(programme, key)),
         first=DAY.key,
         then=(Site.order_key.expression, Site.id.expression),
-        on_paper=replace(rows.on_paper, order=None, band=None),
+        on_paper=replace(rows.on_paper, order=lambda line: line.row.order_key, band=None),
         loads=(*rows.loads, selectinload(Site.decided.and_(ProgrammeSubject.programme_id == programme.id))),
         narrowings=(*rows.narrowings, _narrowing(programme, declared)),
         actions=(*more, *((_CHOOSE, _UNCHOOSE) if is_chosen(declared) else (_LEAVE, _RETURN))),

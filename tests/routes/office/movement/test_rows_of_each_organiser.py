@@ -110,5 +110,6 @@ def test_a_workbook_has_a_line_of_each_and_is_not_brought_in_for_the_ward(office
 def test_the_table_on_paper_adds_up_what_all_recorded(office: Office, book: str) -> None:
     words = Paper(printed(office.as_officer(), book, "In bảng kỳ")).words()
     assert {"37", "39"} <= set(words.split())
+    assert words.index("Túc Duyên 1") < words.index("Túc Duyên 2")  # by name, not what lacks first as on the screen
     assert {"09/11/2026", "04/11/2026"} <= set(words.split())  # of whoever recorded last
     assert "Phường, xã" not in words
