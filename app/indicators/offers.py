@@ -70,8 +70,7 @@ def offered_many(
 
 
 def _times(sites: Sequence[Site], period: Period | None) -> Iterator[tuple[Time, Sequence[Site]]]:
-    """The subjects by the time that their figures are of: events that are not to come by their day, all others at
-    once."""
+    """The subjects by the time that their figures are of: events up to today by their day, all others at once."""
     today = clock.today()
     if not isinstance(sites[0], Event):
         yield (period.first, period.last) if period else (today.replace(month=1, day=1), today), sites

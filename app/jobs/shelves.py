@@ -29,13 +29,14 @@ FOLDERS = ("papers", "photos", "imports")
 
 def remove_noted() -> int:
     """Remove files that were noted for removal, once more those that were removed right after the commit; returns how
-    many rows are done. While the store does not answer they wait."""
+    many rows are done. While the store does not answer they wait; WrongFiles where it is another place's."""
     settings: Settings = current_app.extensions["settings"]
     rows = db.session.execute(select(FileToRemove.id, FileToRemove.name).order_by(FileToRemove.id).limit(AT_ONCE)).all()
     db.session.rollback()
     if not rows:
         return 0
     try:
+        place_mark.compare()
         removing.remove(db.session(), settings.store, [row.name for row in rows])
     except (StoreUnavailable, OSError) as error:
         log.warning("files that are to be removed wait for the store: %s", error)

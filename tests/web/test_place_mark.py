@@ -14,9 +14,9 @@ from app.commands.processes.keys import refuse_another_key
 from app.country import clock
 from app.exchange import backups
 from app.jobs import shelves
-from app.models import AuditEvent, Certificate
+from app.models import AuditEvent, Certificate, FileToRemove
 from app.web import place_mark
-from app.web.database import db, immediate
+from app.web.database import db, immediate, removing
 from app.web.settings import REFUSED
 from app.web.storage import BucketStore, StoreUnavailable, WrongFiles
 from app.web.storage.bucket import MARK
@@ -132,6 +132,21 @@ def test_a_backup_is_not_put_into_the_prefix_of_another_place(
         backups.restore(empty.extensions["settings"], file, KEY)
         assert mark_of(store) == own
         place_mark.check()
+
+
+def test_no_noted_file_is_forgotten_before_the_mark_is_compared(make: Callable[..., Flask], store: ObjectStore) -> None:
+    app, noted, key = make(), "05443/photos/1.jpg", f"05443/{MARK}"
+    with app.app_context():
+        away = mock.patch.object(removing, "remove", side_effect=StoreUnavailable)
+        with away, immediate() as session:
+            FileToRemove.note(session, ["photos/1.jpg"])
+        store.objects[noted] = b"x", clock.now()
+        store.objects[key] = b'{"place": "another"}', clock.now()
+        with pytest.raises(WrongFiles):
+            shelves.remove_noted()
+        del store.objects[key]
+        assert shelves.remove_noted() == 1
+        assert noted not in store.objects
 
 
 def test_no_stray_is_removed_before_the_mark_is_compared(make: Callable[..., Flask], store: ObjectStore) -> None:
