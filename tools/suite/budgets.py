@@ -48,7 +48,7 @@ BUDGETS: dict[str, tuple[float, float]] = {
     "outbox": (5, 1),
     "registers": (65, 178),
     "routes": (833, 1850),
-    "server": (105, 260),
+    "server": (30, 320),
     "suite": (8, 6),
     "upgrades": (62, 285),
     "web": (50, 50),
