@@ -52,12 +52,14 @@ def offered_many(
     found: dict[int, dict[str, Offered]] = {each.id: {} for each in sites}
     if declared is None or declared.subject not in OF_SUBJECT:
         return found
-    for asked in declared.fields if sites else ():
+    offering = [each for each in declared.fields if each.offers] if sites else []
+    times = list(_times(session, programme, sites, period)) if offering else []
+    for asked in offering:
         indicator = _called(session, asked.offers.of, programme.unit_id) if asked.offers else None
         if asked.offers is None or indicator is None or not (roles is None or indicator.is_seen_by(roles)):
             continue
         by = next((indicator.by_key[each] for each in OF_SUBJECT[declared.subject] if each in indicator.by_key), None)
-        for time, of_time in _times(sites, period):
+        for time, of_time in times:
             scope = _scope(session, indicator, asked.offers, programme.unit_id, time)
             if by is None or scope is None:
                 continue
@@ -69,15 +71,25 @@ def offered_many(
     return found
 
 
-def _times(sites: Sequence[Site], period: Period | None) -> Iterator[tuple[Time, Sequence[Site]]]:
-    """The subjects by the time that their figures are of: events up to today by their day, all others at once."""
+def _times(
+    session: Session, programme: Programme, sites: Sequence[Site], period: Period | None
+) -> Iterator[tuple[Time, Sequence[Site]]]:
+    """The subjects by the time that their figures are of: events up to today by their day, all others at once. An event
+    that shares its figure with another of the programme has none: both taken, their sum would count it twice."""
     today = clock.today()
     if not isinstance(sites[0], Event):
         yield (period.first, period.last) if period else (today.replace(month=1, day=1), today), sites
         return
     past = sorted((each for each in sites if isinstance(each, Event) and each.held_on <= today), key=_DAY_OF)
+    there = session.execute(Event.days_of(programme.id, {each.held_on for each in past})).all()
     for day, of_day in groupby(past, _DAY_OF):
-        yield (day, day), list(of_day)
+        whose = [organisation for held_on, organisation in there if held_on == day]
+        yield (day, day), [each for each in of_day if _is_alone(each.organisation_id, whose)]
+
+
+def _is_alone(organisation: int | None, whose: Sequence[int | None]) -> bool:
+    """Whether no other event of the day counts what one of an organisation counts; the ward's counts what all did."""
+    return len(whose) == 1 if organisation is None or None in whose else whose.count(organisation) == 1
 
 
 def _key(site: Site) -> int | None:

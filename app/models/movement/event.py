@@ -53,6 +53,14 @@ class Event(Site):
     venue: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(init=False, default=EventState.PLANNED)
 
+    @classmethod
+    def days_of(cls, programme_id: int, days: Collection[date]) -> Select[date, int | None]:
+        """Day and organiser of each event of a programme on some days, but for those called off or retired."""
+        there = cls.state != EventState.CALLED_OFF, cls.retired_on.is_(None)
+        return select(cls.held_on, cls.organisation_id).where(
+            cls.programme_id == programme_id, cls.held_on.in_(days), *there
+        )
+
     @property
     def entry_day(self) -> date | None:
         """The day on which it is held."""

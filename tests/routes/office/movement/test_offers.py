@@ -106,15 +106,22 @@ def test_an_event_is_offered_what_its_organiser_did_on_its_day(app: Flask) -> No
         held = {"unit": ward, "programme_id": programme.id, "name": "Ngày ra quân"}
         events = [
             Event(**held, held_on=today, organisation=union),
-            Event(**held, held_on=today),
-            Event(**held, held_on=today - timedelta(days=3), organisation=union),
+            Event(**held, held_on=today - timedelta(days=3)),
             Event(**held, held_on=today + timedelta(days=1), organisation=union),
         ]
         session.add_all(events)
         session.flush()
         found = offered_many(session, programme, events, None)
         values = [{key: each.value for key, each in found[event.id].items()} for event in events]
-        assert values == [{"helped": "2"}, {"helped": "3", "lessons": "0"}, {"helped": "1"}, {}]
+        assert values == [{"helped": "2"}, {"helped": "1", "lessons": "0"}, {}]
+        for other in (None, union):  # the same help would be taken twice
+            twin = Event(**held, held_on=today, organisation=other)
+            session.add(twin)
+            session.flush()
+            assert offered_many(session, programme, [events[0]], None) == {events[0].id: {}}
+            assert offered_many(session, programme, [twin], None) == {twin.id: {}}
+            session.delete(twin)
+            session.flush()
         assert found[events[0].id]["helped"].about == f"Lượt hỗ trợ, ngày {formats.date(today)}"
 
 
