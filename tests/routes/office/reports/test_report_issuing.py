@@ -58,7 +58,7 @@ def test_who_signs_is_asked_once_before_the_first_is_sent(office: Office) -> Non
     back = form.submit({"signer_name": "Đàm Thị Minh Phương", "capacity": "phó chủ tịch"})
     assert back.h1.startswith("Báo cáo năm")
     late = other.submit({"signer_name": "Người Khác"}, status=409)
-    assert "Có người vừa ghi trước anh chị" in late.text
+    assert "Có người vừa sửa trước anh chị" in late.text
     assert "Đàm Thị Minh Phương" in late.text
     assert "Đưa đi ký" not in to_sign(office).text
     assert office.as_officer().get(HERE).follow("Đầu giấy của Mặt trận").form(button="Lưu").fields["capacity"] == [
