@@ -13,7 +13,7 @@ from app.country.written import read_yaml
 from app.data.plans import catalogue as plans
 from app.data.programmes import catalogue as programmes
 from app.indicators.catalogue import INDICATORS
-from app.indicators.reports.report_sentences import shipped_sentences
+from app.indicators.shipped import shipped_sentences
 from app.models.movement.declared_periods import OWN_COUNTS
 from app.models.movement.sentence import read_sentence
 from app.registers.papers import PAPERS
@@ -29,7 +29,8 @@ WHO, TOLD = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
 for _each in json.loads((ROOT / "tests/architecture/routes.json").read_text(encoding="utf-8")):
     WHO[_each["address"]].update(_each["who"])
 _HOUSE = read_yaml((ROOT / "app/data/report_sentences.yaml").read_text(encoding="utf-8"))
-for _book, _all in [*shipped_sentences().items(), *((each, map(read_sentence, some)) for each, some in _HOUSE.items())]:
+_BOOKS = {each: shipped_sentences(each) for each in programmes()}
+for _book, _all in [*_BOOKS.items(), *((each, map(read_sentence, some)) for each, some in _HOUSE.items())]:
     for _one in _all:
         _prefix = f"{_book}." if _book in programmes() else ""
         TOLD[f"{_book}/{_one.theme}"].update(_prefix + each.count for each in _one.elements)

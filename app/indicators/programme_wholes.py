@@ -12,14 +12,18 @@ from app.indicators import denominators, dimensions as by
 from app.indicators.programme_places import sites_by
 from app.indicators.programme_responses import asked_sites
 from app.indicators.residential_groups import STANDING
-from app.models import Organisation, Programme, Site
+from app.indicators.shipped import sentences_of
+from app.models import Organisation, Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS, Count, Declaration
 from app.models.movement.denominator import label
 from app.models.movement.denominator_values import DenominatorValue
 from app.models.movement.organisation import KINDS
+from app.models.movement.represented import REPRESENTING
+from app.models.movement.sentence import Form
 from app.registers.indicator import Behind, Indicator, Key, Scope, Unit
 from app.registers.joint_counts import count_together
 
+EveryOf = Callable[[], tuple[Indicator, Any] | None]
 Of = Callable[[Session, Scope, str], Mapping[Key, DenominatorValue]]
 # The indicator of a key in some units, or None.
 Called = Callable[[Session, str, Collection[int]], Indicator | None]
@@ -50,11 +54,21 @@ def whole_of(
     return _answered(count, named, other), named.label
 
 
-def every_of(count: Count, noun: Any) -> Callable[[], Indicator] | None:
-    """The list of which a count says how many have something; None where it counts none of that noun."""
+def every_of(programme: Programme, declared: Declaration, count: Count, noun: Any, what: Any) -> EveryOf | None:
+    """Of a count that says how many of a list have something: the list, and the column that holds its ids. Of subjects
+    only where a sentence reports how many lack it: who named no difficulty lacks nothing."""
     head, _dot, tail = count.of.partition(".")
+    if head == SUBJECTS and declared.subject in REPRESENTING:
+
+        def lacked() -> tuple[Indicator, Any] | None:
+            elements = (each for sentence in sentences_of(programme, declared) for each in sentence.elements)
+            if all(each.count != count.key or each.form is not Form.LACKING for each in elements):
+                return None
+            return subjects(programme, declared, adds=count.adds_over_time), ProgrammeEntry.site_id
+
+        return lacked
     every = {GROUPS: lambda: STANDING, ORGANISATIONS: lambda: organisations_of(tail)}.get(head)
-    return every if every and count.distinct and every().noun is noun else None
+    return (lambda: (every(), what)) if every and count.distinct and every().noun is noun else None
 
 
 def counts_entries(declared: Declaration, count: Count) -> bool:
@@ -127,7 +141,8 @@ def organisations_of(kind: str) -> Indicator:
 
 
 def _all(key: str, words: object, noun: Any, rows: Callable[[Scope], Select[Any]], *dimensions: Any) -> Indicator:
-    return Indicator(key, Unit(words, adds=False), words, "", noun, rows, _tells, (noun.id,), dimensions, standing=True)
+    order = Site.order_key if noun is Site else noun.search_key, noun.id
+    return Indicator(key, Unit(words, adds=False), words, "", noun, rows, _tells, order, dimensions, standing=True)
 
 
 def _tells(session: Session, rows: Sequence[Any]) -> Iterable[Behind]:

@@ -128,7 +128,7 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
             *(programme_answers.answers(each, versions) for each in _earlier_dimensions(versions, count)),
         ),
         what=what, loads=_LOADS if what is None else _OF_SITES if noun is Site else (),
-        of=of, of_words=of_words, every=every_of(count, noun),
+        of=of, of_words=of_words, every=every_of(programme, declared, count, noun, what),
         whole=key_of(programme, count), of_entries=counts_entries(declared, count),
         responses=responses_of(programme, declared, count),
         named=declared.subject is Subject.HOUSEHOLD and noun in (ProgrammeEntry, Site),

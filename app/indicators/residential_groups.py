@@ -47,5 +47,5 @@ def groups_with(
 
     return _groups(
         key, words, how, rows, by.units(ResidentialGroup.unit_id), of=of_figure(lambda: STANDING),
-        of_words=STANDING.words, lacks=lacks, every=None if lacks else lambda: STANDING,
+        of_words=STANDING.words, lacks=lacks, every=None if lacks else lambda: (STANDING, ResidentialGroup.id),
     )  # fmt: skip

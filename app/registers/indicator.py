@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_, select, tuple_
@@ -162,6 +162,13 @@ class Behind:
     place: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Lack(NamedTuple):
+    """Those that have nothing of what a figure counts, by name in their order, and what they are."""
+
+    unit: Unit
+    names: Sequence[str]
+
+
 @dataclass(frozen=True)
 class Indicator:
     """A figure. `rows` selects the rows of a scope. It counts them, or distinct `what` (then that column holds ids of
@@ -178,8 +185,8 @@ class Indicator:
     what it is recorded in (app/indicators/beginnings.py); `lacks`: it counts what has no row there. `responses`: who
     answered, in all ("") or by a dimension, of what those who are asked report; None of books that the ward keeps.
     `on_paper`: the annex of a report has it. `of_entries`: what it is a share of counts who answered, not what they
-    reported. `every`: of a figure that counts which of the ward's groups or organisations have something, all of
-    these."""
+    reported. `every`: of a figure that says which groups or organisations have something that each should have, all of
+    them, and the column of its rows that holds their ids."""
 
     key: str
     unit: Unit
@@ -211,7 +218,7 @@ class Indicator:
     lacks: bool = False
     on_paper: bool = True
     of_entries: bool = False
-    every: Callable[[], "Indicator"] | None = None
+    every: Callable[[], tuple["Indicator", Any] | None] | None = None
 
     def is_seen_by(self, roles: Collection[str]) -> bool:
         """Whether holders of some roles or relations see it."""
@@ -290,16 +297,17 @@ class Indicator:
             within = select(self.noun).where(self.noun.id.in_(within.with_only_columns(self.what)))
         return within.options(*self.loads).order_by(*self.order)
 
-    def lacking(self, session: Session, scope: Scope) -> Sequence[str]:
-        """The names of those that have nothing of what it counts, in their order; empty where it is no such figure, or
-        narrowed. One statement."""
-        if self.every is None or scope.only:
-            return []
-        every, once = self.every(), self.noun.id if self.what is None else self.what
+    def lacking(self, session: Session, scope: Scope) -> "Lack | None":
+        """Who has nothing of what it counts; None where it counts nothing that each should have, or is narrowed. At
+        most two statements."""
+        found = self.every() if self.every and not scope.only else None
+        if found is None:
+            return None
+        every, once = found
         counted = self.within(scope).where(once.is_not(None)).with_only_columns(once)
         noun: Any = every.noun
         lack = every.within(scope).where(noun.id.not_in(counted.correlate(None))).with_only_columns(noun.name)
-        return session.scalars(lack.order_by(None).order_by(*every.order)).all()
+        return Lack(every.unit, session.scalars(lack.order_by(None).order_by(*every.order)).all())
 
     def many(self, session: Session, scope: Scope) -> int:
         """The number of those rows: the figure, unless an amount is added up or days are counted. One statement."""

@@ -1,15 +1,11 @@
 """What a report says of counts: the sentences of the house's figures and of the programmes that a ward uses, filled
-with the figures of the report's days (docs/decisions/0110).
-
-The sentences of what ships are read from what ships, not from what a ward stored when it took it over: a better one
-reaches every ward with the next edition.
-"""
+with the figures of the report's days (docs/decisions/0110)."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +16,7 @@ from app.indicators.programmes import DOT, Versions, indicators_of
 from app.indicators.reports.binding import keys_in, named, printed
 from app.indicators.reports.elements import MOST_PARTS, ElementFigures, NamedCount
 from app.indicators.reports.lines import CLAUSE, COUNT, TASKS, Figure, SentenceLine
+from app.indicators.shipped import sentences_of
 from app.models import Programme
 from app.models.movement.sentence import Element, Sentence, read_sentence
 from app.registers.indicator import Indicator, Scope
@@ -44,20 +41,6 @@ def house_sentences() -> tuple[Sentence, ...]:
 
 
 @cache
-def shipped(name: str) -> Mapping[str, Any]:
-    """What the programmes that ship declare under a name that no ward stores ("sentences", "writes"), by key."""
-    files = sorted((_DATA / "movement").glob("*.yaml"))
-    given = {each.stem: read_yaml(each.read_text(encoding="utf-8")) for each in files}
-    return {key: each[name] for key, each in given.items() if name in each}
-
-
-@cache
-def shipped_sentences() -> Mapping[str, tuple[Sentence, ...]]:
-    """Those of the programmes that ship, by key."""
-    return {key: tuple(map(read_sentence, each)) for key, each in shipped("sentences").items()}
-
-
-@cache
 def questions() -> tuple[tuple[str, ...], ...]:
     """Keys of figures that answer one question, each in the order in which they are believed."""
     return tuple(map(tuple, read_yaml((_DATA / "report_questions.yaml").read_text(encoding="utf-8")).values()))
@@ -76,7 +59,7 @@ def report_sentences(programmes: Sequence[Versions], style: str) -> list[ReportS
         programme, declared = versions[-1].programme, versions[-1].declared
         if not declared.is_seen_by_office:
             continue
-        own = declared.sentences or shipped_sentences().get(programme.catalogue, ())
+        own = sentences_of(programme, declared)
         found += _bound(own, {each.key: each for each in indicators_of(versions)}, f"{programme.key}{DOT}")
     return [each for each in found if not each.sentence.styles or style in each.sentence.styles]
 

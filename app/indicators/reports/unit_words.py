@@ -15,7 +15,7 @@ from app.indicators.programme_periods import due_within
 from app.indicators.programmes import Versions, newest
 from app.indicators.reports.binding import entry_of, keys_in, of_entry, quotable
 from app.indicators.reports.lines import DONE, AnswerLine
-from app.indicators.reports.report_sentences import shipped
+from app.indicators.shipped import parts_of
 from app.models import ProgrammeEntry, ProgrammeSubject, Report, Site
 from app.models.reports.returns import SENDERS
 from app.models.targets.plan_part import FIRST
@@ -93,7 +93,7 @@ def _writing(session: Session, report: Report) -> Iterator[tuple[Versions, Mappi
     """Programmes of which officers and leaders both see what is sent, with the part of each field."""
     for versions in newest(session, [report.unit.id]):
         programme, declared = versions[-1].programme, versions[-1].declared
-        parts = declared.writes or shipped("writes").get(programme.catalogue, {})
+        parts = parts_of(programme, declared)
         if parts and declared.subject in SENDERS and declared.is_seen_by_office:
             yield versions, parts
 

@@ -133,7 +133,7 @@ def show(room: Room, key: str) -> Answer:
     apart = _beside(query, beside) if beside else None
     sums = _sums_of(session, query, apart)
     total = sums.by_key[key]
-    lack = indicator.lacking(session, scope) if room.rows and total is not None and len(query.units) == 1 else ()
+    lack = indicator.lacking(session, scope) if room.rows and total is not None and len(query.units) == 1 else None
     of, share = indicator_share(session, scope, indicator, total) if indicator.of else (None, Share(total))
     return render_template(
         "figures/show.html",

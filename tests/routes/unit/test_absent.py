@@ -5,16 +5,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from app.country import clock
 from app.indicators.programmes import indicator_called
 from app.jobs.entry_sheets import sheet_of
-from app.models import AdministrativeUnit, Event, Organisation, Programme, ProgrammeEntry, ResidentialGroup
+from app.models import AdministrativeUnit, Event, Organisation, Programme, ProgrammeEntry, ResidentialGroup, Site
 from app.registers.indicator import Scope
 from tests import recording
 from tests.factories import make_group, make_organisation
 from tests.routes.unit.conftest import School
-from tests.routes.unit.test_recordings import programme
+from tests.routes.unit.test_recordings import PUPILS, programme
 from tests.statements import counted
 
 pytestmark = pytest.mark.postgresql
@@ -84,12 +85,13 @@ def test_it_asks_once_for_however_many(school: School, key: str) -> None:
         assert indicator
         scope = Scope((unit.id,), clock.today().replace(month=1, day=1), clock.today())
         with counted() as sent:
-            names = indicator.lacking(session, scope)
+            lack = indicator.lacking(session, scope)
         assert len(sent) == 1
         noun = {"schools": Organisation, "quarters": ResidentialGroup}[key]
-        assert len(names) == 10
+        assert lack
+        assert len(lack.names) == 10
         assert indicator.noun is noun
-        assert indicator.lacking(session, Scope(scope.units, scope.since, scope.until, {"thang": "x"})) == []
+        assert indicator.lacking(session, Scope(scope.units, scope.since, scope.until, {"thang": "x"})) is None
 
 
 def test_an_entry_says_who_was_invited_and_did_not_come(school: School) -> None:
@@ -124,3 +126,41 @@ def test_nobody_was_absent_where_all_came_or_nothing_was_said(school: School) ->
     page = school.officer().get(f"/van-phong/phong-trao/{number}/so?tim=Giao")
     shown = page.follow(next(each for each in page.links() if each.startswith("Giao ban")))
     assert "Vắng" not in shown.text
+
+
+@pytest.mark.parametrize("subject", ["organisation", "group"])
+def test_a_share_of_subjects_names_those_whose_lack_a_sentence_reports(school: School, subject: str) -> None:
+    number = programme(
+        school, subject,
+        fields=[PUPILS, {"key": "hindered", "label": "Vướng mắc", "type": "text"}],
+        criteria=[
+            {"key": "has", "text": "Có học sinh", "rule": {"at_least": {"pupils": 1}}},
+            {"key": "told", "text": "Nêu vướng mắc", "rule": {"filled": "hindered"}},
+        ],
+        counts=[
+            {"key": "has", "unit": "nơi", "label": "Nơi có học sinh", "where": {"all": ["has"]}, "of": "subjects"},
+            {"key": "told", "unit": "nơi", "label": "Nơi nêu vướng mắc", "where": {"all": ["told"]}, "of": "subjects"},
+        ],
+        sentences=[{"in": "can-bo", "lack": True, "text": "Còn {has-} nơi chưa có học sinh."}],
+        sees=["officer", "leader"],
+        **({"one_per": "organiser", "records": ["organisation.school"]} if subject == "group" else {}),
+    )  # fmt: skip
+    with school.write() as session:
+        unit, asked = session.get_one(AdministrativeUnit, school.unit.id), session.get_one(Programme, number).current
+        for each in (10, 9):
+            make_organisation(session, unit, f"Trường số {each}")
+            make_group(session, unit, f"Tổ {each}")
+        one = make_group(session, unit, "Tổ 2")
+        of_group = Site.residential_group_id == one.id
+        wanted = of_group if subject == "group" else Site.organisation_id == school.school.id
+        site, now = session.scalars(select(Site).where(Site.kind == subject, wanted)).one(), clock.now()
+        assert asked
+        recording.record(
+            session, site, asked, uuid=str(uuid4()), by=None, way="office", at=now, now=now,
+            organisation_id=school.school.id, answers={"pupils": 12, "hindered": "Thiếu máy"},
+        )  # fmt: skip
+    pages = school.officer()
+    page = pages.get("/van-phong/so-lieu/tried.has")
+    assert "Chưa có: 2 điểm" in page.text
+    assert ("Tổ 9, Tổ 10" if subject == "group" else "Trường số 9, Trường số 10") in page.text
+    assert "Chưa có" not in pages.get("/van-phong/so-lieu/tried.told").text
