@@ -105,13 +105,14 @@ def table_of(
     def cell(each: Entry, month: Entry) -> int | None:
         return zeros.cell(across.get((each.key, month.key)), each.key, month.key, _last(month.key, scope))
 
-    responses = indicator.responses(session, scope, by.key) if indicator.responses and denominators else {}
+    responses = indicator.responses(session, scope, by.key) if indicator.responses else {}
+    meant = {*responses, *denominators, *found, *(key for key, _month in across)}  # who is not asked has no line
     lines = [
         FigureLine(
             each, line(each), denominators.get(each.key), tuple(cell(each, month) for month in months),
             responses.get(each.key), source_in(indicator),
         )
-        for each in entries
+        for each in entries if not responses or each.key in meant
     ]  # fmt: skip
     shares = any(denominators.values())  # none on file: the figure above says so once
     added = tuple(zeros.month(sums.get(each.key), each.key, _last(each.key, scope)) for each in months)

@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.jobs import summing
-from app.models import AuditEvent, Course, Denominator, HelpRecord, Role
-from tests.factories import make_account, make_denominator, make_group, make_ward
+from app.models import AuditEvent, Course, Denominator, HelpRecord, Role, Site
+from tests.factories import make_account, make_denominator, make_group, make_organisation, make_ward
 from tests.pages import Page, Pages, words
 from tests.registers.test_indicators import happen
 from tests.returns import make_returns, send
@@ -278,3 +278,35 @@ def test_a_place_that_did_not_send_is_named_and_the_sum_says_who_did(office: Off
     assert "3 người, trên 4 người lớn, 01/02 tủ sách đã báo" in page.text
     assert "Tổ 1 3 4 (75%)" in rows
     assert next(each for each in rows if each.startswith("Tổ 2")).endswith("chưa gửi")
+
+
+def test_an_unknown_figure_is_no_number_and_begins_its_sentence(office: Office) -> None:
+    with office.write() as session:
+        unit = office.here(session)
+        counts = [{"key": "read", "unit": "nơi", "label": "Nơi có sách", "of": "subjects"}]
+        programme, sites = make_returns(session, unit, sites=2, began=date(2026, 3, 1), counts=counts)
+        for each in sites:
+            each.created_at = programme.created_at
+    page = office.as_leader().get(f"/van-phong/so-lieu/libraries.read?ky=&{DAYS}")
+    assert "Chưa có số liệu, trên 2 tủ sách, 00/02 tủ sách đã báo" in page.text
+    assert not page.all(".figure")
+
+
+@pytest.mark.parametrize("more", [{"sum": "books"}, {"of": "subjects"}], ids=["a sum", "a share"])
+def test_who_is_not_asked_has_no_line_in_a_table(office: Office, more: dict[str, str]) -> None:
+    with office.write() as session:
+        unit = office.here(session)
+        schools = [make_organisation(session, unit, f"Trường số {number}") for number in (1, 2)]
+        make_organisation(session, unit, "Hội Phụ nữ", kind="mass_organisation")
+        count = {"key": "read", "unit": "người", "label": "Người đọc", "by": ["organisation", "period"], **more}
+        programme, _none = make_returns(
+            session, unit, sites=0, began=date(2026, 3, 1), counts=[count], subject="organisation",
+            among={"organisations": ["school"]},
+        )  # fmt: skip
+        for each in session.scalars(select(Site).where(Site.kind == "organisation")):
+            each.created_at = programme.created_at
+        site = session.scalars(select(Site).where(Site.organisation_id == schools[0].id)).one()
+        send(session, programme, site, date(2026, 3, 1), date(2026, 4, 2), "done", books=3, loans=4)
+    page = office.as_leader().get(f"/van-phong/so-lieu/libraries.read?ky=&{DAYS}&theo=co-quan")
+    lines = [words(each) for each in page.all("tr")][1:-1]
+    assert [each[: len("Trường số 1")] for each in lines] == ["Trường số 1", "Trường số 2"]
