@@ -10,7 +10,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import TOKEN_DATA, Token, TokenStream
 from markupsafe import Markup
 
-from app.country import audiences, codes, figures, formats
+from app.country import audiences, codes, figures, formats, sentences
 from app.web.access import may, who_may
 from app.web.browsers import shell
 from app.web.browsers.inside import found_inside
@@ -117,6 +117,7 @@ FILTERS = (
     _on_screen(formats.phone),
     _on_screen(formats.mask_phone),
     formats.together,
+    sentences.begun,
     audiences.audience,
     grounds.ground,
     grounds.ground_short,
