@@ -146,7 +146,8 @@ def _write(plan: UUID, numeral: str | None) -> Answer:
     kept = _writable(plan)
     part = _called(kept, numeral) if numeral else None
     form.version.data = str(part.version) if part else ""
-    return refuse(FORM, status=status, overtaken=status == 409, **_page(kept, form, part))
+    overtaken: dict[str, Any] = {"theirs": [(form.title.label.text, part.title)]} if part and status == 409 else {}
+    return refuse(FORM, status=status, **overtaken, **_page(kept, form, part))
 
 
 def _page(plan: Plan, form: PartForm, part: PlanPart | None = None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from app.models import Matter, Plan
 from tests.factories import make_plan
+from tests.pages import words
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
@@ -59,7 +60,8 @@ def test_the_second_of_two_officers_sees_what_the_first_wrote(office: Office) ->
     forms = [office.as_officer().get(f"{at}/2").form(button="Lưu") for _ in range(2)]
     forms[0].submit({"title": "Quy định"})
     page = forms[1].submit({"title": "Hướng dẫn"}, status=409)
-    assert "Nay mục này tên là “Quy định”" in page.text
+    assert "Có người vừa sửa trước anh chị" in page.text
+    assert "Quy định" in [words(each) for each in page.all("small")]
     assert parts(office)["2"][0] == "Quy định"
     page.form(button="Lưu").submit()
     assert parts(office)["2"] == ("Hướng dẫn", ["quy-dinh", "thi-dua"])
