@@ -112,7 +112,7 @@ def table_of(
             each, line(each), denominators.get(each.key), tuple(cell(each, month) for month in months),
             responses.get(each.key), source_in(indicator),
         )
-        for each in entries if not responses or each.key in meant
+        for each in entries if not (by.ward_specific and responses) or each.key in meant
     ]  # fmt: skip
     shares = any(denominators.values())  # none on file: the figure above says so once
     added = tuple(zeros.month(sums.get(each.key), each.key, _last(each.key, scope)) for each in months)
