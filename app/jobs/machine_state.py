@@ -16,6 +16,7 @@ from app.models import AdministrativeUnit, Job, JobState
 from app.web import last_night
 from app.web.last_night import LastNight
 from app.web.settings import Settings
+from app.web.storage import StoreUnavailable
 
 # Below this many free bytes the next backup or batch of papers may not fit; below this share that day is near.
 LEAST_FREE, LOW_SHARE = 50 * 1024**2, 0.1
@@ -67,11 +68,12 @@ class MachineState:
     backlog: Backlog
     night: LastNight
     queue_answers: bool
+    store_answers: bool
     is_real: bool
 
     def troubles(self, now: datetime) -> list[str]:
-        """What somebody has to look at, the worst first: "tables", "queue", "jobs", "disk", "failure", "late", "none",
-        "files"; empty if all is well."""
+        """What somebody has to look at, the worst first: "tables", "queue", "store", "jobs", "disk", "failure", "late",
+        "none", "files"; empty if all is well."""
         return list(self._troubles(now))
 
     def _troubles(self, now: datetime) -> Iterator[str]:
@@ -79,6 +81,8 @@ class MachineState:
             yield "tables"
         if not self.queue_answers:
             yield "queue"
+        if not self.store_answers:
+            yield "store"
         if self.backlog.is_stuck(now):
             yield "jobs"
         if self.disk.is_full or self.disk.is_low:
@@ -102,8 +106,18 @@ def machine_state(session: Session, settings: Settings) -> MachineState:
         backlog=backlog(session),
         night=last_night.read(settings),
         queue_answers=queue.answers(),
+        store_answers=store_answers(settings),
         is_real=session.scalars(real).first() is not None,
     )
+
+
+def store_answers(settings: Settings) -> bool:
+    """Whether papers and photos can be had; the answer of an object store is some seconds old."""
+    try:
+        settings.store.check()
+    except StoreUnavailable:
+        return False
+    return True
 
 
 def disk_space(settings: Settings) -> DiskSpace:

@@ -11,7 +11,6 @@ from app.web import last_night
 from app.web.access import public
 from app.web.database import db
 from app.web.responses import settings
-from app.web.storage import StoreUnavailable
 
 health = Blueprint("health", __name__)
 
@@ -27,7 +26,7 @@ def show() -> tuple[Response, int]:
     checks = {"database": _database, "disk": _disk, "queue": queue.answers}
     troubles = [name for name, check in checks.items() if not check()]
     troubles += ["tables"] if night.damage else []
-    warnings = night.warnings(clock.now()) + ([] if _store() else ["store"])
+    warnings = night.warnings(clock.now()) + ([] if machine_state.store_answers(settings()) else ["store"])
     found = {name: names for name, names in (("troubles", troubles), ("warnings", warnings)) if names}
     status = "trouble" if troubles else "warning" if warnings else "ok"
     return jsonify(status=status, **found), 503 if troubles else 200
@@ -43,11 +42,3 @@ def _database() -> bool:
 
 def _disk() -> bool:
     return not machine_state.disk_space(settings()).is_full
-
-
-def _store() -> bool:
-    try:
-        settings().store.check()
-    except StoreUnavailable:
-        return False
-    return True

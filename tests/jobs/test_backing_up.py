@@ -27,6 +27,7 @@ WELL = MachineState(
     backlog=Backlog(0, None),
     night=LastNight(backup_at=NOW),
     queue_answers=True,
+    store_answers=True,
     is_real=True,
 )
 
@@ -103,6 +104,7 @@ def test_a_full_disk_is_said_at_once_and_noted(place: Flask, monkeypatch: pytest
         (replace(WELL, backlog=Backlog(3, NOW - timedelta(minutes=14))), []),
         (replace(WELL, backlog=Backlog(3, NOW - timedelta(minutes=16))), ["jobs"]),
         (replace(WELL, queue_answers=False), ["queue"]),
+        (replace(WELL, store_answers=False), ["store"]),
         (replace(WELL, night=LastNight(backup_at=NOW - timedelta(days=2, minutes=1))), ["late"]),
         (replace(WELL, night=LastNight(), backup=None), ["none"]),
         (replace(WELL, night=LastNight(), backup=None, is_real=False), []),

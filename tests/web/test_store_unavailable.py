@@ -12,14 +12,14 @@ from app.country import clock
 from app.jobs import entry_sheets, orders, queue, work
 from app.jobs.lanes import Lane
 from app.jobs.work import Work
-from app.models import Certificate, Course, Job, JobState, LessonPhoto
+from app.models import AdministrativeUnit, Certificate, Course, Job, JobState, LessonPhoto, Role
 from app.web.database import db, immediate
 from app.web.database.scratch import scratch_database
 from app.web.kept_files import keep
 from app.web.storage import LocalStore, StoreUnavailable
 from app.web.storage.bucket import MARK
 from tests.classroom import Classroom, Phone, make_classroom, operation
-from tests.factories import make_approved_list, make_attended_course, make_ward
+from tests.factories import make_account, make_approved_list, make_attended_course, make_ward
 from tests.jobs import kinds
 from tests.object_stores import ObjectStore, object_store
 from tests.pages import Pages
@@ -94,6 +94,9 @@ def test_what_needs_a_file_says_so_and_other_pages_go_on(
     assert pages.get(f"{room.address}/anh").h1
     health = pages.client.get("/suc-khoe")
     assert (health.status_code, health.json) == (200, {"status": "warning", "warnings": ["store"]})
+    with room.app.app_context(), immediate() as session:
+        account = make_account(session, session.scalars(AdministrativeUnit.wards()).one(), Role.ADMINISTRATOR)
+    assert "Kho tệp chung không trả lời" in Pages(room.app.test_client()).sign_in(account).get("/quan-tri/may").text
     assert [record for record in caplog.records if record.exc_info] == []
     assert "the store of files is away" in caplog.text
 
