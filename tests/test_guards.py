@@ -79,10 +79,10 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def script_test(tree: Path) -> subprocess.CompletedProcess[str]:
+def script_test(tree: Path, **more: str) -> subprocess.CompletedProcess[str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "LOPSO_"))}
     command = [tree / "script" / "test"]
-    return subprocess.run(command, cwd=tree, env={**own, BUSY_SIGN: "no"}, capture_output=True, text=True)
+    return subprocess.run(command, cwd=tree, env={**own, **more}, capture_output=True, text=True)
 
 
 def test_a_whole_run_is_green_where_nothing_is_planted(tree: Path) -> None:
@@ -96,6 +96,6 @@ def test_a_whole_run_names_each_planted_fault(tree: Path) -> None:
         changed = re.sub(before, lambda _found, after=after: after, text, count=1) if before else text + after
         assert changed != text, path
         (tree / path).write_text(changed, encoding="utf-8")
-    run = script_test(tree)
+    run = script_test(tree, **{BUSY_SIGN: "no"})
     assert run.returncode == 1
     assert [name for name, fault in FAULTS.items() if fault[-1] not in run.stdout + run.stderr] == []

@@ -36,7 +36,7 @@ BUDGETS: dict[str, tuple[float, float]] = {
     "architecture": (150, 400),
     "browser": (300, 1250),
     "commands": (38, 204),
-    "country": (8, 8),
+    "country": (12, 8),
     "data": (8, 6),
     "documents": (105, 196),
     "entries": (120, 125),
