@@ -197,6 +197,34 @@ def test_a_saved_roll_of_the_old_release_opens_paints_and_sends_after_a_new_one(
     assert room.marks() == 1
 
 
+FIRST_WAITS = "async () => { window.first = (await navigator.serviceWorker.ready).waiting }"
+NEWEST_WAITS = """async () => {
+  const registration = await navigator.serviceWorker.ready;
+  await registration.update().catch(() => 0);
+  return window.first.state === 'redundant' && registration.waiting !== null;
+}"""
+
+
+def test_a_press_opens_the_newest_of_two_releases_and_what_another_tab_took(
+    island: Island, window: BrowserContext, room: Classroom
+) -> None:
+    page, update = opened(island, window, room), "Mở bản mới"
+    other = window.new_page()
+    island.stop()
+    island.start(island.release("first", "sync.js", "\ndocument.documentElement.dataset.newer = 'first';\n"))
+    for each in (page, other):
+        each.goto("/giang-vien")
+        expect(each.get_by_role("button", name=update)).to_be_visible()
+    page.evaluate(FIRST_WAITS)
+    island.stop()
+    island.start(island.release("second", "sync.js", "\ndocument.documentElement.dataset.newer = 'second';\n"))
+    page.wait_for_function(NEWEST_WAITS)
+    for each in (page, other):  # where another tab pressed, nothing waits any more
+        with each.expect_event("load"):
+            each.get_by_role("button", name=update).click()
+        expect(each.locator("html[data-newer=second]")).to_have_count(1)
+
+
 def test_a_new_release_opens_at_a_press_while_the_old_one_prepares_over_a_slow_line(
     island: Island, window: BrowserContext, room: Classroom
 ) -> None:

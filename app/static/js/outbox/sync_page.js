@@ -182,7 +182,7 @@
 
   // At the foot of the screen, where nothing moves under a thumb: in the page's own bar or among its places, if it has
   // them.
-  function offer(waiting) {
+  function offer(registration) {
     const bar = find('[data-update]');
     if (!bar || bar.dataset.shown) return;
     const row = bar.querySelector('[data-update-row]'), own = find('.bar:not([data-update]) > .wrap'),
@@ -198,13 +198,17 @@
         return;
       }
       pressed = true;
-      // A new worker takes over when the old one has nothing in hand. What it was preparing the new one prepares.
-      stopPreparing().then(() => waiting.postMessage({ type: 'take-over' }));
+      // A new worker takes over when the old one has nothing in hand. What it was preparing the new one prepares. The
+      // one that waits now: of two releases the first is gone. None waits where another tab pressed.
+      stopPreparing().then(() => {
+        if (registration.waiting) registration.waiting.postMessage({ type: 'take-over' });
+        else location.reload();
+      });
     });
   }
 
   function watch(registration, again) {
-    const ready = worker => worker && ours() && offer(worker);
+    const ready = worker => worker && ours() && offer(registration);
     const heed = () => {
       const coming = registration.installing;
       if (coming) coming.onstatechange = () => {
