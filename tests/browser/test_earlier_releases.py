@@ -119,6 +119,7 @@ def test_every_page_that_an_earlier_release_saved_opens_and_works(
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 5")
     page.goto(f"{room.address}/xong")
     page.get_by_role("button", name="Xong", exact=True).click()
+    expect(page).to_have_url(re.compile(rf"{re.escape(room.address)}$"))  # it goes on there by itself
     expect(page.locator(".sync")).to_contain_text("Chờ gửi 6")
     island.start()
     page.goto(room.address)

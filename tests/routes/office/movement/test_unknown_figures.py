@@ -18,7 +18,7 @@ def test_pages_and_tables_say_what_is_not_known(office: Office) -> None:
         programme, sites = make_returns(session, office.here(session), counts=COUNTS)
         groups = [make_group(session, programme.unit, f"Tổ {number}") for number in (1, 2)]
         for site, group in zip(sites, groups, strict=False):
-            site.residential_group = group
+            site.residential_group, site.created_at = group, programme.created_at
         send(session, programme, sites[0], OCTOBER, date(2026, 11, 3), loans=0)
         at = f"/van-phong/phong-trao/{programme.id}"
     reader = office.as_officer()
