@@ -106,13 +106,14 @@ def table_of(
         return zeros.cell(across.get((each.key, month.key)), each.key, month.key, _last(month.key, scope))
 
     responses = indicator.responses(session, scope, by.key) if indicator.responses else {}
-    meant = {*responses, *denominators, *found, *(key for key, _month in across)}  # who is not asked has no line
+    asked = {*responses} - {None}  # empty where those of the dimension are not who is asked, but who recorded
+    meant = {*asked, *denominators, *found, *(key for key, _month in across)}
     lines = [
         FigureLine(
             each, line(each), denominators.get(each.key), tuple(cell(each, month) for month in months),
             responses.get(each.key), source_in(indicator),
         )
-        for each in entries if not (by.ward_specific and responses) or each.key in meant
+        for each in entries if not (by.ward_specific and asked) or each.key in meant
     ]  # fmt: skip
     shares = any(denominators.values())  # none on file: the figure above says so once
     added = tuple(zeros.month(sums.get(each.key), each.key, _last(each.key, scope)) for each in months)

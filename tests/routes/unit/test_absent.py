@@ -14,6 +14,7 @@ from app.models import AdministrativeUnit, Event, Organisation, Programme, Progr
 from app.registers.indicator import Scope
 from tests import recording
 from tests.factories import make_group, make_organisation
+from tests.pages import words
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import PUPILS, programme
 from tests.statements import counted
@@ -68,7 +69,7 @@ def test_a_figure_names_the_organisations_and_groups_that_it_lacks(school: Schoo
     page = pages.get("/van-phong/so-lieu/tried.schools")
     assert "Chưa có: 1 đơn vị" in page.text
     assert "Trường Tiểu học Đồng Quang" in page.text
-    assert "còn 1 đơn vị chưa có: Trường Tiểu học Đồng Quang. Đề nghị" in page.text
+    assert "còn 1 đơn vị chưa có, hoặc chưa ghi: Trường Tiểu học Đồng Quang. Đề nghị" in page.text
     assert "Chưa có: 1" in pages.get("/van-phong/so-lieu/tried.quarters").text
     assert "Chưa có" not in pages.get("/van-phong/so-lieu/tried.held").text
 
@@ -140,6 +141,7 @@ def test_a_share_of_subjects_names_those_whose_lack_a_sentence_reports(school: S
         counts=[
             {"key": "has", "unit": "nơi", "label": "Nơi có học sinh", "where": {"all": ["has"]}, "of": "subjects"},
             {"key": "told", "unit": "nơi", "label": "Nơi nêu vướng mắc", "where": {"all": ["told"]}, "of": "subjects"},
+            {"key": "pupils", "unit": "em", "label": "Học sinh", "sum": "pupils", "by": ["organisation"]},
         ],
         sentences=[{"in": "can-bo", "lack": True, "text": "Còn {has-} nơi chưa có học sinh."}],
         sees=["officer", "leader"],
@@ -164,3 +166,10 @@ def test_a_share_of_subjects_names_those_whose_lack_a_sentence_reports(school: S
     assert "Chưa có: 2 điểm" in page.text
     assert ("Tổ 9, Tổ 10" if subject == "group" else "Trường số 9, Trường số 10") in page.text
     assert "Chưa có" not in pages.get("/van-phong/so-lieu/tried.told").text
+    with school.write() as session:  # who recorded none is no less there than who recorded some
+        recording.record(
+            session, session.get_one(Site, site.id), asked, uuid=str(uuid4()), by=None, way="office",
+            at=clock.now(), now=clock.now(), organisation_id=school.school.id, answers={"pupils": 0},
+        )  # fmt: skip
+    rows = [words(each) for each in pages.get("/van-phong/so-lieu/tried.pupils?theo=co-quan").all("tr")]
+    assert any(each.startswith("Trường THCS Túc Duyên 0") for each in rows), rows
