@@ -81,7 +81,7 @@ class PeopleIntake:
     def recognised(self, row: ImportRow, candidate: Candidate) -> tuple[Person, bool]:
         """The person of a candidate, and whether they were known; a new person is remembered, and stored with
         `store`."""
-        meant = self.on_file.meant_by(candidate.person, self.may_be_copy)
+        meant = self.on_file.meant_by(candidate, self.may_be_copy)
         if meant is not None:
             return meant, True
         self.on_file.add(candidate.person, row.number)

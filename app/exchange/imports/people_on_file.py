@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import names
+from app.exchange.imports.people_rows import Candidate
 from app.models import Person, ResidentialGroup
 
 Key = tuple[str, int, int | None]
@@ -66,8 +67,8 @@ class PeopleOnFile:
         for person in self.session.scalars(alike.where(Person.search_key.in_(keys))):
             self._by_key[key_of(person)].add(person)
 
-    def meant_by(self, candidate: Person, copies: Callable[[Person], bool]) -> Person | None:
-        """The person of a candidate; None: nobody on file, and `candidate.unsure` says whether that is certain.
+    def meant_by(self, row: Candidate, copies: Callable[[Person], bool]) -> Person | None:
+        """The person of a row; None: nobody on file, and `row.person.unsure` says whether that is certain.
 
         The rule is `Person.among`. Beyond it, a row equal to somebody in every written field is that person, also
         beside a namesake, if `copies` allows it. So neither the same list twice nor an export that comes back adds
@@ -76,13 +77,14 @@ class PeopleOnFile:
         Raises:
             TooManyAlike: of so many none is surely meant.
         """
+        candidate = row.person
         there = self._by_key[key_of(candidate)]
         alike = there.everybody
         if crowded := len(alike) >= MOST_ALIKE:
             alike = there.by_phone.get(candidate.phone or "", [])[-MOST_ALIKE:]
         if (meant := candidate.among(candidate.comparable(alike))) is not None:
             return meant
-        same = (person.standing for person in reversed(alike) if _says_the_same(person, candidate))
+        same = (person.standing for person in reversed(alike) if _says_the_same(person, row))
         if (copy := next(filter(copies, same), None)) is None and crowded:
             raise TooManyAlike
         return copy
@@ -93,9 +95,15 @@ class PeopleOnFile:
         self.rows[candidate.public_id] = row
 
 
-def _says_the_same(person: Person, candidate: Person) -> bool:
-    """Whether a row has all that is written of a person on file, and nothing else."""
-    same = all(getattr(person, name) == getattr(candidate, name) for name in Person.LEARNT)
+def _says_the_same(person: Person, row: Candidate) -> bool:
+    """Whether a row has all that is written of a person on file, and nothing else. Of a workplace that a list may not
+    set (`people_rows`), the name is compared."""
+    candidate = row.person
+    same = all(getattr(person, name) == getattr(candidate, name) for name in Person.LEARNT if name != "organisation_id")
+    if candidate.organisation_id is None and person.organisation is not None:
+        same = same and names.search_key(person.organisation.name) == names.search_key(row.workplace)
+    else:
+        same = same and person.organisation_id == candidate.organisation_id
     return same and names.identity_key(person.full_name) == names.identity_key(candidate.full_name)
 
 

@@ -44,13 +44,14 @@ class UnusableRow(ValueError):
 @dataclass(frozen=True)
 class Candidate:
     """The person of a row, not yet looked up on file: the person, the line for the door, the corrections, the guardian
-    of a child; `written` is the name as written in the row."""
+    of a child; `written` is the name as written in the row, `workplace` what it names as such, stored or not."""
 
     person: Person
     door_line: str
     notices: tuple[str, ...]
     guardian: str = ""
     written: str = ""
+    workplace: str = ""
 
 
 def lacking(meanings: Sequence[str]) -> str:
@@ -109,7 +110,8 @@ def candidate(
         created_at=now,
         **plain,
     )
-    return Candidate(person, line_of(given.get(M.DOOR_LINE), LIMIT), tuple(mended.notices), guardian or "", name)
+    door_line, workplace = line_of(given.get(M.DOOR_LINE), LIMIT), text_of(given.get(M.ORGANISATION))
+    return Candidate(person, door_line, tuple(mended.notices), guardian or "", name, workplace)
 
 
 class _Errors:

@@ -69,7 +69,7 @@ class RegistrationIntake(PeopleIntake):
         return settled
 
     def _result(self, row: ImportRow, candidate: Candidate) -> RowResult:
-        meant = self.on_file.meant_by(candidate.person, self.may_be_copy)
+        meant = self.on_file.meant_by(candidate, self.may_be_copy)
         if meant is not None and meant.public_id in self.there:
             why = self.twice(meant) or _("Đã có tên trong lớp.")
             return result_of(row, candidate, RowOutcome.KNOWN, why=why, notices=self.learnt(meant, candidate))

@@ -14,7 +14,7 @@ from app.country import clock
 from app.jobs import sweeping
 from app.models import AuditEvent, ImportRun, ImportState, Person, Registration, ResidentialGroup
 from tests.exchange.imports.sheets import text, xlsx
-from tests.factories import make_course, make_person
+from tests.factories import make_course, make_organisation, make_person
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 from tests.stores import lying, puts
@@ -336,7 +336,12 @@ def test_the_export_of_people_comes_back_without_a_namesake(office: Office, cour
     with office.write() as session:
         known = session.scalars(select(Person).where(Person.phone.is_not(None))).one()
         make_person(session, office.here(session), "Trần Văn Minh", 1966, group=known.residential_group, phone=None)
+        for name, kind in (("Hội Nông dân", "mass_organisation"), ("Công ty Chè Thử", "enterprise"), ("Xưởng Cũ", "enterprise")):
+            work = make_organisation(session, office.here(session), name, kind)
+            work.retired_on = clock.today() if name == "Xưởng Cũ" else None
+            plain = {"phone": None, "organisation_id": work.id, "position": "Chủ tịch"}
+            make_person(session, office.here(session), "Đỗ Thùy Dung", 1985, **plain)
     export = office.as_officer().client.get("/van-phong/nguoi-hoc.xlsx").data
     page = loaded(office, "/van-phong/nhap/moi?loai=nguoi", export)
-    assert "3 đã có" in page.text
+    assert "6 đã có" in page.text
     assert "0 ghi mới" in page.text
