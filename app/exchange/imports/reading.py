@@ -29,6 +29,8 @@ TEXT_SHEET = ""
 XLSX, CSV, LINES = "xlsx", "csv", "lines"
 # The first bytes of files without a table: pictures, papers, packed folders.
 _NO_TABLES = (b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"II*\0", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc")
+# The first member of an .ods and its content, both as they are, behind so many bytes.
+_OPEN_DOCUMENT, _FIRST_NAME = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", 30
 # Signs that Vietnamese in Unicode never has, and text in the fonts before it (TCVN3: ".VnTime") is full of. So many
 # cells with one of them, and every name would be taken over wrong.
 _OLD_LETTERS = frozenset("µ¶·¹¨»¾¼½Æ©Ç®Î¬«¸ËÏÑªÖ×ØÜÞßäåæçëîïñö÷ûüþ")
@@ -44,9 +46,11 @@ class FileFault(Enum):
     BROKEN = "broken"
     BOMB = "bomb"
     TOO_LONG = "too long"
+    TOO_EMPTY = "too empty"
     TOO_WIDE = "too wide"
     OLD_FONT = "old font"
     WEB_PAGE = "web page"
+    OPEN_DOCUMENT = "open document"
 
 
 class UnreadableFile(ValueError):
@@ -81,17 +85,17 @@ class Book:
         """All rows of a sheet, including empty ones, so that a row's index is its number on the screen, less one.
 
         Raises:
-            UnreadableFile: it is broken, too long or too wide.
+            UnreadableFile: it is broken, too long, too empty or too wide.
         """
         if self.form == XLSX:
             found = _workbook_rows(self.content, sheet)
         else:
-            found = (_chat_rows if self.form == LINES else _text_rows)(texts.decoded(self.content))
+            found = (_chat_rows if self.form == LINES else _text_rows)(texts.decoded(self.content).rstrip(texts.BLANK))
         filled = 0
         for number, cells in enumerate(found):
             filled += any(cell is not None for cell in cells)
             if filled > MOST_ROWS or number > 2 * MOST_ROWS:
-                raise UnreadableFile(FileFault.TOO_LONG)
+                raise UnreadableFile(FileFault.TOO_LONG if filled > MOST_ROWS else FileFault.TOO_EMPTY)
             yield cells
 
     def marks(self, sheet: str) -> Marks:
@@ -145,7 +149,8 @@ def guard(content: bytes) -> None:
     if any(member.file_size > MOST_RATIO * max(member.compress_size, 1) for member in members):
         raise UnreadableFile(FileFault.BOMB)
     if "xl/workbook.xml" not in {member.filename for member in members}:
-        raise UnreadableFile(FileFault.NO_TABLE)
+        is_open_document = content.startswith(_OPEN_DOCUMENT, _FIRST_NAME)
+        raise UnreadableFile(FileFault.OPEN_DOCUMENT if is_open_document else FileFault.NO_TABLE)
 
 
 def _usual(content: bytes) -> bytes:

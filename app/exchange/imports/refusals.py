@@ -17,7 +17,12 @@ _SENTENCES: Mapping[FileFault, object] = {
     FileFault.BROKEN: _l("Tệp này bị hỏng, không mở được. Anh chị mở bằng Excel, lưu lại rồi nạp lại."),
     FileFault.BOMB: _l("Tệp này mở ra lớn quá mức. Anh chị chép riêng bảng cần nhập sang tệp mới rồi nạp lại."),
     FileFault.TOO_LONG: _l("Tệp có hơn %(rows)s dòng. Anh chị chia thành nhiều tệp rồi nạp lần lượt."),
+    FileFault.TOO_EMPTY: _l("Giữa các dòng có hơn %(rows)s dòng trống. Anh chị xóa các dòng trống rồi nạp lại."),
     FileFault.TOO_WIDE: _l("Tệp có hơn %(columns)s cột. Anh chị xóa bớt những cột không nhập rồi nạp lại."),
+    FileFault.OPEN_DOCUMENT: _l(
+        "Tệp LibreOffice (.ods) chưa đọc được. Anh chị mở tệp ấy, bấm Lưu thành (Save As), chọn Excel (.xlsx) rồi nạp "
+        "lại."
+    ),
     FileFault.WEB_PAGE: _l(
         "Tệp này là bảng của trang web, chỉ mang tên .xls. Anh chị mở bằng Excel, bấm Lưu thành (Save As), chọn .xlsx "
         "rồi nạp lại."

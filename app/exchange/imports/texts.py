@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from app.exchange.imports import chat_lines
 
 DELIMITERS = "\t;,|"
+# What empty rows at the end of a text consist of.
+BLANK = f"{DELIMITERS} \r\n"
 # The number of first lines that are examined.
 HEAD = 40
 _WEB_PAGE = re.compile(

@@ -2,6 +2,7 @@
 need."""
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -20,6 +21,13 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
     (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
 )
+
+
+# A sheet larger than this may end in rows that have a format and nothing else, up to the last row that Excel has.
+LARGE = 1024**2
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_ROW_ENDS, _DATA_BEGINS = re.compile(rb"</(?:\w+:)?row>"), re.compile(rb"<(?:\w+:)?sheetData>")
+_WRITTEN = (b"</v>", b":v>", b"</is>", b":is>", b"</f>", b":f>")
 
 
 class _Sheet(ReadOnlyWorksheet):
@@ -50,18 +58,30 @@ def workbook(content: bytes) -> Workbook:
 
 
 def usual(content: bytes) -> bytes:
-    """The workbook (small enough to be unpacked) with the usual names, where it is Strict Open XML."""
+    """The workbook (small enough to be unpacked) with the usual names, where it is Strict Open XML, and without the
+    empty rows at the end of large sheets."""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        if b"http://purl.oclc.org/ooxml/" not in packed.read("xl/workbook.xml"):
+        renames = _STRICT if b"http://purl.oclc.org/ooxml/" in packed.read("xl/workbook.xml") else ()
+        sheets = [each for each in packed.infolist() if each.file_size > LARGE and _SHEET.fullmatch(each.filename)]
+        shorter = {each.filename: text for each in sheets if (text := _without_empty_end(packed.read(each)))}
+        if not renames and not shorter:
             return content
         out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as renamed:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
             for member in packed.namelist():
-                text = packed.read(member)
-                for strict, plain in _STRICT if member.endswith((".xml", ".rels")) else ():
+                text = shorter.get(member) or packed.read(member)
+                for strict, plain in renames if member.endswith((".xml", ".rels")) else ():
                     text = text.replace(strict, plain)
-                renamed.writestr(member, text)
+                made.writestr(member, text)
     return out.getvalue()
+
+
+def _without_empty_end(text: bytes) -> bytes:
+    """The XML of a sheet without the rows below its last value; b"" where they are less than half of it."""
+    end = text.rfind(b"</", 0, text.rfind(b"sheetData>"))
+    value = max(text.rfind(sign, 0, end) for sign in _WRITTEN)
+    last = _ROW_ENDS.search(text, value, end) if value > 0 else _DATA_BEGINS.search(text)
+    return text[: last.end()] + text[end:] if last and end - last.end() > len(text) // 2 else b""
 
 
 def marks(book: Workbook, sheet: Any) -> Marks:

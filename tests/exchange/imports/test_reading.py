@@ -6,12 +6,14 @@ import unicodedata
 import zipfile
 from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from app.exchange.imports import reading
+from app.exchange.imports import reading, sheet_marks
 from app.exchange.imports.reading import FileFault, UnreadableFile, opened
+from app.exchange.imports.refusals import file_sentence
 from tests.exchange.imports.sheets import text, xlsx
 
 LINES = ("Họ và tên;Năm sinh", "Lường Thị Bích Đào;1954", "H'Hen Niê;1992")
@@ -57,6 +59,7 @@ def test_a_workbook_keeps_numbers_and_days() -> None:
         (b"GIF89aH H p   !,; a picture without a sign that steers", FileFault.NO_TABLE),
         ("這不是表格 名單在別處".encode(), FileFault.NO_TABLE),
         (b"PK\x03\x04 cut off", FileFault.BROKEN),
+        (Path("tests/data/lists/49-list.ods").read_bytes(), FileFault.OPEN_DOCUMENT),
     ],
 )
 def test_what_is_no_list_is_refused(content: bytes, fault: FileFault) -> None:
@@ -121,6 +124,34 @@ def test_too_wide_and_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnreadableFile) as long:
         rows(text(*LINES))
     assert long.value.reason is FileFault.TOO_LONG
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+FORMATTED = b"".join(b'<row r="%d"><c r="A%d" s="1"/><c r="B%d" s="1"/></row>' % (n, n, n) for n in range(4, 210_000))
+
+
+@pytest.mark.parametrize("below", [b"", b'<row r="210000"><c r="A210000"><v>3</v></c></row>'], ids=["none", "a total"])
+def test_formatted_empty_rows_are_no_rows_of_a_list(below: bytes) -> None:
+    whole = zipfile.ZipFile(io.BytesIO(xlsx(ROWS)))
+    members = {name: whole.read(name) for name in whole.namelist()}
+    members[SHEET] = members[SHEET].replace(b"</sheetData>", FORMATTED + below + b"</sheetData>")
+    book = opened(packed(members))
+    if below:
+        with pytest.raises(UnreadableFile) as refused:
+            list(book.rows(book.sheets[0]))
+        assert "hơn 100.000 dòng trống" in file_sentence(refused.value)
+    else:
+        assert len(book.content) < len(FORMATTED) // 100, "its rows are passed over several times"
+        assert list(book.rows(book.sheets[0])) == ROWS
+
+
+def test_a_sheet_of_formatted_empty_rows_and_a_text_of_separators() -> None:
+    whole = zipfile.ZipFile(io.BytesIO(xlsx([()])))
+    members = {name: whole.read(name) for name in whole.namelist()}
+    members[SHEET] = b'<worksheet xmlns="' + sheet_marks.MAIN.encode() + b'"><sheetData>' + FORMATTED
+    members[SHEET] += b"</sheetData></worksheet>"
+    assert rows(packed(members)) == []
+    assert rows(text(*LINES, *[";;"] * 210_000)) == ROWS
 
 
 def test_letters_of_an_old_font_are_refused_before_they_become_names() -> None:

@@ -336,7 +336,8 @@ def test_the_export_of_people_comes_back_without_a_namesake(office: Office, cour
     with office.write() as session:
         known = session.scalars(select(Person).where(Person.phone.is_not(None))).one()
         make_person(session, office.here(session), "Trần Văn Minh", 1966, group=known.residential_group, phone=None)
-        for name, kind in (("Hội Nông dân", "mass_organisation"), ("Công ty Chè Thử", "enterprise"), ("Xưởng Cũ", "enterprise")):
+        for name in ("Hội Nông dân", "Công ty Chè Thử", "Xưởng Cũ"):
+            kind = "mass_organisation" if name == "Hội Nông dân" else "enterprise"
             work = make_organisation(session, office.here(session), name, kind)
             work.retired_on = clock.today() if name == "Xưởng Cũ" else None
             plain = {"phone": None, "organisation_id": work.id, "position": "Chủ tịch"}
