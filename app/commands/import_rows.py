@@ -15,7 +15,7 @@ from app.commands.wards import unit_of
 from app.country import clock
 from app.exchange.exports import refused_rows
 from app.exchange.exports.tables import csv_lines, write_xlsx
-from app.exchange.imports.columns import NO, YES, Columns
+from app.exchange.imports.columns import Columns
 from app.exchange.imports.kinds import KINDS, Kind
 from app.exchange.imports.people import NotTaken, Target
 from app.exchange.imports.reading import XLSX, Book, UnreadableFile, opened
@@ -37,7 +37,7 @@ REFUSED = click.option(
     "--refused", type=click.Path(dir_okay=False, path_type=Path), help="Write the refused rows here, with why."
 )
 ANSWER = click.option(
-    "--answer", "answers", multiple=True, metavar="QUESTION=co|khong",
+    "--answer", "answers", multiple=True, metavar="QUESTION=ANSWER",
     help="Answer a question about the list. hidden=co, struck=co leave such rows out, sheets=co reads all sheets.",
 )  # fmt: skip
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
@@ -145,14 +145,17 @@ def _resolved(kind: Kind, columns: Columns, stated: tuple[str, ...]) -> Columns:
 def _seen(kind: Kind, book: Book, columns: Columns, answers: tuple[str, ...], target: Target) -> Survey:
     """The list as it is read with these answers; refused while a question is open."""
     given = {key: answer for key, _equals, answer in (each.rpartition("=") for each in answers)}
-    seen = survey(book, columns.with_answers(given), kind, target.unit_id)
+    seen = survey(book, columns.with_answers(given), kind, target)
     if seen.columns.open:
+        asked = [(key, seen.questions[key]) for key in seen.columns.open]
         lines = "".join(
-            f"\n  --answer {key}={YES}|{NO}   ({seen.questions[key]['title']}: {seen.questions[key]['count']} cells, "
-            f"{seen.questions[key]['example']})"
-            for key in seen.columns.open
+            f"\n  --answer {key}={'|'.join(each['answers'])}   ({each['count']} cells {each.get('title', '')})"
+            for key, each in asked
         )
-        raise click.ClickException(f"Say whether blank cells take the value above, or months stand first:{lines}")
+        raise click.ClickException(
+            "Say whether blank cells take the value above, months stand first, which code of a group all rows have, "
+            f"from which year ages count:{lines}"
+        )
     return seen
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
-from app.country.names import clean
+from app.country.names import clean, search_key
 
 OLDEST = 120  # years; a year before is a slip of the pen
 # Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15: below this age somebody else agrees for a child, and registers them.
@@ -62,6 +62,7 @@ _DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
     re.compile(r"(?:(?:(?P<day>\d{1,2})[/.\- ])?(?P<month>\d{1,2})[/.\- ])?(?P<year>\d+)"),
 )
+_BESIDE_YEAR = re.compile(r"khoang|chung|sinh|nam|ngay|thang|am|duong|lich|al|dl|sn|ns|t|x+|[iv]+|[0-2]?\d|3[01]")
 _RUN_TOGETHER = re.compile(r"(\d\d)(\d\d)(\d{4})")  # as citizen cards and number pads without / write it
 
 
@@ -93,6 +94,15 @@ def parse_birth(text: str, today: dt.date) -> Birth:
     if date_of_birth > today:
         raise UnusableBirth(BirthFault.FUTURE, typed)
     return Birth(year, date_of_birth if month and day else None)
+
+
+def lone_year(text: str, today: dt.date) -> int | None:
+    """The year of a text that `parse_birth` refuses, if it is the only plausible one and nothing beside it may mean
+    another: "khoảng 1955", "xx/05/1955", "15/8 âm lịch 1955" (a day of the moon is none of this calendar)."""
+    parts = re.findall(r"\d+|[a-z]+", search_key(re.sub(r"[\W_]", " ", text)))
+    years = [part for part in parts if len(part) == 4 and part.isdigit()]
+    beside = all(_BESIDE_YEAR.fullmatch(part) for part in parts if part not in years)
+    return int(years[0]) if len(years) == 1 and beside and 0 <= today.year - int(years[0]) <= OLDEST else None
 
 
 def _year_of_birth(digits: str, today: dt.date) -> int:

@@ -40,13 +40,13 @@ def columns_of(book: Book, kind: Kind) -> Columns:
     return understood({sheet: book.head(sheet) for sheet in book.sheets}, words=kind.headings)
 
 
-def survey(book: Book, columns: Columns, kind: Kind, unit_id: int) -> Survey:
+def survey(book: Book, columns: Columns, kind: Kind, target: Target) -> Survey:
     """The list as it is read once everything in it was seen.
 
     Raises:
         UnreadableFile: the file breaks off.
     """
-    seen = surveyed(book, columns, kind, kind.spread(db.session(), unit_id))
+    seen = surveyed(book, columns, kind, kind.spread(db.session(), target.unit_id), target.source)
     db.session.rollback()
     return seen
 

@@ -96,9 +96,7 @@ def _kind(run: ImportRun) -> Kind:
 
 
 def _look(work: Work, wanted: _List) -> None:
-    seen = survey(
-        wanted.book, wanted.columns or columns_of(wanted.book, wanted.kind), wanted.kind, wanted.target.unit_id
-    )
+    seen = survey(wanted.book, wanted.columns or columns_of(wanted.book, wanted.kind), wanted.kind, wanted.target)
     columns = seen.columns
     results: list[RowResult] = []
     if not wanted.kind.lacking(columns.meanings):

@@ -36,6 +36,10 @@ class UnusableCell(ValueError):
     """A cell that cannot be stored; the message is one or two plain sentences for staff."""
 
 
+class OtherOrder(str):
+    """A date that can only be read day first, in a column of which somebody said that the month stands first."""
+
+
 @dataclass
 class Mended:
     """The corrections of a row, in sentences."""
@@ -63,6 +67,18 @@ def text_of(cell: Cell) -> str:
     return _MARKED_TEXT.sub("", written, count=1) if _MARKED_TEXT.match(written) else written
 
 
+def day_text_of(cell: Cell) -> str:
+    """The text of a cell in a column of dates.
+
+    Raises:
+        UnusableCell: its order is not that of the column.
+    """
+    if isinstance(cell, OtherOrder):
+        text = _('"%(text)s" ghi ngày trước, khác cả cột. Anh chị xem lại, hoặc chỉ ghi năm.', text=text_of(cell))
+        raise UnusableCell(text)
+    return text_of(cell)
+
+
 def name_of(cell: Cell) -> str:
     """A person's name, without the number or dash of a pasted list.
 
@@ -88,7 +104,7 @@ def birth_of(cell: Cell, today: date, mended: Mended, *, dates: bool = False) ->
     """
     if isinstance(cell, date):
         return _birth_from_date(cell, today, mended)
-    text = text_of(cell)
+    text = day_text_of(cell)
     if dates and text.isascii() and text.isdigit() and len(text) == 5 and int(text) in _SERIALS:
         day = epoch_of(cell) + timedelta(days=int(text))
         mended.tell(_('Ô ngày sinh ghi số "%(text)s" của Excel, hiểu là %(day)s.', text=text, day=formats.date(day)))

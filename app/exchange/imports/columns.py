@@ -14,6 +14,8 @@ from app.exchange.imports.vocabulary import Meaning
 
 M = Meaning
 YES, NO = "co", "khong"
+# Questions about the list: with the year from which ages count; before a meaning, with the code of what all rows have.
+AGES, WHOLE = "ages", "whole:"
 # The rows of the second table of a list are numbered from here on, of the third from twice as far.
 STRIDE = 1_000_000
 
@@ -104,8 +106,13 @@ class Columns:
         return replace(self, meanings=tuple(meanings), asked=())
 
     def with_answers(self, answers: Mapping[str, str]) -> "Columns":
-        """The same list with more answers; the last one to a question counts."""
-        return replace(self, answers={**self.answers, **answers})
+        """The same list with more answers; the last one to a question counts, an empty one opens it again."""
+        return replace(self, answers={key: each for key, each in {**self.answers, **answers}.items() if each})
+
+    @property
+    def listed_in(self) -> int | None:
+        """The year of the list, from which its ages count; None until it is answered."""
+        return int(year) if (year := self.answers.get(AGES, "")).isdecimal() else None
 
     def says(self, key: str) -> bool:
         """Whether a question was answered with yes."""

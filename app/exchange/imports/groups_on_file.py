@@ -1,5 +1,6 @@
 """Finds a ward's rows by the names in lists: groups as "TDP05", "Tổ 5", "tổ dân phố số 05", "Túc Duyên 1"."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
@@ -9,9 +10,14 @@ from flask_babel import gettext as _
 from app.exchange.imports.cells import UnusableCell, text_of
 from app.exchange.imports.reading import Cell
 from app.exchange.imports.vocabulary import fold
-from app.models.people.residential_group import bare
+from app.models.people.residential_group import GROUP_WORDS, bare
 
 _ELSEWHERE = {"khac", "noi khac", "ngoai phuong", "ngoai xa", "ngoai dia ban", "tinh khac", "phuong khac", "xa khac"}
+# The number of a house before the comma of an address: "Số 2, Ngõ 5".
+_HOUSE = re.compile(r"(?:so |nha )*\d+ ?[a-z]?")
+# How a title names a group by its number: "TDP 1"; and the most words of a name.
+_KINDS = tuple(f"{fold(word)} " for word in (*GROUP_WORDS, "tdp", "tổ", "kp"))
+LONGEST = 8
 
 
 Row = TypeVar("Row")
@@ -56,6 +62,20 @@ class GroupsOnFile(Generic[Row]):
             or (self._ending.get(bare_name, set()) if bare_name.isdigit() else set())
         )
 
+    def named_in(self, title: str) -> set[Row]:
+        """The groups that a title names: by code, by full name with a number, or after the word for their kind."""
+        words, named, at = fold(title).split(), set[Row](), 0
+        while at < len(words):
+            runs = ((end, self._titled(" ".join(words[at:end]))) for end in range(at + LONGEST, at, -1))
+            at, found = next((run for run in runs if run[1]), (at + 1, set()))
+            named |= found
+        return named
+
+    def _titled(self, run: str) -> set[Row]:
+        if run.startswith(_KINDS):
+            return self.found(run)
+        return self._exact.get(run, set()) if any(map(str.isdigit, run)) and not run.isdigit() else set()
+
     def meant_by(self, cell: Cell) -> Row | None:
         """The one group that a cell means, or None for another place or an empty cell.
 
@@ -65,7 +85,8 @@ class GroupsOnFile(Generic[Row]):
         text = text_of(cell)
         if not text or fold(text) in _ELSEWHERE:
             return None
-        for part in (text, *text.split(",")):  # an address names the group somewhere between its commas
+        parts = (part for part in text.split(",") if not _HOUSE.fullmatch(fold(part)))
+        for part in (text, *parts):  # an address names the group somewhere between its commas
             found = self.found(part)
             if len(found) == 1:
                 return next(iter(found))

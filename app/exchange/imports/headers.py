@@ -103,7 +103,7 @@ def _meanings(titles: Sequence[str], rows: Sequence[Cells], known: Mapping[str, 
             asked.add(place)
     _split_names(titles, rows, meanings, asked)
     _keep_parts_of_births(meanings, asked)
-    if _are_own(titles):  # an export of the product comes back
+    if are_own(titles):  # an export of the product comes back
         asked -= {place for place, title in enumerate(titles) if fold(title) in _OWN}
     for meaning, times in Counter(meanings).items():
         if times > 1 and meaning != M.NONE:  # the plain one; of several the first, unless somebody says otherwise
@@ -122,7 +122,8 @@ def _meanings(titles: Sequence[str], rows: Sequence[Cells], known: Mapping[str, 
 _OWN = {fold(str(field.label)) for field in FIELDS}
 
 
-def _are_own(titles: Sequence[str]) -> bool:
+def are_own(titles: Sequence[str]) -> bool:
+    """Whether a list has the headings of the product's own exports of people."""
     keys = {fold(title) for title in titles if title}
     return keys <= _OWN and len(keys) > len(_OWN) // 2
 

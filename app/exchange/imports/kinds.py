@@ -77,6 +77,7 @@ MEANING_WORDS: Mapping[str, object] = {
     Meaning.BIRTH_DATE: _l("Ngày sinh"),
     Meaning.BIRTH_DAY: _l("Ngày của ngày sinh"),
     Meaning.BIRTH_MONTH: _l("Tháng của ngày sinh"),
+    Meaning.AGE: _l("Tuổi"),
     Meaning.MEN: _l("Nam (đánh dấu hoặc năm sinh)"),
     Meaning.WOMEN: _l("Nữ (đánh dấu hoặc năm sinh)"),
     Meaning.GROUP: _l("Tổ dân phố, thôn"),

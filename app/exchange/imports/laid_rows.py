@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.country import names
-from app.exchange.imports.cells import text_of
-from app.exchange.imports.columns import Columns, Part, RowNumber
+from app.exchange.imports.cells import OtherOrder, text_of
+from app.exchange.imports.columns import NO, WHOLE, YES, Columns, Part, RowNumber
 from app.exchange.imports.reading import Book, Cell, Cells
 from app.exchange.imports.sheet_marks import Filling, Marks
 from app.exchange.imports.vocabulary import Meaning, fold
@@ -64,7 +64,8 @@ class _Table:
         self.columns, self.part, self.place, self.marks = columns, part, place, marks
         self.filling = Filling(marks)
         self.last: dict[int, Cell] = {}
-        self.said: dict[str, str] = {}  # by sections, the outer ones first
+        whole = {meaning: columns.answers.get(f"{WHOLE}{meaning}", NO) for meaning in columns.spread}
+        self.said = {meaning: code for meaning, code in whole.items() if code != NO}  # by sections, outer ones first
         meanings = columns.meanings
         at = {meaning: position for position, meaning in enumerate(meanings[: columns.width])}
         self.spread = {at[meaning]: meaning for meaning in columns.spread if meaning in at}
@@ -72,7 +73,7 @@ class _Table:
         self.month_first = {at[meaning] for meaning in at if columns.says(f"month:{meaning}")}
         self.naming = {at[meaning] for meaning in (Meaning.FULL_NAME, Meaning.FAMILY_NAME) if meaning in at}
         births = (Meaning.BIRTH_YEAR, Meaning.BIRTH_DATE, Meaning.MEN, Meaning.WOMEN, Meaning.NAME_AND_BIRTH)
-        self.births = {at[meaning] for meaning in births if meaning in at}
+        self.births = {at[meaning] for meaning in (*births, Meaning.AGE) if meaning in at}
         self._say(part.sheet)
 
     def rows(self, book: Book) -> Iterator[LaidRow]:
@@ -161,15 +162,18 @@ def is_ditto(cell: Cell) -> bool:
     return bool(_DITTO_SIGNS.fullmatch(cell.strip())) or fold(cell) in _DITTO
 
 
-def month_first(cell: Cell) -> bool:
-    """Whether a date can only be read with its month first: 03/14/1960."""
+def order_of(cell: Cell) -> str:
+    """Whether a date can only be read with its month first (03/14/1960: "co"), or with its day first ("khong"); ""
+    where both can be, or neither."""
     found = _DAY.fullmatch(cell) if isinstance(cell, str) else None
-    return bool(found) and int(found[1]) <= LAST_MONTH < int(found[3])  # type: ignore[index]
+    first, second = (int(found[1]), int(found[3])) if found else (0, 0)
+    return (first <= LAST_MONTH < second and YES) or (second <= LAST_MONTH < first and NO) or ""
 
 
 def day_first(text: str) -> str:
-    """A date that is written with its month first in the order of Vietnam; other text comes back as it is."""
+    """A date that is written with its month first in the order of Vietnam; other text comes back as it is, a date that
+    can only be read day first as one that contradicts its column."""
     found = _DAY.fullmatch(text)
-    if found is None or int(found[1]) > LAST_MONTH:
+    if found is None:
         return text
-    return f"{found[3]}/{found[1]}/{found[4]}"
+    return OtherOrder(text) if order_of(text) == NO else f"{found[3]}/{found[1]}/{found[4]}"

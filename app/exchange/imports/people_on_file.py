@@ -87,7 +87,15 @@ class PeopleOnFile:
         same = (person.standing for person in reversed(alike) if _says_the_same(person, row))
         if (copy := next(filter(copies, same), None)) is None and crowded:
             raise TooManyAlike
+        if copy is None and row.by_age:
+            candidate.unsure |= any(candidate.comparable(self._born_beside(candidate)))
         return copy
+
+    def _born_beside(self, candidate: Person) -> list[Person]:
+        """The people alike but for one year: of an age the year of birth is not certain."""
+        name, year, group = key_of(candidate)
+        keys = [(name, year + beside, group) for beside in (-1, 1)]
+        return [person for key in keys if key in self._by_key for person in self._by_key[key].everybody]
 
     def add(self, candidate: Person, row: int) -> None:
         """Add one person, from this row."""

@@ -1,5 +1,6 @@
 """Reads a row of a list of people as a candidate: name, birth, sex, group and phone, or all its errors."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +9,7 @@ from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 
-from app.country import clock, name_surroundings
+from app.country import clock, name_surroundings, names
 from app.country.births import Birth
 from app.exchange.imports.cells import (
     Mended,
@@ -30,6 +31,8 @@ from app.models.learning.door_line import LIMIT
 from app.models.people.person import PHONES
 
 M = Meaning
+_BIRTHS = (M.BIRTH_DATE, M.BIRTH_YEAR, M.MEN, M.WOMEN)
+_AGE = re.compile(r"(\d{1,3})(?: tuoi)?")
 Value = TypeVar("Value")
 
 
@@ -44,7 +47,8 @@ class UnusableRow(ValueError):
 @dataclass(frozen=True)
 class Candidate:
     """The person of a row, not yet looked up on file: the person, the line for the door, the corrections, the guardian
-    of a child; `written` is the name as written in the row, `workplace` what it names as such, stored or not."""
+    of a child; `written` is the name as written in the row, `workplace` what it names as such, stored or not; `by_age`:
+    the year of birth may be one less."""
 
     person: Person
     door_line: str
@@ -52,6 +56,7 @@ class Candidate:
     guardian: str = ""
     written: str = ""
     workplace: str = ""
+    by_age: bool = False
 
 
 def lacking(meanings: Sequence[str]) -> str:
@@ -61,7 +66,7 @@ def lacking(meanings: Sequence[str]) -> str:
         return ""
     if M.FULL_NAME not in meanings and not {M.FAMILY_NAME, M.GIVEN_NAME} <= {*meanings}:
         missing.append(_("họ và tên"))
-    if not {M.BIRTH_YEAR, M.BIRTH_DATE, M.MEN, M.WOMEN} & {*meanings}:
+    if not {*_BIRTHS, M.AGE} & {*meanings}:
         missing.append(_("năm sinh"))
     if not missing:
         return ""
@@ -90,7 +95,7 @@ def candidate(
     errors = _Errors(given)
     today = clock.local(now).date()
     name = errors.collect(M.FULL_NAME, lambda: name_of(_name_cell(given)))
-    birth = errors.collect(M.BIRTH_YEAR, lambda: _birth(given, today, mended))
+    birth = errors.collect(M.BIRTH_YEAR, lambda: _birth(row, today, mended))
     sex = errors.collect(M.SEX, lambda: _sex(given))
     group = errors.collect(M.GROUP, lambda: groups.meant_by(given.get(M.GROUP)))
     plain: dict[str, Any] = {key: errors.collect(key, partial(phone_of, given.get(key), mended)) for key in PHONES}
@@ -111,7 +116,8 @@ def candidate(
         **plain,
     )
     door_line, workplace = line_of(given.get(M.DOOR_LINE), LIMIT), text_of(given.get(M.ORGANISATION))
-    return Candidate(person, door_line, tuple(mended.notices), guardian or "", name, workplace)
+    by_age = births_in(given) == [M.AGE]
+    return Candidate(person, door_line, tuple(mended.notices), guardian or "", name, workplace, by_age)
 
 
 class _Errors:
@@ -137,8 +143,8 @@ def cell_text(given: Mapping[str, Cell], meaning: str) -> str:
         return name_in(given)
     if meaning is M.BIRTH_YEAR and (day := _day_in_parts(given)):
         return day[:120]
-    columns = (M.BIRTH_DATE, M.BIRTH_YEAR, M.MEN, M.WOMEN) if meaning is M.BIRTH_YEAR else (meaning,)
-    return next((text_of(given[each]) for each in columns if each in given), "")[:120]
+    columns = births_in(given) if meaning is M.BIRTH_YEAR else [each for each in (meaning,) if each in given]
+    return " · ".join(dict.fromkeys(text_of(given[each]) for each in columns))[:120]
 
 
 def _name_cell(given: Mapping[str, Cell]) -> Cell:
@@ -147,15 +153,26 @@ def _name_cell(given: Mapping[str, Cell]) -> Cell:
     return " ".join(filter(None, (text_of(given.get(M.FAMILY_NAME)), text_of(given.get(M.GIVEN_NAME)))))
 
 
-def _birth(given: Mapping[str, Cell], today: date, mended: Mended) -> Birth:
+def births_in(given: Mapping[str, Cell]) -> list[str]:
+    """The columns that hold the birth of a row; its age only where no other does."""
+    columns = [each for each in _BIRTHS if each in given and not (each in (M.MEN, M.WOMEN) and is_tick(given[each]))]
+    return [*map(str, columns)] or [str(M.AGE)] * (M.AGE in given)
+
+
+def _birth(row: ImportRow, today: date, mended: Mended) -> Birth:
     """The birth from whichever columns hold it; two different ones are refused."""
+    given = row.given
     if day := _day_in_parts(given):
         given = {**given, M.BIRTH_YEAR: day}
-    births = [
-        birth_of(given[meaning], today, mended, dates=meaning is M.BIRTH_DATE)
-        for meaning in (M.BIRTH_DATE, M.BIRTH_YEAR, M.MEN, M.WOMEN)
-        if meaning in given and not (meaning in (M.MEN, M.WOMEN) and is_tick(given[meaning]))
-    ]
+    columns = births_in(given)
+    if columns == [M.AGE] and (age := _AGE.fullmatch(names.search_key(text_of(given[M.AGE])))):
+        listed_in = row.listed_in or today.year
+        birth = birth_of(listed_in - int(age[1]), today, mended)
+        mended.tell(
+            _("%(age)s tuổi năm %(year)s, hiểu là sinh năm %(born)s.", age=age[1], year=listed_in, born=birth.year)
+        )
+        return birth
+    births = [birth_of(given[each], today, mended, dates=each == M.BIRTH_DATE) for each in columns]
     if not births:
         return birth_of(None, today, mended)
     if len({birth.year for birth in births}) > 1:

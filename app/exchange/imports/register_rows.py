@@ -10,7 +10,7 @@ from app.country import clock, formats, names
 from app.country.days import parse_day
 from app.country.numbers import HasFraction, without_fraction
 from app.country.refusals import fraction_sentence
-from app.exchange.imports.cells import Mended, UnusableCell, count_of, is_tick, money_of, phone_of, text_of
+from app.exchange.imports.cells import Mended, UnusableCell, count_of, day_text_of, is_tick, money_of, phone_of, text_of
 from app.exchange.imports.choices import chosen, each_of
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people import Target
@@ -161,7 +161,7 @@ class RegisterIntake:
             case Kind.MONEY:
                 return money_of(cell)
             case Kind.DAY:
-                return _day(text)
+                return _day(day_text_of(cell))
             case Kind.ONE_OF | Kind.SOME_OF:
                 return chosen(field, field.choices(self.unit, None) if field.choices else (), text)
         if len(text) > field.longest:

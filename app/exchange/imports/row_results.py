@@ -28,17 +28,19 @@ class RowOutcome(StrEnum):
     SKIPPED = "skipped"
 
 
-_BIRTHS = (Meaning.BIRTH_YEAR, Meaning.BIRTH_DATE, Meaning.MEN, Meaning.WOMEN)
+_BIRTHS = (Meaning.BIRTH_YEAR, Meaning.BIRTH_DATE, Meaning.MEN, Meaning.WOMEN, Meaning.AGE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True)
 class ImportRow:
-    """One row of a list: its number on the screen, its cells by meaning, and whether its name is stored rewritten."""
+    """One row of a list: its number on the screen, its cells by meaning, whether its name is stored rewritten, and the
+    year of the list."""
 
     number: int
     given: dict[str, Cell]
     renamed: bool = False
+    listed_in: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def rows_of(book: Book, columns: Columns) -> Iterator[ImportRow | RowResult]:
         if why:
             yield RowResult(row.number, RowOutcome.SKIPPED, _first_text(row.own), why=why)
         else:
-            yield ImportRow(row.number, columns.given(row.number, row.cells), columns.amended.names)
+            given = columns.given(row.number, row.cells)
+            yield ImportRow(row.number, given, columns.amended.names, columns.listed_in)
 
 
 def judged_rows(book: Book, columns: Columns) -> Iterator[tuple[LaidRow, str]]:

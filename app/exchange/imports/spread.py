@@ -26,18 +26,21 @@ _GROUP = re.compile(
 
 @dataclass(frozen=True)
 class Spread:
-    """A meaning whose value a list may say once for several rows; `says` tells whether a text is such a value.
-    `title` heads a column of it."""
+    """A meaning whose value a list may say once for several rows; `says` tells whether a text is such a value, `named`
+    the codes of those that a title names. `title` heads a column of it; `whole`: a list without any is asked once."""
 
     meaning: str
     title: str
     says: Callable[[str], bool]
+    named: Callable[[str], set[str]] = lambda _title: set()
+    whole: bool = False
 
 
 def of_people(title: object, session: Session, unit_id: int) -> Sequence[Spread]:
     """What lists of people of a ward say so: the group."""
     unit = session.get_one(AdministrativeUnit, unit_id)
-    groups = GroupsOnFile(session.scalars(ResidentialGroup.of(unit_id)), unit.group_word)
+    there = session.scalars(ResidentialGroup.of(unit_id)).all()
+    groups = GroupsOnFile(there, unit.group_word)
 
     def says(text: str) -> bool:
         try:
@@ -46,7 +49,10 @@ def of_people(title: object, session: Session, unit_id: int) -> Sequence[Spread]
             return bool(groups.found(text)) or bool(_GROUP.fullmatch(names.clean(text)) and not stands_beside(text))
         return bool(fold(text))
 
-    return [Spread(str(Meaning.GROUP), str(title), says)]
+    def named(text: str) -> set[str]:
+        return {group.code for group in groups.named_in(text)}
+
+    return [Spread(str(Meaning.GROUP), str(title), says, named, whole=bool(there))]
 
 
 def of_register(register: Register[Any], session: Session, unit_id: int) -> Sequence[Spread]:

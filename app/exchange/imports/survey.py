@@ -2,15 +2,18 @@
 tells, and what stands in the file unread. What is not plain is asked."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from app.exchange.imports import tables_beside
+from app.country import clock
+from app.exchange.imports import guesses, tables_beside
 from app.exchange.imports.cells import text_of
-from app.exchange.imports.columns import NO, Columns
-from app.exchange.imports.headers import understood
+from app.exchange.imports.columns import AGES, NO, WHOLE, YES, Columns
+from app.exchange.imports.headers import are_own, understood
 from app.exchange.imports.kinds import Kind
-from app.exchange.imports.laid_rows import is_ditto, lone_text, month_first, section_words, table_rows
+from app.exchange.imports.laid_rows import is_ditto, lone_text, order_of, section_words, table_rows
+from app.exchange.imports.people_rows import births_in
 from app.exchange.imports.reading import Book, Cell, Cells
 from app.exchange.imports.row_results import judged_rows
 from app.exchange.imports.spread import Spread
@@ -23,27 +26,29 @@ SHEETS, DOWN = "sheets", "down:"
 
 @dataclass
 class Survey:
-    """What was seen: `columns` as they are read; `questions` by key with their values for the page; how many cells got
-    their value from merged ones; lines by why they are no rows ("section" …), rows that are "hidden" or "struck"; the
-    tables that are not read."""
+    """What was seen: `columns` as they are read; `questions` by key with their values for the page, `answers` being
+    those that are offered, the likeliest first; how many cells got their value from merged ones; lines by why they are
+    no rows ("section" …), rows that are "hidden" or "struck"; the tables that are not read, the columns of marks."""
 
     columns: Columns
-    questions: dict[str, dict[str, object]] = field(default_factory=dict)
+    questions: dict[str, dict[str, Any]] = field(default_factory=dict)
     merged: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     unread: Sequence[tables_beside.Unread] = ()
+    marked: Sequence[str] = ()
 
     def kept(self) -> dict[str, object]:
         """The JSON for the page."""
         return {
-            "seen": {"merged": self.merged, **self.skipped},
+            "seen": {"merged": self.merged, **self.skipped, "marked": list(self.marked)},
             "questions": self.questions,
             "unread": [each.kept() for each in self.unread],
         }
 
 
-def surveyed(book: Book, columns: Columns, kind: Kind, spread: Sequence[Spread]) -> Survey:
-    """How a list is read once everything in it was seen; `spread`: what lists of the kind may say once (`Kind.spread`).
+def surveyed(book: Book, columns: Columns, kind: Kind, spread: Sequence[Spread], name: str = "") -> Survey:
+    """How a list is read once everything in it was seen; `spread`: what lists of the kind may say once (`Kind.spread`);
+    `name`: that of its file.
 
     Raises:
         UnreadableFile: the file breaks off.
@@ -53,14 +58,15 @@ def surveyed(book: Book, columns: Columns, kind: Kind, spread: Sequence[Spread])
     }
     own = tuple(part for part in columns.more if part.sheet == columns.sheet)
     columns = replace(_without_added(columns), more=own, spread=tuple(each.meaning for each in spread), open=())
+    columns, marked = guesses.weighed(book, columns, kind, spread)
     left = tables_beside.unread(book, columns, found)
     if columns.says(SHEETS):
         columns = replace(columns, more=(*own, *(each.part for each in left if each.alike)))
         left = [each for each in left if not each.alike]
-    seen = Survey(_with_sections(book, columns, spread), unread=left)
-    _look(seen, book, kind.days)
+    seen = Survey(_with_sections(book, columns, spread), unread=left, marked=marked)
+    _look(seen, book, kind, spread, guesses.titles_of(book, columns, name))
     if _is_export(columns, kind):  # what is blank there is blank
-        seen.questions = {key: asked for key, asked in seen.questions.items() if not key.startswith(DOWN)}
+        seen.questions = {key: asked for key, asked in seen.questions.items() if not key.startswith((DOWN, WHOLE))}
     seen.columns = replace(seen.columns, open=tuple(key for key in seen.questions if key not in columns.answers))
     return seen
 
@@ -68,8 +74,9 @@ def surveyed(book: Book, columns: Columns, kind: Kind, spread: Sequence[Spread])
 def _without_added(columns: Columns) -> Columns:
     """The columns as they stand in the file; those that were added and are not wanted stay so."""
     unwanted = {
-        f"added:{meaning}": NO
+        f"{key}:{meaning}": NO
         for meaning, chosen in zip(columns.added, columns.meanings[columns.width :], strict=True)
+        for key in ("added", "whole")
         if chosen == Meaning.NONE
     }
     width = columns.width
@@ -82,7 +89,9 @@ def _with_sections(book: Book, columns: Columns, spread: Sequence[Spread]) -> Co
     sections = _sections(book, columns, spread)
     meanings, titles, added = list(columns.meanings), list(columns.titles), []
     for each in spread:
-        if each.meaning not in sections.values() or columns.answers.get(f"added:{each.meaning}") == NO:
+        whole = columns.answers.get(f"{WHOLE}{each.meaning}", NO) != NO
+        said = each.meaning in sections.values() and columns.answers.get(f"added:{each.meaning}") != NO
+        if not whole and not said:
             continue
         if each.meaning in meanings and (place := meanings.index(each.meaning)) in columns.asked:
             meanings[place] = str(Meaning.NONE)  # it was only a guess
@@ -149,8 +158,8 @@ class _Column:
     blank: int = 0
     above: str = ""
     last: str = ""
-    month_first: int = 0
-    example: str = ""
+    orders: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, str] = field(default_factory=dict)
 
     def note_value(self, own: Cell, meant: Cell) -> None:
         """Note a cell as it stands, and as it is meant."""
@@ -163,16 +172,17 @@ class _Column:
 
     def note_day(self, own: Cell) -> None:
         """Note a cell of a column of dates."""
-        if month_first(own):
-            self.month_first += 1
-            self.example = self.example or text_of(own)
+        if order := order_of(own):
+            self.orders[order] += 1
+            self.examples.setdefault(order, text_of(own))
 
 
-def _look(seen: Survey, book: Book, days: Sequence[str]) -> None:
+def _look(seen: Survey, book: Book, kind: Kind, spread: Sequence[Spread], above: Sequence[str]) -> None:
     columns = seen.columns
     # As if nothing were taken from above: answered or not, the page says how many cells it concerns.
-    plain = columns.with_answers({key: NO for key in columns.answers if key.startswith(DOWN)})
+    plain = columns.with_answers({key: NO for key in columns.answers if key.startswith((DOWN, WHOLE))})
     notes: dict[int, _Column] = {}
+    said: Counter[str] = Counter()
     for row, why in judged_rows(book, plain):
         seen.skipped[why or "rows"] += 1
         seen.skipped["hidden"] += row.hidden and why != "hidden"  # counted whether left out or not
@@ -180,22 +190,33 @@ def _look(seen: Survey, book: Book, days: Sequence[str]) -> None:
         if why:
             continue
         seen.merged += row.filled
+        said.update(key for key, cell in zip(columns.meanings, row.cells, strict=False) if cell is not None)
+        said[AGES] += Meaning.AGE in columns.meanings and births_in(plain.given(0, row.cells)) == [Meaning.AGE]
         for place, meaning in enumerate(columns.meanings[: columns.width]):
             own, note = row.own[place] if place < len(row.own) else None, notes.setdefault(place, _Column())
             if meaning in columns.spread:
                 note.note_value(own, row.cells[place])
-            elif meaning in days:
+            elif meaning in kind.days:
                 note.note_day(own)
     for place, note in notes.items():
         _ask(seen, columns.titles[place], columns.meanings[place], note)
+    _ask_orders(seen, notes)
+    this_year = clock.today().year
+    for each in spread if seen.skipped["rows"] else ():
+        if each.whole and not said[each.meaning]:
+            code, title = guesses.named_in(above, each)
+            offered = {"answers": [*filter(None, (code,)), NO], "title": title, "count": seen.skipped["rows"]}
+            seen.questions[f"{WHOLE}{each.meaning}"] = offered
+    if said[AGES]:
+        years = dict.fromkeys((guesses.year_of(above, this_year), this_year, this_year - 1, this_year - 2))
+        seen.questions[AGES] = {"answers": [*map(str, years)], "count": said[AGES]}
 
 
 def _is_export(columns: Columns, kind: Kind) -> bool:
     """Whether the list has the headings of the product's own exports, nearly all and no others."""
-    own, titles = (
-        {fold(str(kind.words[each])) for each in kind.meanings},
-        {fold(each) for each in columns.titles if each},
-    )
+    if kind.people:
+        return are_own(columns.titles)
+    own, titles = {fold(str(kind.words[each])) for each in kind.meanings}, {*map(fold, filter(None, columns.titles))}
     return titles <= own and len(titles) >= len(own) - 1
 
 
@@ -203,6 +224,20 @@ def _ask(seen: Survey, title: str, meaning: str, note: _Column) -> None:
     """Ask what a column alone does not tell."""
     # Each value once: the list may say it for those below, too. In registers an empty cell is a value of its own.
     if meaning == Meaning.GROUP and note.blank and max(note.values.values()) == 1:
-        seen.questions[f"{DOWN}{meaning}"] = {"title": title, "count": note.blank, "example": note.above}
-    if note.month_first:
-        seen.questions[f"month:{meaning}"] = {"title": title, "count": note.month_first, "example": note.example}
+        seen.questions[f"{DOWN}{meaning}"] = {
+            "title": title, "count": note.blank, "example": note.above, "answers": [YES, NO],
+        }  # fmt: skip
+
+
+def _ask_orders(seen: Survey, notes: Mapping[int, _Column]) -> None:
+    """Ask of each column with a date that can only be read month first, which side of the list has more such dates."""
+    orders: Counter[str] = sum((note.orders for note in notes.values()), Counter())
+    examples = dict(pair for note in reversed([*notes.values()]) for pair in note.examples.items())
+    offered = {
+        "answers": sorted((NO, YES), key=lambda order: -orders[order]),
+        "sides": {order: [orders[order], example] for order, example in examples.items()},
+    }
+    for place, note in notes.items():
+        if count := note.orders[YES]:
+            asked = {"title": seen.columns.titles[place], "count": count, **offered}
+            seen.questions[f"month:{seen.columns.meanings[place]}"] = asked

@@ -56,16 +56,17 @@ def _of_people(texts: Sequence[str]) -> str | None:
         (M.GROUP, lambda text: bool(_GROUP.fullmatch(text))),
         (M.FULL_NAME, _is_name),
     )
-    return next((meaning for meaning, test in tests if _mostly(test, texts)), None)
+    return next((meaning for meaning, test in tests if mostly(test, texts)), None)
 
 
 def _of_names(texts: Sequence[str]) -> str | None:
     if not texts or _counts_up(texts):
         return M.NONE
-    return M.NAME if _mostly(lambda text: any(map(str.isalpha, text)), texts) else None
+    return M.NAME if mostly(lambda text: any(map(str.isalpha, text)), texts) else None
 
 
-def _mostly(test: Callable[[str], bool], texts: Sequence[str]) -> bool:
+def mostly(test: Callable[[str], bool], texts: Sequence[str]) -> bool:
+    """Whether most texts of a column pass a test."""
     return sum(map(test, texts)) >= MOST * len(texts)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from app.country import names
+from app.models.people.residential_group import GROUP_WORDS
 from app.registers.definitions.people import FIELDS
 
 
@@ -32,7 +33,7 @@ def is_total(text: str) -> bool:
 class Meaning(StrEnum):
     """The meaning of a column of people, where the field alone is not enough; other columns, and those of registers,
     have the key of a field. `none`: nothing that is stored. `name_and_birth`: both in one cell.
-    `men`, `women`: a mark, or the year of birth."""
+    `men`, `women`: a mark, or the year of birth. `age`: in years, at the day of the list."""
 
     FULL_NAME = "full_name"
     NAME_AND_BIRTH = "name_and_birth"
@@ -42,6 +43,7 @@ class Meaning(StrEnum):
     BIRTH_DATE = "birth_date"
     BIRTH_DAY = "birth_day"
     BIRTH_MONTH = "birth_month"
+    AGE = "age"
     SEX = "sex"
     MEN = "men"
     WOMEN = "women"
@@ -57,7 +59,7 @@ class Meaning(StrEnum):
 
 PEOPLE: Mapping[str, str] = {
     Meaning.FULL_NAME: """ho va ten|ho ten|ho va ten khai sinh|ho chu dem va ten|ho ten day du|full name|ten day du
-        ten hoc vien""",
+        ten hoc vien|ong ba|ong hoac ba""",
     Meaning.NAME_AND_BIRTH: """ho va ten nam sinh|ho ten nam sinh|ho va ten ngay sinh|ho ten ngay sinh
         ho va ten ngay thang nam sinh|ho ten ngay thang nam sinh|ho va ten va nam sinh|ten nam sinh|ho va ten sn""",
     Meaning.FAMILY_NAME: """ho|ho dem|ho va dem|ho va ten dem|ho ten dem|ho va chu dem|ho chu dem|ho lot|ho va ten lot
@@ -68,9 +70,11 @@ PEOPLE: Mapping[str, str] = {
         ngay sinh nam sinh|date of birth|dob""",
     Meaning.BIRTH_DAY: "ngay",
     Meaning.BIRTH_MONTH: "thang",
+    Meaning.AGE: "tuoi|so tuoi|tuoi doi|age",
     Meaning.MEN: "so nam",
     Meaning.WOMEN: "nu|so nu",
-    Meaning.GROUP: """to dan pho|tdp|to|khu pho|kp|thon|ban|xom|khoi|khoi pho|tieu khu|ap|buon|thon to|to thon|thon ban
+    Meaning.GROUP: "|".join(f"bac o {fold(word)} nao" for word in GROUP_WORDS)  # as the ward's own pages ask
+    + """|to dan pho|tdp|to|khu pho|kp|thon|ban|xom|khoi|khoi pho|tieu khu|ap|buon|thon to|to thon|thon ban
         ten to dan pho|ten to|ten thon|ma to|group|group code|residential group|to dan pho thon|thon to dan pho
         to dan pho khu pho|to dp|to dp so|so to|to so|to kp|thon xom|khu dan cu|kdc""",
     Meaning.DOOR_LINE: """dan nguoi o cua|loi dan nguoi o cua|dan o cua|o cua|mot dong cho cua|dong cho cua

@@ -20,7 +20,7 @@ Take = Callable[..., list[RowResult]]
 @pytest.fixture
 def take(session: Session) -> Take:
     """`take("people", content, unit_id)`: what became of each row; `store=False` only looks; `course_id=`,
-    `size=`, `answers=`, `names=`. `session.info["survey"]` is what was seen before."""
+    `size=`, `answers=`, `names=`, `name=`. `session.info["survey"]` is what was seen before."""
 
     def take(
         kind: str,
@@ -31,16 +31,17 @@ def take(session: Session) -> Take:
         size: int = 3,
         answers: dict[str, str] | None = None,
         names: bool = False,
+        name: str = "danh sách.csv",
         **target: int,
     ) -> list[RowResult]:
         book = opened(content)
         columns = understood({sheet: book.head(sheet) for sheet in book.sheets}, words=KINDS[kind].headings)
         assert not KINDS[kind].lacking(columns.meanings), columns
         spread = KINDS[kind].spread(session, unit_id)
-        seen = surveyed(book, columns.with_answers(answers or {}), KINDS[kind], spread)
+        seen = surveyed(book, columns.with_answers(answers or {}), KINDS[kind], spread, name)
         columns = replace(seen.columns, amended=replace(seen.columns.amended, names=names))
         session.info["survey"] = seen
-        into = Target(unit_id, clock.now(), source="danh sách.csv", **target)
+        into = Target(unit_id, clock.now(), source=name, **target)
         told: list[RowResult] = []
         intake = KINDS[kind].intake(session, into, store=store)
         for rows, skipped in batches(book, columns, size):

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
+from app.country import clock
+from app.country.births import lone_year
 from app.country.names import clean
 from app.exchange.imports.amended import group_key
-from app.exchange.imports.columns import NO, YES
+from app.exchange.imports.columns import NO, WHOLE, YES
 from app.exchange.imports.row_results import RowResult
 from app.exchange.imports.survey import SHEETS
 from app.exchange.imports.vocabulary import Meaning
@@ -83,8 +85,16 @@ def _cause(wrong: tuple[str, str] | None, why: str) -> Cause:
     return Cause(str(_HEADINGS.get((meaning, not text), why)), meaning)
 
 
+def lone_years(refused: Sequence[RowResult]) -> dict[int, tuple[str, int]]:
+    """The years of birth that rows refused for their births hold, beside what they say, by row."""
+    births = {each.number: dict(each.wrong).get(M.BIRTH_YEAR, "") for each in refused}
+    return {row: (text, year) for row, text in births.items() if (year := lone_year(text, clock.today()))}
+
+
 def written(refused: Sequence[RowResult], form: MultiDict[str, str]) -> dict[int, dict[str, str]]:
     """The cells that somebody wrote anew, by row; "" where one is to be left out."""
+    if form.get("nam") == "lay":
+        return {row: {M.BIRTH_YEAR.value: str(year)} for row, (_text, year) in lone_years(refused).items()}
     spared = {str(meaning) for meaning in SPARED} & {*form.getlist("trong")}
     cells: dict[int, dict[str, str]] = {}
     for result in refused:
@@ -105,8 +115,10 @@ def groups_meant(refused: Sequence[RowResult], form: MultiDict[str, str], codes:
     return {group_key(text): code for text, code in pairs if text in texts and code in (*codes, ELSEWHERE)}
 
 
-def answered(run: ImportRun, form: MultiDict[str, str]) -> dict[str, str]:
-    """What somebody answered about the list, by the question's key."""
-    key, _equals, answer = form.get("tra-loi", "").rpartition("=")
-    known = {*run.read_as.get("questions", {}), *FREE}
-    return {key: answer} if key in known and answer in (YES, NO) else {}
+def answered(run: ImportRun, form: MultiDict[str, str], codes: Sequence[str]) -> dict[str, str]:
+    """What somebody answered about the list, by the question's key; an empty answer opens it again."""
+    key, equals, answer = form.get("tra-loi", "").partition("=")
+    offered = {each: ["", *asked.get("answers", (YES, NO))] for each, asked in run.read_as.get("questions", {}).items()}
+    offered |= {each: [YES, NO] for each in FREE}
+    known = equals and answer in [*offered.get(key, ()), *(codes if key in offered and key.startswith(WHOLE) else ())]
+    return {key: answer} if known else {}

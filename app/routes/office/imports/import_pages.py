@@ -13,7 +13,8 @@ from app.jobs.importing import imports_folder
 from app.models import AdministrativeUnit, ImportRun, ResidentialGroup, Role
 from app.models.learning.beginning import Beginning
 from app.registers.programmes.opening import SLUG
-from app.routes.office.imports.import_causes import ELSEWHERE, FIELDS, causes
+from app.routes.office.imports.import_causes import ELSEWHERE, FIELDS, causes, lone_years
+from app.routes.office.imports.import_questions import asked
 from app.web.access import current_visitor
 from app.web.database import db
 
@@ -48,7 +49,6 @@ def preview(run: ImportRun) -> dict[str, Any]:
     lacking = kind_here(run).lacking(columns.meanings)
     return {
         **_rows(run, columns),
-        "groups": db.session.scalars(ResidentialGroup.of(run.unit_id)).all(),
         "samples": kept.get("samples", []),
         "sheets": kept.get("sheets", []),
         "lacking": lacking,
@@ -66,6 +66,7 @@ def result(run: ImportRun) -> dict[str, Any]:
 
 def _rows(run: ImportRun, columns: Columns | None) -> dict[str, Any]:
     results, kept = results_of(run), run.read_as
+    groups, word = db.session.scalars(ResidentialGroup.of(run.unit_id)).all(), run.unit.group_word
     if columns:
         results = [replace(each, number=columns.row_number(each.number)) for each in results]
     counts = Counts()
@@ -75,15 +76,17 @@ def _rows(run: ImportRun, columns: Columns | None) -> dict[str, Any]:
         "run": run,
         "columns": columns,
         "seen": kept.get("seen", {}),
-        "questions": kept.get("questions", {}),
+        "groups": groups,
+        "questions": asked(kept.get("questions", {}), columns.answers if columns else {}, groups, word),
         "unread": kept.get("unread", []),
         "kind": kind_here(run),
         "counts": {outcome.value: counts[outcome] for outcome in RowOutcome},
         "rows": counts.rows,
         "waiting": sum(each.waits for each in results),
         "fresh": by_outcome[RowOutcome.NEW][:FIRST],
-        "causes": causes(by_outcome[RowOutcome.REFUSED], run.unit.group_word),
-        "better": [each for each in results if each.better],
+        "causes": causes(by_outcome[RowOutcome.REFUSED], word),
+        "better": [(each.better, each.name) for each in results if each.better],
+        "years": [(year, text) for text, year in lone_years(by_outcome[RowOutcome.REFUSED]).values()],
         "most_fields": FIELDS,
         "elsewhere": ELSEWHERE,
         "doubtful": by_outcome[RowOutcome.DOUBTFUL][:MOST],

@@ -210,7 +210,7 @@ def mend(public_id: UUID) -> Answer:
     codes = [group.code for group in db.session.scalars(ResidentialGroup.of(run.unit_id))]
     cells, groups = written(refused, request.form), groups_meant(refused, request.form, codes)
     names = {"viet-lai": True, "nhu-tep": False}.get(request.form.get("ten", ""))
-    answers = answered(run, request.form)
+    answers = answered(run, request.form, codes)
     if not cells and not groups and not answers and names is None:
         flash(_("Anh chị chưa sửa ô nào."), "warn")
         return see_other(page)
