@@ -80,8 +80,8 @@ def test_what_is_not_plain_is_asked_on_the_command_line_too(run: Run, ward: Flas
     asked = run("import", "people", file)
     assert asked.exit_code == 1
     assert "--column 3=none   (Màu áo)" in asked.stderr
-    assert "--answer whole:group=khong" in run("import", "people", file, "--column", "3=none").stderr
-    answered = run("import", "people", file, "--column", "3=none", "--answer", "whole:group=khong")
+    assert "--answer all:group=khong" in run("import", "people", file, "--column", "3=none").stderr
+    answered = run("import", "people", file, "--column", "3=none", "--answer", "all:group=khong")
     assert "1 rows: 1 new" in answered.stdout
     for wrong in ("9=none", "3=colour", "phone"):
         assert run("import", "people", file, "--column", wrong).exit_code == 2

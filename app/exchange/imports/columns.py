@@ -15,7 +15,7 @@ from app.exchange.imports.vocabulary import Meaning
 M = Meaning
 YES, NO = "co", "khong"
 # Questions about the list: with the year from which ages count; before a meaning, with the code of what all rows have.
-AGES, WHOLE = "ages", "whole:"
+AGES, ALL = "ages", "all:"
 # The rows of the second table of a list are numbered from here on, of the third from twice as far.
 STRIDE = 1_000_000
 

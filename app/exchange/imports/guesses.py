@@ -21,23 +21,7 @@ _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 # A list of more years ago is not kept by its ages.
 YEARS = 5
 # What lists of who was there write beside a name.
-_MARKS = {
-    "x",
-    "p",
-    "k",
-    "v",
-    "kp",
-    "cp",
-    "co",
-    "khong",
-    "co mat",
-    "vang",
-    "vang mat",
-    "co phep",
-    "khong phep",
-    "1",
-    "0",
-}
+_MARKS = {*listed("x|p|k|v|kp|cp|co|khong|co mat|vang|vang mat|co phep|khong phep|1|0")}
 
 
 def titles_of(book: Book, columns: Columns, name: str) -> list[str]:
@@ -55,9 +39,8 @@ def named_in(titles: Sequence[str], each: Spread) -> tuple[str, str]:
 
 def year_of(titles: Sequence[str], this_year: int) -> int:
     """The one recent year that some titles name, else this year."""
-    years = {int(year) for title in titles for year in _YEAR.findall(title)} & {
-        *range(this_year - YEARS, this_year + 1)
-    }
+    recent = range(this_year - YEARS, this_year + 1)
+    years = {int(year) for title in titles for year in _YEAR.findall(title) if int(year) in recent}
     return years.pop() if len(years) == 1 else this_year
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from app.country import names
 from app.exchange.imports.cells import OtherOrder, text_of
-from app.exchange.imports.columns import NO, WHOLE, YES, Columns, Part, RowNumber
+from app.exchange.imports.columns import ALL, NO, YES, Columns, Part, RowNumber
 from app.exchange.imports.reading import Book, Cell, Cells
 from app.exchange.imports.sheet_marks import Filling, Marks
 from app.exchange.imports.vocabulary import Meaning, fold
@@ -64,8 +64,8 @@ class _Table:
         self.columns, self.part, self.place, self.marks = columns, part, place, marks
         self.filling = Filling(marks)
         self.last: dict[int, Cell] = {}
-        whole = {meaning: columns.answers.get(f"{WHOLE}{meaning}", NO) for meaning in columns.spread}
-        self.said = {meaning: code for meaning, code in whole.items() if code != NO}  # by sections, outer ones first
+        codes = {meaning: columns.answers.get(f"{ALL}{meaning}", NO) for meaning in columns.spread}
+        self.said = {meaning: code for meaning, code in codes.items() if code != NO}  # by sections, outer ones first
         meanings = columns.meanings
         at = {meaning: position for position, meaning in enumerate(meanings[: columns.width])}
         self.spread = {at[meaning]: meaning for meaning in columns.spread if meaning in at}

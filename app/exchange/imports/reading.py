@@ -29,8 +29,7 @@ TEXT_SHEET = ""
 XLSX, CSV, LINES = "xlsx", "csv", "lines"
 # The first bytes of files without a table: pictures, papers, packed folders.
 _NO_TABLES = (b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"II*\0", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc")
-# The first member of an .ods and its content, both as they are, behind so many bytes.
-_OPEN_DOCUMENT, _FIRST_NAME = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", 30
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # how an .ods begins
 # Signs that Vietnamese in Unicode never has, and text in the fonts before it (TCVN3: ".VnTime") is full of. So many
 # cells with one of them, and every name would be taken over wrong.
 _OLD_LETTERS = frozenset("µ¶·¹¨»¾¼½Æ©Ç®Î¬«¸ËÏÑªÖ×ØÜÞßäåæçëîïñö÷ûüþ")
@@ -149,8 +148,7 @@ def guard(content: bytes) -> None:
     if any(member.file_size > MOST_RATIO * max(member.compress_size, 1) for member in members):
         raise UnreadableFile(FileFault.BOMB)
     if "xl/workbook.xml" not in {member.filename for member in members}:
-        is_open_document = content.startswith(_OPEN_DOCUMENT, _FIRST_NAME)
-        raise UnreadableFile(FileFault.OPEN_DOCUMENT if is_open_document else FileFault.NO_TABLE)
+        raise UnreadableFile(FileFault.OPEN_DOCUMENT if _OPEN_DOCUMENT in content[:100] else FileFault.NO_TABLE)
 
 
 def _usual(content: bytes) -> bytes:

@@ -27,13 +27,13 @@ _GROUP = re.compile(
 @dataclass(frozen=True)
 class Spread:
     """A meaning whose value a list may say once for several rows; `says` tells whether a text is such a value, `named`
-    the codes of those that a title names. `title` heads a column of it; `whole`: a list without any is asked once."""
+    the codes of those that a title names. `title` heads a column of it; `asked`: a list without any is asked once."""
 
     meaning: str
     title: str
     says: Callable[[str], bool]
     named: Callable[[str], set[str]] = lambda _title: set()
-    whole: bool = False
+    asked: bool = False
 
 
 def of_people(title: object, session: Session, unit_id: int) -> Sequence[Spread]:
@@ -52,7 +52,7 @@ def of_people(title: object, session: Session, unit_id: int) -> Sequence[Spread]
     def named(text: str) -> set[str]:
         return {group.code for group in groups.named_in(text)}
 
-    return [Spread(str(Meaning.GROUP), str(title), says, named, whole=bool(there))]
+    return [Spread(str(Meaning.GROUP), str(title), says, named, asked=bool(there))]
 
 
 def of_register(register: Register[Any], session: Session, unit_id: int) -> Sequence[Spread]:

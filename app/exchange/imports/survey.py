@@ -9,7 +9,7 @@ from typing import Any
 from app.country import clock
 from app.exchange.imports import guesses, tables_beside
 from app.exchange.imports.cells import text_of
-from app.exchange.imports.columns import AGES, NO, WHOLE, YES, Columns
+from app.exchange.imports.columns import AGES, ALL, NO, YES, Columns
 from app.exchange.imports.headers import are_own, understood
 from app.exchange.imports.kinds import Kind
 from app.exchange.imports.laid_rows import is_ditto, lone_text, order_of, section_words, table_rows
@@ -66,7 +66,7 @@ def surveyed(book: Book, columns: Columns, kind: Kind, spread: Sequence[Spread],
     seen = Survey(_with_sections(book, columns, spread), unread=left, marked=marked)
     _look(seen, book, kind, spread, guesses.titles_of(book, columns, name))
     if _is_export(columns, kind):  # what is blank there is blank
-        seen.questions = {key: asked for key, asked in seen.questions.items() if not key.startswith((DOWN, WHOLE))}
+        seen.questions = {key: asked for key, asked in seen.questions.items() if not key.startswith((DOWN, ALL))}
     seen.columns = replace(seen.columns, open=tuple(key for key in seen.questions if key not in columns.answers))
     return seen
 
@@ -76,7 +76,7 @@ def _without_added(columns: Columns) -> Columns:
     unwanted = {
         f"{key}:{meaning}": NO
         for meaning, chosen in zip(columns.added, columns.meanings[columns.width :], strict=True)
-        for key in ("added", "whole")
+        for key in ("added", "all")
         if chosen == Meaning.NONE
     }
     width = columns.width
@@ -89,9 +89,9 @@ def _with_sections(book: Book, columns: Columns, spread: Sequence[Spread]) -> Co
     sections = _sections(book, columns, spread)
     meanings, titles, added = list(columns.meanings), list(columns.titles), []
     for each in spread:
-        whole = columns.answers.get(f"{WHOLE}{each.meaning}", NO) != NO
-        said = each.meaning in sections.values() and columns.answers.get(f"added:{each.meaning}") != NO
-        if not whole and not said:
+        of_all = columns.answers.get(f"{ALL}{each.meaning}", NO) != NO
+        in_sections = each.meaning in sections.values() and columns.answers.get(f"added:{each.meaning}") != NO
+        if not of_all and not in_sections:
             continue
         if each.meaning in meanings and (place := meanings.index(each.meaning)) in columns.asked:
             meanings[place] = str(Meaning.NONE)  # it was only a guess
@@ -180,9 +180,9 @@ class _Column:
 def _look(seen: Survey, book: Book, kind: Kind, spread: Sequence[Spread], above: Sequence[str]) -> None:
     columns = seen.columns
     # As if nothing were taken from above: answered or not, the page says how many cells it concerns.
-    plain = columns.with_answers({key: NO for key in columns.answers if key.startswith((DOWN, WHOLE))})
+    plain = columns.with_answers({key: NO for key in columns.answers if key.startswith((DOWN, ALL))})
     notes: dict[int, _Column] = {}
-    said: Counter[str] = Counter()
+    filled: Counter[str] = Counter()
     for row, why in judged_rows(book, plain):
         seen.skipped[why or "rows"] += 1
         seen.skipped["hidden"] += row.hidden and why != "hidden"  # counted whether left out or not
@@ -190,8 +190,8 @@ def _look(seen: Survey, book: Book, kind: Kind, spread: Sequence[Spread], above:
         if why:
             continue
         seen.merged += row.filled
-        said.update(key for key, cell in zip(columns.meanings, row.cells, strict=False) if cell is not None)
-        said[AGES] += Meaning.AGE in columns.meanings and births_in(plain.given(0, row.cells)) == [Meaning.AGE]
+        filled.update(key for key, cell in zip(columns.meanings, row.cells, strict=False) if cell is not None)
+        filled[AGES] += Meaning.AGE in columns.meanings and births_in(plain.given(0, row.cells)) == [Meaning.AGE]
         for place, meaning in enumerate(columns.meanings[: columns.width]):
             own, note = row.own[place] if place < len(row.own) else None, notes.setdefault(place, _Column())
             if meaning in columns.spread:
@@ -203,13 +203,13 @@ def _look(seen: Survey, book: Book, kind: Kind, spread: Sequence[Spread], above:
     _ask_orders(seen, notes)
     this_year = clock.today().year
     for each in spread if seen.skipped["rows"] else ():
-        if each.whole and not said[each.meaning]:
+        if each.asked and not filled[each.meaning]:
             code, title = guesses.named_in(above, each)
             offered = {"answers": [*filter(None, (code,)), NO], "title": title, "count": seen.skipped["rows"]}
-            seen.questions[f"{WHOLE}{each.meaning}"] = offered
-    if said[AGES]:
+            seen.questions[f"{ALL}{each.meaning}"] = offered
+    if filled[AGES]:
         years = dict.fromkeys((guesses.year_of(above, this_year), this_year, this_year - 1, this_year - 2))
-        seen.questions[AGES] = {"answers": [*map(str, years)], "count": said[AGES]}
+        seen.questions[AGES] = {"answers": [*map(str, years)], "count": filled[AGES]}
 
 
 def _is_export(columns: Columns, kind: Kind) -> bool:

@@ -61,14 +61,14 @@ def groups(session: Session) -> list[str]:
 def test_the_group_in_the_title_is_offered_for_the_whole_list(
     session: Session, take: Take, ward: AdministrativeUnit, asks: Asks, name: str
 ) -> None:
-    question = asks(kept(name))["whole:group"]
+    question = asks(kept(name))["all:group"]
     code = question["answers"][0]
     assert "TÚC DUYÊN 1" in question["title"]
     assert question["answers"] == [code, "khong"]
-    assert session.info["survey"].columns.open == ("whole:group",)
-    take("people", kept(name), ward.id, answers={"whole:group": code})
+    assert session.info["survey"].columns.open == ("all:group",)
+    take("people", kept(name), ward.id, answers={"all:group": code})
     assert {*groups(session)} == {"Túc Duyên 1"}
-    assert "whole:group" in session.info["survey"].questions, "its answer can be taken back"
+    assert "all:group" in session.info["survey"].questions, "its answer can be taken back"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_the_group_in_the_title_is_offered_for_the_whole_list(
 def test_titles_name_a_group_by_its_name_or_after_its_kind(
     session: Session, ward: AdministrativeUnit, asks: Asks, title: str, offered: str
 ) -> None:
-    answers = asks(xlsx([(title,), HEAD, *PEOPLE]))["whole:group"]["answers"]
+    answers = asks(xlsx([(title,), HEAD, *PEOPLE]))["all:group"]["answers"]
     codes = {group.code: group.name for group in ward_groups(session, ward)}
     assert [codes.get(each) for each in answers] == ([offered, None] if offered else [None])
 
@@ -96,7 +96,7 @@ def ward_groups(session: Session, ward: AdministrativeUnit) -> Any:
 
 
 def test_the_name_of_the_file_names_a_group(asks: Asks) -> None:
-    found = asks(xlsx([HEAD, *PEOPLE]), name="DS lop Tuc Duyen 2.xlsx")["whole:group"]
+    found = asks(xlsx([HEAD, *PEOPLE]), name="DS lop Tuc Duyen 2.xlsx")["all:group"]
     assert found["title"] == "DS lop Tuc Duyen 2.xlsx"
 
 
@@ -111,14 +111,14 @@ def test_the_name_of_the_file_names_a_group(asks: Asks) -> None:
     ],
 )
 def test_a_list_that_says_a_group_is_not_asked(asks: Asks, rows: list[tuple[Any, ...]]) -> None:
-    assert "whole:group" not in asks(xlsx(rows))
+    assert "all:group" not in asks(xlsx(rows))
 
 
 def test_a_list_without_any_group_asks_once(session: Session, take: Take, ward: AdministrativeUnit) -> None:
     empty = xlsx([(*HEAD, "Tổ"), ("Hà Thị Mơ", 1954, None), ("Vi Thị Mùi", 1955, None)])
     take("people", empty, ward.id, store=False)
-    assert session.info["survey"].columns.open == ("whole:group",)
-    take("people", empty, ward.id, answers={"whole:group": "khong"})
+    assert session.info["survey"].columns.open == ("all:group",)
+    take("people", empty, ward.id, answers={"all:group": "khong"})
     assert session.info["survey"].columns.open == ()
     assert groups(session) == ["", ""]
 

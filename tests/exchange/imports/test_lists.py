@@ -93,7 +93,7 @@ def seen(session: Session, results: list[RowResult]) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=[case.file[:2] for case in CASES])
 def test_a_list_is_read_as_it_is_meant(session: Session, take: Take, ward: AdministrativeUnit, case: Case) -> None:
     content = (LISTS / case.file).read_bytes()
-    answers = {"whole:group": "khong", **case.answers}
+    answers = {"all:group": "khong", **case.answers}
     results = take("people", content, ward.id, answers=answers, names=case.names)
     assert seen(session, results) == case.rows
     assert not session.info["survey"].columns.open
@@ -104,7 +104,7 @@ def asked(session: Session, take: Take, ward: AdministrativeUnit, content: bytes
     take("people", content, ward.id, store=False, **more)
     survey = session.info["survey"]
     assert set(survey.columns.open) == {*survey.questions} - {*survey.columns.answers}
-    return {key: value["count"] for key, value in survey.questions.items() if key != "whole:group"}
+    return {key: value["count"] for key, value in survey.questions.items() if key != "all:group"}
 
 
 def test_blank_cells_below_a_group_are_asked_for(session: Session, take: Take, ward: AdministrativeUnit) -> None:

@@ -10,7 +10,7 @@ from app.country import clock
 from app.country.births import lone_year
 from app.country.names import clean
 from app.exchange.imports.amended import group_key
-from app.exchange.imports.columns import NO, WHOLE, YES
+from app.exchange.imports.columns import ALL, NO, YES
 from app.exchange.imports.row_results import RowResult
 from app.exchange.imports.survey import SHEETS
 from app.exchange.imports.vocabulary import Meaning
@@ -120,5 +120,5 @@ def answered(run: ImportRun, form: MultiDict[str, str], codes: Sequence[str]) ->
     key, equals, answer = form.get("tra-loi", "").partition("=")
     offered = {each: ["", *asked.get("answers", (YES, NO))] for each, asked in run.read_as.get("questions", {}).items()}
     offered |= {each: [YES, NO] for each in FREE}
-    known = equals and answer in [*offered.get(key, ()), *(codes if key in offered and key.startswith(WHOLE) else ())]
+    known = equals and answer in [*offered.get(key, ()), *(codes if key in offered and key.startswith(ALL) else ())]
     return {key: answer} if known else {}

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats
-from app.exchange.imports.columns import NO, WHOLE, YES
+from app.exchange.imports.columns import ALL, NO, YES
 from app.models import ResidentialGroup
 
 ANY = ""  # an answer that is a value: a year, the code of a group
@@ -29,7 +29,7 @@ _WORDS: Mapping[str, tuple[object, object, Mapping[str, tuple[object, object]]]]
         _l("%(number)s dòng chỉ ghi tuổi: năm sinh lấy năm của danh sách trừ tuổi, có thể lệch một năm."),
         {ANY: (_l("Danh sách năm %(answer)s"), _l("Tuổi tính theo danh sách năm %(answer)s."))},
     ),
-    "whole": (
+    "all": (
         _l("Cả danh sách ở %(first)s?"), _l("%(number)s dòng đều không ghi %(word)s. %(above)s"),
         {ANY: (_l("Ở %(name)s"), _l("Cả danh sách ở %(name)s.")),
          NO: (_l("Nơi khác"), _l("Cả danh sách ở nơi khác."))},
@@ -38,23 +38,23 @@ _WORDS: Mapping[str, tuple[object, object, Mapping[str, tuple[object, object]]]]
 
 
 class Asked(NamedTuple):
-    """A question; `said` is empty while it is open. With `free` any group may be the answer."""
+    """A question; `given` is what the page says once it is answered. With `free` any group may be the answer."""
 
     key: str
     heading: str
     text: str
     presses: list[tuple[str, str]]
-    said: str
+    given: str
     free: bool
 
 
 def asked(
-    kept: Mapping[str, Any], said: Mapping[str, str], groups: Sequence[ResidentialGroup], word: str
+    kept: Mapping[str, Any], given: Mapping[str, str], groups: Sequence[ResidentialGroup], word: str
 ) -> list[Asked]:
     """The questions about a list, with the answers given; `word` is the ward's for its groups."""
     names, made = {group.code: group.choice_name for group in groups}, []
     for key, values in kept.items():
-        heading, text, answers = _WORDS[key.partition(":")[0]]
+        heading, text, pairs = _WORDS[key.partition(":")[0]]
         offered = values.get("answers", (YES, NO))
         plain = {
             **values, "number": formats.number(values["count"]), "sides": _sides(values), "word": word,
@@ -62,12 +62,20 @@ def asked(
         }  # fmt: skip
         of_each = {
             each: [str(words) % {**plain, "answer": each, "name": names.get(each, each)} for words in pair]
-            for each in dict.fromkeys((*offered, *filter(None, (said.get(key),))))
-            if (pair := answers.get(each) or answers.get(ANY))
+            for each in dict.fromkeys((*offered, *filter(None, (given.get(key),))))
+            if (pair := pairs.get(each) or pairs.get(ANY))
         }
         presses = [(each, of_each[each][0]) for each in offered]
-        told = of_each[said[key]][1] if said.get(key) in of_each else ""
-        made.append(Asked(key, str(heading) % plain, str(text) % plain, presses, told, key.startswith(WHOLE)))
+        made.append(
+            Asked(
+                key,
+                str(heading) % plain,
+                str(text) % plain,
+                presses,
+                of_each.get(given.get(key, ""), ["", ""])[1],
+                key.startswith(ALL),
+            )
+        )
     return made
 
 
@@ -83,4 +91,4 @@ def _sides(values: Mapping[str, Any]) -> str:
     }
     sides = values.get("sides", {})
     parts = [(sides[each], words[each]) for each in values.get("answers", ()) if each in sides]
-    return " ".join(str(said) % {"count": formats.number(count), "example": one} for (count, one), said in parts)
+    return " ".join(str(each) % {"count": formats.number(count), "example": one} for (count, one), each in parts)

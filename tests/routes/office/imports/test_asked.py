@@ -50,11 +50,11 @@ def test_the_group_of_a_title_is_offered_and_another_may_be_chosen(office: Offic
     assert filled(page) == ["Ở Túc Duyên 1"]
     assert not [form for form in page.forms() if form.action.endswith("/ghi")]
 
-    read = page.form(button="Ở Túc Duyên 1").submit({"tra-loi": "whole:group=TDP01"})
+    read = page.form(button="Ở Túc Duyên 1").submit({"tra-loi": "all:group=TDP01"})
     assert "Cả danh sách ở Túc Duyên 1." in read.text
-    again = read.form(button="Đổi lại").submit({"tra-loi": "whole:group="})
+    again = read.form(button="Đổi lại").submit({"tra-loi": "all:group="})
     assert "Cả danh sách ở Túc Duyên 1?" in again.text
-    other = again.form(button="Cả danh sách ở đó").submit({"tra-loi": "whole:group=TDP02"})
+    other = again.form(button="Cả danh sách ở đó").submit({"tra-loi": "all:group=TDP02"})
     done = other.form("/ghi").submit()
     assert "Cả danh sách ở Túc Duyên 2." in done.text
     assert {group for _year, group in people(office).values()} == {"Túc Duyên 2"}
@@ -65,8 +65,8 @@ def test_a_list_without_groups_asks_where_and_takes_no_other_answer(office: Offi
     page = loaded(office, PEOPLE, text("Họ tên;Năm sinh", "Hà Thị Mơ;1954"), "lop.csv")
     assert "Cả danh sách ở đâu?" in page.text
     assert filled(page) == ["Cả danh sách ở đó"]
-    assert "Anh chị chưa sửa ô nào." in page.form(button="Nơi khác").submit({"tra-loi": "whole:group=XYZ"}).text
-    read = page.form(button="Nơi khác").submit({"tra-loi": "whole:group=khong"})
+    assert "Anh chị chưa sửa ô nào." in page.form(button="Nơi khác").submit({"tra-loi": "all:group=XYZ"}).text
+    read = page.form(button="Nơi khác").submit({"tra-loi": "all:group=khong"})
     assert "Cả danh sách ở nơi khác." in read.text
     assert filled(read) == ["Ghi vào 1 dòng"]
 
