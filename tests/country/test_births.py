@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from app.country.births import Birth, BirthFault, UnusableBirth, parse_birth
+from app.country.births import Birth, BirthFault, UnusableBirth, lone_year, parse_birth
 
 steady = settings(derandomize=True, database=None)
 TODAY = dt.date(2026, 11, 20)
@@ -84,3 +84,25 @@ def test_a_birth_is_read_or_refused_never_a_crash(text: str) -> None:
 def test_the_years_between_too_old_and_not_yet_are_all_taken() -> None:
     years = [parse_birth(str(year), TODAY).year for year in range(1906, 2027)]
     assert all(later - earlier == 1 for earlier, later in pairwise(years))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1955?", "~1955", "khoảng 1955", "sinh năm 1955", "--/--/1955", "/1955", "xx/05/1955", "15/8 âm lịch 1955",
+        "03/05/1955 ÂL", "1955-05-03T00:00:00", "31/2/1955", "08.IV.1955", "1955.0",
+    ],
+)  # fmt: skip
+def test_one_plausible_year_beside_other_words(text: str) -> None:
+    assert lone_year(text, TODAY) == 1955
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "k nhớ", "Ất Mùi", "71 tuổi", "'55", "19 55", "1.955", "1955 (theo CCCD 1957)", "1955-56", "trước 1955",
+        "mất 1999", "1955 hoặc 56", "cấp năm 1999 tại CA", "1850", "2031", "0912 1955 333",
+    ],
+)  # fmt: skip
+def test_no_year_or_one_that_may_be_another(text: str) -> None:
+    assert lone_year(text, TODAY) is None
