@@ -1,7 +1,6 @@
 """Reads files from outside as rows of cells: XLSX behind a guard, CSV of any common encoding and delimiter, pasted
 text."""
 
-import csv
 import io
 import logging
 import zipfile
@@ -47,14 +46,16 @@ class FileFault(Enum):
     TOO_WIDE = "too wide"
     OLD_FONT = "old font"
     WEB_PAGE = "web page"
+    OPEN_QUOTE = "open quote"
+    ROWS_LOST = "rows lost"
 
 
 class UnreadableFile(ValueError):
-    """A file that cannot be read; `reason` says why."""
+    """A file that cannot be read; `reason` says why, `line` where, if it is one line."""
 
-    def __init__(self, reason: FileFault) -> None:
+    def __init__(self, reason: FileFault, line: int = 0) -> None:
         super().__init__(reason.value)
-        self.reason = reason
+        self.reason, self.line = reason, line
 
 
 @dataclass(frozen=True)
@@ -234,12 +235,15 @@ def _text_rows(text: str) -> Iterator[Cells]:
     delimiter = ""
     if text[:4].lower() == "sep=" and len(text) > 5:  # Excel's own hint in the first line
         delimiter, text = text[4], text[5:].lstrip("\r\n")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or texts.delimiter_of(text))
+    lines, told = texts.lines_of(text), 0
     try:
-        for cells in reader:
+        for cells in texts.rows(lines, delimiter or texts.delimiter_of(text)):
+            told += 1 + sum(cell.count("\n") for cell in cells)
             yield _trimmed([cell if cell.strip() else None for cell in cells])
-    except csv.Error as error:
-        raise UnreadableFile(FileFault.BROKEN) from error
+    except texts.OpenQuote as opened_at:
+        raise UnreadableFile(FileFault.OPEN_QUOTE, opened_at.line) from opened_at
+    if told != len(lines):
+        raise UnreadableFile(FileFault.ROWS_LOST)
 
 
 def _chat_rows(text: str) -> Iterator[Cells]:

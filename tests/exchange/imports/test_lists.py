@@ -65,6 +65,12 @@ CASES = [
         ["Quách Thị Mỹ A 14/3/1960", "Quách Thị Mỹ B 04/5/1961", "Quách Thị Mỹ C 25/12/1962",
             "Quách Thị Mỹ D 02/01/1963"], MONTH,
     ),
+    Case(
+        "41-ditto-quote.txt",
+        [f"Lộc Thị {name}" for name in ("Một 1951 1", "Hai 1952 1", "Ba 1953 1", "Bốn 1954 2", "Năm 1955 2",
+            "Sáu 1956 2")],
+    ),
+    Case("42-unbalanced-quote.csv", [f"Lộc Văn {sign} 195{year}" for year, sign in enumerate("ABCDE", 1)]),
 ]  # fmt: skip
 
 
