@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.exchange.imports import chat_lines
 from app.exchange.imports.columns import Columns
 from app.exchange.imports.headers import understood
 from app.exchange.imports.kinds import Kind
 from app.exchange.imports.people import Target
-from app.exchange.imports.reading import Book, FileFault, UnreadableFile
+from app.exchange.imports.reading import LINES, Book, FileFault, UnreadableFile
 from app.exchange.imports.row_results import ImportRow, Intake, RowOutcome, RowResult, batches
 from app.exchange.imports.survey import Survey, surveyed
 from app.web.database import db, immediate
@@ -37,6 +38,9 @@ def columns_of(book: Book, kind: Kind) -> Columns:
     Raises:
         UnreadableFile: its first rows cannot be read.
     """
+    if book.form == LINES and kind.people:
+        meanings = chat_lines.meanings(book.head(book.sheets[0]))
+        return Columns(book.sheets[0], -1, 0, ("",) * len(meanings), meanings, ())
     return understood({sheet: book.head(sheet) for sheet in book.sheets}, words=kind.headings)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from app.country.names import OLD_LETTERS
 from app.exchange.imports import chat_lines, texts
 from app.exchange.imports.sheet_marks import Marks
 from app.exchange.imports.workbook_cells import in_calendar, percent
@@ -28,9 +29,7 @@ TEXT_SHEET = ""
 XLSX, CSV, LINES = "xlsx", "csv", "lines"
 # The first bytes of files without a table: pictures, papers, packed folders.
 _NO_TABLES = (b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"II*\0", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc")
-# Signs that Vietnamese in Unicode never has, and text in the fonts before it (TCVN3: ".VnTime") is full of. So many
-# cells with one of them, and every name would be taken over wrong.
-_OLD_LETTERS = frozenset("µ¶·¹¨»¾¼½Æ©Ç®Î¬«¸ËÏÑªÖ×ØÜÞßäåæçëîïñö÷ûüþ")
+# So many cells with a letter of an old font, and every name would be taken over wrong.
 OLD_FONT = 3
 
 
@@ -74,7 +73,7 @@ class Book:
             UnreadableFile: it is broken, too wide, or written in the letters of an old font.
         """
         first = [cells for _number, cells in zip(range(HEAD), self.rows(sheet), strict=False)]
-        if sum(isinstance(cell, str) and bool(_OLD_LETTERS & {*cell}) for cells in first for cell in cells) >= OLD_FONT:
+        if sum(isinstance(cell, str) and bool(OLD_LETTERS & {*cell}) for cells in first for cell in cells) >= OLD_FONT:
             raise UnreadableFile(FileFault.OLD_FONT)
         return first
 

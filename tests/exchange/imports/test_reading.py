@@ -182,7 +182,7 @@ def test_a_cell_over_lines_that_may_hold_rows_is_refused_with_its_line() -> None
 
 
 def test_a_row_that_the_reader_loses_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading.texts, "rows", lambda lines, sign: iter([line.split(sign) for line in lines[1:]]))
+    monkeypatch.setattr(texts, "rows", lambda lines, sign: iter([line.split(sign) for line in lines[1:]]))
     with pytest.raises(UnreadableFile) as refused:
         cells("1;Hà Thị Mơ;1954;")
     assert refused.value.reason is FileFault.ROWS_LOST
