@@ -54,6 +54,18 @@ def says_gone(written: str) -> bool:
     return bool(_GONE.search(text)) or (before[:1].isupper() and last in ("mất", "chết", "vắng"))
 
 
+def check_one(written: str) -> None:
+    """Check that a cell as it is written names one person, who is there.
+
+    Raises:
+        UnusableName: it may name several, or says that somebody is gone.
+    """
+    if says_gone(written):
+        raise names.UnusableName(names.NameFault.GONE, names.clean(written))
+    if names_several(written):
+        raise names.UnusableName(names.NameFault.SEVERAL, names.clean(written))
+
+
 def is_name(text: str) -> bool:
     """Whether a text reads as a name: two to six words, capitalised or behind a family name."""
     words = (text := _core(text)).split()

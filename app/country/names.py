@@ -84,6 +84,8 @@ class NameFault(Enum):
     TOO_LONG = "too long"
     NO_LETTER = "no letter"
     PICTURE = "picture"
+    SEVERAL = "several"
+    GONE = "gone"
 
 
 class UnusableName(ValueError):

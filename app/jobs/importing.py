@@ -13,6 +13,7 @@ from app.exchange.imports.people import Target
 from app.exchange.imports.reading import LINES, Book, FileFault, UnreadableFile
 from app.exchange.imports.row_results import ImportRow, Intake, RowOutcome, RowResult, batches
 from app.exchange.imports.survey import Survey, surveyed
+from app.exchange.imports.vocabulary import Meaning
 from app.web.database import db, immediate
 from app.web.database.analysis import analyse
 from app.web.settings import Settings
@@ -40,7 +41,8 @@ def columns_of(book: Book, kind: Kind) -> Columns:
     """
     if book.form == LINES and kind.people:
         meanings = chat_lines.meanings(book.head(book.sheets[0]))
-        return Columns(book.sheets[0], -1, 0, ("",) * len(meanings), meanings, ())
+        titles = ["" if each == Meaning.NONE else str(kind.words[each]) for each in meanings]
+        return Columns(book.sheets[0], -1, 0, tuple(titles), meanings, ())
     return understood({sheet: book.head(sheet) for sheet in book.sheets}, words=kind.headings)
 
 

@@ -10,6 +10,7 @@ from app.country import formats, names
 from app.country.births import Birth, UnusableBirth, parse_birth
 from app.country.formats import PhoneFault, UnusablePhone
 from app.country.money import NoMoney, parse_money
+from app.country.name_surroundings import check_one
 from app.country.names import UnusableName
 from app.country.numbers import parse_count
 from app.country.refusals import sentence
@@ -65,8 +66,8 @@ def text_of(cell: Cell) -> str:
     return _MARKED_TEXT.sub("", written, count=1) if _MARKED_TEXT.match(written) else written
 
 
-def name_of(cell: Cell) -> str:
-    """A person's name, without the number or dash of a pasted list.
+def name_of(cell: Cell, *, one: bool = False) -> str:
+    """A person's name, without the number or dash of a pasted list; `one`: never several, nor of somebody gone.
 
     Raises:
         UnusableCell: no name, or none that can be stored.
@@ -79,6 +80,8 @@ def name_of(cell: Cell) -> str:
     if isinstance(cell, date):
         raise UnusableCell(_('Ô họ tên ghi ngày "%(text)s". Anh chị ghi họ tên.', text=text))
     try:
+        if one and isinstance(cell, str):
+            check_one(cell)
         return names.clean_name(names.unlisted(text))
     except UnusableName as refused:
         raise UnusableCell(sentence(refused, staff=True)) from refused

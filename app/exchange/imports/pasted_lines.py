@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from app.country import names
 from app.country.births import Birth, UnusableBirth, parse_birth
 from app.country.formats import PhoneFault, UnusablePhone, parse_phone
-from app.country.name_surroundings import names_several, says_gone
+from app.country.name_surroundings import check_one
 from app.country.names import UnusableName
 from app.country.refusals import sentence
 from app.models import ResidentialGroup
@@ -97,9 +97,8 @@ def _read(
     number: int, line: str, groups: Sequence[ResidentialGroup], elsewhere: bool, today: date, bodies: bool
 ) -> PastedLine:
     cells = _cells(line)
+    check_one(cells[0])
     name = names.clean_name(cells[0])
-    if names_several(name) or says_gone(name):
-        raise Unread(_("“%(cell)s” chưa phải họ tên một người. Mỗi dòng anh chị ghi một người.", cell=name[:40]))
     birth = parse_birth(cells[1] if len(cells) > 1 else "", today)
     group: ResidentialGroup | None = None
     phone: str | None = None

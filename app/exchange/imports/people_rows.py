@@ -90,7 +90,7 @@ def candidate(
     given, mended = row.given, Mended()
     errors = _Errors(given)
     today = clock.local(now).date()
-    name = errors.collect(M.FULL_NAME, lambda: _name(given))
+    name = errors.collect(M.FULL_NAME, lambda: name_of(_name_cell(given), one=True))
     birth = errors.collect(M.BIRTH_YEAR, lambda: _birth(given, today, mended))
     sex = errors.collect(M.SEX, lambda: _sex(given))
     group = errors.collect(M.GROUP, lambda: groups.meant_by(given.get(M.GROUP)))
@@ -145,19 +145,6 @@ def _name_cell(given: Mapping[str, Cell]) -> Cell:
     if (full_name := given.get(M.FULL_NAME)) is not None:
         return full_name
     return " ".join(filter(None, (text_of(given.get(M.FAMILY_NAME)), text_of(given.get(M.GIVEN_NAME)))))
-
-
-def _name(given: Mapping[str, Cell]) -> str:
-    """The name of one person who is there."""
-    cell = _name_cell(given)
-    if name_surroundings.says_gone(written := str(cell or "")):
-        words = _("Ô ghi người này đã mất, đã đi hay đã xóa tên? Nếu vẫn nhập thì anh chị ghi lại, chỉ ghi họ tên.")
-        raise UnusableCell(words)
-    if name_surroundings.names_several(written):
-        raise UnusableCell(
-            _("2 người trong một ô? Tách thành 2 dòng: anh chị ghi ở đây một người, người kia nạp ở danh sách sau.")
-        )
-    return name_of(cell)
 
 
 def _birth(given: Mapping[str, Cell], today: date, mended: Mended) -> Birth:

@@ -234,14 +234,14 @@ def _text_rows(text: str) -> Iterator[Cells]:
     delimiter = ""
     if text[:4].lower() == "sep=" and len(text) > 5:  # Excel's own hint in the first line
         delimiter, text = text[4], text[5:].lstrip("\r\n")
-    lines, told = texts.lines_of(text), 0
+    lines, counted = texts.lines_of(text), 0
     try:
         for cells in texts.rows(lines, delimiter or texts.delimiter_of(text)):
-            told += 1 + sum(cell.count("\n") for cell in cells)
+            counted += 1 + sum(cell.count("\n") for cell in cells)
             yield _trimmed([cell if cell.strip() else None for cell in cells])
     except texts.OpenQuote as opened_at:
         raise UnreadableFile(FileFault.OPEN_QUOTE, opened_at.line) from opened_at
-    if told != len(lines):
+    if counted != len(lines):
         raise UnreadableFile(FileFault.ROWS_LOST)
 
 

@@ -30,8 +30,7 @@ _SENTENCES: Mapping[FileFault, object] = {
         "dấu ấy, hoặc mở tệp bằng Excel, lưu thành .xlsx rồi nạp lại."
     ),
     FileFault.ROWS_LOST: _l(
-        "Máy đọc sót dòng của danh sách này nên dừng lại, chưa ghi gì. Anh chị mở bằng Excel, lưu thành .xlsx rồi nạp "
-        "lại."
+        "Máy đọc sót dòng của danh sách này nên dừng lại. Anh chị mở bằng Excel, lưu thành .xlsx rồi nạp lại."
     ),
 }
 

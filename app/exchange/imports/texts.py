@@ -67,8 +67,8 @@ def delimiter_of(text: str) -> str:
 
 
 def _evenness(lines: Sequence[str], sign: str) -> tuple[int, int]:
-    whole = [line for line in lines if line.count('"') % 2 == 0] or lines
-    counts = [len(cells) for line in whole if len(cells := _cells(line, sign)) > 1]
+    balanced = [line for line in lines if line.count('"') % 2 == 0] or lines
+    counts = [len(cells) for line in balanced if len(cells := _cells(line, sign)) > 1]
     if not counts:
         return (0, 0)
     usual = max(set(counts), key=lambda count: (counts.count(count), count))
