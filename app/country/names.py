@@ -33,7 +33,9 @@ _LOOK_ALIKES = str.maketrans(
     dict.fromkeys("’‘‛ʼʻʹ＇`´", "'") | dict.fromkeys("‐‑", "-") | {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
 )
 # A dash or a dot, a running number, or both.
-_LISTED = re.compile(r"^\s*(?:[-–—•●▪◦·*+]\s*)?(?:\d{1,4}\s*[.)]\s*(?=\D))?")
+_LISTED = re.compile(r"^\s*(?:[-–—•●▪◦·*+]\s*)?(?:\d{1,4}\s*[.)/]\s*(?=\D))?")
+# Letters that Vietnamese in Unicode never has, and text in the fonts before it (TCVN3: ".VnTime") is full of.
+OLD_LETTERS = frozenset("µ¶·¹¨»¾¼½Æ©Ç®Î¬«¸ËÏÑªÖ×ØÜÞßäåæçëîïñö÷ûüþ")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co"}
 # Drawn as nothing although they count as letters, marks or symbols: joiners, fillers, variation selectors.
 _BLANK = re.compile(
@@ -82,6 +84,8 @@ class NameFault(Enum):
     TOO_LONG = "too long"
     NO_LETTER = "no letter"
     PICTURE = "picture"
+    SEVERAL = "several"
+    GONE = "gone"
 
 
 class UnusableName(ValueError):
@@ -112,17 +116,18 @@ def clean_name(text: str) -> str:
         raise UnusableName(NameFault.TOO_LONG, name)
     if not any(map(str.isalpha, name)):
         raise UnusableName(NameFault.NO_LETTER, name)
-    if pictures := "".join(filter(_is_picture, name)):
+    if pictures := "".join(filter(is_picture, name)):
         raise UnusableName(NameFault.PICTURE, pictures)
     return name
 
 
 def unlisted(text: str) -> str:
-    """A line without what a list puts before a name: "- Hoa", "• Hoa", "7. Hoa" and "7) Hoa" are "Hoa"."""
+    """A line without what a list puts before a name: "- Hoa", "• Hoa", "7. Hoa" and "7/ Hoa" are "Hoa"."""
     return _LISTED.sub("", text, count=1)
 
 
-def _is_picture(sign: str) -> bool:
+def is_picture(sign: str) -> bool:
+    """Whether a sign is a picture, as no paper can print it."""
     # Sk holds the skin tones; its ASCII members (^ and `) are harmless. Cn may be an emoji newer than this Python.
     return not sign.isascii() and unicodedata.category(sign) in {"So", "Sk", "Cn"}
 

@@ -21,6 +21,10 @@ _SENTENCES: Mapping[Enum, object] = {
     NameFault.TOO_LONG: _l("Họ và tên dài quá %(limit)s chữ. %(you)s ghi gọn lại."),
     NameFault.NO_LETTER: _l('"%(text)s" chưa có chữ cái nào. %(you)s ghi đủ họ và tên, ví dụ Nguyễn Thị Hoa.'),
     NameFault.PICTURE: _l("Họ và tên có hình %(text)s, không in lên giấy được. %(you)s chỉ ghi chữ."),
+    NameFault.SEVERAL: _l("2 người trong một ô? Tách thành 2 dòng: %(you)s ghi mỗi dòng một người."),
+    NameFault.GONE: _l(
+        '"%(text)s": người này đã mất, đã đi hay đã xóa tên? Nếu vẫn nhập thì %(you)s ghi lại, chỉ ghi họ tên.'
+    ),
     PhoneFault.EMPTY: _l("Chưa có số điện thoại. %(you)s ghi số, ví dụ 0912 345 678."),
     PhoneFault.UNREADABLE: _l('"%(text)s" chưa phải một số điện thoại. %(you)s ghi một số, ví dụ 0912 345 678.'),
     PhoneFault.TOO_SHORT: _l('Số điện thoại "%(text)s" còn thiếu số. %(you)s ghi đủ số, ví dụ 0912 345 678.'),

@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.exchange.imports import chat_lines
 from app.exchange.imports.columns import Columns
 from app.exchange.imports.headers import understood
 from app.exchange.imports.kinds import Kind
 from app.exchange.imports.people import Target
-from app.exchange.imports.reading import Book
-from app.exchange.imports.row_results import RowOutcome, RowResult, batches
+from app.exchange.imports.reading import LINES, Book, FileFault, UnreadableFile
+from app.exchange.imports.row_results import ImportRow, Intake, RowOutcome, RowResult, batches
 from app.exchange.imports.survey import Survey, surveyed
+from app.exchange.imports.vocabulary import Meaning
 from app.web.database import db, immediate
 from app.web.database.analysis import analyse
 from app.web.settings import Settings
@@ -37,6 +39,10 @@ def columns_of(book: Book, kind: Kind) -> Columns:
     Raises:
         UnreadableFile: its first rows cannot be read.
     """
+    if book.form == LINES and kind.people:
+        meanings = chat_lines.meanings(book.head(book.sheets[0]))
+        titles = ["" if each == Meaning.NONE else str(kind.words[each]) for each in meanings]
+        return Columns(book.sheets[0], -1, 0, tuple(titles), meanings, ())
     return understood({sheet: book.head(sheet) for sheet in book.sheets}, words=kind.headings)
 
 
@@ -63,7 +69,7 @@ def look(kind: Kind, book: Book, columns: Columns, target: Target, on_progress: 
     with Session(db.engine, join_transaction_mode="create_savepoint") as session:
         intake = kind.intake(session, target, store=False)
         for rows, skipped in batches(book, columns, LOOKED_AT):
-            yield from sorted([*intake.take(rows), *skipped], key=lambda result: result.number)
+            yield from sorted([*_taken(intake, rows), *skipped], key=lambda result: result.number)
             done += len(rows)
             on_progress(done)
 
@@ -93,11 +99,23 @@ def store(
         left = rows[-(passed - begun) :]
         begun = passed
         with immediate() as session:
-            results = kind.intake(session, target, store=True).take(left)
+            results = _taken(kind.intake(session, target, store=True), left)
             on_stored(session, results)
         on_committed()
         yield from results
     analyse()
+
+
+def _taken(intake: Intake, rows: list[ImportRow]) -> list[RowResult]:
+    """The outcome of each row.
+
+    Raises:
+        UnreadableFile: a row has none.
+    """
+    results = intake.take(rows)
+    if [each.number for each in results] != [each.number for each in rows]:
+        raise UnreadableFile(FileFault.ROWS_LOST)
+    return results
 
 
 def counted(results: list[RowResult]) -> dict[str, int]:

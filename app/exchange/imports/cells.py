@@ -10,6 +10,7 @@ from app.country import formats, names
 from app.country.births import Birth, UnusableBirth, parse_birth
 from app.country.formats import PhoneFault, UnusablePhone
 from app.country.money import NoMoney, parse_money
+from app.country.name_surroundings import check_one
 from app.country.names import UnusableName
 from app.country.numbers import parse_count
 from app.country.refusals import sentence
@@ -22,7 +23,9 @@ from app.registers.field import YES_WORDS
 _SERIALS = range(10_000, 60_000)
 # What people write for an empty cell.
 _NOTHING = {"", "khong", "khong co", "ko", "k", "0", "x", "chua co", "na", "n a", "none", "null", "khong ro"}
-_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
+_ERRORS = re.compile(r"#N/A|#[\w/]+[!?]|Err:\d+", re.IGNORECASE)
+# A telephone number among words.
+_NUMBER_IN = re.compile(r"\+?\d(?:[\s.()-]{0,2}\d){7,}")
 # Excel's sign for a text cell ('1941); it stays in the cell once that was pasted.
 _MARKED_TEXT = re.compile(r"'(?:(?=[=+\-@＝＋－＠])|(?=[^\s'])(?!.*'$))")
 _AS_FORMULA = re.compile(r'="(.*)"', re.DOTALL)
@@ -79,18 +82,22 @@ def day_text_of(cell: Cell) -> str:
     return text_of(cell)
 
 
-def name_of(cell: Cell) -> str:
-    """A person's name, without the number or dash of a pasted list.
+def name_of(cell: Cell, *, one: bool = False) -> str:
+    """A person's name, without the number or dash of a pasted list; `one`: never several, nor of somebody gone.
 
     Raises:
         UnusableCell: no name, or none that can be stored.
     """
     text = text_of(cell)
-    if text.upper() in _ERRORS:
+    if text.startswith("="):
+        raise UnusableCell(_('Ô họ tên ghi công thức "%(text)s". Anh chị ghi họ tên.', text=text[:40]))
+    if _ERRORS.fullmatch(text):
         raise UnusableCell(_('Ô họ tên báo lỗi "%(text)s". Anh chị ghi lại họ tên.', text=text))
     if isinstance(cell, date):
         raise UnusableCell(_('Ô họ tên ghi ngày "%(text)s". Anh chị ghi họ tên.', text=text))
     try:
+        if one and isinstance(cell, str):
+            check_one(cell)
         return names.clean_name(names.unlisted(text))
     except UnusableName as refused:
         raise UnusableCell(sentence(refused, staff=True)) from refused
@@ -146,6 +153,11 @@ def phone_of(cell: Cell, mended: Mended) -> str | None:
         return None
     if _SCIENTIFIC.fullmatch(text):
         raise UnusableCell(_('Số điện thoại "%(text)s" bị Excel rút gọn, mất số. Anh chị ghi lại đủ số.', text=text))
+    found = _NUMBER_IN.findall(text)
+    if len(found) == 1 and any(map(str.isalpha, text)):
+        mended.tell(_("Ô điện thoại ghi “%(text)s”: lấy số %(number)s.", text=text[:60], number=found[0]))
+        text = found[0]
+    text = re.sub(r"(?<=\d{8})\.0$", "", text)
     try:
         number = formats.parse_phone(text)
     except UnusablePhone as refused:

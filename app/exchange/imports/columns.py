@@ -97,7 +97,8 @@ class Columns:
             meaning: cell for meaning, cell in pairs if meaning != M.NONE and cell is not None
         }
         if (both := cells_given.pop(M.NAME_AND_BIRTH, None)) is not None:
-            name, birth, *_more = (*chat_lines.split(text_of(both)), None, None)
+            line = text_of(both.replace("\n", " / ") if isinstance(both, str) else both)
+            name, birth, *_more = (*chat_lines.split(line), None, None)
             cells_given = {M.FULL_NAME: name, M.BIRTH_YEAR: birth, **cells_given}
         return self.amended.over(number, cells_given)
 

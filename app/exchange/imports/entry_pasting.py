@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from app.country import names
+from app.exchange.imports import texts
 from app.exchange.imports.entry_tables import NEW, EntryTable, TableLine
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.headers import understood
@@ -29,7 +30,7 @@ class Pasted:
 def read_pasted(table: EntryTable, lines: Sequence[TableLine], text: str) -> Pasted:
     """The cells of a pasted text. Headings say the columns, if it has any. With a column of names, or of codes, a cell
     is of the line of that name; without one, lines come in the order shown."""
-    rows = [[names.clean(cell) for cell in line.split("\t")] for line in text.splitlines()]
+    rows = [[names.clean(cell) for cell in row] for row in texts.rows(texts.lines_of(text), "\t")]
     rows = [row for row in rows if any(row)]
     finder, found = _finder(table, lines), Pasted()
     meanings, rows = _columns(table, lines, finder, rows)

@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from app.country import names
 from app.country.births import Birth, UnusableBirth, parse_birth
 from app.country.formats import PhoneFault, UnusablePhone, parse_phone
+from app.country.name_surroundings import check_one
 from app.country.names import UnusableName
 from app.country.refusals import sentence
 from app.models import ResidentialGroup
@@ -96,6 +97,7 @@ def _read(
     number: int, line: str, groups: Sequence[ResidentialGroup], elsewhere: bool, today: date, bodies: bool
 ) -> PastedLine:
     cells = _cells(line)
+    check_one(cells[0])
     name = names.clean_name(cells[0])
     birth = parse_birth(cells[1] if len(cells) > 1 else "", today)
     group: ResidentialGroup | None = None

@@ -13,6 +13,7 @@ from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people_on_file import PeopleOnFile, TooManyAlike, learnable
 from app.exchange.imports.people_rows import Candidate, UnusableRow
 from app.exchange.imports.row_results import ImportRow, RowOutcome, RowResult
+from app.exchange.imports.vocabulary import Meaning
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
 from app.registers.definitions.people import WORDS
 
@@ -60,7 +61,8 @@ class PeopleIntake:
             return people_rows.candidate(row, self.unit, self.groups, self.bodies, self.target.now)
         except UnusableRow as unusable:
             name = people_rows.name_in(row.given)
-            better = name_surroundings.tidied(name)
+            usable = Meaning.FULL_NAME not in dict(unusable.wrong)
+            better = name_surroundings.tidied(name) if usable else name
             shown, better = (better, "") if row.renamed or better == name else (name, better)
             why, wrong = str(unusable), unusable.wrong
             return RowResult(row.number, RowOutcome.REFUSED, shown, why=why, wrong=wrong, better=better)

@@ -75,6 +75,8 @@ def lacking(meanings: Sequence[str]) -> str:
 
 def name_in(given: Mapping[str, Cell]) -> str:
     """The name in a row as written, whether or not the row can be taken."""
+    if name_surroundings.names_several(several := str(_name_cell(given) or "")):
+        return text_of(" / ".join(several.splitlines()))[:120]
     parts = (text_of(given.get(meaning)) for meaning in (M.FULL_NAME, M.FAMILY_NAME, M.GIVEN_NAME))
     return " ".join(filter(None, parts))[:120]
 
@@ -94,7 +96,7 @@ def candidate(
     given, mended = row.given, Mended()
     errors = _Errors(given)
     today = clock.local(now).date()
-    name = errors.collect(M.FULL_NAME, lambda: name_of(_name_cell(given)))
+    name = errors.collect(M.FULL_NAME, lambda: name_of(_name_cell(given), one=True))
     birth = errors.collect(M.BIRTH_YEAR, lambda: _birth(row, today, mended))
     sex = errors.collect(M.SEX, lambda: _sex(given))
     group = errors.collect(M.GROUP, lambda: groups.meant_by(given.get(M.GROUP)))

@@ -1,7 +1,6 @@
 """Reads files from outside as rows of cells: XLSX behind a guard, CSV of any common encoding and delimiter, pasted
 text."""
 
-import csv
 import io
 import logging
 import zipfile
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from app.country.names import OLD_LETTERS
 from app.exchange.imports import chat_lines, texts
 from app.exchange.imports.sheet_marks import Marks
 from app.exchange.imports.workbook_cells import in_calendar, percent
@@ -30,9 +30,7 @@ XLSX, CSV, LINES = "xlsx", "csv", "lines"
 # The first bytes of files without a table: pictures, papers, packed folders.
 _NO_TABLES = (b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"II*\0", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc")
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # how an .ods begins
-# Signs that Vietnamese in Unicode never has, and text in the fonts before it (TCVN3: ".VnTime") is full of. So many
-# cells with one of them, and every name would be taken over wrong.
-_OLD_LETTERS = frozenset("µ¶·¹¨»¾¼½Æ©Ç®Î¬«¸ËÏÑªÖ×ØÜÞßäåæçëîïñö÷ûüþ")
+# So many cells with a letter of an old font, and every name would be taken over wrong.
 OLD_FONT = 3
 
 
@@ -50,14 +48,16 @@ class FileFault(Enum):
     OLD_FONT = "old font"
     WEB_PAGE = "web page"
     OPEN_DOCUMENT = "open document"
+    OPEN_QUOTE = "open quote"
+    ROWS_LOST = "rows lost"
 
 
 class UnreadableFile(ValueError):
-    """A file that cannot be read; `reason` says why."""
+    """A file that cannot be read; `reason` says why, `line` where, if it is one line."""
 
-    def __init__(self, reason: FileFault) -> None:
+    def __init__(self, reason: FileFault, line: int = 0) -> None:
         super().__init__(reason.value)
-        self.reason = reason
+        self.reason, self.line = reason, line
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Book:
             UnreadableFile: it is broken, too wide, or written in the letters of an old font.
         """
         first = [cells for _number, cells in zip(range(HEAD), self.rows(sheet), strict=False)]
-        if sum(isinstance(cell, str) and bool(_OLD_LETTERS & {*cell}) for cells in first for cell in cells) >= OLD_FONT:
+        if sum(isinstance(cell, str) and bool(OLD_LETTERS & {*cell}) for cells in first for cell in cells) >= OLD_FONT:
             raise UnreadableFile(FileFault.OLD_FONT)
         return first
 
@@ -229,20 +229,20 @@ def _trimmed(cells: Sequence[Cell]) -> Cells:
     return tuple(cells[:last])
 
 
-# -- text ---------------------------------------------------------------------------------------------------------
-
-
 def _text_rows(text: str) -> Iterator[Cells]:
     text = text.replace("\0", "")
     delimiter = ""
     if text[:4].lower() == "sep=" and len(text) > 5:  # Excel's own hint in the first line
         delimiter, text = text[4], text[5:].lstrip("\r\n")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or texts.delimiter_of(text))
+    lines, counted = texts.lines_of(text), 0
     try:
-        for cells in reader:
+        for cells in texts.rows(lines, delimiter or texts.delimiter_of(text)):
+            counted += 1 + sum(cell.count("\n") for cell in cells)
             yield _trimmed([cell if cell.strip() else None for cell in cells])
-    except csv.Error as error:
-        raise UnreadableFile(FileFault.BROKEN) from error
+    except texts.OpenQuote as opened_at:
+        raise UnreadableFile(FileFault.OPEN_QUOTE, opened_at.line) from opened_at
+    if counted != len(lines):
+        raise UnreadableFile(FileFault.ROWS_LOST)
 
 
 def _chat_rows(text: str) -> Iterator[Cells]:

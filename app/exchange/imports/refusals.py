@@ -30,9 +30,16 @@ _SENTENCES: Mapping[FileFault, object] = {
     FileFault.OLD_FONT: _l(
         "Chữ trong tệp viết bằng phông cũ (.VnTime, VNI). Anh chị chuyển sang Unicode rồi nạp lại, kẻo sai hết tên."
     ),
+    FileFault.OPEN_QUOTE: _l(
+        'Dòng %(line)s có dấu " mở mà không đóng trên dòng ấy, máy không chắc các dòng dưới thuộc ô nào. Anh chị xóa '
+        "dấu ấy, hoặc mở tệp bằng Excel, lưu thành .xlsx rồi nạp lại."
+    ),
+    FileFault.ROWS_LOST: _l(
+        "Máy đọc sót dòng của danh sách này nên dừng lại. Anh chị mở bằng Excel, lưu thành .xlsx rồi nạp lại."
+    ),
 }
 
 
 def file_sentence(refused: UnreadableFile) -> str:
-    values = {"rows": formats.number(MOST_ROWS), "columns": formats.number(MOST_COLUMNS)}
+    values = {"rows": formats.number(MOST_ROWS), "columns": formats.number(MOST_COLUMNS), "line": refused.line}
     return str(_SENTENCES[refused.reason]) % values

@@ -1,9 +1,9 @@
 """Text from outside: its encoding, whether it is a list, and the separator of its columns."""
 
-import csv
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from app.exchange.imports import chat_lines
 
@@ -17,6 +17,9 @@ _WEB_PAGE = re.compile(
     r"(?:<!doctype html|<(?:html|head|body|meta|style|table|div|(?:ss:)?workbook)\b|<\?mso-application|mime-version:)",
     re.IGNORECASE | re.DOTALL,
 )
+# Lines over which a cell in quotes may run.
+MOST_LINES = 20
+_LINE_END = re.compile(r"\r\n|\r|\n")
 # The share of a text that may be foreign signs; the share of first lines with equally many cells in a table.
 FEW, EVEN = 0.05, 0.8
 
@@ -61,16 +64,101 @@ def is_chat(text: str) -> bool:
 
 def delimiter_of(text: str) -> str:
     """The separator of columns: the one by which most of the first lines have the same number of cells."""
-    sample = text[:20_000].splitlines()[:HEAD]
+    sample = lines_of(text[:20_000])[:HEAD]
     return max(DELIMITERS, key=lambda sign: _evenness(sample, sign))
 
 
 def _evenness(lines: Sequence[str], sign: str) -> tuple[int, int]:
-    try:
-        counts = [len(cells) for cells in csv.reader(lines, delimiter=sign) if len(cells) > 1]
-    except csv.Error:
-        return (0, 0)
+    balanced = [line for line in lines if line.count('"') % 2 == 0] or lines
+    counts = [len(cells) for line in balanced if len(cells := _cells(line, sign)) > 1]
     if not counts:
         return (0, 0)
     usual = max(set(counts), key=lambda count: (counts.count(count), count))
     return (counts.count(usual), usual)
+
+
+# -- rows ---------------------------------------------------------------------------------------------------------
+
+
+class OpenQuote(ValueError):
+    """A cell in quotes that runs over several lines may have taken in rows; `line` is where it opens."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"a quote in line {line}")
+        self.line = line
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, without an empty one behind the last line end."""
+    lines = _LINE_END.split(text)
+    return lines if lines[-1] else lines[:-1]
+
+
+def rows(lines: Sequence[str], sign: str) -> Iterator[list[str]]:
+    """The rows of lines with this separator. A quote that its line does not close is a sign like any other: only where
+    it is plain that a cell runs over several lines are they one row.
+
+    Raises:
+        OpenQuote: it is plain neither way.
+    """
+    width, at = _evenness(lines[:HEAD], sign)[1], 0
+    while at < len(lines):
+        taken = _lines_of_row(lines, at, sign, width)
+        yield _usual("\n".join(lines[at : at + taken]), sign, width)
+        at += taken
+
+
+def _usual(row: str, sign: str, width: int) -> list[str]:
+    """The cells of a row: two quotes of which each is a sign enclose no cell (ditto marks of two columns)."""
+    cells, parts = _cells(row, sign), row.split(sign)
+    if len(cells) != width == len(parts):
+        return [part[1:-1] if len(part) > 1 and part[0] == part[-1] == '"' else part for part in parts]
+    return cells
+
+
+def _lines_of_row(lines: Sequence[str], at: int, sign: str, width: int) -> int:
+    """How many lines the row has that begins with this one."""
+    if '"' not in lines[at] or width < 2 or _open(lines[at], sign) is None:
+        return 1
+    ahead, taken = lines[at : at + MOST_LINES], 1
+    while (place := _open("\n".join(ahead[:taken]), sign)) is not None:
+        closed = _quoted(sign, r"\n|").match("\n".join(ahead), place)
+        if closed is None:
+            return 1
+        taken = 1 + closed.string.count("\n", 0, closed.end())
+    row, more = "\n".join(ahead[:taken]), ahead[1:taken]
+    if len(_cells(row, sign)) != width:
+        return 1
+    inside = [line for cell in _cells(row, sign) for line in cell.split("\n")[1:]]
+    if not any(sign in line for line in inside) or _all_quoted(row, sign):
+        return taken
+    if sign == "\t" or any(line.count(sign) >= width - 1 for line in more):
+        return 1
+    raise OpenQuote(at + 1)
+
+
+@cache
+def _quoted(sign: str, end: str = "") -> re.Pattern[str]:
+    return re.compile(rf'"([^"]*(?:""[^"]*)*)"(?={end}{re.escape(sign)}|\Z)')
+
+
+@cache
+def _cell(sign: str) -> re.Pattern[str]:
+    one = re.escape(sign)
+    return re.compile(rf"(?:\A|(?<={one}))(?:{_quoted(sign).pattern}|[^{one}]*)")
+
+
+def _cells(row: str, sign: str) -> list[str]:
+    if '"' not in row:
+        return row.split(sign)
+    return [cell[0] if cell[1] is None else cell[1].replace('""', '"') for cell in _cell(sign).finditer(row)]
+
+
+def _open(row: str, sign: str) -> int | None:
+    """Where the first cell begins whose quote is not closed."""
+    found = (cell.start() for cell in _cell(sign).finditer(row) if cell[1] is None and cell[0].startswith('"'))
+    return next(found, None)
+
+
+def _all_quoted(row: str, sign: str) -> bool:
+    return all(cell[1] is not None for cell in _cell(sign).finditer(row) if cell[0])

@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.exchange.imports.headers import understood
 from app.exchange.imports.kinds import KINDS
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import opened
 from app.exchange.imports.row_results import RowResult, batches
 from app.exchange.imports.survey import surveyed
+from app.jobs.importing import columns_of
 
 Take = Callable[..., list[RowResult]]
 
@@ -35,7 +35,7 @@ def take(session: Session) -> Take:
         **target: int,
     ) -> list[RowResult]:
         book = opened(content)
-        columns = understood({sheet: book.head(sheet) for sheet in book.sheets}, words=KINDS[kind].headings)
+        columns = columns_of(book, KINDS[kind])
         assert not KINDS[kind].lacking(columns.meanings), columns
         spread = KINDS[kind].spread(session, unit_id)
         seen = surveyed(book, columns.with_answers(answers or {}), KINDS[kind], spread, name)

@@ -64,6 +64,9 @@ def test_a_year_that_excel_moved_into_the_future_is_explained(app: Flask) -> Non
         ("+84 900 000 010", "+84900000010", 0),
         ('="0912345678"', "+84912345678", 0),
         ("'+84912345678", "+84912345678", 0),
+        ("0912345678.0", "+84912345678", 0),
+        ("0912345678 (con)", "+84912345678", 1),
+        ("cháu Lan 0912 345 678", "+84912345678", 1),
         ("không có", None, 0),
         ("-", None, 0),
         (None, None, 0),
@@ -76,13 +79,18 @@ def test_phones_as_spreadsheets_give_them(app: Flask, cell: Cell, number: str | 
     assert len(mended.notices) == told
 
 
-@pytest.mark.parametrize("cell", ["9.12E+08", "0912345678 / 0987654321", "1234", "gọi con trai"])
+@pytest.mark.parametrize(
+    "cell", ["9.12E+08", "0912345678 / 0987654321", "0912345678 hoặc 0987654321", "1234", "gọi con trai"]
+)
 def test_phones_that_are_none_are_refused(app: Flask, cell: Cell) -> None:
     with app.test_request_context(), pytest.raises(UnusableCell):
         phone_of(cell, Mended())
 
 
-@pytest.mark.parametrize("cell", ["#N/A", "", "123", date(1954, 1, 1), "a" * 301, "Hoa 🌸"])
+@pytest.mark.parametrize(
+    "cell",
+    ["#N/A", "#REF!", "#TÊN?", '=HYPERLINK("http://x","Thào")', "", "123", date(1954, 1, 1), "a" * 301, "Hoa 🌸"],
+)
 def test_names_that_are_none_are_refused(app: Flask, cell: Cell) -> None:
     with app.test_request_context(), pytest.raises(UnusableCell):
         name_of(cell)

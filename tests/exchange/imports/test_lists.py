@@ -22,6 +22,8 @@ LISTS = Path("tests/data/lists")
 MONTH, ABOVE = {"month:birth_date": "co"}, {"down:group": "co"}
 HEAD = ("STT", "Họ và tên", "Năm sinh", "Tổ dân phố")
 
+FORMULA = '=HYPERLINK("http://x","Thào")'
+
 
 class Case(NamedTuple):
     """A list, what was answered about it, and what each row is read as (or its name, where that is all)."""
@@ -65,6 +67,12 @@ CASES = [
         ["Quách Thị Mỹ A 14/3/1960", "Quách Thị Mỹ B 04/5/1961", "Quách Thị Mỹ C 25/12/1962",
             "Quách Thị Mỹ D 02/01/1963"], MONTH,
     ),
+    Case(
+        "41-ditto-quote.txt",
+        [f"Lộc Thị {name}" for name in ("Một 1951 1", "Hai 1952 1", "Ba 1953 1", "Bốn 1954 2", "Năm 1955 2",
+            "Sáu 1956 2")],
+    ),
+    Case("42-unbalanced-quote.csv", [f"Lộc Văn {sign} 195{year}" for year, sign in enumerate("ABCDE", 1)]),
 ]  # fmt: skip
 
 
@@ -97,6 +105,67 @@ def test_a_list_is_read_as_it_is_meant(session: Session, take: Take, ward: Admin
     results = take("people", content, ward.id, answers=answers, names=case.names)
     assert seen(session, results) == case.rows
     assert not session.info["survey"].columns.open
+
+
+def refused(results: list[RowResult]) -> list[tuple[str, str, str]]:
+    """Each refused row: its name as it is shown, the beginning of the reason, the offered name."""
+    return [(each.name, each.why[:17], each.better) for each in results if each.outcome is RowOutcome.REFUSED]
+
+
+@pytest.mark.parametrize("names", [False, True])
+def test_two_people_in_a_cell_are_asked_for_and_never_shortened(
+    session: Session, take: Take, ward: AdministrativeUnit, names: bool
+) -> None:
+    told = take("people", (LISTS / "43-two-persons-one-cell.xlsx").read_bytes(), ward.id, names=names)
+    cells = (
+        "Ông Cù Văn Chung / Bà Cù Thị Riêng", "Cù Văn Đôi và Cù Thị Cặp", "Cù Văn Gạch/Cù Thị Chéo",
+        "Cù Văn Phẩy, Cù Thị Chấm", "Vợ chồng ông Cù Văn Vợ", "Cù Thị Cộng + con gái", "Cù Văn Dòng / Cù Thị Cột",
+    )  # fmt: skip
+    assert refused(told) == [(cell, "2 người trong một", "") for cell in cells]
+    assert session.scalars(select(Person)).all() == []
+    column = xlsx([("Họ và tên, năm sinh",), ("Vi Văn Tư 1950\nVi Thị Năm 1952",), ("Vi Thị Dòng\nSN 1960",)])
+    assert [each.name for each in take("people", column, ward.id, names=names)] == [
+        "Vi Văn Tư 1950 / Vi Thị Năm 1952", "Vi Thị Dòng",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("names", [False, True])
+def test_who_is_gone_is_set_aside_and_a_household_named_by_its_head(
+    session: Session, take: Take, ward: AdministrativeUnit, names: bool
+) -> None:
+    content = (LISTS / "45-household-members-below.xlsx").read_bytes()
+    told = take("people", content, ward.id, names=names, store=False)
+    assert ("(đã chuyển đi) Sầm Văn Đi", '"(đã chuyển đi) S', "") in refused(told)
+    assert {told[0].name, told[0].better} >= {"Sầm Văn Chủ"}
+
+
+@pytest.mark.parametrize("names", [False, True])
+@pytest.mark.parametrize(
+    ("file", "cells"),
+    [
+        ("52-error-cells.xlsx", {("#REF!", "Ô họ tên báo lỗi ", ""), (FORMULA, "Ô họ tên ghi công", "")}),
+        ("54-one-old-font-row.xlsx", {("Mïa V¨n BÖ", "Họ và tên có hình", "")}),
+    ],
+)
+def test_what_is_no_name_is_refused_and_offered_no_better(
+    take: Take, ward: AdministrativeUnit, file: str, cells: set[tuple[str, str, str]], names: bool
+) -> None:
+    assert {*refused(take("people", (LISTS / file).read_bytes(), ward.id, names=names, store=False))} >= cells
+
+
+def test_lines_of_a_chat_are_people_and_what_is_said_around_them_is_not(
+    session: Session, take: Take, ward: AdministrativeUnit
+) -> None:
+    told = take("people", (LISTS / "51-zalo.txt").read_bytes(), ward.id, names=True)
+    assert [f"{each.number} {each.name}" for each in told if each.outcome is RowOutcome.NEW] == [
+        "3 Nguyễn Thị Za Lô", "4 Trần Văn Dán", "5 Lê Thị Chép", "6 Phạm Văn Gạch", "8 Đỗ Văn Hẹn",
+        "10 Bùi Thị Mặt Cười",
+    ]  # fmt: skip
+    assert [(name, why) for name, why, _better in refused(told)] == [
+        ("Hoàng Thị Cộng", 'Năm sinh "62" thi'), ("Vũ Thị Không Năm", "Chưa có năm sinh."),
+    ]  # fmt: skip
+    assert [each.number for each in told if each.outcome is RowOutcome.SKIPPED] == [1, 2, 11, 12]
+    assert not session.info["survey"].columns.asked
 
 
 def asked(session: Session, take: Take, ward: AdministrativeUnit, content: bytes, **more: Any) -> dict[str, object]:

@@ -33,6 +33,7 @@ def read(text: str, *, elsewhere: bool = True, among: list[ResidentialGroup] | N
         "  Nguyễn  Thị Hoa ;1948; túc duyên 1",
         "7\tNguyễn Thị Hoa\t1948\tTDP Túc Duyên 1",
         "7. Nguyễn Thị Hoa, 1948, tdp01",
+        "7/ Nguyễn Thị Hoa, 1948, Túc Duyên 1",
         "7) Nguyễn Thị Hoa | 1948 | Tổ Tuc Duyen 1",
         "- Nguyễn Thị Hoa, 1948, Túc Duyên 1",
         "• 7. Nguyễn Thị Hoa 1948 Túc Duyên 1",
@@ -69,6 +70,9 @@ def test_a_date_a_phone_and_elsewhere_are_understood(app: Flask) -> None:
         ("Nguyễn Thị Hoa, 1948, Túc Duyên 1, con bà Tư", "Không hiểu “con bà Tư”"),
         ("Nguyễn Thị Hoa, 1948, Túc Duyên 1, 0912345", "Số điện thoại"),
         ("Nguyễn Thị Hoa, 2030, Túc Duyên 1", "chưa tới"),
+        ("Cù Văn Gạch/Cù Thị Chéo, 1952, Túc Duyên 1", "2 người trong một ô?"),
+        ("Vợ chồng ông Cù Văn Vợ, 1952, Túc Duyên 1", "2 người trong một ô?"),
+        ("Sầm Văn Đi (đã mất), 1952, Túc Duyên 1", "người này đã mất"),
         ("😀, 1948, Túc Duyên 1", "chưa có chữ cái nào"),
     ],
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from app.exchange.imports import reading, sheet_marks
+from app.exchange.imports import reading, sheet_marks, texts
 from app.exchange.imports.reading import FileFault, UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from tests.exchange.imports.sheets import text, xlsx
@@ -159,6 +159,70 @@ def test_letters_of_an_old_font_are_refused_before_they_become_names() -> None:
     with pytest.raises(UnreadableFile) as refused:
         book.head("")
     assert refused.value.reason is FileFault.OLD_FONT
+
+
+HEADED = "STT;Họ và tên;Năm sinh;Ghi chú"
+
+
+def cells(*lines: str, sign: str = ";", end: str = "\r\n") -> list[list[reading.Cell]]:
+    """The rows below the heading of a list with this separator."""
+    written = end.join(line.replace(";", sign) for line in (HEADED, *lines))
+    return [list(row) for row in rows(written.encode())][1:]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+@pytest.mark.parametrize("sign", [";", ",", "\t", "|"])
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        'Vi Thị B;1952;"khuyết tật', '"Vi Thị B;1952;', 'Vi Thị B;1952;"', '"Vi Thị B";"1952;', 'Vi "Ba;1952;"x" y',
+        'Vi Thị B;"1952";"',
+    ],
+)  # fmt: skip
+def test_a_quote_that_is_not_closed_takes_in_no_row(quoted: str, sign: str, end: str) -> None:
+    others = ["3;Vi Thị C;1953;x", '4;"Vi Thị D";1954;', "5;Vi Thị E;1955;x", '6;Vi Thị G;1956;"']
+    read = cells("1;Vi Thị A;1951;", f"2;{quoted}", *others, sign=sign, end=end)
+    assert [row[0] for row in read] == ["1", "2", "3", "4", "5", "6"]
+    assert [row[1] for row in read[2:]] == ["Vi Thị C", "Vi Thị D", "Vi Thị E", "Vi Thị G"]
+    assert read[-1][3] == '"'
+    assert cells(f"1;{quoted}", sign=sign, end=end)[0][0] == "1"  # at the end of the file
+
+
+def test_quotes_in_names_and_two_ditto_marks_in_a_line_are_signs() -> None:
+    assert cells('1;Tẩn "Ba" Văn;1954;', '2;"Tẩn ""Tư"" Văn";1955;') == [
+        ["1", 'Tẩn "Ba" Văn', "1954"],
+        ["2", 'Tẩn "Tư" Văn', "1955"],
+    ]
+    assert cells("1;Vi Thị A;1951;x", '2;";1952;"', '3;";";"')[1:] == [["2", '"', "1952", '"'], ["3", '"', '"', '"']]
+
+
+def test_a_cell_that_runs_over_lines_is_one_row() -> None:
+    two = [["1", "Hà Thị\nMơ", "1954", "a"], ["2", "Vi\nB", "1955"]]
+    assert cells('1;"Hà Thị', 'Mơ";1954;"a"', '2;"Vi', 'B";1955;') == two
+    assert cells("1;Hà Thị Mơ;1954;", '2;Vi Thị B;1955;"a', "b", 'c"')[1] == ["2", "Vi Thị B", "1955", "a\nb\nc"]
+    form = cells('"1","Hà Thị Mơ","1954","ngõ 3, tổ 1', 'chợ, phường, tỉnh, x"', '"2","Vi Thị B","1955",""', sign=",")
+    assert form == [["1", "Hà Thị Mơ", "1954", "ngõ 3, tổ 1\nchợ, phường, tỉnh, x"], ["2", "Vi Thị B", "1955"]]
+
+
+def test_a_cell_over_lines_that_may_hold_rows_is_refused_with_its_line() -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        cells("1;Hà Thị Mơ;1954;", '2;Vi Thị B;1955;"a', "3;Vi Thị C;1956", '4;Vi Thị D"', "5;Vi Thị E;1957;")
+    assert (refused.value.reason, refused.value.line) == (FileFault.OPEN_QUOTE, 3)
+    assert "Dòng 3 có dấu" in file_sentence(refused.value)
+
+
+def test_a_row_that_the_reader_loses_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "rows", lambda lines, sign: iter([line.split(sign) for line in lines[1:]]))
+    with pytest.raises(UnreadableFile) as refused:
+        cells("1;Hà Thị Mơ;1954;")
+    assert refused.value.reason is FileFault.ROWS_LOST
+
+
+@given(st.lists(st.text('ab;"1', max_size=12), min_size=1, max_size=12))
+def test_no_line_is_lost(lines: list[str]) -> None:
+    with suppress(texts.OpenQuote):
+        read = texts.rows(["x;y", *lines, "x;y"], ";")
+        assert sum(1 + sum(cell.count("\n") for cell in row) for row in read) == len(lines) + 2
 
 
 @settings(max_examples=200)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, formats, names
 from app.country.formats import UnusablePhone
+from app.country.name_surroundings import check_one
 from app.country.names import UnusableName
 from app.country.refusals import sentence
 from app.jobs import ambassador_orders
@@ -98,6 +99,7 @@ def _read(line: str) -> tuple[str, str, str]:
     parts = _LINE.fullmatch(line)
     assert parts
     try:
+        check_one(parts[1])
         return names.clean_name(names.unlisted(parts[1])), formats.parse_phone(parts[2]) if parts[2] else "", ""
     except (UnusableName, UnusablePhone) as refused:
         return "", "", sentence(refused, staff=True)

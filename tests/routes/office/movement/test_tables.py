@@ -113,6 +113,8 @@ def test_what_another_person_recorded_meanwhile_stores_nothing(office: Office) -
         "Tủ sách 2\t1.234\t85\nTủ sách 1\t5\t6",
         "1\tTủ sách 2\t1.234\t85\n2\tTủ sách 1\t5\t6",
         "5\t6\n1.234\t85",
+        '"Tủ\nsách 2"\t1.234\t"85"\nTủ sách 1\t5\t6',
+        'Tên\tLượt mượn\tSách đang có\tGhi chú\nTủ sách 2\t1.234\t85\t"\nTủ sách 1\t5\t6\t"',
     ],
 )
 @pytest.mark.parametrize("step", ["read", "look"])

@@ -113,6 +113,8 @@ def test_members_without_accounts_are_named_in_one_go(office: Office) -> None:
     page = page.form(button="Ghi vào tổ").submit({"names": typed}, status=422)
     assert "Hà Thị Bé" in page.text
     assert "Thành viên: 0/12 người có tên" in page.text
+    page = page.form(button="Ghi vào tổ").submit({"names": "Cù Văn Gạch/Cù Thị Chéo"}, status=422)
+    assert "2 người trong một ô?" in page.text
     page = page.form(button="Ghi vào tổ").submit({"names": typed.replace("\n0912345", "")})
     assert "Thành viên: 2/12 người có tên" in page.text
     assert "Đã ghi thêm 2 thành viên" in page.text
