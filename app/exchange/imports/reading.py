@@ -89,7 +89,7 @@ class Book:
         if self.form == XLSX:
             found = _workbook_rows(self.content, sheet)
         else:
-            found = (_chat_rows if self.form == LINES else _text_rows)(texts.decoded(self.content).rstrip(texts.BLANK))
+            found = (_chat_rows if self.form == LINES else _text_rows)(texts.without_end(texts.decoded(self.content)))
         filled = 0
         for number, cells in enumerate(found):
             filled += any(cell is not None for cell in cells)

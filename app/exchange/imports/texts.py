@@ -8,8 +8,6 @@ from functools import cache
 from app.exchange.imports import chat_lines
 
 DELIMITERS = "\t;,|"
-# What empty rows at the end of a text consist of.
-BLANK = f"{DELIMITERS} \r\n"
 # The number of first lines that are examined.
 HEAD = 40
 _WEB_PAGE = re.compile(
@@ -37,6 +35,12 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return content.decode("cp1258", errors="replace")
+
+
+def without_end(text: str) -> str:
+    """The text without the lines at its end that hold separators alone."""
+    end = _LINE_END.search(text, len(text.rstrip(f"{DELIMITERS} \r\n")))
+    return text[: end.start()] if end else text
 
 
 def is_written(text: str) -> bool:
