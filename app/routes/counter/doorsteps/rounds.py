@@ -174,13 +174,17 @@ def round_here(number: int, house: UUID | None = None, group: int | None = None,
         abort(404)
     code = request.values.get("to") or request.values.get("group")
     within = str(outer) if outer else "" if code else request.form.get("within", "")
+    market = Site.called(session, within) if within else None
+    named_group = ResidentialGroup.named(session, programme.unit_id, code) if code else None
+    lies = named_group or (session.get(ResidentialGroup, group) if group else None)
+    stands = lies.standing if lies else None
 
     def fits(area: Area) -> bool:
         if site:
             return site.within_id == area.id if isinstance(area, Site) else _is_group(area, site.residential_group_id)
         if isinstance(area, Site):
-            return area.public_id == within or not (within or group or code)
-        return _is_group(area, group) if group else not outer and code in (None, area.code)
+            return area is market or not (within or group or code)
+        return area is stands or not (outer or group) and code is None
 
     area = next(filter(fits, theirs), None)
     if area is None or programme.current is None:
