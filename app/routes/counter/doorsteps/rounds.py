@@ -184,7 +184,7 @@ def round_here(number: int, house: UUID | None = None, group: int | None = None,
             return site.within_id == area.id if isinstance(area, Site) else _is_group(area, site.residential_group_id)
         if isinstance(area, Site):
             return area is market or not (within or group or code)
-        return area is stands or not (outer or group) and code is None
+        return area is stands or (not (outer or group) and code is None)
 
     area = next(filter(fits, theirs), None)
     if area is None or programme.current is None:
