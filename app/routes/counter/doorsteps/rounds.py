@@ -39,12 +39,15 @@ class Round:
 
     def kept(self) -> list[Stop]:
         """Those that a phone keeps: what is visited next, and who was away. They are passed again the same evening, so
-        half of the room is theirs; what is recorded opens with a line."""
+        half of the room is theirs. What is recorded opens with a line, but for stalls and the like where there is room
+        for them: they are put right where one stands."""
         room = max(MOST_KEPT // self.rounds, LEAST_KEPT)
         ahead = [each for each in next_stops(self.stops) if each.state == LEFT]
         away = [each for each in self.stops if each.state == Outcome.ABSENT]
         ahead = ahead[: room - min(len(away), room // 2)]
-        return ahead + away[: room - len(ahead)]
+        kept = ahead + away[: room - len(ahead)]
+        others = [] if self.asked.declared.subject is Subject.HOUSEHOLD else self.stops
+        return kept + [each for each in others if each not in kept][: room - len(kept)]
 
     def address(self, stop: Stop | None) -> str:
         """The address to record a house; without one the list."""

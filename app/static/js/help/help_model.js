@@ -23,7 +23,8 @@
   // The topics that a desk was asked for most within the week before today, then in the ward's order: what is noted today
   // moves no tile under the thumb. `counted`: the server's counts of a desk or several, {topic: [today, week]} each.
   function first(topics, counted, count) {
-    const rank = ({ key }) => counted.reduce((sum, { [key]: [times, week] = [0, 0] }) => sum + week - times, 0);
+    const rank = ({ key }) => counted.reduce((sum, of) => { const [times, week] = of[key] || [0, 0]; return sum + week
+      - times; }, 0);
     const ranked = topics.map((each, place) => ({ each, place, rank: rank(each) }));
     ranked.sort((one, two) => two.rank - one.rank || one.place - two.place);
     return ranked.slice(0, count).map(({ each }) => each);
