@@ -2,7 +2,8 @@
 // remembers of today. It paints nothing.
 (function () {
   'use strict';
-  const NOTE = 'help', TILES = 'help_tiles', DESK = 'desk', KINDS = ['help_record', 'help_correction'], GROUPS = 2, HANOI = 7 * 3600000;
+  const NOTE = 'help', TILES = 'help_tiles', DESK = 'desk', GROUPS = 2, HANOI = 7 * 3600000;
+  const KINDS = ['help_record', 'help_correction'];
 
   // As the server's names.search_key: small letters, no accents, no signs.
   const plain = text => text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/đ/g, 'd').split(/\s+/)

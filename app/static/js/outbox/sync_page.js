@@ -18,7 +18,7 @@
   /** @returns {[string, string, string]} a symbol, a word, a smaller one */
   function state({ waiting, refused, others, since }) {
     const words = sync.dataset;
-    const unsent = words.unsent + (words.unsent.includes('{') ? '' : ' {count}'); // of a page that an earlier release saved
+    const unsent = words.unsent + (words.unsent.includes('{') ? '' : ' {count}'); // as earlier releases saved pages
     if (waiting) return ['cloud-upload', fill(unsent, waiting),
       refused ? words.refused.toLowerCase() + ' ' + refused : clock(since)];
     if (refused) return ['circle-alert', words.refused + ' ' + refused, words.why];

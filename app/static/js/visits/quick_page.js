@@ -73,7 +73,8 @@
 
   // The page that phones keep names nobody, so what was written in words comes with a line alone.
   async function whole(form, line) {
-    const page = await fetched('?muc=' + form.dataset.programme), told = page && page.querySelector('[data-form] [data-recorded]');
+    const page = await fetched('?muc=' + form.dataset.programme);
+    const told = page && page.querySelector('[data-form] [data-recorded]');
     if (!told || mending || form !== formOf()) return;
     line.dataset.recorded = told.dataset.recorded;
     choose(form);
