@@ -89,6 +89,17 @@ class Quick(Transactions):
             session.flush()
             return programme.id
 
+    def ask_for_words(self) -> int:
+        """Put to use a further return of schools that also asks for words; its id."""
+        fields = [*RETURN["fields"], {"key": "told", "label": "Nêu việc chính", "type": "long_text"}]
+        with self.write() as session:
+            unit = session.get_one(ResidentialGroup, self.group.id).unit
+            said = read({**RETURN, "key": "worded", "name": "Việc đã làm", "every": "month", "fields": fields})
+            programme = Programme.begun(session, unit, said, catalogue="", now=moment(BEGAN))
+            programme.use_draft(seen="1", now=moment(BEGAN))
+            session.flush()
+            return programme.id
+
     def held(self, answers: dict[str, Any] | None = None, **made: Any) -> dict[str, Any]:
         """An operation about a meeting of today."""
         words = {"name": "An toàn trên mạng", "held_on": clock.today().isoformat(), **made}

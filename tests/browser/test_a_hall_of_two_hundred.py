@@ -46,7 +46,7 @@ def test_two_hundred_are_ticked_in_a_cellar_the_phone_dies_and_each_arrives_once
     page.goto(room.address)
     expect(page.locator("[data-came]")).to_have_text("Có mặt 200/200")
     expect(page.locator("[data-wait]")).to_have_count(200)
-    expect(page.locator("[data-line]")).to_have_text("Đã gửi 0 · chờ gửi 200")
+    expect(page.locator("[data-line]")).to_have_text("Đã gửi 0 · chờ gửi 200 người")
     island.start()
     take_up(page)
     expect_sent(page)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 from sqlalchemy import select
 
-from app.models import HelpRecord, HelpTopic
+from app.models import AdministrativeUnit, HelpDesk, HelpRecord, HelpTopic
 from app.web.database import db, immediate
 from tests.browser.checks import check_turned
 from tests.browser.conftest import Site
@@ -133,6 +133,40 @@ def test_tiles_keep_their_places_all_day_and_are_sorted_anew_the_next(centre: Ce
 
     other = log_of(centre)  # another phone, whose day begins now
     assert other.evaluate(order)[0] == before[4]
+
+
+def test_the_desk_is_known_where_the_browser_lost_its_cookie_and_choosing_it_moves_no_tile(
+    centre: Centre, log_of: Open
+) -> None:
+    order = "() => [...document.querySelectorAll('[data-first] input')].map(tile => tile.value)"
+    page = log_of(centre)
+    choose(page, page.locator("[data-first] .tile").nth(4).inner_text())
+    end(page, "Tự làm được")
+    expect_sent(page)
+    with centre.app.app_context(), immediate() as session:
+        session.add_all(
+            HelpDesk(unit=session.get_one(AdministrativeUnit, centre.ward_id), key=f"Q{each}", name=f"Quầy {each}")
+            for each in (2, 3, 4, 5)
+        )
+        for record in session.scalars(select(HelpRecord).where(HelpRecord.unit_id == centre.ward_id)):
+            record.day -= timedelta(days=1)
+        busiest = session.scalars(select(HelpTopic.key).join(HelpRecord.topics)).one()
+
+    page = log_of(centre)  # of another phone, on which nothing was chosen
+    tile, bar = (page.locator(each).first.bounding_box() for each in ("[data-first] .tile", ".results"))
+    assert tile
+    assert bar
+    assert tile["y"] + tile["height"] < bar["y"]  # while the desks are asked for, too
+    before = page.evaluate(order)
+    assert before[0] == busiest
+    page.get_by_role("radio", name="Quầy 2").check()
+    told(page, "() => new Outbox().note('desk').then(told => told.split('.')[1])", until="Q2")
+    assert page.evaluate(order) == before
+
+    page.context.clear_cookies(name="lopso_desk")  # as after a power cut: a browser writes cookies late
+    page.reload()
+    expect(page.locator("[data-desk-name]")).to_have_text("Quầy 2")
+    assert page.evaluate(order) == before
 
 
 def test_two_hundred_by_one_pair_of_hands_without_a_reload(centre: Centre, log_of: Open) -> None:

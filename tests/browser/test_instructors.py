@@ -1,9 +1,10 @@
 """Thầy Nguyên in a hall of forty, a phone in one hand: with script, by keyboard, and without script."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Site
+from tests.browser.patience import seen
 from tests.browser.rolls import Open, expect_sent, row_of, stays, take_up, tap
 from tests.classroom import Classroom, make_classroom
 
@@ -44,6 +45,32 @@ def test_a_tap_is_seen_heard_and_kept_and_a_second_one_takes_it_back(room: Class
     page.reload()
     expect(row).to_have_attribute("data-status", "unmarked")
     assert room.marks() == 2
+
+
+@pytest.mark.expects("ERR_FAILED")
+def test_no_mark_and_no_figure_is_shown_before_what_waits_on_the_phone_is_painted(
+    room: Classroom, phone_of: Open
+) -> None:
+    page = phone_of(room)
+    page.route("**/dong-bo", lambda route: route.abort())
+    tap(page, "Dương Gia Bảo")
+    expect(page.locator("[data-line]")).to_contain_text("chờ gửi 1 người")
+    expect(page.locator(".sync")).to_contain_text("Chờ gửi 1 việc")
+    held: list[Route] = []
+    page.route("**/roll.*.js", lambda route: held.append(route))
+    page.goto(page.url, wait_until="commit")
+    shown = ("[data-came]", ".find .chip", ".roll .mark", ".roll small")
+    expect(page.locator("main [data-unpainted]")).to_have_count(3)
+    for each in shown:  # hidden until the animation ends, for whom no script comes
+        hides = "place => getComputedStyle(place.closest('.line') || place).animationName"
+        assert page.locator(each).first.evaluate(hides) == "shown"
+
+    assert seen(page, lambda: held)
+    held[0].continue_()
+    expect(page.locator("main [data-unpainted]")).to_have_count(0)
+    expect(page.locator("[data-came]")).to_have_text("Có mặt 1/6")
+    for each in shown:
+        expect(page.locator(each).first).to_be_visible()
 
 
 def test_of_two_people_of_one_name_the_one_whose_year_is_read_is_excused(site: Site, phone_of: Open) -> None:

@@ -68,7 +68,7 @@ def test_in_a_cellar_somebody_is_added_xong_is_pressed_and_all_of_it_arrives(isl
     expect(page.locator("[data-came]")).to_have_text("Có mặt 1/7")
     expect(page.locator("[data-last]")).to_contain_text("Bế Văn Thim · Có mặt")
     tap(page, room.names[0])
-    expect(page.locator("[data-line]")).to_have_text("Đã gửi 0 · chờ gửi 2")
+    expect(page.locator("[data-line]")).to_have_text("Đã gửi 0 · chờ gửi 2 người")
     page.get_by_role("link", name="Xong").click()
     expect(page.locator("[data-count-came]")).to_have_text("2/7")
     page.get_by_label("Đếm trong phòng").fill("4")
@@ -183,7 +183,7 @@ def test_a_mark_made_before_the_closing_counts_later_and_one_made_after_says_why
     expect(row_of(page, room.names[0]).locator("small")).to_contain_text("chờ gửi")
     room.close()
     tap(page, room.names[1])
-    expect(page.locator("[data-line]")).to_have_text("Đã gửi 0 · chờ gửi 2")
+    expect(page.locator("[data-line]")).to_have_text("Đã gửi 0 · chờ gửi 2 người")
     page.unroute("**/dong-bo")
     take_up(page)
 

@@ -24,7 +24,7 @@ def test_without_a_line_taps_wait_on_the_phone_and_go_when_it_is_back(room: Clas
     expect(page.locator(".sync small")).to_contain_text("đã giữ từ")
     expect(page.locator("[data-wait]")).to_have_count(3)
     expect(row_of(page, room.names[0]).locator("small")).to_contain_text("chờ gửi")
-    expect(page.locator("[data-line]")).to_have_text("Đã gửi 0 · chờ gửi 3")
+    expect(page.locator("[data-line]")).to_have_text("Đã gửi 0 · chờ gửi 3 người")
     assert room.marks() == 0
 
     page.context.set_offline(False)

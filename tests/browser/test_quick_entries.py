@@ -13,6 +13,7 @@ from tests import recording
 from tests.browser.checks import check_page, check_turned
 from tests.browser.drafts import wait_for_draft
 from tests.browser.islands import Handset, Island
+from tests.browser.patience import at_work
 from tests.browser.rolls import expect_sent, take_up
 from tests.browser.test_start_pages import prepared
 from tests.quick_entries import Quick
@@ -150,6 +151,47 @@ def test_that_another_recorded_there_too_is_shown_until_it_was_looked_at(
     page.goto(AT)
     expect(page.get_by_role("heading", level=1)).to_have_text("Ghi nhanh")
     expect(page.locator("[data-remarks]")).to_be_hidden()
+
+
+def test_once_sent_the_list_says_so_and_the_next_entry_shows_what_was_written(
+    island: Island, handset: Callable[..., Handset]
+) -> None:
+    quick = Quick.build(island.app)
+    number = quick.ask_for_words()
+    phone = handset()
+    page = phone.open()
+    assert phone.context
+    island.sign_in(phone.context, quick.teacher.id)
+    page.goto(AT)
+    at_work(page, "/sw.js")
+    line = page.locator(f"a[data-open='{number}']")
+    due = line.inner_text()
+    line.tap()
+    period = page.get_by_label("Ghi cho kỳ").input_value()
+    page.get_by_label("Số cán bộ").fill("12")
+    page.get_by_label("Nêu việc chính").fill("Dạy hai buổi")
+    page.get_by_role("button", name="Lưu").tap()
+    expect(page.get_by_text("Đã lưu, phường đã nhận.")).to_be_visible()
+    expect(line).not_to_have_text(due, use_inner_text=True)
+
+    line.tap()
+    page.get_by_label("Ghi cho kỳ").select_option(period)
+    expect(page.get_by_label("Nêu việc chính")).to_have_value("Dạy hai buổi")
+    expect(page.get_by_label("Số cán bộ")).to_have_value("12")
+    check_page(page)
+    page.get_by_label("Nêu việc chính").fill("Dạy ba buổi")
+    page.get_by_role("button", name="Lưu").tap()
+    expect_sent(page)
+    assert quick.entries()[-1].given == {"people": 12, "told": "Dạy ba buổi"}
+
+    island.stop()
+    page.goto("/quay/them")
+    expect(page.locator("[data-opens] a[href='/quay/ghi-nhanh']")).to_be_visible()
+    page.locator("[data-opens] a[href='/quay/ghi-nhanh']").tap()
+    line.tap()
+    page.get_by_label("Ghi cho kỳ").select_option(period)
+    expect(page.get_by_text("ô để trống thì vẫn giữ")).to_be_visible()
+    expect(page.get_by_label("Số cán bộ")).to_have_value("12")
 
 
 def begins(page: Page, hour: str) -> None:

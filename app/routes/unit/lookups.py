@@ -145,8 +145,9 @@ _ORGANISED = frozenset(Subject) - {Subject.HOUSEHOLD, Subject.GROUP, Subject.TEA
 
 
 def row_here(register: ProgrammeRegister, organisation: Organisation, row: UUID) -> Site:
-    """One of them; 404 for another."""
-    kept: Site = found(rows_here(register, organisation).where(Site.public_id == str(row)))
+    """One of them, or the one into which it was merged; 404 for another."""
+    stands = Site.called(db.session(), str(row)) or abort(404)
+    kept: Site = found(rows_here(register, organisation).where(Site.id == stands.id))
     return kept
 
 

@@ -50,15 +50,15 @@ def turn(pair: Mentorship, today: date) -> Turn:
     if planned is not None and planned <= today:
         late = (today - planned).days
         why = _("Hẹn %(day)s, đã qua %(days)s ngày", day=formats.day_month(planned), days=late) if late else ""
-        return Turn(pair, (0, -late), why or _("Hẹn hôm nay"), True)
+        return Turn(pair, (int(late > 0), -late), why or _("Hẹn hôm nay"), True)
     if met is None:
-        return Turn(pair, (1, -(today - pair.since).days), _never(pair, today, planned), True)
+        return Turn(pair, (2, -(today - pair.since).days), _never(pair, today, planned), True)
     quiet = (today - met).days
     if quiet >= QUIET_DAYS and planned is None:
-        return Turn(pair, (2, -quiet), _("%(days)s ngày chưa gặp", days=quiet), True)
+        return Turn(pair, (3, -quiet), _("%(days)s ngày chưa gặp", days=quiet), True)
     if planned is not None:
-        return Turn(pair, (3, (planned - today).days), _("Hẹn %(day)s", day=formats.day_month(planned)), False)
-    return Turn(pair, (4, -quiet), last_met(pair, today), False)
+        return Turn(pair, (4, (planned - today).days), _("Hẹn %(day)s", day=formats.day_month(planned)), False)
+    return Turn(pair, (5, -quiet), last_met(pair, today), False)
 
 
 def _never(pair: Mentorship, today: date, planned: date | None) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import Account, AuditEvent, Household, Programme, ProgrammeEntry, ResidentialGroup, Team
+from app.models.people import group_merging
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.pages import Page, Pages
@@ -272,3 +273,17 @@ def test_what_was_typed_before_the_programme_ended_is_kept_and_answered_in_words
     assert [kept[key] for key in ("a_level", "a_teaches", *named)] == [["one"], ["yes"], *[["21"]] * len(named)]
     assert street.entries() == []
     pages.get(f"/quay/ho/{street.programme}", status=404)
+
+
+def test_a_house_typed_for_a_group_that_was_merged_is_stored_in_the_one_that_stands(street: Street) -> None:
+    pages = as_(street, street.head)
+    blank = pages.get(f"/quay/ho/{street.programme}/to/{street.group.id}/moi")
+    with street.app.app_context(), immediate() as session:
+        group, into = [session.get_one(ResidentialGroup, each.id) for each in (street.group, street.other)]
+        group_merging.merge(session, group, into, clock.today())
+    assert into.name in pages.get(f"/quay/ho/{street.programme}/to/{group.id}").text
+    assert into.name in pages.get(f"/quay/ho/{street.programme}?to={group.code}").text
+    press(blank, number="9", a_level="one", outcome="done")
+    with street.app.app_context():
+        entry = db.session.scalars(select(ProgrammeEntry)).one()
+        assert (entry.site.number, entry.site.residential_group_id) == ("9", into.id)

@@ -190,6 +190,18 @@ def test_what_this_desk_is_asked_for_most_comes_first(desk: Desk) -> None:
         assert first_topics(desk.as_(Role.COUNTER).get("/quay")) == default[:6]
 
 
+def test_until_a_desk_is_chosen_what_all_desks_are_asked_for_most_comes_first(desk: Desk) -> None:
+    with desk.app.app_context(), immediate() as session:
+        ward = session.get_one(AdministrativeUnit, desk.ward.id)
+        session.add(HelpDesk(unit=ward, key="Q2", name="Quầy 2", position=9))
+    pages = desk.as_(Role.COUNTER)
+    for key, topic in (("Q1", "dat_dai"), ("Q2", "lua_dao"), ("Q1", "lua_dao"), ("Q1", "dat_dai"), ("Q2", "lua_dao")):
+        press(pages.get("/quay"), desk=key, topics=[topic])
+    with clock.shifted(timedelta(days=1)):
+        assert first_topics(desk.as_(Role.COUNTER).get("/quay?ban=Q1"))[:2] == ["dat_dai", "lua_dao"]
+        assert first_topics(desk.as_(Role.COUNTER).get("/quay"))[:2] == ["lua_dao", "dat_dai"]
+
+
 def test_who_heads_a_group_begins_with_it_and_notes_no_helps(desk: Desk) -> None:
     head = desk.as_(Role.GROUP_HEAD)
     assert head.get("/quay").address == "/quay/to-cua-toi"

@@ -6,7 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.country import clock
 from app.models import Site
+from app.models.movement.site_merging import merge_sites
 from tests.markets import MARKET, OTHER, Market
 from tests.pages import Page, Pages
 
@@ -67,3 +69,26 @@ def test_a_phone_is_prepared_with_the_stalls(market: Market, room: Pages) -> Non
     pages = {page for group in kept["groups"] for page in group["pages"]}
     own = {f"/quay/ho/{market.stalls}/{market.sites[f'Quầy {each}']}" for each in (1, 3, 4, 12)}
     assert {f"/quay/ho/{market.stalls}", f"/quay/ho/{market.stalls}/moi", "/don-vi", *own} <= pages
+
+
+def test_what_was_typed_for_a_market_that_was_merged_is_stored_in_the_one_that_stands(
+    market: Market, room: Pages
+) -> None:
+    with market.write() as session:
+        own = session.scalars(select(Site).where(Site.name == MARKET)).one()
+        gone = Site(unit=own.unit, programme_id=own.programme_id, name="Chợ Cóc", organisation=own.organisation)
+        session.add(gone)
+        session.flush()
+        within, first, into = f"/quay/ho/{market.stalls}/trong/{gone.public_id}", gone.id, own.id
+    blank = room.get(f"{within}/moi").form("/moi")
+    merges(market, first, into)
+    assert MARKET in room.get(within).text
+    assert MARKET in room.get(f"{within}/moi").text
+    blank.submit({"name": "Quầy 5", "a_cashless": "yes", "outcome": "done"})
+    assert market.recorded() == [("Quầy 5", "done", market.board.id, into)]
+
+
+def merges(market: Market, gone_id: int, into_id: int) -> None:
+    with market.write() as session:
+        both = {each.id: each for each in session.scalars(Site.locked(gone_id, into_id))}
+        merge_sites(session, both[gone_id], both[into_id], clock.now())

@@ -1,7 +1,9 @@
 """The page "Ghi nhanh": what it offers to whom, how much of it a phone keeps, and its forms without script."""
 
+import json
 import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -296,6 +298,25 @@ def stamp(quick: Quick) -> str:
     asked = Pages(quick.app.test_client()).sign_in(quick.head).client.get("/thiet-bi/chuan-bi").json
     assert asked
     return next(str(each["stamp"]) for each in asked["groups"] if each["key"] == AT)
+
+
+def test_what_was_written_fills_the_open_form_and_lies_on_no_page_that_phones_keep(quick: Quick) -> None:
+    number = quick.ask_for_words()
+    form(quick, quick.teacher, number).submit({"a_people": "12", "a_told": "Chị Ma Thị Lan dạy hai buổi"})
+    kept, opened = page(quick, quick.teacher), page(quick, quick.teacher, f"{AT}?muc={number}")
+    assert [recorded(each, number) for each in (kept, opened)] == [
+        ["25/11/2026", {"people": 12}, 1],
+        ["25/11/2026", {"people": 12, "told": "Chị Ma Thị Lan dạy hai buổi"}, 0],
+    ]
+    assert "Ma Thị Lan" not in kept.html
+
+
+def recorded(page: Page, number: int) -> Any:
+    """What lies on a page of the entry that the school sent for a programme."""
+    template = re.compile(rf'data-programme="{number}".*?data-recorded="([^"]*)"', re.DOTALL)
+    found = template.search(page.html)
+    assert found
+    return next(iter(json.loads(unescape(found[1])).values()))
 
 
 def test_a_programme_of_nobody_of_mine_is_not_there(quick: Quick) -> None:

@@ -169,6 +169,22 @@ def test_the_office_form_of_a_place_that_was_merged_is_refused_in_words(
     assert [(name, given) for name, *_of, given in entries(school)] == [("Điểm hai", {"open": True})]
 
 
+def test_what_is_sent_of_a_place_that_was_merged_is_recorded_of_the_one_that_stands(
+    school: School, two: tuple[int, Site, Site]
+) -> None:
+    number, gone, into = two
+    with school.write() as session:
+        session.get_one(Site, into.id).organisation_id = school.school.id
+    at = f"/don-vi/{number}/{gone.public_id}"
+    form, place = school.reader().get(at).form(button="Lưu"), school.reader().get(f"{at}/noi").form(button="Lưu")
+    with school.write() as session:
+        merges(gone.id, into.id)(session)
+    assert school.reader().get(at).h1 == school.reader().get(f"/don-vi/{number}/{into.public_id}").h1
+    assert "Đã gửi" in form.submit({"a_open": "no"}).text
+    assert [(name, given) for name, *_of, given in entries(school)][-1] == ("Điểm hai", {"open": False})
+    assert "Điểm cũ" in place.submit({"name": "Điểm cũ"}, status=409).text
+
+
 def test_an_entry_is_confirmed_at_the_place_into_which_its_own_was_merged(
     school: School, two: tuple[int, Site, Site], meanwhile: Any
 ) -> None:

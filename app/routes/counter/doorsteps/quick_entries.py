@@ -40,9 +40,9 @@ from app.entries.senders import Sender
 from app.entries.ward_lists import WardLists
 from app.entries.words import outcomes_of
 from app.indicators.offers import offered_many
-from app.models import Place, Role, Site
+from app.models import Place, ProgrammeEntry, Role, Site
 from app.models.movement.declaration import Declaration, Subject as About
-from app.models.movement.question import NUMBERS, REFERRING, Question, Type
+from app.models.movement.question import NUMBERS, REFERRING, WRITTEN, Question, Type
 from app.models.movement.read_once import read_once
 from app.models.people.role import WARD_ROLES
 from app.registers.programmes.answer_values import PREFIX
@@ -67,8 +67,8 @@ ADDRESS = "/ghi-nhanh"
 # So many bytes has the page that phones keep, without a form that is open: the forms that are needed first lie on it,
 # with the lists to which they refer; the others open with a line. No form weighs less than LEAST, WRAPPED is around it.
 MOST, LEAST, WRAPPED = 40_000, 600, 60
-# Answers that lie on the page, which names nobody: numbers and choices.
-SHOWN = {*NUMBERS, Type.YES_NO, Type.CHOICE, Type.CHOICES}
+# Answers that lie on the page, which names nobody: numbers and choices. With a line a form shows what was written, too.
+SHOWN, WORDS = {*NUMBERS, Type.YES_NO, Type.CHOICE, Type.CHOICES}, {*WRITTEN, Type.LINK}
 Offers = dict[str, dict[str, tuple[str, str]]]
 # The rows of a list: key, words and kind.
 Rows = Sequence[tuple[str, str, str]]
@@ -86,8 +86,9 @@ class QuickForm:
     action: str
     # The halls of the ward in which an event may be held: code and name.
     places: Sequence[tuple[str, str]] = ()
-    # What is recorded of its own subjects in the open periods, as JSON (quick_page.js): by "subject/period" the day and
-    # the answers, numbers and choices alone; and what the product has of them: value and words by key of the question.
+    # What is recorded of its own subjects in the open periods, as JSON (quick_page.js): by "subject/period" the day,
+    # the answers (numbers and choices alone where the form is not open), and how many were left out; and what the
+    # product has of them: value and words by key of the question.
     recorded: str = ""
     offers: Offers = field(default_factory=dict)
     form: Markup = field(default_factory=Markup)
@@ -259,7 +260,7 @@ def _page(
     sent = number if wrong else None
     asked = _by_need(sent)
     entries = entries_of(asked)
-    recorded, offers = _recorded(entries), offers_of(entries)
+    recorded, offers = _recorded(entries, number), offers_of(entries)
     found = _forms_of(entries, typed=sent, faults=faults)
     open_ = next((each for each in found if each.number == number), None)
     if number is not None and open_ is None:
@@ -272,6 +273,7 @@ def _page(
         return render_template(
             "counter/quick_entries/index.html", entries=found, lines=lines, open=open_, wrong=wrong, standing=standing,
             named_when=NAMED_WHEN, shared_rows=shared, sent=_sent(), tab="quick", room=room,
+            drawn=current_visitor().drawn,
         )  # fmt: skip
 
     bare = drawn([with_a_line(each) for each in every], dict.fromkeys(rows, ()))
@@ -358,9 +360,9 @@ def _keys(entry: QuickEntry) -> Sequence[date | None]:
     return [each.key for each in entry.periods] or [None]
 
 
-def _recorded(entries: Iterable[QuickEntry]) -> dict[int, str]:
-    """See `QuickForm.recorded`, by the id of the programme. One statement."""
-    visitor, by_form = current_visitor(), dict[int, dict[str, tuple[str, Mapping[str, Any]]]]()
+def _recorded(entries: Iterable[QuickEntry], open_: int | None = None) -> dict[int, str]:
+    """See `QuickForm.recorded`, by the id of the programme, with the number of the open one. One statement."""
+    visitor, by_form = current_visitor(), dict[int, dict[str, tuple[str, Mapping[str, Any], int]]]()
     subjects = [
         (Subject(entry.version, site.id, period, Recorder(visitor.account_id, site.organisation_id)), site.public_id)
         for entry in entries for site in entry.own for period in _keys(entry)
@@ -368,11 +370,18 @@ def _recorded(entries: Iterable[QuickEntry]) -> dict[int, str]:
     found = current_entries(db.session(), [subject for subject, _uuid in subjects], visitor.as_of)
     for subject, uuid in subjects:
         if (each := found.get(subject)) is not None:
-            shown = {asked.key for asked in subject.asked.declared.asked if asked.type in SHOWN}
-            given = {name: answer for name, answer in each.given.items() if name in shown}
-            form = by_form.setdefault(subject.asked.programme_id, {})
-            form[f"{uuid}/{subject.period or ''}"] = formats.date(each.shown_on), given
+            number = subject.asked.programme_id
+            told = _told(each, subject.asked.declared, SHOWN | WORDS if number == open_ else SHOWN)
+            by_form.setdefault(number, {})[f"{uuid}/{subject.period or ''}"] = told
     return {number: json.dumps(form, ensure_ascii=False, separators=(",", ":")) for number, form in by_form.items()}
+
+
+def _told(entry: ProgrammeEntry, declared: Declaration, shown: set[Type]) -> tuple[str, Mapping[str, Any], int]:
+    """Of an entry its day, the answers of the types `shown`, and how many more a form shows with a line."""
+    types = {asked.key: asked.type for asked in declared.asked}
+    given = {key: answer for key, answer in entry.given.items() if types.get(key) in SHOWN | WORDS}
+    here = {key: answer for key, answer in given.items() if types[key] in shown}
+    return formats.date(entry.shown_on), here, len(given) - len(here)
 
 
 def offers_of(entries: Iterable[QuickEntry]) -> dict[int, Offers]:

@@ -39,12 +39,15 @@ class Round:
 
     def kept(self) -> list[Stop]:
         """Those that a phone keeps: what is visited next, and who was away. They are passed again the same evening, so
-        half of the room is theirs; what is recorded opens with a line."""
+        half of the room is theirs. What is recorded opens with a line, but for stalls and the like where there is room
+        for them: they are put right where one stands."""
         room = max(MOST_KEPT // self.rounds, LEAST_KEPT)
         ahead = [each for each in next_stops(self.stops) if each.state == LEFT]
         away = [each for each in self.stops if each.state == Outcome.ABSENT]
         ahead = ahead[: room - min(len(away), room // 2)]
-        return ahead + away[: room - len(ahead)]
+        kept = ahead + away[: room - len(ahead)]
+        others = [] if self.asked.declared.subject is Subject.HOUSEHOLD else self.stops
+        return kept + [each for each in others if each not in kept][: room - len(kept)]
 
     def address(self, stop: Stop | None) -> str:
         """The address to record a house; without one the list."""
@@ -174,13 +177,17 @@ def round_here(number: int, house: UUID | None = None, group: int | None = None,
         abort(404)
     code = request.values.get("to") or request.values.get("group")
     within = str(outer) if outer else "" if code else request.form.get("within", "")
+    market = Site.called(session, within) if within else None
+    named_group = ResidentialGroup.named(session, programme.unit_id, code) if code else None
+    lies = named_group or (session.get(ResidentialGroup, group) if group else None)
+    stands = lies.standing if lies else None
 
     def fits(area: Area) -> bool:
         if site:
             return site.within_id == area.id if isinstance(area, Site) else _is_group(area, site.residential_group_id)
         if isinstance(area, Site):
-            return area.public_id == within or not (within or group or code)
-        return _is_group(area, group) if group else not outer and code in (None, area.code)
+            return area is market or not (within or group or code)
+        return area is stands or (not (outer or group) and code is None)
 
     area = next(filter(fits, theirs), None)
     if area is None or programme.current is None:

@@ -54,12 +54,11 @@ class Log:
     @cached_property
     def first(self) -> list[HelpTopic]:
         """The topics that this desk was asked for most within the week before today, then as the ward orders them:
-        what is noted today moves no tile."""
-        busy = self.busy.get(self.desk.key, {}) if self.desk else {}
+        what is noted today moves no tile. Until one is chosen, all desks."""
+        counted = [of for key, of in self.busy.items() if self.desk is None or key == self.desk.key]
 
         def rank(topic: HelpTopic) -> int:
-            today, week = busy.get(topic.key, (0, 0))
-            return today - week
+            return sum(today - week for today, week in (of.get(topic.key, (0, 0)) for of in counted))
 
         return sorted(self.topics, key=rank)[:FIRST]
 

@@ -54,11 +54,12 @@
     }
 
     // The six of this desk, drawn anew only where they are others: by the places that they were given today, if they were.
-    // Returns their keys.
+    // Until one is chosen those of all desks, which then stay. Returns their keys.
     rank(busy, given) {
       const known = (given || []).map(key => this.topics.find(each => each.key === key)).filter(Boolean);
+      const counted = this.desk === null ? Object.values(busy) : [busy[this.desk] || {}];
       const six = known.length === this.tiles.length ? known
-        : HelpModel.first(this.topics, busy[this.desk] || {}, this.tiles.length);
+        : HelpModel.first(this.topics, counted, this.tiles.length);
       six.forEach((topic, place) => {
         const tile = this.tiles[place], icon = this.boxes[this.topics.indexOf(topic)].dataset.icon,
           use = tile.parentElement.querySelector('use');
@@ -91,18 +92,20 @@
     get place() { return this.seatChosen ? this.seatChosen.dataset.place : 'counter'; }
 
     // What this device was told before; a page that was saved earlier may say otherwise.
-    seat() {
+    seat(note = '') {
       const told = new RegExp('(?:^|; )' + COOKIE + '=([^;]*)').exec(document.cookie),
-        [unit, key] = told ? told[1].split('.') : [];
+        [unit, key] = (note || told && told[1] || '').split('.');
       const seat = unit === this.form.dataset.unit && this.seats.find(each => each.value === key
         && each.type === 'radio');
       if (seat && !seat.checked) this.sit(seat);
     }
 
     sit(seat) {
+      const told = this.form.dataset.unit + '.' + seat.value;
       seat.checked = true;
-      document.cookie = COOKIE + '=' + this.form.dataset.unit + '.' + seat.value + '; path=/quay; max-age=' + YEAR
-        + '; samesite=lax' + (location.protocol === 'https:' ? '; secure' : '');
+      document.cookie = COOKIE + '=' + told + '; path=/quay; max-age=' + YEAR + '; samesite=lax'
+        + (location.protocol === 'https:' ? '; secure' : '');
+      HelpModel.keepDesk(told).catch(() => 0);
       find('[data-desk-name]').textContent = seat.parentElement.textContent.trim();
       find('[data-desks]').open = false;
     }

@@ -2,7 +2,8 @@
 // remembers of today. It paints nothing.
 (function () {
   'use strict';
-  const NOTE = 'help', TILES = 'help_tiles', KINDS = ['help_record', 'help_correction'], GROUPS = 2, HANOI = 7 * 3600000;
+  const NOTE = 'help', TILES = 'help_tiles', DESK = 'desk', GROUPS = 2, HANOI = 7 * 3600000;
+  const KINDS = ['help_record', 'help_correction'];
 
   // As the server's names.search_key: small letters, no accents, no signs.
   const plain = text => text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/đ/g, 'd').split(/\s+/)
@@ -21,9 +22,10 @@
   }
 
   // The topics that a desk was asked for most within the week before today, then in the ward's order: what is noted today
-  // moves no tile under the thumb. `busy`: the server's counts, {topic: [today, week]}.
-  function first(topics, busy, count) {
-    const rank = ({ key }) => { const [times, week] = busy[key] || [0, 0]; return week - times; };
+  // moves no tile under the thumb. `counted`: the server's counts of a desk or several, {topic: [today, week]} each.
+  function first(topics, counted, count) {
+    const rank = ({ key }) => counted.reduce((sum, of) => { const [times, week] = of[key] || [0, 0]; return sum + week
+      - times; }, 0);
     const ranked = topics.map((each, place) => ({ each, place, rank: rank(each) }));
     ranked.sort((one, two) => two.rank - one.rank || one.place - two.place);
     return ranked.slice(0, count).map(({ each }) => each);
@@ -39,6 +41,10 @@
   function keepPlaces(outbox, unit, day, desks) {
     return outbox.keepNote(TILES, { account: outbox.account, unit, day, desks });
   }
+
+  // The desk of this device, as its cookie says it ("05443.Q1"): a browser writes cookies to the disk half a minute late.
+  const deskOf = outbox => outbox.note(DESK).catch(() => '');
+  const keepDesk = told => new Outbox().keepNote(DESK, told);
 
   // The day of a moment in Vietnam, whatever the phone's own clock and zone say: 2026-11-20
   const dayOf = moment => new Date(moment + HANOI).toISOString().slice(0, 10);
@@ -75,5 +81,5 @@
     };
   }
 
-  window.HelpModel = { plain, meant, topic, first, places, keepPlaces, recall, remember, figures };
+  window.HelpModel = { plain, meant, topic, first, places, keepPlaces, deskOf, keepDesk, recall, remember, figures };
 })();

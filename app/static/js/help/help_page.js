@@ -16,7 +16,7 @@
   const results = all('.outcomes button'), asks = all('.ask');
   const page = { day: form.dataset.day, drawn: Number(form.dataset.drawn), entered: Number(form.dataset.entered) };
   let shown = { entered: page.entered, waiting: 0, refused: 0 }, pending = null, writing = false, last = null,
-    regret = 0, done = 0, asked = 0, timer = 0, skew = 0;
+    regret = 0, done = 0, asked = 0, timer = 0, skew = 0, unseated = null;
 
   // -- what is said -------------------------------------------------------------------------------------------------
 
@@ -262,7 +262,8 @@
   // The six of the desk that is chosen, in the places that they were given when its day began.
   async function rank() {
     const { day } = await HelpModel.recall(outbox, page), { unit } = form.dataset, desk = choices.desk || '';
-    const places = await HelpModel.places(outbox, unit, day), keys = choices.rank(busy, places[desk]);
+    const places = await HelpModel.places(outbox, unit, day), keys = choices.rank(busy, places[desk] || unseated);
+    unseated = desk ? null : keys;
     if (desk) await HelpModel.keepPlaces(outbox, unit, day, Object.assign(places, { [desk]: keys }));
   }
 
@@ -277,6 +278,7 @@
     const { day, groups } = await HelpModel.recall(outbox, page);
     if (page.day !== day) Object.values(busy).forEach(desk =>
       Object.values(desk).forEach(counts => { counts[0] = 0; }));
+    choices.seat(await HelpModel.deskOf(outbox));
     await rank();
     choices.offerGroups(groups);
     await look();

@@ -18,7 +18,8 @@
   /** @returns {[string, string, string]} a symbol, a word, a smaller one */
   function state({ waiting, refused, others, since }) {
     const words = sync.dataset;
-    if (waiting) return ['cloud-upload', words.unsent + ' ' + waiting,
+    const unsent = words.unsent + (words.unsent.includes('{') ? '' : ' {count}'); // as earlier releases saved pages
+    if (waiting) return ['cloud-upload', fill(unsent, waiting),
       refused ? words.refused.toLowerCase() + ' ' + refused : clock(since)];
     if (refused) return ['circle-alert', words.refused + ' ' + refused, words.why];
     return ['cloud-check', words.sent, others ? fill(words.others, others) : ''];

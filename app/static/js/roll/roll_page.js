@@ -283,6 +283,10 @@
   });
   addEventListener('pageshow', event => { if (event.persisted) reconcile(0); });
 
+  function show() {
+    document.querySelectorAll('main [data-unpainted]').forEach(each => each.removeAttribute('data-unpainted'));
+  }
+
   // The page was drawn once; what the server has said since and what waits here is painted over it.
   async function begin() {
     const kept = await outbox.roll(words.lesson).catch(() => null), mine = kept && kept.account === me ? kept : null;
@@ -290,9 +294,10 @@
     RollModel.overlay(roll.all, said, paint => Object.assign(roll.walkIn(paint), { settled: true }));
     await look().catch(error => { if (error.reason) unkept(error); });
     roll.rows().forEach(row => roll.paint(row));
+    show();
     just();
     if (!mine || RollModel.time(mine.at) < drawn) await merge.keep(new Date(drawn).toISOString());
   }
 
-  begin().catch(() => 0);
+  begin().catch(show);
 })();

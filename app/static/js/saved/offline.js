@@ -7,9 +7,12 @@
   const words = place.dataset, kinds = JSON.parse(words.kinds), outbox = new Outbox();
   const find = selector => place.querySelector(selector);
   const WORKED_IN = [
-    /^\/quay(\/hom-nay|\/to-cua-toi|\/thang-cua-to|\/kem-cap(\/moi)?|\/nho-giup|\/ho\/\d+(\/to\/\d+)?)?$/,
-    /^\/h\/[^/]+$/, /^\/giang-vien(\/lop\/[^/]+\/buoi\/\d+(\/quet)?)?$/,
+    /^\/quay(\/hom-nay|\/to-cua-toi|\/thang-cua-to|\/kem-cap(\/moi)?|\/nho-giup|\/dang-ky-ho|\/ghi-nhanh)?$/,
+    /^\/quay\/ho\/\d+(\/to\/\d+|\/trong\/[^/]+)?$/, /^\/don-vi$/, /^\/h\/[^/]+$/,
+    /^\/giang-vien(\/lop\/[^/]+\/buoi\/\d+(\/quet)?)?$/,
   ];
+  const SYMBOLS = /** @type {[RegExp, string][]} */ ([[/^\/h\/|\/quet$/, 'qr-code'], [/^\/quay(\/ghi-nhanh)?$/, 'pencil'],
+    [/^\/don-vi$/, 'house'], [/buoi|quay/, 'list-checks']]);
   const { fill, when } = Drawing, icon = symbol => Drawing.icon(words.icons, symbol);
 
   function row(symbol, text, small, address) {
@@ -64,13 +67,13 @@
     show(find('[data-waiting]'), rows);
   }
 
-  // The help log, its day and whom one visits; the rolls, the list of lessons and where tickets are scanned, a helper's
-  // page too. What is reached from one of them is not told twice.
+  // The first page of an organisation, "Ghi nhanh", neighbours to register; the help log, its day and whom one visits;
+  // the rolls, the list of lessons and where tickets are scanned, a helper's page too. What is reached from one of them
+  // is not told twice.
   async function opens() {
     const kept = (await Saved.list()).filter(({ address }) => WORKED_IN.some(each => each.test(address)));
     show(find('[data-opens]'), kept.map(({ address, title, at }) => {
-      const name = title.split(' – ')[0], symbol = /^\/h\/|\/quet$/.test(address) ? 'qr-code' : address === '/quay'
-        ? 'pencil' : /buoi|quay/.test(address) ? 'list-checks' : 'calendar-days';
+      const name = title.split(' – ')[0], symbol = (SYMBOLS.find(([fits]) => fits.test(address)) || ['', 'calendar-days'])[1];
       return row(symbol, name, at ? when(at, words.saved, words.savedDay) : '', address);
     }));
     find('[data-nothing]').hidden = kept.length > 0;

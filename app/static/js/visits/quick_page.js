@@ -34,7 +34,8 @@
   async function begin(form) {
     const day = form.elements.held_on;
     form.elements.uuid.value = Store.uuid(); // a saved page opens often, what it makes is another each time
-    EntryForm.take(form, { place, outbox, mending: () => mending, after });
+    EntryForm.take(form, { place, outbox, mending: () => mending, after,
+      remains: ({ programme, subject }) => ({ programme, subject }) });
     ['subject', 'period'].forEach(name => {
       if (form.elements[name]) form.elements[name].addEventListener('change', () => choose(form));
     });
@@ -55,10 +56,40 @@
       each.firstElementChild.textContent = text;
     });
     if (!line || mending) return;
-    const [day, answers] = JSON.parse(line.dataset.recorded)[of] || ['', {}];
+    const [day, answers, unshown] = JSON.parse(line.dataset.recorded)[of] || ['', {}];
     line.hidden = !day;
-    line.textContent = day && words.recorded.replace('{day}', day);
+    line.textContent = day && words.recorded.replace('{day}', day) + (unshown ? ' ' + words.unshown : '');
     EntryForm.prefill(form, answers);
+    if (unshown) whole(form, line).catch(() => 0);
+  }
+
+  // The page of the server, as it is now; nothing without a line.
+  async function fetched(search = '') {
+    const answer = await fetch(words.base + search, { credentials: 'same-origin', cache: 'no-store' });
+    if (!answer.ok || answer.redirected) return null;
+    await Saved.store(words.base, answer.clone()).catch(() => 0);
+    return new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-module="quick"]');
+  }
+
+  // The page that phones keep names nobody, so what was written in words comes with a line alone.
+  async function whole(form, line) {
+    const page = await fetched('?muc=' + form.dataset.programme);
+    const told = page && page.querySelector('[data-form] [data-recorded]');
+    if (!told || mending || form !== formOf()) return;
+    line.dataset.recorded = told.dataset.recorded;
+    choose(form);
+  }
+
+  // What is due and what is recorded, once the server has taken something since this page was drawn.
+  async function renew() {
+    if (!(await outbox.heardSince(['entry'], Number(words.drawn))).length) return;
+    const page = await fetched();
+    if (!page || choices.contains(document.activeElement)) return;
+    words.drawn = page.dataset.drawn;
+    choices.textContent = '';
+    choices.append(...page.querySelector('[data-choices]').childNodes);
+    place.querySelectorAll(':scope > template').forEach(each => each.remove());
+    place.append(...page.querySelectorAll(':scope > template'));
   }
 
   const part = name => find('template[data-part-of="' + name + '"]').content;
@@ -163,6 +194,7 @@
     rows.append(...ours.map(line));
     waits.hidden = !ours.length;
     await EntryForm.settle(place, outbox);
+    await renew().catch(() => 0);
   }
 
   // -- which form is open, by the address -----------------------------------------------------------------------------
