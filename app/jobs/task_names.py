@@ -24,8 +24,7 @@ def read_all(huey: "Huey") -> None:
     set aside for that release, and named in one line of the log."""
     from huey.api import Task  # loaded on first use, as Huey is
 
-    registry = huey._registry
-    of_release = registry.string_to_task
+    registry, of_release = huey._registry, huey._registry.string_to_task
 
     def set_aside(task: Any) -> None:
         log.warning("a message is set aside for the release that knows %s", registry.task_to_string(type(task)))
@@ -34,9 +33,8 @@ def read_all(huey: "Huey") -> None:
     def task_of(name: str) -> type[Task]:
         if name not in registry._registry and not FORMER.get(name):
             module, _, plain = name.rpartition(".")
-            execute = (lambda _task: None) if name in FORMER else set_aside
-            about = {"__module__": module, "execute": execute, "is_known": name in FORMER}
-            registry.register(type(plain, (Task,), about))
+            act = (lambda _task: None) if name in FORMER else set_aside
+            registry.register(type(plain, (Task,), {"__module__": module, "execute": act, "is_known": name in FORMER}))
         found: type[Task] = of_release(FORMER.get(name) or name)
         return found
 

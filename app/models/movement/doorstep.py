@@ -2,7 +2,7 @@
 market, each with its latest outcome."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, column, literal, or_, select, union_all
@@ -165,10 +165,12 @@ def outers(session: Session, programme: Programme, around: frozenset[str] = froz
     return [site for site, *names in rows if within in names]
 
 
-def visits(programme: Programme) -> ColumnElement[bool]:
-    """Condition for the sites that a programme in use visits: all houses, its own sites, or what it is among."""
+def visits(programme: Programme, day: date | None = None) -> ColumnElement[bool]:
+    """Condition for the sites that a programme in use visits: all houses, its own sites, or what it is among; with
+    `day` those, too, that it visited on that day."""
     assert programme.current
-    return asked(programme.id, programme.current.declared)
+    now = asked(programme.id, programme.current.declared)
+    return now if day is None else or_(now, asked(programme.id, programme.current.declared, day))
 
 
 def next_stops(stops: list[Stop], here: str = "") -> list[Stop]:
