@@ -210,11 +210,9 @@ def _locked(
     organisation_id = _recorder(session, asked, posted, account_id, site)
     organisation_id = entry_recording.lock(session, [site.id], organisation_id)
     site = Site.lock_target(session, site.id) if site.merged_into_id is not None else site
-    unit_id = asked.programme.unit_id
-    theirs = may_record(asked.declared, account_id, unit_id, posted.rights_at)
-    visited = select(Site.id).where(
-        Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme, clock.local(posted.rights_at).date())
-    )
+    unit_id, at = asked.programme.unit_id, posted.rights_at
+    theirs = may_record(asked.declared, account_id, unit_id, at)
+    visited = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme, at))
     if session.scalars(visited.where(theirs)).first() is None:
         # Of what was merged, whose it was may record: an own site that is named, the group of a new one.
         merged = bool(given and given.former and given.lies_in(site.residential_group_id))
