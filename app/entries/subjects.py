@@ -176,7 +176,7 @@ def _group(
     if not asked.declared.asks_group:
         return _unasked_group(session, asked, organiser, account_id, at), None
     free = asked.declared.subject is Subject.EVENT or organiser is not None
-    wanted = ResidentialGroup.of(unit_id).where(ResidentialGroup.code == code)
+    wanted = ResidentialGroup.of(unit_id, clock.local(at).date()).where(ResidentialGroup.code == code)
     if not free:
         wanted = wanted.where(in_groups(asked.declared, ResidentialGroup.id, account_id, unit_id, at))
     group = session.scalars(wanted).first() if code else None

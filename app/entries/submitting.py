@@ -63,7 +63,7 @@ def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> 
     asked = asked_version(session, posted, site)
     if there := session.scalars(ProgrammeEntry.sent_as(posted.uuid)).one_or_none():
         return Submitted(_sent_again(session, there, asked, posted, site, account_id), is_new=False)
-    if asked.programme.retired_on is not None:
+    if not asked.programme.takes(posted.judged_at, now):
         raise NotRecorded(_("Phong trào này đã thôi nên chưa ghi. Anh chị hỏi cán bộ phụ trách của phường."))
     check([Fault(key, str(words)) for key, words in wrong_days({DAY: posted.day}).items()])
     period = _period(session, asked, posted, site, now)
@@ -210,9 +210,9 @@ def _locked(
     organisation_id = _recorder(session, asked, posted, account_id, site)
     organisation_id = entry_recording.lock(session, [site.id], organisation_id)
     site = Site.lock_target(session, site.id) if site.merged_into_id is not None else site
-    unit_id = asked.programme.unit_id
-    theirs = may_record(asked.declared, account_id, unit_id, posted.rights_at)
-    visited = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme))
+    unit_id, at = asked.programme.unit_id, posted.rights_at
+    theirs = may_record(asked.declared, account_id, unit_id, at)
+    visited = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme, at))
     if session.scalars(visited.where(theirs)).first() is None:
         # Of what was merged, whose it was may record: an own site that is named, the group of a new one.
         merged = bool(given and given.former and given.lies_in(site.residential_group_id))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from flask import Flask
 from flask.globals import app_ctx
 
-from app.jobs import dry_run_orders, sweeping, work
+from app.jobs import dry_run_orders, sweeping, task_names, work
 from app.jobs.lanes import Lane, lane_of
 from app.models import Job
 from app.web.database import db, disk_room as room
@@ -132,6 +132,7 @@ def _opened(app: Flask, lane: Lane) -> Queue:
             task.schedule(args=(job_id,), delay=pause)
 
     task = huey.task(name="run")(run)
+    task_names.read_all(huey)
     return Queue(huey, task)
 
 

@@ -24,7 +24,8 @@ from app.web.storage import StoreFolder, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
-# Each module holds `perform(work) -> str | None`: the file it made, relative to DATA_DIR/papers.
+# Each module holds `perform(work) -> str | None`: the file it made, relative to DATA_DIR/papers. A kind that nobody
+# asks for any more stays for two releases: its module does what waits, or says why it does not (`Impossible`).
 KINDS: Mapping[str, str] = {
     "import_look": "app.jobs.imports",
     "import_take": "app.jobs.imports",
@@ -40,6 +41,7 @@ claiming = threading.Lock()
 _stopping = [threading.Event()]  # set when the worker is told to end: jobs stop at their next step and wait
 _watches: list[StepWatch] = []  # of a worker process: one
 _at_work: list["Work"] = []  # in a worker process at most one
+_unknown: set[int] = set()  # ids of jobs of kinds that this release does not know, which the log has named
 
 
 class Impossible(Exception):
@@ -179,6 +181,12 @@ def _claimed(job_id: int) -> Work | None:
         if not Job.claim(session, job_id, worker=worker, now=clock.now()):
             return None
         job = session.scalars(Job.claimed_by(job_id, worker)).one()
+        if job.kind not in KINDS:  # of a later release, before a downgrade: it waits for that one
+            job.put_back(counts=False)
+            if job_id not in _unknown:
+                log.warning("job %s waits for the release that knows %s", job.public_id, job.kind)
+            _unknown.add(job_id)
+            return None
         if job.attempts > ATTEMPTS:
             reason = _("Máy đã dừng giữa chừng ba lần khi làm việc này. Anh chị báo quản trị xem nhật ký của máy.")
             job.give_up(JobState.FAILED, reason, now=clock.now())

@@ -12,14 +12,15 @@ from app.country.formats import UnusablePhone, parse_phone
 from app.country.names import UnusableName, clean_name
 from app.country.refusals import sentence
 from app.models import AdministrativeUnit, Person, ResidentialGroup
+from app.models.people.term import LATE
 from app.outbox.operations import Refused
 
 
 def candidate(
     session: Session, unit: AdministrativeUnit, given: object, now: datetime, went: Sequence[ResidentialGroup] = ()
 ) -> Person:
-    """The person as typed, not stored yet. A group that was merged since is the one into which; an unknown one is
-    left empty. `went`: groups that were the unit's until lately.
+    """The person as typed, not stored yet. A group that was merged since is the one into which, one that ended lately
+    stays theirs; an unknown one is left empty. `went`: groups that were the unit's until lately.
 
     Raises:
         Refused: the name or the year of birth is unusable.
@@ -31,7 +32,8 @@ def candidate(
     where = None
     if isinstance(group, str):
         gone = (each for each in went if group in (each.code, each.name))
-        where = ResidentialGroup.named(session, unit.id, group) or next(gone, None)
+        lately = clock.local(now - LATE).date()
+        where = ResidentialGroup.named(session, unit.id, group, lately) or next(gone, None)
     return Person(
         unit=unit,
         full_name=name,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, Membership, Role, RoleGrant, Team
-from app.models.people.term import LATE
+from app.models.people.term import in_time
 from app.models.storing import send
 
 # Roles that work in the counter's room: those who write the help log, and heads of groups.
@@ -48,7 +48,7 @@ class Duty(NamedTuple):
 
     def covers(self, at: datetime, now: datetime) -> bool:
         """Whether a help at a moment was given on duty and arrives in time."""
-        return self.begins <= at and (self.ends is None or (at <= self.ends and now <= self.ends + LATE))
+        return self.begins <= at and in_time(at, self.ends, now)
 
 
 def _duty(unit_id: int, code: str, role: str, since: date, until: date | None, revoked_at: datetime | None) -> Duty:

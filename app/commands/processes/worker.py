@@ -21,7 +21,7 @@ from app import create_app
 from app.commands.processes import logs
 from app.commands.processes.keys import refuse_another_key
 from app.commands.processes.supervised import end_with_supervisor
-from app.jobs import work
+from app.jobs import task_names, work
 from app.jobs.lanes import LIMITS, Lane, lane_of
 from app.jobs.leader import Leader
 from app.jobs.minutes import Minutes
@@ -100,6 +100,7 @@ def _work(lane: Lane) -> None:
 
 
 def _begin(app: Flask, lane: Lane, own: OwnProcess) -> None:
+    task_names.take_up(queue_of(app, lane).huey)
     with app.app_context():
         enqueue_unfinished(lane)
     # WeasyPrint loads for a second: now, not while somebody waits.

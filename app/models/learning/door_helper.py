@@ -15,6 +15,7 @@ from app.models.learning.course import Course
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonState
 from app.models.people.account import Account
+from app.models.people.term import in_time
 
 # The link opens at midnight of the lesson's day, or two hours before a lesson just after midnight.
 BEFORE = timedelta(hours=2)
@@ -153,7 +154,7 @@ class DoorHelper(Addressed):
 
     def takes_marks_of(self, at: datetime, now: datetime) -> bool:
         """Whether a mark made at a moment counts if it arrives now."""
-        return at <= self.ends_at and now <= self.ends_at + SENT_UNTIL
+        return in_time(at, self.ends_at, now, SENT_UNTIL)
 
 
 def scanned_at(session: Session, lesson_id: int) -> dict[int, int]:

@@ -226,9 +226,10 @@ class Registration(Addressed):
 
     @classmethod
     def walk_in(
-        cls, session: Session, course_id: int, candidate: Person, wishes: Wishes, now: datetime
+        cls, session: Session, course_id: int, candidate: Person, wishes: Wishes, now: datetime, *, late: bool = False
     ) -> tuple["Registration", bool]:
-        """Let in a person who is in the hall, whatever the registration period.
+        """Let in a person who is in the hall, whatever the registration period; `late`: who was there before the lesson
+        was closed, so that the course may be closed since.
 
         A live registration is kept; an offered seat is taken by coming. Otherwise a seat if there is one, else the next
         place on the waiting list, even if there is none for the public: the person is present without a seat, and the
@@ -241,7 +242,7 @@ class Registration(Addressed):
             NotOpen: the course is not published, was cancelled, or is closed for good.
         """
         course = session.scalars(Course.locked(course_id)).one()
-        if course.state != CourseState.OPEN:
+        if course.state != CourseState.OPEN and not (late and course.state == CourseState.CLOSED):
             raise NotOpen
         person = Person.recognise(session, candidate)
         if live := session.scalars(cls.live_of(course.id, person.id)).first():

@@ -66,7 +66,8 @@ class WalkIn:
         if not lesson.takes_marks_of(press.at):
             raise LessonClosed
         wishes = Wishes(way=Way.WALK_IN, submission=public_id, public_id=public_id, guardian=guardian)
-        registration, is_new = Registration.walk_in(session, lesson.course_id, candidate, wishes, now)
+        late = lesson.is_closed
+        registration, is_new = Registration.walk_in(session, lesson.course_id, candidate, wishes, now, late=late)
         mark = Mark(
             uuid=press.uuid,
             registration_id=registration.id,

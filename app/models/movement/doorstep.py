@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Row, Select, and_, column, literal, or_, select, union_all
 from sqlalchemy.orm import Session, selectin_polymorphic
 
+from app.country import clock
 from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.event import Event
 from app.models.movement.organisation import Organisation
@@ -165,10 +166,12 @@ def outers(session: Session, programme: Programme, around: frozenset[str] = froz
     return [site for site, *names in rows if within in names]
 
 
-def visits(programme: Programme) -> ColumnElement[bool]:
-    """Condition for the sites that a programme in use visits: all houses, its own sites, or what it is among."""
+def visits(programme: Programme, at: datetime | None = None) -> ColumnElement[bool]:
+    """Condition for the sites that a programme in use visits: all houses, its own sites, or what it is among; with `at`
+    those, too, that it visited on the day of that moment."""
     assert programme.current
-    return asked(programme.id, programme.current.declared)
+    now = asked(programme.id, programme.current.declared)
+    return now if at is None else or_(now, asked(programme.id, programme.current.declared, clock.local(at).date()))
 
 
 def next_stops(stops: list[Stop], here: str = "") -> list[Stop]:

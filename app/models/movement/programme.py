@@ -15,6 +15,7 @@ from sqlalchemy.orm import (
     object_session,
     relationship,
     selectinload,
+    validates,
 )
 
 from app.country import clock, names
@@ -33,6 +34,7 @@ from app.models.movement.paper_books import is_other_book
 from app.models.movement.read_once import read_once
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken
+from app.models.people.term import in_time
 from app.models.targets.reporting_rule import ReportingRule
 
 
@@ -66,6 +68,7 @@ class Programme(OfUnit, FollowsRule, Keyed):
         UniqueConstraint("unit_id", "key"),
         CheckConstraint("name <> ''", name="has_name"),
         CheckConstraint("merged_into_id IS NULL OR retired_on IS NOT NULL", name="merged_is_retired"),
+        CheckConstraint("(retired_on IS NULL) = (retired_at IS NULL)", name="retired_at_a_moment"),
     )
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
@@ -77,6 +80,8 @@ class Programme(OfUnit, FollowsRule, Keyed):
     catalogue: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
     retired_on: Mapped[date | None] = mapped_column(default=None)
+    # The moment of the press: what was recorded before it is still taken (`takes`).
+    retired_at: Mapped[datetime | None] = mapped_column(init=False, default=None)
     # The copy of the same shipped programme into which it was merged (programme_merging).
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), default=None)
     merged_into: Mapped["Programme | None"] = relationship(remote_side="Programme.id", viewonly=True, init=False)
@@ -88,6 +93,19 @@ class Programme(OfUnit, FollowsRule, Keyed):
     versions: Mapped[list["ProgrammeVersion"]] = relationship(
         back_populates="programme", order_by="ProgrammeVersion.number", default_factory=list, init=False
     )
+
+    @validates("retired_on")
+    def _retired(self, _key: str, on: date | None) -> date | None:
+        if on is None or self.retired_at is None:
+            self.retired_at = clock.now() if on else None
+        return on
+
+    def takes(self, at: datetime | None, now: datetime) -> bool:
+        """Whether it takes an entry: while it goes on, and from a phone what was pressed (`at`) before it was retired;
+        where it was merged, the other copy does."""
+        return self.retired_at is None or (
+            at is not None and self.merged_into_id is None and in_time(at, self.retired_at, now)
+        )
 
     @property
     def code(self) -> str:  # type: ignore[override]

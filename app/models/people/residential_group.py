@@ -185,15 +185,21 @@ class ResidentialGroup(OfUnit, Keyed):
         return select(cls).where(cls.id.in_(ids)).options(joinedload(cls.unit)).order_by(cls.code, cls.id)
 
     @classmethod
-    def of(cls, unit_id: int) -> Select["ResidentialGroup"]:
-        """The current groups of a ward, by code."""
-        return select(cls).where(cls.unit_id == unit_id, cls.valid_to.is_(None)).order_by(cls.code, cls.id)
+    def of(cls, unit_id: int, on: date | None = None) -> Select["ResidentialGroup"]:
+        """The current groups of a ward, by code; with `on` those, too, that were there on a day and ended alone."""
+        stands: ColumnElement[bool] = cls.valid_to.is_(None)
+        if on is not None:
+            stands |= (cls.valid_to >= on) & cls.merged_into_id.is_(None)
+        return select(cls).where(cls.unit_id == unit_id, stands).order_by(cls.code, cls.id)
 
     @classmethod
-    def named(cls, session: Session, unit_id: int, words: str) -> "ResidentialGroup | None":
-        """The current group of a ward with a code or name; of one that was merged, the group into which."""
+    def named(cls, session: Session, unit_id: int, words: str, on: date | None = None) -> "ResidentialGroup | None":
+        """The current group of a ward with a code or name (`on`: see `of`); of one that was merged, the group into
+        which."""
         called = or_(cls.code == words, cls.name == words)
-        group = session.scalars(cls.of(unit_id).where(called)).first() or cls.merged(session, unit_id, words)
+        if group := session.scalars(cls.of(unit_id, on).where(called)).first():
+            return group
+        group = cls.merged(session, unit_id, words)
         return group.standing if group is not None else None
 
     @classmethod

@@ -56,4 +56,5 @@ class MentorshipKind(Kind):
             subject=("person", pair.person.public_id), detail={"ambassador": ambassador.code},
         )  # fmt: skip
         desk.count_in(pair.unit_id, self.name)
-        return ""
+        ended = not ambassador.serves(clock.local(desk.now).date())
+        return str(_("Đã ghi. Anh chị nay thôi làm Đại sứ số: phường thấy và cử người khác kèm.")) if ended else ""

@@ -50,7 +50,8 @@ class RegistrationKind(Kind):
         person = operation.data.get("person")
         someone = candidate(desk.session, course.unit, person, desk.now, places.went)
         group = someone.residential_group
-        if group not in (*scope.groups, *places.went) and not (group is None and scope.elsewhere):
+        takes = scope.elsewhere if group is None else places.ended(group, scope)
+        if group not in (*scope.groups, *places.went) and not takes:
             raise Refused(_("Người này không thuộc tổ anh chị phụ trách, hoặc lớp không dành cho tổ đó. Chưa ghi tên."))
         someone.phone = phone(person)
         wishes = _wishes(desk, operation, someone)
@@ -95,6 +96,12 @@ class _Places(NamedTuple):
         groups = desk.session.scalars(ResidentialGroup.with_unit(*headed)).all() if headed else ()
         day = clock.local(at).date()
         return cls(at, units, headed, [each for each in groups if each.came_on and day < each.came_on])
+
+    def ended(self, group: ResidentialGroup, scope: RegistrationScope) -> bool:
+        """Whether people of a group that has ended lately may be registered: of any who register for the entire ward,
+        of one's own what was pressed before."""
+        theirs = group.id in self.headed and group.was_there_on(clock.local(self.pressed_at).date())
+        return group.valid_to is not None and (theirs or (scope.elsewhere and group.unit_id in self.units))
 
 
 def _course(desk: Desk, operation: Operation, places: _Places) -> tuple[Course, RegistrationScope]:

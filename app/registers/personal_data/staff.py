@@ -81,7 +81,7 @@ STAFF = (
     ),
     of_staff(
         "tries",
-        _l("Tên đăng nhập gõ sai mật khẩu"),
+        _l("Tên đăng nhập gõ sai mật khẩu hay mã, và địa chỉ mạng gõ sai mã"),
         "wrong_tries.username",
         _l("Khóa tạm khi có người dò mật khẩu"),
         time=GUESS,

@@ -1,6 +1,17 @@
-"""The second step: a code of the app, one from paper, or a passkey; for signing in and for a fresh proof."""
+"""The second step: a code of the app, one from paper, or a passkey; for signing in and for a fresh proof.
 
-from datetime import datetime
+Whoever knows a password may guess codes, but shuts nobody out by it. A browser known for the name has a count of its
+own, and each address (of IPv6 each /64) has one for its unknown browsers: five wrong tries stop that count alone, for a
+quarter of an hour. All unknown browsers together have `STRANGERS` a day for codes of the app, from however many
+addresses; a code from paper (80 random bits) and a passkey go on.
+
+The odds: of 1,000,000 codes three are right at a moment (`DRIFT`), so that a guess is right with p = 3 in a million.
+One address alone had 5 in 15 minutes, 175,000 in a year: 41 %. With 20 a day, a full bucket on the first one, all
+addresses together have 7,320 in a year: 1 − (1 − p)^7320 = 2.2 %; in a week, 160 guesses, 0.05 %. Each stop of a count
+is in the trail.
+"""
+
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from flask import current_app, request
@@ -8,18 +19,24 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock, codes, formats
-from app.models import Account, HalfSignIn, Locked, RecoveryCode, Taken, TotpSecret, WrongTries
+from app.models import Account, HalfSignIn, Locked, RateLimit, RecoveryCode, Taken, TotpSecret, WrongTries
 from app.models.people import totp_secret
 from app.models.people.totp_secret import DIGITS, address_of, code_at
 from app.models.people.wrong_tries import MOST
 from app.web import qr
 from app.web.database import db
 from app.web.settings import DEMO_TOTP_SECRET
-from app.web.sign_in import entry, passkeys, welcome
+from app.web.sign_in import entry, limits, passkeys, welcome
 from app.web.sign_in.entry import Wrong
 
 # A browser's tries of codes at a name are counted apart from those of passwords.
 CODES = "C"
+# Codes of the app that all unknown browsers together may try at a name; they come back evenly, in so long a time.
+STRANGERS, WITHIN = 20, timedelta(days=1)
+
+
+class Crowded(Locked):
+    """Unknown browsers have used up their codes of the app at this name; `until` is when there is another one."""
 
 
 class Way(StrEnum):
@@ -51,19 +68,25 @@ def check(username: str, now: datetime) -> None:
     Raises:
         Locked: none are left for now.
     """
-    WrongTries.check(db.session(), username, now, device=CODES + entry.known_as(username))
+    WrongTries.check(db.session(), username, now, device=_counted_as(username))
+
+
+def _counted_as(username: str) -> str:
+    return CODES + (entry.known_as(username) or f"@{limits.network(request.remote_addr or '')}")
 
 
 def count_try(session: Session, account: Account, given: Given, now: datetime) -> Way | Wrong:
     """Count a try: returns what was accepted, else the result of a wrong try. Let the transaction commit in both cases.
 
-    Five wrong tries lock the name's second step for a quarter of an hour. A browser known for the name has a count of
-    its own, so that somebody who knows the password cannot lock out whoever has the phone.
-
     Raises:
         Locked: no tries are left for now.
     """
-    tries = WrongTries.of(session, account.username, now, device=CODES + entry.known_as(account.username))
+    name = account.username
+    tries = WrongTries.of(session, name, now, device=_counted_as(name))
+    if not (isinstance(given, passkeys.Answer) or entry.known_as(name)) and is_from_app(given):
+        seconds = int(WITHIN.total_seconds())
+        if not RateLimit.take(session, f"codes {name}", size=STRANGERS, seconds=seconds, now=now):
+            raise Crowded(now + WITHIN / STRANGERS)
     way = _taken(session, account, given, now)
     if isinstance(way, Way):
         tries.forget()
@@ -113,11 +136,18 @@ def wrong_words(typed: str, now: datetime) -> str:
 
 def describe_lock(error: Locked) -> tuple[str, int]:
     """The message for a lock, and the seconds until the next try."""
+    time = formats.time(error.until)
     text = _(
         "Gõ sai mã %(count)s lần nên tạm dừng. Anh chị thử lại sau %(time)s, hoặc nhờ người quản trị khác đặt lại.",
         count=MOST,
-        time=formats.time(error.until),
+        time=time,
     )
+    if isinstance(error, Crowded):
+        text = _(
+            "Hôm nay có máy lạ gõ sai sáu số của tên này nhiều lần, nên máy chưa quen phải chờ. Anh chị vào bằng máy "
+            "vẫn dùng, bằng mã dự phòng, hoặc thử lại sau %(time)s.",
+            time=time,
+        )
     return text, max(1, round((error.until - clock.now()).total_seconds()))
 
 

@@ -63,7 +63,7 @@ def test_every_kind_is_asked() -> None:
     assert find("entry")
     photos = {"lesson_photo", "entry_photo"}  # they bring a file, and count for no day
     sent = set(kinds._known) - photos
-    assert_listed(sent, BY_KIND, "BY_KIND of tests/routes/outbox/test_wrong_clocks.py", "add what a phone sends of it")
+    assert_listed(sent, BY_KIND, "BY_KIND of tests/routes/outbox/each_kind.py", "add what a phone sends of it")
 
 
 @pytest.mark.parametrize("wrong", WRONG)

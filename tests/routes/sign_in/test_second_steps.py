@@ -14,6 +14,7 @@ from app.models import Account, AuditEvent, HalfSignIn, RecoveryCode, Role, Seco
 from app.models.people.totp_secret import code_at
 from app.web.access import COOKIE
 from app.web.database import db, immediate
+from app.web.sign_in.second_steps import STRANGERS
 from app.web.sign_in.welcome import HALF_COOKIE
 from app.web.words.roles import first_room
 from tests.architecture.declared import declared
@@ -155,6 +156,51 @@ def test_five_wrong_codes_shut_strangers_out_and_not_the_browser_that_is_known(
     with clock.shifted(timedelta(minutes=16)):
         assert give(question(guesser), fresh_code(app, "lanhdao")).location == "/van-phong"
     assert "account.codes_locked" in acts(app)
+
+
+def at(app: Flask, address: str) -> Pages:
+    """A browser without history at an address."""
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = address
+    return Pages(client)
+
+
+@pytest.mark.parametrize(("theirs", "other"), [("203.0.113.7", "203.0.113.8"), ("2001:db8:0:1::1", "2001:db8:0:2::1")])
+def test_five_wrong_codes_shut_out_unknown_browsers_of_that_address_alone(
+    leader: Account, app: Flask, theirs: str, other: str
+) -> None:
+    page = question(at(app, theirs))
+    assert [give(page, WRONG).status_code for _ in range(5)] == [422, 422, 422, 422, 429]
+    neighbour = theirs.replace("::1", "::2")  # of IPv6 a customer has a /64
+    assert give(question(at(app, neighbour)), fresh_code(app, "lanhdao")).status_code == 429
+    assert give(question(at(app, other)), fresh_code(app, "lanhdao")).location == "/van-phong"
+
+
+def test_guesses_from_many_addresses_share_a_bound_that_a_known_browser_and_a_paper_code_pass(
+    pages: Pages, leader: Account, app: Flask
+) -> None:
+    """A guess is right three times in a million: 20 a day from wherever are 2.2 % in a year."""
+    press(pages, "lanhdao")
+    pages.client.delete_cookie(COOKIE)
+    with app.app_context(), immediate() as session:
+        paper = RecoveryCode.make_anew(session, leader.id, clock.now())[0]
+    crowd = [question(at(app, f"203.0.113.{number}")) for number in range(1, 8)]
+    begun = clock.now()
+    answers = [give(page, WRONG) for _round in range(4) for page in crowd]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert len(answers) - len(refused) == STRANGERS - 1, "the leader's first sign-in here was one"
+    assert "máy chưa quen phải chờ" in refused[0].text
+    assert "dự phòng" in refused[0].text
+
+    stranger = question(at(app, "198.51.100.1"))
+    shut = give(stranger, fresh_code(app, "lanhdao"))
+    assert shut.status_code == 429, "the right code must not tell that it is right"
+    assert 4000 <= int(shut.headers["Retry-After"]) <= 4320
+    assert give(question(pages), fresh_code(app, "lanhdao")).location == "/van-phong"
+    inside = question(at(app, "198.51.100.2")).form(button="Vào bằng mã dự phòng").submit({"code": paper})
+    assert inside.address == "/van-phong"
+    with clock.shifted(begun + timedelta(minutes=75) - clock.now()):
+        assert give(question(at(app, "198.51.100.3")), fresh_code(app, "lanhdao")).location == "/van-phong"
 
 
 def test_a_right_password_in_between_gives_no_new_tries(pages: Pages, leader: Account) -> None:
