@@ -119,6 +119,7 @@
         fold = field.closest('details'), step = field.closest('[data-step]');
       if (fold) fold.open = true;
       if (step && step.hidden) location.hash = step.id;
+      box.querySelectorAll('.label .soft').forEach(mark => { mark.hidden = true; }); // that it may be left out
       said.dataset.wrong = '';
       said.id = field.id + '-loi';
       said.innerHTML = '<em></em>';
@@ -133,6 +134,7 @@
     clear(form) {
       form.querySelectorAll('[data-wrong]').forEach(said => said.remove());
       form.querySelectorAll('.field.bad').forEach(box => box.classList.remove('bad'));
+      form.querySelectorAll('.label .soft').forEach(mark => { mark.hidden = false; });
       form.querySelectorAll('[aria-invalid]').forEach(field => field.removeAttribute('aria-invalid'));
     }
   };
