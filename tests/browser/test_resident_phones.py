@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from sqlalchemy import select
 
 from app.country import clock
@@ -23,6 +23,9 @@ Buy = Callable[..., Handset]
 NAME = "Nguyễn Thị Lan"
 HELD = """async () => (await (await caches.open('mine')).keys()).map(key => new URL(key.url).pathname)
   .filter(path => !path.startsWith('/static/')).sort()"""
+# So many days go by over what this phone holds of forms.
+AGED = """days => Unsent.settled.then(() => Unsent.all()).then(all => Unsent.put(...all.map(each =>
+  Object.assign(each, { at: each.at - days * 86400000 }))))"""
 
 
 @pytest.fixture
@@ -225,7 +228,7 @@ def test_pressed_without_a_line_it_waits_says_so_and_becomes_one_ticket(
     island.stop()
     press(page)
     expect(page.get_by_role("heading", name=f"Chưa gửi: {NAME}")).to_be_visible()
-    expect(page.get_by_text("bác chưa có chỗ")).to_be_visible()
+    expect(page.get_by_text("chưa biết đã tới phường chưa: có phiếu mới là có chỗ")).to_be_visible()
     expect(page.locator(".qr")).to_have_count(0)
     check_page(page)
     press(other)
@@ -309,19 +312,22 @@ def test_what_a_registration_must_have_is_asked_on_the_phone_before_it_is_kept(
     if known:
         page.evaluate("() => Object.defineProperty(navigator, 'onLine', { value: false })")
     island.stop()
-    for name, year, group, lacking in (
-        ("", "1955", "Nơi khác", "Họ và tên"),
-        (NAME, "1854", "Nơi khác", "Năm sinh"),
-        (NAME, "1955", "Chọn tổ dân phố", "Tổ dân phố"),
+    for name, year, group, lacking, words in (
+        ("", "1955", "Nơi khác", "Họ và tên", "ghi họ và tên"),
+        (NAME, "1854", "Nơi khác", "Năm sinh", f"bốn chữ số, từ {clock.today().year - 120} đến nay"),
+        (NAME, "1955", "Chọn tổ dân phố", "Tổ dân phố", "chọn tổ dân phố"),
+        (NAME, str(clock.today().year - 10), "Nơi khác", "Cha mẹ hoặc người giám hộ", "Cháu dưới 16 tuổi"),
     ):
         page.get_by_label("Họ và tên").fill(name)
         page.get_by_label("Năm sinh").fill(year)
         page.get_by_label("Tổ dân phố").select_option(group)
         press(page)
+        expect(page.get_by_label(lacking)).to_be_focused()
         expect(page.get_by_label(lacking)).to_have_attribute("aria-invalid", "true")
-        expect(page.get_by_text("Chưa gửi")).to_have_count(0)
+        expect(page.locator(".field.bad")).to_contain_text(words)
+        expect(page.get_by_role("heading", name="Chưa gửi:")).to_have_count(0)
         check_page(page)
-    page.get_by_label("Tổ dân phố").select_option("Nơi khác")
+    page.get_by_label("Cha mẹ hoặc người giám hộ").fill("Trần Thị Mẹ")
     press(page)
     expect(page.get_by_role("heading", name=f"Chưa gửi: {NAME}")).to_be_visible()
     expect(page.get_by_label("Họ và tên")).to_have_value("")
@@ -407,6 +413,140 @@ def test_the_home_sends_what_waits_after_the_browser_was_killed_or_names_it(
     expect(page.get_by_text("Phiếu đi học của bác")).to_be_visible()
     expect(page.locator("[data-unsent-forms]")).to_be_hidden()
     assert seated(island, address) == [NAME]
+
+
+def listed(page: Page, home: str) -> Locator:
+    """The home, once it lists what waits on this phone."""
+    page.goto(home)
+    lines = page.locator("[data-unsent-forms]")
+    expect(lines).to_be_visible()
+    return lines
+
+
+def test_a_child_of_a_family_pressed_without_a_guardian_is_named_on_the_home_until_both_are_registered(
+    island: Island, window: BrowserContext, new_class: Callable[..., str]
+) -> None:
+    """The browser does not know that it is off line."""
+    address = new_class()
+    page = window.new_page()
+    kept(page, address)
+    at_work(page)
+    home = str(page.get_by_role("link", name="Mọi lớp học").get_attribute("href"))
+    kept(page, f"{address}/ca-nha")
+    year, guardian = str(clock.today().year - 10), "Cha mẹ hoặc người giám hộ"
+    for place, (name, born) in enumerate((("Ông Hai", "1950"), ("Bé Vắng", year))):
+        page.get_by_label("Họ và tên").nth(place).fill(name)
+        page.get_by_label("Năm sinh").nth(place).fill(born)
+    page.get_by_label("Tổ dân phố").select_option("Nơi khác")
+    island.stop()
+    page.get_by_role("button", name="Đăng ký cả nhà").tap()
+    expect(page.get_by_label(guardian)).to_be_focused()
+    expect(page.locator(".field.bad")).to_contain_text("Cháu dưới 16 tuổi")
+    expect(page.get_by_role("heading", name="Chưa gửi:")).to_have_count(0)
+    page.evaluate(AGED, 3)
+    page.close()
+    island.start()
+
+    page = window.new_page()
+    lines = listed(page, home)
+    expect(lines).to_contain_text("Chưa gửi được: Cháu dưới 16 tuổi.")
+    assert not re.search("Hai|Vắng|1950", lines.inner_text())
+    expect(lines.get_by_role("button", name="Gửi lại")).to_be_hidden()
+    check_page(page)
+    lines.get_by_role("link", name="Mở ra sửa").tap()
+    expect(page.get_by_label(guardian)).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Họ và tên").nth(0)).to_have_value("Ông Hai")
+    expect(page.get_by_label("Họ và tên").nth(1)).to_have_value("Bé Vắng")
+    page.get_by_label(guardian).fill("Trần Thị Mẹ")
+    page.get_by_role("button", name="Đăng ký cả nhà").tap()
+    expect(page).to_have_url(re.compile("/v/"))
+    assert seated(island, address) == ["Ông Hai", "Bé Vắng"]
+    page.goto(home)
+    expect(page.get_by_text("Phiếu đi học của bác")).to_be_visible()
+    expect(page.locator("[data-unsent-forms]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("given", "year", "why"),
+    [
+        ({}, "30/02/1955", "Không có ngày trong lịch."),
+        ({"seats": 1, "waiting_list": False}, "1955", "Lớp vừa đủ chỗ"),
+    ],
+    ids=["what only the server knows", "the class is full"],
+)
+def test_what_the_server_refused_while_nobody_looked_stands_on_the_home_with_why(
+    island: Island, window: BrowserContext, new_class: Callable[..., str], given: Any, year: str, why: str
+) -> None:
+    address = new_class(**given)
+    page = window.new_page()
+    kept(page, address)
+    at_work(page)
+    home = str(page.get_by_role("link", name="Mọi lớp học").get_attribute("href"))
+    kept(page, f"{address}/ca-nha")
+    page.get_by_label("Họ và tên").first.fill(NAME)
+    page.get_by_label("Năm sinh").first.fill(year)
+    page.get_by_label("Tổ dân phố").select_option("Nơi khác")
+    island.stop()
+    page.get_by_role("button", name="Đăng ký cả nhà").tap()
+    expect(page.get_by_role("heading", name=f"Chưa gửi: {NAME}")).to_be_visible()
+    page.close()
+    if given:
+        with island.write() as session:
+            course = session.scalars(select(Course).where(Course.code == address.rpartition("/")[2])).one()
+            make_registration(session, course, "Người Nhanh Hơn")
+    island.start()
+
+    page = window.new_page()
+    for _visit in range(2):  # what it was told once it says again
+        expect(listed(page, home)).to_contain_text(f"Chưa gửi được: {why}")
+    page.get_by_role("button", name="Bỏ, không gửi").tap()
+    expect(page.locator("[data-unsent-forms]")).to_be_hidden()
+    assert NAME not in seated(island, address)
+
+
+def test_what_was_half_typed_is_forgotten_after_two_days_and_its_form_says_so(
+    window: BrowserContext, new_class: Callable[..., str]
+) -> None:
+    address = new_class()
+    page = window.new_page()
+    kept(page, address)
+    fill_in(page)
+    page.reload()
+    expect(page.get_by_text("máy này giữ 2 ngày")).to_be_visible()
+    page.evaluate(AGED, 3)
+
+    page.reload()
+
+    expect(page.get_by_text("đã quá 2 ngày, máy này đã xóa")).to_be_visible()
+    expect(page.get_by_label("Họ và tên")).to_have_value("")
+    check_page(page)
+    page.reload()
+    expect(page.get_by_label("Họ và tên")).to_have_value("")
+    expect(page.get_by_text("đã quá 2 ngày")).to_be_hidden()
+
+
+def test_two_tabs_of_a_class_keep_what_was_typed_in_each_and_both_are_over_when_one_is_sent(
+    island: Island, window: BrowserContext, new_class: Callable[..., str]
+) -> None:
+    address = new_class()
+    one, two = window.new_page(), window.new_page()
+    kept(one, address)
+    fill_in(one, "Lò Văn Một")
+    one.reload()
+    expect(one.get_by_label("Họ và tên")).to_have_value("Lò Văn Một")
+    kept(two, address)
+    expect(two.get_by_label("Họ và tên")).to_have_value("Lò Văn Một")
+    two.get_by_label("Họ và tên").fill("Lò Văn Hai")
+    for page, name in ((one, "Lò Văn Một"), (two, "Lò Văn Hai")):
+        page.reload()
+        expect(page.get_by_label("Họ và tên")).to_have_value(name)
+
+    press(two)
+
+    expect(two).to_have_url(re.compile("/v/"))
+    assert seated(island, address) == ["Lò Văn Hai"]
+    two.goto(address)
+    expect(two.get_by_label("Họ và tên")).to_have_value("")
 
 
 # -- beside the staff ---------------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def test_a_month_without_a_line_is_counted_listed_and_in_its_form_after_the_brow
     expect(page.locator("[data-unsent-forms]")).to_contain_text(f"Tháng {clock.today().month}")
     check_page(page)
     page.goto("/cho-gui")
-    expect(page.get_by_text("Đã bấm mà phường chưa nhận")).to_be_visible()
+    expect(page.get_by_text("Đã bấm mà chưa xong")).to_be_visible()
     expect(page.get_by_text("Không có gì chờ gửi")).to_be_hidden()
     expect(page.locator("[data-figures]")).to_contain_text("chờ gửi 1")
     check_page(page)
@@ -114,7 +114,7 @@ def test_the_way_back_from_what_was_not_sent_opens_the_form_filled_in(month: Mon
     page = month.pressed_without_a_line(phone)
     month.island.start()
     page.get_by_role("link", name="Về trang trước").tap()
-    expect(page.get_by_text("Ghi dở lúc")).to_be_visible()
+    expect(page.get_by_text("chưa biết đã tới phường chưa. Máy này còn giữ.")).to_be_visible()
     expect(trouble(page)).to_have_value(TROUBLE)
     page.goto("/cho-gui")
 
@@ -409,8 +409,9 @@ def test_help_at_home_pressed_without_a_line_is_named_on_the_home_and_in_its_for
     expect(listed).to_contain_text("Nhờ người tới nhà")
     assert not re.search("Sáu|chợ|0912", listed.inner_text())
     check_page(page)
+    expect(listed).to_contain_text("Chưa biết đã tới phường chưa.")
     page.get_by_role("link", name="Mở ra xem").tap()
-    expect(page.get_by_text("Ghi dở lúc")).to_be_visible()
+    expect(page.get_by_text("chưa biết đã tới phường chưa. Máy này còn giữ.")).to_be_visible()
     for number in (2, 3, 4):
         step(page, number)
     expect(page.get_by_label("Số điện thoại để gọi lại")).to_have_value("0912 345 678")

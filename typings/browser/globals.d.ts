@@ -2,7 +2,7 @@
 
 // Each is set by one script of app/static/js, by `global.Name = …`; htmx and the reader of codes are third parties'.
 declare var Asked: any, Awake: any, Band: any, Camera: any, CardAsk: any, Courier: any, Door: any, Drawing: any,
-  EarlierForms: any, EntryForm: any, FieldError: any, FormKey: any, FormNote: any, FormText: any, HelpChoices: any,
+  EarlierForms: any, EntryForm: any, FieldError: any, FormKey: any, FormNeeds: any, FormNote: any, FormText: any, HelpChoices: any,
   HelpModel: any, Hits: any, Keeping: any, KeptForm: any, Kiosk: any, Mine: any, Outbox: any,
   Photos: any, Preparing: any, RollMerge: any, RollModel: any, RollRows: any, Saved: any, Store: any, TakenPhotos: any,
   Telling: any, Tiles: any, Unanswered: any, Unsent: any, scanCamera: any;

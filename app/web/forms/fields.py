@@ -1,6 +1,7 @@
 """Fields that several forms share: each cleans the typed text, or raises with a sentence that says what to write.
 
 A field keeps the typed text; `value` is the cleaned value after validation. `staff=True` words errors for staff.
+What a field must hold it also tells the phone, which asks for it before it keeps a form (`Asked`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import PasswordInput
 
 from app.country import clock, sentences
-from app.country.births import Birth, UnusableBirth, parse_birth
+from app.country.births import OLDEST, Birth, UnusableBirth, last_birth_of_age, parse_birth
 from app.country.formats import PhoneFault, UnusablePhone, parse_phone
 from app.country.names import UnusableName, clean_name
 from app.country.refusals import sentence
@@ -25,13 +26,42 @@ from app.web.database import db
 ELSEWHERE = "khac"
 
 
-class FullNameField(StringField):
+class Asked(Field):
+    """A field that a phone judges before it keeps a form without a connection (`FormNeeds` of js/forms/sending.js).
+
+    The phone knows `required`, a letter in a line, a digit in a number, a birth between two, and a child's birth. It
+    says the sentence that it is given here.
+    """
+
+    staff = False
+
+    def need(self) -> dict[str, str]:
+        """`data_need`: the sentence for the phone; `data_born`: the first and last birth; `data_child`: a birth after
+        this makes the field required."""
+        raise NotImplementedError
+
+    def __call__(self, **kwargs: Any) -> Markup:
+        """The input, with what it needs as attributes."""
+        drawn: Markup = super().__call__(**{**self.need(), **kwargs})
+        return drawn
+
+    @property
+    def you(self) -> str:
+        """The reader."""
+        return str(_("Anh chị") if self.staff else _("Bác"))
+
+
+class FullNameField(Asked, StringField):
     """A person's name, required; `value` is the cleaned name."""
 
     def __init__(self, label: str | None = None, *, staff: bool = False, **kwargs: Any) -> None:
         super().__init__(label or _l("Họ và tên"), **kwargs)
         self.staff = staff
         self.flags.required = True
+
+    def need(self) -> dict[str, str]:
+        """A letter."""
+        return {"data_need": _("%(you)s ghi họ và tên.", you=self.you)}
 
     @property
     def value(self) -> str:
@@ -46,7 +76,7 @@ class FullNameField(StringField):
             raise StopValidation(sentence(refused, self.staff)) from refused
 
 
-class BirthYearField(StringField):
+class BirthYearField(Asked, StringField):
     """A year of birth of four digits, or a full date; required. `value` is the birth."""
 
     value: Birth
@@ -56,6 +86,13 @@ class BirthYearField(StringField):
         self.staff = staff
         self.flags.required = True
 
+    def need(self) -> dict[str, str]:
+        """A birth of the last 120 years."""
+        today = clock.today()
+        first = str(today.year - OLDEST)
+        text = _("%(you)s ghi năm sinh bốn chữ số, từ %(first)s đến nay.", you=self.you, first=first)
+        return {"data_need": text, "data_born": f"{first} {today}"}
+
     def pre_validate(self, form: BaseForm) -> None:
         """Parse the year or date, or raise with the reason."""
         try:
@@ -64,7 +101,7 @@ class BirthYearField(StringField):
             raise StopValidation(sentence(refused, self.staff)) from refused
 
 
-class GuardianField(StringField):
+class GuardianField(Asked, StringField):
     """The guardian who registers a child under 16 and consents; required if the form's year is a child's, unless
     `later`.
 
@@ -77,6 +114,16 @@ class GuardianField(StringField):
         super().__init__(label or _l("Cha mẹ hoặc người giám hộ"), **kwargs)
         self.staff, self.later = staff, later
 
+    def need(self) -> dict[str, str]:
+        """A letter, where a year of the form is a child's."""
+        of_age = last_birth_of_age(clock.today()).date
+        return {} if self.later else {"data_need": self.missing, "data_child": str(of_age)}
+
+    @property
+    def missing(self) -> str:
+        """That a child needs a guardian."""
+        return str(_("Cháu dưới 16 tuổi. %(who)s ghi họ tên cha mẹ hoặc người giám hộ của cháu.", who=self.you))
+
     def is_wanted(self, form: BaseForm) -> bool:
         """Whether the form's year is a child's."""
         birth: Birth | None = getattr(form["birth_year"], "value", None)
@@ -88,9 +135,7 @@ class GuardianField(StringField):
             return
         if not (self.data or "").strip():
             if not self.later:
-                who = _("Anh chị") if self.staff else _("Bác")
-                text = _("Cháu dưới 16 tuổi. %(who)s ghi họ tên cha mẹ hoặc người giám hộ của cháu.", who=who)
-                raise StopValidation(text)
+                raise StopValidation(self.missing)
             return
         try:
             self.data = self.value = clean_name(self.data or "")
@@ -98,7 +143,7 @@ class GuardianField(StringField):
             raise StopValidation(sentence(refused, self.staff)) from refused
 
 
-class PhoneField(StringField):
+class PhoneField(Asked, StringField):
     """A phone number, optional unless `required`. `value` is E.164 or None."""
 
     value: str | None = None
@@ -108,6 +153,11 @@ class PhoneField(StringField):
         self.staff = staff
         if required:
             self.flags.required = True
+
+    def need(self) -> dict[str, str]:
+        """A digit, where a number is required."""
+        text = sentence(UnusablePhone(PhoneFault.EMPTY, ""), self.staff)
+        return {"data_need": text, "type": "tel"} if self.flags.required else {}
 
     def pre_validate(self, form: BaseForm) -> None:
         """Parse the number, or raise with the reason."""
@@ -119,7 +169,7 @@ class PhoneField(StringField):
             raise StopValidation(sentence(refused, self.staff)) from refused
 
 
-class GroupField(SelectField):
+class GroupField(Asked, SelectField):
     """The residential group, required, with a choice for people from elsewhere.
 
     Set the ward's groups with `offer` before validating or rendering. `value` is the chosen group's id, or None for
@@ -158,19 +208,27 @@ class GroupField(SelectField):
         self.word, self.unit_id, self.elsewhere = word, unit_id, elsewhere
         self.groups = {key: number for number, code, name in groups for key in (name, code)}
 
+    def need(self) -> dict[str, str]:
+        """A choice."""
+        return {"data_need": self.missing}
+
+    @property
+    def missing(self) -> str:
+        """That a group is to be chosen."""
+        if not self.elsewhere:
+            return str(_("%(who)s chọn một %(word)s trong danh sách.", who=self.you, word=self.word))
+        if self.staff:
+            return str(_("Anh chị chọn %(word)s. Người ở nơi khác, chọn “Nơi khác”.", word=self.word))
+        return str(_("Bác chọn %(word)s. Ở nơi khác, bác chọn “Nơi khác”.", word=self.word))
+
     def pre_validate(self, form: BaseForm) -> None:
         """Find the group, or raise if none is chosen."""
         if self.elsewhere and self.data in (ELSEWHERE, _("Nơi khác")):
             self.value = None
         elif self._follow_merger() in self.groups:
             self.value = self.groups[self.data]
-        elif not self.elsewhere:
-            who = _("Anh chị") if self.staff else _("Bác")
-            raise StopValidation(_("%(who)s chọn một %(word)s trong danh sách.", who=who, word=self.word))
-        elif self.staff:
-            raise StopValidation(_("Anh chị chọn %(word)s. Người ở nơi khác, chọn “Nơi khác”.", word=self.word))
         else:
-            raise StopValidation(_("Bác chọn %(word)s. Ở nơi khác, bác chọn “Nơi khác”.", word=self.word))
+            raise StopValidation(self.missing)
 
     def _follow_merger(self) -> str | None:
         """What was submitted; for a merged group of an old page, from here on the code of the one into which."""

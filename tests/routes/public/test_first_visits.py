@@ -9,7 +9,7 @@ from werkzeug.test import Client
 
 from app.models import Course, Registration, RegistrationState, Ticket
 from app.web.database import db
-from tools.measure.weight import WHOLE, Visit, visited, weighed
+from tools.measure.weight import REPEAT, WHOLE, Visit, visited, weighed
 
 
 @pytest.fixture(scope="module")
@@ -45,4 +45,5 @@ def test_a_first_visit_fits_twenty_eight_kilobytes(demo: Flask, ticket: str) -> 
     weighed = {path: first_visit(demo, path) for path in ("/", "/l/DEM1", ticket)}
 
     assert {path: visit.whole for path, visit in weighed.items() if visit.whole > WHOLE} == {}, weighed
+    assert weighed["/l/DEM1"].again <= REPEAT, "the page alone, for who has its files"
     assert any("unanswered" in name for name in weighed[ticket].later), "what the worker brings counts too"

@@ -79,14 +79,10 @@ class HomeGroupField(GroupField):
         assert isinstance(self.choices, list)
         self.choices[-1] = (ELSEWHERE, _("Tôi không rõ"))
 
-    def pre_validate(self, form: BaseForm) -> None:
-        """Find the group, or ask for one."""
-        try:
-            super().pre_validate(form)
-        except StopValidation as refused:
-            raise StopValidation(
-                _("Bác chọn %(word)s. Không rõ, bác chọn “Tôi không rõ”.", word=self.word)
-            ) from refused
+    @property
+    def missing(self) -> str:
+        """That a group is to be chosen."""
+        return str(_("Bác chọn %(word)s. Không rõ, bác chọn “Tôi không rõ”.", word=self.word))
 
 
 def time_choices() -> list[tuple[str, str]]:

@@ -6,8 +6,7 @@
   const place = /** @type {HTMLElement} */ (document.querySelector('[data-neighbours]'));
   if (!place) return;
   const outbox = new Outbox(), list = place.querySelector('ul'), { neighbours: course, kind } = place.dataset,
-    form = /** @type {HTMLFormElement} */ (document.querySelector('[data-module="neighbour"]')),
-    OLDEST = 120;
+    form = /** @type {HTMLFormElement} */ (document.querySelector('[data-module="neighbour"]'));
 
   async function paint() {
     const here = (await outbox.mine(kind)).filter(({ data }) => !course || data.course === course);
@@ -26,21 +25,12 @@
   const { full_name: name, birth_year: year, residential_group: group, phone, guardian, person, needs, consent,
     version } = /** @type {any} */ (form.elements), words = form.dataset;
 
-  function mistake() {
-    const born = Number((/(\d{4})$/.exec(year.value.trim()) || [])[1]), now = new Date().getFullYear();
-    if (!/\p{L}/u.test(name.value)) return [name, words.noName];
-    if (!(born <= now && born >= now - OLDEST)) return [year, words.noYear];
-    if (!group.value) return [group, words.noGroup];
-    return consent && !consent.checked ? [consent, words.noConsent] : null;
-  }
-
   const chosen = boxes => Array.from(boxes.length === undefined ? [boxes] : boxes).filter(box => box.checked)
     .map(box => box.value);
 
   async function keep() {
-    FieldError.clear(form);
-    const fault = mistake();
-    if (fault) return FieldError.show(...fault);
+    if (FormNeeds.asks(form)) return;
+    if (consent && !consent.checked) return FieldError.show(consent, words.noConsent);
     const full = name.value.trim().replace(/\s+/g, ' ');
     const whom = /** @type {any} */ ({ full_name: full, birth_year: year.value.trim(), residential_group: group.value,
       phone: phone.value.trim() });

@@ -4,6 +4,14 @@
   'use strict';
   if (!window.Unsent || document.body.classList.contains('kiosk')) return;
   const SOON = 300, LATER = 4000, me = document.currentScript.dataset, begun = new WeakSet();
+  // What stands above a form of what is kept of it, and under its button where nothing is.
+  const TYPED = 'Ghi dở lúc {hour} giờ {minute} ngày {day}/{month}, máy này giữ 2 ngày.',
+    PRESSED = 'Bấm lúc {hour} giờ {minute} ngày {day}/{month}, chưa biết đã tới phường chưa. Máy này còn giữ.',
+    REFUSED = 'Chưa gửi được: {why} Máy này còn giữ.', FILES = ' Ảnh, tệp thì chọn lại.',
+    GONE = 'Chữ ghi dở ở đây ngày {day}/{month} đã quá 2 ngày, máy này đã xóa.', DROP = 'Xóa, ghi lại từ đầu',
+    AWAY = 'Máy này không giữ được chữ đã gõ. Đừng đóng trang trước khi có trả lời.';
+  // Of a form, the draft of another tab with which it was filled in.
+  const sources = new WeakMap();
   // This page is what a press was answered with: what stands in its form is newer than what is kept.
   const isAnswer = 'answer' in me || /[?&]sua=/.test(location.search);
 
@@ -42,16 +50,19 @@
       fields = given.filter(([, value]) => typeof value === 'string'),
       action = button && button.getAttribute('formaction') || actionOf(form);
     if (!key || !Unsent.isKept(action, fields)) return null;
-    const before = Unsent.find(key.value) || {}, at = Date.now(), from = new URL(document.referrer || location.href);
+    const before = Unsent.find(key.value) || {}, isPress = state === 'sent', at = Date.now(), from = new URL(document.referrer || location.href);
     if (button && button.name) fields.push([button.name, button.value]);
     return {
-      key: key.value, action, fields, at, name: before.name || nameOf(form),
+      key: key.value, action, fields, at, name: before.name || nameOf(form), tab: Unsent.tab,
+      from: before.from || sources.get(form),
       drafts: before.drafts || 'draft' in form.dataset,
       page: before.page || ('answer' in me ? from.pathname + from.search : location.pathname + location.search),
       title: before.title || me.page || document.title, place: before.place || placeName(),
       files: given.some(([, value]) => value instanceof File && value.size > 0),
       state: before.state === 'sent' ? 'sent' : state,
-      pressed: state === 'sent' ? at : before.pressed || 0, asked: state !== 'sent' && before.asked
+      pressed: isPress ? at : before.pressed || 0, asked: !isPress && before.asked,
+      told: !isPress && before.told, why: !isPress && before.told && before.why || '',
+      lacking: !isPress && before.lacking || ''
     };
   }
 
@@ -61,9 +72,11 @@
   async function keep(form, state, button) {
     const record = recordOf(form, state, button);
     if (!record) return null;
-    if (Unsent.isAway && state === 'sent') FormNote.show(form, me.away);
+    if (Unsent.isAway && state === 'sent') FormNote.show(form, AWAY);
     if (Unsent.owner === undefined) await Unsent.settled;
     record.account = Unsent.owner;
+    // What the server would refuse (the worker, or a list, says so); of a resident, as staff may have chosen somebody.
+    if (state === 'sent' && !Unsent.owner) Object.assign(record, FormNeeds.lacking(form));
     await Unsent.put(record).catch(() => { Unsent.isAway = true; });
     return record;
   }
@@ -80,18 +93,18 @@
     const first = versions(), own = number.value;
     let stood = first, typed = false, beat = 0, waits = false, line = null;
 
-    function say({ at, files }) {
-      const words = drafts ? me.typed : me.pressed, time = new Date(at), drop = document.createElement('button');
-      if (!words) return; // a saved page of the release before
+    function say({ at, files, state, gone, why }) {
+      const words = gone ? GONE : why ? REFUSED : state === 'sent' ? PRESSED : TYPED, time = new Date(at);
       line = line || document.createElement('p');
       line.className = 'row';
       line.setAttribute('role', 'status');
       line.dataset.draftLine = '';
       line.innerHTML = '<span class="grow soft"></span>';
-      line.firstChild.textContent = words.replace('{hour}', time.getHours()).replace('{minute}',
-        String(time.getMinutes()).padStart(2, '0')) + (files ? ' ' + me.files : '');
-      Object.assign(drop, { className: 'link plain', type: 'button', textContent: me.drop, onclick: empty });
-      line.append(drop);
+      line.firstChild.textContent = words.replace(/\{(\w+)\}/g, (_, name) => ({ why, hour: time.getHours(),
+        minute: String(time.getMinutes()).padStart(2, '0'), day: time.getDate(), month: time.getMonth() + 1
+      })[name]) + (files ? FILES : '');
+      if (!gone) line.append(Object.assign(document.createElement('button'), { className: 'link plain', type: 'button',
+        textContent: DROP, onclick: empty }));
       form.prepend(line);
     }
 
@@ -105,20 +118,27 @@
     function forget() {
       if (line) line.remove();
       waits = false;
-      Unsent.drop(number.value).catch(() => 0);
+      Unsent.end({ key: number.value, from: sources.get(form) }).catch(() => 0);
+      sources.delete(form);
       number.value = own;
       FormKey.renew(form);
     }
 
-    // It is the same press: the server may have stored it. `last`: of what this page is the answer to.
+    // One that was pressed is the same press: the server may have stored it. The draft of another tab, which may be open
+    // still, is copied. `last`: of what this page is the answer to.
     function bring(last) {
       const own = each => each.account === Unsent.owner && each.name === nameOf(form);
-      const answered = isAnswer && last.find(own);
-      const found = answered || Unsent.here().filter(each => own(each)
-        && (each.state === 'draft' || each.told || !Unsent.sendsItself(each))).pop();
+      const answered = isAnswer && last.find(own), all = Unsent.here().filter(each => own(each)
+        && (each.state === 'draft' || each.told || !Unsent.sendsItself(each)));
+      const found = answered || all.filter(({ tab }) => tab === Unsent.tab).pop() || all.pop();
       const alike = drafts ? 1 : Array.from(document.forms).filter(each => nameOf(each) === nameOf(form)).length;
       if (!found || typed || alike > 1) return;
-      if (Unsent.find(found.key) && !('same' in number.dataset)) number.value = found.key;
+      if (found.gone) {
+        say(found);
+        return void Unsent.drop(found.key).catch(() => 0);
+      }
+      if (found.state === 'draft' && found.tab !== Unsent.tab) sources.set(form, { key: found.key, at: found.at });
+      else if (Unsent.find(found.key) && !('same' in number.dataset)) number.value = found.key;
       if (answered || form.querySelector('[aria-invalid="true"]')) return void (drafts && keep(form, 'draft'));
       if (!fieldsOf(form).some(({ type }) => type !== 'hidden')) return;
       fill(form, found.fields);

@@ -58,10 +58,14 @@
 
   window.FormNote = { show };
 
+  function accountHere() {
+    const named = /** @type {HTMLElement} */ (document.querySelector('script[data-account]'));
+    return named && named.dataset.account;
+  }
+
   // Without a worker nothing leaves this page, and what was typed stays.
   function sayNoLine(form) {
-    const named = document.querySelector('script[data-account]'),
-      who = named && named.dataset.account ? 'anh chị' : 'bác';
+    const who = accountHere() ? 'anh chị' : 'bác';
     show(form, 'Chưa có mạng, chưa gửi. Những gì ' + who + ' ghi vẫn còn đây, có mạng ' + who + ' bấm lại.');
   }
 
@@ -83,6 +87,8 @@
   on('submit', event => { // whoever keeps it in an outbox, or sends it by htmx, has stopped it by now
     const { target, submitter } = event;
     if (target.method !== 'post' || event.defaultPrevented) return;
+    if (!navigator.onLine && !accountHere() && !(submitter || target).formNoValidate && FormNeeds.asks(target))
+      return void event.preventDefault();
     keep(target, submitter || pressed && pressed.form === target && pressed);
     if (navigator.onLine || isHeld()) return;
     event.preventDefault();
@@ -110,8 +116,10 @@
   window.FieldError = {
     show(field, text) {
       const box = field.closest('.field'), said = box.querySelector('[data-wrong]') || document.createElement('p'),
-        fold = field.closest('details');
+        fold = field.closest('details'), step = field.closest('[data-step]');
       if (fold) fold.open = true;
+      if (step && step.hidden) location.hash = step.id;
+      box.querySelectorAll('.label .soft').forEach(mark => { mark.hidden = true; }); // that it may be left out
       said.dataset.wrong = '';
       said.id = field.id + '-loi';
       said.innerHTML = '<em></em>';
@@ -126,7 +134,54 @@
     clear(form) {
       form.querySelectorAll('[data-wrong]').forEach(said => said.remove());
       form.querySelectorAll('.field.bad').forEach(box => box.classList.remove('bad'));
+      form.querySelectorAll('.label .soft').forEach(mark => { mark.hidden = false; });
       form.querySelectorAll('[aria-invalid]').forEach(field => field.removeAttribute('aria-invalid'));
+    }
+  };
+
+  // -- what a form must hold before this phone keeps it: its fields declare it (`Asked` of app/web/forms/fields.py) --------
+
+  // A birth as text that sorts, "1954-04-08" or the year alone; '' for what is neither.
+  function birthOf(text) {
+    const typed = text.normalize('NFKC').trim().replace(/^(\d\d)(\d\d)(\d{4})$/, '$1/$2/$3');
+    const parts = /^[\d\s./-]+$/.test(typed) && typed.match(/\d+/g) || [], first = parts[0] || '';
+    const [year = '', month, day] = first.length < 3 ? parts.reverse() : parts, two = part => part.padStart(2, '0');
+    return year.length !== 4 ? '' : Number(month) && Number(day) ? [year, two(month), two(day)].join('-') : year;
+  }
+
+  // A row of a family in which nothing is written is nobody, but for the first where nothing is written at all.
+  function nobodies(form) {
+    const rows = Array.from(form.querySelectorAll('[data-people] > *'));
+    const blank = rows.filter(row => Array.from(row.querySelectorAll('input')).every(({ value }) => !value.trim()));
+    return blank.length < rows.length ? blank : blank.slice(1);
+  }
+
+  function lacks({ value, required, type, dataset: { born, child } }, births) {
+    const typed = value.trim(), wanted = child ? births.some(birth => birth > child) : required;
+    if (!typed || child && !wanted) return wanted && !typed;
+    if (!born) return !(type === 'select-one' || (type === 'tel' ? /\d/ : /\p{L}/u).test(typed));
+    const birth = birthOf(typed), [first, last] = born.split(' ');
+    return !(birth >= first && birth <= last);
+  }
+
+  window.FormNeeds = {
+    birthOf,
+
+    // The first field that lacks what it needs, and the sentence for it; null where nothing is missing.
+    lacking(form) {
+      const left = nobodies(form), fields = Array.from(form.elements).filter(field => field.dataset.need
+        && !left.some(row => row.contains(field)));
+      const births = fields.filter(({ dataset: { born } }) => born).map(({ value }) => birthOf(value));
+      const found = fields.find(field => lacks(field, births));
+      return found ? { lacking: found.name, why: found.dataset.need } : null;
+    },
+
+    // Whether something is missing, which is then asked for.
+    asks(form) {
+      const found = FormNeeds.lacking(form);
+      FieldError.clear(form);
+      if (found) FieldError.show(form.elements[found.lacking], found.why);
+      return Boolean(found);
     }
   };
 })();

@@ -2,7 +2,7 @@
 // was pressed without a line. For the page and, with errand.js, for the worker: one file.
 (function (global) {
   'use strict';
-  const CACHE = 'mine', MOST = 12, OLDEST = 120, FILES = /^\/static\//;
+  const CACHE = 'mine', MOST = 12, FILES = /^\/static\//;
   const pathOf = key => new URL(key.url).pathname;
 
   // The pages that may still be shown, the newest first. What is over, or one too many, goes, and the files that no
@@ -46,21 +46,6 @@
 
   const of = ({ fields }, which) => fields.filter(([name]) => which.test(name)).map(([, value]) => value.trim());
 
-  // The name of the first field that would send it back: nobody named, a year that cannot be, no group; '' for none.
-  // Rows of a family that are empty are nobody.
-  function lacks({ fields }) {
-    const now = new Date().getFullYear(), given = name => (fields.find(([each]) => each === name) || [])[1];
-    const rows = fields.filter(([name]) => /full_name$/.test(name)).map(([name]) => [name,
-      name.replace('full_name', 'birth_year')]);
-    const written = rows.filter(([name, year]) => given(name).trim() || (given(year) || '').trim());
-    for (const [name, year] of written.length ? written : rows) {
-      const born = Number((/(\d{4})$/.exec((given(year) || '').trim()) || [])[1]);
-      if (!/\p{L}/u.test(given(name))) return name;
-      if (!(born <= now && born >= now - OLDEST)) return year;
-    }
-    return given('residential_group') ? '' : 'residential_group';
-  }
-
   // Of the release before (unsent/earlier.js), whenever a page looks: one that was kept then may add some yet.
   async function earlier() {
     const all = await Unsent.within('lopso-mine', 'unsent', true).catch(() => []);
@@ -69,22 +54,27 @@
     if (all.length) await Unsent.put(...all.map(record));
   }
 
-  // It waits, or is a draft again where something is missing. The same people twice, by two presses or in two tabs, are
-  // one.
+  // It waits; where its page found something missing (forms/sending.js) it waits to be mended (`told`). The same people
+  // twice, by two presses or in two tabs, are one.
   async function keep(record) {
     const whom = each => [each.action, ...of(each, /(full_name|birth_year)$/)].join('\n').toLowerCase();
     const same = (await waiting()).filter(each => each.key !== record.key && whom(each) === whom(record));
-    const known = Unsent.find(record.key) || record, lacking = lacks(known);
-    await Unsent.put(Object.assign(known, { lacking, state: lacking ? 'draft' : 'sent' }));
+    const known = Unsent.find(record.key) || record;
+    await Unsent.put(Object.assign(known, { state: 'sent', told: Boolean(known.lacking) }));
     if (same.length) await Unsent.drop(...same.map(({ key }) => key));
     const there = global.registration || workers && await workers.getRegistration();
     if (there && there.sync) await there.sync.register(CACHE).catch(() => 0);
   }
 
-  // Where the server's answer stands; '' as long as it has given none.
+  // Where the server's answer stands, and of a refusal why; null as long as it has given none. A reason that repeats
+  // what was typed leaves that out: others may look at this phone.
   async function send({ action, fields }) {
-    const { redirected, status, url } = await post(action, fields).catch(() => /** @type {any} */ (0));
-    return redirected || status === 404 ? url : '';
+    const answer = await post(action, fields).catch(() => null), { redirected, status, url } = answer || { status: 500 };
+    if (status > 499 || status === 429 || !(redirected || status > 399)) return null;
+    const ticket = /\/v\//.test(url) && url, text = ticket ? '' : await answer.text();
+    const [, said = ''] = / data-why="([^"]*)"/.exec(text) || /<title>([^<–]*)/.exec(text) || [];
+    const why = read(said).replace(/"[^"]*" ?/g, '').trim();
+    return { url, ticket, why: why && why[0].toUpperCase() + why.slice(1) };
   }
 
   // With a token that is fresh: the one it was pressed with may be long gone.
@@ -95,16 +85,17 @@
     return fetch(path, Object.assign({ method: 'POST', body: typed }, line));
   }
 
-  // Whether all is answered. A ticket waits until its class is opened again; what has to be mended goes once more with
-  // whoever looks at `page`, and is told there.
+  // Whether all is answered. A ticket waits until its class is opened again; what the server refused goes once more with
+  // whoever looks at `page`, and is told there. What the phone knows to lack something waits for its form.
   async function flush(page) {
     let done = true;
     for (const record of await waiting()) {
       const here = page && record.action.startsWith(page);
-      if (!here && record.told) continue;
-      const answer = await send(record), ticket = /\/v\//.test(answer) && answer;
-      if (answer && here) return show(record, answer);
-      if (answer) await Unsent.put(Object.assign(record, { ticket, told: true }));
+      if (record.lacking || !here && record.told) continue;
+      await Unsent.amend(record.key, { alone: true });
+      const answer = await send(record);
+      if (answer && here) return show(record, answer.url);
+      if (answer) await Unsent.put(Object.assign(record, { ticket: answer.ticket, why: answer.why, told: true }));
       done = done && Boolean(answer);
     }
     return done;
@@ -133,7 +124,9 @@
   // -- on a page ------------------------------------------------------------------------------------------------------
 
   const root = page.documentElement, find = selector => page.querySelector(selector), here = 'saved' in root.dataset;
-  const form = find('template[data-unsent]'), course = form && form.dataset.unsent, home = find('[data-unsent-forms]');
+  const actionOf = each => each.getAttribute('action') || '', home = find('[data-unsent-forms]'),
+    form = Array.from(page.forms).find(each => Unsent.sendsItself({ action: actionOf(each) })),
+    course = form && actionOf(form);
   // `elsewhere`: a button that sends the form to another address, for larger letters.
   let typed = false, elsewhere = null;
 
@@ -160,19 +153,24 @@
     find('[data-forget]').hidden = false;
   }
 
+  const NOTE = '<section class="note warn stack" tabindex="-1" data-waits><h2><svg class="i" aria-hidden="true"><use '
+    + 'href="{marks}#send"/></svg><span>Chưa gửi: <b></b></span></h2><p>Mất mạng, chưa biết đã tới phường chưa: có '
+    + 'phiếu mới là có chỗ. Máy giữ những gì bác ghi; có mạng, bác mở lại trang này là máy gửi.</p><div class="row">'
+    + '<button class="btn quiet" type="button">Gửi ngay</button> <button class="link plain" type="button">Bỏ, không '
+    + 'gửi</button></div></section>';
+
   // What waits for this class, each with its two buttons; what became a ticket meanwhile is shown.
   async function paint() {
-    const mine = (await waiting()).filter(({ action }) => action.startsWith(course)),
+    const mine = (await waiting()).filter(({ action, told }) => !told && action.startsWith(course)),
       ready = Unsent.here().find(({ action, ticket }) => ticket && action.startsWith(course));
     if (ready && !page.hidden) return show(ready, ready.ticket);
     page.querySelectorAll('[data-waits]').forEach(old => old.remove());
     mine.forEach(record => {
-      const note = form.content.firstElementChild.cloneNode(true), [now, not] = note.querySelectorAll('button');
-      note.dataset.waits = '';
+      form.insertAdjacentHTML('beforebegin', NOTE.replace('{marks}', find('.top use').getAttribute('href').split('#')[0]));
+      const note = form.previousElementSibling, [now, not] = note.querySelectorAll('button');
       note.querySelector('b').textContent = of(record, /full_name$/).filter(Boolean).join(', ');
       now.onclick = again;
       not.onclick = () => Unsent.drop(record.key).then(paint);
-      form.before(note);
     });
     return mine;
   }
@@ -192,25 +190,17 @@
   // What a press without a line left out, at its field.
   async function mend() {
     await Unsent.settled;
-    const left = ({ action, state, lacking: name }) => action === course && state === 'draft' && name,
-      { lacking } = Unsent.here().find(left) || {};
-    setTimeout(() => lacking && ask(find('form[action="' + course + '"]'), lacking)); // once it is filled in
-  }
-
-  function ask(of, name) {
-    const { noName, noYear, noGroup } = form.dataset;
-    FieldError.show(of.elements[name], /name$/.test(name) ? noName : /year$/.test(name) ? noYear : noGroup);
+    const left = Unsent.here().some(({ action, told, lacking }) => action === course && told && lacking);
+    setTimeout(() => left && FormNeeds.asks(form)); // once it is filled in
   }
 
   const quietly = work => () => work().catch(() => 0);
 
   const press = event => {
     const { target } = event;
-    if (elsewhere || navigator.onLine || !course || target.getAttribute('action') !== course || Unsent.isAway) return;
+    if (elsewhere || navigator.onLine || !course || target !== form || Unsent.isAway) return;
     event.preventDefault();
-    FieldError.clear(target);
-    const lacking = lacks({ fields: Array.from(new FormData(target)) });
-    if (lacking) return void ask(target, lacking);
+    if (FormNeeds.asks(target)) return;
     FormText.pressed(target).then(keep).then(paint).then(() => {
       FormKey.renew(target); // whoever is typed next is another press
       target.reset();

@@ -54,7 +54,7 @@
     const hall = Unsent.isOfHall(record), hidden = ([name, value]) => '<input type="hidden" name="' + escaped(name)
       + '" value="' + escaped(value) + '">';
     if (hall && !Unsent.isWhole(record)) return LATE;
-    if (record.state !== 'sent' || !Unsent.isWhole(record)) return '';
+    if (record.state !== 'sent' || record.why || !Unsent.isWhole(record)) return '';
     return '<form class="stack"' + (hall ? ' data-hall' : '') + ' method="post" action="' + escaped(record.action)
       + '">'
       + record.fields.map(hidden).join('') + '<button class="btn full" type="submit">'
@@ -67,7 +67,7 @@
   function page(record, rest, files, button = '') {
     return frame('Chưa gửi được', '<section class="note warn tight" role="alert"><h1>Chưa gửi được</h1>'
       + (record.title ? '<p><b>' + escaped(record.title) + '</b></p>' : '')
-      + '<p>Mạng mất, hoặc máy của phường chưa trả lời. ' + rest + '</p></section>' + button
+      + '<p>Mạng mất, hoặc máy của phường chưa trả lời: chưa biết đã tới chưa. ' + rest + '</p></section>' + button
       + '<p><a class="btn full' + (button ? ' quiet' : '') + '" href="'
       + escaped(record.page) + '">Về trang trước</a></p>', files, record.place);
   }
@@ -101,6 +101,7 @@
     const button = again(record), ticket = Unsent.isOfHall(record) && await own(record.fields, button);
     return answerOf(ticket || page(record, record.files ? 'Ảnh, tệp thì phải chọn lại ở trang trước.'
       : 'Những gì ' + called(record) + ' ghi vẫn còn ở máy này.'
+      + (record.why ? ' Về trang trước ghi thêm: ' + escaped(record.why) : '')
       + (button ? ' Có mạng, ' + called(record) + ' bấm Gửi lại.' : ''), await files(), button));
   }
 

@@ -4,7 +4,7 @@
   const form = document.querySelector('[data-module="walk-in"]');
   if (!form) return;
   const kept = new KeptForm(form), { words, outbox, account } = kept, { plain } = RollModel, PATIENCE = 1500,
-    OLDEST = 120, LONGEST = 300;
+    LONGEST = 300;
   const { full_name: name, birth_year: year, residential_group: group, guardian, another } = form.elements;
   const roll = RollModel.load(outbox, { lesson: words.lesson, account, roll: words.roll }).catch(() => null);
   kept.kinds = ['walk_in', 'mark'];
@@ -22,28 +22,13 @@
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   }
 
-  // The year in what was typed: "1954", "8/4/1954", "08041954"; null where the server would refuse it too.
-  function born() {
-    const typed = year.value.trim().replace(/\s*([/.-])\s*/g, '$1');
-    const found =
-      /^(?:(?:\d\d?[/.\- ])?\d\d?[/.\- ])?(\d{4})$|^(?:[0-2]\d|3[01])(?:0\d|1[0-2])(\d{4})$|^(\d{4})-\d\d?-\d\d?$/
-        .exec(typed);
-    const number = found && Number(found[1] || found[2] || found[3]), now = new Date().getFullYear();
-    return number && number <= now && number >= now - OLDEST ? number : null;
-  }
-
-  function mistake() {
-    if (!/\p{L}/u.test(name.value)) return [name, words.noName];
-    if (name.value.normalize().trim().replace(/\s+/g, ' ').length > LONGEST) return [name, words.longName];
-    if (!born()) return [year, words.noYear];
-    return group.value ? null : [group, words.noGroup];
-  }
+  const born = () => FormNeeds.birthOf(year.value).slice(0, 4);
 
   // Those on the roll whose names hold every word of this one, accents aside: first the very name, then the same year.
   async function alike() {
     const rows = await Promise.race([roll, new Promise(resolve => setTimeout(resolve, PATIENCE, null))]);
     const terms = plain(name.value).split(' ').filter(Boolean);
-    const near = row => 2 * Number(row.plain !== terms.join(' ')) + Number(row.year !== String(born()));
+    const near = row => 2 * Number(row.plain !== terms.join(' ')) + Number(row.year !== born());
     const there = (rows || []).filter(row => terms.every(term => row.plain.split(' ').includes(term)));
     return there.sort((one, two) => near(one) - near(two)).slice(0, 6);
   }
@@ -87,9 +72,8 @@
   }
 
   kept.submit = async () => {
-    FieldError.clear(form);
-    const wrong = mistake();
-    if (wrong) return FieldError.show(...wrong);
+    if (FormNeeds.asks(form)) return;
+    if (name.value.normalize().trim().replace(/\s+/g, ' ').length > LONGEST) return FieldError.show(name, words.longName);
     const people = await alike();
     if (people.some(row => !known(row))) {
       people.forEach(row => asked.add(row.key));
@@ -100,8 +84,8 @@
     const person = { full_name: full, birth_year: typed, residential_group: group.value };
     // A page that was saved by an older release has no such line.
     if (guardian && guardian.value.trim()) person.guardian = guardian.value.trim();
-    const paints = [{ registration, status: 'present', name: full, year: String(born()) }];
+    const paints = [{ registration, status: 'present', name: full, year: born() }];
     const record = await kept.add('walk_in', { registration, person }, full + ': ' + words.present, paints);
-    return back(record, { registration, name: full, year: String(born()) });
+    return back(record, { registration, name: full, year: born() });
   };
 })();

@@ -168,7 +168,7 @@
     // What of that is lost to whoever typed it: `{typed, photos}`, how many forms, pictures.
     async losing() {
       const count = given => given.catch(() => 0); // a store that does not answer holds nothing back
-      const typed = Unsent.all().then(all => all.filter(({ state }) => state === 'draft').length);
+      const typed = Unsent.all().then(all => all.filter(({ state, gone }) => state === 'draft' && !gone).length);
       const [forms, photos] = await Promise.all([typed, held('shared')].map(count));
       return { typed: forms, photos };
     },

@@ -77,28 +77,47 @@
     return opening.then(() => turn(base, 'forms', mode, work));
   }
 
-  const isOver = ({ state, ticket, action, at }) => !(Date.now() - at < (HALL.test(action) ? DAY
-    : state === 'draft' || ticket ? 2 * DAY : Infinity));
+  // A ticket stands on the home by itself. A draft of two days is emptied: its form says so when it is opened
+  // (`gone`), for another month. What was pressed stays until it is stored or somebody drops it.
+  const isOlder = days => ({ at }) => !(Date.now() - at < days * DAY);
+  const isDraft = ({ state }) => state === 'draft';
+  const isOver = each => each.ticket && isOlder(2)(each) || each.gone && isOlder(30)(each);
+  const isFull = each => isDraft(each) && !each.gone && isOlder(2)(each);
+  const emptied = each => Object.assign(each, { fields: [], gone: true });
 
   // Of those that are not over, the oldest first.
   async function all() {
     const found = (await forms(list => list.getAll(), 'readonly')).sort((one, two) => one.at - two.at);
     known.clear();
-    const over = found.filter(isOver);
+    const over = found.filter(isOver), full = found.filter(isFull);
     found.forEach(each => known.set(each.key, each));
-    if (over.length) drop(...over.map(({ key }) => key)).catch(() => 0);
+    if (over.length + full.length) write(full.map(emptied), over.map(({ key }) => key)).catch(() => 0);
     return Array.from(known.values());
   }
 
-  // One draft for each form of somebody, the newest; what was pressed is one for each press.
+  // One draft for each form of somebody in each tab, the newest; what was pressed is one for each press.
   function put(...records) {
-    const isOlder = record => each => each.state === 'draft' && each.key !== record.key && each.name === record.name
-      && each.account === record.account;
-    const older = [].concat(...records.map(record => Array.from(known.values()).filter(isOlder(record))));
-    return write(records, older.map(({ key }) => key));
+    const isEarlier = record => each => isDraft(each) && each.key !== record.key && each.name === record.name
+      && each.account === record.account && each.tab === record.tab;
+    const earlier = [].concat(...records.map(record => Array.from(known.values()).filter(isEarlier(record))));
+    return write(records, earlier.map(({ key }) => key));
   }
 
-  const drop = (...keys) => write([], keys);
+  // With a record goes the draft of another tab that it took over (`from`), where that was not typed in since.
+  function withSources({ key, from }) {
+    const source = from && known.get(from.key);
+    return source && isDraft(source) && source.at === from.at ? [key].concat(withSources(source)) : [key];
+  }
+
+  const drop = (...keys) => write([], [].concat(...keys.map(key => withSources(known.get(key) || { key }))));
+
+  // This tab, over a reload.
+  function tabOf() {
+    try {
+      sessionStorage.setItem('lopso.tab', sessionStorage.getItem('lopso.tab') || fresh());
+      return sessionStorage.getItem('lopso.tab');
+    } catch (error) { return ''; }
+  }
 
   // Known at once, and again once it is on the disk: somebody may have been reading meanwhile.
   function write(records, keys) {
@@ -127,7 +146,7 @@
   // Pages that count it hear of it; a resident's home has to ask for the script that lists it.
   function changed() {
     const all = Array.from(known.values()).filter(isUnsent), left = all.some(each => !each.account);
-    const now = String(all.map(({ key }) => key));
+    const now = String(all.map(({ key, why }) => [key, why]));
     if (!page || told === now) return;
     told = now;
     page.cookie = 'unsent=1; Path=/; SameSite=Lax; Max-Age=' + (left ? 31536000 : 0);
@@ -145,24 +164,26 @@
   }
 
   // What the server says of the last press (app/web/idempotency.py): `taken`, it is stored; `answered`, it was read and
-  // not stored, so that of a draft is one again. Resolves with what it spoke of. Nothing is waited for between reading,
+  // not stored, so that of a draft is one again. What was sent while nobody looked (`alone`) waits for somebody who
+  // mends it. Resolves with what it spoke of. Nothing is waited for between reading,
   // forgetting the cookie and a write that is committed at once: this page may be left, and others read the list.
   async function settle() {
     const owner = await account();
     await all();
-    const last = ['taken', 'answered'].map(name =>
-      known.get((new RegExp('(?:^|; )' + name + '=([\\w-]+)').exec(page.cookie) || [])[1])), [taken, answered] = last;
+    const [taken, said] = ['taken', 'answered'].map(name =>
+      known.get((new RegExp('(?:^|; )' + name + '=([\\w-]+)').exec(page.cookie) || [])[1]));
+    const answered = said && !said.alone && said;
     Unsent.owner = owner;
     page.cookie = 'answered=; Path=/; Max-Age=0';
     if (answered && answered.drafts) await write([Object.assign(answered, { state: 'draft', asked: true })], []);
     else if (answered) await drop(answered.key);
     if (taken) await drop(taken.key);
     changed();
-    return last.filter(Boolean);
+    return [taken, answered].filter(Boolean);
   }
 
   global.Unsent = {
-    all, put, drop, account, fresh, numberOf, settle, within,
+    all, put, drop, end: record => write([], withSources(record)), amend, account, fresh, numberOf, settle, within, tab: page ? tabOf() : '',
     // As this page knows it: at once.
     find: key => known.get(key),
     here: () => Array.from(known.values()),

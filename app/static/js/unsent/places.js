@@ -27,7 +27,11 @@
       month: at.getMonth() + 1 };
     item.querySelector('b').textContent = record.title || record.page;
     item.querySelector('small').textContent = words.made.replace(/\{(\w+)\}/g, (_, name) => time[name]);
-    again.hidden = !Unsent.isWhole(record);
+    const { why } = record, isLate = Unsent.isOfHall(record) && !record.files && !Unsent.isWhole(record);
+    item.querySelector('[data-state]').textContent = why ? words.refused.replace('{why}', why)
+      : isLate ? words.late : words.unknown;
+    again.hidden = Boolean(why) || !Unsent.isWhole(record);
+    if (why) open.textContent = words.mend;
     again.onclick = () => send(record).catch(() => say(words.noLine));
     open.href = record.page;
     drop.onclick = () => Unsent.drop(record.key);
