@@ -16,6 +16,7 @@ from app.models.learning.course_words import excused_words
 from app.models.learning.discarding import may_discard
 from app.models.learning.eligible import eligible
 from app.models.learning.leaving import fill_seats
+from app.models.learning.reach import under
 from app.models.learning.registration_list import Show, counted
 from app.models.learning.substitution import teachers_of
 from app.models.people.changing import Overtaken
@@ -88,7 +89,7 @@ def update(code: str) -> Answer:
     form = CourseForm()
     form.live_lessons = len(course.live_lessons)
     form.offer(course.unit)
-    if not form.validate():
+    if not form.validate() or not form.agrees(course, under(form.certificate_share.value, form.excused_counts.data)):
         return refuse("office/courses/edit.html", form=form, course=course)
     seen = parse_integer(form.version.data or "") or 0
     jobs: list[Job] = []

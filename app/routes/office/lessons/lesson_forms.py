@@ -1,16 +1,21 @@
 """What an officer writes of a lesson: one that moves, more of them by a pattern, one that is called off."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, SelectField
-from wtforms.validators import StopValidation
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.validators import InputRequired, StopValidation
 
-from app.country import clock
-from app.models import Course, Lesson, Place
-from app.models.learning.course_terms import MOST_MINUTES
+from app.country import clock, formats
+from app.models import Attendance, Course, Lesson, LessonState, Place, Registration
+from app.models.learning.attendance_mark import CAME
+from app.models.learning.course_terms import MOST_MINUTES, lessons_required
+from app.models.learning.reach import kept_share, lost, without
+from app.models.learning.standing import learner_statuses
+from app.routes.office.courses.losing_form import LosingForm
 from app.routes.office.lessons.lesson_pattern import PatternForm
 from app.web.database import db
 from app.web.forms.days import DayField
@@ -51,7 +56,30 @@ class PlacedForm(FlaskForm):
         return session.get_one(Place, self.places[self.place.data].id) if self.place.data else None
 
 
-class LessonForm(PlacedForm):
+def _one_of_two() -> list[InputRequired]:
+    return [InputRequired(_l("Anh chị chọn một trong hai."))]
+
+
+class MarksForm(FlaskForm):
+    """Whether the marks of a lesson stay when it is moved or called off; asked only where there are some."""
+
+    marks = RadioField(
+        choices=lambda: [("keep", _("Giữ những gì đã ghi")), ("drop", _("Bỏ, coi như chưa ghi ai"))],
+        validators=_one_of_two(),
+    )
+
+    def ask_of_marks(self, lesson: Lesson) -> None:
+        """Ask of the marks that stand at a lesson, which says how many there are."""
+        marks = db.session.scalars(Attendance.marked_at(lesson.id)).all()
+        came = sum(each.status in CAME for each in marks)
+        said = _("%(came)s người có mặt, %(rest)s người vắng", came=came, rest=len(marks) - came)
+        day = formats.day_month(clock.local(lesson.starts_at))
+        self.marks.label.text = _("Buổi ngày %(day)s đã ghi %(people)s: giữ hay bỏ?", day=day, people=said)
+        if not marks or lesson.is_closed:
+            del self.marks
+
+
+class LessonForm(PlacedForm, MarksForm):
     """When and where one lesson meets."""
 
     day = DayField(_l("Ngày học"), required=True)
@@ -74,7 +102,7 @@ class LessonForm(PlacedForm):
         return clock.at_local(self.day.value, self.starts.value.hour, self.starts.value.minute)
 
 
-class MoreLessonsForm(PlacedForm, PatternForm):
+class MoreLessonsForm(PlacedForm, PatternForm, LosingForm):
     """One or more lessons by a pattern."""
 
     def show(self, course: Course) -> None:
@@ -97,3 +125,30 @@ class ReasonForm(FlaskForm):
     """Why something is called off: people read it on the page of the class."""
 
     reason = LineField(_l("Vì sao"), longest=LONGEST_REASON, required=True)
+
+
+class LessonReasonForm(ReasonForm, MarksForm):
+    """Why a lesson is called off, what a certificate then requires, and whether its marks stay. `lost` are those who
+    could not reach the certificate any more under the course's share."""
+
+    rule = RadioField(_l("Cần mấy buổi để được cấp giấy?"), choices=list, validators=_one_of_two())
+    lost: Sequence[Registration] = ()
+    kept: int | None = None
+
+    def ask_of(self, lesson: Lesson) -> None:
+        """Ask what calling off a lesson that is planned leaves open."""
+        self.ask_of_marks(lesson)
+        course, rest = lesson.course, len(lesson.course.live_lessons) - 1
+        rows = learner_statuses(db.session(), course) if lesson.state == LessonState.PLANNED else []
+        share, self.kept = course.certificate_share, kept_share(course)
+        self.lost = lost(rows, without(lesson, share))
+        if not rows or self.kept is None:
+            del self.rule
+            return
+        missed = _("Vẫn được nghỉ %(count)s buổi", count=rest + 1 - course.lessons_needed)
+        self.rule.choices = [
+            (key, _("%(rule)s: cần %(needed)s/%(lessons)s buổi (%(share)s%%), %(count)s người không còn đạt được",
+                    rule=rule, needed=lessons_required(each, rest), lessons=rest, share=each,
+                    count=len(lost(rows, without(lesson, each)))))
+            for key, rule, each in (("keep", missed, self.kept), ("share", _("Vẫn mức cũ"), share))
+        ]  # fmt: skip
