@@ -19,6 +19,7 @@ from app.models.learning.leaving import fill_seats
 from app.models.learning.reach import under
 from app.models.learning.registration_list import Show, counted
 from app.models.learning.substitution import teachers_of
+from app.models.learning.untold import untold
 from app.models.people.changing import Overtaken
 from app.routes.jobs import answer_with, progress_of
 from app.routes.next_in_order import tell
@@ -59,6 +60,9 @@ def show(code: str) -> Answer:
         grants=db.session.scalars(teachers_of([course.id], clock.today())).all(),
         attendance=came,
         listed=listed,
+        untold=dict(db.session.execute(untold([course.id])).all())
+        if len(course.live_lessons) < len(course.lessons)
+        else {},
         approval=approval,
         approved=approved,
         late=_met_since(course) if approved else 0,
