@@ -90,8 +90,8 @@ def _untold(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     wanted = select(Lesson, many.c[1]).join(many, many.c.id == Lesson.id).join(Lesson.course)
     first: dict[int, Named] = {}
     for each, count in asked.db.execute(wanted.where(Lesson.ends_at > asked.lately).order_by(Lesson.starts_at)):
-        name = _("Buổi %(number)s của %(course)s đã hủy, %(count)s người chưa được báo", number=each.number,
-                 course=named(each.course), count=count)  # fmt: skip
+        lesson = {"number": each.number, "course": each.course.code}
+        name = _("Buổi %(number)s của %(course)s đã hủy, %(count)s người chưa được báo", count=count, **lesson)
         page = "office.sendings.new", {"code": each.course.code, "loai": MOMENT, "buoi": each.number}
         first.setdefault(each.course_id, Named(name, "", page, _l("Báo bà con"), short=each.course.code))
     return first

@@ -41,6 +41,11 @@ def lost(rows: Iterable[LearnerStatus], change: Change) -> list[Registration]:
     return [each.registration for each, then in pairs if each.met > then.met or each.out_of_reach < then.out_of_reach]
 
 
+def able(rows: Iterable[LearnerStatus], change: Change) -> int:
+    """How many have met the rule then, or can."""
+    return sum(not change(each).out_of_reach for each in rows)
+
+
 def kept_share(course: Course) -> int | None:
     """The share under which as many lessons may be missed with one lesson fewer as now; None where the course's own
     does, or where no lesson would be required."""

@@ -384,7 +384,7 @@ def test_a_lesson_called_off_is_struck_out_and_who_was_not_told_is_said_until_th
         [struck] = [words(each) for each in page.all("s")]
         assert struck.startswith("19 giờ 30, Bình dân học AI")
         assert "Không học: Giảng viên ốm" in page.text
-        told = "Báo bà con: Buổi 1 của DEM4 Bình dân học AI đã hủy, 2 người chưa được báo"
+        told = "Báo bà con: Buổi 1 của DEM4 đã hủy, 2 người chưa được báo"
         assert page.links()[told] == "/van-phong/lop/DEM4/tin-nhan/moi?loai=lesson_cancelled&buoi=1"
         assert "2 người chưa được báo" in office.as_officer().get("/van-phong/lop/DEM4").text
 

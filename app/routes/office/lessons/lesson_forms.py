@@ -13,7 +13,7 @@ from app.country import clock, formats
 from app.models import Attendance, Course, Lesson, LessonState, Place, Registration
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.course_terms import MOST_MINUTES, lessons_required
-from app.models.learning.reach import kept_share, lost, without
+from app.models.learning.reach import able, kept_share, lost, without
 from app.models.learning.standing import learner_statuses
 from app.routes.office.courses.losing_form import LosingForm
 from app.routes.office.lessons.lesson_pattern import PatternForm
@@ -133,22 +133,21 @@ class LessonReasonForm(ReasonForm, MarksForm):
 
     rule = RadioField(_l("Cần mấy buổi để được cấp giấy?"), choices=list, validators=_one_of_two())
     lost: Sequence[Registration] = ()
-    kept: int | None = None
 
     def ask_of(self, lesson: Lesson) -> None:
         """Ask what calling off a lesson that is planned leaves open."""
         self.ask_of_marks(lesson)
         course, rest = lesson.course, len(lesson.course.live_lessons) - 1
         rows = learner_statuses(db.session(), course) if lesson.state == LessonState.PLANNED else []
-        share, self.kept = course.certificate_share, kept_share(course)
+        share, kept = course.certificate_share, kept_share(course)
         self.lost = lost(rows, without(lesson, share))
-        if not rows or self.kept is None:
+        if not rows or kept is None:
             del self.rule
             return
         missed = _("Vẫn được nghỉ %(count)s buổi", count=rest + 1 - course.lessons_needed)
         self.rule.choices = [
-            (key, _("%(rule)s: cần %(needed)s/%(lessons)s buổi (%(share)s%%), %(count)s người không còn đạt được",
-                    rule=rule, needed=lessons_required(each, rest), lessons=rest, share=each,
-                    count=len(lost(rows, without(lesson, each)))))
-            for key, rule, each in (("keep", missed, self.kept), ("share", _("Vẫn mức cũ"), share))
+            (key, _("%(rule)s: cần %(needed)s/%(of)s buổi (%(share)s%%), %(can)s người đạt được, %(lost)s người mất",
+                    rule=rule, needed=lessons_required(each, rest), of=rest, share=each,
+                    can=able(rows, without(lesson, each)), lost=len(lost(rows, without(lesson, each)))))
+            for key, rule, each in (("keep", missed, kept), ("share", _("Vẫn mức cũ"), share))
         ]  # fmt: skip

@@ -14,7 +14,7 @@ from app.models.learning import substitution
 from app.models.learning.lesson import plan_lessons
 from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.mark_correction import unmark
-from app.models.learning.reach import with_more
+from app.models.learning.reach import kept_share, with_more
 from app.models.people.changing import Overtaken
 from app.routes.jobs import answer_with
 from app.routes.office.differences import differences
@@ -197,13 +197,13 @@ def call_off(code: str, number: int) -> Answer:
     try:
         with immediate() as session:
             course, lesson = _locked(code, number)
-            took_place = lesson.state == LessonState.PLANNED
+            took_place, kept = lesson.state == LessonState.PLANNED, kept_share(course)
             lesson.call_off(form.reason.value)
             if took_place:
                 course.version += 1
                 detail = {**_named(lesson), "reason": lesson.cancelled_reason, **_unmarked(session, lesson, form)}
-                if "rule" in form and form.rule.data == "keep" and form.kept:
-                    course.certificate_share = detail["share"] = form.kept
+                if "rule" in form and form.rule.data == "keep" and kept:
+                    course.certificate_share = detail["share"] = kept
                 note(session, "lesson.called_off", course, detail)
                 jobs = _new_poster(session, course)
     except LessonClosed:
