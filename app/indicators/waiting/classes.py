@@ -206,17 +206,7 @@ UNEARNED = Kind(
     found=lambda asked: [Since(each.certificate.id, None) for each in _lost(asked)], named=_unearned,
 )  # fmt: skip
 CLASSES = (
-    RETURNED,
-    CALLED_OFF,
-    CLOSING,
-    LAPSING,
-    HAND_OVER,
-    FINISHED,
-    UNCLOSED,
-    WITHOUT_SEAT,
-    MET_SINCE,
-    CLASHING,
-    DRAFTS,
-)
+    RETURNED, CALLED_OFF, CLOSING, LAPSING, HAND_OVER, FINISHED, UNCLOSED, WITHOUT_SEAT, MET_SINCE, CLASHING, DRAFTS,
+)  # fmt: skip
 # Those that the rail counts, each class once: the list shows them as "Đang chờ anh chị".
 COUNTED = tuple(kind for kind in CLASSES if kind.place)

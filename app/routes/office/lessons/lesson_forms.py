@@ -13,9 +13,8 @@ from app.country import clock, formats
 from app.models import Attendance, Course, Lesson, LessonState, Place, Registration
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.course_terms import MOST_MINUTES, lessons_required
-from app.models.learning.reach import able, kept_share, lost, without
+from app.models.learning.reach import Change, able, kept_share, lost, without
 from app.models.learning.standing import learner_statuses
-from app.routes.office.courses.losing_form import LosingForm
 from app.routes.office.lessons.lesson_pattern import PatternForm
 from app.web.database import db
 from app.web.forms.days import DayField
@@ -56,8 +55,7 @@ class PlacedForm(FlaskForm):
         return session.get_one(Place, self.places[self.place.data].id) if self.place.data else None
 
 
-def _one_of_two() -> list[InputRequired]:
-    return [InputRequired(_l("Anh chị chọn một trong hai."))]
+_CHOSEN = (InputRequired(_l("Anh chị chọn một trong hai.")),)
 
 
 class MarksForm(FlaskForm):
@@ -65,7 +63,7 @@ class MarksForm(FlaskForm):
 
     marks = RadioField(
         choices=lambda: [("keep", _("Giữ những gì đã ghi")), ("drop", _("Bỏ, coi như chưa ghi ai"))],
-        validators=_one_of_two(),
+        validators=_CHOSEN,
     )
 
     def ask_of_marks(self, lesson: Lesson) -> None:
@@ -79,7 +77,21 @@ class MarksForm(FlaskForm):
             del self.marks
 
 
-class LessonForm(PlacedForm, MarksForm):
+class LosingForm(FlaskForm):
+    """A change that takes the certificate from people: they are named, and a second press makes it. `lost` are they,
+    `named` is how many the page before named."""
+
+    named = HiddenField()
+    lost: Sequence[Registration] = ()
+
+    def agrees(self, course: Course, change: Change) -> bool:
+        """Whether a change takes it from nobody, or from as many as were named; else they are named now."""
+        self.lost = lost(learner_statuses(db.session(), course), change)
+        before, self.named.data = self.named.data, str(len(self.lost))
+        return not self.lost or before == self.named.data
+
+
+class LessonForm(PlacedForm, MarksForm, LosingForm):
     """When and where one lesson meets."""
 
     day = DayField(_l("Ngày học"), required=True)
@@ -131,7 +143,7 @@ class LessonReasonForm(ReasonForm, MarksForm):
     """Why a lesson is called off, what a certificate then requires, and whether its marks stay. `lost` are those who
     could not reach the certificate any more under the course's share."""
 
-    rule = RadioField(_l("Cần mấy buổi để được cấp giấy?"), choices=list, validators=_one_of_two())
+    rule = RadioField(_l("Cần mấy buổi để được cấp giấy?"), choices=list, validators=_CHOSEN)
     lost: Sequence[Registration] = ()
 
     def ask_of(self, lesson: Lesson) -> None:

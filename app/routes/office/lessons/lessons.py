@@ -91,7 +91,8 @@ def update(code: str, number: int) -> Answer:
     page, form = _page(code, number), LessonForm()
     form.offer(page["course"])
     form.ask_of_marks(page["lesson"])
-    if not form.validate():
+    back = with_more(page["lesson"].state == LessonState.CANCELLED)
+    if not form.validate() or not form.agrees(page["course"], back):
         return refuse("office/lessons/edit.html", form=form, **page)
     now = clock.now()
     try:
@@ -103,12 +104,8 @@ def update(code: str, number: int) -> Answer:
             if lesson.substitute is not None:
                 substitution.update_grants(session, course, lesson.substitute, now=now)
             course.version += 1
-            note(
-                session,
-                "lesson.moved",
-                course,
-                {**_named(lesson), "before": before, **_unmarked(session, lesson, form)},
-            )
+            detail = {**_named(lesson), "before": before, **_unmarked(session, lesson, form)}
+            note(session, "lesson.moved", course, detail)
             jobs = _new_poster(session, course)
     except Overtaken:
         return _both_versions(form, code, number)
@@ -170,7 +167,7 @@ def _both_versions(form: LessonForm, code: str, number: int) -> Response:
     db.session.rollback()
     page, stored = _page(code, number), LessonForm(formdata=None)
     stored.offer(page["course"])
-    stored.ask_of_marks(page["lesson"])
+    del stored.marks
     stored.show(page["lesson"])
     form.version.data = str(page["lesson"].version)
     return refuse("office/lessons/edit.html", status=409, form=form, **page, differences=differences(stored, form))

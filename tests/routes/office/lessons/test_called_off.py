@@ -175,3 +175,19 @@ def test_more_lessons_and_another_rule_name_who_loses_and_take_a_second_press(of
     assert len(office.course("DEM1").lessons) == 5
     page.form("/buoi/moi").submit()
     assert len(office.course("DEM1").lessons) == 14
+
+
+def test_a_lesson_set_again_names_who_had_enough_without_it(office: Office) -> None:
+    with office.write() as session:
+        course = make_attended_course(
+            session, office.here(session), code="DEM1", lessons=3, people=2, certificate_share=100
+        )
+        course.lessons[2].reopen(officer=True, now=clock.now())
+        course.lessons[2].call_off("Mưa lũ")
+        for mark in session.scalars(select(Attendance).where(Attendance.lesson_id == course.lessons[2].id)):
+            mark.status = "unmarked"
+    form = office.as_officer().get(SUA).form("/sua")
+    page = form.submit({"day": formats.date(clock.today() + timedelta(days=2))}, status=422)
+    assert "2 người không còn đủ buổi" in page.text
+    page.form("/sua").submit()
+    assert office.course("DEM1").lessons[2].state == LessonState.PLANNED
