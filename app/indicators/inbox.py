@@ -62,7 +62,8 @@ class Waits:
 def waits_in(session: Session, units: Collection[int], now: datetime) -> tuple[AdministrativeUnit | None, Waits]:
     """The first of some units by code, and what waits in all of them. One statement."""
     asked = Asked.at(session, units, now)
-    values = {"units": units, "now": now, "soon": asked.soon, "day": asked.day, "back": asked.day - BACK}
+    days = {"day": asked.day, "back": asked.day - BACK}
+    values = {"units": units, "now": now, "soon": asked.soon, "lately": asked.lately, **days}
     rows = session.execute(_statement(), values).all()
     if not rows:
         return None, Waits({}, 0, {})
@@ -87,7 +88,7 @@ def _statement() -> Select[*tuple[Any, ...]]:
     reports_asked_for = asked_for(units, day, back).scalar_subquery().label("reports")
     here = select(AdministrativeUnit, reports_asked_for).where(AdministrativeUnit.id.in_(units))
     first = here.order_by(*AdministrativeUnit.in_order()).limit(1).subquery()
-    asked = Asked(units, now, soon, day)
+    asked = Asked(units, now, soon, day, lately=bindparam("lately", type_=UtcDateTime()))
     rows = union_all(*(_of_kind(place, kind, asked) for place, kind in enumerate(ASKED))).subquery()
     unit = aliased(AdministrativeUnit, first)
     return select(unit, first.c.reports, *rows.c).select_from(unit).outerjoin(rows, true())

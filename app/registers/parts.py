@@ -215,7 +215,8 @@ class RowForm:
 @dataclass(frozen=True, kw_only=True)
 class RowArchive(Generic[Row]):
     """How rows are retired: filter labels of rows in use and of retired ones, the state of a retired row (of the row
-    and a day, in words); the actions that retire a row and bring it back (None: never), the end of their address."""
+    and a day, in words); the actions that retire a row and bring it back (None: never), the end of their address;
+    `takes`: how many others retiring a row changes, in words."""
 
     in_use: object
     retired: object
@@ -223,6 +224,7 @@ class RowArchive(Generic[Row]):
     retire: Action | None = None
     restore: Action | None = None
     path: str = ""
+    takes: Callable[[Any], str] = lambda row: ""
 
     @property
     def actions(self) -> list[Action]:

@@ -24,6 +24,11 @@ class TaskLine(NamedTuple):
     small: str
     icon: str
 
+    @property
+    def is_late(self) -> bool:
+        """Whether its day is over and nothing was reported or given back."""
+        return self.icon == "triangle-alert"
+
 
 def visitors_tasks() -> Select[Matter]:
     """What the visitor has to do or waits for, given back first, then by day; one statement."""

@@ -6,10 +6,10 @@ from itertools import chain
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.indicators.waiting.kind import Asked, Harm, Kind, Named, Opened, Page, Since
-from app.models import Approval, Course, Lesson, Role
+from app.indicators.waiting.kind import Asked, Harm, Kind, Named, Opened, Page, Rows, Since
+from app.models import Approval, Course, CourseState, Lesson, Role
 from app.models.learning import due, shelf
 from app.models.learning.certificate import HAND_OVER_DAYS
 from app.models.learning.certificate_lists import to_hand_over
@@ -18,6 +18,7 @@ from app.models.learning.let_in import let_in
 from app.models.learning.met_since import met_since
 from app.models.learning.shelf import Shelf
 from app.models.learning.unearned import Unearned, unearned_in
+from app.models.learning.untold import MOMENT, untold
 
 TWO_WEEKS = timedelta(days=14)
 LIST, FILTER = "office.courses.index", "tinh-trang"
@@ -76,6 +77,26 @@ def _unclosed(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     return first
 
 
+def _called_off(asked: Asked) -> Rows:
+    """Courses with a lesson that was called off lately or lies ahead, of which somebody was not told; when it was."""
+    here = select(Course.id).where(Course.unit_id.in_(asked.units), Course.state == CourseState.OPEN)
+    waits = Lesson.ends_at > asked.lately, Lesson.id.in_(untold(here).with_only_columns(Lesson.id))
+    return select(Lesson.course_id, func.min(Lesson.starts_at)).where(*waits).group_by(Lesson.course_id)
+
+
+def _untold(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+    """The first of these lessons of each class, and how many were not told."""
+    many = untold(ids).subquery()
+    wanted = select(Lesson, many.c[1]).join(many, many.c.id == Lesson.id).join(Lesson.course)
+    first: dict[int, Named] = {}
+    for each, count in asked.db.execute(wanted.where(Lesson.ends_at > asked.lately).order_by(Lesson.starts_at)):
+        lesson = {"number": each.number, "course": each.course.code}
+        name = _("Buổi %(number)s của %(course)s đã hủy, %(count)s người chưa được báo", count=count, **lesson)
+        page = "office.sendings.new", {"code": each.course.code, "loai": MOMENT, "buoi": each.number}
+        first.setdefault(each.course_id, Named(name, "", page, _l("Báo bà con"), short=each.course.code))
+    return first
+
+
 def _clashing(asked: Asked) -> list[Since]:
     """Published classes of the next two weeks that want one hall or one instructor."""
     now = asked.now
@@ -111,6 +132,11 @@ RETURNED = Kind(
     key="tra-lai", harm=Harm.SENT_BACK, place="courses", page=_listed("tra-lai"),
     many=_l("%(count)s danh sách cấp giấy lãnh đạo trả lại"), act=_l("Xem từng lớp"),
     query=lambda asked: shelf.without_list(asked.units, asked.now, sent_back=True), named=_sent_back,
+)  # fmt: skip
+CALLED_OFF = Kind(
+    key="chua-bao-huy", harm=Harm.DUE, place="courses", page=_listed("chua-bao-huy"), ahead=True,
+    many=_l("%(count)s lớp có buổi hủy mà bà con chưa được báo hết"), hint=_l("Không báo thì có người vẫn tới"),
+    act=_l("Xem các lớp"), query=_called_off, named=_untold,
 )  # fmt: skip
 CLOSING = Kind(
     key="sap-dong", harm=Harm.DUE, place="courses", page=_listed("sap-dong"), ahead=True,
@@ -179,6 +205,8 @@ UNEARNED = Kind(
     hint=_l("Điểm danh sửa sau khi cấp"), act=_l("Xem từng giấy"),
     found=lambda asked: [Since(each.certificate.id, None) for each in _lost(asked)], named=_unearned,
 )  # fmt: skip
-CLASSES = (RETURNED, CLOSING, LAPSING, HAND_OVER, FINISHED, UNCLOSED, WITHOUT_SEAT, MET_SINCE, CLASHING, DRAFTS)
+CLASSES = (
+    RETURNED, CALLED_OFF, CLOSING, LAPSING, HAND_OVER, FINISHED, UNCLOSED, WITHOUT_SEAT, MET_SINCE, CLASHING, DRAFTS,
+)  # fmt: skip
 # Those that the rail counts, each class once: the list shows them as "Đang chờ anh chị".
 COUNTED = tuple(kind for kind in CLASSES if kind.place)

@@ -18,6 +18,8 @@ from app.models.reports.due import Due, due_reports
 STAFF, OFFICER, LEADER = (Role.OFFICER, Role.LEADER), (Role.OFFICER,), (Role.LEADER,)
 # So long before its day a report is work of today.
 REPORTS_AHEAD = timedelta(days=21)
+# So long after a lesson the office is asked to tell that it was called off.
+LATELY = timedelta(days=14)
 
 Page = tuple[str, Mapping[str, Any]]
 Rows = Select[*tuple[Any, ...]]
@@ -35,20 +37,21 @@ class Harm(IntEnum):
 
 @dataclass
 class Asked:
-    """Whose office and when: the units, the moment, the end of what is soon, the day; bound parameters in the statement
-    that is built once, else values. `session` is for what is not one query."""
+    """Whose office and when: the units, the moment, the end of what is soon, the day, since when something was lately;
+    bound parameters in the statement that is built once, else values. `session` is for what is not one query."""
 
     units: Any
     now: Any
     soon: Any
     day: Any
     session: Session | None = None
+    lately: Any = None
     _found: dict[str, list[Any]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def at(cls, session: Session, units: Collection[int], now: datetime) -> "Asked":
         """What waits in some units at a moment."""
-        return cls(units, now, now + due.SOON, clock.local(now).date(), session)
+        return cls(units, now, now + due.SOON, clock.local(now).date(), session, now - LATELY)
 
     @property
     def db(self) -> Session:

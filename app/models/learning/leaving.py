@@ -6,7 +6,7 @@ Each function locks the course's row first, ends expired offers, and gives every
 
 from datetime import datetime
 
-from sqlalchemy import exists, update
+from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import Session
 
 from app.models.learning import seats
@@ -89,6 +89,11 @@ def lapse_offers(session: Session, course: Course, now: datetime) -> list[Regist
     Called by the worker every minute, and before any change of the course. Returns whose offers ended.
     """
     return seats.lapse(Registration, session, course, now)
+
+
+def with_needs(course_id: int) -> Select[Registration]:
+    """The registrations of a course that ask for help."""
+    return select(Registration).where(Registration.course_id == course_id, Registration.needs != "")
 
 
 def forget_needs(session: Session, course_id: int) -> None:

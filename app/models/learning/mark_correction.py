@@ -1,4 +1,4 @@
-"""Corrections of marks at a closed lesson, with a reason; the lesson stays closed."""
+"""Corrections of marks at a closed lesson, with a reason; all marks undone of one that is moved or called off."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -50,8 +50,22 @@ def correct(
         raise ReopenedTooLate
     stood = session.get(Attendance, (lesson.id, registration_id), populate_existing=True)
     before = stood.status if stood else Status.UNMARKED
-    # A mark that was made under a clock ahead lies in the future: whoever corrects has seen it.
-    at = max(now, stood.at + timedelta(microseconds=1)) if stood else now
-    mark = Mark(str(uuid.uuid4()), registration_id, status, at, now, device)
+    mark = _over(stood, registration_id, status, device, now)
     Attendance.record(session, lesson, [mark], by_id=by_id, now=now, locked=True, correcting=True)
     return before
+
+
+def unmark(session: Session, lesson: Lesson, *, by_id: int, device: str, now: datetime) -> int:
+    """Undo all marks of a lesson that is not closed, by a mark for each person; returns how many people. The caller
+    holds the lesson's row lock and records it."""
+    there = session.scalars(Attendance.marked_at(lesson.id)).all()
+    marks = [_over(each, each.registration_id, Status.UNMARKED, device, now) for each in there]
+    Attendance.record(session, lesson, marks, by_id=by_id, now=now, locked=True)
+    return len(marks)
+
+
+def _over(stood: Attendance | None, registration_id: int, status: str, device: str, now: datetime) -> Mark:
+    """The mark that replaces what stands. One that was made under a clock ahead lies in the future: whoever corrects
+    has seen it."""
+    at = max(now, stood.at + timedelta(microseconds=1)) if stood else now
+    return Mark(str(uuid.uuid4()), registration_id, status, at, now, device)

@@ -99,11 +99,20 @@ LEARNING: Mapping[str, TrailEvent] = {
     "job.called_off": TrailEvent(_l("Dừng một việc nền"), {"kind": _l("loại")}),
     "lesson.added": TrailEvent(_l("Thêm buổi học"), {"number": _l("buổi"), "starts_at": _l("lúc")}, untold="lessons"),
     "lesson.called_off": TrailEvent(
-        _l("Hủy buổi học"), {"number": _l("buổi"), "reason": _l("lý do"), "starts_at": _l("lúc")}
+        _l("Hủy buổi học"),
+        {
+            "number": _l("buổi"),
+            "reason": _l("lý do"),
+            "share": _l("mức cấp giấy, %"),
+            "starts_at": _l("lúc"),
+            "unmarked": _l("số người bỏ điểm danh"),
+        },
     ),
     "lesson.closed": TrailEvent(_l("Chốt điểm danh buổi học"), {"came": _l("có mặt"), "heads": _l("đếm được")}),
     "lesson.moved": TrailEvent(
-        _l("Đổi giờ hoặc nơi của buổi học"), {"number": _l("buổi"), "starts_at": _l("lúc")}, untold="before"
+        _l("Đổi giờ hoặc nơi của buổi học"),
+        {"number": _l("buổi"), "starts_at": _l("lúc"), "unmarked": _l("số người bỏ điểm danh")},
+        untold="before",
     ),
     "lesson.noted": TrailEvent(_l("Sửa ghi chú hoặc số đếm của buổi học"), {"heads": _l("đếm được")}),
     "lesson.reopened": TrailEvent(_l("Mở lại điểm danh buổi học"), {"reason": _l("lý do")}),

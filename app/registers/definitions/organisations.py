@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import formats, names, sentences
-from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup
+from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup, RoleGrant
+from app.models.base import count_of
 from app.models.movement.organisation import EMPLOYING, KINDS
 from app.registers.action import Action
 from app.registers.definitions.residential_groups import SINCE
@@ -32,6 +33,12 @@ def _counts(session: Session, unit_id: int, rows: Sequence[Organisation]) -> Map
 
 def _count(key: str, label: object) -> Column[Line[Organisation]]:
     return Column(key, label, lambda line: formats.number(line.count[key]), "num fig", worded=True)
+
+
+def _takes(row: Organisation) -> str:
+    session = object_session(row)
+    accounts = session.scalar(count_of(RoleGrant.for_organisation(row.id))) if session else 0
+    return str(_("%(count)s đầu mối thôi ghi cho nơi này.", count=accounts))
 
 
 _SUPERIOR = Column[Line[Organisation]](
@@ -151,7 +158,7 @@ ORGANISATIONS: Register[Organisation] = Register(
         ),
     ),
     archive=RowArchive(
-        state=_ended, in_use=_l("Đang dùng"), retired=_l("Thôi dùng"), path="thoi-dung",
+        state=_ended, in_use=_l("Đang dùng"), retired=_l("Thôi dùng"), path="thoi-dung", takes=_takes,
         retire=Action(
             "retired", _l("Thôi dùng"),
             _l("Không chọn được nữa. Những gì đã ghi vẫn giữ, tên và số người liên hệ thì xóa."),

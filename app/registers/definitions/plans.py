@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, object_session
 
 from app.country import formats, names
 from app.models import AdministrativeUnit, Matter, Measurement, Plan, ReportingRule, Role, Target
+from app.models.base import count_of
 from app.models.targets.plan import STYLES, OfPlan
 from app.registers.action import Action
 from app.registers.field import Field, Kind
@@ -48,6 +49,12 @@ def part_archive(words: object, retired: object, restored: object) -> RowArchive
 def _plans(unit: AdministrativeUnit) -> Sequence[Plan]:
     session = object_session(unit)
     return session.scalars(Plan.newest(unit.id)).all() if session else []
+
+
+def _takes(plan: Plan) -> str:
+    session = object_session(plan)
+    many = {part.__tablename__: session.scalar(count_of(part.of_plan(plan.id))) for part in PARTS} if session else {}
+    return str(_("Gồm %(target)s chỉ tiêu, %(matter)s nhiệm vụ, %(reporting_rule)s hạn báo cáo.", **many))
 
 
 PLAN = Field(
@@ -167,7 +174,7 @@ PLANS = PlansRegister(
     ),
     archive=RowArchive(
         state=lambda plan, day: _("Thôi dùng từ %(day)s", day=day), path="thoi-dung", in_use=_l("Đang dùng"),
-        retired=_l("Thôi dùng"),
+        retired=_l("Thôi dùng"), takes=_takes,
         retire=Action(
             "retired", _l("Thôi dùng kế hoạch"),
             _l("Chỉ tiêu, nhiệm vụ, hạn báo cáo của kế hoạch này không tính nữa; mọi số đã ghi vẫn giữ."),

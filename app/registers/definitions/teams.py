@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, exists
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, object_session, selectinload
 
 from app.country import clock, formats, names
 from app.models import (
@@ -139,6 +139,13 @@ def _give_back(session: Session, team: Team, by: Account) -> tuple[Mapping[str, 
     return {"requests": count}, words
 
 
+def _takes(team: Team) -> str:
+    session = object_session(team)
+    waiting = open_of_teams(session, team.unit_id).get(team.id, 0) if session else 0
+    said = {"people": len(team.members), "requests": waiting}
+    return str(_("%(people)s người rời, %(requests)s việc về lại văn phòng.", **said))
+
+
 FIELDS = (
     Field(
         "name", _l("Tên tổ, đội"), _l("tên"), required=True, longest=120, headings="tên đội|tên tổ|tổ|đội|tên|name",
@@ -253,7 +260,7 @@ TEAMS: Register[Team] = Register(
     ),
     archive=RowArchive(
         state=lambda team, day: _("Giải thể %(day)s", day=day), in_use=_l("Đang hoạt động"), retired=_l("Đã giải thể"),
-        path="giai-the",
+        path="giai-the", takes=_takes,
         retire=Action(
             "dissolved", _l("Giải thể"),
             _l(

@@ -368,3 +368,56 @@ def test_who_came_without_a_seat_is_a_notice_that_opens_their_rows_and_ends_with
     assert "Hoàng Thị Hoa" not in rows.text
     assert "Ma Văn Din" not in rows.text
     assert told not in office.as_leader().get("/van-phong").links()
+
+
+def test_a_lesson_called_off_is_struck_out_and_who_was_not_told_is_said_until_they_are(office: Office) -> None:
+    with clock.shifted(clock.at_local(clock.today(), 12) - clock.now()):
+        with office.write() as session:
+            tonight = clock.at_local(clock.today(), 19, 30)
+            course = make_course(session, office.here(session), code="DEM4", title="Bình dân học AI", first=tonight)
+            for name in ("Hoàng Thị Hoa", "Bế Thị Cúc"):
+                make_registration(session, course, name)
+            course.lessons[0].call_off("Giảng viên ốm")
+
+        page = office.as_officer().get("/van-phong")
+
+        [struck] = [words(each) for each in page.all("s")]
+        assert struck.startswith("19 giờ 30, Bình dân học AI")
+        assert "Không học: Giảng viên ốm" in page.text
+        told = "Báo bà con: Buổi 1 của DEM4 đã hủy, 2 người chưa được báo"
+        assert page.links()[told] == "/van-phong/lop/DEM4/tin-nhan/moi?loai=lesson_cancelled&buoi=1"
+        assert "2 người chưa được báo" in office.as_officer().get("/van-phong/lop/DEM4").text
+
+    with clock.shifted(timedelta(days=3)):
+        page = office.as_officer().get("/van-phong")
+        assert "Đã quá hẹn · 1" in [words(each) for each in page.all("h2")]
+        draft = page.follow(told)
+        sending = draft.form(button="Bắt đầu nhắn").submit()
+        with office.write() as session:  # who registers after the others began to be told reads it on the class
+            make_registration(session, session.merge(course), "Ma Văn Din", late=True)
+        sending.form("/nguoi").submit({"how": "call"})
+        assert "1 người chưa được báo" in office.as_officer().get("/van-phong").text
+        office.as_officer().get(sending.address).form(button="Cất danh sách này").submit()
+        assert "chưa được báo" not in office.as_officer().get("/van-phong").text
+        assert "chưa được báo" not in office.as_officer().get("/van-phong/lop/DEM4").text
+
+
+def test_what_was_given_and_is_overdue_stands_under_what_is_overdue(office: Office) -> None:
+    with office.write() as session:
+        ward = office.here(session)
+        plan, late = make_plan(session, ward), clock.today() - timedelta(days=8)
+        for who in (office.officer, office.leader):
+            for day, text in ((late, "Rà soát sạp chợ"), (clock.today() + timedelta(days=8), "Họp tổ")):
+                task = Matter(unit=ward, plan=plan, text=f"{text} {who.username}", due="day", due_on=day)
+                task.owner_account_id = who.id
+                session.add(task)
+
+    for pages, heading in (
+        (office.as_officer(), "Quá hạn, cần nhắc hoặc báo · 1"),
+        (office.as_leader(), "Việc quá hạn"),
+    ):
+        page = pages.get("/van-phong")
+        above, below = page.html.partition("Việc thường · ")[0], page.html.partition("Việc thường · ")[2]
+        assert heading in [words(each) for each in page.all("h2")]
+        assert "Quá hạn 8 ngày" in above or "quá hạn 8 ngày" in above
+        assert "uá hạn 8 ngày" not in below

@@ -43,6 +43,7 @@ STATES = {
 # What waits, in the words of the filter.
 WAITING_AS = {
     kinds.RETURNED: _l("Lãnh đạo trả lại"),
+    kinds.CALLED_OFF: _l("Hủy chưa báo"),
     kinds.FINISHED: _l("Chưa trình giấy"),
     kinds.HAND_OVER: _l("Chờ trao giấy"),
     kinds.CLOSING: _l("Sắp đóng đăng ký"),

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
@@ -29,6 +28,7 @@ from app.models.learning.course_words import EXCUSED, WHO_SEES, excused_words
 from app.models.people.account import by_name
 from app.routes.office.courses.course_folds import Fold, course_folds, share_and_lessons, usual_bring, usual_organiser
 from app.routes.office.courses.registration_window import day_of, moment_of
+from app.routes.office.lessons.lesson_forms import LosingForm
 from app.web.database import db
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField, NumberField
@@ -57,7 +57,7 @@ def who_sees_field() -> RadioField:
     )
 
 
-class CourseForm(FlaskForm):
+class CourseForm(LosingForm):
     """The course itself. Call `offer` before it is validated or drawn."""
 
     title = LineField(_l("Tên lớp"), longest=TITLE_LENGTH, required=True)

@@ -9,15 +9,18 @@ from app.country import clock
 from app.country.numbers import as_number, parse_integer
 from app.jobs import orders, queue
 from app.models import AuditEvent, Course, CourseInvitee, CourseState, Job, JobState, Role
+from app.models.base import count_of
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
 from app.models.learning.class_list import attendance_at
-from app.models.learning.course_terms import TooFewSeats, WhoMay
+from app.models.learning.course_terms import Stage, TooFewSeats, WhoMay
 from app.models.learning.course_words import excused_words
 from app.models.learning.discarding import may_discard
 from app.models.learning.eligible import eligible
-from app.models.learning.leaving import fill_seats
+from app.models.learning.leaving import fill_seats, with_needs
+from app.models.learning.reach import under
 from app.models.learning.registration_list import Show, counted
 from app.models.learning.substitution import teachers_of
+from app.models.learning.untold import untold
 from app.models.people.changing import Overtaken
 from app.routes.jobs import answer_with, progress_of
 from app.routes.next_in_order import tell
@@ -58,6 +61,10 @@ def show(code: str) -> Answer:
         grants=db.session.scalars(teachers_of([course.id], clock.today())).all(),
         attendance=came,
         listed=listed,
+        needing=db.session.scalar(count_of(with_needs(course.id))) if course.stage(now) == Stage.FINISHED else 0,
+        untold=dict(db.session.execute(untold([course.id])).all())
+        if len(course.live_lessons) < len(course.lessons)
+        else {},
         approval=approval,
         approved=approved,
         late=_met_since(course) if approved else 0,
@@ -88,7 +95,7 @@ def update(code: str) -> Answer:
     form = CourseForm()
     form.live_lessons = len(course.live_lessons)
     form.offer(course.unit)
-    if not form.validate():
+    if not form.validate() or not form.agrees(course, under(form.certificate_share.value, form.excused_counts.data)):
         return refuse("office/courses/edit.html", form=form, course=course)
     seen = parse_integer(form.version.data or "") or 0
     jobs: list[Job] = []

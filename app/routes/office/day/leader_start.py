@@ -36,6 +36,7 @@ def page() -> Answer:
     plan = next((each for each in plans if each.public_id == chosen), own)
     standing = standing_lines(session, plan, day, officer=False) if plan else []
     waiting = [(each, rows) for each, rows in waiting_for(Role.LEADER, here) if rows]
+    given = given_lines()
     page = render_template(
         "office/today/leader.html",
         today=day,
@@ -50,7 +51,8 @@ def page() -> Answer:
         unconfirmed=len(unconfirmed(session, here, [Role.LEADER])),
         confirm=lines.address_of(BY_LEADERS.page),
         late=overdue_tasks(session, plan, day) if plan else [],
-        given=given_lines(),
+        given=[each for each in given if not each.is_late],
+        given_late=[each for each in given if each.is_late],
         undrawn=undrawn(session, here),
         erased_tonight=session.scalar(count_of(tonight(here, day))),
     )

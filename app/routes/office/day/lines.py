@@ -101,13 +101,14 @@ def by_itself(undrawn: Iterable[tuple[Course, int]], erased: int) -> Iterator[To
 
 def given(tasks: Sequence[TaskLine]) -> Iterator[TodayLine]:
     """What was given to the visitor: the task, or how many with what the first of them waits for."""
-    for first in tasks[:1]:
+    late = next((each for each in tasks if each.is_late), None)
+    for first in tasks[:1] if late is None else [late]:
         text, address, several = first.name, first.address, len(tasks) > 1
         if several:
             text, address = _("%(count)s việc được giao", count=len(tasks)), url_for("counter.given_tasks.index")
         rows = len(tasks) if several else None
         why = first.small.partition(" · ")[0]
-        yield TodayLine(text, why, _("Xem việc"), address, rows, first.icon != "flag")
+        yield TodayLine(text, why, _("Xem việc"), address, rows, first.is_late)
 
 
 def to_renew(counts: Iterable[Row[int, str, int]]) -> Iterator[TodayLine]:

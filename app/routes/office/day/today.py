@@ -45,6 +45,7 @@ def show() -> Answer:
     beginning = Beginning.of(db.session(), visitor.units(Role.OFFICER))
     tomorrow = begins + timedelta(days=1)
     parts = _waiting(Asked.at(db.session(), here, now))
+    usual = [*_first(here, day), *parts[Harm.USUAL], *_on_file(db.session(), here), *_editions(here)]
     return render_template(
         "office/today/show.html",
         today=day,
@@ -53,7 +54,8 @@ def show() -> Answer:
         sent_back=parts[Harm.SENT_BACK],
         late=parts[Harm.LATE],
         coming=parts[Harm.DUE],
-        usual=[*_first(here, day), *parts[Harm.USUAL], *_on_file(db.session(), here), *_editions(here)],
+        overdue=[line for line in usual if line.late],
+        usual=[line for line in usual if not line.late],
         shown=lines.SHOWN,
         waiting=0 if Role.LEADER in visitor.roles else office_waits()[1].at("approve", [Role.LEADER]),
         lessons=[lesson for lesson in lessons if lesson.starts_at < tomorrow],
@@ -67,7 +69,8 @@ def _waiting(asked: Asked) -> dict[Harm, list[TodayLine]]:
     parts: dict[Harm, list[TodayLine]] = {harm: [] for harm in Harm}
     for kind in KINDS:
         if set(kind.roles) & roles and (rows := waits.rows(kind, asked)):
-            parts[kind.harm] += lines.of_kind(kind, asked, rows)
+            for line in lines.of_kind(kind, asked, rows):
+                parts[Harm.LATE if kind.harm == Harm.DUE and line.late else kind.harm].append(line)
     return parts
 
 

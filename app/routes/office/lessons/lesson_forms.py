@@ -1,16 +1,20 @@
 """What an officer writes of a lesson: one that moves, more of them by a pattern, one that is called off."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, SelectField
-from wtforms.validators import StopValidation
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.validators import InputRequired, StopValidation
 
-from app.country import clock
-from app.models import Course, Lesson, Place
-from app.models.learning.course_terms import MOST_MINUTES
+from app.country import clock, formats
+from app.models import Attendance, Course, Lesson, LessonState, Place, Registration
+from app.models.learning.attendance_mark import CAME
+from app.models.learning.course_terms import MOST_MINUTES, lessons_required
+from app.models.learning.reach import Change, able, kept_share, lost, without
+from app.models.learning.standing import learner_statuses
 from app.routes.office.lessons.lesson_pattern import PatternForm
 from app.web.database import db
 from app.web.forms.days import DayField
@@ -51,7 +55,43 @@ class PlacedForm(FlaskForm):
         return session.get_one(Place, self.places[self.place.data].id) if self.place.data else None
 
 
-class LessonForm(PlacedForm):
+_CHOSEN = (InputRequired(_l("Anh chị chọn một trong hai.")),)
+
+
+class MarksForm(FlaskForm):
+    """Whether the marks of a lesson stay when it is moved or called off; asked only where there are some."""
+
+    marks = RadioField(
+        choices=lambda: [("keep", _("Giữ những gì đã ghi")), ("drop", _("Bỏ, coi như chưa ghi ai"))],
+        validators=_CHOSEN,
+    )
+
+    def ask_of_marks(self, lesson: Lesson) -> None:
+        """Ask of the marks that stand at a lesson, which says how many there are."""
+        marks = db.session.scalars(Attendance.marked_at(lesson.id)).all()
+        came = sum(each.status in CAME for each in marks)
+        said = _("%(came)s người có mặt, %(rest)s người vắng", came=came, rest=len(marks) - came)
+        day = formats.day_month(clock.local(lesson.starts_at))
+        self.marks.label.text = _("Buổi ngày %(day)s đã ghi %(people)s: giữ hay bỏ?", day=day, people=said)
+        if not marks or lesson.is_closed:
+            del self.marks
+
+
+class LosingForm(FlaskForm):
+    """A change that takes the certificate from people: they are named, and a second press makes it. `lost` are they,
+    `named` is how many the page before named."""
+
+    named = HiddenField()
+    lost: Sequence[Registration] = ()
+
+    def agrees(self, course: Course, change: Change) -> bool:
+        """Whether a change takes it from nobody, or from as many as were named; else they are named now."""
+        self.lost = lost(learner_statuses(db.session(), course), change)
+        before, self.named.data = self.named.data, str(len(self.lost))
+        return not self.lost or before == self.named.data
+
+
+class LessonForm(PlacedForm, MarksForm, LosingForm):
     """When and where one lesson meets."""
 
     day = DayField(_l("Ngày học"), required=True)
@@ -74,7 +114,7 @@ class LessonForm(PlacedForm):
         return clock.at_local(self.day.value, self.starts.value.hour, self.starts.value.minute)
 
 
-class MoreLessonsForm(PlacedForm, PatternForm):
+class MoreLessonsForm(PlacedForm, PatternForm, LosingForm):
     """One or more lessons by a pattern."""
 
     def show(self, course: Course) -> None:
@@ -97,3 +137,29 @@ class ReasonForm(FlaskForm):
     """Why something is called off: people read it on the page of the class."""
 
     reason = LineField(_l("Vì sao"), longest=LONGEST_REASON, required=True)
+
+
+class LessonReasonForm(ReasonForm, MarksForm):
+    """Why a lesson is called off, what a certificate then requires, and whether its marks stay. `lost` are those who
+    could not reach the certificate any more under the course's share."""
+
+    rule = RadioField(_l("Cần mấy buổi để được cấp giấy?"), choices=list, validators=_CHOSEN)
+    lost: Sequence[Registration] = ()
+
+    def ask_of(self, lesson: Lesson) -> None:
+        """Ask what calling off a lesson that is planned leaves open."""
+        self.ask_of_marks(lesson)
+        course, rest = lesson.course, len(lesson.course.live_lessons) - 1
+        rows = learner_statuses(db.session(), course) if lesson.state == LessonState.PLANNED else []
+        share, kept = course.certificate_share, kept_share(course)
+        self.lost = lost(rows, without(lesson, share))
+        if not rows or kept is None:
+            del self.rule
+            return
+        missed = _("Vẫn được nghỉ %(count)s buổi", count=rest + 1 - course.lessons_needed)
+        self.rule.choices = [
+            (key, _("%(rule)s: cần %(needed)s/%(of)s buổi (%(share)s%%), %(can)s người đạt được, %(lost)s người mất",
+                    rule=rule, needed=lessons_required(each, rest), of=rest, share=each,
+                    can=able(rows, without(lesson, each)), lost=len(lost(rows, without(lesson, each)))))
+            for key, rule, each in (("keep", missed, kept), ("share", _("Vẫn mức cũ"), share))
+        ]  # fmt: skip

@@ -13,12 +13,15 @@ from app.models import Course, CourseState, Job, Lesson, LessonState, OfflineRol
 from app.models.learning import substitution
 from app.models.learning.lesson import plan_lessons
 from app.models.learning.lesson_terms import LessonClosed
+from app.models.learning.mark_correction import unmark
+from app.models.learning.reach import kept_share, with_more
 from app.models.people.changing import Overtaken
 from app.routes.jobs import answer_with
 from app.routes.office.differences import differences
-from app.routes.office.lessons.lesson_forms import LessonForm, MoreLessonsForm, ReasonForm
+from app.routes.office.lessons.lesson_forms import LessonForm, LessonReasonForm, MarksForm, MoreLessonsForm
 from app.routes.office.lookups import STAFF, course_here
 from app.routes.office.messages.sending_drafts import tell_next
+from app.routes.teaching.lookups import form_device
 from app.routes.trail import note
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
@@ -46,7 +49,7 @@ def create(code: str) -> Answer:
     course = course_here(code, Role.OFFICER)
     form = MoreLessonsForm()
     form.offer(course)
-    if not form.validate():
+    if not form.validate() or not form.agrees(course, with_more(form.lessons.value)):
         return refuse("office/lessons/new.html", form=form, course=course)
     try:
         with immediate() as session:
@@ -76,6 +79,7 @@ def edit(code: str, number: int) -> Answer:
     """The form with the lesson as it stands."""
     page, form = _page(code, number), LessonForm(formdata=None)
     form.offer(page["course"])
+    form.ask_of_marks(page["lesson"])
     form.show(page["lesson"])
     return render_template("office/lessons/edit.html", form=form, **page)
 
@@ -86,7 +90,9 @@ def update(code: str, number: int) -> Answer:
     """Move it to another hour or place; then whoever registered is to be told."""
     page, form = _page(code, number), LessonForm()
     form.offer(page["course"])
-    if not form.validate():
+    form.ask_of_marks(page["lesson"])
+    back = with_more(page["lesson"].state == LessonState.CANCELLED)
+    if not form.validate() or not form.agrees(page["course"], back):
         return refuse("office/lessons/edit.html", form=form, **page)
     now = clock.now()
     try:
@@ -98,7 +104,8 @@ def update(code: str, number: int) -> Answer:
             if lesson.substitute is not None:
                 substitution.update_grants(session, course, lesson.substitute, now=now)
             course.version += 1
-            note(session, "lesson.moved", course, {**_named(lesson), "before": before})
+            detail = {**_named(lesson), "before": before, **_unmarked(session, lesson, form)}
+            note(session, "lesson.moved", course, detail)
             jobs = _new_poster(session, course)
     except Overtaken:
         return _both_versions(form, code, number)
@@ -128,6 +135,14 @@ def _named(lesson: Lesson) -> dict[str, object]:
     return {"number": lesson.number, "starts_at": formats.moment(lesson.starts_at)}
 
 
+def _unmarked(session: Session, lesson: Lesson, form: MarksForm) -> dict[str, object]:
+    """Undo the marks of a lesson where that was chosen; of how many people, for the trail."""
+    if "marks" not in form or form.marks.data == "keep":
+        return {}
+    by_id = current_visitor().account_id
+    return {"unmarked": unmark(session, lesson, by_id=by_id, device=form_device(), now=clock.now())}
+
+
 def _new_poster(session: Session, course: Course) -> list[Job]:
     """The poster and the picture of the link drawn anew, where the public sees them."""
     if course.state != CourseState.OPEN:
@@ -152,6 +167,7 @@ def _both_versions(form: LessonForm, code: str, number: int) -> Response:
     db.session.rollback()
     page, stored = _page(code, number), LessonForm(formdata=None)
     stored.offer(page["course"])
+    del stored.marks
     stored.show(page["lesson"])
     form.version.data = str(page["lesson"].version)
     return refuse("office/lessons/edit.html", status=409, form=form, **page, differences=differences(stored, form))
@@ -161,25 +177,31 @@ def _both_versions(form: LessonForm, code: str, number: int) -> Response:
 @requires(Role.OFFICER)
 def new_call_off(code: str, number: int) -> Answer:
     """The question why it does not take place."""
-    return render_template("office/lessons/call_off.html", form=ReasonForm(formdata=None), **_page(code, number))
+    page, form = _page(code, number), LessonReasonForm(formdata=None)
+    form.ask_of(page["lesson"])
+    return render_template("office/lessons/call_off.html", form=form, **page)
 
 
 @lessons.post("/lop/<code>/buoi/<int:number>/huy")
 @requires(Role.OFFICER)
 def call_off(code: str, number: int) -> Answer:
     """Call it off with a reason; a lesson that was held stays. Then whoever registered is to be told."""
-    page, form = _page(code, number), ReasonForm()
+    page, form = _page(code, number), LessonReasonForm()
+    form.ask_of(page["lesson"])
     if not form.validate():
         return refuse("office/lessons/call_off.html", form=form, **page)
     jobs: list[Job] = []
     try:
         with immediate() as session:
             course, lesson = _locked(code, number)
-            took_place = lesson.state == LessonState.PLANNED
+            took_place, kept = lesson.state == LessonState.PLANNED, kept_share(course)
             lesson.call_off(form.reason.value)
             if took_place:
                 course.version += 1
-                note(session, "lesson.called_off", course, {**_named(lesson), "reason": lesson.cancelled_reason})
+                detail = {**_named(lesson), "reason": lesson.cancelled_reason, **_unmarked(session, lesson, form)}
+                if "rule" in form and form.rule.data == "keep" and kept:
+                    course.certificate_share = detail["share"] = kept
+                note(session, "lesson.called_off", course, detail)
                 jobs = _new_poster(session, course)
     except LessonClosed:
         return _refuse_closed(code, number)

@@ -141,6 +141,12 @@ def _clashing(session: Session, ward: AdministrativeUnit, by: Account, number: i
             make_course(session, ward, first=first, lessons=1, place=hall)
 
 
+def _called_off(session: Session, ward: AdministrativeUnit, by: Account, number: int) -> None:
+    course = make_course(session, ward)
+    make_registration(session, course)
+    course.lessons[0].call_off("Giảng viên ốm")
+
+
 def _draft(session: Session, ward: AdministrativeUnit, by: Account, number: int) -> None:
     make_course(session, ward, state=CourseState.DRAFT)
 
@@ -251,7 +257,8 @@ def _task(state: str, days: int = 9) -> Makes:
 # How one row of each kind comes to wait. A kind that is declared needs a line here.
 MADE: dict[str, Makes] = {
     "tra-lai": _sent_back, "sap-dong": _closing, "giu-cho": _lapsing, "cho-trao": _issued, "chua-trinh": _finished,
-    "chua-xong": _unclosed, "khong-cho": _without_seat, "bo-sung": _met_since, "trung": _clashing, "nhap": _draft,
+    "chua-bao-huy": _called_off, "chua-xong": _unclosed, "khong-cho": _without_seat, "bo-sung": _met_since,
+    "trung": _clashing, "nhap": _draft,
     "help_late": _a_request(3), "help_new": _a_request(-2), "data_late": _about_data(True),
     "data_open": _about_data(False), "report_returned": _report(ReportState.RETURNED), "report_asked": _asked_above,
     "report_overdue": _rule(-4), "report_due": _rule(9), "report_unnumbered": _report(ReportState.APPROVED),
