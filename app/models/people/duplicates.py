@@ -70,11 +70,10 @@ def are_apart(session: Session, one: Person, other: Person) -> bool:
 def pairs_within(session: Session, unsure: Collection[int], there: Collection[int]) -> list[tuple[Person, Person]]:
     """The pairs among the people `there`, by id, of whom the office has to say whether they are one, the older row of
     each first. `unsure` are those of them who wait for that; without any there is no statement."""
-    people = session.scalars(select(Person).where(Person.id.in_(unsure))).all() if unsure else []
+    people = session.scalars(select(Person).where(Person.id.in_(unsure)).limit(MOST)).all() if unsure else []
     alike = others(session, people)
-    pairs = [(person, other.person) for person in people for other in alike.get(person.id, ())]
-    by_age = (sorted(pair, key=lambda each: each.id) for pair in pairs if pair[1].id in there)
-    return list(dict.fromkeys((first, second) for first, second in by_age))
+    pairs = [(one, each.person) for one in people for each in alike[one.id] if each.person.id in there]
+    return list(dict.fromkeys((one, other) if one.id < other.id else (other, one) for one, other in pairs))
 
 
 def _signs(one: Person, other: Person) -> tuple[Sign, ...]:
