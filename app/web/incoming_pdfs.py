@@ -28,6 +28,9 @@ def unusable(content: bytes) -> str:
         "locked": _("Tệp PDF này bị khóa bằng mật khẩu. Anh chị mở ra, in lại thành PDF không khóa rồi gửi."),
         "broken": _("Tệp PDF này bị hỏng hoặc chưa tải lên hết. Anh chị in lại thành PDF rồi gửi."),
         "long": _("Tệp PDF này không có trang nào hoặc dài quá 200 trang. Anh chị gửi những trang có số liệu."),
-        "active": _("Tệp PDF này có mã chạy hoặc tệp khác bên trong, không nhận. Anh chị in lại thành PDF rồi gửi."),
+        "active": _(
+            "Tệp PDF này có mã chạy, có tệp khác bên trong hoặc lấy nội dung từ tệp khác, không nhận. Anh chị in lại"
+            " thành PDF rồi gửi."
+        ),
     }
     return why[verdict] if verdict in why else str(_("Tệp này bung ra lớn quá, không nhận."))

@@ -47,8 +47,8 @@ _WORDS = {
         " thành PDF rồi gửi."
     ),
     Reason.FORMULA: _l(
-        "Tệp này có công thức gọi chương trình hoặc lấy số từ nơi khác (%(what)s), không nhận. Anh chị chép rồi dán"
-        " thành giá trị, hoặc lưu lại thành PDF, rồi gửi."
+        "Tệp này có công thức gọi chương trình, lấy số từ nơi khác hoặc dùng hàm không rõ là gì (%(what)s), không nhận."
+        " Anh chị chép rồi dán thành giá trị, hoặc lưu lại thành PDF, rồi gửi."
     ),
     Reason.WORKBOOK: _l(
         "Tệp Excel này lấy số từ tệp khác hoặc cơ sở dữ liệu, không nhận. Anh chị chép rồi dán thành giá trị, ngắt liên"

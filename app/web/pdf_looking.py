@@ -18,9 +18,10 @@ FINE, BROKEN, LOCKED, LONG, ACTIVE, HEAVY = "fine", "broken", "locked", "long", 
 # ISO 32000-1, table 198: actions that stay in the file, or open a web page.
 ACTIONS = frozenset(("/GoTo", "/URI", "/Named", "/Thread", "/Hide", "/SetOCGState", "/Trans"))
 ADDRESS = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
-# Keys of actions; keys of scripts, programs, sounds and embedded files.
+# Keys of actions; keys of scripts, programs, sounds, embedded files, and places of other files.
 HOLD_ACTIONS = ("/A", "/PA", "/OpenAction", "/Next")
-FORBIDDEN = ("/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent", "/Launch", "/Movie", "/Sound")
+FORBIDDEN = ("/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent", "/Launch", "/Movie", "/Sound",
+             "/UF", "/OPI")  # fmt: skip
 
 
 class Active(Exception):
@@ -66,6 +67,9 @@ def _inspect(thing: pikepdf.Object) -> None:
 
 def _inspect_dictionary(one: pikepdf.Object) -> None:
     if any(key in one for key in FORBIDDEN) or one.get("/Type") in ("/EmbeddedFile", "/Filespec"):
+        raise Active
+    # The name of another file (§7.11); a picture that is a page of another file (§8.10.4).
+    if isinstance(one.get("/F"), pikepdf.String) or (isinstance(one, pikepdf.Stream) and "/Ref" in one):
         raise Active
     for key in HOLD_ACTIONS:
         for action in _listed(one.get(key)):

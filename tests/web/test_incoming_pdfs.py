@@ -43,6 +43,12 @@ def attached(pdf: pikepdf.Pdf) -> None:
     pdf.attachments["x.exe"] = b"MZ"
 
 
+def form(pdf: pikepdf.Pdf, **keys: object) -> None:
+    """A picture made of another content, on the first page."""
+    stream = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9], **keys)
+    pdf.pages[0].Resources = Dictionary(XObject=Dictionary(F=stream), Font=Dictionary(F=Dictionary(Type=Name.Font)))
+
+
 def unpacking_to(size: int) -> bytes:
     """A PDF whose one stream of objects unpacks to so many bytes."""
     packed, out, places = zlib.compress(b"5 0 <</A 1>>" + b" " * size, 9), b"%PDF-1.7\n", []
@@ -91,6 +97,13 @@ def script() -> Dictionary:
         (lambda: made(lambda pdf: linked(pdf, action("SubmitForm", F=String("http://x")))), "mã chạy"),
         (lambda: made(lambda pdf: linked(pdf, action("URI", URI=String("file:///c:/x.exe")))), "mã chạy"),
         (lambda: made(lambda pdf: linked(pdf, action("ImportData"))), "mã chạy"),
+        (
+            lambda: made(lambda pdf: form(pdf, Ref=Dictionary(F=String(r"\\\\evil\\s\\x.pdf"), Page=0))),
+            "lấy nội dung từ tệp khác",
+        ),
+        (lambda: made(lambda pdf: form(pdf, Ref=Dictionary(F=Dictionary(UF=String("x.pdf")), Page=0))), "từ tệp khác"),
+        (lambda: made(lambda pdf: form(pdf, F=String("http://evil.example/x"))), "từ tệp khác"),
+        (lambda: made(lambda pdf: form(pdf, OPI=Dictionary())), "từ tệp khác"),
         (lambda: made(attached), "tệp khác bên trong"),
         (lambda: made(attached, object_stream_mode=pikepdf.ObjectStreamMode.generate), "tệp khác bên trong"),
         (lambda: made(lambda pdf: setattr(pdf.Root, "AcroForm", Dictionary(XFA=String("x")))), "mã chạy"),
@@ -111,6 +124,8 @@ def test_a_pdf_that_cannot_be_kept_is_refused_in_a_sentence(app: Flask, content:
         lambda: made(lambda pdf: opening(pdf, Array([pdf.pages[0].obj, Name.Fit]))),
         lambda: made(lambda pdf: opening(pdf, action("GoTo", D=Array([pdf.pages[0].obj, Name.Fit])))),
         lambda: made(lambda pdf: linked(pdf, action("URI", URI=String("https://thainguyen.gov.vn")))),
+        lambda: made(form),
+        lambda: made(lambda pdf: setattr(pdf.Root, "StructTreeRoot", Dictionary(Ref=Array([pdf.pages[0].obj])))),
         lambda: unpacking_to(1000),
     ],
 )

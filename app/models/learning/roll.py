@@ -21,6 +21,7 @@ from app.models.learning.registration import Registration
 from app.models.learning.roll_state import RollState
 from app.models.learning.staying import Meant, staying
 from app.models.learning.ticket import Ticket
+from app.models.people import duplicates
 from app.models.people.person import Person
 from app.models.storing import among, given, send
 
@@ -37,8 +38,9 @@ class RollRow(NamedTuple):
     """One person on the roll. `key` names the registration on its course; `state` is the registration's.
 
     `needs` are special needs by name, separated by spaces; `door_line` is the office's fact for the people at the door;
-    `gave_notice`: they announced their absence; `in_class`: they had a seat when the lesson was over; `merged_into_id`
-    and `registration_id` are for the server only; `source` is who made the mark that counts, None if unmarked.
+    `gave_notice`: they announced their absence; `in_class`: they had a seat when the lesson was over; `unsure`: the
+    office has to say whether they are on file twice; ids are for the server only; `source` is who made the mark that
+    counts, None if unmarked.
     """
 
     key: str
@@ -53,6 +55,8 @@ class RollRow(NamedTuple):
     gave_notice: bool = False
     in_class: bool = True
     merged_into_id: int | None = None
+    person_id: int = 0
+    unsure: bool = False
     registration_id: int = 0
     source: MarkSource | None = None
 
@@ -134,6 +138,11 @@ class Roll:
         ids = [row.registration_id for row in self.disputed]
         words = LastWord.of(session, lesson.id, ids) if ids else {}
         return [(row, words.get(row.registration_id, [])) for row in self.disputed]
+
+    def lookalikes(self, session: Session) -> list[tuple[Person, Person]]:
+        """The people on the list who may be one. No statement if the office has nobody here to check."""
+        unsure = [row.person_id for row in self.listed if row.unsure]
+        return duplicates.pairs_within(session, unsure, {row.person_id for row in self.listed})
 
     @classmethod
     def find(cls, session: Session, course_id: int, keys: Iterable[str]) -> dict[str, int]:
@@ -254,6 +263,8 @@ def _everybody() -> Select[*tuple[Any, ...]]:
         AbsenceNotice.id.is_not(None),
         Registration.is_in_class_at(Lesson.listed_at),
         Registration.merged_into_id,
+        Person.id.label("person_id"),
+        Person.unsure,
         *MarkSource.columns(),
     )
     everybody = (

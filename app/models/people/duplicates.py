@@ -62,6 +62,20 @@ def others(session: Session, people: Sequence[Person]) -> dict[int, list[Other]]
     return found
 
 
+def are_apart(session: Session, one: Person, other: Person) -> bool:
+    """Whether somebody marked two rows as two people."""
+    return (one.id, other.id) in _apart(session, [one.id])
+
+
+def pairs_within(session: Session, unsure: Collection[int], there: Collection[int]) -> list[tuple[Person, Person]]:
+    """The pairs among the people `there`, by id, of whom the office has to say whether they are one, the older row of
+    each first. `unsure` are those of them who wait for that; without any there is no statement."""
+    people = session.scalars(select(Person).where(Person.id.in_(unsure)).limit(MOST)).all() if unsure else []
+    alike = others(session, people)
+    pairs = [(one, each.person) for one in people for each in alike[one.id] if each.person.id in there]
+    return list(dict.fromkeys((one, other) if one.id < other.id else (other, one) for one, other in pairs))
+
+
 def _signs(one: Person, other: Person) -> tuple[Sign, ...]:
     signs = []
     near_year = abs(one.birth_year - other.birth_year) <= YEARS_BESIDE

@@ -160,5 +160,6 @@ def people_list(session: Session, unit: AdministrativeUnit) -> RowList[Person]:
             _l("Bà con đăng ký lớp nào, tên sẽ hiện ở đây. Có sẵn danh sách Excel thì nhập vào một lần."), "users",
         ),
         counts=_counts, loads=(joinedload(Person.residential_group), joinedload(Person.organisation)),
-        actions=(PRINT, Action("moi", _l("Giấy mời dự lớp"), icon="send"), WORKBOOK),
+        actions=(PRINT, WORKBOOK, Action("moi", _l("Giấy mời dự lớp"), icon="send"),
+            Action("gop", _l("Gộp hai người"), icon="users")),
     )  # fmt: skip

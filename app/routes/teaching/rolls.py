@@ -17,6 +17,7 @@ from app.routes.teaching.lessons import pages_of
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
+    is_officer_of,
     lesson_here,
     lesson_locked,
     note,
@@ -87,7 +88,8 @@ def show(code: str, number: int) -> Answer:
 
 
 def open_roll(lesson: Lesson, view: View) -> Answer:
-    """The roll of a lesson under way: three statements, however many people; a fourth where devices disagree."""
+    """The roll of a lesson under way: three statements, however many people; more where devices disagree, or two
+    of them may be one."""
     roll = Roll.of(db.session(), lesson, just=view.just)
     unfiltered = not (view.query or view.shelf)
     part = roll.rows if unfiltered else view.of(roll)
@@ -104,6 +106,8 @@ def open_roll(lesson: Lesson, view: View) -> Answer:
         newest=roll.newest_by(current_visitor().account_id),
         address=roll_address(lesson, **view.kept()),
         disputes=roll.disputes(db.session(), lesson),
+        lookalikes=roll.lookalikes(db.session()),
+        officer=is_officer_of(lesson),
         asking=db.session.scalars(HallRequest.waiting_at(lesson.id)).all(),
         drawn_at=current_visitor().drawn,
         is_today=clock.local(lesson.starts_at).date() == clock.today(),

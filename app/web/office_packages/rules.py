@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from pathlib import Path
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 CONTENT_TYPES = "[Content_Types].xml"
@@ -76,3 +77,9 @@ class Rules:
     is_picture: Callable[[str], bool]
     is_wide_allowed: bool = False
     workbooks: "Rules | None" = None
+
+
+def listed(name: str) -> frozenset[str]:
+    """The words of a list that lies here as data, with its sources in lines that begin with #."""
+    lines = Path(__file__).with_name(name).read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

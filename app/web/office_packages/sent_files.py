@@ -1,32 +1,33 @@
 """What Word and Excel files may be made of that somebody sends for others to open.
 
-Senders use Word, Excel, LibreOffice, WPS and others of all years, so each XML of Office passes but for what runs or
-fetches; what is no XML is known by its type and by how it begins. Relationships are known by their last word, which is
-the same in the strict and the transitional form. What leads out of the file, and which fields there are, is listed.
+Senders use Word, Excel, LibreOffice, WPS and others of all years. Each part is known by its content type, of XML by a
+list (content_types.txt); what is no XML also by how it begins. Relationships are known by their last word, which is the
+same in the strict and the transitional form. What leads out of the file, and which fields there are, is listed.
 """
 
 import re
 from dataclasses import replace
 
 from app.web.office_packages.addresses import is_link, is_linked_picture, is_own_disk
-from app.web.office_packages.rules import CUSTOM, Part, Reason, Rules
+from app.web.office_packages.rules import CUSTOM, Part, Reason, Rules, listed
 from app.web.office_packages.word_fields import FIELD_CODES, code, leads_only
 
 MOST_UNPACKED, MOST_PARTS = 60_000_000, 2_000
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _WORKBOOK = f"{_OFFICE}spreadsheetml.sheet"
-# Content types, the first that fits: what they are.
+_XML = frozenset(f"application/vnd.{name}+xml" for name in listed("content_types.txt")) | {"application/inkml+xml"}
+# Content types that are not listed, the first that fits: what they are.
 _PARTS: tuple[tuple[str, Part | Reason], ...] = (
     (r".*(?:macro|vba|activex|customui|webextension|dialogsheet|toolbars).*", Reason.PROGRAM),
     (r".*(?:oleobject|application/vnd\.ms-(?:excel|word|powerpoint)$|msword).*", Reason.EMBEDDED),
-    (r".*(?:externallink|connections|querytable).*", Reason.WORKBOOK),
+    (r".*(?:externallink|connections|querytable|volatiledependencies).*", Reason.WORKBOOK),
     (rf"{re.escape(_OFFICE)}(?:wordprocessingml\.document|spreadsheetml\.sheet)\.main\+xml", Part.XML),
     (r".*\.main\+xml", Reason.KIND),
-    (r"application/(?:vnd\.[\w.-]+|inkml)\+xml", Part.XML),
     (rf"{re.escape(_OFFICE)}vmldrawing", Part.VML),
     (rf"{CUSTOM}|text/xml", Part.CUSTOM),
-    (r"image/svg\+xml", Part.DRAWN),
-    (r"image/.+", Part.PICTURE),
+    (r"image/svg(?:\+xml)?", Part.DRAWN),
+    (r"image/(?:x-|vnd\.)?(?:png|p?jpe?g|gif|(?:ms-)?bmp|tiff?|[ew]m[fz]|webp|hei[cf]|avif|pcx|(?:microsoft\.)?icon"
+     r"|ms-photo)", Part.PICTURE),
     (re.escape(_WORKBOOK), Part.WORKBOOK),
     (rf"{re.escape(_OFFICE)}(?:spreadsheetml\.(?:printersettings|customproperty)|wordprocessingml\.printersettings"
      r"|obfuscatedfont)", Part.BINARY),
@@ -66,6 +67,8 @@ _CODES = FIELD_CODES | frozenset(_MORE_CODES.split())
 
 
 def _part(kind: str) -> Part | Reason:
+    if kind in _XML:
+        return Part.XML
     return next((part for pattern, part in _KNOWN if pattern.fullmatch(kind)), Reason.UNKNOWN)
 
 

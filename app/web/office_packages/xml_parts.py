@@ -5,20 +5,25 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from app.web.office_packages.formulas import is_harmless
+from app.web.office_packages.drawings import look_at_element, look_at_styles
+from app.web.office_packages.formulas import fault, is_harmless_name
 from app.web.office_packages.rules import Part, Reason, Refused, Rules
 from app.web.office_packages.word_fields import Instructions
 
 MOST_DEEP = 256  # elements in each other; lxml bounds them in trees alone
 _INSTRUCTIONS = frozenset({"instrText", "delInstrText"})
-_FORMULAS = frozenset({"f", "formula", "formula1", "formula2", "definedName", "calculatedColumnFormula",
-                       "totalsRowFormula"})  # fmt: skip
+_FORMULAS = frozenset({"f", "formula", "formula1", "formula2", "oldFormula", "definedName", "calculatedColumnFormula",
+                       "totalsRowFormula", "FmlaMacro", "FmlaLink", "FmlaRange", "FmlaPict", "FmlaTxbx"})  # fmt: skip
+# Equations of Word, in which `f` is a fraction (transitional, strict).
+_MATH = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}",
+    "{http://purl.oclc.org/ooxml/officeDocument/math}",
+)
 # Formulas of shapes and of the controls of forms.
 _FORMULA_ATTRIBUTES = ("macro", "textlink", "fmlaMacro", "fmlaLink", "fmlaRange", "formula")
 _TEXTS = _INSTRUCTIONS | _FORMULAS
 _VML = "{urn:schemas-microsoft-com:vml}"
 _OFFICE_VML = "{urn:schemas-microsoft-com:office:office}"
-_SCRIPTS = frozenset({"script", "foreignObject", "handler"})
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)")
 _UTF8, _UTF16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 
@@ -43,12 +48,18 @@ class XmlPart:
             raise Refused(Reason.BROKEN)
         name = tag.rpartition("}")[2]
         if self.part is Part.DRAWN:
-            _look_at_drawing(name, attributes)
+            look_at_element(tag, attributes)
+            self._in = self._in or ("style" if name == "style" else "")
         elif self.is_related:
             if name == "Relationship":
                 self._relationship(attributes)
         else:
             self._element(tag, name, attributes)
+
+    def pi(self, _target: str, data: str | None) -> None:
+        """An instruction to the program: a drawing may have no styles before it."""
+        if self.part is Part.DRAWN:
+            raise Refused(Reason.ELSEWHERE, data or "")
 
     def data(self, text: str) -> None:
         """Text of an element."""
@@ -65,6 +76,8 @@ class XmlPart:
         self._text.clear()
         if name in _INSTRUCTIONS:
             self._fields.words(text)
+        elif self.part is Part.DRAWN:
+            look_at_styles(text)
         else:
             _look_at_formula(text)
 
@@ -74,7 +87,7 @@ class XmlPart:
             self._instruction(instruction)
 
     def _element(self, tag: str, name: str, attributes: Mapping[str, str]) -> None:
-        if name in _TEXTS:
+        if name in _TEXTS and not tag.startswith(_MATH):
             self._in = name
         elif name == "fldChar":
             for instruction in self._fields.mark(_attribute(attributes, "fldCharType")):
@@ -90,9 +103,7 @@ class XmlPart:
             raise Refused(self.rules.elements[name], name)
         if tag.startswith(_VML):
             self._vml(attributes)
-        for each in _FORMULA_ATTRIBUTES:
-            if each in attributes:
-                _look_at_formula(attributes[each])
+        _look_at_formulas(name, attributes)
 
     def _instruction(self, words: str) -> None:
         if not self.rules.is_field(words):
@@ -144,16 +155,17 @@ def check_letters(begin: bytes, *, is_wide_allowed: bool) -> None:
 
 
 def _look_at_formula(text: str) -> None:
-    if not is_harmless(text):
-        raise Refused(Reason.FORMULA, text)
+    if reason := fault(text):
+        raise Refused(reason, text)
 
 
-def _look_at_drawing(name: str, attributes: Mapping[str, str]) -> None:
-    links = [value for key, value in attributes.items() if key.rpartition("}")[2] == "href"]
-    if name in _SCRIPTS or any(key.lower().startswith("on") for key in attributes):
-        raise Refused(Reason.PROGRAM, name)
-    if name != "a" and any(not link.strip().startswith(("#", "data:image/")) for link in links):
-        raise Refused(Reason.ELSEWHERE, links[0])
+def _look_at_formulas(name: str, attributes: Mapping[str, str]) -> None:
+    """The formulas of an element's attributes, and the name under which one is kept."""
+    if name == "definedName" and not is_harmless_name(_attribute(attributes, "name")):
+        raise Refused(Reason.FORMULA, _attribute(attributes, "name"))
+    for each in (*_FORMULA_ATTRIBUTES, *(["val"] if name == "cfvo" else [])):
+        if each in attributes:
+            _look_at_formula(attributes[each])
 
 
 def _attribute(attributes: Mapping[str, str], name: str) -> str:

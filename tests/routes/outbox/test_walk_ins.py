@@ -8,9 +8,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.country import clock
-from app.models import Course, Lesson, Registration
+from app.models import Course, Lesson, Registration, Role
 from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, make_classroom, mark, operation
+from tests.factories import make_group
+from tests.routes.teaching.conftest import colleague, signed_in
 
 pytestmark = pytest.mark.postgresql
 
@@ -52,6 +54,46 @@ def test_who_is_on_the_roll_already_is_only_marked_and_answers_to_both_ids(room:
 
     assert room.statuses() == {key: "late"}
     assert _count(room) == len(room.people) + 1
+
+
+def test_one_person_written_with_and_without_marks_by_two_phones_is_asked_about(room: Classroom) -> None:
+    for phone, name in ((Phone.of(room), "Đỗ Thị Mới"), (Phone.of(room), "Do Thi Moi")):
+        assert phone.verdicts([walk_in(room, name)]) == ["done"]
+    assert _count(room) == len(room.people) + 2
+
+    asked = "Đỗ Thị Mới, 1957 và Do Thi Moi, 1957"
+    taught = signed_in(room.app, room.token).get(room.address)
+    assert "Giống nhau?" in taught.text
+    assert asked in taught.text
+    assert "nhờ cán bộ phụ trách gộp" in taught.text
+    assert not [address for address in taught.links().values() if "so-sanh" in address]
+
+    officer = colleague(room, Role.OFFICER)
+    assert "Có thể trùng" in officer.get("/van-phong/nguoi-hoc?tim=do+thi+moi").text
+    seen = officer.get(room.address)
+    assert asked in seen.text
+    compared = seen.follow(asked)
+    assert compared.h1 == "Có phải một người?"
+    compared.form(button="Ghi là hai người").submit()
+    assert "Giống nhau?" not in officer.get(room.address).text
+
+
+def test_two_phones_of_one_hall_ask_nothing_about_people_who_differ(room: Classroom) -> None:
+    """One spelling joins; twins of two marks, and namesakes of two years or groups, are two."""
+    with room.app.app_context(), immediate() as session:
+        other = make_group(session, session.get_one(Course, room.course_id).unit).code
+    first, second = Phone.of(room), Phone.of(room)
+    pairs = [
+        (walk_in(room, "Đỗ Thị Mới"), walk_in(room, "ĐỖ THỊ MỚI")),
+        (walk_in(room, "Lò Văn Tú"), walk_in(room, "Lò Văn Tư")),
+        (walk_in(room, "Lý A Sử"), walk_in(room, "Lý A Sử", year=1961)),
+        (walk_in(room, "Ma Thị Xa"), walk_in(room, "Ma Thị Xa", residential_group=other)),
+    ]
+    for one, another in pairs:
+        assert first.verdicts([one]) + second.verdicts([another]) == ["done", "done"]
+
+    assert _count(room) == len(room.people) + 7
+    assert "Giống nhau?" not in signed_in(room.app, room.token).get(room.address).text
 
 
 def test_one_phone_id_never_stands_for_two_people(room: Classroom, phone: Phone) -> None:

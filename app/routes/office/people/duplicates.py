@@ -1,4 +1,5 @@
-"""/van-phong/trung-nguoi: who may be on file twice; two rows side by side; and that two are two."""
+"""/van-phong/trung-nguoi: who may be on file twice; two rows side by side, also any two of a ward; and that two are
+two."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,8 @@ from app.country import clock
 from app.country.numbers import as_number
 from app.models import Consent, Course, Person, PersonDistinction, Registration, Role
 from app.models.learning.merged_registrations import pairs_of, with_courses
-from app.models.people import duplicates
+from app.models.people import directory, duplicates
+from app.models.people.directory import Wanted
 from app.models.people.person import WRITTEN_COLUMNS
 from app.registers.definitions.people import PEOPLE
 from app.routes.office.lookups import STAFF, unit_ids
@@ -26,6 +28,8 @@ from app.web.responses import Answer, see_other
 pairs = Blueprint("duplicates", __name__)
 
 PAGE = 20
+# The most people that a search for another row shows.
+FOUND = 20
 LAST_PAGE = 10_000
 
 
@@ -73,6 +77,18 @@ def index() -> Answer:
         number=number,
         more=len(waiting) > PAGE,
     )
+
+
+@pairs.get("/nguoi-hoc/<uuid:person>/so-sanh")
+@requires(Role.OFFICER)
+def new(person: UUID) -> Answer:
+    """With whom a person is compared: whoever has what was typed (`?tim=`), then those with a name that is near."""
+    someone, wanted = person_here(person, Role.OFFICER), Wanted(request.args.get("tim", "").strip()[:200])
+    hits = directory.hits({someone.unit_id}, wanted).limit(FOUND)
+    found = list(db.session.scalars(hits)) if wanted.query else []
+    found += [near.person for near in directory.near(db.session(), {someone.unit_id}, wanted)]
+    found = [each for each in found[:FOUND] if each.id != someone.id]
+    return render_template("office/duplicates/new.html", person=someone, query=wanted.query, found=found)
 
 
 @pairs.get("/nguoi-hoc/<uuid:person>/so-sanh/<uuid:other>")
@@ -142,6 +158,7 @@ def compared(form: PairForm, person: UUID, other: UUID) -> dict[str, Any]:
         "people": PEOPLE,
         "registrations": registrations,
         "consents": _consents(session, (one, two)),
+        "apart": duplicates.are_apart(session, one, two),
         "both": _both(registrations, pairs_of(session, first, second)),
         "officer": is_officer_of(one.unit_id),
     }

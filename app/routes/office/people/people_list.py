@@ -75,7 +75,8 @@ def printed() -> Answer:
 @people.post("/nguoi-hoc/da-chon")
 @requires(Role.OFFICER)
 def choose() -> Answer:
-    """The ticked people as a file, on paper or as guests of a class; back to the list where none was ticked."""
+    """The ticked people as a file, on paper, as guests of a class, or two of them side by side; back to the list where
+    none was ticked."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
     chosen = request.form.getlist("dong")[:PAGE]
     if not chosen:
@@ -85,6 +86,11 @@ def choose() -> Answer:
         return see_other(url_for("office.invitations.new", phuong=unit.code, nguoi=chosen))
     if request.form.get("v") == "xlsx":
         return see_other(url_for("office.people.export", phuong=unit.code, dong=chosen))
+    if request.form.get("v") == "gop":
+        if len(chosen) == 2:
+            return see_other(url_for("office.duplicates.show", person=chosen[0], other=chosen[1]))
+        flash(_("Mỗi lần gộp đúng hai người; anh chị vừa chọn %(count)s.", count=len(chosen)), "warn")
+        return see_other(url_for("office.people.index", phuong=unit.code))
     return _print(unit, chosen)
 
 

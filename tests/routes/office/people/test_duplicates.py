@@ -128,6 +128,7 @@ def test_two_people_are_two(office: Office, pair: tuple[str, str]) -> None:
     with office.read() as session:
         assert len(session.scalars(select(PersonDistinction)).all()) == 1
     assert not rows(office)[pair[1]].unsure
+    assert "Đã có người ghi đây là hai người khác nhau" in side_by_side(office, pair).text
     assert "person.told_apart" in office.acts(pair[1])
 
 
@@ -138,8 +139,37 @@ def test_nobody_else_at_all(office: Office, pair: tuple[str, str]) -> None:
     assert "Nguyễn Thị Nhung" not in office.as_officer().get(f"/van-phong/nguoi-hoc/{pair[1]}").text
 
 
+@pytest.mark.postgresql
+def test_an_officer_merges_two_people_that_only_they_know_to_be_one(office: Office) -> None:
+    """Any two of the ward: by ticks in the list, or from a person's page by search."""
+    with office.write() as session:
+        here = office.here(session)
+        named = [("Nguyễn Thị Nhung", 1956), ("Bà Tư Nhung", 1950), ("Lê Văn Ba", 1944)]
+        one, other, third = [make_person(session, here, *each).public_id for each in named]
+    officer = office.as_officer()
+    chosen = officer.get("/van-phong/nguoi-hoc").form(button="Gộp hai người")
+    for ticked in ([one], [one, other, third]):
+        told = chosen.submit({"dong": ticked, "v": "gop"})
+        assert f"Mỗi lần gộp đúng hai người; anh chị vừa chọn {len(ticked)}." in told.text
+    compared = chosen.submit({"dong": [one, other], "v": "gop"})
+    assert compared.h1 == "Có phải một người?"
+
+    found = officer.get(f"/van-phong/nguoi-hoc/{one}").follow("Gộp với hồ sơ khác")
+    assert "Bà Tư Nhung" not in found.text
+    found = found.form(button="Tìm").submit({"tim": "nhung"})
+    assert [name for name in ("Nguyễn Thị Nhung", "Lê Văn Ba") if f"So với {name}" in found.text] == []
+    merged = found.follow("So với Bà Tư Nhung, 1950nơi khác").form(button="Gộp hai hồ sơ").submit()
+    assert merged.h1 == "Nguyễn Thị Nhung"
+    assert rows(office)[other].merged_into_id == rows(office)[one].id
+    assert [act for act in office.acts(one) if act != "person.viewed"] == ["person.merged"]
+    merged.form(button="Gỡ lần gộp").submit()
+    assert rows(office)[other].merged_into_id is None
+
+
 def test_a_leader_reads_and_decides_nothing(office: Office, pair: tuple[str, str]) -> None:
     leader = office.as_leader()
+    assert "Gộp với hồ sơ khác" not in leader.get(f"/van-phong/nguoi-hoc/{pair[0]}").links()
+    leader.get(f"/van-phong/nguoi-hoc/{pair[0]}/so-sanh", status=403)
     page = leader.get(f"/van-phong/nguoi-hoc/{pair[0]}/so-sanh/{pair[1]}")
     assert [form.action for form in page.forms() if "gop" in form.action or "khac" in form.action] == []
     token = page.form(button="Đăng xuất").fields["csrf_token"][0]

@@ -1,11 +1,13 @@
 """A leader gives tasks on a phone; whoever has one reports it; the leader accepts it or gives it back with a reason."""
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pikepdf import Dictionary, String
 from sqlalchemy import select
 
 from app.country import clock, formats
@@ -19,8 +21,29 @@ from tests.routes.counter.test_house_photos import picture
 from tests.routes.office.conftest import Office
 from tests.routes.office.movement.test_entry_files import DOCX
 from tests.statements import counted
+from tests.web.office_packages.test_hostile_files import HOSTILE
+from tests.web.test_incoming_pdfs import form, made
 
 LIST, GIVEN, MINE = "/van-phong/nhiem-vu", "/van-phong/viec-giao", "/quay/viec-duoc-giao"
+# What was taken until each function of a sheet and each part of a file had to be known.
+AT_THE_DOOR: dict[str, tuple[Callable[[], bytes], str]] = {
+    **{
+        name: HOSTILE[name]
+        for name in (
+            "text of a page",
+            "table of a page",
+            "prices of an exchange",
+            "program of Python",
+            "function of Excel 4 in a name",
+            "name that runs when the workbook opens",
+            "workbook of a share by slashes in a formula",
+            "drawing with styles of a page",
+            "drawing filled by a page",
+            "drawing with a picture of a page by its style",
+        )
+    },
+    "PDF of another PDF": (lambda: made(lambda pdf: form(pdf, Ref=Dictionary(F=String("x.pdf")))), "từ tệp khác"),
+}
 WORDS = "Đã mở hai lớp, 56 người học, có danh sách ký."
 
 
@@ -346,6 +369,17 @@ def test_what_was_sent_with_a_report_is_taken_away_until_it_is_reported_again(of
     assert "Đã bỏ." in page.text
     assert (kept_files(office), path.exists()) == (set(), False)
     assert "matter.file_removed" in office.acts(public_id)
+
+
+@pytest.mark.parametrize("name", sorted(AT_THE_DOOR))
+def test_a_file_that_runs_or_fetches_is_refused_in_words_with_a_report(office: Office, name: str) -> None:
+    person = teacher(office)
+    public_id = make_task(office, owner=person)
+    file, why = AT_THE_DOOR[name]
+    refused = report_with(office, person, public_id, (io.BytesIO(file()), "bảng.xlsx"), status=422)
+    assert why in refused.text
+    assert "rồi gửi." in refused.text
+    assert kept_files(office) == set()
 
 
 def test_files_of_tasks_go_after_their_time(office: Office) -> None:
