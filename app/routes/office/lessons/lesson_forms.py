@@ -16,6 +16,7 @@ from app.web.database import db
 from app.web.forms.days import DayField
 from app.web.forms.schedules import HourField, next_fitting
 from app.web.forms.staff_fields import LineField, NumberField
+from app.web.forms.versioned import VersionedForm
 
 LONGEST_REASON = 200
 
@@ -51,7 +52,7 @@ class PlacedForm(FlaskForm):
         return session.get_one(Place, self.places[self.place.data].id) if self.place.data else None
 
 
-class LessonForm(PlacedForm):
+class LessonForm(VersionedForm, PlacedForm):
     """When and where one lesson meets."""
 
     day = DayField(_l("Ngày học"), required=True)

@@ -15,7 +15,6 @@ from app.models.learning.lesson import plan_lessons
 from app.models.learning.lesson_terms import LessonClosed
 from app.models.people.changing import Overtaken
 from app.routes.jobs import answer_with
-from app.routes.office.differences import differences
 from app.routes.office.lessons.lesson_forms import LessonForm, MoreLessonsForm, ReasonForm
 from app.routes.office.lookups import STAFF, course_here
 from app.routes.office.messages.sending_drafts import tell_next
@@ -74,10 +73,8 @@ def create(code: str) -> Answer:
 @requires(Role.OFFICER)
 def edit(code: str, number: int) -> Answer:
     """The form with the lesson as it stands."""
-    page, form = _page(code, number), LessonForm(formdata=None)
-    form.offer(page["course"])
-    form.show(page["lesson"])
-    return render_template("office/lessons/edit.html", form=form, **page)
+    page = _page(code, number)
+    return render_template("office/lessons/edit.html", form=_form_of(page["lesson"]), **page)
 
 
 @lessons.post("/lop/<code>/buoi/<int:number>/sua")
@@ -86,6 +83,7 @@ def update(code: str, number: int) -> Answer:
     """Move it to another hour or place; then whoever registered is to be told."""
     page, form = _page(code, number), LessonForm()
     form.offer(page["course"])
+    form.merge(page["lesson"].version, lambda: _form_of(page["lesson"]))
     if not form.validate():
         return refuse("office/lessons/edit.html", form=form, **page)
     now = clock.now()
@@ -101,7 +99,8 @@ def update(code: str, number: int) -> Answer:
             note(session, "lesson.moved", course, {**_named(lesson), "before": before})
             jobs = _new_poster(session, course)
     except Overtaken:
-        return _both_versions(form, code, number)
+        db.session.rollback()
+        return update(code, number)
     except LessonClosed:
         return _refuse_closed(code, number)
     flash(_("Đã ghi giờ mới của buổi %(number)s.", number=number), "good")
@@ -147,14 +146,11 @@ def _refuse_closed(code: str, number: int) -> Response:
     return see_other(url_for("office.courses.show", code=code, _anchor="buoi-hoc"))
 
 
-def _both_versions(form: LessonForm, code: str, number: int) -> Response:
-    """409: the lesson as it stands by now beside what was typed; pressing again takes over what was typed."""
-    db.session.rollback()
-    page, stored = _page(code, number), LessonForm(formdata=None)
-    stored.offer(page["course"])
-    stored.show(page["lesson"])
-    form.version.data = str(page["lesson"].version)
-    return refuse("office/lessons/edit.html", status=409, form=form, **page, differences=differences(stored, form))
+def _form_of(lesson: Lesson) -> LessonForm:
+    form = LessonForm(formdata=None)
+    form.offer(lesson.course)
+    form.show(lesson)
+    return form
 
 
 @lessons.get("/lop/<code>/buoi/<int:number>/huy")
