@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
@@ -150,10 +150,8 @@ class RowList(Generic[Row]):
 
 @dataclass(frozen=True, kw_only=True)
 class RowForm:
-    """The fields of a row; `check` returns errors by field key for values that do not go together. MERGES: what another
-    changed in other boxes meanwhile stays."""
+    """The fields of a row; `check` returns errors by field key for values that do not go together."""
 
-    MERGES: ClassVar[bool] = False
     fields: tuple[Field, ...]
     check: Callable[[Mapping[str, Any]], Mapping[str, object]] = lambda values: {}
     # Fields that are unique together within a unit, and the error. The field that is a row's title, and the title made

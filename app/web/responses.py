@@ -71,9 +71,10 @@ def see_other(address: str) -> Response:
 
 
 def refuse(page: str, fragment: str | None = None, *, status: int = 422, **context: Any) -> Response:
-    """The form with what was typed and its errors; 422, or a more specific status."""
+    """The form with what was typed and its errors; 409 where somebody else changed the same boxes (`VersionedForm`),
+    else 422, or a more specific status."""
     response = page_or_fragment(page, fragment or page, **context)
-    response.status_code = status
+    response.status_code = 409 if getattr(context.get("form"), "conflicts", ()) else status
     return response
 
 

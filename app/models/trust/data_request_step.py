@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.models.base import Keyed
 from app.models.people.account import Account
+from app.models.trust.data_rights import Behalf
 
 
 class DataRequestStep(Keyed):
@@ -26,3 +27,8 @@ class DataRequestStep(Keyed):
     def of(cls, request_id: int) -> Select["DataRequestStep"]:
         """The history of a request, the oldest first."""
         return select(cls).where(cls.request_id == request_id).options(joinedload(cls.by)).order_by(cls.id)
+
+    @property
+    def behalf(self) -> Behalf | None:
+        """For whom somebody asks, as far as this step says it."""
+        return Behalf.SELF if self.step == "seen" else Behalf(self.words) if self.step == "for_another" else None

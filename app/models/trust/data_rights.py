@@ -35,6 +35,16 @@ class Seen(StrEnum):
     KNOWN = "known"
 
 
+class Behalf(StrEnum):
+    """Whose data somebody asks about: their own, or another's, and what allows it: papers of a parent or guardian (of a
+    child, or of who cannot decide), a written mandate, or that the person agreed when they were seen or called."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"
+    MANDATE = "mandate"
+    CONSENT = "consent"
+
+
 class RequestOver(Exception):
     """The request was decided or withdrawn before, or is in another state."""
 

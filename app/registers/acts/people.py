@@ -35,7 +35,7 @@ PEOPLE: Mapping[str, TrailEvent] = {
     "data_request.handed_over": TrailEvent(_l("Lấy bản sao để trao cho người xin"), untold="form"),
     "data_request.logged": TrailEvent(_l("Ghi yêu cầu về dữ liệu của một người"), untold="asked way"),
     "data_request.refused": TrailEvent(_l("Từ chối yêu cầu về dữ liệu của một người"), untold="asked"),
-    "data_request.seen": TrailEvent(_l("Ghi đã xem ai hỏi"), {"person": _l("người")}, untold="how"),
+    "data_request.seen": TrailEvent(_l("Ghi đã xem ai hỏi"), {"person": _l("người")}, untold="how behalf"),
     "data_request.viewed": TrailEvent(_l("Xem yêu cầu về dữ liệu của một người")),
     "import.done": TrailEvent(
         _l("Nhập một danh sách"),

@@ -83,7 +83,6 @@ class ProgrammeRegister(Register[Any]):
     counted: bool = False
     # What `finish` stores at once; None: each row is stored with its entry when it is made.
     pending: Pending | None = None
-    MERGES: ClassVar[bool] = True
     OF_ENTRY: ClassVar[frozenset[str]] = frozenset({"outcome", "day", "period", REASON.key, DECISION.key})
     DECIDED: ClassVar[frozenset[str]] = frozenset({LEFT_OUT.key, INCLUDED.key})
 

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, TextAreaField
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import Length
 
 from app.country import clock, formats
@@ -22,6 +21,7 @@ from app.routes.request_trail import note_about
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import NumberField
+from app.web.forms.versioned import VersionedForm
 from app.web.responses import Answer, refuse, saved, see_other
 
 team_months = Blueprint("team_months", __name__)
@@ -30,7 +30,7 @@ AT = "/thang-cua-to/<uuid:team>/<month>"
 PAGE = "counter/team_months/edit.html"
 
 
-class MonthForm(FlaskForm):
+class MonthForm(VersionedForm):
     """Six fields at most; `nothing` is the second button."""
 
     visits = NumberField(_l("Nhà đã tới"), least=0, most=MOST)
@@ -40,7 +40,6 @@ class MonthForm(FlaskForm):
     taught = BooleanField(_l("Mở lớp"))
     announced = BooleanField(_l("Phát loa"))
     trouble = TextAreaField(_l("Vướng gì cần phường giúp?"), validators=[Length(max=LONGEST)])
-    version = HiddenField()
 
     @property
     def values(self) -> dict[str, object]:
@@ -70,9 +69,7 @@ def edit(team: UUID, month: str) -> Answer:
     """The stored report, else the figures of the log."""
     row, first = _here(team), month_here(month)[0]
     stored = db.session.scalars(TeamMonth.of(row.id, first)).first()
-    log = offered(db.session(), row, first)
-    stands = {"visits": log.visits, "helps": log.helps, "went": log.went, "taught": bool(log.lessons)}
-    form = MonthForm(formdata=None, obj=stored, data=None if stored else stands)
+    form = _form_of(row, first, stored)
     return saved(make_response(render_template(PAGE, **_shown(row, first, form, stored))))
 
 
@@ -82,10 +79,12 @@ def update(team: UUID, month: str) -> Answer:
     """Store the report; "nothing" empties every figure. 409 where somebody else sent one meanwhile, 422 once it is
     closed."""
     row, first = _here(team), month_here(month)[0]
-    form = MonthForm()
+    form, stored = MonthForm(), db.session.scalars(TeamMonth.of(row.id, first)).first()
     nothing = "khong" in request.form
+    if not nothing:
+        form.merge(stored.version if stored else "", lambda: _form_of(row, first, stored))
     if not nothing and not form.validate():
-        return refuse(PAGE, **_shown(row, first, form, db.session.scalars(TeamMonth.of(row.id, first)).first()))
+        return refuse(PAGE, **_shown(row, first, form, stored))
     values = {**dict.fromkeys(FIGURES, 0), **dict.fromkeys(TICKS, False)} if nothing else form.values
     try:
         with immediate() as session:
@@ -94,13 +93,17 @@ def update(team: UUID, month: str) -> Answer:
             by, now = current_account(), clock.now()
             stored = TeamMonth.tell(session, row, first, values, form.version.data or "", by=by, now=now)
             note_about(session, "team.month_told", row, {"name": row.name, "month": f"{first:%m/%Y}"})
-    except (Closed, Overtaken) as stopped:
-        over = isinstance(stopped, Closed)
-        current = db.session.scalars(TeamMonth.of(row.id, first)).first()
-        meanwhile = _("Có người vừa gửi tháng này trước anh chị. Anh chị xem lại rồi gửi lần nữa.")
-        wrong = _("Tháng này đã khóa sổ, không sửa được nữa.") if over else meanwhile
-        form.version.data = str(current.version) if current else ""
-        return refuse(PAGE, status=422 if over else 409, **_shown(_here(team), first, form, current), wrong=wrong)
+    except Closed:
+        wrong = _("Tháng này đã khóa sổ, không sửa được nữa.")
+        return refuse(PAGE, **_shown(_here(team), first, form, stored), wrong=wrong)
+    except Overtaken:
+        db.session.rollback()
+        if not nothing:
+            return update(team, month)
+        row = _here(team)
+        stored = db.session.scalars(TeamMonth.of(row.id, first)).first()
+        wrong = _("Có người vừa gửi tháng này trước anh chị. Anh chị xem lại rồi gửi lần nữa.")
+        return refuse(PAGE, status=409, **_shown(row, first, _form_of(row, first, stored), stored), wrong=wrong)
     late = _(" Gửi sau hạn %(day)s.", day=formats.date(due_on(first))) if stored.is_late else ""
     flash(_("Đã gửi tháng %(month)s của %(team)s.", month=first.month, team=row.name) + late)
     return see_other(url_for("counter.team_months.edit", team=team, month=month))
@@ -111,6 +114,13 @@ def _here(public_id: UUID) -> Team:
     account."""
     visitor = current_visitor()
     return found(Team.visible_to(visitor.account_id, visitor.units(Role.OFFICER)).where(Team.at(public_id)))
+
+
+def _form_of(row: Team, month: date, stored: TeamMonth | None) -> MonthForm:
+    """The report as it stands, else the figures of the log."""
+    log = offered(db.session(), row, month)
+    stands = {"visits": log.visits, "helps": log.helps, "went": log.went, "taught": bool(log.lessons), "version": ""}
+    return MonthForm(formdata=None, obj=stored, data=None if stored else stands)
 
 
 def _shown(row: Team, month: date, form: MonthForm, stored: TeamMonth | None) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The form of a register, or of another `RowForm`, made of its fields."""
 
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
@@ -10,7 +9,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     Field as Input,
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -18,14 +16,13 @@ from wtforms import (
 )
 from wtforms.validators import ValidationError
 
-from app.entries.second_entry import Changes
 from app.models import AdministrativeUnit
-from app.models.people.changing import Overtaken
-from app.registers.field import NOTHING, Field, Kind, Refused, is_answer
+from app.registers.field import NOTHING, Field, Kind, Refused
 from app.registers.parts import RowForm
 from app.web.forms.days import DayField
 from app.web.forms.fields import PhoneField
 from app.web.forms.staff_fields import CountField, LineField, MoneyField, NumberField, one_of
+from app.web.forms.versioned import VersionedForm
 
 # Longer text gets an input of several lines.
 LINE = 300
@@ -41,17 +38,12 @@ class LinesField(TextAreaField):
     value = property(lambda self: self.data or "")
 
 
-class RegisterForm(FlaskForm):
-    """The form of a row. `version` is the row's when the form was filled, `prefilled` with what it was (JSON, where the
-    register `merges`); `offered` are the rows to choose from, by field key and slug. `conflicts`: the boxes that
-    somebody else changed too, None for any."""
+class RegisterForm(VersionedForm):
+    """The form of a row. `offered` are the rows to choose from, by field key and slug, `stands` the row's values."""
 
     register: RowForm
     offered: Mapping[str, Mapping[str, Any]]
     stands: Mapping[str, Any]
-    conflicts: Collection[str] | None = None
-    version = HiddenField()
-    prefilled = HiddenField(name="stood")
 
     @property
     def values(self) -> dict[str, Any]:
@@ -85,39 +77,11 @@ class RegisterForm(FlaskForm):
             for field in self._lacking():
                 self[field.key].errors = [str(_("Cần ghi: %(label)s.", label=field.label))]
             return False
-        return self._fits(self.values)
-
-    def _fits(self, values: Mapping[str, Any]) -> bool:
+        values = self.values
         wrong = {**self.register.check(values), **self.register.check_change(self.stands, values)}
         for key, words in wrong.items():
             self[key].errors = [str(words)]
         return not wrong
-
-    def merged(self, row: Any) -> tuple[Mapping[str, Any], str] | None:
-        """The submitted values and the version of the row that they change: a box that was left as it was drawn says
-        what the row says now. None, with errors in the form, where that does not go together. After validation only.
-
-        Raises:
-            Overtaken: somebody else changed some of the same boxes, to other values.
-        """
-        before, values = _read(self.prefilled.data), self.values
-        if before is None or self.version.data == str(row.version):
-            return values, self.version.data or ""
-        fields = self.register.written
-        self.stands = {each.key: self.register.value(row, each) for each in fields}
-        changes, now = Changes.of(_filled(fields, values), before), _filled(fields, self.stands)
-        self.conflicts = changes.conflicts(now, before)
-        mine = changes.given.keys() | changes.emptied
-        merged = {key: each if key in mine else self.stands[key] for key, each in values.items()}
-        if not self.conflicts and self._fits(merged):
-            return merged, str(row.version)
-        for each in fields:
-            if each.key not in mine:
-                self[each.key].data = each.in_form(self.stands[each.key])
-        self.version.data, self.prefilled.data = str(row.version), json.dumps(now)
-        if self.conflicts:
-            raise Overtaken(dict.fromkeys(self.conflicts))
-        return None
 
     def _lacking(self) -> list[Field]:
         """The fields that need a value, and have none and no other error."""
@@ -155,23 +119,16 @@ def form_of(register: RowForm, unit: AdministrativeUnit, row: Any = None, **give
             if asked in form.offered[field.key]:
                 line.data = asked
     if "formdata" in given:
-        form.version.data = str(row.version) if row else ""
-        form.prefilled.data = json.dumps(_filled(register.written, current)) if row and register.MERGES else ""
+        form.version.data = str(row.version) if row else None
     return form
 
 
-def _filled(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
-    """What boxes are filled with, by key; without those that are empty."""
-    return {each.key: each.in_form(values[each.key]) for each in fields if is_answer(values[each.key])}
-
-
-def _read(prefilled: str | None) -> Mapping[str, Any] | None:
-    """What a form says that it was filled with; None where it says nothing that can be read."""
-    try:
-        read = json.loads(prefilled or "")
-    except ValueError:
-        return None
-    return read if isinstance(read, dict) else None
+def sent_form(register: RowForm, unit: AdministrativeUnit, row: Any = None) -> RegisterForm:
+    """The form as it was sent, with what others changed of the row meanwhile."""
+    form = form_of(register, unit, row)
+    if row:
+        form.merge(row.version, lambda: form_of(register, unit, row, formdata=None))
+    return form
 
 
 def _rows(field: Field, unit: AdministrativeUnit, current: Any) -> Mapping[str, Any]:
@@ -180,17 +137,6 @@ def _rows(field: Field, unit: AdministrativeUnit, current: Any) -> Mapping[str, 
         return {}
     current_rows = current if isinstance(current, list) else filter(None, [current])
     return {str(each.slug): each for each in (*field.rows(unit), *current_rows)}
-
-
-def differences(
-    register: RowForm, row: Any, values: Mapping[str, Any], among: Collection[str] | None = None
-) -> list[tuple[object, str, str]]:
-    """Fields in which a row differs from submitted values, of all or of some: (label, stored, submitted), in words."""
-    both = [
-        (field, field.words(register.value(row, field)), field.words(values[field.key]))
-        for field in register.written if among is None or field.key in among
-    ]  # fmt: skip
-    return [(field.label, stands, written) for field, stands, written in both if stands != written]
 
 
 def _line(field: Field) -> Input:

@@ -15,7 +15,7 @@ from app.models import AdministrativeUnit, Role
 from app.models.mixins.of_unit import OfUnit
 from app.models.people.changing import Overtaken
 from app.registers.register import EARLIER, OFFICER, Register, Writer
-from app.routes.registers.forms import RegisterForm, differences, form_of
+from app.routes.registers.forms import RegisterForm, form_of, sent_form
 from app.routes.registers.lists import choose, chosen, export, index, printed
 from app.routes.registers.rows import addresses, locked, note, page_context, row_here, take_step, writable_unit
 from app.web.access import current_account, current_visitor, requires
@@ -113,12 +113,11 @@ def filled(register: Register[Any], row: object = None) -> Answer:
 
 
 def write(register: Register[Any], row: object = None) -> Answer:
-    """Add or change a row. Errors show the form again. 409 where somebody else changed the row meanwhile, of a register
-    that `MERGES` the same boxes: the form shows both versions, and is stored when sent again. A form that was opened
-    before its register closed says why."""
+    """Add or change a row. Errors show the form again. 409 where somebody else changed the same boxes meanwhile: the
+    form shows both versions, and is stored when sent again. A form that was opened before its register closed says
+    why."""
     register = replace(register, may_edit=OFFICER) if register.closed else register
-    form = form_of(register, *_unit_and_row(register, row))
-    context: dict[str, Any] = {}
+    form = sent_form(register, *_unit_and_row(register, row))
     try:
         if form.validate() and not register.closed:
             with immediate() as session:
@@ -130,16 +129,15 @@ def write(register: Register[Any], row: object = None) -> Answer:
                     at("show", row=kept.slug) if register.page.after_save else at("index", phuong=kept.unit.code)
                 )
     except (Overtaken, NotFound) as meanwhile:
+        db.session.rollback()
         wanted = register.with_details(current_visitor().units(*register.writers)).where(register.noun.at(row))
-        kept = db.session.scalars(wanted).unique().first()
-        if kept is None:
+        if db.session.scalars(wanted).unique().first() is None:
             flash(_("Chưa lưu gì: dòng này vừa gộp vào dòng khác, hoặc không còn trong sổ."), "warn")
             return see_other(addresses(register)("index"))
         if isinstance(meanwhile, NotFound):
             raise
-        form.version.data = str(kept.version)
-        context = {"status": 409, "differences": differences(register, kept, form.values, form.conflicts)}
-    return refuse("registers/edit.html", form=form, **page_context(register, *_unit_and_row(register, row)), **context)
+        return write(register, row)
+    return refuse("registers/edit.html", form=form, **page_context(register, *_unit_and_row(register, row)))
 
 
 def _unit_and_row(register: Register[Any], row: object) -> tuple[AdministrativeUnit, OfUnit | None]:
@@ -151,8 +149,8 @@ def _unit_and_row(register: Register[Any], row: object) -> tuple[AdministrativeU
 
 
 def _store(register: Register[Any], session: Session, form: RegisterForm, row: object) -> OfUnit | None:
-    """Store and note the submitted values; None, with an error in the form, where another row has the unique ones, it
-    closed meanwhile, or they do not go with what another changed.
+    """Store and note the submitted values; None, with an error in the form, where another row has the unique ones, or
+    it closed meanwhile.
 
     Raises:
         Overtaken: somebody else changed the row since.
@@ -171,10 +169,8 @@ def _store(register: Register[Any], session: Session, form: RegisterForm, row: o
         note(register, session, "added", made, register.in_trail(form.values))
         return made
     kept = locked(register, session, row, register.writers)
-    named, merged = register.subject(kept), form.merged(kept)
-    if merged is None:
-        return None
-    if changed := register.change(session, kept, *merged, by):
+    named = register.subject(kept)
+    if changed := register.change(session, kept, form.values, form.version.data or "", by):
         session.flush()
         earlier = {EARLIER: named[1]} if named != register.subject(kept) else {}
         note(register, session, "changed", kept, register.in_trail(changed) | earlier)

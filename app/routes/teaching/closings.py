@@ -55,8 +55,8 @@ def create(code: str, number: int) -> Answer:
         return _refused(lesson, form)
     heads = form.heads.data
     came = Roll.of(db.session(), lesson).came
-    if not lesson.is_closed and heads is not None and heads != came and form.seen.data != f"{heads}/{came}":
-        form.seen.data = f"{heads}/{came}"
+    if not lesson.is_closed and heads is not None and heads != came and form.version.data != f"{heads}/{came}":
+        form.version.data = f"{heads}/{came}"
         return _refused(lesson, form)
     try:
         with immediate() as session:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, flash, render_template
+from flask import Blueprint, flash, render_template
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import Length, Optional
@@ -44,6 +43,7 @@ from app.routes.teaching.lookups import (
 )
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.forms.versioned import VersionedForm
 from app.web.kept_forms import Mechanism, kept_by
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words.acts import act_words
@@ -84,14 +84,14 @@ class HeadsField(IntegerField):
             raise ValueError(_("Anh chị ghi một số, ví dụ 34."))
 
 
-class ResultForm(FlaskForm):
-    """An instructor's note and head count of a lesson. `seen` is the version of both that was on the screen."""
+class ResultForm(VersionedForm):
+    """An instructor's note and head count of a lesson, with the version of both that was on the screen."""
 
     heads = HeadsField(_l("Đếm trong phòng"), [Optional()])
     note = TextAreaField(
         _l("Ghi chú buổi học"), [Length(max=1000, message=_l("Ghi chú dài quá 1.000 chữ. Anh chị ghi gọn lại."))]
     )
-    seen = HiddenField()
+    version = HiddenField(name="seen")
 
 
 @dataclass(frozen=True)
@@ -116,21 +116,22 @@ def show(code: str, number: int) -> Answer:
 @kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 def update(code: str, number: int) -> Answer:
-    """Change the note and the head count; after a colleague's change both versions are shown."""
+    """Change the note and the head count; 409 with both versions where a colleague changed the same."""
     form = ResultForm()
     lesson = lesson_here(code, number)
+    form.merge(standing(lesson), lambda: _form_of(lesson))
     if not form.validate():
-        return _refused(lesson, form, 422)
+        return personal(refuse("teaching/results/show.html", editing=True, **_known(lesson, form)))
     with immediate() as session:
         lesson = lesson_locked(session, code, number)
-        overtaken = form.seen.data != standing(lesson)
+        overtaken = form.version.data != standing(lesson)
         if not overtaken:
             now = clock.now()
             lesson.take_heads(form.heads.data, at=now)
             lesson.take_note(clean(form.note.data or ""), at=now)
             note(session, "lesson.noted", lesson, heads=lesson.heads)
     if overtaken:
-        return _refused(lesson_here(code, number), form, 409)
+        return update(code, number)
     flash(_("Đã lưu ghi chú và số đếm."))
     return see_other(result_address(lesson_here(code, number)))
 
@@ -142,16 +143,12 @@ def standing(lesson: Lesson) -> str:
 
 def outcome(lesson: Lesson, trouble: str = "", status: int = 200) -> Answer:
     """The result of a lesson; `trouble` says why something was not done."""
-    form = ResultForm(formdata=None, data={"heads": lesson.heads, "note": lesson.note, "seen": standing(lesson)})
-    page = render_template("teaching/results/show.html", **_known(lesson, form), trouble=trouble)
+    page = render_template("teaching/results/show.html", **_known(lesson, _form_of(lesson)), trouble=trouble)
     return saved_of(lesson, page, status)
 
 
-def _refused(lesson: Lesson, form: ResultForm, status: int) -> Response:
-    known = _known(lesson, form)
-    if status == 409:
-        form.seen.data = standing(lesson)
-    return personal(refuse("teaching/results/show.html", status=status, overtaken=status == 409, editing=True, **known))
+def _form_of(lesson: Lesson) -> ResultForm:
+    return ResultForm(formdata=None, data={"heads": lesson.heads, "note": lesson.note, "version": standing(lesson)})
 
 
 def _known(lesson: Lesson, form: ResultForm) -> dict[str, Any]:

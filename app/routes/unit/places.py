@@ -20,11 +20,11 @@ from app.registers.programmes import within
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.subject_fields import RECORDER
-from app.routes.registers.forms import RegisterForm, differences, form_of
+from app.routes.registers.forms import RegisterForm, form_of, sent_form
 from app.routes.registers.rows import note
 from app.routes.unit.lookups import address_of, form_with, gone, register_here, row_here, writer_of
 from app.web.access import requires
-from app.web.database import immediate
+from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
 
 places = Blueprint("places", __name__)
@@ -48,7 +48,7 @@ def show(programme: int, row: UUID) -> Answer:
 def update(programme: int, row: UUID) -> Answer:
     """Store it; no entry is made. 409 where somebody changed the row meanwhile: the form shows both."""
     organisation, register, kept = _here(programme, row)
-    form = form_of(register, organisation.unit, kept)
+    form = sent_form(register, organisation.unit, kept)
     if not form.validate():
         return refuse(PAGE, **_context(organisation, register, kept, form))
     try:
@@ -59,9 +59,8 @@ def update(programme: int, row: UUID) -> Answer:
             if changed := register.change(session, kept, form.values, form.version.data or "", writer):
                 note(register, session, "changed", kept, register.in_trail(changed))
     except Overtaken:
-        form.version.data = str(kept.version)
-        shown = _context(organisation, register, kept, form)
-        return refuse(PAGE, status=409, **shown, differences=differences(register, kept, form.values))
+        db.session.rollback()
+        return update(programme, row)
     except NotFound:
         return gone()
     flash(_("Đã lưu."))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.models.trust.data_request import DataRequest
-from app.models.trust.data_rights import Right, RightState, Seen
+from app.models.trust.data_rights import Behalf, Right, RightState, Seen
 
 # The choices of the form, with their explanation.
 RIGHTS: Mapping[str, object] = {
@@ -43,6 +43,12 @@ SEEN: Mapping[str, object] = {
     Seen.CALL: _l("Gọi lại số đang lưu, người nghe đọc đúng mã yêu cầu"),
     Seen.KNOWN: _l("Đến tận nơi, cán bộ biết mặt"),
 }
+BEHALF: Mapping[str, object] = {
+    Behalf.SELF: _l("Chính người này hỏi"),
+    Behalf.GUARDIAN: _l("Hỏi thay: cha, mẹ hoặc người giám hộ, đã xem giấy tờ"),
+    Behalf.MANDATE: _l("Hỏi thay: đã xem giấy ủy quyền"),
+    Behalf.CONSENT: _l("Hỏi thay: chính người này đồng ý, khi gặp hoặc khi gọi số đang lưu"),
+}
 WAYS: Mapping[str, object] = {
     "page": _l("gửi trên trang"),
     "ticket": _l("gửi từ phiếu đi học"),
@@ -53,6 +59,7 @@ WAYS: Mapping[str, object] = {
 STEPS: Mapping[str, object] = {
     "asked": _l("Phường nhận yêu cầu"),
     "seen": _l("Phường đã xem ai hỏi"),
+    "for_another": _l("Người hỏi hỏi thay người khác"),
     "granted": _l("Phường đồng ý"),
     "refused": _l("Phường không đồng ý"),
     "done": _l("Đã làm xong"),
@@ -83,4 +90,4 @@ def heading(request: DataRequest) -> str:
 
 
 # Steps shown to the office only: the holder of the first ticket learns nothing of repeated requests.
-INSIDE = ("asked_again", "repeat_withdrawn")
+INSIDE = ("asked_again", "repeat_withdrawn", "for_another")

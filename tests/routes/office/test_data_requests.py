@@ -10,6 +10,7 @@ from app.country import clock
 from app.jobs.work import Impossible
 from app.models import AuditEvent, DataRequest, DataRequestStep, Person, Role
 from app.models.trust.data_rights import Right
+from app.routes.office.rights.data_requests import FEW
 from tests.factories import make_account, make_course, make_person, make_registration, make_ward
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
@@ -144,14 +145,88 @@ def test_a_copy_is_of_somebody_on_file(office: Office) -> None:
     assert "chọn đúng người trong sổ" in page.form("/dong-y").submit({}, status=409).text
 
 
-def test_who_on_file_it_is_can_be_searched_for(office: Office) -> None:
+@pytest.mark.parametrize("kind", Right)
+def test_who_on_file_it_is_can_be_searched_for(office: Office, kind: Right, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.routes.office.rights.data_decisions.wipe", lambda: None)  # of a file, not of a transaction
     person = on_file(office, "Vàng Thị Xuyến")
-    pages, page = asked(office)
+    page = asked(office, kind)[1]
     assert "Vàng Thị Xuyến" not in page.text
-    page = pages.get(f"{page.address}?tim=xuyen")
+    page = page.form(button="Tìm trong sổ").submit({"tim": "xuyen"})
+    wrong = page.form("/nguoi-hoi").submit({"person": person}, status=422)
+    assert wrong.form("/nguoi-hoi").fields["person"] == [person], "what was ticked stays"
+    assert wrong.form(button="Tìm trong sổ").fields["tim"] == ["xuyen"]
+    for seen in (see(page, person), see(wrong, person)):
+        assert seen.form("/nguoi-hoi").fields["person"] == [person]
+        assert seen.form(button="Tìm trong sổ").fields["tim"] == ["xuyen"], "the search stays with the case"
+    decided = seen.form("/xoa" if kind == Right.ERASURE else "/dong-y").submit({})
+    came_from = decided.response.request.query_string
+    assert came_from == (b"" if kind == Right.ERASURE else b"tim=xuyen"), "an erased name stands in no address"
+    assert request(office).state in ("granted", "done")
+    with office.read() as session:
+        kept = session.scalars(select(Person).where(Person.public_id == person)).one()
+    assert (kept.erased_at is not None) == (kind == Right.ERASURE)
+
+
+def test_a_search_for_who_it_is_stays_when_somebody_proves_who_they_are(office: Office) -> None:
+    person = on_file(office, "Vàng Thị Xuyến")
+    page = asked(office, Right.ERASURE)[1]
+    page = see(page.form(button="Tìm trong sổ").submit({"tim": "xuyen"}), person)
+    with clock.shifted(timedelta(minutes=11)):
+        proof = page.form("/xoa").submit({}, status=422).form("/xoa")
+    assert "proof_password" in proof.fields
+    assert proof.action.endswith("/xoa?tim=xuyen")
+
+
+def test_somebody_who_says_another_year_is_offered(office: Office) -> None:
+    with office.write() as session:
+        person = make_person(session, office.here(session), WHO["full_name"], 1974).public_id
+    page = asked(office)[1]
+    assert "Sinh 1974" in page.text
+    see(page, person)
+    assert request(office).person_id is not None
+
+
+def test_more_people_than_are_shown_are_told(office: Office) -> None:
+    for _number in range(FEW + 2):
+        on_file(office, "Vàng Thị Xuyến")
+    page = asked(office)[1].form(button="Tìm trong sổ").submit({"tim": "xuyen"})
+    assert page.text.count("Vàng Thị Xuyến") == FEW
+    assert f"Có {FEW + 2} người, đây là {FEW} người đầu." in page.text
+
+
+@pytest.mark.parametrize("gone", ["another ward", "erased", "never there", ""])
+def test_only_who_is_on_file_in_the_ward_is_chosen(office: Office, gone: str) -> None:
+    person = on_file(office) if gone == "erased" else "3f2b8a52-3c39-4a7c-9e53-3d6a2c0f9f11" if gone else ""
+    with office.write() as session:
+        if gone == "erased":
+            session.scalars(select(Person).where(Person.public_id == person)).one().erased_at = clock.now()
+        if gone == "another ward":
+            person = make_person(session, make_ward(session), "Vàng Thị Xuyến", 1954).public_id
+    page = asked(office)[1]
     token = page.form("/nguoi-hoi").fields["csrf_token"][0]
-    said = {"csrf_token": token, "how": "paper", "person": person}
-    assert pages.client.post(f"{page.address.split('?')[0]}/nguoi-hoi?tim=xuyen", data=said).status_code == 303
+    answer = page.pages.client.post(
+        f"{page.address}/nguoi-hoi", data={"csrf_token": token, "how": "paper", "person": person}
+    )
+    assert answer.status_code == 422
+    assert "Vàng Thị Xuyến" not in answer.text
+    assert request(office).state == "asked"
+
+
+def test_who_asks_for_another_is_seen_with_what_allows_it(office: Office) -> None:
+    mother = on_file(office, "Vàng Thị Xuyến", phone="+84912345999")
+    page = asked(office, Right.ERASURE)[1].form(button="Tìm trong sổ").submit({"tim": "xuyen"})
+    page = page.form("/nguoi-hoi").submit({"how": "call", "person": mother, "behalf": "consent"})
+    said = "Hỏi thay: chính người này đồng ý"
+    assert page.text.count(said) == 3, "among the choices, beside how they were seen, and in the history"
+    assert page.form("/nguoi-hoi").fields["behalf"] == ["consent"]
+    with office.read() as session:
+        seen = session.scalars(select(AuditEvent).where(AuditEvent.action == "data_request.seen")).one()
+        assert json.loads(seen.detail) == {"how": "call", "behalf": "consent", "person": mother}
+    ticket = Pages(office.app.test_client()).get(f"/quyen/{request(office).token}").text
+    assert "Hỏi thay" not in ticket, "whoever holds the code may be another one"
+
+    page = page.form("/nguoi-hoi").submit({"how": "call", "behalf": "self"})
+    assert page.text.count(said) == 2, "what was said before stays in the history alone"
 
 
 def test_not_agreeing_says_why_and_by_what_law(office: Office) -> None:

@@ -74,6 +74,6 @@ def test_of_two_at_once_the_second_sees_what_stands(served: Office) -> None:
 
     page = form.submit({"number": "7", "source": "Kế hoạch 13"}, status=409)
 
-    assert "ít nhất 6 người. Kế hoạch 12" in page.text
+    assert "Kế hoạch 12 Kế hoạch 13" in page.text
     page.form("/it-nhat").submit({})
     assert kept(served) == (7, "Kế hoạch 13")

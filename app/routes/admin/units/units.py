@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
@@ -23,9 +23,10 @@ from app.models.people.residential_group import GROUP_WORDS
 from app.routes.admin.lookups import administered_unit, administered_units
 from app.routes.trail import note_act
 from app.web.access import requires
-from app.web.database import immediate
+from app.web.database import db, immediate
 from app.web.forms.fields import PhoneField
 from app.web.forms.staff_fields import one_of
+from app.web.forms.versioned import VersionedForm
 from app.web.responses import Answer, refuse, see_other
 
 units = Blueprint("units", __name__)
@@ -53,10 +54,9 @@ class LineField(StringField):
             raise ValidationError(_("Dòng này dài quá %(most)s chữ. Anh chị ghi gọn lại.", most=LONGEST))
 
 
-class UnitForm(FlaskForm):
-    """What pages and papers say of the unit. `version` is that of the unit that the form was filled from."""
+class UnitForm(VersionedForm):
+    """What pages and papers say of the unit."""
 
-    version = HiddenField()
     kind = RadioField(_l("Loại đơn vị"), choices=[], validate_choice=False, validators=[one_of])
     name = LineField(_l("Tên đơn vị"), required=True)
     phone = PhoneField(_l("Điện thoại cho bà con hỏi"), staff=True)
@@ -99,9 +99,7 @@ def index() -> Answer:
 def edit(code: str) -> Answer:
     """The form."""
     unit = administered_unit(code)
-    form = UnitForm(formdata=None, obj=unit)
-    form.phone.data = formats.phone(unit.phone) if unit.phone else ""
-    form.offer(unit)
+    form = _form_of(unit)
     return render_template("admin/units/edit.html", unit=unit, form=form, head=PaperHead.of(form))
 
 
@@ -119,6 +117,7 @@ def update(code: str) -> Answer:
     """Store it; 409 when somebody else changed it meanwhile, with theirs beside what was typed."""
     unit, form = administered_unit(code), UnitForm()
     form.offer(unit)
+    form.merge(unit.version, lambda: _form_of(unit))
     if not form.validate():
         return refuse("admin/units/edit.html", unit=unit, form=form, head=PaperHead.of(form))
     try:
@@ -127,8 +126,9 @@ def update(code: str) -> Answer:
             changed = unit.change(form.values, form.version.data or "")
             if changed:
                 _note(session, unit, changed)
-    except Overtaken as overtaken:
-        return _overtaken(administered_unit(code), form, overtaken)
+    except Overtaken:
+        db.session.rollback()
+        return update(code)
     flash(_("Đã lưu. Giấy làm từ bây giờ ghi như thế này; giấy đã cấp không đổi."))
     return see_other(url_for("admin.units.index"))
 
@@ -137,11 +137,11 @@ def _note(session: Session, unit: AdministrativeUnit, changed: Mapping[str, obje
     note_act(session, "unit.changed", unit.id, ("unit", unit.code), dict(changed))
 
 
-def _overtaken(unit: AdministrativeUnit, form: UnitForm, overtaken: Overtaken) -> Response:
-    """Both versions; sent once more, what was typed replaces theirs."""
-    theirs = [(form[name].label.text, getattr(unit, name) or "–") for name in overtaken.wanted]
-    form.version.data = str(unit.version)
-    return refuse("admin/units/edit.html", status=409, unit=unit, form=form, theirs=theirs, head=PaperHead.of(form))
+def _form_of(unit: AdministrativeUnit) -> UnitForm:
+    form = UnitForm(formdata=None, obj=unit)
+    form.phone.data = formats.phone(unit.phone) if unit.phone else ""
+    form.offer(unit)
+    return form
 
 
 LONGEST = 120

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.country import sentences
@@ -26,26 +25,15 @@ from app.models import (
 from app.models.helping.lists.ward_list import ListEntry
 from app.models.helping.log.correcting import WHY_LENGTH
 from app.registers.help_words import PLACES
+from app.web.forms.versioned import VersionedForm
 
 WORDS_LENGTH = 60
 LONGEST = 1440
 # What happens to the name: it stays, this record drops it, the person no longer wishes to be followed up at all.
 KEEP, DROP, WITHDRAW = "keep", "drop", "withdraw"
-# The fields that are shown of somebody else's version.
-COMPARED = (
-    "topics",
-    "other_words",
-    "result",
-    "reason",
-    "age_band",
-    "residential_group",
-    "desk",
-    "place_kind",
-    "minutes",
-)
 
 
-class RecordForm(FlaskForm):
+class RecordForm(VersionedForm):
     """The values of a record. `show` fills them in, `offer` gives the ward's lists; `values` only after validation."""
 
     topics = SelectMultipleField(_l("Việc gì"), validate_choice=False)
@@ -67,7 +55,6 @@ class RecordForm(FlaskForm):
         [Length(max=WHY_LENGTH, message=_l("Lý do dài quá 200 chữ. Anh chị ghi gọn lại."))],
         filters=[lambda typed: clean(typed or "")],
     )
-    version = HiddenField()
 
     def offer(self, session: Session, record: HelpRecord, *, needs_why: bool) -> "RecordForm":
         """Offer the ward's lists of today, and the record's values that are no longer offered."""
@@ -172,11 +159,3 @@ def _entries(session: Session, noun: type[ListEntry], unit_id: int, current: Seq
 def version_of(record: HelpRecord) -> str:
     """The version that a form was drawn from: changes with each correction."""
     return record.corrected_at.isoformat() if record.corrected_at else ""
-
-
-def in_words(field: Field) -> str:
-    """The value of a field in the words of its choices."""
-    data = field.data if isinstance(field.data, list) else [field.data]
-    words = dict(getattr(field, "choices", None) or ())
-    text = ", ".join(str(words.get(value, value)) for value in data if value not in (None, ""))
-    return text or str(_("Chưa ghi"))

@@ -15,7 +15,7 @@ from app.models import AdministrativeUnit, Consent, HelpRecord, Role
 from app.models.helping.log.correcting import MayNotCorrect, correct, corrections_of, locked_record
 from app.registers.help_words import place_words
 from app.routes.counter.log.help_lookups import note_look, note_record, record_here
-from app.routes.counter.log.record_forms import COMPARED, WITHDRAW, RecordForm, in_words, version_of
+from app.routes.counter.log.record_forms import WITHDRAW, RecordForm, version_of
 from app.routes.counter.lookups import HELPERS
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
@@ -44,8 +44,7 @@ def show(uuid: UUID) -> Answer:
 def edit(uuid: UUID) -> Answer:
     """The form."""
     record = _correctable(uuid)
-    form = RecordForm(formdata=None).offer(db.session(), record, needs_why=needs_why(record)).show(record)
-    return personal(_page("counter/records/edit.html", record, form=form))
+    return personal(_page("counter/records/edit.html", record, form=_form_of(record)))
 
 
 @records.post(f"{RECORD}/sua")
@@ -54,6 +53,7 @@ def update(uuid: UUID) -> Answer:
     """Put it right; 409 with both where it was changed otherwise since the form was opened."""
     record = _correctable(uuid)
     form = RecordForm().offer(db.session(), record, needs_why=needs_why(record))
+    form.merge(version_of(record), lambda: _form_of(record))
     if not form.validate():
         return refuse("counter/records/edit.html", **_shown(record, form=form))
     with immediate() as session:
@@ -63,9 +63,8 @@ def update(uuid: UUID) -> Answer:
             done = change(session, record, form.values, why=form.why.data or "")
         if done and person_id is not None and form.person.data == WITHDRAW:
             _take_back_consent(session, record, person_id)
-    if overtaken and (theirs := _theirs(record_here(uuid), form)):
-        form.version.data = version_of(record_here(uuid))
-        return refuse("counter/records/edit.html", status=409, **_shown(record_here(uuid), form=form, theirs=theirs))
+    if overtaken:
+        return update(uuid)
     flash(_("Đã sửa lượt này.") if done else _("Không có gì khác với sổ, nên sổ vẫn như cũ."))
     return see_other(url_for("counter.records.show", uuid=uuid))
 
@@ -149,11 +148,9 @@ def _history(record: HelpRecord) -> list[Change]:
     return changes_of(db.session(), record, list(db.session.scalars(corrections_of(record.id))))
 
 
-def _theirs(record: HelpRecord, form: RecordForm) -> list[tuple[str, str]]:
-    """What stands and differs from what was typed: nothing after a double tap."""
-    stands = RecordForm(formdata=None).offer(db.session(), record, needs_why=needs_why(record)).show(record)
-    differ = (name for name in COMPARED if _plain(stands[name].data) != _plain(form[name].data))
-    return [(stands[name].label.text, in_words(stands[name])) for name in differ]
+def _form_of(record: HelpRecord) -> RecordForm:
+    """The form as the record stands."""
+    return RecordForm(formdata=None).offer(db.session(), record, needs_why=needs_why(record)).show(record)
 
 
 def _shown(record: HelpRecord, **more: object) -> dict[str, Any]:
@@ -170,7 +167,3 @@ def _shown(record: HelpRecord, **more: object) -> dict[str, Any]:
 
 def _page(template: str, record: HelpRecord, **more: object) -> Response:
     return make_response(render_template(template, **_shown(record, **more)))
-
-
-def _plain(typed: object) -> object:
-    return sorted(typed) if isinstance(typed, list) else typed or ""

@@ -5,8 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import ValidationError
 
 from app.country import clock, formats
@@ -15,16 +14,16 @@ from app.models.helping.ambassadors.ambassador import Terms
 from app.web.forms.days import DayField
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.web.forms.staff_fields import LineField, one_of
+from app.web.forms.versioned import VersionedForm
 from app.web.words.ambassadors import TRAINING
 
 # A decision may name a day to come, not one that nobody remembers.
 AHEAD = timedelta(days=92)
 
 
-class TermsForm(FlaskForm):
-    """What an appointment says. `version` is that of the row that the form was filled from."""
+class TermsForm(VersionedForm):
+    """What an appointment says."""
 
-    version = HiddenField()
     helps_in = SelectField(_l("Phụ trách"), choices=[], validate_choice=False, default="", validators=[one_of])
     organisation = LineField(_l("Đơn vị giới thiệu"), longest=120)
     since = DayField(_l("Làm Đại sứ số từ ngày"), required=True)

@@ -3,10 +3,9 @@ how many each takes by the hand at least."""
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField
+from wtforms import StringField
 from wtforms.validators import StopValidation
 
 from app.country import clock
@@ -18,13 +17,13 @@ from app.models.people.changing import Overtaken
 from app.models.people.sign_in import Invitation
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
-from app.routes.office.differences import differences
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people.people_here import is_officer_of
 from app.routes.trail import note_unit
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
+from app.web.forms.versioned import VersionedForm
 from app.web.responses import Answer, page_or_fragment, refuse, see_other
 from app.web.words.ambassadors import ORGANISATIONS, TRAINING, training_words
 
@@ -101,10 +100,8 @@ def show(ambassador: UUID) -> Answer:
 @requires(Role.OFFICER)
 def edit(ambassador: UUID) -> Answer:
     """The form."""
-    one, form = ambassador_here(ambassador, Role.OFFICER), TermsForm(formdata=None)
-    _offer(form, one)
-    form.show(one)
-    return render_template("office/ambassadors/edit.html", form=form, one=one, bodies=ORGANISATIONS)
+    one = ambassador_here(ambassador, Role.OFFICER)
+    return render_template("office/ambassadors/edit.html", form=_form_of(one), one=one, bodies=ORGANISATIONS)
 
 
 @ambassadors.post(f"{ONE}/sua")
@@ -113,6 +110,7 @@ def update(ambassador: UUID) -> Answer:
     """Store it; 409 when somebody else changed the row meanwhile, with theirs beside what was typed."""
     one, form = ambassador_here(ambassador, Role.OFFICER), TermsForm()
     _offer(form, one)
+    form.merge(one.version, lambda: _form_of(one))
     if not form.validate():
         return refuse("office/ambassadors/edit.html", form=form, one=one, bodies=ORGANISATIONS)
     values = form.terms.columns
@@ -122,7 +120,8 @@ def update(ambassador: UUID) -> Answer:
             if changed := row.change(values, form.version.data or ""):
                 note_ambassador(session, "ambassador.changed", row, {"fields": ",".join(sorted(changed))})
     except Overtaken:
-        return _overtaken(ambassador_here(ambassador, Role.OFFICER), form)
+        db.session.rollback()
+        return update(ambassador)
     flash(_("Đã lưu. Thẻ đã in vẫn ghi như lúc in; anh chị in lại nếu cần."))
     return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
 
@@ -135,34 +134,29 @@ def _offer(form: TermsForm, one: Ambassador) -> None:
     form.offer(groups, one.unit.kind)
 
 
-def _overtaken(one: Ambassador, form: TermsForm) -> Response:
-    """Both versions; sent once more, what was typed replaces theirs."""
-    stored = TermsForm(formdata=None)
-    for each in (stored, form):
-        _offer(each, one)
-    stored.show(one)
-    theirs = [(label, before) for label, before, _typed in differences(stored, form)]
-    form.version.data = str(one.version)
-    page = "office/ambassadors/edit.html"
-    return refuse(page, status=409, form=form, one=one, bodies=ORGANISATIONS, theirs=theirs)
+def _form_of(one: Ambassador) -> TermsForm:
+    form = TermsForm(formdata=None)
+    _offer(form, one)
+    form.show(one)
+    return form
 
 
 MOST = 50
 
 
-class LeastForm(FlaskForm):
+class LeastForm(VersionedForm):
     """The number, empty where the plan names none, and which plan says so."""
 
     number = StringField(_l("Mỗi Đại sứ số kèm ít nhất mấy người"))
     source = LineField(_l("Kế hoạch nào nêu mức này"), longest=200)
-    version = HiddenField()
 
     least: int | None = None
 
-    def show(self, unit: AdministrativeUnit) -> None:
+    def show(self, unit: AdministrativeUnit) -> "LeastForm":
         """Fill in what stands."""
         self.number.data = "" if unit.least_mentees is None else str(unit.least_mentees)
         self.source.data, self.version.data = unit.least_mentees_source, str(unit.version)
+        return self
 
     def validate_number(self, field: StringField) -> None:
         """A number, or nothing."""
@@ -187,8 +181,8 @@ class LeastForm(FlaskForm):
 @requires(Role.OFFICER)
 def edit_least() -> Answer:
     """The two lines."""
-    unit, form = unit_called(request.args.get("phuong"), Role.OFFICER), LeastForm(formdata=None)
-    form.show(unit)
+    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
+    form = LeastForm(formdata=None).show(unit)
     return render_template("office/ambassadors/least.html", unit=unit, form=form)
 
 
@@ -197,6 +191,7 @@ def edit_least() -> Answer:
 def update_least() -> Answer:
     """Keep them; 409 when somebody else changed the unit meanwhile."""
     unit, form = unit_called(request.args.get("phuong"), Role.OFFICER), LeastForm()
+    form.merge(unit.version, lambda: LeastForm(formdata=None).show(unit))
     if not form.validate():
         return refuse("office/ambassadors/least.html", unit=unit, form=form)
     try:
@@ -206,8 +201,6 @@ def update_least() -> Answer:
                 note_unit(session, "unit.least_mentees_set", here, changed)
     except Overtaken:
         db.session.rollback()
-        unit = unit_called(unit.code, Role.OFFICER)
-        form.version.data = str(unit.version)
-        return refuse("office/ambassadors/least.html", status=409, unit=unit, form=form, overtaken=True)
+        return update_least()
     flash(_("Đã lưu."), "good")
     return see_other(url_for("office.ambassadors.index", phuong=unit.code))

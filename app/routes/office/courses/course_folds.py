@@ -10,7 +10,7 @@ from wtforms import Field
 from app.country import audiences, sentences
 from app.models import AdministrativeUnit
 from app.models.learning.course_terms import CERTIFICATE_SHARE, OFFER_HOURS, Excused, Ground, WhoMay, WhoSees
-from app.routes.office.differences import words
+from app.web.forms.versioned import words
 from app.web.words.certificate_rules import rule_in_brief
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
 
 from app.country import audiences, clock
@@ -32,6 +32,7 @@ from app.routes.office.lessons.lesson_forms import LosingForm
 from app.web.database import db
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField, NumberField
+from app.web.forms.versioned import VersionedForm
 from app.web.words.certificate_rules import rule_words
 from app.web.words.certificate_sizes import size_hint
 from app.web.words.grounds import GROUNDS
@@ -57,8 +58,10 @@ def who_sees_field() -> RadioField:
     )
 
 
-class CourseForm(LosingForm):
+class CourseForm(VersionedForm, LosingForm):
     """The course itself. Call `offer` before it is validated or drawn."""
+
+    TOGETHER = (frozenset({"place", "new_place"}),)
 
     title = LineField(_l("Tên lớp"), longest=TITLE_LENGTH, required=True)
     audience = SelectField(_l("Dành cho"), choices=audiences.choices, default="people")
@@ -96,7 +99,6 @@ class CourseForm(LosingForm):
     certificate_size = SelectField(
         _l("Khổ giấy chứng nhận"), choices=lambda: [("A4", _l("A4")), ("A5", _l("A5"))], default="A4"
     )
-    version = HiddenField()
 
     # The lessons of an existing course; a new one has a line for them.
     live_lessons: int | None = None

@@ -26,7 +26,6 @@ from app.routes.jobs import answer_with, progress_of
 from app.routes.next_in_order import tell
 from app.routes.office.courses.appointments import appoint, teaching_ids, teaching_until
 from app.routes.office.courses.course_form import WHO_MAY, CourseForm
-from app.routes.office.differences import differences
 from app.routes.office.lookups import STAFF, approved_lists, course_here, is_leader, is_officer, newest_list, unit_ids
 from app.routes.office.messages.sending_drafts import draft_of
 from app.routes.trail import note
@@ -80,21 +79,18 @@ def show(code: str) -> Answer:
 def edit(code: str) -> Answer:
     """The form with the course as it stands."""
     course = course_here(code, Role.OFFICER)
-    form = CourseForm(formdata=None)
-    form.offer(course.unit)
-    form.show(course, teaching_ids(course))
-    form.teaching_until.show(teaching_until(course))
-    return render_template("office/courses/edit.html", form=form, course=course)
+    return render_template("office/courses/edit.html", form=_form_of(course), course=course)
 
 
 @courses.post("/lop/<code>/sua")
 @requires(Role.OFFICER)
 def update(code: str) -> Answer:
-    """Take over what was written, unless somebody changed the course meanwhile: then both versions are shown."""
+    """Take over what was written; 409 with both versions where somebody changed the same boxes meanwhile."""
     course = course_here(code, Role.OFFICER)
     form = CourseForm()
     form.live_lessons = len(course.live_lessons)
     form.offer(course.unit)
+    form.merge(course.version, lambda: _form_of(course))
     if not form.validate() or not form.agrees(course, under(form.certificate_share.value, form.excused_counts.data)):
         return refuse("office/courses/edit.html", form=form, course=course)
     seen = parse_integer(form.version.data or "") or 0
@@ -109,7 +105,8 @@ def update(code: str) -> Answer:
             if course.state == CourseState.OPEN:
                 jobs = orders.shown(session, course, by=current_visitor().account_id)
     except Overtaken:
-        return _both_versions(form, course_here(code, Role.OFFICER))
+        db.session.rollback()
+        return update(code)
     except TooFewSeats:
         form.seats.errors = [_("Đã có %(count)s người giữ chỗ, nên không giảm xuống dưới số đó.", count=course.seated)]
         return refuse("office/courses/edit.html", form=form, course=course)
@@ -141,16 +138,12 @@ def who_may_words(course: Course) -> str:
     return str(WHO_MAY[WhoMay(course.who_may)])
 
 
-def _both_versions(form: CourseForm, course: Course) -> Answer:
-    """409: what is stored by now beside what was typed; pressing again takes over what was typed."""
-    stored = CourseForm(formdata=None)
-    stored.offer(course.unit)
-    stored.show(course, teaching_ids(course))
-    stored.teaching_until.show(teaching_until(course))
-    form.version.data = str(course.version)
-    return refuse(
-        "office/courses/edit.html", status=409, form=form, course=course, differences=differences(stored, form)
-    )
+def _form_of(course: Course) -> CourseForm:
+    form = CourseForm(formdata=None)
+    form.offer(course.unit)
+    form.show(course, teaching_ids(course))
+    form.teaching_until.show(teaching_until(course))
+    return form
 
 
 PAGE = 50

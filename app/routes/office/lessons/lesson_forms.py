@@ -20,6 +20,7 @@ from app.web.database import db
 from app.web.forms.days import DayField
 from app.web.forms.schedules import HourField, next_fitting
 from app.web.forms.staff_fields import LineField, NumberField
+from app.web.forms.versioned import VersionedForm
 
 LONGEST_REASON = 200
 
@@ -91,7 +92,7 @@ class LosingForm(FlaskForm):
         return not self.lost or before == self.named.data
 
 
-class LessonForm(PlacedForm, MarksForm, LosingForm):
+class LessonForm(VersionedForm, PlacedForm, MarksForm, LosingForm):
     """When and where one lesson meets."""
 
     day = DayField(_l("Ngày học"), required=True)

@@ -17,7 +17,6 @@ from app.models.learning.mark_correction import unmark
 from app.models.learning.reach import kept_share, with_more
 from app.models.people.changing import Overtaken
 from app.routes.jobs import answer_with
-from app.routes.office.differences import differences
 from app.routes.office.lessons.lesson_forms import LessonForm, LessonReasonForm, MarksForm, MoreLessonsForm
 from app.routes.office.lookups import STAFF, course_here
 from app.routes.office.messages.sending_drafts import tell_next
@@ -91,6 +90,7 @@ def update(code: str, number: int) -> Answer:
     page, form = _page(code, number), LessonForm()
     form.offer(page["course"])
     form.ask_of_marks(page["lesson"])
+    form.merge(page["lesson"].version, lambda: _form_of(page["lesson"]))
     back = with_more(page["lesson"].state == LessonState.CANCELLED)
     if not form.validate() or not form.agrees(page["course"], back):
         return refuse("office/lessons/edit.html", form=form, **page)
@@ -108,7 +108,8 @@ def update(code: str, number: int) -> Answer:
             note(session, "lesson.moved", course, detail)
             jobs = _new_poster(session, course)
     except Overtaken:
-        return _both_versions(form, code, number)
+        db.session.rollback()
+        return update(code, number)
     except LessonClosed:
         return _refuse_closed(code, number)
     flash(_("Đã ghi giờ mới của buổi %(number)s.", number=number), "good")
@@ -162,15 +163,12 @@ def _refuse_closed(code: str, number: int) -> Response:
     return see_other(url_for("office.courses.show", code=code, _anchor="buoi-hoc"))
 
 
-def _both_versions(form: LessonForm, code: str, number: int) -> Response:
-    """409: the lesson as it stands by now beside what was typed; pressing again takes over what was typed."""
-    db.session.rollback()
-    page, stored = _page(code, number), LessonForm(formdata=None)
-    stored.offer(page["course"])
-    del stored.marks
-    stored.show(page["lesson"])
-    form.version.data = str(page["lesson"].version)
-    return refuse("office/lessons/edit.html", status=409, form=form, **page, differences=differences(stored, form))
+def _form_of(lesson: Lesson) -> LessonForm:
+    form = LessonForm(formdata=None)
+    form.offer(lesson.course)
+    del form.marks
+    form.show(lesson)
+    return form
 
 
 @lessons.get("/lop/<code>/buoi/<int:number>/huy")

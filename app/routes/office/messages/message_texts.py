@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
-from flask_babel import gettext as _
-from flask_wtf import FlaskForm
+from flask_babel import gettext as _, lazy_gettext as _l
 from werkzeug.exceptions import NotFound
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from app.country import clock, formats
@@ -18,6 +17,7 @@ from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit
 from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.forms.versioned import VersionedForm
 from app.web.responses import Answer, public_address, refuse, see_other
 from app.web.words import messages
 from app.web.words.messages import WORDINGS, Occasion
@@ -41,11 +41,10 @@ SAMPLE = {
 ASKED = ("N. T. Hoa", "L. Đ. Thiệu")
 
 
-class MessageTextForm(FlaskForm):
-    """A wording, and the version that was on the screen. `occasion` says what it may and has to hold."""
+class MessageTextForm(VersionedForm):
+    """A wording. `occasion` says what it may and has to hold."""
 
-    body = TextAreaField()
-    version = HiddenField()
+    body = TextAreaField(_l("Lời nhắn"))
 
     def __init__(self, occasion: Occasion, **kwargs: Any) -> None:
         self.occasion = occasion
@@ -87,9 +86,7 @@ def index() -> Answer:
 def edit(unit: str, moment: str) -> Answer:
     """The wording of a moment, to be changed."""
     here, key = unit_called(unit, Role.OFFICER), _moment(moment)
-    form = MessageTextForm(WORDINGS[key], formdata=None)
-    text, form.body.data, form.version.data = _stands(here, key)
-    return render_template("office/message_texts/edit.html", **_shown(here, key, form), text=text)
+    return render_template("office/message_texts/edit.html", **_shown(here, key, _form_of(here, key)))
 
 
 @message_texts.post("/loi-nhan/<unit>/<moment>")
@@ -97,7 +94,8 @@ def edit(unit: str, moment: str) -> Answer:
 def update(unit: str, moment: str) -> Answer:
     """Keep the ward's own wording; texts on their way stay as they were."""
     here, key = unit_called(unit, Role.OFFICER), _moment(moment)
-    form = MessageTextForm(WORDINGS[key])
+    form, stands = MessageTextForm(WORDINGS[key]), _form_of(here, key)
+    form.merge(stands.version.data, lambda: stands)
     if not form.validate():
         return refuse("office/message_texts/edit.html", **_shown(here, key, form))
     try:
@@ -108,10 +106,8 @@ def update(unit: str, moment: str) -> Answer:
             )
             note_unit(session, "message_text.changed", here, {"kind": key})
     except Overtaken:
-        text, body, form.version.data = _stands(here, key)
-        both = [(_("Lời nhắn"), body, form.body.data)]
-        shown = _shown(here, key, form)
-        return refuse("office/message_texts/edit.html", status=409, **shown, text=text, differences=both)
+        db.session.rollback()
+        return update(unit, moment)
     flash(_("Đã lưu lời nhắn."), "good")
     return see_other(_list_of(unit))
 
@@ -141,10 +137,15 @@ def _moment(key: str) -> str:
     return key
 
 
-def _stands(unit: AdministrativeUnit, key: str) -> tuple[MessageText | None, str, str]:
-    """The ward's own wording if it has one, the words that stand, and the version that a form begins from."""
-    text = db.session.scalars(MessageText.called(unit.id, key)).first()
-    return text, text.body if text else str(WORDINGS[key].body), str(text.version if text else 0)
+def _own(unit: AdministrativeUnit, key: str) -> MessageText | None:
+    """The ward's own wording."""
+    return db.session.scalars(MessageText.called(unit.id, key)).first()
+
+
+def _form_of(unit: AdministrativeUnit, key: str) -> MessageTextForm:
+    form, text = MessageTextForm(WORDINGS[key], formdata=None), _own(unit, key)
+    form.body.data, form.version.data = text.body if text else str(WORDINGS[key].body), str(text.version if text else 0)
+    return form
 
 
 def _shown(unit: AdministrativeUnit, key: str, form: MessageTextForm) -> dict[str, Any]:
@@ -159,6 +160,7 @@ def _shown(unit: AdministrativeUnit, key: str, form: MessageTextForm) -> dict[st
     preview = messages.compose(form.body.data or "", values)
     return {
         "unit": unit,
+        "text": _own(unit, key),
         "moment": key,
         "occasion": WORDINGS[key],
         "form": form,

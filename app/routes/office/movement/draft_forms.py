@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -33,6 +33,7 @@ from app.models.movement.question import (
 )
 from app.registers.programmes.rule_words import rule_words
 from app.web.forms.staff_fields import CountField, LineField
+from app.web.forms.versioned import VersionedForm
 from app.web.words.roles import RELATIONS
 
 SUBJECTS: Mapping[str, object] = {
@@ -75,10 +76,9 @@ def _of(words: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return list(words.items())
 
 
-class BasicsForm(FlaskForm):
+class BasicsForm(VersionedForm):
     """What a programme is called and who records; of whom it is, only while it is new."""
 
-    version = HiddenField()
     name = LineField(_l("Tên phong trào"), longest=80, required=True)
     subject = RadioField(_l("Ghi cho ai, cho nơi nào"), choices=lambda: _of(SUBJECTS), default=Subject.SITE.value)
     noun = LineField(_l("Gọi một cái là gì"), longest=30, required=True)
@@ -89,11 +89,15 @@ class BasicsForm(FlaskForm):
         validate_choice=True,
     )
 
-    def show(self, declared: Declaration, version: int) -> None:
-        """Fill it from what stands."""
-        self.version.data = str(version)
-        self.name.data, self.noun.data, self.source.data = declared.name, declared.noun, declared.source
-        self.helpers.data = helpers_in(declared)
+    @classmethod
+    def standing(cls, declared: Declaration, version: int) -> Self:
+        """The form of what stands."""
+        form = cls(formdata=None)
+        form.version.data = str(version)
+        form.name.data, form.noun.data, form.source.data = declared.name, declared.noun, declared.source
+        form.helpers.data = helpers_in(declared)
+        form.of(declared)
+        return form
 
     def of(self, declared: Declaration) -> None:
         """Ask what may change of a programme: not its subject, nor who records where nobody of HELPERS may."""

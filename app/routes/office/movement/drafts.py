@@ -157,10 +157,12 @@ def _dropped(kept: Programme) -> Answer:
 def basics(programme: int) -> Answer:
     """Its name, and who records."""
     kept, declared = draft_here(programme)
-    form = BasicsForm()
     if request.method == "GET":
-        form.show(declared, kept.version)
-    form.of(declared)
+        form = BasicsForm.standing(declared, kept.version)
+    else:
+        form = BasicsForm()
+        form.of(declared)
+        form.merge(kept.version, lambda: BasicsForm.standing(declared, kept.version))
 
     def change(definition: dict[str, Any]) -> dict[str, Any]:
         return drafting.renamed(

@@ -26,7 +26,7 @@ from app.models.people.changing import Overtaken
 from app.registers.definitions.people import PEOPLE
 from app.routes.office.lookups import STAFF
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
-from app.routes.registers.forms import differences, form_of
+from app.routes.registers.forms import form_of, sent_form
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
@@ -100,8 +100,7 @@ def update(person: UUID) -> Answer:
     someone = person_here(person, Role.OFFICER)
     if someone.erased_at is not None:
         abort(404)
-    form = form_of(PEOPLE, someone.unit, someone)
-    conflict: dict[str, Any] = {}
+    form = sent_form(PEOPLE, someone.unit, someone)
     try:
         if form.validate():
             with immediate() as session:
@@ -113,10 +112,9 @@ def update(person: UUID) -> Answer:
             flash(_("Đã lưu. Giấy đã cấp vẫn ghi tên như lúc cấp."))
             return see_other(url_for("office.people.show", person=person))
     except Overtaken:
-        someone = person_here(person, Role.OFFICER)
-        form.version.data = str(someone.version)
-        conflict = {"status": 409, "differences": differences(PEOPLE, someone, form.values)}
-    return refuse("office/people/edit.html", form=form, person=someone, fields=PEOPLE.fields, **conflict)
+        db.session.rollback()
+        return update(person)
+    return refuse("office/people/edit.html", form=form, person=someone, fields=PEOPLE.fields)
 
 
 def _detail(changed: Mapping[str, object], before: str, group: ResidentialGroup | None) -> dict[str, object]:

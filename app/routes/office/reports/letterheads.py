@@ -5,8 +5,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField
+from wtforms import RadioField
 
 from app.models import AdministrativeUnit, Letterhead, Report, Role
 from app.models.people.administrative_unit import IN_THE_NAME_OF
@@ -18,6 +17,7 @@ from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField, one_of
+from app.web.forms.versioned import VersionedForm
 from app.web.responses import Answer, refuse, see_other
 
 letterheads = Blueprint("letterheads", __name__)
@@ -26,10 +26,9 @@ HERE, PAGE = "/bao-cao/dau-giay/<style>", "office/reports/letterhead.html"
 LONGEST = 120
 
 
-class LetterheadForm(FlaskForm):
-    """The lines of the head and of the signature, in their order. `version`: of the row that it was filled from."""
+class LetterheadForm(VersionedForm):
+    """The lines of the head and of the signature, in their order."""
 
-    version = HiddenField()
     parent = LineField(_l("Cơ quan cấp trên, nếu giấy có ghi"), longest=LONGEST)
     name = LineField(_l("Cơ quan ban hành"), longest=LONGEST, required=True)
     in_the_name_of = RadioField(_l("Ký thay mặt"), choices=[], validate_choice=False, validators=[one_of])
@@ -56,8 +55,7 @@ class LetterheadForm(FlaskForm):
 def edit(style: str) -> Answer:
     """What stands, or what the ward's name makes likely."""
     head = _head(unit_called(request.args.get("phuong"), Role.OFFICER), style)
-    form = LetterheadForm(formdata=None, obj=head)
-    form.version.data = str(head.version) if head.is_stored else ""
+    form = _form_of(head)
     return render_template(PAGE, form=form, **_page(head, form))
 
 
@@ -66,7 +64,9 @@ def edit(style: str) -> Answer:
 def update(style: str) -> Answer:
     """Store it; 409 where somebody else did meanwhile, with theirs beside what was typed."""
     unit, form = unit_called(request.args.get("phuong"), Role.OFFICER), LetterheadForm()
-    page = _page(_head(unit, style), form)
+    head = _head(unit, style)
+    page = _page(head, form)
+    form.merge(_version(head), lambda: _form_of(head))
     if not form.validate():
         return refuse(PAGE, form=form, **page)
     code, body = unit.code, str(BODIES[style])
@@ -75,12 +75,9 @@ def update(style: str) -> Answer:
             unit = session.scalars(AdministrativeUnit.locked(unit.id)).one()
             if changed := Letterhead.write(session, unit, style, form.values, form.version.data or ""):
                 note_act(session, "unit.letterhead_written", unit.id, ("unit", unit.code), {"whose": body, **changed})
-    except Overtaken as overtaken:
+    except Overtaken:
         db.session.rollback()
-        head = _head(unit_called(code, Role.OFFICER), style)
-        form.version.data = str(head.version) if head.is_stored else ""
-        theirs = [(form[name].label.text, getattr(head, name) or "–") for name in overtaken.wanted]
-        return refuse(PAGE, status=409, form=form, theirs=theirs, **_page(head, form))
+        return update(style)
     flash(_("Đã lưu. Báo cáo làm từ bây giờ ghi như thế này; báo cáo đã ban hành không đổi."), "good")
     report = _asked_for(unit_called(code, Role.OFFICER))
     if report is None:
@@ -93,6 +90,17 @@ def _head(unit: AdministrativeUnit, style: str) -> Letterhead:
     if style not in IN_THE_NAME_OF or style == unit.paper_style or not unit.is_ward:
         abort(404)
     return letterhead_of(unit, style)
+
+
+def _version(head: Letterhead) -> str:
+    return str(head.version) if head.is_stored else ""
+
+
+def _form_of(head: Letterhead) -> LetterheadForm:
+    form = LetterheadForm(formdata=None, obj=head)
+    form.offer(head)
+    form.version.data = _version(head)
+    return form
 
 
 def _page(head: Letterhead, form: LetterheadForm) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app.registers.personal_data.erasing import Erased, StillNeeded, anonymise
 from app.routes.copies import copy_of, file_of
 from app.routes.jobs import give_a_moment
 from app.routes.office.rights.data_request_forms import BY_ITSELF, DoneForm, GrantForm, RefuseForm
-from app.routes.office.rights.data_requests import REQUEST, page_of, request_here, too_late
+from app.routes.office.rights.data_requests import REQUEST, address_of, page_of, request_here, too_late
 from app.routes.office.rights.erasure_reviews import is_ticked
 from app.routes.trail import note_request
 from app.web.access import current_account, current_visitor, found, requires
@@ -51,7 +51,7 @@ def create(public_id: UUID) -> Answer:
     if job is not None:
         give_a_moment(job)
     flash(_("Đã đồng ý. Người hỏi thấy ngay ở trang của họ."), "good")
-    return see_other(url_for("office.data_requests.show", public_id=public_id))
+    return see_other(address_of(public_id))
 
 
 @data_decisions.post(f"{REQUEST}/xoa")
@@ -89,7 +89,7 @@ def destroy(public_id: UUID) -> Answer:
     wipe()
     taken_back.note(settings())
     flash(_message(erased), "good")
-    return see_other(url_for("office.data_requests.show", public_id=public_id))
+    return see_other(url_for("office.data_requests.show", public_id=public_id))  # without the name searched for
 
 
 @data_decisions.post(f"{REQUEST}/tu-choi")
@@ -160,7 +160,7 @@ def _apply(public_id: UUID, act: Callable[[DataRequest], None], action: str, mes
     except RequestOver:
         return too_late(public_id)
     flash(message, "good")
-    return see_other(url_for("office.data_requests.show", public_id=public_id))
+    return see_other(address_of(public_id))
 
 
 def _nobody(public_id: UUID) -> Answer:

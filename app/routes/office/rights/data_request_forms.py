@@ -9,13 +9,13 @@ from wtforms.validators import StopValidation
 
 from app.country import clock
 from app.country.names import identity_key
-from app.models import AdministrativeUnit, DataRequest
-from app.models.trust.data_rights import Right
+from app.models import AdministrativeUnit, DataRequest, Person
+from app.models.trust.data_rights import Behalf, Right
 from app.routes.second_presses import page_number
 from app.web.forms.days import DayField
 from app.web.forms.fields import BirthYearField, FullNameField, PhoneField
 from app.web.forms.staff_fields import LineField
-from app.web.words.data_requests import RIGHTS, SEEN, WAYS
+from app.web.words.data_requests import BEHALF, RIGHTS, SEEN, WAYS
 
 LONGEST = 600
 NOBODY = "khong-co"
@@ -61,12 +61,17 @@ class SeenForm(FlaskForm):
 
     how = RadioField(_l("Đã xem ai hỏi"), choices=lambda: [(key, str(words)) for key, words in SEEN.items()])
     person = RadioField(_l("Là ai trong sổ"), choices=list, validate_choice=False)
+    behalf = RadioField(
+        _l("Hỏi cho ai"),
+        choices=lambda: [(key, str(words)) for key, words in BEHALF.items()],
+        default=Behalf.SELF.value,
+    )
 
-    offered: frozenset[str] = frozenset()
+    chosen: Person | None = None
 
     def validate_person(self, field: RadioField) -> None:
-        """One of those shown, or nobody."""
-        if field.data not in self.offered:
+        """Somebody on file, or nobody."""
+        if self.chosen is None and field.data != NOBODY:
             raise StopValidation(_("Anh chị chọn một người, hoặc “Không có trong sổ”."))
 
 

@@ -1,12 +1,11 @@
 """/van-phong/quyen: what people ask of what is kept of them, with its deadlines; one of them, and who asks."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.waiting.kind import Asked
@@ -15,7 +14,7 @@ from app.jobs import data_orders
 from app.models import DataRequest, DataRequestStep, Person, Registration, Role
 from app.models.people import directory
 from app.models.trust.asking_for_data import ask
-from app.models.trust.data_rights import RequestOver, Seen
+from app.models.trust.data_rights import Behalf, RequestOver, Seen
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.rights.data_request_forms import (
     BY_ITSELF,
@@ -32,7 +31,7 @@ from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, refuse, see_other
-from app.web.words.data_requests import RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
+from app.web.words.data_requests import BEHALF, RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
 
 data_requests = Blueprint("data_requests", __name__)
 
@@ -94,7 +93,7 @@ def create() -> Answer:
 def show(public_id: UUID) -> Answer:
     """One request, and who on file it may be about; that somebody looked is noted."""
     if (first := request_here(public_id).same_as_id) is not None:
-        return see_other(_address(db.session.get_one(DataRequest, first)))
+        return see_other(address_of(db.session.get_one(DataRequest, first).public_id))
     with immediate() as session:
         note_request(session, "data_request.viewed", request_here(public_id))
     return page_of(public_id)
@@ -108,22 +107,24 @@ def update(public_id: UUID) -> Answer:
     _offer(form, request_here(public_id, Role.OFFICER))
     if not form.validate():
         return page_of(public_id, form, status=422)
-    chosen, how = form.person.data, Seen(form.how.data)
+    chosen, how, behalf = form.person.data, Seen(form.how.data), Behalf(form.behalf.data)
     try:
         with immediate() as session:
             asked = request_here(public_id, Role.OFFICER)
             person = None if chosen == NOBODY else found(Person.called(chosen, {asked.unit_id}))
-            asked.see(session, person, how, by=current_account(), now=clock.now())
+            asked.see(session, person, how, behalf=behalf, by=current_account(), now=clock.now())
             about = asked.person.public_id if asked.person else ""
-            note_request(session, "data_request.seen", asked, {"how": how.value, "person": about})
+            detail: dict[str, object] = {"how": how.value, "behalf": behalf.value, "person": about}
+            note_request(session, "data_request.seen", asked, detail)
     except RequestOver:
         return too_late(public_id)
     flash(_("Đã ghi. Bây giờ anh chị trả lời."), "good")
-    return see_other(url_for("office.data_requests.show", public_id=public_id))
+    return see_other(address_of(public_id))
 
 
-def _address(asked: DataRequest) -> str:
-    return url_for("office.data_requests.show", public_id=asked.public_id)
+def address_of(public_id: object) -> str:
+    """The page of a request, with what was searched for there."""
+    return url_for("office.data_requests.show", public_id=public_id, tim=request.args.get("tim") or None)
 
 
 def request_here(public_id: UUID, *roles: Role) -> DataRequest:
@@ -143,9 +144,12 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
     asked = request_here(public_id)
     given = {type(form): form for form in forms}
     seen = given.get(SeenForm) or SeenForm(formdata=None)
-    people = _offer(seen, asked)
+    offered = _offer(seen, asked)
+    steps = db.session.scalars(DataRequestStep.of(asked.id)).all()
+    behalf = next((each.behalf for each in reversed(steps) if each.behalf), None)
     if SeenForm not in given:
-        seen.person.data = asked.person.public_id if asked.person else None
+        seen.person.data = asked.person.standing.public_id if asked.person else None
+        seen.behalf.data = behalf or Behalf.SELF
     page = render_template(
         "office/rights/show.html",
         asked=asked,
@@ -153,7 +157,9 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
         officer=asked.unit_id in unit_ids(Role.OFFICER),
         person=asked.person,
         elsewhere=review_of(db.session(), asked) if asked.unit_id in unit_ids(Role.OFFICER) else None,
-        people=people,
+        offered=offered,
+        few=FEW,
+        behalf=behalf,
         query=request.args.get("tim", ""),
         seen_form=seen,
         grant_form=given.get(GrantForm) or GrantForm(formdata=None),
@@ -162,8 +168,8 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
         copy=data_orders.copy_asked(db.session(), asked),
         codes=[each.token for each in (asked, *asked.repeats)],
         spoken=list(dict.fromkeys(each.words for each in (asked, *asked.repeats) if each.words)),
-        steps=db.session.scalars(DataRequestStep.of(asked.id)).all(),
-        words={"kinds": RIGHTS, "states": STATES, "steps": STEPS, "seen": SEEN, "ways": WAYS},
+        steps=steps,
+        words={"kinds": RIGHTS, "states": STATES, "steps": STEPS, "seen": SEEN, "ways": WAYS, "behalf": BEHALF},
         until=date.fromisoformat(asked.came_of_it.get("copies_until", "0001-01-01")),
         now=clock.now(),
         today=clock.today(),
@@ -171,21 +177,26 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
     return personal(make_response(page, status))
 
 
-def _offer(form: SeenForm, asked: DataRequest) -> list[Person]:
-    """Offer who on file it may be: the ticket's person, who was chosen before, and whom the name or `?tim=` finds."""
-    people = _people(db.session(), asked)
-    form.offered = frozenset((*(person.public_id for person in people), NOBODY))
-    return people
+class Offered(NamedTuple):
+    """The people on file whom a request may be about, and how many more a search found."""
+
+    people: list[Person]
+    found: int = 0
 
 
-def _people(session: Session, asked: DataRequest) -> list[Person]:
-    first = [asked.person] if asked.person else []
+def _offer(form: SeenForm, asked: DataRequest) -> Offered:
+    """Offer who on file it may be: who is ticked, who was chosen before, the ticket's person, and whom the name or
+    `?tim=` finds. Anybody of the ward may be ticked: the person may have another name and year than who asks."""
+    session, here = db.session(), {asked.unit_id}
+    form.chosen = session.scalars(Person.in_units(here).where(Person.public_id == (form.person.data or ""))).first()
+    first = [form.chosen, asked.person.standing if asked.person else None]
     if asked.registration_id is not None:
         first.append(session.get_one(Registration, asked.registration_id).person.standing)
-    query = request.args.get("tim") or (f"{asked.full_name} {asked.birth_year or ''}" if asked.full_name else "")
+    typed = request.args.get("tim", "").strip()
+    said = [f"{asked.full_name} {asked.birth_year or ''}", asked.full_name] if asked.full_name else []
     hits: list[Person] = []
-    if query.strip():
-        wanted = directory.Wanted(query.strip())
-        hits = list(session.scalars(directory.hits({asked.unit_id}, wanted).limit(FEW)))
-        hits += [near.person for near in directory.near(session, {asked.unit_id}, wanted)[: FEW - len(hits)]]
-    return list(dict.fromkeys([*first, *hits]))
+    for wanted in map(directory.Wanted, [typed] if typed else said):
+        hits += session.scalars(directory.hits(here, wanted).limit(FEW))
+        hits += [near.person for near in directory.near(session, here, wanted)[: FEW - len(hits)]]
+    found = directory.count(session, here, directory.Wanted(typed)) if typed else 0
+    return Offered(list(dict.fromkeys(filter(None, [*first, *hits[:FEW]]))), found)

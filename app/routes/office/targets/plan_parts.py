@@ -5,9 +5,8 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
-from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, SelectMultipleField
+from wtforms import SelectMultipleField
 from wtforms.validators import ValidationError
 
 from app.models import Matter, Plan, PlanPart
@@ -20,6 +19,7 @@ from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
+from app.web.forms.versioned import VersionedForm
 from app.web.responses import Answer, refuse, see_other
 
 plan_parts = Blueprint("plan_parts", __name__)
@@ -29,13 +29,12 @@ FORM = "office/targets/plan_part.html"
 CHOICES: list[tuple[str, Any]] = [(key, words) for key, words in THEMES.items() if key != DIRECTING]
 
 
-class PartForm(FlaskForm):
+class PartForm(VersionedForm):
     """A part. A theme that another one names moves here; one that none names goes by `Plan.heading_of`."""
 
     numeral = LineField(_l("Số mục"), longest=5, required=True)
     title = LineField(_l("Tên mục"), longest=300, required=True)
     themes = SelectMultipleField(_l("Báo cáo viết ở mục này"), choices=[], validate_choice=False)
-    version = HiddenField()
     plan: Plan
 
     def __init__(self, **given: Any) -> None:
@@ -85,9 +84,7 @@ def edit(plan: UUID, numeral: str) -> Answer:
     """The form of one, but for the first, which never changes."""
     kept = _writable(plan)
     part = _called(kept, numeral)
-    form = PartForm(formdata=None, title=part.title, themes=part.theme_keys, version=str(part.version))
-    del form.numeral
-    return render_template(FORM, **_page(kept, form, part))
+    return render_template(FORM, **_page(kept, _form_of(part), part))
 
 
 @plan_parts.post(f"{AT}/<numeral>")
@@ -124,10 +121,11 @@ def _write(plan: UUID, numeral: str | None) -> Answer:
     part = _called(kept, numeral) if numeral else None
     if part:
         del form.numeral
+        form.merge(part.version, lambda: _form_of(part))
     form.plan = kept
     if not form.validate():
         return refuse(FORM, **_page(kept, form, part))
-    named, status = numeral or form.numeral.value, 422
+    named = numeral or form.numeral.value
     try:
         with immediate() as session:
             kept = _locked(session, plan)
@@ -142,12 +140,15 @@ def _write(plan: UUID, numeral: str | None) -> Answer:
             return see_other(url_for("office.plan_parts.index", plan=plan))
         form.numeral.errors = [_("Kế hoạch có mục %(numeral)s rồi.", numeral=named)]
     except Overtaken:
-        status = 409
-    kept = _writable(plan)
-    part = _called(kept, numeral) if numeral else None
-    form.version.data = str(part.version) if part else ""
-    overtaken: dict[str, Any] = {"theirs": [(form.title.label.text, part.title)]} if part and status == 409 else {}
-    return refuse(FORM, status=status, **overtaken, **_page(kept, form, part))
+        db.session.rollback()
+        return _write(plan, numeral)
+    return refuse(FORM, **_page(_writable(plan), form))
+
+
+def _form_of(part: PlanPart) -> PartForm:
+    form = PartForm(formdata=None, title=part.title, themes=part.theme_keys, version=str(part.version))
+    del form.numeral
+    return form
 
 
 def _page(plan: Plan, form: PartForm, part: PlanPart | None = None) -> dict[str, Any]:

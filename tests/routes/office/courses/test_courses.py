@@ -250,9 +250,11 @@ def test_two_officers_change_one_course_the_second_sees_both_versions(office: Of
     first.submit({"title": "Tên người thứ nhất"})
     page = second.submit({"title": "Tên người thứ hai", "seats": "40"}, status=409)
 
-    assert "Có người vừa sửa lớp này" in page.text
+    assert "Có người vừa sửa trước anh chị" in page.text
     rows = [[words(cell) for cell in row] for row in page.all("tr")]
-    assert rows[1:] == [["Tên lớp", "Tên người thứ nhất", "Tên người thứ hai"], ["Số chỗ", "30", "40"]]
+    assert rows[1:] == [["Tên lớp", "Tên người thứ nhất", "Tên người thứ hai"]], (
+        "what only the second changed is no conflict"
+    )
     assert office.course("DEM1").title == "Tên người thứ nhất"
     again = page.form("/van-phong/lop/DEM1/sua")
     assert again.fields["title"] == ["Tên người thứ hai"]
@@ -260,6 +262,44 @@ def test_two_officers_change_one_course_the_second_sees_both_versions(office: Of
     again.submit()  # knowing both, the second takes theirs
 
     assert (office.course("DEM1").title, office.course("DEM1").seats) == ("Tên người thứ hai", 40)
+
+
+def test_two_officers_who_change_different_lines_of_a_course_both_keep_theirs(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1", title="Tên cũ", seats=30)
+    first, second, third = (office.as_officer().get("/van-phong/lop/DEM1/sua").form("/lop/DEM1/sua") for _ in range(3))
+
+    first.submit({"title": "Tên người thứ nhất"})
+    page = second.submit({"seats": "35"})
+
+    assert (office.course("DEM1").title, office.course("DEM1").seats) == ("Tên người thứ nhất", 35)
+    assert "Có người vừa sửa: Tên lớp. Ô đó giữ như họ sửa." in page.text
+    wrong = third.submit({"certificate_share": "0"}, status=422).form("/lop/DEM1/sua")
+    assert (wrong.fields["title"], wrong.fields["seats"]) == (["Tên người thứ nhất"], ["35"])
+    wrong.submit({"certificate_share": "60"})
+    course = office.course("DEM1")
+    assert (course.title, course.seats, course.certificate_share) == ("Tên người thứ nhất", 35, 60)
+
+
+def test_a_new_place_meets_another_place_chosen_meanwhile(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1")
+    first, second = (office.as_officer().get("/van-phong/lop/DEM1/sua").form("/lop/DEM1/sua") for _ in range(2))
+    first.submit({"new_place": "Nhà văn hóa Một"})
+    page = second.submit({"new_place": "Nhà văn hóa Hai"}, status=409)
+    assert "Nơi học Nhà văn hóa Một" in page.text
+    page.form("/lop/DEM1/sua").submit()
+    assert "Nhà văn hóa Hai" in office.as_officer().get("/van-phong/lop/DEM1").text
+
+
+def test_a_form_drawn_before_forms_said_how_they_stood_is_asked_for_every_difference(office: Office) -> None:
+    with office.write() as session:
+        make_course(session, office.here(session), code="DEM1", title="Tên cũ", seats=30)
+    first, second = (office.as_officer().get("/van-phong/lop/DEM1/sua").form("/lop/DEM1/sua") for _ in range(2))
+    first.submit({"title": "Tên người thứ nhất"})
+    page = second.submit({"seats": "40", "stood": None}, status=409)
+    rows = [[words(cell) for cell in row] for row in page.all("tr")]
+    assert rows[1:] == [["Tên lớp", "Tên người thứ nhất", "Tên cũ"], ["Số chỗ", "30", "40"]]
 
 
 def test_instructors_come_and_go(office: Office) -> None:

@@ -143,7 +143,7 @@ def test_two_officers_move_lessons_the_second_is_told(office: Office) -> None:
     page = second.submit({"starts": "9 giờ"}, status=409)
     assert "Có người vừa sửa lớp này" in third.submit(status=409).text
 
-    assert "Có người vừa sửa lớp này" in page.text
+    assert "Có người vừa sửa trước anh chị" in page.text
     assert ["Bắt đầu lúc", "8 giờ", "9 giờ"] in rows_of(page)
     assert formats.time(office.course("DEM1").lessons[0].starts_at) == "8 giờ"
     again = page.form("/buoi/1/sua")

@@ -275,7 +275,7 @@ def test_two_officers_on_one_wording(office: Office) -> None:
     second = written(office)
     first.submit({"body": "Bản thứ nhất {lop}"})
     page = second.submit({"body": "Bản thứ hai {lop}"}, status=409)
-    assert "Có người vừa sửa lời nhắn này" in page.text
+    assert "Có người vừa sửa trước anh chị" in page.text
     assert "Bản thứ nhất" in page.text
     assert "Bản thứ hai" in page.text
     with office.read() as session:
