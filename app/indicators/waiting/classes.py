@@ -87,7 +87,7 @@ def _called_off(asked: Asked) -> Rows:
 def _untold(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     """The first of these lessons of each class, and how many were not told."""
     many = untold(ids).subquery()
-    wanted = select(Lesson, many.c[1]).join(many, many.c.id == Lesson.id).join(Lesson.course)
+    wanted = select(Lesson, many.c[1]).join(many, many.c.id == Lesson.id)
     first: dict[int, Named] = {}
     for each, count in asked.db.execute(wanted.where(Lesson.ends_at > asked.lately).order_by(Lesson.starts_at)):
         lesson = {"number": each.number, "course": each.course.code}

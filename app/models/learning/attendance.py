@@ -76,11 +76,6 @@ class Attendance(Base):
         return select(cls).where(cls.lesson_id == lesson_id)
 
     @classmethod
-    def marked_at(cls, lesson_id: int) -> Select["Attendance"]:
-        """Those of them whose mark was not undone."""
-        return cls.at_lesson(lesson_id).where(cls.status != Status.UNMARKED).order_by(cls.registration_id)
-
-    @classmethod
     def on_course(cls, course_id: int) -> Select["Attendance"]:
         """The states of everybody marked at any lesson of a course."""
         return select(cls).join(Lesson, Lesson.id == cls.lesson_id).where(Lesson.course_id == course_id)

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.models.learning.attendance import Attendance
@@ -55,10 +56,16 @@ def correct(
     return before
 
 
+def marked_at(lesson_id: int) -> Select[Attendance]:
+    """The states of those who are marked at a lesson, without undone marks."""
+    marked = Attendance.at_lesson(lesson_id).where(Attendance.status != Status.UNMARKED)
+    return marked.order_by(Attendance.registration_id)
+
+
 def unmark(session: Session, lesson: Lesson, *, by_id: int, device: str, now: datetime) -> int:
     """Undo all marks of a lesson that is not closed, by a mark for each person; returns how many people. The caller
     holds the lesson's row lock and records it."""
-    there = session.scalars(Attendance.marked_at(lesson.id)).all()
+    there = session.scalars(marked_at(lesson.id)).all()
     marks = [_over(each, each.registration_id, Status.UNMARKED, device, now) for each in there]
     Attendance.record(session, lesson, marks, by_id=by_id, now=now, locked=True)
     return len(marks)

@@ -142,8 +142,8 @@ def _give_back(session: Session, team: Team, by: Account) -> tuple[Mapping[str, 
 def _takes(team: Team) -> str:
     session = object_session(team)
     waiting = open_of_teams(session, team.unit_id).get(team.id, 0) if session else 0
-    said = {"people": len(team.members), "requests": waiting}
-    return str(_("%(people)s người rời, %(requests)s việc về lại văn phòng.", **said))
+    counts = {"people": len(team.members), "requests": waiting}
+    return str(_("%(people)s người rời, %(requests)s việc về lại văn phòng.", **counts))
 
 
 FIELDS = (

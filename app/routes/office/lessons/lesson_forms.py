@@ -10,9 +10,10 @@ from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import InputRequired, StopValidation
 
 from app.country import clock, formats
-from app.models import Attendance, Course, Lesson, LessonState, Place, Registration
+from app.models import Course, Lesson, LessonState, Place, Registration
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.course_terms import MOST_MINUTES, lessons_required
+from app.models.learning.mark_correction import marked_at
 from app.models.learning.reach import Change, able, kept_share, lost, without
 from app.models.learning.standing import learner_statuses
 from app.routes.office.lessons.lesson_pattern import PatternForm
@@ -69,11 +70,11 @@ class MarksForm(FlaskForm):
 
     def ask_of_marks(self, lesson: Lesson) -> None:
         """Ask of the marks that stand at a lesson, which says how many there are."""
-        marks = db.session.scalars(Attendance.marked_at(lesson.id)).all()
+        marks = db.session.scalars(marked_at(lesson.id)).all()
         came = sum(each.status in CAME for each in marks)
-        said = _("%(came)s người có mặt, %(rest)s người vắng", came=came, rest=len(marks) - came)
+        people = _("%(came)s người có mặt, %(rest)s người vắng", came=came, rest=len(marks) - came)
         day = formats.day_month(clock.local(lesson.starts_at))
-        self.marks.label.text = _("Buổi ngày %(day)s đã ghi %(people)s: giữ hay bỏ?", day=day, people=said)
+        self.marks.label.text = _("Buổi ngày %(day)s đã ghi %(people)s: giữ hay bỏ?", day=day, people=people)
         if not marks or lesson.is_closed:
             del self.marks
 
