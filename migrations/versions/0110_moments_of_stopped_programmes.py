@@ -1,6 +1,6 @@
 """A programme knows the moment of its stop: what a phone recorded before it is still taken.
 
-Revision: 0113
+Revision: 0110
 Follows: 0109
 """
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0113"
+revision = "0110"
 down_revision = "0109"
 
 PROGRAMME = sa.table(
