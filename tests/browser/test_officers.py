@@ -404,7 +404,7 @@ def test_two_officers_on_one_class_the_second_sees_both_versions(site: Site, off
     second.get_by_label("Số chỗ").fill("32")
     second.get_by_role("button", name="Lưu").click()
 
-    expect(second.get_by_role("alert")).to_contain_text("Có người vừa sửa lớp này")
+    expect(second.get_by_role("alert")).to_contain_text("Có người vừa sửa trước anh chị")
     row = second.get_by_role("row", name=re.compile("Số chỗ"))
     expect(row).to_contain_text("31")
     expect(row).to_contain_text("32")

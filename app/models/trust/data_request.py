@@ -29,7 +29,6 @@ from app.models.trust.data_rights import (
     FETCHED_WITHIN,
     KEPT,
     OPEN,
-    Behalf,
     NobodySeen,
     RequestOver,
     Right,
@@ -146,17 +145,8 @@ class DataRequest(AskedAgain, Addressed):
         is_due = or_(cls.answered_at.is_(None) & (cls.answer_by <= today), cls.done_by <= today)
         return wanted.where(is_due if due else ~is_due)
 
-    def see(
-        self,
-        session: Session,
-        person: Person | None,
-        how: Seen,
-        *,
-        by: Account,
-        now: datetime,
-        behalf: Behalf = Behalf.SELF,
-    ) -> None:
-        """Record that staff identified the requester, the person on file if there is one, and for whom they ask.
+    def see(self, session: Session, person: Person | None, how: Seen, *, by: Account, now: datetime) -> None:
+        """Record that staff identified the requester, and the person on file if there is one.
 
         Raises:
             RequestOver: it was decided or taken back before.
@@ -165,8 +155,6 @@ class DataRequest(AskedAgain, Addressed):
         self.state, self.seen_how = RightState.SEEN, how
         self.person = person.standing if person is not None else None
         self.write_down(session, "seen", now, by=by, words=how)
-        if behalf is not Behalf.SELF:
-            self.write_down(session, "for_another", now, by=by, words=behalf)
 
     def grant(self, session: Session, answer: str, *, by: Account, now: datetime) -> None:
         """Grant the request, with a message for the requester.

@@ -26,21 +26,25 @@ class Conflict(NamedTuple):
 
 
 class StoodField(HiddenField):
-    """A digest of each box as the form was drawn, as `name=digest` with spaces between; an answered form keeps what it
-    brought."""
+    """A digest of the version and of each box as the form was drawn, as `name=digest` with spaces between; an answered
+    form keeps what it brought."""
 
     form: Any
 
     def _value(self) -> str:
         if self.raw_data is None and self.form.version.data is not None:  # a form of a row
-            return " ".join(f"{each.name}={_digest(_filled(each))}" for each in _boxes(self.form))
+            boxes = {each.name: _filled(each) for each in _boxes(self.form)}
+            drawn = {"version": [_folded(self.form.version.data)], **boxes}
+            return " ".join(f"{name}={_digest(values)}" for name, values in drawn.items())
         return self.data or ""
 
     @property
     def digests(self) -> dict[str, str]:
-        """The digests by name; none of a form that says nothing that can be read."""
+        """The digests by name; none of a form that says nothing that can be read, or of another version: the draft of
+        a release that knew none, filled into a newer form."""
         pairs = (each.rpartition("=") for each in (self.data or "").split(" "))
-        return {name: digest for name, _equals, digest in pairs if name}
+        drawn = {name: digest for name, _equals, digest in pairs if name}
+        return drawn if drawn.get("version") == _digest([_folded(self.form.version.data)]) else {}
 
 
 class VersionedForm(FlaskForm):
@@ -75,7 +79,7 @@ class VersionedForm(FlaskForm):
         for name in filled.keys() - mine:
             self[name].process(MultiDict((self[name].name, each) for each in filled[name]))
         both = [name for name in filled if name in mine & theirs and filled[name] != typed[name]]
-        self.conflicts = [Conflict(_label(now[name]), *map(_said, (now[name], self[name]))) for name in both]
+        self.conflicts = [Conflict(_label(now[name]), *map(_words_or_none, (now[name], self[name]))) for name in both]
         self.version.data, self.stood.data = str(version), now.stood._value()
         taken = ", ".join(_label(now[name]) for name in filled if name in theirs - mine) if drawn else ""
         self.taken = str(_("Có người vừa sửa: %(boxes)s. Ô đó giữ như họ sửa.", boxes=taken)) if taken else ""
@@ -96,7 +100,7 @@ def words(field: Field) -> str:
     return str(field.data or "")
 
 
-def _said(field: Field) -> str:
+def _words_or_none(field: Field) -> str:
     return words(field) or str(_("(trống)"))
 
 

@@ -112,7 +112,10 @@ def update(public_id: UUID) -> Answer:
         with immediate() as session:
             asked = request_here(public_id, Role.OFFICER)
             person = None if chosen == NOBODY else found(Person.called(chosen, {asked.unit_id}))
-            asked.see(session, person, how, behalf=behalf, by=current_account(), now=clock.now())
+            now, by = clock.now(), current_account()
+            asked.see(session, person, how, by=by, now=now)
+            if behalf is not Behalf.SELF:
+                asked.write_down(session, "for_another", now, by=by, words=behalf)
             about = asked.person.public_id if asked.person else ""
             detail: dict[str, object] = {"how": how.value, "behalf": behalf.value, "person": about}
             note_request(session, "data_request.seen", asked, detail)
@@ -193,9 +196,9 @@ def _offer(form: SeenForm, asked: DataRequest) -> Offered:
     if asked.registration_id is not None:
         first.append(session.get_one(Registration, asked.registration_id).person.standing)
     typed = request.args.get("tim", "").strip()
-    said = [f"{asked.full_name} {asked.birth_year or ''}", asked.full_name] if asked.full_name else []
+    named = [f"{asked.full_name} {asked.birth_year or ''}", asked.full_name] if asked.full_name else []
     hits: list[Person] = []
-    for wanted in map(directory.Wanted, [typed] if typed else said):
+    for wanted in map(directory.Wanted, [typed] if typed else named):
         hits += session.scalars(directory.hits(here, wanted).limit(FEW))
         hits += [near.person for near in directory.near(session, here, wanted)[: FEW - len(hits)]]
     found = directory.count(session, here, directory.Wanted(typed)) if typed else 0
