@@ -21,34 +21,10 @@ from app.country.names import UnusableName, clean_name
 from app.country.refusals import sentence
 from app.models import ResidentialGroup
 from app.web.database import db
+from app.web.forms.asked import Asked
 
 # The choice for people who live outside the ward.
 ELSEWHERE = "khac"
-
-
-class Asked(Field):
-    """A field that a phone judges before it keeps a form without a connection (`FormNeeds` of js/forms/sending.js).
-
-    The phone knows `required`, a letter in a line, a digit in a number, a birth between two, and a child's birth. It
-    says the sentence that it is given here.
-    """
-
-    staff = False
-
-    def need(self) -> dict[str, str]:
-        """`data_need`: the sentence for the phone; `data_born`: the first and last birth; `data_child`: a birth after
-        this makes the field required."""
-        raise NotImplementedError
-
-    def __call__(self, **kwargs: Any) -> Markup:
-        """The input, with what it needs as attributes."""
-        drawn: Markup = super().__call__(**{**self.need(), **kwargs})
-        return drawn
-
-    @property
-    def you(self) -> str:
-        """The reader."""
-        return str(_("Anh chị") if self.staff else _("Bác"))
 
 
 class FullNameField(Asked, StringField):

@@ -50,7 +50,8 @@
       fields = given.filter(([, value]) => typeof value === 'string'),
       action = button && button.getAttribute('formaction') || actionOf(form);
     if (!key || !Unsent.isKept(action, fields)) return null;
-    const before = Unsent.find(key.value) || {}, isPress = state === 'sent', at = Date.now(), from = new URL(document.referrer || location.href);
+    const before = Unsent.find(key.value) || {}, at = Date.now(), from = new URL(document.referrer || location.href);
+    const isPress = state === 'sent';
     if (button && button.name) fields.push([button.name, button.value]);
     return {
       key: key.value, action, fields, at, name: before.name || nameOf(form), tab: Unsent.tab,
@@ -124,8 +125,8 @@
       FormKey.renew(form);
     }
 
-    // One that was pressed is the same press: the server may have stored it. The draft of another tab, which may be open
-    // still, is copied. `last`: of what this page is the answer to.
+    // One that was pressed is the same press: the server may have stored it. The draft of another tab is copied: that
+    // may be open still. `last`: of what this page is the answer to.
     function bring(last) {
       const own = each => each.account === Unsent.owner && each.name === nameOf(form);
       const answered = isAnswer && last.find(own), all = Unsent.here().filter(each => own(each)

@@ -139,14 +139,15 @@
     }
   };
 
-  // -- what a form must hold before this phone keeps it: its fields declare it (`Asked` of app/web/forms/fields.py) --------
+  // -- what a form must hold before this phone keeps it, as its fields declare (app/web/forms/asked.py) ---
 
   // A birth as text that sorts, "1954-04-08" or the year alone; '' for what is neither.
   function birthOf(text) {
     const typed = text.normalize('NFKC').trim().replace(/^(\d\d)(\d\d)(\d{4})$/, '$1/$2/$3');
     const parts = /^[\d\s./-]+$/.test(typed) && typed.match(/\d+/g) || [], first = parts[0] || '';
     const [year = '', month, day] = first.length < 3 ? parts.reverse() : parts, two = part => part.padStart(2, '0');
-    return year.length !== 4 ? '' : Number(month) && Number(day) ? [year, two(month), two(day)].join('-') : year;
+    if (year.length !== 4 || Number(month) > 12 || Number(day) > 31) return '';
+    return Number(month) && Number(day) ? [year, two(month), two(day)].join('-') : year;
   }
 
   // A row of a family in which nothing is written is nobody, but for the first where nothing is written at all.

@@ -69,7 +69,8 @@
   // Where the server's answer stands, and of a refusal why; null as long as it has given none. A reason that repeats
   // what was typed leaves that out: others may look at this phone.
   async function send({ action, fields }) {
-    const answer = await post(action, fields).catch(() => null), { redirected, status, url } = answer || { status: 500 };
+    const answer = await post(action, fields).catch(() => null);
+    const { redirected, status, url } = answer || { status: 500 };
     if (status > 499 || status === 429 || !(redirected || status > 399)) return null;
     const ticket = /\/v\//.test(url) && url, text = ticket ? '' : await answer.text();
     const [, said = ''] = / data-why="([^"]*)"/.exec(text) || /<title>([^<–]*)/.exec(text) || [];
@@ -85,7 +86,7 @@
     return fetch(path, Object.assign({ method: 'POST', body: typed }, line));
   }
 
-  // Whether all is answered. A ticket waits until its class is opened again; what the server refused goes once more with
+  // Whether all is answered. A ticket waits until its class is opened again; what was refused goes once more with
   // whoever looks at `page`, and is told there. What the phone knows to lack something waits for its form.
   async function flush(page) {
     let done = true;
@@ -166,7 +167,8 @@
     if (ready && !page.hidden) return show(ready, ready.ticket);
     page.querySelectorAll('[data-waits]').forEach(old => old.remove());
     mine.forEach(record => {
-      form.insertAdjacentHTML('beforebegin', NOTE.replace('{marks}', find('.top use').getAttribute('href').split('#')[0]));
+      const [marks] = find('.top use').getAttribute('href').split('#');
+      form.insertAdjacentHTML('beforebegin', NOTE.replace('{marks}', marks));
       const note = form.previousElementSibling, [now, not] = note.querySelectorAll('button');
       note.querySelector('b').textContent = of(record, /full_name$/).filter(Boolean).join(', ');
       now.onclick = again;

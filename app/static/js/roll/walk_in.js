@@ -73,7 +73,8 @@
 
   kept.submit = async () => {
     if (FormNeeds.asks(form)) return;
-    if (name.value.normalize().trim().replace(/\s+/g, ' ').length > LONGEST) return FieldError.show(name, words.longName);
+    if (name.value.normalize().trim().replace(/\s+/g, ' ').length > LONGEST)
+      return FieldError.show(name, words.longName);
     const people = await alike();
     if (people.some(row => !known(row))) {
       people.forEach(row => asked.add(row.key));

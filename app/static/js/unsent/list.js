@@ -183,7 +183,10 @@
   }
 
   global.Unsent = {
-    all, put, drop, end: record => write([], withSources(record)), amend, account, fresh, numberOf, settle, within, tab: page ? tabOf() : '',
+    all, put, drop, amend, account, fresh, numberOf, settle, within,
+    tab: page ? tabOf() : '',
+    // A form that is over, or is begun anew: its record, if there is one, and the draft it was made of.
+    end: record => write([], withSources(record)),
     // As this page knows it: at once.
     find: key => known.get(key),
     here: () => Array.from(known.values()),
