@@ -42,7 +42,7 @@
     return outbox.keepNote(TILES, { account: outbox.account, unit, day, desks });
   }
 
-  // The desk of this device, as its cookie says it ("05443.Q1"): a browser writes cookies to the disk half a minute late.
+  // The desk of this device, as its cookie says it ("05443.Q1"): browsers write cookies to the disk half a minute late.
   const deskOf = outbox => outbox.note(DESK).catch(() => '');
   const keepDesk = told => new Outbox().keepNote(DESK, told);
 

@@ -11,8 +11,8 @@
     /^\/quay\/ho\/\d+(\/to\/\d+|\/trong\/[^/]+)?$/, /^\/don-vi$/, /^\/h\/[^/]+$/,
     /^\/giang-vien(\/lop\/[^/]+\/buoi\/\d+(\/quet)?)?$/,
   ];
-  const SYMBOLS = /** @type {[RegExp, string][]} */ ([[/^\/h\/|\/quet$/, 'qr-code'], [/^\/quay(\/ghi-nhanh)?$/, 'pencil'],
-    [/^\/don-vi$/, 'house'], [/buoi|quay/, 'list-checks']]);
+  const SYMBOLS = /** @type {[RegExp, string][]} */ ([[/^\/h\/|\/quet$/, 'qr-code'],
+    [/^\/quay(\/ghi-nhanh)?$/, 'pencil'], [/^\/don-vi$/, 'house'], [/buoi|quay/, 'list-checks']]);
   const { fill, when } = Drawing, icon = symbol => Drawing.icon(words.icons, symbol);
 
   function row(symbol, text, small, address) {
@@ -73,8 +73,8 @@
   async function opens() {
     const kept = (await Saved.list()).filter(({ address }) => WORKED_IN.some(each => each.test(address)));
     show(find('[data-opens]'), kept.map(({ address, title, at }) => {
-      const name = title.split(' – ')[0], symbol = (SYMBOLS.find(([fits]) => fits.test(address)) || ['', 'calendar-days'])[1];
-      return row(symbol, name, at ? when(at, words.saved, words.savedDay) : '', address);
+      const [, symbol] = SYMBOLS.find(([fits]) => fits.test(address)) || ['', 'calendar-days'];
+      return row(symbol, title.split(' – ')[0], at ? when(at, words.saved, words.savedDay) : '', address);
     }));
     find('[data-nothing]').hidden = kept.length > 0;
   }
