@@ -371,12 +371,12 @@ def _recorded(entries: Iterable[QuickEntry], open_: int | None = None) -> dict[i
     for subject, uuid in subjects:
         if (each := found.get(subject)) is not None:
             number = subject.asked.programme_id
-            shown = _summary(each, subject.asked.declared, SHOWN | WORDS if number == open_ else SHOWN)
-            by_form.setdefault(number, {})[f"{uuid}/{subject.period or ''}"] = shown
+            recorded = _answers(each, subject.asked.declared, SHOWN | WORDS if number == open_ else SHOWN)
+            by_form.setdefault(number, {})[f"{uuid}/{subject.period or ''}"] = recorded
     return {number: json.dumps(form, ensure_ascii=False, separators=(",", ":")) for number, form in by_form.items()}
 
 
-def _summary(entry: ProgrammeEntry, declared: Declaration, shown: set[Type]) -> tuple[str, Mapping[str, Any], int]:
+def _answers(entry: ProgrammeEntry, declared: Declaration, shown: set[Type]) -> tuple[str, Mapping[str, Any], int]:
     """Of an entry its day, the answers of the types `shown`, and how many more a form shows with a line."""
     types = {asked.key: asked.type for asked in declared.asked}
     given = {key: answer for key, answer in entry.given.items() if types.get(key) in SHOWN | WORDS}

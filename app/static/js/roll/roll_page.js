@@ -283,9 +283,7 @@
   });
   addEventListener('pageshow', event => { if (event.persisted) reconcile(0); });
 
-  function show() {
-    document.querySelectorAll('main [data-unpainted]').forEach(each => each.removeAttribute('data-unpainted'));
-  }
+  const show = () => find('.line').removeAttribute('data-unpainted');
 
   // The page was drawn once; what the server has said since and what waits here is painted over it.
   async function begin() {

@@ -73,9 +73,8 @@
   async function opens() {
     const kept = (await Saved.list()).filter(({ address }) => WORKED_IN.some(each => each.test(address)));
     show(find('[data-opens]'), kept.map(({ address, title, at }) => {
-      const name = title.split(' – ')[0];
-      const symbol = (SYMBOLS.find(([fits]) => fits.test(address)) || ['', 'calendar-days'])[1];
-      return row(symbol, name, at ? when(at, words.saved, words.savedDay) : '', address);
+      const [, symbol] = SYMBOLS.find(([fits]) => fits.test(address)) || ['', 'calendar-days'];
+      return row(symbol, title.split(' – ')[0], at ? when(at, words.saved, words.savedDay) : '', address);
     }));
     find('[data-nothing]').hidden = kept.length > 0;
   }
