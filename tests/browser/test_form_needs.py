@@ -27,7 +27,7 @@ INPUTS: Mapping[type[Asked], Mapping[str, bool | None]] = {
         "": True, "54": True, "195": True, "19544": True, "1854": True, "2999": True, "năm 1954": True,
         "8/4": True, "19601961": True, "45/13/1950": True,
         "1954": False, " 1954 ": False, "8/4/1954": False, "08041954": False, "1954-04-08": False,
-        "8 . 4 . 1954": False, "04/1954": False, "00/00/1954": False, "１９５４": False, "30/02/1955": None,
+        "8 . 4 . 1954": False, "04/1954": False, "00/00/1954": False, "30/02/1955": None,
     },
     GroupField: {"": True, "khac": False},
     PhoneField: {"": True, "không có": True, "0912": None, "0912 345 678": False},

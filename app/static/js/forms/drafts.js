@@ -7,9 +7,9 @@
   // What stands above a form of what is kept of it, and under its button where nothing is.
   const TYPED = 'Ghi dở lúc {hour} giờ {minute} ngày {day}/{month}, máy này giữ 2 ngày.',
     PRESSED = 'Bấm lúc {hour} giờ {minute} ngày {day}/{month}, chưa biết đã tới phường chưa. Máy này còn giữ.',
-    REFUSED = 'Chưa gửi được: {why} Máy này còn giữ.', FILES = ' Ảnh, tệp thì chọn lại.',
+    REFUSED = 'Chưa gửi được: {why}', FILES = ' Ảnh, tệp thì chọn lại.',
     GONE = 'Chữ ghi dở ở đây ngày {day}/{month} đã quá 2 ngày, máy này đã xóa.', DROP = 'Xóa, ghi lại từ đầu',
-    AWAY = 'Máy này không giữ được chữ đã gõ. Đừng đóng trang trước khi có trả lời.';
+    AWAY = 'Máy này không giữ được chữ đã gõ. Chờ trả lời rồi hãy đóng trang.';
   // Of a form, the draft of another tab with which it was filled in.
   const sources = new WeakMap();
   // This page is what a press was answered with: what stands in its form is newer than what is kept.

@@ -134,7 +134,6 @@
     clear(form) {
       form.querySelectorAll('[data-wrong]').forEach(said => said.remove());
       form.querySelectorAll('.field.bad').forEach(box => box.classList.remove('bad'));
-      form.querySelectorAll('.label .soft').forEach(mark => { mark.hidden = false; });
       form.querySelectorAll('[aria-invalid]').forEach(field => field.removeAttribute('aria-invalid'));
     }
   };
@@ -143,17 +142,17 @@
 
   // A birth as text that sorts, "1954-04-08" or the year alone; '' for what is neither.
   function birthOf(text) {
-    const typed = text.normalize('NFKC').trim().replace(/^(\d\d)(\d\d)(\d{4})$/, '$1/$2/$3');
+    const typed = text.trim().replace(/^(\d\d)(\d\d)(\d{4})$/, '$1/$2/$3');
     const parts = /^[\d\s./-]+$/.test(typed) && typed.match(/\d+/g) || [], first = parts[0] || '';
-    const [year = '', month, day] = first.length < 3 ? parts.reverse() : parts, two = part => part.padStart(2, '0');
-    if (year.length !== 4 || Number(month) > 12 || Number(day) > 31) return '';
-    return Number(month) && Number(day) ? [year, two(month), two(day)].join('-') : year;
+    const [year = '', month, day] = first.length < 3 ? parts.reverse() : parts;
+    if (year.length !== 4 || month > 12 || day > 31) return '';
+    return month > 0 && day > 0 ? [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-') : year;
   }
 
   // A row of a family in which nothing is written is nobody, but for the first where nothing is written at all.
   function nobodies(form) {
-    const rows = Array.from(form.querySelectorAll('[data-people] > *'));
-    const blank = rows.filter(row => Array.from(row.querySelectorAll('input')).every(({ value }) => !value.trim()));
+    const rows = [...form.querySelectorAll('[data-people] > *')];
+    const blank = rows.filter(row => [...row.querySelectorAll('input')].every(({ value }) => !value.trim()));
     return blank.length < rows.length ? blank : blank.slice(1);
   }
 
@@ -170,9 +169,9 @@
 
     // The first field that lacks what it needs, and the sentence for it; null where nothing is missing.
     lacking(form) {
-      const left = nobodies(form), fields = Array.from(form.elements).filter(field => field.dataset.need
+      const left = nobodies(form), fields = [...form.elements].filter(field => field.dataset.need
         && !left.some(row => row.contains(field)));
-      const births = fields.filter(({ dataset: { born } }) => born).map(({ value }) => birthOf(value));
+      const births = fields.map(({ value, dataset: { born } }) => (born ? birthOf(value) : ''));
       const found = fields.find(field => lacks(field, births));
       return found ? { lacking: found.name, why: found.dataset.need } : null;
     },

@@ -74,8 +74,7 @@
     if (status > 499 || status === 429 || !(redirected || status > 399)) return null;
     const ticket = /\/v\//.test(url) && url, text = ticket ? '' : await answer.text();
     const [, said = ''] = / data-why="([^"]*)"/.exec(text) || /<title>([^<–]*)/.exec(text) || [];
-    const why = read(said).replace(/"[^"]*" ?/g, '').trim();
-    return { url, ticket, why: why && why[0].toUpperCase() + why.slice(1) };
+    return { url, ticket, why: read(said).replace(/"[^"]*" ?/g, '').trim() };
   }
 
   // With a token that is fresh: the one it was pressed with may be long gone.
@@ -125,9 +124,8 @@
   // -- on a page ------------------------------------------------------------------------------------------------------
 
   const root = page.documentElement, find = selector => page.querySelector(selector), here = 'saved' in root.dataset;
-  const actionOf = each => each.getAttribute('action') || '', home = find('[data-unsent-forms]'),
-    form = Array.from(page.forms).find(each => Unsent.sendsItself({ action: actionOf(each) })),
-    course = form && actionOf(form);
+  const form = find('form[action^="/l/"][data-draft]'), course = form && form.getAttribute('action'),
+    home = find('[data-unsent-forms]');
   // `elsewhere`: a button that sends the form to another address, for larger letters.
   let typed = false, elsewhere = null;
 
@@ -154,11 +152,10 @@
     find('[data-forget]').hidden = false;
   }
 
-  const NOTE = '<section class="note warn stack" tabindex="-1" data-waits><h2><svg class="i" aria-hidden="true"><use '
-    + 'href="{marks}#send"/></svg><span>Chưa gửi: <b></b></span></h2><p>Mất mạng, chưa biết đã tới phường chưa: có '
-    + 'phiếu mới là có chỗ. Máy giữ những gì bác ghi; có mạng, bác mở lại trang này là máy gửi.</p><div class="row">'
-    + '<button class="btn quiet" type="button">Gửi ngay</button> <button class="link plain" type="button">Bỏ, không '
-    + 'gửi</button></div></section>';
+  const NOTE = '<section class="note warn stack" tabindex="-1" data-waits><h2><span>Chưa gửi: <b></b></span></h2><p>'
+    + 'Mất mạng, chưa biết đã tới phường chưa: có phiếu mới là có chỗ. Máy giữ những gì bác ghi; có mạng, bác mở lại '
+    + 'trang này là máy gửi.</p><div class="row"><button class="btn quiet" type="button">Gửi ngay</button> <button '
+    + 'class="link plain" type="button">Bỏ, không gửi</button></div></section>';
 
   // What waits for this class, each with its two buttons; what became a ticket meanwhile is shown.
   async function paint() {
@@ -167,8 +164,7 @@
     if (ready && !page.hidden) return show(ready, ready.ticket);
     page.querySelectorAll('[data-waits]').forEach(old => old.remove());
     mine.forEach(record => {
-      const [marks] = find('.top use').getAttribute('href').split('#');
-      form.insertAdjacentHTML('beforebegin', NOTE.replace('{marks}', marks));
+      form.insertAdjacentHTML('beforebegin', NOTE);
       const note = form.previousElementSibling, [now, not] = note.querySelectorAll('button');
       note.querySelector('b').textContent = of(record, /full_name$/).filter(Boolean).join(', ');
       now.onclick = again;

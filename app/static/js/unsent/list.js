@@ -79,10 +79,9 @@
 
   // A ticket stands on the home by itself. A draft of two days is emptied: its form says so when it is opened
   // (`gone`), for another month. What was pressed stays until it is stored or somebody drops it.
-  const isOlder = days => ({ at }) => !(Date.now() - at < days * DAY);
-  const isDraft = ({ state }) => state === 'draft';
-  const isOver = each => each.ticket && isOlder(2)(each) || each.gone && isOlder(30)(each);
-  const isFull = each => isDraft(each) && !each.gone && isOlder(2)(each);
+  const days = ({ at }) => (Date.now() - at) / DAY, isDraft = ({ state }) => state === 'draft';
+  const isOver = each => days(each) > (each.ticket ? 2 : each.gone ? 30 : Infinity);
+  const isFull = each => isDraft(each) && !each.gone && days(each) > 2;
   const emptied = each => Object.assign(each, { fields: [], gone: true });
 
   // Of those that are not over, the oldest first.
@@ -114,8 +113,7 @@
   // This tab, over a reload.
   function tabOf() {
     try {
-      sessionStorage.setItem('lopso.tab', sessionStorage.getItem('lopso.tab') || fresh());
-      return sessionStorage.getItem('lopso.tab');
+      return (sessionStorage.tab = sessionStorage.tab || fresh());
     } catch (error) { return ''; }
   }
 
