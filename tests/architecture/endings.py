@@ -228,7 +228,7 @@ _FIRST = select(func.min(Organisation.id)).scalar_subquery()
 COUNTED: Mapping[str, Ending] = {
     "office.lessons.call_off": Ending(
         _called_off_lesson, "Hủy buổi 3",
-        {r"Vẫn mức cũ: .*?(\d+) người mất": _out_of_reach, r"đã ghi (\d+) người có mặt": many(
+        {r"Vẫn mức cũ: .*?(\d+) người không": _out_of_reach, r"đã ghi (\d+) người có mặt": many(
             Attendance, Attendance.status == "present",
             Attendance.lesson_id.in_(select(Lesson.id).where(Lesson.number == 3)))},
         {"reason": "Mưa lũ", "rule": "share", "marks": "drop"},

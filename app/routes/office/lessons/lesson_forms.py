@@ -160,7 +160,7 @@ class LessonReasonForm(ReasonForm, MarksForm):
             return
         missed = _("Vẫn được nghỉ %(count)s buổi", count=rest + 1 - course.lessons_needed)
         self.rule.choices = [
-            (key, _("%(rule)s: cần %(needed)s/%(of)s buổi (%(share)s%%), %(can)s người đạt được, %(lost)s người mất",
+            (key, _("%(rule)s: cần %(needed)s/%(of)s buổi (%(share)s%%), %(can)s người còn đạt, %(lost)s người không",
                     rule=rule, needed=lessons_required(each, rest), of=rest, share=each,
                     can=able(rows, without(lesson, each)), lost=len(lost(rows, without(lesson, each)))))
             for key, rule, each in (("keep", missed, kept), ("share", _("Vẫn mức cũ"), share))
