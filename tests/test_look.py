@@ -54,7 +54,7 @@ def test_nothing_that_chrome_80_does_not_know(sheet: bytes, newer: str) -> None:
 
 def test_no_rule_stands_inside_another(sheet: bytes) -> None:
     depth = deepest = 0
-    inside_media = re.sub(r"@media[^{]*\{((?:[^{}]*\{[^{}]*\})*)\}", r"\1", sheet.decode())
+    inside_media = re.sub(r"@(?:media|keyframes)[^{]*\{((?:[^{}]*\{[^{}]*\})*)\}", r"\1", sheet.decode())
     for sign in re.sub(r"\"[^\"]*\"", "", inside_media):
         depth += {"{": 1, "}": -1}.get(sign, 0)
         deepest = max(deepest, depth)

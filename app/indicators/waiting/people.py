@@ -38,7 +38,7 @@ HELP_LATE = Kind(
 )  # fmt: skip
 HELP_NEW = Kind(
     key="help_new", harm=Harm.DUE, place="requests", roles=STAFF, ahead=True,
-    many=_l("%(count)s lời nhờ giúp tại nhà chưa giao"), one=_l("%(name)s nhờ giúp tại nhà, chưa giao"),
+    many=_l("%(count)s lời nhờ giúp chưa giao"), one=_l("%(name)s nhờ giúp tại nhà, chưa giao"),
     hint=_l("Bà con chờ biết ai sẽ tới"), act=_l("Giao người"),
     page=("office.help_requests.index", {"xem": "chua-giao"}),
     query=lambda asked: HelpRequest.open_in(asked.units)

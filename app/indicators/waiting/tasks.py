@@ -46,7 +46,7 @@ TASK_RETURNED = Kind(
 )  # fmt: skip
 TASK_LATE = Kind(
     key="task_late", harm=Harm.LATE, place="tasks", page=(LIST, LATE), ahead=True,
-    many=_l("%(count)s nhiệm vụ quá hạn"), one=_l("Quá hạn: %(name)s"), act=_l("Xem nhiệm vụ"), named=_late,
+    many=_l("%(count)s nhiệm vụ"), one=_l("Quá hạn: %(name)s"), act=_l("Xem nhiệm vụ"), named=_late,
     query=lambda asked: _found(asked, Matter.overdue(asked.day), Matter.due_on),
 )  # fmt: skip
 TASKS = (TASK_RETURNED, TASK_LATE)

@@ -13,7 +13,7 @@ LATE = timedelta(days=31)
 def in_time(at: datetime, ended_at: datetime | None, now: datetime, late: timedelta = LATE) -> bool:
     """Whether a press at a moment was made before something ended (None: it goes on) and arrives in time. The rule for
     whatever a phone's operation is judged by: tests/routes/outbox/test_ended_things.py asks it of every kind."""
-    return ended_at is None or (at < ended_at and now <= ended_at + late)
+    return ended_at is None or (at <= ended_at and now <= ended_at + late)
 
 
 class Term(NamedTuple):
@@ -25,4 +25,4 @@ class Term(NamedTuple):
     def covers(self, at: datetime, now: datetime) -> bool:
         """Whether a press at a moment was made during it and arrives in time."""
         end = clock.at_local(self.until + timedelta(days=1)) if self.until else None
-        return at >= clock.at_local(self.since) and in_time(at, end, now)
+        return clock.at_local(self.since) <= at and (end is None or at < end) and in_time(at, end, now)

@@ -413,7 +413,7 @@ def test_what_was_given_and_is_overdue_stands_under_what_is_overdue(office: Offi
                 session.add(task)
 
     for pages, heading in (
-        (office.as_officer(), "Quá hạn, cần nhắc hoặc báo · 1"),
+        (office.as_officer(), "Quá hạn · 1"),
         (office.as_leader(), "Việc quá hạn"),
     ):
         page = pages.get("/van-phong")
