@@ -43,7 +43,8 @@ BUNDLES = {
     ),
     "forms.js": ("forms/sending.js", "forms/drafts.js"),
     "sync.js": ("outbox/sync_page.js", "saved/kept_links.js", "unsent/places.js"),
-    "mine.js": ("unsent/earlier.js", "unsent/list.js", "mine/resident.js", "mine/errand.js", "aloud.js"),
+    "mine.js": ("unsent/earlier.js", "unsent/list.js", "mine/resident.js", "aloud.js"),
+    "resident_worker.js": ("mine/unanswered.js", "mine/errand.js"),
     "photos.js": ("photos/shrinking.js", "photos/taking.js"),
     "desk.js": ("desk/keys.js", "desk/lists.js", "desk/ended.js"),
     "doorstep.js": (

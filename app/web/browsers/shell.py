@@ -55,7 +55,7 @@ FILES = (
     "help_requests.js",
 )
 # Scripts that the service worker imports.
-IN_WORKER = ("outbox.js", "saved.js", "keeping.js", "telling.js", "preparing.js", "unanswered.js", "mine.js")
+IN_WORKER = ("outbox.js", "saved.js", "keeping.js", "telling.js", "preparing.js", "resident_worker.js", "mine.js")
 # Pages without personal data, by endpoint; the first one is the fallback.
 PAGES = (
     "public.shell_pages.offline",

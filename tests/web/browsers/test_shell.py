@@ -17,7 +17,7 @@ from tests.classroom import Classroom, make_classroom
 from tests.factories import make_ward
 
 ROOT = Path(__file__).resolve().parents[3]
-MOST_OF_RESIDENTS = 6_350  # a resident's worker, which is the script of its pages too, with the list of forms
+MOST_OF_RESIDENTS = 5_600  # a resident's worker, which is the script of its pages too, with the list of forms
 MOST_BYTES = 150_000
 
 

@@ -1,13 +1,12 @@
 // The worker of a resident's phone (docs/offline.md, "A resident's phone"): pages that it opened, shown without a line,
-// and a registration that was pressed then. The file that a page has already is the worker too; in the staff's worker,
-// which brings it first, it answers for these addresses alone.
+// and a registration that was pressed then. In the staff's worker, which brings it first, it answers for these addresses
+// alone.
 (function () {
   'use strict';
   if (self.document) return;
   const PATIENCE = 4000, LONGER = 20000, ALONE = typeof SHELL === 'undefined', OWN = /^\/(([lvd]|nho-giup\/phieu)(\/|$)|$)/;
   // When the line was last seen to be dead.
   let lost = 0;
-  if (ALONE) importScripts('unanswered.js');
 
   addEventListener('fetch', event => {
     const { request } = event, { origin, pathname } = new URL(request.url), asks = request.method === 'GET',

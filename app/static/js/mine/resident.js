@@ -1,5 +1,5 @@
 // What a resident's phone keeps (docs/offline.md, "A resident's phone"): pages that it opened, and a registration that
-// was pressed without a line. For the page and, with errand.js, for the worker: one file.
+// was pressed without a line. For the page and for the worker, which brings errand.js: one file.
 (function (global) {
   'use strict';
   const CACHE = 'mine', MOST = 12, FILES = /^\/static\//;
@@ -118,7 +118,7 @@
 
   const page = global.document, workers = page && global.caches && navigator.serviceWorker;
   global.Mine = { pages, drop, keep, flush, grow };
-  if (!page) return;
+  if (!page) return void (typeof SHELL === 'undefined' && importScripts('resident_worker.js'));
   const me = /** @type {any} */ (page.currentScript).src;
 
   // -- on a page ------------------------------------------------------------------------------------------------------
