@@ -77,6 +77,21 @@ def test_bac_long_opens_who_was_away_without_signal_and_what_does_not_open_says_
     expect(page.get_by_role("heading", level=1)).to_contain_text("Số 6")
 
 
+def test_bac_long_who_taps_a_house_while_its_list_is_drawn_anew_gets_the_house(
+    island: Island, handset: Callable[..., Handset]
+) -> None:
+    street = Street.build(island.app, "6 8")
+    page = on_the_list(island, handset(), street, "2 nhà chưa tới")
+    island.start()
+    page.goto(f"/quay/ho/{street.programme}")
+
+    page.evaluate(
+        "() => { Saved.keep = async () => true; document.querySelector('.alley a').click(); Saved.renew(); }"
+    )
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Số 6")
+
+
 def test_a_house_added_without_signal_stands_in_its_alley_and_the_counts_move(
     island: Island, handset: Callable[..., Handset]
 ) -> None:

@@ -78,9 +78,15 @@
     return absent() || !await caches.has(name) ? 0 : (await (await caches.open(name)).keys()).length;
   }
 
+  // A reload would take the place of a page that is on its way: who tapped a link waits for that one.
+  let tapped = 0;
+  if (global.document) addEventListener('click', ({ target }) => {
+    if (target.closest('a[href]')) tapped = Date.now();
+  });
+
   function plain() {
     const at = document.activeElement;
-    return !location.search && !(at && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName));
+    return !location.search && !(at && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) && Date.now() - tapped > PATIENCE;
   }
 
   const Saved = {
@@ -110,7 +116,7 @@
       }
     },
 
-    // Drawn anew, unless somebody types or searches. Fetched first: on a slow line the worker would open the saved one.
+    // Drawn anew, unless somebody types, searches or leaves. Fetched first: on a slow line the worker would open the saved one.
     async renew() {
       if (Saved.renewing || !navigator.onLine || !plain()) return;
       Saved.renewing = true;
