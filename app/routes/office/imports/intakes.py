@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
 from app.exchange.exports import refused_rows
-from app.exchange.exports.tables import CSV_TYPE, XLSX_TYPE, csv_lines, write_sheets, write_xlsx
+from app.exchange.exports.tables import CSV_TYPE, XLSX_TYPE, write_sheets, write_table
 from app.exchange.exports.values import Sheet
 from app.exchange.imports.columns import Columns
 from app.exchange.imports.reading import opened
@@ -75,14 +75,7 @@ def new() -> Answer:
 def list_file(name: str, heading: list[str], rows: refused_rows.Rows, *, title: str, xlsx: bool) -> Response:
     """A table as a file to keep, `name` being ASCII without its ending, `title` what a workbook says of itself;
     streamed through a file on disk."""
-
-    def write(file: IO[bytes]) -> None:
-        if xlsx:
-            write_xlsx(file, title, heading, rows)
-        else:
-            file.writelines(line.encode() for line in csv_lines([heading, *rows]))
-
-    return _kept(name, write, xlsx=xlsx)
+    return _kept(name, lambda file: write_table(file, title, heading, rows, xlsx=xlsx), xlsx=xlsx)
 
 
 def sheets_file(name: str, sheets: Sequence[Sheet], *, title: str) -> Response:
