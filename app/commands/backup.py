@@ -81,7 +81,7 @@ def _make(settings: Settings, target: Path, key: bytes, with_files: bool) -> bac
         click.echo(NOT_TRIED, err=True)
         return backups.Verified(made, backups.Unmatched())
     except backups.Unrestorable as error:
-        raise click.ClickException(f"No backup was made: {error.what}. Run lopso doctor.") from error
+        raise click.ClickException(f"No backup was made: {error}. Run lopso doctor.") from error
     except DatabaseError as error:
         raise click.ClickException(DAMAGED) from error
     except OSError as error:

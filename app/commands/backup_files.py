@@ -57,11 +57,11 @@ def read_backup(file: Path, read: Callable[[], Read]) -> Read:
         message = f"{file} does not open: another key sealed it, or it was changed or cut off."
         raise click.ClickException(message) from error
     except backups.Incomplete as error:
-        raise click.ClickException(f"{file} is not whole: {error.what} is not as its manifest says.") from error
+        raise click.ClickException(f"{file} is not whole: {error} is not as its manifest says.") from error
     except backups.LaterVersion as error:
         raise click.ClickException(f"{file} was made by a later version: update Lớp Số first.") from error
     except backups.Unrestorable as error:
-        message = f"{file} is whole, keep it; this version cannot put it back: {error.what}."
+        message = f"{file} is whole, keep it; this version cannot put it back: {error}."
         raise click.ClickException(message) from error
 
 

@@ -1,6 +1,7 @@
 """`lopso import`: a list of people, of residential groups, or for a course, from a spreadsheet."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,16 @@ from app.commands.progress import progress_bar
 from app.commands.wards import unit_of
 from app.country import clock
 from app.exchange.exports import refused_rows
-from app.exchange.exports.tables import csv_lines, write_xlsx
+from app.exchange.exports.tables import write_table
 from app.exchange.imports.columns import Columns
 from app.exchange.imports.kinds import KINDS, Kind
 from app.exchange.imports.people import NotTaken, Target
 from app.exchange.imports.reading import XLSX, Book, UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
-from app.exchange.imports.row_results import Counts, RowOutcome, RowResult
+from app.exchange.imports.row_results import RowOutcome, RowResult, in_table
 from app.exchange.imports.survey import Survey
 from app.exchange.imports.vocabulary import Meaning
-from app.jobs.importing import columns_of, look, store, survey
+from app.jobs.importing import columns_of, counted, look, store, survey
 from app.models import AdministrativeUnit, AuditEvent, Course
 from app.web.database import db, immediate
 
@@ -96,10 +97,9 @@ def _run(
             seen = _seen(kind, book, _resolved(kind, columns_of(book, kind), stated), answers, target)
             columns = seen.columns
             results = _gone_through(kind, book, columns, target, dry_run=dry_run)
-            counts = Counts()
-            counts.add(results)
+            numbers = _numbers(results)
             if not dry_run:
-                _note(target, kind, counts)
+                _note(target, kind, numbers)
             if refused is not None:
                 _write_refused(refused, kind, book, columns, results)
         except UnreadableFile as unreadable:
@@ -108,7 +108,7 @@ def _run(
             raise click.ClickException(str(reason)) from reason
         for each in seen.unread:
             click.echo(f"Not read: sheet {each.part.sheet} ({each.rows} rows).", err=True)
-        _tell(counts, results, dry_run=dry_run, as_json=as_json)
+        _tell(numbers, results, dry_run=dry_run, as_json=as_json)
 
 
 def _target(session: Session, unit_code: str, course_code: str, file: Path) -> Target:
@@ -171,7 +171,7 @@ def _gone_through(kind: Kind, book: Book, columns: Columns, target: Target, *, d
     return sorted(results, key=lambda each: each.number)
 
 
-def _note(target: Target, kind: Kind, counts: Counts) -> None:
+def _note(target: Target, kind: Kind, numbers: dict[str, int]) -> None:
     with immediate() as session:
         unit = session.scalars(select(AdministrativeUnit).where(AdministrativeUnit.id == target.unit_id)).one()
         course = session.get(Course, target.course_id) if target.course_id else None
@@ -182,19 +182,14 @@ def _note(target: Target, kind: Kind, counts: Counts) -> None:
             account_id=None,
             unit_id=unit.id,
             subject=("course", course.code) if course else ("unit", unit.code),
-            detail={"list": kind.key, **_numbers(counts)},
+            detail={"list": kind.key, **numbers},
         )
 
 
-def _numbers(counts: Counts) -> dict[str, int]:
-    return {
-        "rows": counts.rows,
-        "new": counts[RowOutcome.NEW] + counts[RowOutcome.DOUBTFUL],
-        "known": counts[RowOutcome.KNOWN],
-        "refused": counts[RowOutcome.REFUSED],
-        "unsure": counts[RowOutcome.DOUBTFUL],
-        "skipped": counts[RowOutcome.SKIPPED],
-    }
+def _numbers(results: list[RowResult]) -> dict[str, int]:
+    outcomes = Counter(each.outcome for each in results)
+    beside = {"unsure": outcomes[RowOutcome.DOUBTFUL], "skipped": outcomes[RowOutcome.SKIPPED]}
+    return {"rows": in_table(results), **counted(results), **beside}
 
 
 def _write_refused(path: Path, kind: Kind, book: Book, columns: Columns, results: list[RowResult]) -> None:
@@ -203,16 +198,13 @@ def _write_refused(path: Path, kind: Kind, book: Book, columns: Columns, results
     heading, rows = refused_rows.heading(columns, kind.words), refused_rows.rows(book, columns, why)
     try:
         with path.open("wb") as out:
-            if path.suffix.lower() == ".xlsx" or (not path.suffix and book.form == XLSX):
-                write_xlsx(out, path.stem, heading, rows)
-            else:
-                out.writelines(line.encode() for line in csv_lines([heading, *rows]))
+            xlsx = path.suffix.lower() == ".xlsx" or (not path.suffix and book.form == XLSX)
+            write_table(out, path.stem, heading, rows, xlsx=xlsx)
     except OSError as error:
         raise click.ClickException(f"{path} could not be written: {error.strerror or error}.") from error
 
 
-def _tell(counts: Counts, results: list[RowResult], *, dry_run: bool, as_json: bool) -> None:
-    numbers = _numbers(counts)
+def _tell(numbers: dict[str, int], results: list[RowResult], *, dry_run: bool, as_json: bool) -> None:
     shown = [each for each in results if each.outcome in (RowOutcome.REFUSED, RowOutcome.DOUBTFUL)]
     if as_json:
         lines = [{"row": each.number, "fate": each.outcome, "name": each.name, "why": each.why} for each in shown]

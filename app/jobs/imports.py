@@ -18,7 +18,7 @@ from app.exchange.imports.laid_rows import laid_rows
 from app.exchange.imports.people import NotTaken, Target
 from app.exchange.imports.reading import HEAD, Book, UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
-from app.exchange.imports.row_results import Counts, RowOutcome, RowResult, read_results, write_results
+from app.exchange.imports.row_results import RowOutcome, RowResult, in_table, read_results, write_results
 from app.jobs.importing import columns_of, counted, imports_folder, look, store, survey
 from app.jobs.work import Impossible, Work
 from app.models import AuditEvent, FileToRemove, ImportRun, ImportState
@@ -101,8 +101,6 @@ def _look(work: Work, wanted: _List) -> None:
     results: list[RowResult] = []
     if not wanted.kind.lacking(columns.meanings):
         results = list(look(wanted.kind, wanted.book, columns, wanted.target, lambda done: work.progress(done, 0)))
-    counts = Counts()
-    counts.add(results)
     file = wanted.file("fates")
     write_results(imports_folder(), file, results)
     with immediate() as session:
@@ -111,7 +109,7 @@ def _look(work: Work, wanted: _List) -> None:
             FileToRemove.note(session, [f"{imports_folder().folder}/{file}"])
         else:
             run.fates = file
-            run.looked_at(columns.kept() | seen.kept() | _beside(wanted.book, columns), counts.rows)
+            run.looked_at(columns.kept() | seen.kept() | _beside(wanted.book, columns), in_table(results))
 
 
 def _beside(book: Book, columns: Columns) -> dict[str, object]:

@@ -5,37 +5,27 @@ The command line and the worker call `make`, `read`, `verify` and `restore`. Row
 pages, so that a backup of the embedded database can be restored on PostgreSQL, and the other way round.
 """
 
-from app.exchange.backups.key import UnusableKey, backup_key
-from app.exchange.backups.making import FOLDERS, make
-from app.exchange.backups.manifest import LaterVersion, Manifest, Unrestorable
-from app.exchange.backups.named import Unmatched, in_backup, in_backup_or_on_disk, listed, read_on_disk, unmatched
-from app.exchange.backups.reading import Incomplete, read
-from app.exchange.backups.restoring import NotEmpty, restore
-from app.exchange.backups.sealing import NotABackup, Tampered
-from app.exchange.backups.verifying import NotTried, Verified, remove_left_over, verify
-
-__all__ = [
-    "FOLDERS",
-    "Incomplete",
-    "LaterVersion",
-    "Manifest",
-    "NotABackup",
-    "NotEmpty",
-    "NotTried",
-    "Tampered",
-    "Unmatched",
-    "Unrestorable",
-    "UnusableKey",
-    "Verified",
-    "backup_key",
-    "in_backup",
-    "in_backup_or_on_disk",
-    "listed",
-    "make",
-    "read",
-    "read_on_disk",
-    "remove_left_over",
-    "restore",
-    "unmatched",
-    "verify",
-]
+from app.exchange.backups.key import UnusableKey as UnusableKey, backup_key as backup_key
+from app.exchange.backups.making import FOLDERS as FOLDERS, make as make
+from app.exchange.backups.manifest import (
+    LaterVersion as LaterVersion,
+    Manifest as Manifest,
+    Unrestorable as Unrestorable,
+)
+from app.exchange.backups.named import (
+    Unmatched as Unmatched,
+    in_backup as in_backup,
+    in_backup_or_on_disk as in_backup_or_on_disk,
+    listed as listed,
+    read_on_disk as read_on_disk,
+    unmatched as unmatched,
+)
+from app.exchange.backups.reading import Incomplete as Incomplete, read as read
+from app.exchange.backups.restoring import NotEmpty as NotEmpty, restore as restore
+from app.exchange.backups.sealing import NotABackup as NotABackup, Tampered as Tampered
+from app.exchange.backups.verifying import (
+    NotTried as NotTried,
+    Verified as Verified,
+    remove_left_over as remove_left_over,
+    verify as verify,
+)

@@ -13,11 +13,7 @@ class LaterVersion(Exception):
 
 
 class Unrestorable(Exception):
-    """The backup matches its manifest and still cannot be restored; `what` says why."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
+    """The backup matches its manifest and still cannot be restored; its text says why."""
 
 
 @dataclass(frozen=True)

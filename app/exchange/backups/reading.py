@@ -5,6 +5,7 @@ import hashlib
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -18,11 +19,7 @@ BLOCK = 1 << 20
 
 
 class Incomplete(Exception):
-    """The backup opens, and a part of it does not match its manifest; `what` names the part."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
+    """The backup opens, and a part of it, which its text names, does not match its manifest."""
 
 
 def read(file: Path, key: bytes, progress: Callable[[int, int], object] | None = None) -> Manifest:
@@ -45,7 +42,7 @@ def read(file: Path, key: bytes, progress: Callable[[int, int], object] | None =
             if name == MANIFEST:
                 manifest = Manifest.read(content.read())
             elif name.startswith(TABLES):
-                tables[name.removeprefix(TABLES).removesuffix(".jsonl")] = _rows(content)
+                tables[name.removeprefix(TABLES).removesuffix(".jsonl")] = Digest(content).summary
             else:
                 files[name.removeprefix(FILES)] = _bytes(content)
             if progress:
@@ -61,7 +58,7 @@ def read(file: Path, key: bytes, progress: Callable[[int, int], object] | None =
     return manifest
 
 
-def members(sealed: BinaryIO, key: bytes) -> Iterator[tuple[str, BinaryIO]]:
+def members(sealed: BinaryIO, key: bytes) -> Iterator[tuple[str, BufferedReader]]:
     """The members of a backup, in order: names and contents, each to be read before the next.
 
     Raises:
@@ -76,23 +73,13 @@ def members(sealed: BinaryIO, key: bytes) -> Iterator[tuple[str, BinaryIO]]:
             for entry in archive:
                 content = archive.extractfile(entry)
                 if content is not None:
-                    yield entry.name, cast(BinaryIO, content)
+                    yield entry.name, cast(BufferedReader, content)
         while reader.read(BLOCK):  # bytes behind the archive belong to the file too
             continue
     except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise Tampered from error
 
 
-def _rows(content: BinaryIO) -> dict[str, object]:
-    digest = Digest()
-    for line in content:
-        digest.add(line)
-    return digest.summary
-
-
-def _bytes(content: BinaryIO) -> dict[str, object]:
-    digest, size = hashlib.sha256(), 0
-    while block := content.read(BLOCK):
-        digest.update(block)
-        size += len(block)
-    return {"size": size, "sha256": digest.hexdigest()}
+def _bytes(content: BufferedReader) -> dict[str, object]:
+    digest = hashlib.file_digest(content, "sha256")
+    return {"size": content.tell(), "sha256": digest.hexdigest()}

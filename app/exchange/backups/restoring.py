@@ -4,6 +4,7 @@ the migrations up to this version."""
 import json
 import logging
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -14,8 +15,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from app.data import first_run
 from app.exchange.backups.making import FILES, FOLDERS, SINGLE, TABLES
 from app.exchange.backups.manifest import Manifest, Unrestorable
-from app.exchange.backups.reading import BLOCK, Incomplete, members, read
-from app.exchange.backups.rows import digest_of, keys_aside, keys_back, load, tables_of
+from app.exchange.backups.reading import Incomplete, members, read
+from app.exchange.backups.rows import Digest, keys_aside, keys_back, lines_of, load, tables_of
 from app.models import Certificate
 from app.web import place_mark
 from app.web.database import db, immediate, migrating, page_versions, schema
@@ -112,7 +113,7 @@ def put_rows(file: Path, key: bytes, manifest: Manifest) -> None:
             if had_triggers:
                 page_versions.put_up(connection)
             for name, table in tables.items():
-                if digest_of(connection, table).summary != manifest.tables[name]:
+                if Digest(lines_of(connection, table)).summary != manifest.tables[name]:
                     raise Unrestorable(f"table {name} did not arrive as it is in the file")
     except (IntegrityError, DataError, RuntimeError) as error:  # the last: keys that lead nowhere, on SQLite
         raise Unrestorable(f"its rows do not fit together ({error})") from error
@@ -140,8 +141,7 @@ def _put(settings: Settings, name: str, content: BinaryIO) -> None:
     beside = path.with_name(f".{path.name}.restored")
     handle = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
-        while block := content.read(BLOCK):
-            file.write(block)
+        shutil.copyfileobj(content, file)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.types import TypeEngine
 
 AT_ONCE = 500
 _MODULUS = 1 << 256
@@ -36,9 +38,10 @@ class Digest:
     Two engines sort text differently, so a hash over the ordered rows would differ where no row does.
     """
 
-    def __init__(self) -> None:
-        self.rows = 0
-        self._sum = 0
+    def __init__(self, lines: Iterable[bytes] = ()) -> None:
+        self.rows = self._sum = 0
+        for line in lines:
+            self.add(line)
 
     def add(self, line: bytes) -> None:
         """Add one row."""
@@ -77,26 +80,11 @@ def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
         yield json.dumps(cells, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
-def load(connection: Connection, table: Table, lines: Iterable[bytes]) -> Digest:
+def load(connection: Connection, table: Table, lines: Iterable[bytes]) -> None:
     """Put rows into an empty table; the caller has suspended the foreign keys."""
-    digest, batch = Digest(), []
-    for line in lines:
-        digest.add(line)
-        batch.append(_read(table, json.loads(line)))
-        if len(batch) == AT_ONCE:
-            connection.execute(insert(table), batch)
-            batch = []
-    if batch:
+    rows = ({name: _value(table.c[name].type, value) for name, value in json.loads(line).items()} for line in lines)
+    while batch := list(islice(rows, AT_ONCE)):
         connection.execute(insert(table), batch)
-    return digest
-
-
-def digest_of(connection: Connection, table: Table) -> Digest:
-    """The digest of a table's present rows."""
-    digest = Digest()
-    for line in lines_of(connection, table):
-        digest.add(line)
-    return digest
 
 
 def keys_aside(connection: Connection, tables: Collection[Table]) -> None:
@@ -140,12 +128,7 @@ def _encoded(value: object) -> object:
     return value
 
 
-def _read(table: Table, cells: dict[str, Any]) -> dict[str, Any]:
-    return {name: _value(table, name, value) for name, value in cells.items()}
-
-
-def _value(table: Table, name: str, value: Any) -> Any:
-    kind = table.c[name].type
+def _value(kind: TypeEngine[Any], value: Any) -> Any:
     if value is None:
         return None
     if isinstance(kind, DateTime):

@@ -1,57 +1,27 @@
 """Exports the list of ambassadors with results: people and lượt in separate columns."""
 
-from collections.abc import Iterable, Iterator
+from flask_babel import lazy_gettext as _l
 
-from flask_babel import gettext as _
-
-from app.exchange.exports.values import Value
+from app.exchange.exports.values import Columns
 from app.models.helping.ambassadors.ambassador_rows import AmbassadorRow
 from app.web.words.ambassadors import training_words
 
-
-def heading() -> list[str]:
-    """The titles of the columns."""
-    return [
-        str(_("STT")),
-        str(_("Mã")),
-        str(_("Họ và tên")),
-        str(_("Năm sinh")),
-        str(_("Tổ phụ trách")),
-        str(_("Đơn vị")),
-        str(_("Số quyết định")),
-        str(_("Ngày quyết định")),
-        str(_("Từ ngày")),
-        str(_("Tập huấn")),
-        str(_("Tập huấn ngày")),
-        str(_("Tập huấn AI ngày")),
-        str(_("Người đang kèm")),
-        str(_("Người đã đạt")),
-        str(_("Lượt đến gặp")),
-        str(_("Lượt giúp")),
-        str(_("Thôi từ ngày")),
-    ]
-
-
-def lines(listed: Iterable[AmbassadorRow]) -> Iterator[list[Value]]:
-    """A row for each ambassador; lượt are empty, not 0, for an ambassador without an account to record them."""
-    for number, row in enumerate(listed, 1):
-        each, results = row.ambassador, row.results
-        yield [
-            number,
-            each.code,
-            each.person.full_name,
-            each.person.birth_year,
-            each.residential_group.name if each.residential_group else "",
-            each.organisation,
-            each.decision_no,
-            each.decision_on,
-            each.since,
-            training_words(each.training),
-            each.trained_on,
-            each.ai_trained_on,
-            results.open,
-            results.reached,
-            results.visits,
-            results.help_times,
-            each.until,
-        ]
+# Lượt are empty, not 0, for an ambassador without an account to record them.
+COLUMNS: Columns[AmbassadorRow] = (
+    (_l("Mã"), lambda row: row.ambassador.code),
+    (_l("Họ và tên"), lambda row: row.ambassador.person.full_name),
+    (_l("Năm sinh"), lambda row: row.ambassador.person.birth_year),
+    (_l("Tổ phụ trách"), lambda row: group.name if (group := row.ambassador.residential_group) else ""),
+    (_l("Đơn vị"), lambda row: row.ambassador.organisation),
+    (_l("Số quyết định"), lambda row: row.ambassador.decision_no),
+    (_l("Ngày quyết định"), lambda row: row.ambassador.decision_on),
+    (_l("Từ ngày"), lambda row: row.ambassador.since),
+    (_l("Tập huấn"), lambda row: training_words(row.ambassador.training)),
+    (_l("Tập huấn ngày"), lambda row: row.ambassador.trained_on),
+    (_l("Tập huấn AI ngày"), lambda row: row.ambassador.ai_trained_on),
+    (_l("Người đang kèm"), lambda row: row.results.open),
+    (_l("Người đã đạt"), lambda row: row.results.reached),
+    (_l("Lượt đến gặp"), lambda row: row.results.visits),
+    (_l("Lượt giúp"), lambda row: row.results.help_times),
+    (_l("Thôi từ ngày"), lambda row: row.ambassador.until),
+)

@@ -2,39 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
-from app.country import sentences
-from app.exchange.exports.values import Value
+from app.exchange.exports.values import Columns, Value
 from app.indicators.help_counts import HelpLine
 from app.web.words.help_rows import LogRow
 
-
-def heading(group_word: str) -> list[str]:
-    """The titles of the columns of the log; `group_word` is the ward's word for a residential group."""
-    return [
-        str(_("STT")),
-        str(_("Lúc")),
-        str(_("Việc")),
-        str(_("Việc khác là")),
-        str(_("Kết quả")),
-        str(_("Vì sao chưa xong")),
-        str(_("Tuổi")),
-        sentences.begun(group_word),
-        str(_("Nơi giúp")),
-        str(_("Bàn")),
-        str(_("Số phút")),
-        str(_("Người ghi")),
-        str(_("Cách ghi")),
-        str(_("Người được giúp (đã đồng ý ghi tên)")),
-    ]
-
-
-def rows(records: Iterable[LogRow]) -> Iterator[list[Value]]:
-    """A row for each record."""
-    for number, each in enumerate(records, 1):
-        texts = (each.topics, each.other_words, each.result, each.reason, each.age, each.group, each.place, each.desk)
-        yield [number, each.at, *texts, each.minutes, each.helper, each.way, each.name]
+COLUMNS: Columns[LogRow] = (
+    (_l("Lúc"), lambda row: row.at),
+    (_l("Việc"), lambda row: row.topics),
+    (_l("Việc khác là"), lambda row: row.other_words),
+    (_l("Kết quả"), lambda row: row.result),
+    (_l("Vì sao chưa xong"), lambda row: row.reason),
+    (_l("Tuổi"), lambda row: row.age),
+    ("", lambda row: row.group),
+    (_l("Nơi giúp"), lambda row: row.place),
+    (_l("Bàn"), lambda row: row.desk),
+    (_l("Số phút"), lambda row: row.minutes),
+    (_l("Người ghi"), lambda row: row.helper),
+    (_l("Cách ghi"), lambda row: row.way),
+    (_l("Người được giúp (đã đồng ý ghi tên)"), lambda row: row.name),
+)
 
 
 def counts_heading(meanings: Iterable[str]) -> list[str]:

@@ -1,51 +1,28 @@
-"""Exports mentorships: a row a pair."""
+"""Exports mentorships: a row a pair, so a person with two mentorships has two."""
 
-from collections.abc import Iterable, Iterator
+from flask_babel import lazy_gettext as _l
 
-from flask_babel import gettext as _
-
-from app.country import clock, sentences
-from app.exchange.exports.values import Value
-from app.models import Mentorship, Reached
+from app.country import clock
+from app.exchange.exports.values import Columns
+from app.models import Mentorship, MentorshipSkill, Reached
 from app.web.words.mentorships import OUTCOMES, REACHED
 
 
-def heading(group_word: str) -> list[str]:
-    """The titles of the columns."""
-    return [
-        str(_("STT")),
-        str(_("Người được kèm")),
-        str(_("Năm sinh")),
-        sentences.begun(group_word),
-        str(_("Đại sứ số")),
-        str(_("Mã Đại sứ số")),
-        str(_("Từ ngày")),
-        str(_("Gặp lần cuối")),
-        str(_("Việc cần học và kết quả")),
-        str(_("Số việc tự làm được")),
-        str(_("Số việc cần học")),
-        str(_("Kết thúc ngày")),
-        str(_("Kết quả")),
-    ]
+def _goal_words(goal: MentorshipSkill) -> str:
+    return f"{goal.skill.label}: {REACHED[goal.reached]}"
 
 
-def rows(pairs: Iterable[Mentorship]) -> Iterator[list[Value]]:
-    """A row for each pair; a person with two mentorships has two."""
-    for number, pair in enumerate(pairs, 1):
-        person, goals = pair.person, list(pair.goals)
-        group = person.residential_group
-        yield [
-            number,
-            person.full_name,
-            person.birth_year,
-            group.name if group else str(_("Nơi khác")),
-            pair.ambassador.person.standing.full_name,
-            pair.ambassador.code,
-            pair.since,
-            clock.local(pair.last_met_at).date() if pair.last_met_at else None,
-            "; ".join(f"{goal.skill.label}: {REACHED[goal.reached]}" for goal in goals),
-            sum(goal.reached == Reached.CAN_DO for goal in goals),
-            len(goals),
-            pair.until,
-            str(OUTCOMES[pair.outcome]) if pair.outcome else "",
-        ]
+COLUMNS: Columns[Mentorship] = (
+    (_l("Người được kèm"), lambda pair: pair.person.full_name),
+    (_l("Năm sinh"), lambda pair: pair.person.birth_year),
+    ("", lambda pair: group.name if (group := pair.person.residential_group) else str(_l("Nơi khác"))),
+    (_l("Đại sứ số"), lambda pair: pair.ambassador.person.standing.full_name),
+    (_l("Mã Đại sứ số"), lambda pair: pair.ambassador.code),
+    (_l("Từ ngày"), lambda pair: pair.since),
+    (_l("Gặp lần cuối"), lambda pair: clock.local(pair.last_met_at).date() if pair.last_met_at else None),
+    (_l("Việc cần học và kết quả"), lambda pair: "; ".join(map(_goal_words, pair.goals))),
+    (_l("Số việc tự làm được"), lambda pair: sum(goal.reached == Reached.CAN_DO for goal in pair.goals)),
+    (_l("Số việc cần học"), lambda pair: len(pair.goals)),
+    (_l("Kết thúc ngày"), lambda pair: pair.until),
+    (_l("Kết quả"), lambda pair: str(OUTCOMES[pair.outcome]) if pair.outcome else ""),
+)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.exchange.exports.values import Value
 from app.exchange.imports.columns import Columns
 from app.exchange.imports.laid_rows import laid_rows
-from app.exchange.imports.reading import Book, Cell
+from app.exchange.imports.reading import Book
 from app.exchange.imports.vocabulary import Meaning
 
 Rows = Iterable[list[Value]]
@@ -35,9 +35,4 @@ def rows(book: Book, columns: Columns, why: dict[int, str]) -> Iterator[list[Val
     width = len(columns.meanings)
     for row in laid_rows(book, columns):
         if row.number in why:
-            yield [*_padded(row.cells, width), why[row.number]]
-
-
-def _padded(cells: Iterable[Cell], width: int) -> list[Value]:
-    filled: list[Value] = list(cells)[:width]
-    return filled + [None] * (width - len(filled))
+            yield [*(*row.cells, *[None] * width)[:width], why[row.number]]

@@ -58,8 +58,11 @@ def write_sheets(file: IO[bytes], title: str, sheets: Sequence[Sheet]) -> None:
     workbook.write_sheets(file, title, sheets)
 
 
-def write_xlsx(file: IO[bytes], title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Write a workbook of one sheet: numbers as numbers, days as days, text as text; row by row, however long it is."""
-    from app.exchange.exports import workbook  # 10 MB that most processes never need
-
-    workbook.write(file, title, heading, rows)
+def write_table(
+    file: IO[bytes], title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]], *, xlsx: bool
+) -> None:
+    """Write one table as a workbook or as CSV: numbers as numbers, days as days, text as text; of any length."""
+    if xlsx:
+        write_sheets(file, title, [Sheet(title, heading, rows)])
+    else:
+        file.writelines(line.encode() for line in csv_lines([heading, *rows]))

@@ -1,4 +1,4 @@
-"""Writes a table as a workbook with openpyxl; loaded only to write one (`tables.write_xlsx`).
+"""Writes a table as a workbook with openpyxl; loaded only to write one (`tables.write_sheets`).
 
 Ready to read and print: columns as wide as their content, the heading on every printed page, a filter, a landscape page
 at whose width letters have 8 pt: wide columns wrap for that, and what is still too wide for A4 is A3.
@@ -48,16 +48,9 @@ LONGEST_NAME = 31  # of a sheet
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
-def write(file: IO[bytes], title: str, heading: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Write a workbook of one sheet: numbers as numbers, days as days, text as text; row by row, of any length.
-
-    `title` names the sheet, cut to its limit, and stands in full above each printed page.
-    """
-    write_sheets(file, title, [Sheet(title, heading, rows)])
-
-
 def write_sheets(file: IO[bytes], title: str, sheets: Sequence[Sheet]) -> None:
-    """Write a workbook of several sheets; printed pages show the sheet's own name before the common title."""
+    """Write a workbook, row by row. Each sheet is called by its name, cut to its limit; printed pages show the name in
+    full before the common title."""
     book = Workbook(write_only=True)
     book.properties.creator, book.properties.title = "Lớp Số", printable(title)
     for table in sheets:
@@ -171,22 +164,19 @@ def _sum(sheet: Any, value: Value) -> object:
 
 
 def _cell(sheet: Any, value: Value) -> object:
+    shown: object
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, printable(value)[:LONGEST_CELL] or None)
-        if value:
-            cell.data_type = "s"
-        cell.number_format = "@"  # a phone keeps its zero when somebody edits it
-        return cell
-    if isinstance(value, Share):
-        cell = WriteOnlyCell(sheet, round(value_of_share(value) / 100, 2 + SHARE_PLACES))
-        cell.number_format = PERCENT
-        return cell
-    if isinstance(value, datetime):
-        cell = WriteOnlyCell(sheet, formats.local(value).replace(tzinfo=None))
-        cell.number_format = MOMENT
-        return cell
-    if isinstance(value, date):
-        cell = WriteOnlyCell(sheet, datetime.combine(value, time.min))
-        cell.number_format = DAY
-        return cell
-    return value
+        shown, form = printable(value)[:LONGEST_CELL] or None, "@"  # a phone keeps its zero when somebody edits it
+    elif isinstance(value, Share):
+        shown, form = round(value_of_share(value) / 100, 2 + SHARE_PLACES), PERCENT
+    elif isinstance(value, datetime):
+        shown, form = formats.local(value).replace(tzinfo=None), MOMENT
+    elif isinstance(value, date):
+        shown, form = datetime.combine(value, time.min), DAY
+    else:
+        return value
+    cell = WriteOnlyCell(sheet, shown)
+    cell.number_format = form
+    if value and isinstance(value, str):
+        cell.data_type = "s"
+    return cell

@@ -86,10 +86,9 @@ def meanings(rows: Sequence[Sequence[object]]) -> tuple[str, ...]:
 def are_chat_lines(lines: Sequence[str]) -> bool:
     """Whether at least half of the lines that are not beside the list hold a name without a digit, and a birth."""
     rows = [cells for line in lines if (cells := split(line)) and any(cells[:5])]
-    people = [
-        cells for cells in rows if cells[1] and any(map(str.isalpha, cells[0] or "")) and not _digits(cells[0] or "")
-    ]
-    return bool(people) and len(people) >= ENOUGH * len(rows)
+    named = [cells[0] or "" for cells in rows if cells[1]]
+    people = sum(any(map(str.isalpha, name)) and not any(map(str.isdigit, name)) for name in named)
+    return people > 0 and people >= ENOUGH * len(rows)
 
 
 def is_heading(line: str, sign: str) -> bool:
@@ -97,7 +96,3 @@ def is_heading(line: str, sign: str) -> bool:
     known = vocabulary.known(vocabulary.PEOPLE)
     cells = [names.search_key(re.sub(r"[\W_]+", " ", cell)) for cell in line.split(sign)]
     return sum(cell in known for cell in cells) > 1
-
-
-def _digits(text: str) -> bool:
-    return any(map(str.isdigit, text))

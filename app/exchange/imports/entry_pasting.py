@@ -41,7 +41,7 @@ def read_pasted(table: EntryTable, lines: Sequence[TableLine], text: str) -> Pas
         if is_total(called) and not finder.found(called):
             found.totals.append(called)
             continue
-        key = _line_called(table, finder, given, found) if named else _line_at(lines, place)
+        key = _line_called(table, finder, given, found) if named else lines[place].key if place < len(lines) else ""
         cells = {each: cell for each, cell in given.items() if each not in NAMES or key.startswith(NEW)}
         if key:
             found.cells[key] = cells
@@ -64,7 +64,8 @@ def _columns(
     by_name = next((place for place in range(width) if _names_lines(finder, rows, place)), None)
     in_use = by_name is not None or any(each.row is not None for each in lines)
     others = [each.key for each in table.columns] if in_use else shown
-    ordinal = _numbers_lines(rows) and (by_name != 0 if by_name is not None else width > len(others))
+    numbered = len(rows) > 1 and [row[0] for row in rows] == [str(place) for place in range(1, len(rows) + 1)]
+    ordinal = numbered and (by_name != 0 if by_name is not None else width > len(others))
     rest, skipped = iter(others), {0} if ordinal else set[int]()
     meanings = ["name" if place == by_name else "" if place in skipped else next(rest, "") for place in range(width)]
     return meanings, rows
@@ -85,15 +86,6 @@ def _names_lines(finder: GroupsOnFile[str], rows: Sequence[Sequence[str]], place
     cells = [row[place] for row in rows if place < len(row) and row[place]]
     named = [cell for cell in cells if not cell.isdigit() and finder.found(cell)]
     return bool(cells) and len(named) * 2 >= len(cells)
-
-
-def _numbers_lines(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first column only numbers the lines."""
-    return len(rows) > 1 and [row[0] for row in rows] == [str(place) for place in range(1, len(rows) + 1)]
-
-
-def _line_at(lines: Sequence[TableLine], place: int) -> str:
-    return lines[place].key if place < len(lines) else ""
 
 
 def _line_called(table: EntryTable, finder: GroupsOnFile[str], given: Mapping[str, str], found: Pasted) -> str:

@@ -33,7 +33,8 @@ def understood(heads: Mapping[str, Sequence[Cells]], words: Mapping[str, str] = 
     ]
     if not found:
         sheet = next((name for name, rows in heads.items() if rows), next(iter(heads)))
-        return _unheaded(sheet, heads[sheet], people=people)
+        first, meanings, asked = unheaded.understood(heads[sheet], people=people)
+        return Columns(sheet, -1, first, ("",) * len(meanings), meanings, asked)
     _words, _place, row, sheet = max(found)
     return _headed(sheet, heads[sheet], -row, known)
 
@@ -58,7 +59,8 @@ def _headed(sheet: str, rows: Sequence[Cells], row: int, known: Mapping[str, str
     below = rows[first] if first < len(rows) else ()
     width = max(len(cells) for cells in rows[row:])
     titles += [""] * (width - len(titles))
-    if _is_second_heading(below):
+    seconds = [text_of(cell).lower() for cell in below if cell is not None]
+    if seconds and SECOND_LINE.issuperset(seconds):
         first += 1
         titles = _joined(titles, below)
     if first < len(rows) and _numbers_columns(rows[first]):
@@ -68,11 +70,6 @@ def _headed(sheet: str, rows: Sequence[Cells], row: int, known: Mapping[str, str
     meanings, asked = _meanings(titles, [cells[: len(titles)] for cells in rows[first:]], known)
     beside = tuple(Part(sheet, row, first, left) for left in lefts[1:])
     return Columns(sheet, row, first, tuple(titles), tuple(meanings), tuple(sorted(asked)), more=beside)
-
-
-def _is_second_heading(cells: Cells) -> bool:
-    filled = [text_of(cell).lower() for cell in cells if cell is not None]
-    return bool(filled) and all(text in SECOND_LINE for text in filled)
 
 
 def _joined(titles: Sequence[str], below: Cells) -> list[str]:
@@ -154,7 +151,8 @@ def _split_names(titles: Sequence[str], rows: Sequence[Cells], meanings: list[st
         return
     place = meanings.index(M.FULL_NAME)
     beside = place + 1
-    if beside >= len(titles) or titles[beside] or not any(_is_word(cells, beside) for cells in rows):
+    words = any(isinstance(cell, str) for cells in rows for cell in cells[beside : beside + 1])
+    if beside >= len(titles) or titles[beside] or not words:
         return
     meanings[place], meanings[beside] = M.FAMILY_NAME, M.GIVEN_NAME
     asked.update((place, beside))
@@ -168,12 +166,3 @@ def _keep_parts_of_births(meanings: list[str], asked: set[int]) -> None:
         if meaning in _OF_A_BIRTH:
             meanings[place] = M.NONE
             asked.add(place)
-
-
-def _is_word(cells: Cells, place: int) -> bool:
-    return place < len(cells) and isinstance(cells[place], str)
-
-
-def _unheaded(sheet: str, rows: Sequence[Cells], *, people: bool) -> Columns:
-    first, meanings, asked = unheaded.understood(rows, people=people)
-    return Columns(sheet, -1, first, ("",) * len(meanings), meanings, asked)

@@ -46,7 +46,9 @@ def laid_rows(book: Book, columns: Columns) -> Iterator[LaidRow]:
         UnreadableFile: see `Book.rows`.
     """
     for place, part in enumerate(columns.parts):
-        yield from _Table(columns, part, place, book.marks(part.sheet)).rows(book)
+        table = _Table(columns, part, place, book.marks(part.sheet))
+        for row, own in table_rows(book, part, columns.width):
+            yield table.row(row, own)
 
 
 def table_rows(book: Book, part: Part, width: int) -> Iterator[tuple[int, Cells]]:
@@ -76,12 +78,8 @@ class _Table:
         self.births = {at[meaning] for meaning in (*births, Meaning.AGE) if meaning in at}
         self._say(part.sheet)
 
-    def rows(self, book: Book) -> Iterator[LaidRow]:
-        """The rows of the table."""
-        for row, own in table_rows(book, self.part, self.columns.width):
-            yield self._row(row, own)
-
-    def _row(self, row: int, own: Cells) -> LaidRow:
+    def row(self, row: int, own: Cells) -> LaidRow:
+        """The next row: its number on the screen, its cells as they stand."""
         number = RowNumber.of(row, self.place, self.part)
         covered = {column - self.part.left: value for column, value in self.filling.over(row)}
         self.filling.begin(row, (*[None] * self.part.left, *own))

@@ -111,20 +111,13 @@ def _read(
         elif bodies and not body:
             body = _body(cell)
         else:
-            raise Unread(_not_understood(cell, bodies))
+            order = _("họ tên, năm sinh, điện thoại, tổ, đơn vị") if bodies else _("họ tên, năm sinh, tổ, điện thoại")
+            raise Unread(_("Không hiểu “%(cell)s”. Mỗi dòng chỉ ghi: %(order)s.", cell=cell[:40], order=order))
     if not has_group:
         if elsewhere or len(groups) != 1:
             raise Unread(_("Chưa ghi tổ, thôn. Anh chị ghi thêm sau năm sinh, ví dụ: %(name)s.", name=_example(groups)))
         group = groups[0]
     return PastedLine(number, line, name, birth, group, phone, body=body)
-
-
-def _not_understood(cell: str, bodies: bool) -> str:
-    if bodies:
-        words = _("Không hiểu “%(cell)s”. Mỗi dòng chỉ ghi: họ tên, năm sinh, điện thoại, tổ, đơn vị.", cell=cell[:40])
-    else:
-        words = _("Không hiểu “%(cell)s”. Mỗi dòng chỉ ghi: họ tên, năm sinh, tổ, điện thoại.", cell=cell[:40])
-    return str(words)
 
 
 def _body(cell: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import formats, name_surroundings, names
 from app.exchange.imports import people_rows
 from app.exchange.imports.groups_on_file import GroupsOnFile
-from app.exchange.imports.people_on_file import PeopleOnFile, TooManyAlike, learnable
+from app.exchange.imports.people_on_file import PeopleOnFile, learnable
 from app.exchange.imports.people_rows import Candidate, UnusableRow
 from app.exchange.imports.row_results import ImportRow, RowOutcome, RowResult
 from app.exchange.imports.vocabulary import Meaning
@@ -70,7 +70,7 @@ class PeopleIntake:
     def _result_or_refusal(self, row: ImportRow, candidate: Candidate) -> RowResult:
         try:
             return self._result(row, candidate)
-        except TooManyAlike as crowd:
+        except UnusableRow as crowd:
             return result_of(row, candidate, RowOutcome.REFUSED, why=str(crowd))
 
     def _result(self, row: ImportRow, candidate: Candidate) -> RowResult:

@@ -3,42 +3,18 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import names
-from app.exchange.imports.people_rows import Candidate
+from app.exchange.imports.people_rows import Candidate, UnusableRow
 from app.models import Person, ResidentialGroup
 
 Key = tuple[str, int, int | None]
 # A row is compared with so many people of its name, year and group; with more, only with those of its phone.
 MOST_ALIKE = 50
-
-
-class TooManyAlike(ValueError):
-    """Too many people share a row's name, year and group to decide; the message is for the office."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Đã có %(most)s người cùng họ tên, năm sinh và tổ nên máy không phân biệt được. Anh chị xem lại tệp.",
-                most=MOST_ALIKE,
-            )
-        )
-
-
-class _Alike:
-    """People of one key, in order of arrival, and by phone."""
-
-    def __init__(self) -> None:
-        self.everybody: list[Person] = []
-        self.by_phone: dict[str, list[Person]] = defaultdict(list)
-
-    def add(self, person: Person) -> None:
-        self.everybody.append(person)
-        if person.phone:
-            self.by_phone[person.phone].append(person)
+_TOO_MANY = _l("Đã có %(most)s người cùng họ tên, năm sinh và tổ nên máy không phân biệt được. Anh chị xem lại tệp.")
 
 
 class PeopleOnFile:
@@ -49,7 +25,8 @@ class PeopleOnFile:
 
     def __init__(self, session: Session, unit_id: int, rows: dict[str, int]) -> None:
         self.session, self.unit_id, self.rows = session, unit_id, rows
-        self._by_key: dict[Key, _Alike] = defaultdict(_Alike)
+        self._by_key: dict[Key, list[Person]] = defaultdict(list)  # in order of arrival
+        self._by_phone: dict[tuple[Key, str | None], list[Person]] = defaultdict(list)
         self._looked_up: set[str] = set()
 
     def load(self, candidates: Iterable[Person], *, lock: bool) -> None:
@@ -65,7 +42,11 @@ class PeopleOnFile:
         keys = {person.search_key for person in wanted} - self._looked_up
         self._looked_up |= keys
         for person in self.session.scalars(alike.where(Person.search_key.in_(keys))):
-            self._by_key[key_of(person)].add(person)
+            self._note(person)
+
+    def _note(self, person: Person) -> None:
+        self._by_key[key_of(person)].append(person)
+        self._by_phone[key_of(person), person.phone].append(person)
 
     def meant_by(self, row: Candidate, copies: Callable[[Person], bool]) -> Person | None:
         """The person of a row; None: nobody on file, and `row.person.unsure` says whether that is certain.
@@ -75,18 +56,17 @@ class PeopleOnFile:
         anybody.
 
         Raises:
-            TooManyAlike: of so many none is surely meant.
+            UnusableRow: too many share its name, year and group, and none is surely meant.
         """
         candidate = row.person
-        there = self._by_key[key_of(candidate)]
-        alike = there.everybody
+        alike = self._by_key[key_of(candidate)]
         if crowded := len(alike) >= MOST_ALIKE:
-            alike = there.by_phone.get(candidate.phone or "", [])[-MOST_ALIKE:]
+            alike = self._by_phone[key_of(candidate), candidate.phone][-MOST_ALIKE:] if candidate.phone else []
         if (meant := candidate.among(candidate.comparable(alike))) is not None:
             return meant
         same = (person.standing for person in reversed(alike) if _says_the_same(person, row))
         if (copy := next(filter(copies, same), None)) is None and crowded:
-            raise TooManyAlike
+            raise UnusableRow(str(_TOO_MANY) % {"most": MOST_ALIKE})
         if copy is None and row.by_age:
             candidate.unsure |= any(candidate.comparable(self._born_beside(candidate)))
         return copy
@@ -95,11 +75,11 @@ class PeopleOnFile:
         """The people alike but for one year: of an age the year of birth is not certain."""
         name, year, group = key_of(candidate)
         keys = [(name, year + beside, group) for beside in (-1, 1)]
-        return [person for key in keys if key in self._by_key for person in self._by_key[key].everybody]
+        return [person for key in keys for person in self._by_key.get(key, ())]
 
     def add(self, candidate: Person, row: int) -> None:
         """Add one person, from this row."""
-        self._by_key[key_of(candidate)].add(candidate)
+        self._note(candidate)
         self.rows[candidate.public_id] = row
 
 

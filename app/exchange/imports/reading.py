@@ -4,11 +4,12 @@ text."""
 import io
 import logging
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 
 from app.country.names import OLD_LETTERS
 from app.exchange.imports import chat_lines, texts
@@ -89,7 +90,8 @@ class Book:
         if self.form == XLSX:
             found = _workbook_rows(self.content, sheet)
         else:
-            found = (_chat_rows if self.form == LINES else _text_rows)(texts.without_end(texts.decoded(self.content)))
+            text = texts.without_end(texts.decoded(self.content))
+            found = map(_trimmed, map(chat_lines.split, text.splitlines())) if self.form == LINES else _text_rows(text)
         filled = 0
         for number, cells in enumerate(found):
             filled += any(cell is not None for cell in cells)
@@ -105,8 +107,10 @@ class Book:
         """
         if self.form != XLSX:
             return Marks()
-        with _Workbook(self.content) as book:
-            return book.marks(sheet)
+        from app.exchange.imports import workbooks
+
+        with _workbook(self.content) as (book, visible):
+            return workbooks.marks(book, visible[sheet])
 
 
 def opened(content: bytes) -> Book:
@@ -121,9 +125,12 @@ def opened(content: bytes) -> Book:
         raise UnreadableFile(FileFault.OLD_EXCEL)
     if content.startswith(b"PK"):
         guard(content)
-        content = _usual(content)
-        with _Workbook(content) as book:
-            return Book(XLSX, tuple(book.visible)[:MOST_SHEETS], content)
+        from app.exchange.imports import workbooks
+
+        with _broken():
+            content = workbooks.usual(content)
+        with _workbook(content) as (_book, visible):
+            return Book(XLSX, tuple(visible)[:MOST_SHEETS], content)
     text = texts.decoded(content)
     if texts.is_web_page(text):
         raise UnreadableFile(FileFault.WEB_PAGE)
@@ -138,11 +145,8 @@ def guard(content: bytes) -> None:
     Raises:
         UnreadableFile: no spreadsheet, broken, or one that would unfold to too much.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            members = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise UnreadableFile(FileFault.BROKEN) from error
+    with _broken(), zipfile.ZipFile(io.BytesIO(content)) as packed:
+        members = packed.infolist()
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
         raise UnreadableFile(FileFault.BOMB)
     if any(member.file_size > MOST_RATIO * max(member.compress_size, 1) for member in members):
@@ -151,60 +155,36 @@ def guard(content: bytes) -> None:
         raise UnreadableFile(FileFault.OPEN_DOCUMENT if _OPEN_DOCUMENT in content[:100] else FileFault.NO_TABLE)
 
 
-def _usual(content: bytes) -> bytes:
-    from app.exchange.imports.workbooks import usual
-
+@contextmanager
+def _broken() -> Iterator[None]:
+    """Whatever error a hostile or incomplete file causes in its reader is one fault."""
     try:
-        return usual(content)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, KeyError, zlib.error, EOFError) as error:
+        yield
+    except UnreadableFile:
+        raise
+    except Exception as error:
+        log.info("a workbook could not be read: %s", type(error).__name__)
         raise UnreadableFile(FileFault.BROKEN) from error
 
 
-class _Workbook:
-    """A workbook opened for reading, its visible sheets by name; every inner error is one fault."""
+@contextmanager
+def _workbook(content: bytes) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """A workbook opened for reading, and its visible sheets by name."""
+    from app.exchange.imports import workbooks
 
-    def __init__(self, content: bytes) -> None:
-        try:
-            from app.exchange.imports.workbooks import workbook
-
-            self.book = workbook(content)
-            self.visible = {sheet.title: sheet for sheet in self.book.worksheets if sheet.sheet_state == "visible"}
-        except Exception as error:  # any error that a hostile or incomplete file causes in the reader
-            log.info("a workbook could not be opened: %s", type(error).__name__)
-            raise UnreadableFile(FileFault.BROKEN) from error
-        if not self.visible:
+    with _broken(), closing(workbooks.workbook(content)) as book:
+        visible = {sheet.title: sheet for sheet in book.worksheets if sheet.sheet_state == "visible"}
+        if not visible:
             raise UnreadableFile(FileFault.NO_TABLE)
-
-    def marks(self, name: str) -> Marks:
-        """What a sheet says beside its values."""
-        from app.exchange.imports.workbooks import marks
-
-        try:
-            return marks(self.book, self.visible[name])
-        except Exception as error:
-            log.info("the marks of a sheet could not be read: %s", type(error).__name__)
-            raise UnreadableFile(FileFault.BROKEN) from error
-
-    def __enter__(self) -> "_Workbook":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.book.close()
+        yield book, visible
 
 
 def _workbook_rows(content: bytes, name: str) -> Iterator[Cells]:
-    with _Workbook(content) as book:
-        sheet = book.visible.get(name)
-        if sheet is None:
+    with _workbook(content) as (book, visible):
+        if name not in visible:
             raise UnreadableFile(FileFault.NO_TABLE)
-        try:
-            for cells in sheet.iter_rows():
-                yield _trimmed([percent(each) or _value(in_calendar(book.book.epoch, each.value)) for each in cells])
-        except UnreadableFile:
-            raise
-        except Exception as error:
-            log.info("a workbook could not be read: %s", type(error).__name__)
-            raise UnreadableFile(FileFault.BROKEN) from error
+        for cells in visible[name].iter_rows():
+            yield _trimmed([percent(each) or _value(in_calendar(book.epoch, each.value)) for each in cells])
 
 
 def _value(cell: object) -> Cell:
@@ -243,8 +223,3 @@ def _text_rows(text: str) -> Iterator[Cells]:
         raise UnreadableFile(FileFault.OPEN_QUOTE, opened_at.line) from opened_at
     if counted != len(lines):
         raise UnreadableFile(FileFault.ROWS_LOST)
-
-
-def _chat_rows(text: str) -> Iterator[Cells]:
-    for line in text.splitlines():
-        yield _trimmed(chat_lines.split(line))

@@ -2,10 +2,9 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -81,23 +80,9 @@ class Intake(Protocol):
         """The outcomes of some rows, in order; inside the caller's transaction."""
 
 
-@dataclass
-class Counts:
-    """The number of rows by outcome."""
-
-    by_outcome: Counter[RowOutcome] = field(default_factory=Counter)
-
-    def add(self, results: Iterable[RowResult]) -> None:
-        """Count more results."""
-        self.by_outcome.update(each.outcome for each in results)
-
-    def __getitem__(self, outcome: RowOutcome) -> int:
-        return self.by_outcome[outcome]
-
-    @property
-    def rows(self) -> int:
-        """The number of rows of the table, without skipped lines."""
-        return sum(self.by_outcome.values()) - self.by_outcome[RowOutcome.SKIPPED]
+def in_table(results: Iterable[RowResult]) -> int:
+    """The number of rows of the table, without skipped lines."""
+    return sum(each.outcome is not RowOutcome.SKIPPED for each in results)
 
 
 def rows_of(book: Book, columns: Columns) -> Iterator[ImportRow | RowResult]:
@@ -126,7 +111,8 @@ def judged_rows(book: Book, columns: Columns) -> Iterator[tuple[LaidRow, str]]:
         given = columns.given(row.number, row.cells)
         # Below the table stand its total and who signed, with their names; it may go on after that.
         carried = below and of_people and not _has_digit(given) and not row.section
-        below = carried or (_ends_table(row.own) and not _has_year(given))
+        has_year = any(_YEAR.search(text_of(given[meaning])) for meaning in _BIRTHS if meaning in given)
+        below = carried or (not has_year and _ends_table(row.own))
         why = _why_none(row, columns)
         if columns.heading >= 0 and _is_heading(row.own, heading):
             why = "heading"
@@ -149,10 +135,6 @@ def _why_none(row: LaidRow, columns: Columns) -> str:
 def _has_digit(given: Mapping[str, Cell]) -> bool:
     """Whether a birth could be meant, rightly written or not."""
     return any(map(str.isdigit, "".join(text_of(given[meaning]) for meaning in _BIRTHS if meaning in given)))
-
-
-def _has_year(given: Mapping[str, Cell]) -> bool:
-    return any(_YEAR.search(text_of(given[meaning])) for meaning in _BIRTHS if meaning in given)
 
 
 def _first_text(cells: Cells) -> str:

@@ -4,6 +4,7 @@ none of it before the last row, so the XML is passed over once; values are not r
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -79,10 +80,7 @@ _ROW, _CELL, _MERGED = (f"{MAIN}}}{tag}" for tag in ("row", "c", "mergeCell"))
 
 
 def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    return reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters, 0) - 1
 
 
 class Filling:

@@ -14,7 +14,7 @@ from app.exchange.imports.headers import are_own, understood
 from app.exchange.imports.kinds import Kind
 from app.exchange.imports.laid_rows import is_ditto, lone_text, order_of, section_words, table_rows
 from app.exchange.imports.people_rows import births_in
-from app.exchange.imports.reading import Book, Cell, Cells
+from app.exchange.imports.reading import Book, Cell
 from app.exchange.imports.row_results import judged_rows
 from app.exchange.imports.spread import Spread
 from app.exchange.imports.vocabulary import Meaning, fold, is_total
@@ -109,7 +109,8 @@ def _with_sections(book: Book, columns: Columns, spread: Sequence[Spread]) -> Co
 def _sections(book: Book, columns: Columns, spread: Sequence[Spread]) -> dict[str, str]:
     """The texts of lines, and names of sheets, that say something of the rows below."""
     found: dict[str, str] = {}
-    if not spread or not _may_have_sections(columns):
+    # A lone text stands out only where rows have more than one text of their own.
+    if not spread or sum(meaning != Meaning.NONE for meaning in columns.meanings) < 2:
         return found
 
     def take(text: str) -> None:
@@ -123,20 +124,11 @@ def _sections(book: Book, columns: Columns, spread: Sequence[Spread]) -> dict[st
         if part.sheet and not is_total(part.sheet):
             take(part.sheet)
         for _number, cells in table_rows(book, part, columns.width):
-            if (text := lone_text(cells)) and not is_total(text) and (people or not _is_numbered(cells)):
-                take(text)
+            if (text := lone_text(cells)) and not is_total(text):
+                first = next((text_of(cell) for cell in cells if cell is not None), "")
+                if people or not first.rstrip(".)").isdecimal():  # rows of registers are numbered: 1, 2, 3
+                    take(text)
     return found
-
-
-def _may_have_sections(columns: Columns) -> bool:
-    """Whether a row of the list has more than one text of its own, so that a lone one stands out."""
-    return sum(meaning != Meaning.NONE for meaning in columns.meanings) > 1
-
-
-def _is_numbered(cells: Cells) -> bool:
-    """Whether a line is numbered as rows are: 1, 2, 3."""
-    first = next((text_of(cell) for cell in cells if cell is not None), "")
-    return first.rstrip(".)").isdecimal()
 
 
 def _meaning_of(words: str, spread: Sequence[Spread]) -> str:
@@ -198,9 +190,7 @@ def _look(seen: Survey, book: Book, kind: Kind, spread: Sequence[Spread], above:
                 note.note_value(own, row.cells[place])
             elif meaning in kind.days:
                 note.note_day(own)
-    for place, note in notes.items():
-        _ask(seen, columns.titles[place], columns.meanings[place], note)
-    _ask_orders(seen, notes)
+    _ask(seen, notes)
     this_year = clock.today().year
     for each in spread if seen.skipped["rows"] else ():
         if each.asked and not filled[each.meaning]:
@@ -220,17 +210,15 @@ def _is_export(columns: Columns, kind: Kind) -> bool:
     return titles <= own and len(titles) >= len(own) - 1
 
 
-def _ask(seen: Survey, title: str, meaning: str, note: _Column) -> None:
-    """Ask what a column alone does not tell."""
+def _ask(seen: Survey, notes: Mapping[int, _Column]) -> None:
+    """Ask what columns alone do not tell: of empty cells below a group; of each column with a date that can only be
+    read month first, which side of the list has more such dates."""
+    columns = seen.columns
     # Each value once: the list may say it for those below, too. In registers an empty cell is a value of its own.
-    if meaning == Meaning.GROUP and note.blank and max(note.values.values()) == 1:
-        seen.questions[f"{DOWN}{meaning}"] = {
-            "title": title, "count": note.blank, "example": note.above, "answers": [YES, NO],
-        }  # fmt: skip
-
-
-def _ask_orders(seen: Survey, notes: Mapping[int, _Column]) -> None:
-    """Ask of each column with a date that can only be read month first, which side of the list has more such dates."""
+    for place, note in notes.items():
+        if columns.meanings[place] == Meaning.GROUP and note.blank and max(note.values.values()) == 1:
+            asked = {"title": columns.titles[place], "count": note.blank, "example": note.above, "answers": [YES, NO]}
+            seen.questions[f"{DOWN}{Meaning.GROUP}"] = asked
     orders: Counter[str] = sum((note.orders for note in notes.values()), Counter())
     examples = dict(pair for note in reversed([*notes.values()]) for pair in note.examples.items())
     offered = {
@@ -239,5 +227,5 @@ def _ask_orders(seen: Survey, notes: Mapping[int, _Column]) -> None:
     }
     for place, note in notes.items():
         if count := note.orders[YES]:
-            asked = {"title": seen.columns.titles[place], "count": count, **offered}
-            seen.questions[f"month:{seen.columns.meanings[place]}"] = asked
+            asked = {"title": columns.titles[place], "count": count, **offered}
+            seen.questions[f"month:{columns.meanings[place]}"] = asked

@@ -8,7 +8,7 @@ from app.country import names
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.columns import Columns, Part
 from app.exchange.imports.laid_rows import table_rows
-from app.exchange.imports.reading import Book, Cells, UnreadableFile
+from app.exchange.imports.reading import Book, UnreadableFile
 from app.exchange.imports.vocabulary import fold
 
 # Rows of a table that are counted, and tables that are named.
@@ -71,11 +71,7 @@ def _titles(columns: Columns) -> list[str]:
 def _counted(book: Book, part: Part, columns: Columns) -> int:
     try:
         rows = table_rows(book, part, columns.width)
-        return sum(1 for _number, cells in islice(rows, MOST_COUNTED) if _is_row(cells))
+        texts = ([text_of(cell) for cell in cells] for _number, cells in islice(rows, MOST_COUNTED))
+        return sum(len([*filter(names.search_key, row)]) > 1 for row in texts)  # more than a line of text
     except UnreadableFile:
         return 0
-
-
-def _is_row(cells: Cells) -> bool:
-    """Whether a row has more than a line of text."""
-    return sum(bool(names.search_key(text_of(cell))) for cell in cells) > 1

@@ -134,7 +134,8 @@ def _lines_of_row(lines: Sequence[str], at: int, sign: str, width: int) -> int:
     if len(_cells(row, sign)) != width:
         return 1
     inside = [line for cell in _cells(row, sign) for line in cell.split("\n")[1:]]
-    if not any(sign in line for line in inside) or _all_quoted(row, sign):
+    all_quoted = all(cell[1] is not None for cell in _cell(sign).finditer(row) if cell[0])
+    if not any(sign in line for line in inside) or all_quoted:
         return taken
     if sign == "\t" or any(line.count(sign) >= width - 1 for line in more):
         return 1
@@ -162,7 +163,3 @@ def _open(row: str, sign: str) -> int | None:
     """Where the first cell begins whose quote is not closed."""
     found = (cell.start() for cell in _cell(sign).finditer(row) if cell[1] is None and cell[0].startswith('"'))
     return next(found, None)
-
-
-def _all_quoted(row: str, sign: str) -> bool:
-    return all(cell[1] is not None for cell in _cell(sign).finditer(row) if cell[0])

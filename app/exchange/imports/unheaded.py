@@ -19,6 +19,17 @@ _PHONE = re.compile(r"(?:\+?84|0)?[235789]\d{8}")
 _SEXES = {"nam", "nu", "trai", "gai"}
 # With its accents: Tô Thị Hoa is no tổ.
 _GROUP = re.compile(r"(?:tổ|tdp|khu phố|kp|thôn|bản|xóm|khối|ấp|buôn|tiểu khu)\b.*|.*[^\W\d_].* \d{1,3}", re.IGNORECASE)
+_Tests = Sequence[tuple[str, Callable[[str], bool]]]
+# What a column means of which most cells are so: of a list of people, and of another.
+_OF_PEOPLE: _Tests = (
+    (M.BIRTH_YEAR, lambda text: bool(_YEAR.fullmatch(text))),
+    (M.BIRTH_DATE, lambda text: bool(_YEAR.fullmatch(text) or _DAY.fullmatch(text))),
+    (M.PHONE, lambda text: bool(_PHONE.fullmatch(re.sub(r"[\s.\-]", "", text)))),
+    (M.SEX, lambda text: names.search_key(text) in _SEXES),
+    (M.GROUP, lambda text: bool(_GROUP.fullmatch(text))),
+    (M.FULL_NAME, lambda text: len(text.split()) > 1 and not any(map(str.isdigit, text))),
+)
+_OF_NAMES: _Tests = ((M.NAME, lambda text: any(map(str.isalpha, text))),)
 
 
 def understood(rows: Sequence[Cells], *, people: bool) -> tuple[int, tuple[str, ...], tuple[int, ...]]:
@@ -30,7 +41,9 @@ def understood(rows: Sequence[Cells], *, people: bool) -> tuple[int, tuple[str, 
     for place in range(width):
         texts = [text_of(cells[place]) for cells in rows[first:] if place < len(cells) and cells[place] is not None]
         texts = [text.removeprefix("'") for text in texts]
-        meaning = _of_people(texts) if people else _of_names(texts)
+        tests = _OF_PEOPLE if people else _OF_NAMES
+        is_bare = not texts or _counts_up(texts)
+        meaning = M.NONE if is_bare else next((each for each, test in tests if mostly(test, texts)), None)
         if meaning is None or (meaning != M.NONE and meaning in meanings):
             asked.append(place)
         meanings.append(meaning if meaning is not None and meaning not in meanings else M.NONE)
@@ -44,34 +57,9 @@ def _first(rows: Sequence[Cells]) -> int:
     return next((row for row, count in enumerate(filled) if count > (1 if several else 0)), 0)
 
 
-def _of_people(texts: Sequence[str]) -> str | None:
-    """The meaning of a column of a list of people; None if unclear."""
-    if not texts or _counts_up(texts):
-        return M.NONE
-    tests: tuple[tuple[str, Callable[[str], bool]], ...] = (
-        (M.BIRTH_YEAR, lambda text: bool(_YEAR.fullmatch(text))),
-        (M.BIRTH_DATE, lambda text: bool(_YEAR.fullmatch(text) or _DAY.fullmatch(text))),
-        (M.PHONE, lambda text: bool(_PHONE.fullmatch(re.sub(r"[\s.\-]", "", text)))),
-        (M.SEX, lambda text: names.search_key(text) in _SEXES),
-        (M.GROUP, lambda text: bool(_GROUP.fullmatch(text))),
-        (M.FULL_NAME, _is_name),
-    )
-    return next((meaning for meaning, test in tests if mostly(test, texts)), None)
-
-
-def _of_names(texts: Sequence[str]) -> str | None:
-    if not texts or _counts_up(texts):
-        return M.NONE
-    return M.NAME if mostly(lambda text: any(map(str.isalpha, text)), texts) else None
-
-
 def mostly(test: Callable[[str], bool], texts: Sequence[str]) -> bool:
     """Whether most texts of a column pass a test."""
     return sum(map(test, texts)) >= MOST * len(texts)
-
-
-def _is_name(text: str) -> bool:
-    return len(text.split()) > 1 and not any(map(str.isdigit, text))
 
 
 def _counts_up(texts: Sequence[str]) -> bool:

@@ -2,16 +2,18 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 
 from lxml import etree
 
 from app.web.office_packages.addresses import is_program
-from app.web.office_packages.content_types import ContentTypes
 from app.web.office_packages.rules import CONTENT_TYPES, PACKAGE, RELATIONSHIPS, Part, Reason, Refused, Rules
 from app.web.office_packages.xml_parts import XmlPart, check_letters, parser
 
-_PIECE = 1 << 16
+_PIECE, MOST_OF_TYPES = 1 << 16, 1_000_000
+_TYPES = f"{{{PACKAGE}content-types}}Types"
 _ROOT_RELATIONSHIPS, _RELATED = "_rels/.rels", f"{{{PACKAGE}relationships}}Relationships"
 # How programs, archives, pages, scripts and older Office files begin: none of them is a font or a printer's settings.
 _OTHERS = (b"MZ", b"\x7fELF", b"#!", b"PK", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\xca\xfe\xba\xbe", b"{\\rt",
@@ -49,15 +51,15 @@ class _Package:
             raise Refused(Reason.BROKEN)
         if CONTENT_TYPES not in self.archive.namelist():
             raise Refused(Reason.KIND)
-        types = ContentTypes(self.archive.read(CONTENT_TYPES))
-        declared = {types.of(part.filename) for part in parts}
+        type_of = _types(self.archive.read(CONTENT_TYPES))
+        declared = {type_of(part.filename) for part in parts}
         kinds = declared & set(self.rules.mains)
         if not kinds:
             raise Refused(Reason.PROGRAM if any("macroenabled" in kind for kind in declared) else Reason.KIND)
         for part in parts:
             if part.filename != CONTENT_TYPES:
-                self._inspect_part(part, types.of(part.filename))
-        if len(kinds) != 1 or {types.of(name.lstrip("/")) for name in self.mains} != kinds:
+                self._inspect_part(part, type_of(part.filename))
+        if len(kinds) != 1 or {type_of(name.lstrip("/")) for name in self.mains} != kinds:
             raise Refused(Reason.KIND)
         return self.rules.mains[kinds.pop()]
 
@@ -113,3 +115,28 @@ class _Package:
             raise Refused(Reason.BROKEN)
         if part.filename == _ROOT_RELATIONSHIPS:
             self.mains = target.mains
+
+
+def _types(xml: bytes) -> Callable[[str], str]:
+    """Tells the content type of a part, in lower case: its own, or the one of its ending (ECMA-376 part 2, §10.1.2);
+    "" where none is declared, and no program would open the file.
+
+    Raises:
+        Refused, etree.XMLSyntaxError: it lists no types, or has entities of its own.
+    """
+    if len(xml) > MOST_OF_TYPES:
+        raise Refused(Reason.HEAVY)
+    root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+    if root.getroottree().docinfo.doctype or root.tag != _TYPES:
+        raise Refused(Reason.BROKEN)
+    declared: dict[tuple[str, str], str] = {
+        (tag, each.get(key, "").lower()): each.get("ContentType", "").strip().lower()
+        for tag, key in (("Default", "Extension"), ("Override", "PartName"))
+        for each in root.iter(f"{{*}}{tag}")
+    }
+
+    def type_of(name: str) -> str:
+        ending = PurePosixPath(name).name.rpartition(".")[2].lower()
+        return declared.get(("Override", f"/{name.lower()}")) or declared.get(("Default", ending), "")
+
+    return type_of

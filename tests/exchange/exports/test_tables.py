@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.country.names import clean
-from app.exchange.exports.tables import csv_lines, harmless, write_sheets, write_xlsx
+from app.exchange.exports.tables import csv_lines, harmless, write_sheets, write_table
 from app.exchange.exports.values import Share, Sheet
 from app.exchange.imports.cells import text_of
 
@@ -24,7 +24,7 @@ def as_csv(*rows: list[object]) -> list[list[str]]:
 
 def sheet_of(*rows: list[object], heading: tuple[str, ...] = ("Tên",)) -> Worksheet:
     out = io.BytesIO()
-    write_xlsx(out, "Sổ [1]/2 của lớp Bình dân học vụ số tổ 3", heading, rows)  # type: ignore[arg-type]
+    write_table(out, "Sổ [1]/2 của lớp Bình dân học vụ số tổ 3", heading, rows, xlsx=True)  # type: ignore[arg-type]
     return load_workbook(io.BytesIO(out.getvalue())).active
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.country.months import month_here
 from app.exchange.exports import help_log
+from app.exchange.exports.values import numbered
 from app.indicators.help import By
 from app.indicators.help_counts import HelpLine, lines, topic_lines, total
 from app.jobs import help_orders
@@ -91,7 +92,7 @@ def print_log() -> Answer:
 def records_file() -> Answer:
     """The log record by record; that it was fetched is noted."""
     book = _taken("luot")
-    heading, rows = help_log.heading(book.unit.group_word), help_log.rows(log_rows(db.session(), book.scope))
+    heading, rows = numbered(help_log.COLUMNS, log_rows(db.session(), book.scope), book.unit.group_word)
     title = _("Sổ hỗ trợ %(days)s, %(ward)s", days=help_orders.span_words(book.scope), ward=book.unit.title)
     return list_file(_named("luot", book), heading, rows, title=title, xlsx=True)
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.exchange.exports import ambassadors as export
+from app.exchange.exports.values import numbered
 from app.jobs import ambassador_orders
 from app.models import AdministrativeUnit, Ambassador, Invitation, ResidentialGroup, Role
 from app.models.helping.ambassadors import ambassador_account, ambassador_rows
@@ -72,9 +73,9 @@ def show(unit: str, ending: str) -> Answer:
     with immediate() as session:
         note_unit(session, "ambassadors.exported", unit_called(here.code), {"ending": ending})
     listed = ambassador_rows.rows(db.session(), here.id, group_id=group.id if group else None, ended=ended)
-    rows = export.lines(listed)
+    heading, rows = numbered(export.COLUMNS, listed)
     title = _("Đại sứ số, %(ward)s", ward=here.title)
-    return personal(list_file(f"dai-su-so-{here.code}", export.heading(), rows, title=title, xlsx=ending == "xlsx"))
+    return personal(list_file(f"dai-su-so-{here.code}", heading, rows, title=title, xlsx=ending == "xlsx"))
 
 
 def _wanted(code: str | None) -> tuple[AdministrativeUnit, ResidentialGroup | None, bool]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.exchange.exports import certificates as export
+from app.exchange.exports.values import numbered
 from app.jobs import orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Certificate, CertificateState, Course
 from app.models.learning.certificate_lists import left_of
@@ -130,7 +131,7 @@ def certified(code: str) -> Answer:
     came = {
         each.registration_id: each for one in lists for each in db.session.scalars(ApprovalEntry.certified_of(one.id))
     }
-    heading, rows = export.certified_heading(course.unit.group_word), export.certified(entries, came)
+    heading, rows = numbered(export.certified(came), entries, course.unit.group_word)
     title = _("Học viên được cấp giấy, %(course)s", course=course.named_title)
     return list_file(f"giay-{course.code}", heading, rows, title=title, xlsx=True)
 

@@ -11,6 +11,7 @@ from app.country import clock
 from app.country.names import clean
 from app.country.numbers import as_number
 from app.exchange.exports import certificates as export
+from app.exchange.exports.values import numbered
 from app.jobs import orders
 from app.models import (
     AdministrativeUnit,
@@ -84,8 +85,8 @@ def index(unit: str, year: int) -> Answer:
     here = unit_called(unit)
     entries = db.session.scalars(registered(here.id, year)).all()
     title = _("Sổ cấp giấy chứng nhận năm %(year)s, %(ward)s", year=year, ward=here.title)
-    rows = export.rows(entries)
-    return list_file(f"so-cap-{here.code}-{year}", export.heading(here.group_word), rows, title=title, xlsx=True)
+    heading, rows = numbered(export.COLUMNS, entries, here.group_word)
+    return list_file(f"so-cap-{here.code}-{year}", heading, rows, title=title, xlsx=True)
 
 
 @registers.post("/so-cap/<unit>/<int:year>/trich")

@@ -7,7 +7,7 @@ from flask import abort, request
 
 from app.exchange.imports.columns import Columns
 from app.exchange.imports.kinds import KINDS, Kind, kind_of
-from app.exchange.imports.row_results import Counts, RowOutcome, RowResult, read_results
+from app.exchange.imports.row_results import RowOutcome, RowResult, in_table, read_results
 from app.jobs import orders
 from app.jobs.importing import imports_folder
 from app.models import AdministrativeUnit, ImportRun, ResidentialGroup, Role
@@ -69,8 +69,6 @@ def _rows(run: ImportRun, columns: Columns | None) -> dict[str, Any]:
     groups, word = db.session.scalars(ResidentialGroup.of(run.unit_id)).all(), run.unit.group_word
     if columns:
         results = [replace(each, number=columns.row_number(each.number)) for each in results]
-    counts = Counts()
-    counts.add(results)
     by_outcome = {outcome: [each for each in results if each.outcome is outcome] for outcome in RowOutcome}
     return {
         "run": run,
@@ -80,8 +78,8 @@ def _rows(run: ImportRun, columns: Columns | None) -> dict[str, Any]:
         "questions": asked(kept.get("questions", {}), columns.answers if columns else {}, groups, word),
         "unread": kept.get("unread", []),
         "kind": kind_here(run),
-        "counts": {outcome.value: counts[outcome] for outcome in RowOutcome},
-        "rows": counts.rows,
+        "counts": {outcome.value: len(rows) for outcome, rows in by_outcome.items()},
+        "rows": in_table(results),
         "waiting": sum(each.waits for each in results),
         "fresh": by_outcome[RowOutcome.NEW][:FIRST],
         "causes": causes(by_outcome[RowOutcome.REFUSED], word),

@@ -66,16 +66,8 @@ def asked(
             if (pair := pairs.get(each) or pairs.get(ANY))
         }
         presses = [(each, of_each[each][0]) for each in offered]
-        made.append(
-            Asked(
-                key,
-                str(heading) % plain,
-                str(text) % plain,
-                presses,
-                of_each.get(given.get(key, ""), ["", ""])[1],
-                key.startswith(ALL),
-            )
-        )
+        answered = of_each.get(given.get(key, ""), ["", ""])[1]
+        made.append(Asked(key, str(heading) % plain, str(text) % plain, presses, answered, key.startswith(ALL)))
     return made
 
 

@@ -2,7 +2,9 @@
 
 import hashlib
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
@@ -18,7 +20,7 @@ from app.exchange.imports.refusals import file_sentence
 from app.exchange.imports.row_results import RowOutcome
 from app.jobs import orders
 from app.jobs.importing import imports_folder
-from app.models import Course, ImportRun, Programme, ResidentialGroup, Role
+from app.models import AdministrativeUnit, Course, ImportRun, Job, Programme, ResidentialGroup, Role
 from app.models.trust.import_run import NotReady
 from app.routes.jobs import answer_with
 from app.routes.office.imports.import_causes import answered, groups_meant, written
@@ -45,13 +47,8 @@ def run_here(public_id: UUID) -> ImportRun:
 def note(session: Session, action: str, run: ImportRun, detail: dict[str, object] | None = None) -> None:
     """Note in the audit trail what the visitor does to a list."""
     course = session.get(Course, run.course_id) if run.course_id else None
-    note_act(
-        session,
-        action,
-        run.unit_id,
-        ("course", course.code) if course else ("import", run.public_id),
-        {"list": run.kind, "name": run.name, **(detail or {})},
-    )
+    subject = ("course", course.code) if course else ("import", run.public_id)
+    note_act(session, action, run.unit_id, subject, {"list": run.kind, "name": run.name, **(detail or {})})
 
 
 @imports.get("/nhap")
@@ -67,41 +64,31 @@ def index() -> Answer:
 
 
 @imports.get("/nhap/moi")
+@imports.get("/lop/<code>/nhap", endpoint="new_for_course")
 @requires(Role.OFFICER)
-def new() -> Answer:
-    """Choose a file, or paste: people (`?loai=nguoi`) or what a register keeps (its slug)."""
-    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
-    form = ListForm(formdata=None)
-    return render_template("office/imports/new.html", form=form, kind=kind_asked(unit), unit=unit, course=None)
+def new(code: str = "") -> Answer:
+    """Choose a file, or paste: people (`?loai=nguoi`), what a register keeps (its slug), or those of one course."""
+    return render_template("office/imports/new.html", form=ListForm(formdata=None), **_wanted(code))
 
 
 @imports.post("/nhap/moi")
+@imports.post("/lop/<code>/nhap", endpoint="create_for_course")
 @requires(Role.OFFICER)
-def create() -> Answer:
-    """Keep the list and look at it; nothing of it is stored yet."""
+def create(code: str = "") -> Answer:
+    """Keep the list and look at it; nothing of it is stored yet, nobody registered."""
+    form, wanted = ListForm(), _wanted(code)
+    if not form.validate():
+        return refuse("office/imports/new.html", form=form, **wanted)
+    return _loaded(form, **wanted)
+
+
+def _wanted(code: str) -> dict[str, Any]:
+    """Of what kind a list is and for whom: a ward, or the course of this code."""
+    if code:
+        course = course_here(code, Role.OFFICER)
+        return {"kind": KINDS["registrations"], "unit": course.unit, "course": course}
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
-    form = ListForm()
-    if not form.validate():
-        return refuse("office/imports/new.html", form=form, kind=kind_asked(unit), unit=unit, course=None)
-    return _loaded(form, kind_asked(unit), unit.id, None)
-
-
-@imports.get("/lop/<code>/nhap")
-@requires(Role.OFFICER)
-def new_for_course(code: str) -> Answer:
-    """Choose a file, or paste, for one course."""
-    course, form, kind = course_here(code, Role.OFFICER), ListForm(formdata=None), KINDS["registrations"]
-    return render_template("office/imports/new.html", form=form, kind=kind, unit=course.unit, course=course)
-
-
-@imports.post("/lop/<code>/nhap")
-@requires(Role.OFFICER)
-def create_for_course(code: str) -> Answer:
-    """Keep the list and look at it; nobody is registered yet."""
-    course, form, kind = course_here(code, Role.OFFICER), ListForm(), KINDS["registrations"]
-    if not form.validate():
-        return refuse("office/imports/new.html", form=form, kind=kind, unit=course.unit, course=course)
-    return _loaded(form, kind, course.unit_id, course.id)
+    return {"kind": kind_asked(unit), "unit": unit, "course": None}
 
 
 @imports.get("/nhap/<uuid:public_id>")
@@ -133,15 +120,32 @@ def update(public_id: UUID) -> Answer:
         return refuse("office/imports/show.html", form=form, **preview(run))
     else:
         columns = columns.with_meanings(form.meanings())
+    sorry = _("Danh sách này đã ghi rồi, nên không đọc lại được. Anh chị nạp tệp mới.")
+    return _read_again(public_id, sorry, lambda _session, _run: columns)
+
+
+def _read_again(public_id: UUID, sorry: str, change: Callable[[Session, ImportRun], Columns]) -> Answer:
+    def look(session: Session, run: ImportRun) -> Job:
+        run.set_columns({**run.read_as, **change(session, run).kept()})
+        return orders.import_look(session, run, by=current_visitor().account_id)
+
+    return ordered(public_id, sorry, look)
+
+
+def ordered(public_id: UUID, sorry: str, order: Callable[[Session, ImportRun], Job]) -> Answer:
+    """Go to the job that is ordered for a list; back to its page, with this sentence, where it is not ready for it."""
+    page = url_for("office.imports.show", public_id=public_id)
     try:
         with immediate() as session:
-            run = session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
-            run.set_columns({**run.read_as, **columns.kept()})
-            job = orders.import_look(session, run, by=current_visitor().account_id)
+            job = order(session, _locked(session, public_id))
     except NotReady:
-        flash(_("Danh sách này đã ghi rồi, nên không đọc lại được. Anh chị nạp tệp mới."), "warn")
-        return see_other(url_for("office.imports.show", public_id=public_id))
-    return answer_with(job, done=url_for("office.imports.show", public_id=public_id))
+        flash(sorry, "warn")
+        return see_other(page)
+    return answer_with(job, done=page)
+
+
+def _locked(session: Session, public_id: UUID) -> ImportRun:
+    return session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
 
 
 @imports.post("/nhap/<uuid:public_id>/bo")
@@ -150,38 +154,37 @@ def destroy(public_id: UUID) -> Answer:
     """Think better of it: the files go, what was stored stays."""
     run_here(public_id)
     with immediate() as session:
-        run = session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
+        run = _locked(session, public_id)
         if run.is_open:
             note(session, "import.left", run)
         run.forget_files(session, clock.now())
         course = session.get(Course, run.course_id) if run.course_id else None
     flash(_("Đã bỏ danh sách %(name)s.", name=run.name), "good")
-    return see_other(
-        url_for("office.registration_lists.index", code=course.code) if course else url_for("office.imports.index")
-    )
+    lists = url_for("office.imports.index")
+    return see_other(url_for("office.registration_lists.index", code=course.code) if course else lists)
 
 
-def _loaded(form: ListForm, kind: Kind, unit_id: int, course_id: int | None) -> Answer:
+def _loaded(form: ListForm, kind: Kind, unit: AdministrativeUnit, course: Course | None) -> Answer:
     """Keep the file, then the row and the job that looks at it."""
-    public_id, visitor = str(uuid.uuid4()), current_visitor()
-    file = f"{public_id}.{form.form_of}"
+    public_id, by = str(uuid.uuid4()), current_visitor().account_id
+    file, course_id = f"{public_id}.{form.form_of}", course.id if course else None
+    run = ImportRun(
+        public_id=public_id,
+        unit_id=unit.id,
+        course_id=course_id,
+        kind=kind.key,
+        name=form.name,
+        file=file,
+        sha256=hashlib.sha256(form.content).hexdigest(),
+        by_id=by,
+        created_at=clock.now(),
+    )
     keep(imports_folder(), file, form.content)
     with immediate() as session:
-        run = ImportRun(
-            public_id=public_id,
-            unit_id=unit_id,
-            course_id=course_id,
-            kind=kind.key,
-            name=form.name,
-            file=file,
-            sha256=hashlib.sha256(form.content).hexdigest(),
-            by_id=visitor.account_id,
-            created_at=clock.now(),
-        )
         session.add(run)
         session.flush()
         note(session, "import.looked_at", run)
-        job = orders.import_look(session, run, by=visitor.account_id)
+        job = orders.import_look(session, run, by=by)
     return answer_with(job, done=url_for("office.imports.show", public_id=public_id))
 
 
@@ -204,7 +207,6 @@ def _columns_of(run: ImportRun, sheet: str, kind: Kind) -> Columns:
 @requires(Role.OFFICER)
 def mend(public_id: UUID) -> Answer:
     """Read the list again with what was written beside it; the file stays as it came."""
-    page = url_for("office.imports.show", public_id=public_id)
     run = run_here(public_id)
     refused = [each for each in results_of(run) if each.outcome is RowOutcome.REFUSED]
     codes = [group.code for group in db.session.scalars(ResidentialGroup.of(run.unit_id))]
@@ -213,18 +215,14 @@ def mend(public_id: UUID) -> Answer:
     answers = answered(run, request.form, codes)
     if not cells and not groups and not answers and names is None:
         flash(_("Anh chị chưa sửa ô nào."), "warn")
-        return see_other(page)
-    try:
-        with immediate() as session:
-            run = session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
-            columns = Columns.of(run.read_as).with_answers(answers)
-            amended = columns.amended.with_cells(cells, groups)
-            if names is not None:
-                amended = replace(amended, names=names)
-            run.set_columns({**run.read_as, **replace(columns, amended=amended).kept()})
-            note(session, "import.mended", run, {"people": len(cells), "groups": len(groups), "names": amended.names})
-            job = orders.import_look(session, run, by=current_visitor().account_id)
-    except NotReady:
-        flash(_("Danh sách này đã ghi rồi, nên không sửa ở đây được. Anh chị nạp tệp mới."), "warn")
-        return see_other(page)
-    return answer_with(job, done=page)
+        return see_other(url_for("office.imports.show", public_id=public_id))
+
+    def mended(session: Session, run: ImportRun) -> Columns:
+        columns = Columns.of(run.read_as).with_answers(answers)
+        amended = columns.amended.with_cells(cells, groups)
+        amended = replace(amended, names=amended.names if names is None else names)
+        note(session, "import.mended", run, {"people": len(cells), "groups": len(groups), "names": amended.names})
+        return replace(columns, amended=amended)
+
+    sorry = _("Danh sách này đã ghi rồi, nên không sửa ở đây được. Anh chị nạp tệp mới.")
+    return _read_again(public_id, sorry, mended)

@@ -6,26 +6,25 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import IO
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, request, url_for
+from flask import Blueprint, Response, abort, request
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.exchange.exports import refused_rows
-from app.exchange.exports.tables import CSV_TYPE, XLSX_TYPE, csv_lines, write_sheets, write_xlsx
+from app.exchange.exports.tables import CSV_TYPE, XLSX_TYPE, write_sheets, write_table
 from app.exchange.exports.values import Sheet
 from app.exchange.imports.columns import Columns
 from app.exchange.imports.reading import opened
 from app.exchange.imports.row_results import RowOutcome
 from app.jobs import orders
 from app.jobs.importing import imports_folder
-from app.models import ImportRun, Role
-from app.models.trust.import_run import NotReady
-from app.routes.jobs import answer_with
+from app.models import ImportRun, Job, Role
 from app.routes.office.imports.import_pages import kind_asked, kind_here, results_of
-from app.routes.office.imports.imports import note, run_here
-from app.routes.office.lookups import unit_called, unit_ids
+from app.routes.office.imports.imports import note, ordered, run_here
+from app.routes.office.lookups import unit_called
 from app.web.access import current_visitor, requires
 from app.web.database import immediate
-from app.web.responses import Answer, personal, see_other
+from app.web.responses import Answer, personal
 
 intakes = Blueprint("intakes", __name__)
 
@@ -37,15 +36,12 @@ BLOCK = 64 * 1024
 def create(public_id: UUID) -> Answer:
     """Store the list; pressed twice, it is stored once."""
     run_here(public_id)
-    try:
-        with immediate() as session:
-            run = session.scalars(ImportRun.locked_called(str(public_id), unit_ids(Role.OFFICER))).one()
-            run.ready()
-            job = orders.import_take(session, run, by=current_visitor().account_id)
-    except NotReady:
-        flash(_("Danh sách này đã ghi xong, hoặc còn cột chưa rõ. Chưa ghi thêm gì."), "warn")
-        return see_other(url_for("office.imports.show", public_id=public_id))
-    return answer_with(job, done=url_for("office.imports.show", public_id=public_id))
+
+    def take(session: Session, run: ImportRun) -> Job:
+        run.ready()
+        return orders.import_take(session, run, by=current_visitor().account_id)
+
+    return ordered(public_id, _("Danh sách này đã ghi xong, hoặc còn cột chưa rõ. Chưa ghi thêm gì."), take)
 
 
 @intakes.get("/nhap/<uuid:public_id>/dong-loi")
@@ -75,14 +71,7 @@ def new() -> Answer:
 def list_file(name: str, heading: list[str], rows: refused_rows.Rows, *, title: str, xlsx: bool) -> Response:
     """A table as a file to keep, `name` being ASCII without its ending, `title` what a workbook says of itself;
     streamed through a file on disk."""
-
-    def write(file: IO[bytes]) -> None:
-        if xlsx:
-            write_xlsx(file, title, heading, rows)
-        else:
-            file.writelines(line.encode() for line in csv_lines([heading, *rows]))
-
-    return _kept(name, write, xlsx=xlsx)
+    return _kept(name, lambda file: write_table(file, title, heading, rows, xlsx=xlsx), xlsx=xlsx)
 
 
 def sheets_file(name: str, sheets: Sequence[Sheet], *, title: str) -> Response:

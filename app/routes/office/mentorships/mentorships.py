@@ -14,7 +14,7 @@ from wtforms.validators import StopValidation
 
 from app.country import clock
 from app.country.numbers import as_number
-from app.exchange.exports import mentorships as pairs_export
+from app.exchange.exports import mentorships as pairs_export, values
 from app.models import (
     AdministrativeUnit,
     Ambassador,
@@ -124,8 +124,8 @@ def export(unit: str) -> Answer:
     here = unit_called(unit)
     pairs = db.session.scalars(pair_list.hits({here.id}, Wanted(shelf), clock.now())).all()
     title = _("Kèm cặp, %(ward)s", ward=here.title)
-    heading = pairs_export.heading(here.group_word)
-    return personal(list_file(f"kem-cap-{here.code}", heading, pairs_export.rows(pairs), title=title, xlsx=True))
+    heading, rows = values.numbered(pairs_export.COLUMNS, pairs, here.group_word)
+    return personal(list_file(f"kem-cap-{here.code}", heading, rows, title=title, xlsx=True))
 
 
 @mentorships.get("/kem-cap/<uuid:pair_id>")

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.exchange.exports import registrations as export
+from app.exchange.exports.values import numbered
 from app.jobs import orders
 from app.models import Course, Registration, Role, Stage, Ticket
 from app.models.learning.name_writing import offers
@@ -68,8 +69,8 @@ def show(code: str, ending: str) -> Answer:
     listing = _listing(course, _args(), request.args.getlist("dong")[:PAGE])
     found = lines(listing.rows, course.unit_id, db.session(), listing.ids(None))
     places = {line.row.id: line.count.place for line in found if line.count.place}
-    rows = list(export.rows((line.row for line in found), places))
-    heading = export.heading(course.unit.group_word)
+    heading, of_all = numbered(export.columns(places), (line.row for line in found), course.unit.group_word)
+    rows = list(of_all)
     with immediate() as session:
         course = course_here(code, Role.OFFICER)
         note(session, "registrations.exported", course, {"people": len(rows), "file": ending})
