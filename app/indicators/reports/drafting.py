@@ -49,8 +49,9 @@ _SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
     ("I", "gui-bao-cao", _l("Báo cáo của các phường, xã."), (
         (_l("{gui.nao} đã gửi báo cáo"),),
         (_l("Số liệu dưới đây là của {gui.mot}, nơi duy nhất đã gửi"),),
-        (_l("Số liệu dưới đây cộng từ {gui.cong} báo cáo đã khóa; tỷ lệ tính trên tổng số của các nơi;"
-            " ai có mặt ở hai nơi thì được tính hai lần"),),
+        (_l("Số liệu dưới đây tổng hợp từ báo cáo của {gui.cong} phường, xã; tỷ lệ tính trên tổng số của các nơi"
+            " có số"),),
+        (_l("Phường, xã được sắp xếp lại: {gui.gop}"),),
     )),
     ("IV", "noi-neu", "", (
         (_l("Chưa gửi báo cáo: {gui.chua}"),), (_l("Gửi muộn: {gui.muon}"),),

@@ -171,7 +171,8 @@ class Figures:
     """Figures of a report by key, and its annexes, as of the end of a day (ISO). `behind`: names of targets not
     reached, the farthest first; `late`, `coming`: overdue tasks and those due next, as a paper prints them; `answers`:
     of the tasks that were finished in its days. Stored figures stay readable: fields that a later release adds have a
-    default. `sentences` and `headings`, in the plan's order, are not stored: drafts alone are made of them."""
+    default. `sentences` and `headings`, in the plan's order, are not stored: drafts alone are made of them. `covers`:
+    codes of the wards of whose books a ward's report tells, its own and those that went into it."""
 
     by_key: Mapping[str, Figure]
     targets: Sequence[TargetLine]
@@ -184,6 +185,7 @@ class Figures:
     sentences: Sequence[SentenceLine] = field(default=())
     answers: Sequence[AnswerLine] = field(default=())
     headings: Sequence[Heading] = field(default=())
+    covers: Sequence[str] = field(default=())
 
     @property
     def is_empty(self) -> bool:
@@ -214,6 +216,7 @@ class Figures:
             tuple(values.get("behind", ())), tuple(values.get("late", ())), tuple(values.get("coming", ())),
             values.get("as_of", ""), tuple(_line_of(SenderLine, each) for each in values.get("senders", ())),
             tuple(_line_of(AnswerLine, each) for each in values.get("answers", ())),
+            covers=tuple(values.get("covers", ())),
         )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ from app.models.reports.due import due_above
 
 # Counts of distinct people within a ward: somebody may be in two, so the sum is in the annex and in no sentence.
 ONCE = frozenset({"nguoi-hoc"})
+# By the name of a ward, the names under which it and those that went into it stand in an earlier span.
+Names = Mapping[str, Collection[str]]
 # Spans are compared whose lengths differ by no more; one that ended so near to a year ago is that of the year before.
 ALIKE, YEAR = timedelta(days=20), timedelta(days=365)
 
@@ -38,11 +40,34 @@ ALIKE, YEAR = timedelta(days=20), timedelta(days=365)
 @dataclass(frozen=True)
 class Arrived:
     """Newest report of each ward for a span at some provinces, by ward name, with its figures, and wards that lack
-    one."""
+    one. `ended`: what is said of wards that ended, by name; those whose numbers lie within others' have no row."""
 
     rows: Mapping[str, ReportArrival | OutsideReport]
     figures: Mapping[str, Figures]
     lacking: Sequence[AdministrativeUnit]
+    ended: Mapping[str, str]
+
+    @property
+    def expected(self) -> int:
+        """How many are asked: who has sent what is added, and who has not sent."""
+        return len(self.rows) + len(self.lacking)
+
+    def names_in(self, earlier: "Arrived") -> Names:
+        """By name of a ward, the names under which it and those that went into it stand in an earlier span; "": one
+        that did not send. Of a ward that was founded since only those that went into it."""
+        last = max((each.until for each in earlier.rows.values()), default=date.max)
+        there = {
+            code: name for name, each in earlier.rows.items() for code in {each.code, *earlier.figures[name].covers}
+        }
+        began = {each.code: each.ward.valid_from for each in self.rows.values() if isinstance(each, ReportArrival)}
+        return {
+            name: {there.get(code, "") for code in each.covers if (began.get(code) or date.min) <= last}
+            for name, each in self.figures.items()
+            if each.covers
+        }
+
+
+NOTHING = Arrived({}, {}, (), {})
 
 
 def arrived(session: Session, unit_ids: Collection[int], span: str) -> Arrived:
@@ -50,28 +75,44 @@ def arrived(session: Session, unit_ids: Collection[int], span: str) -> Arrived:
     newest = ReportArrival.newest(session.scalars(ReportArrival.of_span(unit_ids, span)))
     newest.sort(key=lambda each: (each.ward.name, each.ward_id))
     titles = Counter(each.ward.title for each in newest)
-    rows: dict[str, ReportArrival | OutsideReport] = {
-        each.ward.title if titles[each.ward.title] == 1 else f"{each.ward.title} ({each.ward.code})": each
-        for each in newest
+    names = {
+        each: each.ward.title if titles[each.ward.title] == 1 else f"{each.ward.title} ({each.code})" for each in newest
     }
+    within, ended = ReportArrival.within(newest), ended_words(newest)
+    rows: dict[str, ReportArrival | OutsideReport] = {name: each for each, name in names.items() if each not in within}
     for other in OutsideReport.newest(session, unit_ids, span):
         rows[f"{other.title} ({other.code})" if other.title in rows else other.title] = other
     sent = {each.ward_id for each in newest}
     lacking = [each for each in session.scalars(AdministrativeUnit.wards_of(unit_ids)) if each.id not in sent]
-    return Arrived(rows, {name: Figures.read(each.figures) for name, each in rows.items()}, lacking)
+    figures = {name: Figures.read(each.figures) for name, each in rows.items()}
+    return Arrived(rows, figures, lacking, {names[each]: words for each, words in ended.items()})
+
+
+def ended_words(newest: Collection[ReportArrival]) -> dict[ReportArrival, str]:
+    """Of what counts, what is said of each whose ward ended: in whose numbers its own lie, else where it went."""
+    found = {}
+    within = ReportArrival.within(newest)
+    for each in newest:
+        if each in within:
+            others = ", ".join(sentences.continued(other.ward.title) for other in within[each])
+            found[each] = str(_("đã gộp vào số của %(wards)s", wards=others))
+        elif each.ward.valid_to:
+            found[each] = str(_("nay thuộc %(ward)s", ward=each.ward.standing.full_name))
+    return found
 
 
 def received(session: Session, report: Report, today: date) -> Figures:
     here, (before, year) = arrived(session, [report.unit_id], report.span), _earlier(session, report)
-    rolled, then = rolled_up(here.figures), rolled_up(before)
-    last = {each.key: each for each in rolled_up(year).counts}
+    rolled, then, last_year = (rolled_up(each.figures) for each in (here, before, year))
+    last = {each.key: each for each in last_year.counts}
+    were, were_last = here.names_in(before), here.names_in(year)
     targets, counts = ({each.key: each for each in rows} for rows in (then.targets, then.counts))
     how = str(_("Cộng từ báo cáo đã khóa của %(count)s phường, xã.", count=len(here.rows)))
     lines = [_target(each, targets.get(each.key), how) for each in rolled.targets]
-    counted = [_count(each, counts.get(each.key), last.get(each.key), how) for each in rolled.counts]
+    counted = [_count(each, counts.get(each.key), last.get(each.key), how, were, were_last) for each in rolled.counts]
     senders = tuple(_senders(session, report, here, today))
     found = (
-        *_sent(here, senders),
+        *_sent(here),
         *_parts(here.figures, how),
         *(figure for _line, found in (*lines, *counted) for figure in found),
     )
@@ -83,8 +124,8 @@ def received(session: Session, report: Report, today: date) -> Figures:
     )  # fmt: skip
 
 
-def _earlier(session: Session, report: Report) -> tuple[Mapping[str, Figures], Mapping[str, Figures]]:
-    """Figures of the span before and of that of a year ago, among spans of about this length."""
+def _earlier(session: Session, report: Report) -> tuple[Arrived, Arrived]:
+    """What came of the span before and of that of a year ago, among spans of about this length."""
     days: dict[str, list[date]] = defaultdict(list)
     outside = session.execute(OutsideReport.spans([report.unit_id])).all()
     for span, since, until, _ward in (*session.execute(ReportArrival.spans([report.unit_id])), *outside):
@@ -98,7 +139,7 @@ def _earlier(session: Session, report: Report) -> tuple[Mapping[str, Figures], M
     year = next((span for day, span in alike.items() if abs(report.until - YEAR - day) <= ALIKE), "")
     before = alike[max(alike)] if alike else ""
     spans = (before, "" if year == before else year)  # for a year both are the same
-    first, second = (arrived(session, [report.unit_id], span).figures if span else {} for span in spans)
+    first, second = (arrived(session, [report.unit_id], span) if span else NOTHING for span in spans)
     return first, second
 
 
@@ -128,14 +169,14 @@ def _target(row: RollUpRow, then: RollUpRow | None, how: str) -> tuple[TargetLin
 
 
 def _count(
-    row: RollUpRow, then: RollUpRow | None, year: RollUpRow | None, how: str
+    row: RollUpRow, then: RollUpRow | None, year: RollUpRow | None, how: str, were: Names, were_last: Names
 ) -> tuple[CountLine, tuple[Figure, ...]]:
-    before, compared = _of_the_same(row, then)
+    before, compared = _of_the_same(row, then, were)
     notes = [_gaps(row)]
     if then and compared < len(row.parts):
         notes.append(str(_("kỳ trước cộng %(some)s/%(all)s nơi này", some=compared, all=len(row.parts))))
     words = f"{row.name} ({note})" if (note := "; ".join(filter(None, notes))) else row.name
-    ago, text = _of_the_same(row, year)[0], _part(row)
+    ago, text = _of_the_same(row, year, were_last)[0], _part(row)
     times = tuple("" if each is None else shown.count(each) for each in (before, ago))
     then_of_all = before if compared == len(row.parts) else None
     share, grown = shown.growth(row.number, then_of_all), shown.growth_words(row.number, then_of_all)
@@ -164,10 +205,13 @@ def _parts(reported: Mapping[str, Figures], how: str) -> Iterator[Figure]:
         yield from sums.values()
 
 
-def _of_the_same(row: RollUpRow, other: RollUpRow | None) -> tuple[float | None, int]:
-    """Sum over another span of the wards that have a figure now, and how many of them have one there."""
-    found = [other.by_ward[each.ward].number for each in row.parts if each.ward in other.by_ward] if other else []
-    return (sum(found), len(found)) if found else (None, 0)
+def _of_the_same(row: RollUpRow, other: RollUpRow | None, were: Names) -> tuple[float | None, int]:
+    """Sum over another span of the wards that have a figure now, and how many of them have one there, they and all that
+    went into them."""
+    there = other.by_ward if other else {}
+    found = [were.get(each.ward, [each.ward]) for each in row.parts]
+    numbers = [sum(there[name].number for name in names) for names in found if names and there.keys() >= set(names)]
+    return (sum(numbers), len(numbers)) if numbers else (None, 0)
 
 
 def _part(row: RollUpRow) -> str:
@@ -220,10 +264,12 @@ def _senders(session: Session, report: Report, here: Arrived, today: date) -> It
     for name, each in here.rows.items():
         until = formats.date(each.due_on) if each.due_on else ""
         late = str(_("gửi muộn")) if each.is_late else ""
-        yield SenderLine(name, until, formats.date(each.day), each.number, late)
+        note = "; ".join(filter(None, (late, here.ended.get(name))))
+        yield SenderLine(name, until, formats.date(each.day), each.number, note)
+    yield from (SenderLine(name, "", "", "", words) for name, words in here.ended.items() if name not in here.rows)
 
 
-def _sent(here: Arrived, senders: Sequence[SenderLine]) -> Iterator[Figure]:
+def _sent(here: Arrived) -> Iterator[Figure]:
     how = str(_("Đếm theo báo cáo đã khóa mà phường, xã gửi lên."))
     papers = [each.paper for each in here.rows.values() if isinstance(each, ReportArrival)]
     hinder = [any(part["numeral"] == HINDERS and part["paragraphs"] for part in paper["parts"]) for paper in papers]
@@ -231,20 +277,22 @@ def _sent(here: Arrived, senders: Sequence[SenderLine]) -> Iterator[Figure]:
     counts: Mapping[str, tuple[object, int | None]] = {
         "da": (words, many),
         "cong": (words, many if many > 1 else None),
-        "tong": (_("Phường, xã của tỉnh"), len(senders)),
+        "tong": (_("Phường, xã của tỉnh"), here.expected),
         "neu": (_("Phường, xã nêu tồn tại, hạn chế"), sum(hinder) or None),
     }
     for key, (words, count) in counts.items():
         yield Figure(f"{SENT}.{key}", count, shown.count_in_sentence(count or 0), str(words), how)
     names: Mapping[str, tuple[object, list[str]]] = {
-        "chua": (_("Phường, xã chưa gửi báo cáo"), [each.name for each in senders if not each.day]),
-        "muon": (_("Phường, xã gửi muộn"), [each.name for each in senders if each.day and each.note]),
+        "chua": (_("Phường, xã chưa gửi báo cáo"), [each.title for each in here.lacking]),
+        "muon": (_("Phường, xã gửi muộn"), [name for name, each in here.rows.items() if each.is_late]),
     }
     for key, (words, found) in names.items():
         yield Figure(f"{SENT}.{key}", len(found), _named(found) or str(_("không có")), str(words), how)
-    every = shown.count_in_sentence(len(senders))
+    ended = "; ".join(f"{sentences.continued(name)} {said}" for name, said in here.ended.items())
+    yield Figure(f"{SENT}.gop", len(here.ended) or None, ended, str(_("Phường, xã đã hết")), how)
+    every = shown.count_in_sentence(here.expected)
     sent = _("Có %(some)s/%(all)s phường, xã", some=shown.count_in_sentence(many), all=every)
-    if many == len(senders) > 1:
+    if many == here.expected > 1:
         sent = _("Cả %(all)s phường, xã", all=every)
     yield Figure(f"{SENT}.nao", many, str(sent), str(words), how)
     yield Figure(f"{SENT}.mot", many if many == 1 else None, _named(here.rows), str(words), how)

@@ -45,12 +45,12 @@ def above(office: Office) -> Pages:
     return as_province(office)
 
 
-def pressed(office: Office, above: Pages) -> Form:
+def pressed(office: Office, above: Pages, span: str = SPAN) -> Form:
     with office.read() as session:
         province = office.here(session).parent
         assert province
         name = province.full_name
-    return above.get(f"{ABOVE}/ky?ten={SPAN}").form(button=f"Lập báo cáo của {name}")
+    return above.get(f"{ABOVE}/ky?ten={span}").form(button=f"Lập báo cáo của {name}")
 
 
 def begin(office: Office, above: Pages) -> Page:
