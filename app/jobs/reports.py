@@ -86,7 +86,7 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
             Part(each["numeral"], each["title"], tuple(Paragraph(**line) for line in each["paragraphs"]))
             for each in paper["parts"]
         ),
-        closing=_("Trên đây là báo cáo %(subject)s./.", subject=paper["subject"][:1].lower() + paper["subject"][1:]),
+        closing=_closing(paper),
         receivers=tuple(paper["receivers"]),
         targets=tuple(
             TargetRow(each["name"], each["unit"], each["goal"], each["whole"], each["part"], each["share"],
@@ -103,6 +103,13 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
         day=day,
         year=year,
     )  # fmt: skip
+
+
+def _closing(paper: Mapping[str, Any]) -> str:
+    subject = paper["subject"][:1].lower() + paper["subject"][1:]
+    if before := paper.get("replaces"):
+        subject = f"{subject}. {_('Báo cáo này thay %(before)s', before=before)}"
+    return str(_("Trên đây là báo cáo %(subject)s./.", subject=subject))
 
 
 def _who(paper: Mapping[str, Any], office: str) -> str:

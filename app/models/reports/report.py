@@ -163,15 +163,17 @@ class Report(Decided, Addressed):
         return cls.in_units([unit_id]).order_by(None).order_by(cls.until.desc(), cls.id.desc())
 
     @classmethod
-    def summing_up(cls, unit_ids: Collection[int], kind: str, name: str) -> Select["Report"]:
-        """Those of provinces of what arrived of a span, the newest first."""
-        of_it = cls.in_units(unit_ids).where(cls.plan_id.is_(None), cls.kind == kind, cls.name == name)
+    def summing_up(
+        cls, unit_ids: Collection[int], kind: str, name: str, plan_id: int | None = None
+    ) -> Select["Report"]:
+        """Those of a span under a plan, or of provinces of what arrived of it, the newest first."""
+        of_it = cls.in_units(unit_ids).where(cls.plan_id == plan_id, cls.kind == kind, cls.name == name)
         return of_it.order_by(None).order_by(cls.id.desc())
 
     @classmethod
-    def under_way(cls, unit_id: int, kind: str, name: str) -> Select["Report"]:
-        """The one of a province that sums up a span and is not locked yet: there is one at a time."""
-        return cls.summing_up([unit_id], kind, name).where(cls.state != ReportState.LOCKED)
+    def under_way(cls, unit_id: int, kind: str, name: str, plan_id: int | None = None) -> Select["Report"]:
+        """The one of a province that sums up a span and is not locked yet: there is one at a time; or of a plan."""
+        return cls.summing_up([unit_id], kind, name, plan_id).where(cls.state != ReportState.LOCKED)
 
     @classmethod
     def interim(cls, plan_id: int) -> Select["Report"]:

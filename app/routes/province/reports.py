@@ -14,7 +14,7 @@ from app.country import clock, figures
 from app.country.figures import UNKNOWN_CELL
 from app.country.names import clean_lines
 from app.exchange.exports.values import Sheet, Value
-from app.indicators.reports.lines import Figures
+from app.indicators.reports.lines import Figures, changes
 from app.indicators.reports.received import Arrived, arrived, ended_words
 from app.indicators.reports.rollup import RollUp, RollUpRow, WardPart, rolled_up
 from app.models import AdministrativeUnit, ArrivalRemark, Document, OutsideReport, Report, ReportArrival, Role
@@ -233,13 +233,17 @@ def show(arrival: UUID) -> Answer:
 
 def _page(row: ReportArrival) -> Mapping[str, Any]:
     session = db.session()
-    newest = ReportArrival.newest(session.scalars(ReportArrival.of_span([row.unit_id], row.span)))
+    arrivals = session.scalars(ReportArrival.of_span([row.unit_id], row.span)).all()
+    newest, own = ReportArrival.newest(arrivals), [each for each in arrivals if each.ward_id == row.ward_id]
+    shown, older = Figures.read(row.figures), own[own.index(row) + 1 :]
     return {
         "row": row,
         "paper": row.paper,
-        "figures": Figures.read(row.figures),
+        "figures": shown,
+        "newer": own[0] if own[0] is not row else None,
+        "older": older[0] if older else None,
+        "changed": changes(Figures.read(older[0].figures), shown) if older else (),
         "remarks": session.scalars(ArrivalRemark.of(row.id)).all(),
-        "overtaken": row not in newest,
         "ended": ended_words(newest).get(row, ""),
         "places": [part["title"] for part in row.paper["parts"]],
         "typed": request.form,
