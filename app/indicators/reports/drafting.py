@@ -104,9 +104,8 @@ def _says_zero(key: str, part: str) -> bool:
 
 def _directing(figures: Figures) -> Iterator[Drafted]:
     """What was done to direct a plan."""
-    if not figures.senders:
-        yield Drafted("I", OF_TASKS, "", _sentences_of(figures, DIRECTING))
-        yield Drafted("I", f"{DONE}{FIRST}", "", _answers(figures, FIRST))
+    yield Drafted("I", OF_TASKS, "", _sentences_of(figures, DIRECTING))
+    yield Drafted("I", f"{DONE}{FIRST}", "", _answers(figures, FIRST))
 
 
 def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
@@ -144,8 +143,7 @@ def _answers(figures: Figures, numeral: str) -> str:
 def _targets(figures: Figures) -> Iterator[Drafted]:
     for number, line in enumerate(figures.targets, 1):
         yield Drafted("II", line.key, f"{number}.", target_sentence(line, figures))
-    if not figures.senders:
-        yield Drafted("II", UNKNOWN, f"{len(figures.targets) + 1}.", " ".join(unknown_sentences(figures)))
+    yield Drafted("II", UNKNOWN, f"{len(figures.targets) + 1}.", " ".join(unknown_sentences(figures)))
 
 
 def _names(figures: Figures) -> Iterator[Drafted]:

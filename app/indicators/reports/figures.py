@@ -25,11 +25,10 @@ from app.indicators.reports.paper_names import PAPER_NAMES
 from app.indicators.reports.received import received
 from app.indicators.reports.report_sentences import report_sentences, sentence_lines, wanted_keys
 from app.indicators.reports.target_lines import behind, target_lines
-from app.indicators.reports.task_figures import answer_lines, coming_lines, late_lines, task_figures
-from app.models import AdministrativeUnit, Matter, Report, ReportPassage, ResidentialGroup, Target
+from app.indicators.reports.task_figures import plan_tasks
+from app.models import AdministrativeUnit, Report, ReportPassage, ResidentialGroup, Target
 from app.models.reports.due import next_due
 from app.models.reports.period import year_before
-from app.models.targets.matter_step import steps_on
 from app.registers.indicator import Indicator, Scope
 from app.registers.joint_counts import known_figures
 
@@ -62,10 +61,8 @@ def counted(
     units = tuple(session.scalars(AdministrativeUnit.with_parts([report.unit.id])))
     counts = list(_counts(session, report, until, units, programmes, wanted))
     figures |= {each.key: each for pair in counts for each in pair[1]}
-    matters = session.scalars(Matter.of_plan(plan.id)).all()
-    steps = steps_on(session, [each.id for each in matters], until)
-    states = {key: state for key, (state, _since) in steps.items()}
-    figures |= {each.key: each for each in task_figures(matters, states, until)}
+    tasks = plan_tasks(session, report, plan, until, upto)
+    figures |= tasks.figures
     scope = Scope(units, report.since, until, of_report=True)
     known = {**INDICATORS, **{one.key: one for each in programmes for one in indicators_of(each)}}
     elements = ElementFigures(session, scope, figures)
@@ -77,10 +74,9 @@ def counted(
     measured = {each.measured_by for each in targets if not each.narrowed_to and not each.each_of}
     return Figures(
         figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts),
-        behind(lines), late_lines(matters, states, until), coming_lines(matters, states, until, upto),
-        until.isoformat(),
+        behind(lines), tasks.late, tasks.coming, until.isoformat(),
         sentences=tuple(sentence_lines(spoken, figures, words, measured, elements.part_known)),
-        answers=tuple(answer_lines(matters, steps, report.since, {each.id: each.numeral for each in plan.parts})),
+        answers=tasks.answers,
         headings=tuple(headings_of(plan)),
         covers=tuple(session.scalars(ResidentialGroup.wards_before(report.unit.id))),
     )  # fmt: skip

@@ -50,7 +50,7 @@ def paper_content(
         **report.letterhead.content,
         "subject": subject_of(report),
         "span": report.span,
-        "plan": report.plan.cited if report.plan else "",
+        "plan": plan.cited if (plan := report.followed) else "",
         "replaces": _("Báo cáo số %(number)s %(day)s", number=before.register_number,
                       day=formats.long_date(before.signed_on)) if before else "",
         "since": formats.date(report.since),
@@ -63,7 +63,8 @@ def paper_content(
         "receivers": [
             line for each in texts if each.passage.part == RECEIVERS for line in each.text.splitlines() if line
         ],
-        "targets": [asdict(each) for each in figures.targets],
+        "targets": [asdict(each) for each in figures.targets if each.is_known or not figures.senders],
+        "wards": [asdict(each) for each in figures.wards],
         "senders": [asdict(each) for each in figures.senders],
         "answers": _further_answers(report, texts, figures),
         "counts": [asdict(each) for each in figures.counts if not {each.now, each.before, each.year_before} <= SILENT],

@@ -7,7 +7,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship
 
 from app.models.base import Addressed, known, partial_index
 from app.models.guards import Frozen
@@ -111,6 +111,14 @@ class Report(Decided, Addressed):
     def letterhead(self) -> Letterhead:
         """How its paper is headed and signed, as of now."""
         return letterhead_of(self.unit, self.style)
+
+    @property
+    def followed(self) -> Plan | None:
+        """Its plan; of a province's, which has none, the newest of its own that runs on the last day."""
+        session = object_session(self)
+        if self.plan or self.unit.is_ward or session is None:
+            return self.plan
+        return session.scalars(Plan.running(self.unit_id, self.until).where(Plan.style == self.style)).first()
 
     @property
     def is_anothers(self) -> bool:

@@ -16,7 +16,7 @@ from app.country.names import clean_lines
 from app.exchange.exports.values import Sheet, Value
 from app.indicators.reports.lines import Figures, changes
 from app.indicators.reports.received import Arrived, arrived, ended_words
-from app.indicators.reports.rollup import RollUp, RollUpRow, WardPart, rolled_up
+from app.indicators.reports.rollup import RollUp, RollUpRow, WardPart
 from app.models import AdministrativeUnit, ArrivalRemark, Document, OutsideReport, Report, ReportArrival, Role
 from app.models.reports.due import DueAbove, due_above
 from app.routes.issued_files import as_issued
@@ -156,7 +156,7 @@ def _added_up() -> tuple[str, RollUp, Arrived]:
     found = arrived(db.session(), provinces_read(), name)
     if not found.rows:
         abort(_unknown())
-    return name, rolled_up(found.figures), found
+    return name, found.rolled, found
 
 
 @reports.get(f"{HERE}/cong")
