@@ -172,9 +172,12 @@ def received(session: Session, report: Report, today: date) -> Figures:
     until, plan = min(report.until, today), report.followed
     tasks = plan_tasks(session, report, plan, until, next_due(session, report)) if plan else PlanTasks({}, (), (), ())
     figures = {each.key: each for each in found} | tasks.figures
+    # What one ward alone counts is in the workbook, and in a sentence with who told it.
+    shared = {each.key for each in here.rolled.counts if len(each.parts) > 1 or len(here.rows) == 1}
     words = {"group": str(_("địa bàn")), "ward": str(_("phường, xã"))}
     return Figures(
-        figures, tuple(line for line, _found in lines), tuple(line for line, _found in counted), _behind(here.shared),
+        figures, tuple(line for line, _found in lines), tuple(line for line, _found in counted if line.key in shared),
+        _behind(here.shared),
         tasks.late, tasks.coming, until.isoformat(), senders,
         tuple(sentence_lines(of_the_house(), figures, words)), tasks.answers,
         tuple(headings_of(plan)) if plan else (), wards=tuple(_ward_lines(here)),
@@ -299,8 +302,9 @@ def _of_the_same(row: RollUpRow, other: RollUpRow | None, were: Names) -> tuple[
 
 def _ward_lines(here: Arrived) -> Iterator[WardLine]:
     """What each ward has of the first targets; none of a single ward."""
-    for ward in here.rows if len(here.rows) > 1 else ():
-        parts = [row.by_ward.get(ward) for row in here.shared[: len(fields(WardLine)) - 1]]
+    rows = [row for row in here.shared if row.parts][: len(fields(WardLine)) - 1]
+    for ward in here.rows if rows and len(here.rows) > 1 else ():
+        parts = [row.by_ward.get(ward) for row in rows]
         cells = ([each.number, each.denominator] if each else [None] for each in parts)
         yield WardLine(ward, *("/".join(map(shown.count_cell, cell[: 1 + bool(cell[-1])])) for cell in cells))
 

@@ -3,8 +3,10 @@ ward without a figure is named as a gap, and one of which not all have answered,
 denominator is left out of both sums of a share, and named."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from flask_babel import gettext as _
 
@@ -198,9 +200,8 @@ def _asked_of_each(line: TargetLine) -> str:
 
 
 def _shared_statement(lines: Iterable[TargetLine]) -> str:
-    """The plan's sentence that all wards have; "" where they differ, or where it speaks of one ward."""
-    texts = {each.statement for each in lines}
-    text = texts.pop() if len(texts) == 1 else ""
+    """The plan's sentence that most wards have; "" where it speaks of one ward."""
+    text = max(Counter(each.statement for each in lines).items(), key=itemgetter(1), default=("", 0))[0]
     return "" if _OF_A_WARD.search(text) else text
 
 

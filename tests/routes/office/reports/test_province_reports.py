@@ -337,8 +337,9 @@ def test_the_paper_names_the_provinces_plan_its_tasks_and_each_ward(office: Offi
     rows = [(each.name, each.first, each.second) for each in paper.wards]
     assert rows == [("Phường Quan Triều", "5/10", "80/100"), ("Phường Tích Lương", "–", "100/900")]
     wards = next(each for each in annexes(paper) if each.name == "wards")
-    assert (wards.head, [each.cell for each in wards.columns]) == ("Phụ lục III", ["place", "name", "first", "second"])
+    assert (wards.head, [each.cell for each in wards.columns]) == ("Phụ lục II", ["place", "name", "first", "second"])
     assert Figures.read(figures.stored()).wards == figures.wards
+    assert not [each for each in paper.counts if each.words.startswith("Lượt học")]  # one ward's alone
 
 
 def keys_of(office: Office) -> set[str]:
