@@ -9,7 +9,16 @@ from flask_babel import gettext as _
 from app.country import clock, formats, sentences
 from app.documents import periodic_report
 from app.documents.official import in_sentence
-from app.documents.periodic_report import AnswerRow, CountRow, Paragraph, Part, PeriodicReport, SenderRow, TargetRow
+from app.documents.periodic_report import (
+    AnswerRow,
+    CountRow,
+    Paragraph,
+    Part,
+    PeriodicReport,
+    SenderRow,
+    TargetRow,
+    WardRow,
+)
 from app.indicators.reports.figures import figures_of
 from app.indicators.reports.following import follow
 from app.indicators.reports.wording import paper_content
@@ -86,7 +95,7 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
             Part(each["numeral"], each["title"], tuple(Paragraph(**line) for line in each["paragraphs"]))
             for each in paper["parts"]
         ),
-        closing=_("Trên đây là báo cáo %(subject)s./.", subject=paper["subject"][:1].lower() + paper["subject"][1:]),
+        closing=_closing(paper),
         receivers=tuple(paper["receivers"]),
         targets=tuple(
             TargetRow(each["name"], each["unit"], each["goal"], each["whole"], each["part"], each["share"],
@@ -97,12 +106,20 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
             CountRow(each["words"], each["unit"], each["now"], each["before"], each["year_before"])
             for each in paper["counts"]
         ),
+        wards=tuple(WardRow(**each) for each in paper.get("wards", ())),
         senders=tuple(SenderRow(**each) for each in paper.get("senders", ())),
         answers=tuple(AnswerRow(**each) for each in paper.get("answers", ())),
         number=filed.register_number if filed else "",
         day=day,
         year=year,
     )  # fmt: skip
+
+
+def _closing(paper: Mapping[str, Any]) -> str:
+    subject = paper["subject"][:1].lower() + paper["subject"][1:]
+    if before := paper.get("replaces"):
+        subject = f"{subject}. {_('Báo cáo này thay %(before)s', before=before)}"
+    return str(_("Trên đây là báo cáo %(subject)s./.", subject=subject))
 
 
 def _who(paper: Mapping[str, Any], office: str) -> str:

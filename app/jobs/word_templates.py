@@ -13,6 +13,7 @@ from app.documents.periodic_report import (
     PeriodicReport,
     SenderRow,
     TargetRow,
+    WardRow,
     default_template,
     unknown_placeholders,
     write_docx,
@@ -60,5 +61,6 @@ def _made_up(issuer: Issuer) -> PeriodicReport:
         targets=(TargetRow(_("Tên chỉ tiêu"), "%", "90", "1.000", "541", "54,1", _("Chưa")),),
         counts=(CountRow(_("Tên số đếm"), _("lượt"), "12", "9", UNKNOWN_CELL),),
         answers=(AnswerRow(_("Tên nhiệm vụ"), _("Nơi chủ trì"), _("Việc đã làm")),),
+        wards=(WardRow(_("Tên phường, xã"), "6.321/9.110", "", "", ""),),
         senders=(SenderRow(_("Tên phường, xã"), "15/12/2026", "14/12/2026", "142/BC-UBND", ""),),
     )

@@ -21,6 +21,7 @@ from app.models import (
     AdministrativeUnit,
     Denominator,
     Document,
+    Matter,
     Measurement,
     Plan,
     Report,
@@ -53,6 +54,11 @@ TARGETS = (
         "confirmed",
     ),
     ("Học sinh có kỹ năng số", "100% học sinh từ cấp tiểu học được trang bị kỹ năng số", "pupils", 100, "trained"),
+)
+# Of the province's own plan: who leads, what, by which day of the year's last month.
+TASKS = (
+    ("Sở Khoa học và Công nghệ", "Tổng kết năm, đánh giá mức độ hoàn thành chỉ tiêu của từng phường, xã", 31),
+    ("Công an tỉnh", "Rà soát người dân chưa được xác nhận kỹ năng số trên VNeID", 10),
 )
 # So many days before the day by which it was due a late one was sent.
 LATE = -3
@@ -93,6 +99,10 @@ def _above(session: Session, province: AdministrativeUnit, today: date) -> Repor
     session.add_all([
         Target(name="Người lớn có kỹ năng số", text=skill, audience="adults", value=80, measured_by="nguoi-hoc", **own),
         Target(name="Tổ đang hoạt động", text=teams, unit_words="tổ", value=24, measured_by="to-dang-co", **own),
+    ])  # fmt: skip
+    session.add_all([
+        Matter(unit=province, plan=plan, text=text, lead=lead, due="day", due_on=plan.until.replace(day=day))
+        for lead, text, day in TASKS
     ])  # fmt: skip
     rule = ReportingRule(
         unit=province, plan=plan, text=RULE, senders="UBND các xã, phường", addressee="Sở Khoa học và Công nghệ",

@@ -8,6 +8,7 @@ from app.documents.periodic_report.content import (
     PeriodicReport,
     SenderRow,
     TargetRow,
+    WardRow,
 )
 from app.documents.periodic_report.document import draw
 from app.documents.periodic_report.word import default_template, unknown_placeholders, write_docx
@@ -20,6 +21,7 @@ __all__ = [
     "PeriodicReport",
     "SenderRow",
     "TargetRow",
+    "WardRow",
     "default_template",
     "draw",
     "unknown_placeholders",

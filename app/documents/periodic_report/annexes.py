@@ -10,7 +10,7 @@ from app.documents.official import day_words, in_sentence, number_itself, whole_
 from app.documents.periodic_report.content import PeriodicReport
 from app.documents.tables import Column, Row
 
-KIND = "BC"
+KIND, ROMAN = "BC", ("I", "II", "III", "IV", "V")
 TARGETS = (
     Column("STT", "place"),
     Column("Chỉ tiêu", "name", "left", grow=2),
@@ -31,7 +31,13 @@ COUNTS = (
     Column("Cùng kỳ\nnăm trước", "year_before", "right", least=22),
 )
 # Left out where no row has one.
-OPTIONAL = ("before", "year_before", "note", "due")
+OPTIONAL = ("before", "year_before", "note", "due", "second", "third", "fourth")
+WARDS = (
+    Column("STT", "place"),
+    Column("Phường, xã", "name", "left", grow=1),
+    *(Column(f"Chỉ tiêu {number}", cell, "right", least=28)
+      for number, cell in enumerate(("first", "second", "third", "fourth"), 1)),
+)  # fmt: skip
 SENDERS = (
     Column("STT", "place"),
     Column("Phường, xã", "name", "left", grow=1),
@@ -67,6 +73,12 @@ def annexes(report: PeriodicReport) -> list[Annex]:
             ("targets", "Kết quả thực hiện các chỉ tiêu", TARGETS, list(_rows(report.targets))),
             ("counts", "Số liệu kết quả triển khai", COUNTS, list(_rows(report.counts))),
             ("answers", "Kết quả thực hiện nhiệm vụ", ANSWERS, list(_rows(report.answers))),
+            (
+                "wards",
+                "Kết quả của từng phường, xã (chỉ tiêu theo số thứ tự ở Phụ lục I)",
+                WARDS,
+                list(_rows(report.wards)),
+            ),
             ("senders", "Các phường, xã gửi báo cáo", SENDERS, list(_rows(report.senders))),
         )
         if rows
@@ -74,7 +86,7 @@ def annexes(report: PeriodicReport) -> list[Annex]:
     return [
         Annex(
             name,
-            f"Phụ lục {'I' * number}" if len(known) > 1 else "Phụ lục",
+            f"Phụ lục {ROMAN[number - 1]}" if len(known) > 1 else "Phụ lục",
             f"{title} {report.span}".upper(),
             _printed(columns, rows),
             tuple(rows),

@@ -70,6 +70,17 @@ class SenderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WardRow:
+    """A row of the annex of a province's wards: what each has of the first targets of the annex of targets."""
+
+    name: str
+    first: str
+    second: str
+    third: str
+    fourth: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerRow:
     """A row of the annex of finished tasks: what was to be done, who led, what was done."""
 
@@ -97,6 +108,7 @@ class PeriodicReport(Numbered):
     year: int
     targets: tuple[TargetRow, ...] = ()
     counts: tuple[CountRow, ...] = ()
+    wards: tuple[WardRow, ...] = ()
     senders: tuple[SenderRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
     number: str = ""
@@ -130,6 +142,7 @@ def check(report: PeriodicReport) -> None:
     )
     bounds.check((row.words, row.unit, row.now, row.before, row.year_before) for row in report.counts)
     bounds.check((row.name, row.due, row.day, row.number, row.note) for row in report.senders)
+    bounds.check((row.name, row.first, row.second, row.third, row.fourth) for row in report.wards)
     bounds.check((row.task, row.lead, row.text) for row in report.answers)
     bounds.check((line,) for line in (report.subject, report.span, *report.receivers))
     texts = list(_texts(report))

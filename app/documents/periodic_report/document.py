@@ -20,7 +20,7 @@ def draw(report: PeriodicReport) -> bytes:
 def is_nearer(report: PeriodicReport) -> bool:
     """Whether its lines are nearer together, because that saves a sheet. Measured without annexes, which it does not
     concern and which take most of the time. Raises as `draw`."""
-    body = replace(report, targets=(), counts=(), senders=(), answers=())
+    body = replace(report, targets=(), counts=(), wards=(), senders=(), answers=())
     check(body)
     pages = _laid(body).pages
     return pages > 1 and _laid(body, nearer=True).pages < pages

@@ -23,7 +23,8 @@ from app.documents.periodic_report.word_parts import LEADING, NEARER
 from app.documents.tables import ruled
 from app.documents.typefaces import legible
 
-CALLED = {"targets": "chi_tieu", "counts": "so_lieu", "answers": "nhiem_vu", "senders": "noi_gui"}
+CALLED = {"targets": "chi_tieu", "counts": "so_lieu", "answers": "nhiem_vu", "wards": "tung_noi",
+          "senders": "noi_gui"}  # fmt: skip
 FIELDS: Fields = {
     "phan": frozenset({"so", "ten", "doan"}),
     "doan": frozenset({"dan", "loi"}),

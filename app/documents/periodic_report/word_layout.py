@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph
 from app.documents.fitting import MM_PER_PT
 from app.documents.issuers import Style
 from app.documents.official import PORTRAIT
-from app.documents.periodic_report.annexes import ANSWERS, COUNTS, SENDERS, TARGETS
+from app.documents.periodic_report.annexes import ANSWERS, COUNTS, SENDERS, TARGETS, WARDS
 from app.documents.periodic_report.word_parts import LEADING, columns, grid, line, rule, sheet, small, styles
 from app.documents.tables import Column
 from app.documents.typefaces import face
@@ -31,6 +31,7 @@ WIDTHS: Mapping[str, Sequence[float]] = {
     "chi_tieu": (11, 47, 13, 20, 16, 16, 14, 13, 12),
     "so_lieu": (11, 65, 18, 22, 22, 24),
     "nhiem_vu": (11, 60, 35, 56),
+    "tung_noi": (11, 42, 28, 28, 28, 28),
     "noi_gui": (11, 49, 22, 22, 30, 28),
 }
 NONE: Mapping[str, Collection[str]] = {}
@@ -38,12 +39,14 @@ COLUMNS: Mapping[str, Sequence[Column]] = {
     "chi_tieu": TARGETS,
     "so_lieu": COUNTS,
     "nhiem_vu": ANSWERS,
+    "tung_noi": WARDS,
     "noi_gui": SENDERS,
 }
 CELLS: Mapping[str, Sequence[str]] = {
     "chi_tieu": ("stt", "ten", "dvt", "giao", "mau_so", "tu_so", "ty_le", "dat", "ghi_chu"),
     "so_lieu": ("stt", "noi_dung", "dvt", "ky_nay", "ky_truoc", "cung_ky"),
     "nhiem_vu": ("stt", "nhiem_vu", "chu_tri", "ket_qua"),
+    "tung_noi": ("stt", "noi", "so_1", "so_2", "so_3", "so_4"),
     "noi_gui": ("stt", "noi", "han", "ngay", "so", "ghi_chu"),
 }
 

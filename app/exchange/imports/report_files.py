@@ -103,7 +103,7 @@ def _report(data: Mapping[str, Any], digest: str, key: str) -> ReportFile:
         KeyError, TypeError, ValueError, AttributeError, OverflowError: something is missing, or of another shape.
     """
     commune = communes()[data["ward"]]
-    figures = replace(Figures.read(canonical(data["figures"])), answers=())
+    figures = replace(Figures.read(canonical(data["figures"])), answers=(), wards=())
     if not figures.stored():
         raise ValueError("says nothing")
     _check_figures(figures)
@@ -133,11 +133,12 @@ def _check_figures(figures: Figures) -> None:
     lines: tuple[Figure | TargetLine | CountLine | SenderLine, ...]
     lines = (*figures.by_key.values(), *figures.targets, *figures.counts, *figures.senders)
     values = [(each.name, each.type, getattr(line, each.name)) for line in lines for each in fields(line)]
-    texts = (figures.as_of, *figures.by_key, *figures.behind, *figures.late, *figures.coming)
+    texts = (figures.as_of, *figures.by_key, *figures.behind, *figures.late, *figures.coming,
+             *figures.covers)  # fmt: skip
     for name, kind, value in (*values, *(("", str, text) for text in texts)):
         if kind is str:
             _check_text(value, LONGEST_NUMBER if name in READ_AS_NUMBERS else LONGEST_TEXT)
-        elif kind == float | None:
+        elif kind in (float | None, int | None):
             _check_number(value)
         elif value is not None and not isinstance(value, bool):
             raise TypeError(name)

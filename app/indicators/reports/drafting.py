@@ -49,8 +49,9 @@ _SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
     ("I", "gui-bao-cao", _l("Báo cáo của các phường, xã."), (
         (_l("{gui.nao} đã gửi báo cáo"),),
         (_l("Số liệu dưới đây là của {gui.mot}, nơi duy nhất đã gửi"),),
-        (_l("Số liệu dưới đây cộng từ {gui.cong} báo cáo đã khóa; tỷ lệ tính trên tổng số của các nơi;"
-            " ai có mặt ở hai nơi thì được tính hai lần"),),
+        (_l("Số liệu dưới đây tổng hợp từ báo cáo của {gui.cong} phường, xã; tỷ lệ tính trên tổng số của các nơi"
+            " có số"),),
+        (_l("Phường, xã được sắp xếp lại: {gui.gop}"),),
     )),
     ("IV", "noi-neu", "", (
         (_l("Chưa gửi báo cáo: {gui.chua}"),), (_l("Gửi muộn: {gui.muon}"),),
@@ -103,9 +104,8 @@ def _says_zero(key: str, part: str) -> bool:
 
 def _directing(figures: Figures) -> Iterator[Drafted]:
     """What was done to direct a plan."""
-    if not figures.senders:
-        yield Drafted("I", OF_TASKS, "", _sentences_of(figures, DIRECTING))
-        yield Drafted("I", f"{DONE}{FIRST}", "", _answers(figures, FIRST))
+    yield Drafted("I", OF_TASKS, "", _sentences_of(figures, DIRECTING))
+    yield Drafted("I", f"{DONE}{FIRST}", "", _answers(figures, FIRST))
 
 
 def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
@@ -143,8 +143,7 @@ def _answers(figures: Figures, numeral: str) -> str:
 def _targets(figures: Figures) -> Iterator[Drafted]:
     for number, line in enumerate(figures.targets, 1):
         yield Drafted("II", line.key, f"{number}.", target_sentence(line, figures))
-    if not figures.senders:
-        yield Drafted("II", UNKNOWN, f"{len(figures.targets) + 1}.", " ".join(unknown_sentences(figures)))
+    yield Drafted("II", UNKNOWN, f"{len(figures.targets) + 1}.", " ".join(unknown_sentences(figures)))
 
 
 def _names(figures: Figures) -> Iterator[Drafted]:

@@ -25,11 +25,10 @@ from app.indicators.reports.paper_names import PAPER_NAMES
 from app.indicators.reports.received import received
 from app.indicators.reports.report_sentences import report_sentences, sentence_lines, wanted_keys
 from app.indicators.reports.target_lines import behind, target_lines
-from app.indicators.reports.task_figures import answer_lines, coming_lines, late_lines, task_figures
-from app.models import Matter, Report, ReportPassage, Target
+from app.indicators.reports.task_figures import plan_tasks
+from app.models import AdministrativeUnit, Report, ReportPassage, ResidentialGroup, Target
 from app.models.reports.due import next_due
 from app.models.reports.period import year_before
-from app.models.targets.matter_step import steps_on
 from app.registers.indicator import Indicator, Scope
 from app.registers.joint_counts import known_figures
 
@@ -59,13 +58,12 @@ def counted(
     programmes = newest(session, [report.unit.id])
     spoken = report_sentences(programmes, plan.style)
     wanted = None if only is None else {*only, *wanted_keys(spoken)}
-    counts = list(_counts(session, report, until, programmes, wanted))
+    units = tuple(session.scalars(AdministrativeUnit.with_parts([report.unit.id])))
+    counts = list(_counts(session, report, until, units, programmes, wanted))
     figures |= {each.key: each for pair in counts for each in pair[1]}
-    matters = session.scalars(Matter.of_plan(plan.id)).all()
-    steps = steps_on(session, [each.id for each in matters], until)
-    states = {key: state for key, (state, _since) in steps.items()}
-    figures |= {each.key: each for each in task_figures(matters, states, until)}
-    scope = Scope((report.unit.id,), report.since, until, of_report=True)
+    tasks = plan_tasks(session, report, plan, until, upto)
+    figures |= tasks.figures
+    scope = Scope(units, report.since, until, of_report=True)
     known = {**INDICATORS, **{one.key: one for each in programmes for one in indicators_of(each)}}
     elements = ElementFigures(session, scope, figures)
     figures |= {each.key: each for each in elements.read([one for every in spoken for one in every.counts.values()])}
@@ -76,11 +74,11 @@ def counted(
     measured = {each.measured_by for each in targets if not each.narrowed_to and not each.each_of}
     return Figures(
         figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts),
-        behind(lines), late_lines(matters, states, until), coming_lines(matters, states, until, upto),
-        until.isoformat(),
+        behind(lines), tasks.late, tasks.coming, until.isoformat(),
         sentences=tuple(sentence_lines(spoken, figures, words, measured, elements.part_known)),
-        answers=tuple(answer_lines(matters, steps, report.since, {each.id: each.numeral for each in plan.parts})),
+        answers=tasks.answers,
         headings=tuple(headings_of(plan)),
+        covers=tuple(session.scalars(ResidentialGroup.wards_before(report.unit.id))),
     )  # fmt: skip
 
 
@@ -92,9 +90,10 @@ def _asked_for(session: Session, report: Report, only: Collection[str] | None) -
 
 
 def _counts(
-    session: Session, report: Report, until: date, programmes: Sequence[Versions], only: Collection[str] | None
-) -> Iterator[tuple[CountLine, tuple[Figure, ...]]]:
-    began, times = recorded_since(session, [report.unit.id]), _times(report, until)
+    session: Session, report: Report, until: date, units: tuple[int, ...], programmes: Sequence[Versions],
+    only: Collection[str] | None,
+) -> Iterator[tuple[CountLine, tuple[Figure, ...]]]:  # fmt: skip
+    began, times = recorded_since(session, units), _times(report, until)
     shelved = [shelf_of(each) for each in programmes if each[-1].declared.is_seen_by_office]
     names = {each.key: str(name) for name, shelf in shelved for each in shelf}
     every = [*INDICATORS.values(), *(each for _name, shelf in shelved for each in shelf if each.on_paper)]
@@ -104,7 +103,7 @@ def _counts(
     found: list[Mapping[str, int | None]] = []
     for place, days in enumerate(times):
         asked = [each for each in earlier if began.of(each).compares(days[0])] if place else wanted  # none of NEVER
-        counts = known_figures(session, Scope((report.unit.id,), *days, of_report=True), asked)
+        counts = known_figures(session, Scope(units, *days, of_report=True), asked)
         found.append({each.key: began.of(each).known(counts[each.key], days[1]) for each in asked})
     for each in wanted:
         yield _count(each, [counts.get(each.key) for counts in found], names.get(each.key, ""))

@@ -56,6 +56,11 @@ class Figure:
         carried, partly = self.carried or 0, self.partly or 0
         return Responses(self.answered - carried, self.expected, carried, self.noun, partly=partly)
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether not all who are asked have answered."""
+        return self.responses is not None and not self.responses.is_complete
+
 
 @dataclass(frozen=True)
 class TargetLine:
@@ -67,7 +72,7 @@ class TargetLine:
     are asked (None of books that the ward keeps itself), as a sentence ends with it (`clause`); `verdict`: see
     `Verdict`; `ceiling`: it is not to be passed; `since`: of what is asked of each month, since when months are known
     ("tháng 9/2026") where the first ones are not; `horizon`: until when the goal stands ("cả năm"), while time and
-    reports remain; `reported`: who answered, in words ("08/24 tổ dân phố đã báo")."""
+    reports remain; `reported`: who answered, in words ("08/24 tổ dân phố đã báo"); `question`: see `Target`."""
 
     key: str
     name: str
@@ -92,6 +97,7 @@ class TargetLine:
     since: str = ""
     horizon: str = ""
     reported: str = ""
+    question: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -136,6 +142,17 @@ class SenderLine:
 
 
 @dataclass(frozen=True)
+class WardLine:
+    """A line of the annex of a province's wards: what each has of the first targets of the annex of targets."""
+
+    name: str
+    first: str = ""
+    second: str = ""
+    third: str = ""
+    fourth: str = ""
+
+
+@dataclass(frozen=True)
 class SentenceLine:
     """What a report says of some counts: under which theme, with their tokens; `lack`: among the shortcomings."""
 
@@ -171,7 +188,9 @@ class Figures:
     """Figures of a report by key, and its annexes, as of the end of a day (ISO). `behind`: names of targets not
     reached, the farthest first; `late`, `coming`: overdue tasks and those due next, as a paper prints them; `answers`:
     of the tasks that were finished in its days. Stored figures stay readable: fields that a later release adds have a
-    default. `sentences` and `headings`, in the plan's order, are not stored: drafts alone are made of them."""
+    default. `sentences` and `headings`, in the plan's order, are not stored: drafts alone are made of them. `covers`:
+    codes of the wards of whose books a ward's report tells, its own and those that went into it; `wards`: of a
+    province."""
 
     by_key: Mapping[str, Figure]
     targets: Sequence[TargetLine]
@@ -184,6 +203,8 @@ class Figures:
     sentences: Sequence[SentenceLine] = field(default=())
     answers: Sequence[AnswerLine] = field(default=())
     headings: Sequence[Heading] = field(default=())
+    covers: Sequence[str] = field(default=())
+    wards: Sequence[WardLine] = field(default=())
 
     @property
     def is_empty(self) -> bool:
@@ -214,7 +235,22 @@ class Figures:
             tuple(values.get("behind", ())), tuple(values.get("late", ())), tuple(values.get("coming", ())),
             values.get("as_of", ""), tuple(_line_of(SenderLine, each) for each in values.get("senders", ())),
             tuple(_line_of(AnswerLine, each) for each in values.get("answers", ())),
+            covers=tuple(values.get("covers", ())),
+            wards=tuple(_line_of(WardLine, each) for each in values.get("wards", ())),
         )  # fmt: skip
+
+
+def changes(before: Figures, now: Figures) -> list[tuple[str, str, str]]:
+    """What two reports of one span say differently, as their annexes print it: name, before, now; "" is no line."""
+    old, new = (
+        {
+            **{each.key: (each.name, "/".join(filter(None, (each.part, each.whole)))) for each in figures.targets},
+            **{each.key: (each.words, each.now) for each in figures.counts},
+        }
+        for figures in (before, now)
+    )
+    every = [(name, old.get(key, ("", ""))[1], new.get(key, ("", ""))[1]) for key, (name, _cell) in (old | new).items()]
+    return [each for each in every if each[1] != each[2]]
 
 
 def _line_of(line: type[Any], values: Mapping[str, Any]) -> Any:

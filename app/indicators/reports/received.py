@@ -3,15 +3,20 @@ While the report is written, they follow what arrives."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import figures as shown, formats, sentences
 from app.indicators.reports.drafting import HINDERS
+from app.indicators.reports.headings import headings_of
 from app.indicators.reports.lines import (
+    CLAUSE,
     COUNT,
     EARLIER,
     PARTS,
@@ -23,14 +28,19 @@ from app.indicators.reports.lines import (
     Figures,
     SenderLine,
     TargetLine,
+    WardLine,
 )
 from app.indicators.reports.report_sentences import of_the_house, sentence_lines
-from app.indicators.reports.rollup import RollUpRow, rolled_up
-from app.models import AdministrativeUnit, OutsideReport, Report, ReportArrival
-from app.models.reports.due import due_above
+from app.indicators.reports.rollup import RollUp, RollUpRow, named, rolled_up
+from app.indicators.reports.target_lines import goal_of
+from app.indicators.reports.task_figures import PlanTasks, plan_tasks
+from app.models import AdministrativeUnit, OutsideReport, Plan, Report, ReportArrival, Target
+from app.models.reports.due import due_above, next_due
 
 # Counts of distinct people within a ward: somebody may be in two, so the sum is in the annex and in no sentence.
 ONCE = frozenset({"nguoi-hoc"})
+# By the name of a ward, the names under which it and those that went into it stand in an earlier span.
+Names = Mapping[str, Collection[str]]
 # Spans are compared whose lengths differ by no more; one that ended so near to a year ago is that of the year before.
 ALIKE, YEAR = timedelta(days=20), timedelta(days=365)
 
@@ -38,11 +48,63 @@ ALIKE, YEAR = timedelta(days=20), timedelta(days=365)
 @dataclass(frozen=True)
 class Arrived:
     """Newest report of each ward for a span at some provinces, by ward name, with its figures, and wards that lack
-    one."""
+    one. `ended`: what is said of wards that ended, by name; those whose numbers lie within others' have no row."""
 
     rows: Mapping[str, ReportArrival | OutsideReport]
     figures: Mapping[str, Figures]
     lacking: Sequence[AdministrativeUnit]
+    ended: Mapping[str, str]
+    own: Sequence[TargetLine] = ()
+
+    @cached_property
+    def rolled(self) -> RollUp:
+        """All that counts, added up by question: first what has a number, there the province's own targets, then those
+        of the most wards."""
+        found = rolled_up(self.figures, self.own)
+        return replace(found, targets=sorted(found.targets, key=lambda row: (not row.parts, not row.own, -row.asked)))
+
+    @property
+    def shared(self) -> list[RollUpRow]:
+        """The targets of the province: its own, and those that several wards have; of one that sent alone all."""
+        return [row for row in self.rolled.targets if row.own or row.asked > 1 or len(self.rows) == 1]
+
+    @property
+    def expected(self) -> int:
+        """How many are asked: who has sent what is added, and who has not sent."""
+        return len(self.rows) + len(self.lacking)
+
+    def answered(self, many: int, partly: int) -> dict[str, Any]:
+        """Who told a sum, some of them not of all whom they ask; nobody where all who sent told all of it: the report
+        says once who sent."""
+        if many == len(self.rows) and not partly:
+            return {"answered": None, "expected": None, "carried": None, "partly": None, "noun": ""}
+        noun = str(_("phường, xã"))
+        return {"answered": many - partly, "expected": self.expected, "carried": 0, "partly": partly, "noun": noun}
+
+    def clause(self, many: int, partly: int) -> str:
+        """The same at the end of a sentence: " (theo báo cáo của 01/12 phường, xã)"."""
+        if many == len(self.rows) and not partly:
+            return ""
+        some = _(", trong đó %(count)s nơi chưa đủ số", count=f"{partly:02}") if partly else ""
+        parts = f"{many:02}/{self.expected:02}"
+        return f" ({_('theo báo cáo của %(parts)s phường, xã', parts=parts)}{some})"
+
+    def names_in(self, earlier: "Arrived") -> Names:
+        """By name of a ward, the names under which it and those that went into it stand in an earlier span; "": one
+        that did not send. Of a ward that was founded since only those that went into it."""
+        last = max((each.until for each in earlier.rows.values()), default=date.max)
+        there = {
+            code: name for name, each in earlier.rows.items() for code in {each.code, *earlier.figures[name].covers}
+        }
+        began = {each.code: each.ward.valid_from for each in self.rows.values() if isinstance(each, ReportArrival)}
+        return {
+            name: {there.get(code, "") for code in each.covers if (began.get(code) or date.min) <= last}
+            for name, each in self.figures.items()
+            if each.covers
+        }
+
+
+NOTHING = Arrived({}, {}, (), {})
 
 
 def arrived(session: Session, unit_ids: Collection[int], span: str) -> Arrived:
@@ -50,41 +112,80 @@ def arrived(session: Session, unit_ids: Collection[int], span: str) -> Arrived:
     newest = ReportArrival.newest(session.scalars(ReportArrival.of_span(unit_ids, span)))
     newest.sort(key=lambda each: (each.ward.name, each.ward_id))
     titles = Counter(each.ward.title for each in newest)
-    rows: dict[str, ReportArrival | OutsideReport] = {
-        each.ward.title if titles[each.ward.title] == 1 else f"{each.ward.title} ({each.ward.code})": each
-        for each in newest
+    names = {
+        each: each.ward.title if titles[each.ward.title] == 1 else f"{each.ward.title} ({each.code})" for each in newest
     }
+    within, ended = ReportArrival.within(newest), ended_words(newest)
+    rows: dict[str, ReportArrival | OutsideReport] = {name: each for each, name in names.items() if each not in within}
     for other in OutsideReport.newest(session, unit_ids, span):
         rows[f"{other.title} ({other.code})" if other.title in rows else other.title] = other
     sent = {each.ward_id for each in newest}
     lacking = [each for each in session.scalars(AdministrativeUnit.wards_of(unit_ids)) if each.id not in sent]
-    return Arrived(rows, {name: Figures.read(each.figures) for name, each in rows.items()}, lacking)
+    figures = {name: Figures.read(each.figures) for name, each in rows.items()}
+    said = {names[each]: words for each, words in ended.items()}
+    return Arrived(rows, figures, lacking, said, [*_own(session, unit_ids, rows.values())])
+
+
+def _own(
+    session: Session, unit_ids: Collection[int], rows: Iterable[ReportArrival | OutsideReport]
+) -> Iterator[TargetLine]:
+    """The targets of the provinces' plans on the last day of what came."""
+    day = max((each.until for each in rows), default=date.min)
+    held = Target.since <= day, Target.until >= day, Target.in_use(), Plan.in_use(), Plan.unit_id.in_(unit_ids)
+    for each in session.scalars(select(Target).join(Target.plan).where(*held).order_by(Target.position, Target.id)):
+        yield TargetLine(
+            each.key, each.name, each.demand, each.each_words or each.unit_words, goal_of(each), "", "", "", None, "",
+            each=each.each_demand, statement=each.statement, ceiling=each.is_ceiling, question=each.question,
+        )  # fmt: skip
+
+
+def ended_words(newest: Collection[ReportArrival]) -> dict[ReportArrival, str]:
+    """Of what counts, what is said of each whose ward ended: in whose numbers its own lie, else where it went."""
+    found = {}
+    within = ReportArrival.within(newest)
+    for each in newest:
+        if each in within:
+            others = ", ".join(sentences.continued(other.ward.title) for other in within[each])
+            found[each] = str(_("đã gộp vào số của %(wards)s", wards=others))
+        elif each.ward.valid_to:
+            found[each] = str(_("nay thuộc %(ward)s", ward=each.ward.standing.full_name))
+    return found
 
 
 def received(session: Session, report: Report, today: date) -> Figures:
     here, (before, year) = arrived(session, [report.unit_id], report.span), _earlier(session, report)
-    rolled, then = rolled_up(here.figures), rolled_up(before)
-    last = {each.key: each for each in rolled_up(year).counts}
+    then, last = before.rolled, {each.key: each for each in year.rolled.counts}
+    were, were_last = here.names_in(before), here.names_in(year)
     targets, counts = ({each.key: each for each in rows} for rows in (then.targets, then.counts))
     how = str(_("Cộng từ báo cáo đã khóa của %(count)s phường, xã.", count=len(here.rows)))
-    lines = [_target(each, targets.get(each.key), how) for each in rolled.targets]
-    counted = [_count(each, counts.get(each.key), last.get(each.key), how) for each in rolled.counts]
+    lines = [_target(each, targets.get(each.key), how, here) for each in here.shared]
+    counted = [
+        _count(each, counts.get(each.key), last.get(each.key), how, here, were, were_last)
+        for each in here.rolled.counts
+    ]
     senders = tuple(_senders(session, report, here, today))
     found = (
-        *_sent(here, senders),
-        *_parts(here.figures, how),
+        *_sent(here),
+        *_parts(here, how),
         *(figure for _line, found in (*lines, *counted) for figure in found),
     )
-    figures, words = {each.key: each for each in found}, {"group": str(_("địa bàn")), "ward": str(_("phường, xã"))}
+    until, plan = min(report.until, today), report.followed
+    tasks = plan_tasks(session, report, plan, until, next_due(session, report)) if plan else PlanTasks({}, (), (), ())
+    figures = {each.key: each for each in found} | tasks.figures
+    # What one ward alone counts is in the workbook, and in a sentence with who told it.
+    shared = {each.key for each in here.rolled.counts if len(each.parts) > 1 or len(here.rows) == 1}
+    words = {"group": str(_("địa bàn")), "ward": str(_("phường, xã"))}
     return Figures(
-        figures, tuple(line for line, _found in lines),
-        tuple(line for line, _found in counted), _behind(rolled.targets), as_of=min(report.until, today).isoformat(),
-        senders=senders, sentences=tuple(sentence_lines(of_the_house(), figures, words)),
+        figures, tuple(line for line, _found in lines), tuple(line for line, _found in counted if line.key in shared),
+        _behind(here.shared),
+        tasks.late, tasks.coming, until.isoformat(), senders,
+        tuple(sentence_lines(of_the_house(), figures, words)), tasks.answers,
+        tuple(headings_of(plan)) if plan else (), wards=tuple(_ward_lines(here)),
     )  # fmt: skip
 
 
-def _earlier(session: Session, report: Report) -> tuple[Mapping[str, Figures], Mapping[str, Figures]]:
-    """Figures of the span before and of that of a year ago, among spans of about this length."""
+def _earlier(session: Session, report: Report) -> tuple[Arrived, Arrived]:
+    """What came of the span before and of that of a year ago, among spans of about this length."""
     days: dict[str, list[date]] = defaultdict(list)
     outside = session.execute(OutsideReport.spans([report.unit_id])).all()
     for span, since, until, _ward in (*session.execute(ReportArrival.spans([report.unit_id])), *outside):
@@ -98,14 +199,14 @@ def _earlier(session: Session, report: Report) -> tuple[Mapping[str, Figures], M
     year = next((span for day, span in alike.items() if abs(report.until - YEAR - day) <= ALIKE), "")
     before = alike[max(alike)] if alike else ""
     spans = (before, "" if year == before else year)  # for a year both are the same
-    first, second = (arrived(session, [report.unit_id], span).figures if span else {} for span in spans)
+    first, second = (arrived(session, [report.unit_id], span) if span else NOTHING for span in spans)
     return first, second
 
 
 # -- lines -------------------------------------------------------------------------------------------------------------
 
 
-def _target(row: RollUpRow, then: RollUpRow | None, how: str) -> tuple[TargetLine, tuple[Figure, ...]]:
+def _target(row: RollUpRow, then: RollUpRow | None, how: str, here: Arrived) -> tuple[TargetLine, tuple[Figure, ...]]:
     part, denominator = _part(row), formats.number(row.denominator) if row.denominator else ""
     share = shown.share(row.share)
     before = shown.share(then.share) if then and then.share is not None else ""
@@ -113,14 +214,16 @@ def _target(row: RollUpRow, then: RollUpRow | None, how: str) -> tuple[TargetLin
     reached = f"{row.met}/{missed}" if row.judged else shown.UNKNOWN_CELL
     line = TargetLine(
         row.key, row.name, "", row.unit, row.goal, denominator or (shown.UNKNOWN_CELL if row.is_share else ""), part,
-        shown.share_cell(row.share).removesuffix("%") if row.is_share else "", None, _gaps(row), reached, row.noun,
+        shown.share_cell(row.share).removesuffix("%") if row.is_share else "", None, row.gap_words, reached, row.noun,
         statement=row.statement, counted=row.counted, ceiling=row.ceiling,
+        clause=here.clause(len(row.parts), row.partly),
     )  # fmt: skip
     counts = {"noi-co": len(row.parts), "noi-dat": row.met, "noi-chua": missed}
     parts = "/".join(sentences.counts_in_sentence(each) for each in (part, denominator) if each)
-    names = _named(row.by_ward)
+    names = named(row.by_ward)
     return line, (
-        Figure(f"{key}.{PARTS}", row.number, parts, row.name, how),
+        Figure(f"{key}.{PARTS}", row.number, parts, row.name, how, **here.answered(len(row.parts), row.partly)),
+        Figure(f"{key}{CLAUSE}", len(row.parts), line.clause, row.name, how),
         Figure(f"{key}.{SHARE}", row.share, share, row.name, how, before),
         *(Figure(f"{key}.{name}", many, shown.count_in_sentence(many), row.name, how) for name, many in counts.items()),
         Figure(f"{key}.noi-ten", len(row.parts), names or shown.unknown(), row.name, how),
@@ -128,46 +231,82 @@ def _target(row: RollUpRow, then: RollUpRow | None, how: str) -> tuple[TargetLin
 
 
 def _count(
-    row: RollUpRow, then: RollUpRow | None, year: RollUpRow | None, how: str
+    row: RollUpRow,
+    then: RollUpRow | None,
+    year: RollUpRow | None,
+    how: str,
+    here: Arrived,
+    were: Names,
+    were_last: Names,
 ) -> tuple[CountLine, tuple[Figure, ...]]:
-    before, compared = _of_the_same(row, then)
-    notes = [_gaps(row)]
+    before, compared = _of_the_same(row, then, were)
+    notes = [row.gap_words]
     if then and compared < len(row.parts):
         notes.append(str(_("kỳ trước cộng %(some)s/%(all)s nơi này", some=compared, all=len(row.parts))))
     words = f"{row.name} ({note})" if (note := "; ".join(filter(None, notes))) else row.name
-    ago, text = _of_the_same(row, year)[0], _part(row)
+    ago, text = _of_the_same(row, year, were_last)[0], _part(row)
     times = tuple("" if each is None else shown.count(each) for each in (before, ago))
     then_of_all = before if compared == len(row.parts) else None
     share, grown = shown.growth(row.number, then_of_all), shown.growth_words(row.number, then_of_all)
     key = f"{COUNT}.{row.key}"
     figures = (
-        Figure(key, row.number, sentences.counts_in_sentence(text), row.name, how, times[0], times[1]),
+        Figure(
+            key,
+            row.number,
+            sentences.counts_in_sentence(text),
+            row.name,
+            how,
+            times[0],
+            times[1],
+            **here.answered(len(row.parts), row.partly),
+        ),
+        Figure(f"{key}{CLAUSE}", len(row.parts), here.clause(len(row.parts), row.partly), row.name, how),
         Figure(f"{key}{EARLIER}", share, grown, str(_("%(words)s, so với kỳ trước", words=row.name)), how),
     )
     line = CountLine(row.key, words, row.unit, text, times[0], times[1], row.programme)
     return line, () if row.key in ONCE else figures
 
 
-def _parts(reported: Mapping[str, Figures], how: str) -> Iterator[Figure]:
+def _parts(here: Arrived, how: str) -> Iterator[Figure]:
     """Sums of the parts of counts that sentences name; none where a ward that has the count does not say its parts."""
     every = {each.key: each for sentence in of_the_house() for each in sentence.counts.values() if not each.is_plain}
     for each in every.values():
         count = f"{COUNT}.{each.indicator.key}"
-        wards = [found.by_key for found in reported.values() if count in found.by_key and found.by_key[count].number]
-        lines = [[figure for key, figure in found.items() if key.startswith(each.key)] for found in wards]
+        told = [found.by_key for found in here.figures.values() if count in found.by_key]
+        told = [found for found in told if found[count].number is not None]
+        lines = [
+            [figure for key, figure in found.items() if key.startswith(each.key) and not key.endswith(CLAUSE)]
+            for found in told
+            if found[count].number
+        ]
         if each.indicator.key in ONCE or not all(lines):
             continue
         sums: dict[str, Figure] = {}
+        partly = sum(any(one.is_partial for one in found) for found in lines)
         for line in (figure for found in lines for figure in found):
             number = (line.number or 0) + (sums[line.key].number or 0 if line.key in sums else 0)
-            sums[line.key] = replace(line, number=number, told=shown.count_in_sentence(number), how=how)
+            sums[line.key] = replace(line, number=number, told=shown.count_in_sentence(number), how=how,
+                                     **here.answered(len(told), partly))  # fmt: skip
         yield from sums.values()
+        yield Figure(f"{each.base}{CLAUSE}", len(told), here.clause(len(told), partly), "", how)
 
 
-def _of_the_same(row: RollUpRow, other: RollUpRow | None) -> tuple[float | None, int]:
-    """Sum over another span of the wards that have a figure now, and how many of them have one there."""
-    found = [other.by_ward[each.ward].number for each in row.parts if each.ward in other.by_ward] if other else []
-    return (sum(found), len(found)) if found else (None, 0)
+def _of_the_same(row: RollUpRow, other: RollUpRow | None, were: Names) -> tuple[float | None, int]:
+    """Sum over another span of the wards that have a figure now, and how many of them have one there, they and all that
+    went into them."""
+    there = other.by_ward if other else {}
+    found = [were.get(each.ward, [each.ward]) for each in row.parts]
+    numbers = [sum(there[name].number for name in names) for names in found if names and there.keys() >= set(names)]
+    return (sum(numbers), len(numbers)) if numbers else (None, 0)
+
+
+def _ward_lines(here: Arrived) -> Iterator[WardLine]:
+    """What each ward has of the first targets; none of a single ward."""
+    rows = [row for row in here.shared if row.parts][: len(fields(WardLine)) - 1]
+    for ward in here.rows if rows and len(here.rows) > 1 else ():
+        parts = [row.by_ward.get(ward) for row in rows]
+        cells = ([each.number, each.denominator] if each else [None] for each in parts)
+        yield WardLine(ward, *("/".join(map(shown.count_cell, cell[: 1 + bool(cell[-1])])) for cell in cells))
 
 
 def _part(row: RollUpRow) -> str:
@@ -175,25 +314,6 @@ def _part(row: RollUpRow) -> str:
         return shown.UNKNOWN_CELL
     number = shown.count(row.number)
     return str(_("khoảng %(number)s", number=number)) if row.approximate else number
-
-
-def _gaps(row: RollUpRow) -> str:
-    """Wards without a figure, by name; where they are the majority, the wards that have one."""
-    notes = []
-    if not row.parts and not row.without:
-        return str(_("chưa nơi nào có số"))
-    if len(row.gaps) > len(row.parts):
-        notes.append(_("chỉ có số của: %(names)s", names=_named(each.ward for each in row.parts)))
-    elif row.gaps:
-        notes.append(_("chưa có số: %(names)s", names=_named(row.gaps)))
-    if row.without:
-        notes.append(_("chưa có tổng số, không cộng: %(names)s", names=_named(row.without)))
-    return "; ".join(map(str, notes))
-
-
-def _named(wards: Iterable[str]) -> str:
-    """Wards inside a sentence: "phường Quan Triều, xã Võ Nhai"."""
-    return ", ".join(map(sentences.continued, wards))
 
 
 def _behind(rows: Sequence[RollUpRow]) -> tuple[str, ...]:
@@ -220,10 +340,12 @@ def _senders(session: Session, report: Report, here: Arrived, today: date) -> It
     for name, each in here.rows.items():
         until = formats.date(each.due_on) if each.due_on else ""
         late = str(_("gửi muộn")) if each.is_late else ""
-        yield SenderLine(name, until, formats.date(each.day), each.number, late)
+        note = "; ".join(filter(None, (late, here.ended.get(name))))
+        yield SenderLine(name, until, formats.date(each.day), each.number, note)
+    yield from (SenderLine(name, "", "", "", words) for name, words in here.ended.items() if name not in here.rows)
 
 
-def _sent(here: Arrived, senders: Sequence[SenderLine]) -> Iterator[Figure]:
+def _sent(here: Arrived) -> Iterator[Figure]:
     how = str(_("Đếm theo báo cáo đã khóa mà phường, xã gửi lên."))
     papers = [each.paper for each in here.rows.values() if isinstance(each, ReportArrival)]
     hinder = [any(part["numeral"] == HINDERS and part["paragraphs"] for part in paper["parts"]) for paper in papers]
@@ -231,20 +353,22 @@ def _sent(here: Arrived, senders: Sequence[SenderLine]) -> Iterator[Figure]:
     counts: Mapping[str, tuple[object, int | None]] = {
         "da": (words, many),
         "cong": (words, many if many > 1 else None),
-        "tong": (_("Phường, xã của tỉnh"), len(senders)),
+        "tong": (_("Phường, xã của tỉnh"), here.expected),
         "neu": (_("Phường, xã nêu tồn tại, hạn chế"), sum(hinder) or None),
     }
     for key, (words, count) in counts.items():
         yield Figure(f"{SENT}.{key}", count, shown.count_in_sentence(count or 0), str(words), how)
     names: Mapping[str, tuple[object, list[str]]] = {
-        "chua": (_("Phường, xã chưa gửi báo cáo"), [each.name for each in senders if not each.day]),
-        "muon": (_("Phường, xã gửi muộn"), [each.name for each in senders if each.day and each.note]),
+        "chua": (_("Phường, xã chưa gửi báo cáo"), [each.title for each in here.lacking]),
+        "muon": (_("Phường, xã gửi muộn"), [name for name, each in here.rows.items() if each.is_late]),
     }
     for key, (words, found) in names.items():
-        yield Figure(f"{SENT}.{key}", len(found), _named(found) or str(_("không có")), str(words), how)
-    every = shown.count_in_sentence(len(senders))
+        yield Figure(f"{SENT}.{key}", len(found), named(found) or str(_("không có")), str(words), how)
+    ended = "; ".join(f"{sentences.continued(name)} {said}" for name, said in here.ended.items())
+    yield Figure(f"{SENT}.gop", len(here.ended) or None, ended, str(_("Phường, xã đã hết")), how)
+    every = shown.count_in_sentence(here.expected)
     sent = _("Có %(some)s/%(all)s phường, xã", some=shown.count_in_sentence(many), all=every)
-    if many == len(senders) > 1:
+    if many == here.expected > 1:
         sent = _("Cả %(all)s phường, xã", all=every)
     yield Figure(f"{SENT}.nao", many, str(sent), str(words), how)
-    yield Figure(f"{SENT}.mot", many if many == 1 else None, _named(here.rows), str(words), how)
+    yield Figure(f"{SENT}.mot", many if many == 1 else None, named(here.rows), str(words), how)

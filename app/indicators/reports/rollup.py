@@ -3,15 +3,18 @@ ward without a figure is named as a gap, and one of which not all have answered,
 denominator is left out of both sums of a share, and named."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from flask_babel import gettext as _
 
-from app.country import sentences
-from app.indicators.reports.lines import COUNT, CountLine, Figures, TargetLine
+from app.country import names, sentences
+from app.indicators.reports.lines import COUNT, Figures, TargetLine
 
 _OF_A_WARD = re.compile(r"\b(?:phường|xã(?! hội)|đặc khu)\b", re.IGNORECASE)
+_OWN_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"(khoảng )?(\d{1,3}(?:\.\d{3})*)")
 
 
@@ -33,7 +36,9 @@ class WardPart:
 @dataclass(frozen=True)
 class RollUpRow:
     """A target or a count over all wards. `gaps`: wards without a figure; `without`: wards without a denominator;
-    `met`: how many reached their own goal, of the `judged` for which that is known; `goal`: the goal they share."""
+    `met`: how many reached their own goal, of the `judged` for which that is known; `goal`: the goal they share;
+    `asked`: how many have the line; `partly`: of how many the number is not of all who are asked there; `own`: it is a
+    target of the province's plan."""
 
     key: str
     name: str
@@ -50,6 +55,9 @@ class RollUpRow:
     statement: str = ""
     counted: str = ""
     ceiling: bool = False
+    asked: int = 0
+    partly: int = 0
+    own: bool = False
 
     @property
     def number(self) -> float | None:
@@ -72,6 +80,20 @@ class RollUpRow:
         return any(each.approximate for each in self.parts)
 
     @property
+    def gap_words(self) -> str:
+        """Wards without a figure, by name; where they are the majority, the wards that have one."""
+        notes = []
+        if not self.parts and not self.without:
+            return str(_("chưa nơi nào có số"))
+        if len(self.gaps) > len(self.parts):
+            notes.append(_("chỉ có số của: %(names)s", names=named(each.ward for each in self.parts)))
+        elif self.gaps:
+            notes.append(_("chưa có số: %(names)s", names=named(self.gaps)))
+        if self.without:
+            notes.append(_("chưa có tổng số, không cộng: %(names)s", names=named(self.without)))
+        return "; ".join(map(str, notes))
+
+    @property
     def by_ward(self) -> Mapping[str, WardPart]:
         return {each.ward: each for each in self.parts}
 
@@ -85,20 +107,62 @@ class RollUp:
     counts: Sequence[RollUpRow]
 
 
-def rolled_up(reported: Mapping[str, Figures]) -> RollUp:
-    """Adds up the reported figures of wards, given by ward name."""
-    targets = [_target(key, reported) for key in _keys(each.targets for each in reported.values())]
-    counts = [_count(key, reported) for key in _keys(each.counts for each in reported.values())]
+def rolled_up(reported: Mapping[str, Figures], own: Sequence[TargetLine] = ()) -> RollUp:
+    """Adds up the reported figures of wards, given by ward name; `own`: the targets of the province's plan."""
+    targets = [_target(*each, reported) for each in _joined(reported, own)]
+    keys = dict.fromkeys(line.key for each in reported.values() for line in each.counts)
+    counts = [_count(key, reported) for key in keys]
     return RollUp(list(reported), targets, [each for each in counts if each.parts])
 
 
-def _keys(lines: Iterable[Sequence[TargetLine | CountLine]]) -> list[str]:
-    return list(dict.fromkeys(line.key for each in lines for line in each))
+def _joined(
+    reported: Mapping[str, Figures], own: Sequence[TargetLine]
+) -> list[tuple[str, TargetLine | None, Mapping[str, TargetLine]]]:
+    """Lines of one question, by ward, with its key and the province's target. They are one by their question, by the
+    key of a plan that ships, or, where one of them was entered, by their name; of a ward one in each."""
+    found: list[tuple[TargetLine | None, dict[str, TargetLine]]] = [(each, {}) for each in own]
+    known = {name: each for each in reversed(found) if each[0] for name in _names(each[0])}
+    for ward, line in ((ward, line) for ward, each in reported.items() for line in each.targets):
+        by_name = _names(line)[-1]
+        row = next(
+            (row for name in _names(line) if (row := known.get(name)) and ward not in row[1]
+             and (name != by_name or _is_alike(line, *row))), None,
+        )  # fmt: skip
+        if row is None:
+            found.append(row := (None, {}))
+        row[1][ward] = line
+        known = dict.fromkeys(_names(line), row) | known
+    keyed: dict[str, tuple[str, TargetLine | None, Mapping[str, TargetLine]]] = {}
+    for target, lines in found:
+        key = _key(target, lines)
+        key = next(iter(lines.values())).key if key in keyed and lines else key
+        keyed[key] = key, target, lines
+    return list(keyed.values())
 
 
-def _target(key: str, reported: Mapping[str, Figures]) -> RollUpRow:
-    lines = {ward: line for ward, each in reported.items() for line in each.targets if line.key == key}
-    first = next(iter(lines.values()))
+def _names(line: TargetLine) -> list[str]:
+    """By what a line is found, the surest first; a key that a ward made itself (UUID) is no other's."""
+    key = "" if _OWN_KEY.fullmatch(line.key) else line.key
+    return [*filter(None, (line.question, key)), f"{names.search_key(line.plain_name)} ({line.unit})"]
+
+
+def _is_alike(line: TargetLine, own: TargetLine | None, lines: Mapping[str, TargetLine]) -> bool:
+    """Whether a line asks nothing else than those of its name."""
+    asked = {each.question for each in (own, *lines.values()) if each and each.question}
+    return not line.question or not asked or line.question in asked
+
+
+def _key(own: TargetLine | None, lines: Mapping[str, TargetLine]) -> str:
+    """The same whichever wards have sent: the province's, that of a plan that ships, or what the lines are found by."""
+    every = [own] if own else [*lines.values()]
+    shipped = [each.key for each in every if not _OWN_KEY.fullmatch(each.key)]
+    return min(shipped or [_names(each)[0] for each in every])
+
+
+def _target(
+    key: str, own: TargetLine | None, lines: Mapping[str, TargetLine], reported: Mapping[str, Figures]
+) -> RollUpRow:
+    first = own or next(iter(lines.values()))
     is_share = any(line.whole for line in lines.values())
     parts, without = [], []
     for ward, line in lines.items():
@@ -114,11 +178,12 @@ def _target(key: str, reported: Mapping[str, Figures]) -> RollUpRow:
     gaps = [_named_gap(ward, lines.get(ward)) for ward in reported if ward not in known]
     judged = [line.met for line in lines.values() if line.met is not None]
     unit = first.unit if first.each or not is_share else "%"
-    goal = first.goal if len({line.goal for line in lines.values()}) == 1 else str(_("tùy nơi"))
+    goal = first.goal if own or len({line.goal for line in lines.values()}) == 1 else str(_("tùy nơi"))
+    told = next(iter(lines.values()), first)
     return RollUpRow(
-        key, first.name, unit, is_share, parts, gaps, without, sum(judged), len(judged), goal, noun=first.noun,
-        statement=_shared_statement(lines.values()), counted=first.counted or _asked_of_each(first),
-        ceiling=first.ceiling,
+        key, first.name, unit, is_share, parts, gaps, without, sum(judged), len(judged), goal, noun=told.noun,
+        statement=own.statement if own else _shared_statement(lines.values()),
+        counted=told.counted or _asked_of_each(first), ceiling=first.ceiling, asked=len(lines), own=own is not None,
     )  # fmt: skip
 
 
@@ -135,9 +200,8 @@ def _asked_of_each(line: TargetLine) -> str:
 
 
 def _shared_statement(lines: Iterable[TargetLine]) -> str:
-    """The plan's sentence that all wards have; "" where they differ, or where it speaks of one ward."""
-    texts = {each.statement for each in lines}
-    text = texts.pop() if len(texts) == 1 else ""
+    """The plan's sentence that most wards have; "" where it speaks of one ward."""
+    text = max(Counter(each.statement for each in lines).items(), key=itemgetter(1), default=("", 0))[0]
     return "" if _OF_A_WARD.search(text) else text
 
 
@@ -147,7 +211,13 @@ def _count(key: str, reported: Mapping[str, Figures]) -> RollUpRow:
     figures = {ward: reported[ward].by_key.get(f"{COUNT}.{key}") for ward in lines}
     parts = [WardPart(ward, each.number) for ward, each in figures.items() if each and each.number is not None]
     gaps = [ward for ward in reported if ward not in {each.ward for each in parts}]
-    return RollUpRow(key, first.words, first.unit, False, parts, gaps, programme=first.programme)
+    partly = sum(bool(each and each.is_partial) for each in figures.values())
+    return RollUpRow(key, first.words, first.unit, False, parts, gaps, programme=first.programme, partly=partly)
+
+
+def named(wards: Iterable[str]) -> str:
+    """Wards inside a sentence: "phường Quan Triều, xã Võ Nhai"."""
+    return ", ".join(map(sentences.continued, wards))
 
 
 def _read(text: str) -> tuple[int | None, bool]:

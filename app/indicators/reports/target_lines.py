@@ -89,11 +89,12 @@ def _target(
     key = f"{TARGET}.{target.key}"
     line = TargetLine(
         key=target.key, name=target.name if entered else name_of(target), demand=target.demand,
-        unit=target.each_words or target.unit_words, goal=_goal(target),
+        unit=target.each_words or target.unit_words, goal=goal_of(target),
         whole=denominator or (shown.UNKNOWN_CELL if target.is_share else ""), part=part,
         share=shown.share_cell(status.reached).removesuffix("%") if target.is_share else "", met=status.is_met,
         note=_note(status), noun=_noun(target, indicator), each=target.each_demand, statement=target.statement,
-        counted="" if entered else meaning_of(target), ceiling=target.is_ceiling, **_answered(status),
+        counted="" if entered else meaning_of(target), ceiling=target.is_ceiling, question=target.question,
+        **_answered(status),
     )  # fmt: skip
     number = float(status.numerator) if status.numerator is not None else None
     figures = [
@@ -158,7 +159,8 @@ def _reached(status: FigureStatus) -> str:
     return shown.count(round(status.reached))
 
 
-def _goal(target: Target) -> str:
+def goal_of(target: Target) -> str:
+    """What it demands, as the annex prints it."""
     if target.each_words:  # the number alone would read as the goal of all together
         return f"{target.each_demand} / {target.each_words}"
     sign = f"{OPERATORS[target.operator]} " if target.operator in (">", "<=") else ""

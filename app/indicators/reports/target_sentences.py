@@ -7,7 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats, sentences
 from app.indicators.reports.binding import named
-from app.indicators.reports.lines import CLAUSE, PARTS, SENT, SHARE, SILENT, TARGET, Figures, TargetLine
+from app.indicators.reports.lines import CLAUSE, PARTS, SHARE, SILENT, TARGET, Figures, TargetLine
 from app.indicators.shares import Verdict
 
 
@@ -58,12 +58,8 @@ def _of_wards(line: TargetLine, key: str, figures: Figures) -> str:
     many, met, missed = (int(figures.by_key[f"{key}.{each}"].number or 0) for each in ("noi-co", "noi-dat", "noi-chua"))
     if not many:
         return ""
-    text = counted = _counted(line, key)
-    if many < int(figures.by_key[f"{SENT}.da"].number or 0):  # else it is the sum that part I speaks of
-        if many == 1:
-            return str(_("%(name)s báo cáo %(counted)s", name=named(f"{key}.noi-ten"), counted=counted))
-        text = str(_("%(count)s nơi có số đủ, tổng cộng %(counted)s", count=named(f"{key}.noi-co"), counted=counted))
-    elif many == 1:
+    text = _counted(line, key) + (named(f"{key}{CLAUSE}") if line.clause else "")
+    if many == 1:
         return text
     if met and missed:
         return text + str(_("; %(met)s nơi đạt chỉ tiêu", met=named(f"{key}.noi-dat")))
@@ -92,8 +88,8 @@ def missed_sentences(figures: Figures) -> list[str]:
 
 
 def unknown_sentences(figures: Figures) -> list[str]:
-    """The targets of a ward that have no figure, and those of which too few answered to judge them."""
-    lines = [] if figures.senders else figures.targets
+    """The targets that have no figure, and those of which too few answered to judge them."""
+    lines = figures.targets
     none = [each.plain_name for each in lines if not each.is_known]
     some = [(each.plain_name, each.reported) for each in lines if each.is_known and each.verdict == Verdict.PARTIAL]
     partly = [f"{name} ({reported})" if reported else name for name, reported in some]

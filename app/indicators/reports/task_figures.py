@@ -4,6 +4,7 @@ work."""
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.country import figures as shown, formats, sentences
 from app.indicators.reports.binding import of_task, quotable
 from app.indicators.reports.lines import TASKS, AnswerLine, Figure
-from app.models import Matter, Report
+from app.models import Matter, Plan, Report
 from app.models.targets.matter import DUES
 from app.models.targets.matter_step import steps_on
 from app.models.targets.task_states import DROPPED, FINISHED, OPEN, UNDER_WAY, UNFINISHED
@@ -20,6 +21,27 @@ from app.models.targets.task_states import DROPPED, FINISHED, OPEN, UNDER_WAY, U
 States = Mapping[int, str]
 # How many months after one another the days of a task that comes again are.
 AGAIN = {"monthly": 1, "yearly": 12}
+
+
+class PlanTasks(NamedTuple):
+    """What a report says of a plan's tasks: figures by key, those late, those that come, answers."""
+
+    figures: dict[str, Figure]
+    late: tuple[str, ...]
+    coming: tuple[str, ...]
+    answers: tuple[AnswerLine, ...]
+
+
+def plan_tasks(session: Session, report: Report, plan: Plan, until: date, upto: date) -> PlanTasks:
+    """Those of a plan on a day, with what is due by another. Two statements."""
+    matters = session.scalars(Matter.of_plan(plan.id)).all()
+    steps = steps_on(session, [each.id for each in matters], until)
+    states = {key: state for key, (state, _since) in steps.items()}
+    return PlanTasks(
+        {each.key: each for each in task_figures(matters, states, until)}, late_lines(matters, states, until),
+        coming_lines(matters, states, until, upto),
+        tuple(answer_lines(matters, steps, report.since, {each.id: each.numeral for each in plan.parts})),
+    )  # fmt: skip
 
 
 def unfinished(matters: Sequence[Matter], states: States) -> list[Matter]:

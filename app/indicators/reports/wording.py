@@ -7,6 +7,7 @@ from textwrap import shorten
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import object_session
 
 from app.country import formats, sentences
 from app.indicators.reports.binding import keys_in, printed
@@ -14,7 +15,7 @@ from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.following import Current, current
 from app.indicators.reports.headings import new_levels
 from app.indicators.reports.lines import SILENT, Figures
-from app.models import Report, ReportPassage
+from app.models import Document, Report, ReportPassage
 from app.models.mixins.issued import issued_under
 from app.models.reports.report_kind import ReportKind
 
@@ -41,13 +42,17 @@ def paper_content(
     report: Report, passages: Sequence[ReportPassage], figures: Figures, *, now: datetime
 ) -> dict[str, Any]:
     """Content of the paper: parts with their non-empty paragraphs, annexes, receivers, the letterhead of its style."""
+    session = object_session(report)
+    before = session.scalars(Document.replaced_by(report)).first() if session else None
     texts, counted = current(report, passages, figures), date.fromisoformat(figures.as_of or report.until.isoformat())
     return {
         **issued_under(report.unit, now),
         **report.letterhead.content,
         "subject": subject_of(report),
         "span": report.span,
-        "plan": report.plan.cited if report.plan else "",
+        "plan": plan.cited if (plan := report.followed) else "",
+        "replaces": _("Báo cáo số %(number)s %(day)s", number=before.register_number,
+                      day=formats.long_date(before.signed_on)) if before else "",
         "since": formats.date(report.since),
         "until": formats.date(report.until),
         "counted_to": formats.date(min(report.until, counted)),
@@ -58,7 +63,8 @@ def paper_content(
         "receivers": [
             line for each in texts if each.passage.part == RECEIVERS for line in each.text.splitlines() if line
         ],
-        "targets": [asdict(each) for each in figures.targets],
+        "targets": [asdict(each) for each in figures.targets if each.is_known or not figures.senders],
+        "wards": [asdict(each) for each in figures.wards],
         "senders": [asdict(each) for each in figures.senders],
         "answers": _further_answers(report, texts, figures),
         "counts": [asdict(each) for each in figures.counts if not {each.now, each.before, each.year_before} <= SILENT],

@@ -284,6 +284,13 @@ class ResidentialGroup(OfUnit, Keyed):
         there = or_(unit.id == before.successor_id, unit.id.in_(went))
         return select(unit.code).join(before, there).where(before.code == unit_code)
 
+    @classmethod
+    def wards_before(cls, unit_id: int) -> Select[str]:
+        """The codes of a ward and of those that ended and went there, whole or with some of their groups."""
+        unit, came = AdministrativeUnit, select(cls.came_from_id).where(cls.unit_id == unit_id)
+        went = unit.valid_to.is_not(None) & or_(unit.successor_id == unit_id, unit.id.in_(came))
+        return select(unit.code).where(or_(unit.id == unit_id, went)).order_by(unit.code)
+
     def end(self, on: date, into: "ResidentialGroup | None" = None) -> None:
         """End the group with a day, alone or into another group of the unit. The caller holds both row locks; people
         stay where they are until `Person.move_all`.

@@ -54,6 +54,11 @@ class ReportArrival(Addressed):
         return clock.local(self.made_at).date()
 
     @property
+    def code(self) -> str:
+        """That of its ward."""
+        return self.ward.code
+
+    @property
     def is_late(self) -> bool:
         """Whether that was after its day."""
         return self.due_on is not None and self.day > self.due_on
@@ -67,7 +72,7 @@ class ReportArrival(Addressed):
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["ReportArrival"]:
         """What arrived at some provinces, the newest first, with whose it is."""
-        loads = (joinedload(cls.ward), joinedload(cls.accepted_by))
+        loads = (joinedload(cls.ward).joinedload(AdministrativeUnit.successor), joinedload(cls.accepted_by))
         return select(cls).where(cls.unit_id.in_(unit_ids)).options(*loads).order_by(cls.made_at.desc(), cls.id.desc())
 
     @classmethod
@@ -92,6 +97,27 @@ class ReportArrival(Addressed):
         for each in arrivals:
             found.setdefault(each.ward_id, each)
         return list(found.values())
+
+    @property
+    def covers(self) -> frozenset[str]:
+        """The codes of the wards of whose books it tells; empty in what an earlier release froze."""
+        return frozenset(json.loads(self.figures).get("covers", ()))
+
+    def contains(self, other: "ReportArrival") -> bool:
+        """Whether it tells of another's ward, which has ended; without `covers`, from the day of its end on."""
+        ward, covers = other.ward, self.covers
+        if ward.valid_to is None or ward.id == self.ward_id:
+            return False
+        later = ward.successor_id == self.ward_id and self.day > ward.valid_to
+        return ward.code in covers if covers else later
+
+    @staticmethod
+    def within(newest: Collection["ReportArrival"]) -> dict["ReportArrival", list["ReportArrival"]]:
+        """Of those that count each whose numbers lie within others', with these: it is not added to them."""
+        ended = [each for each in newest if each.ward.valid_to]
+        found = {one: [each for each in newest if each.contains(one)] for one in ended}
+        inner = {one for one, others in found.items() if others}
+        return {one: [each for each in found[one] if each not in inner] for one in newest if one in inner}
 
     @classmethod
     def arrive(cls, session: Session, report: Report, filed: Document, now: datetime) -> "ReportArrival | None":

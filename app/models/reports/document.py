@@ -13,7 +13,7 @@ from app.models.mixins.issued import Issued
 from app.models.mixins.named_file import file_below
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.reports.report import Report
+from app.models.reports.report import Report, ReportState
 
 REPORT = "BC"
 
@@ -86,6 +86,15 @@ class Document(Issued, Addressed):
     def of_report(cls, report_id: int) -> Select["Document"]:
         """The one as which a report was filed."""
         return select(cls).where(cls.report_id == report_id)
+
+    @classmethod
+    def replaced_by(cls, report: Report) -> Select["Document"]:
+        """As what an earlier report of the same plan and span was filed, whose place this one takes; the newest."""
+        same = Report.summing_up([report.unit_id], report.kind, report.name, report.plan_id).with_only_columns(
+            Report.id
+        )
+        earlier = same.where(Report.state == ReportState.LOCKED, Report.id < report.id).order_by(None)
+        return select(cls).where(cls.report_id.in_(earlier)).order_by(cls.id.desc())
 
     @classmethod
     def taken(cls, session: Session, unit_id: int, kind: str, year: int, number: int) -> bool:

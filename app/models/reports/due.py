@@ -49,7 +49,8 @@ def due_reports(session: Session, unit_ids: Collection[int], today: date, ahead:
 def next_due(session: Session, report: Report) -> date:
     """When the next report is due by the rule of this one, or where it has none by any of its plan; a year later where
     that gives no day."""
-    rules = [report.rule] if report.rule else session.scalars(ReportingRule.of_plan(report.plan_id or 0)).all()
+    plan = report.followed
+    rules = [report.rule] if report.rule else session.scalars(ReportingRule.of_plan(plan.id if plan else 0)).all()
     first, last = report.until + timedelta(days=1), report.until + YEAR
     return min((day for each in rules for day in each.due_days(first, last)), default=last)
 

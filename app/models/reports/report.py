@@ -7,7 +7,7 @@ from enum import StrEnum
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship
 
 from app.models.base import Addressed, known, partial_index
 from app.models.guards import Frozen
@@ -113,6 +113,14 @@ class Report(Decided, Addressed):
         return letterhead_of(self.unit, self.style)
 
     @property
+    def followed(self) -> Plan | None:
+        """Its plan; of a province's, which has none, the newest of its own that runs on the last day."""
+        session = object_session(self)
+        if self.plan or self.unit.is_ward or session is None:
+            return self.plan
+        return session.scalars(Plan.running(self.unit_id, self.until).where(Plan.style == self.style)).first()
+
+    @property
     def is_anothers(self) -> bool:
         """Whether another body than the ward's own signs it, or did: the ward's leader does not approve it."""
         issued = self.state == ReportState.LOCKED and self.decided_by_id is None
@@ -163,15 +171,17 @@ class Report(Decided, Addressed):
         return cls.in_units([unit_id]).order_by(None).order_by(cls.until.desc(), cls.id.desc())
 
     @classmethod
-    def summing_up(cls, unit_ids: Collection[int], kind: str, name: str) -> Select["Report"]:
-        """Those of provinces of what arrived of a span, the newest first."""
-        of_it = cls.in_units(unit_ids).where(cls.plan_id.is_(None), cls.kind == kind, cls.name == name)
+    def summing_up(
+        cls, unit_ids: Collection[int], kind: str, name: str, plan_id: int | None = None
+    ) -> Select["Report"]:
+        """Those of a span under a plan, or of provinces of what arrived of it, the newest first."""
+        of_it = cls.in_units(unit_ids).where(cls.plan_id == plan_id, cls.kind == kind, cls.name == name)
         return of_it.order_by(None).order_by(cls.id.desc())
 
     @classmethod
-    def under_way(cls, unit_id: int, kind: str, name: str) -> Select["Report"]:
-        """The one of a province that sums up a span and is not locked yet: there is one at a time."""
-        return cls.summing_up([unit_id], kind, name).where(cls.state != ReportState.LOCKED)
+    def under_way(cls, unit_id: int, kind: str, name: str, plan_id: int | None = None) -> Select["Report"]:
+        """The one of a province that sums up a span and is not locked yet: there is one at a time; or of a plan."""
+        return cls.summing_up([unit_id], kind, name, plan_id).where(cls.state != ReportState.LOCKED)
 
     @classmethod
     def interim(cls, plan_id: int) -> Select["Report"]:

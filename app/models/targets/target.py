@@ -99,6 +99,15 @@ class Target(OfPlan, Base):
         return self.each_of.split("+") if self.each_of else []
 
     @property
+    def question(self) -> str:
+        """What it asks, alike in all plans that ask it: what is counted, narrowed to what, of what whole; "" where a
+        figure is entered. Keys of figures are made of it: it has no "|"."""
+        each = f"{self.each_of}>={self.least}" if self.each_of else ""
+        whole = self.share_of or self.audience if self.is_share else "so"
+        asked = "~".join((self.measured_by, self.narrowed_to, each, whole)).replace("|", ",")
+        return asked if self.measured_by else ""
+
+    @property
     def own_denominator_value(self) -> DenominatorValue | None:
         """The whole that is said of this target alone; it goes before any other."""
         return DenominatorValue(self.own_denominator) if self.own_denominator else None

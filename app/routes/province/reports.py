@@ -14,9 +14,9 @@ from app.country import clock, figures
 from app.country.figures import UNKNOWN_CELL
 from app.country.names import clean_lines
 from app.exchange.exports.values import Sheet, Value
-from app.indicators.reports.lines import Figures
-from app.indicators.reports.received import arrived
-from app.indicators.reports.rollup import RollUp, RollUpRow, WardPart, rolled_up
+from app.indicators.reports.lines import Figures, changes
+from app.indicators.reports.received import Arrived, arrived, ended_words
+from app.indicators.reports.rollup import RollUp, RollUpRow, WardPart
 from app.models import AdministrativeUnit, ArrivalRemark, Document, OutsideReport, Report, ReportArrival, Role
 from app.models.reports.due import DueAbove, due_above
 from app.routes.issued_files import as_issued
@@ -38,13 +38,16 @@ MONTH = timedelta(days=31)
 
 class ReportLine(NamedTuple):
     """A ward, here or on another server, and what of a span is known of it: when it is due there, what arrived, how
-    often, how much it was asked and has not answered."""
+    often, how much it was asked and has not answered; `ended`: where its ward went; it `counts` but where its numbers
+    lie within another's."""
 
     ward: AdministrativeUnit | OutsideReport
     due: DueAbove | None
     arrival: ReportArrival | OutsideReport | None
     editions: int = 0
     unanswered: int = 0
+    ended: str = ""
+    counts: bool = True
 
     @property
     def address(self) -> str:
@@ -85,7 +88,11 @@ def index() -> Answer:
     for span, _since, until, ward in (*session.execute(ReportArrival.spans(here)), *outside):
         days.setdefault(span, until)
         sent.setdefault(span, set()).add(ward)
-    spans = sorted(((day, span, len(sent[span]), len(wards | sent[span])) for span, day in days.items()), reverse=True)
+    counts = {span: (len(each), len(wards | each)) for span, each in sent.items()}
+    for span in (span for span, each in sent.items() if {one for one in each if isinstance(one, int)} - wards):
+        found = arrived(session, here, span)  # some of its wards ended
+        counts[span] = len(found.rows), found.expected
+    spans = sorted(((day, span, *counts[span]) for span, day in days.items()), reverse=True)
     return render_template(
         "province/reports/index.html", spans=spans, provinces=_provinces(here), officer=writes_in(here)
     )
@@ -125,49 +132,51 @@ def span_lines(session: Session, here: Collection[int], name: str) -> list[Repor
     first. The number of statements does not depend on the number of wards."""
     arrivals = session.scalars(ReportArrival.of_span(here, name)).all()
     due = {each.ward_id: each for each in due_above(session, here, clock.today()) if each.span == name}
-    outside = OutsideReport.newest(session, here, name)
-    newest = {each.ward_id: each for each in ReportArrival.newest(arrivals)}
+    newest, outside = ReportArrival.newest(arrivals), OutsideReport.newest(session, here, name)
+    within, ended = ReportArrival.within(newest), {each.ward_id: words for each, words in ended_words(newest).items()}
+    counting = {each.ward_id: each for each in newest}
     open_ones = [
-        each.arrival_id for each in session.scalars(ArrivalRemark.of(*(each.id for each in newest.values())))
+        each.arrival_id for each in session.scalars(ArrivalRemark.of(*(each.id for each in newest)))
         if not each.answered_at
     ]  # fmt: skip
     lines = [
-        ReportLine(ward, due.get(ward.id), one := newest.get(ward.id),
-                   sum(each.ward_id == ward.id for each in arrivals), open_ones.count(one.id) if one else 0)
+        ReportLine(ward, due.get(ward.id), one := counting.get(ward.id),
+                   sum(each.ward_id == ward.id for each in arrivals), open_ones.count(one.id) if one else 0,
+                   ended.get(ward.id, ""), one not in within)
         for ward in session.scalars(AdministrativeUnit.ever_of(here))
-        if ward.valid_to is None or ward.id in newest
+        if ward.valid_to is None or ward.id in counting
     ]  # fmt: skip
     lines += [ReportLine(each, None, each) for each in outside]
     return sorted(lines, key=lambda line: line.arrival is not None)
 
 
-def _added_up() -> tuple[str, RollUp, Sequence[AdministrativeUnit]]:
-    """Of the span that is asked for: all that counts of it, added up, and who has not reported."""
+def _added_up() -> tuple[str, RollUp, Arrived]:
+    """Of the span that is asked for: all that counts of it, added up, and what arrived."""
     name = request.args.get("ten", "")
     found = arrived(db.session(), provinces_read(), name)
     if not found.rows:
         abort(_unknown())
-    return name, rolled_up(found.figures), found.lacking
+    return name, found.rolled, found
 
 
 @reports.get(f"{HERE}/cong")
 @requires(*READERS)
 def total() -> Answer:
     """All wards of a span added up: sum of sum, with who is missing by name."""
-    name, rolled, lacking = _added_up()
-    return render_template("province/reports/total.html", span=name, rolled=rolled, lacking=lacking)
+    name, rolled, here = _added_up()
+    return render_template("province/reports/total.html", span=name, rolled=rolled, here=here)
 
 
 @reports.get(f"{HERE}/cong.xlsx")
 @requires(*READERS)
 def sheets() -> Response:
     """The same as a workbook: the sums, and both halves of each ward."""
-    name, rolled, lacking = _added_up()
-    return sheets_file("tong-hop-bao-cao", sheets_of(rolled, lacking), title=str(_("Tổng hợp %(span)s", span=name)))
+    name, rolled, here = _added_up()
+    return sheets_file("tong-hop-bao-cao", sheets_of(rolled, here), title=str(_("Tổng hợp %(span)s", span=name)))
 
 
-def sheets_of(rolled: RollUp, lacking: Sequence[AdministrativeUnit]) -> list[Sheet]:
-    """A sheet of sums, one of each ward's figures, and who has not reported; none of these without rows."""
+def sheets_of(rolled: RollUp, here: Arrived) -> list[Sheet]:
+    """A sheet of sums, one of each ward's figures, who has not reported, and wards that ended; none without rows."""
     head = [_("Nội dung"), _("ĐVT"), _("Số đạt"), _("Tổng số"), "%", _("Số nơi có số"), _("Nơi chưa có số"),
             _("Nơi chưa có tổng số")]  # fmt: skip
     rows = (*rolled.targets, *rolled.counts)
@@ -181,7 +190,10 @@ def sheets_of(rolled: RollUp, lacking: Sequence[AdministrativeUnit]) -> list[She
         Sheet(str(_("Cộng")), list(map(str, head)), sums),
         Sheet(str(_("Từng nơi")), [str(_("Nội dung")), str(_("Nơi gửi")), str(_("Số đạt")), str(_("Tổng số")), "%"],
               parts),
-        *([Sheet(str(_("Chưa gửi")), [str(_("Phường, xã"))], [[each.title] for each in lacking])] if lacking else ()),
+        *([Sheet(str(_("Chưa gửi")), [str(_("Phường, xã"))], [[each.title] for each in here.lacking])]
+          if here.lacking else ()),
+        *([Sheet(str(_("Đã gộp")), [str(_("Phường, xã")), str(_("Ghi chú"))],
+                 [list(each) for each in here.ended.items()])] if here.ended else ()),
     ]  # fmt: skip
 
 
@@ -221,13 +233,18 @@ def show(arrival: UUID) -> Answer:
 
 def _page(row: ReportArrival) -> Mapping[str, Any]:
     session = db.session()
-    newest = ReportArrival.newest(session.scalars(ReportArrival.of_span([row.unit_id], row.span)))
+    arrivals = session.scalars(ReportArrival.of_span([row.unit_id], row.span)).all()
+    newest, own = ReportArrival.newest(arrivals), [each for each in arrivals if each.ward_id == row.ward_id]
+    shown, older = Figures.read(row.figures), own[own.index(row) + 1 :]
     return {
         "row": row,
         "paper": row.paper,
-        "figures": Figures.read(row.figures),
+        "figures": shown,
+        "newer": own[0] if own[0] is not row else None,
+        "older": older[0] if older else None,
+        "changed": changes(Figures.read(older[0].figures), shown) if older else (),
         "remarks": session.scalars(ArrivalRemark.of(row.id)).all(),
-        "overtaken": row not in newest,
+        "ended": ended_words(newest).get(row, ""),
         "places": [part["title"] for part in row.paper["parts"]],
         "typed": request.form,
         "officer": writes_in([row.unit_id]),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -71,6 +72,16 @@ def test_what_a_ward_writes_is_read_at_its_time(read: Callable[[bytes], ReportFi
     assert (report.span, report.number, report.made_at.tzinfo, report.made_at.hour) == (
         "quý I năm 2026", "7/BC-UBND", UTC, 1,
     )  # fmt: skip
+
+
+def test_who_answered_and_whose_books_are_told_come_along(read: Callable[[bytes], ReportFile]) -> None:
+    figures = told(replace(line("10", "100"), answered=1, expected=4), lots=5)
+    asked = replace(figures.by_key["so.luot-hoc"], answered=1, expected=4, carried=0, partly=0, noun="trường")
+    figures = replace(figures, by_key={asked.key: asked}, covers=("05443", "05455"))
+    said = {**payload(), "figures": json.loads(figures.stored())}
+    assert Figures.read(read(signed(json.dumps(said))).figures) == figures
+    with pytest.raises(Unusable):
+        read(signed(json.dumps(changed(said, ("figures", "covers", 0), 5))))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from app.country import clock
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
 from app.indicators.reports.received import arrived
-from app.models import AdministrativeUnit, ArrivalRemark, Plan, Report, ReportingRule, Role
+from app.models import AdministrativeUnit, ArrivalRemark, Plan, Report, ReportingRule, ReportState, Role
 from app.models.reports.beginning import begin, draft, left_over, sketched
 from app.models.reports.due import Due, due_reports
 from app.models.reports.period import Period, periods
@@ -90,24 +90,25 @@ def _entry(due: Due, there: str) -> icalendar.CalendarEntry:
 @reports.get("/bao-cao/moi")
 @requires(Role.OFFICER)
 def new() -> Answer:
-    """A report that no rule has a day for: on demand, a first or last summary; `?bo-sung=`: one beside another."""
+    """A report that no rule has a day for: on demand, a first or last summary."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
-    form = ReportForm.of(unit, formdata=None)
-    if (slug := request.args.get("bo-sung")) and (before := db.session.scalars(Report.called(slug, [unit.id])).first()):
-        form.show(before)
-    return render_template("office/reports/new.html", form=form, unit=unit)
+    return render_template("office/reports/new.html", form=ReportForm.of(unit, formdata=None), unit=unit)
 
 
 @reports.post("/bao-cao")
 @requires(*WRITERS)
 def create() -> Answer:
-    """Draft it whole: for a rule (`che-do`) and its day (`han`), or as the form says; a province's of what arrived of a
-    span (`ten`). One that was begun is opened."""
+    """Draft it whole: for a rule (`che-do`) and its day (`han`), in the place of a locked one (`bo-sung`), or as the
+    form says; a province's of what arrived of a span (`ten`). One that was begun is opened."""
     unit = unit_called(request.args.get("phuong"), *WRITERS)
     if not unit.is_ward:
         return _begun(unit, None, None, *_of_span(unit))
     if "che-do" in request.form:
         return _begun(unit, *_asked(unit), ReportKind.PERIODIC)
+    if slug := request.form.get("bo-sung"):
+        before = found(Report.called(slug, [unit.id]).where(Report.state == ReportState.LOCKED))
+        period = Period(before.since, before.until, before.until, before.name)
+        return _begun(unit, before.plan, None, period, before.kind, again=True)
     form = ReportForm.of(unit)
     if not form.validate():
         return refuse("office/reports/new.html", form=form, unit=unit)
@@ -137,15 +138,17 @@ def _of_span(unit: AdministrativeUnit) -> tuple[Period, str]:
 
 
 def _begun(
-    unit: AdministrativeUnit, plan: Plan | None, rule: ReportingRule | None, period: Period, kind: str
-) -> Answer:
+    unit: AdministrativeUnit, plan: Plan | None, rule: ReportingRule | None, period: Period, kind: str, *,
+    again: bool = False,
+) -> Answer:  # fmt: skip
     sketch = sketched(unit, plan, rule, period, by=current_account(), now=clock.now(), kind=kind)
     # What a ward's books say is counted before others wait for the one who writes.
     figures = counted(db.session(), sketch, clock.today(), ()) if unit.is_ward else None
     try:
         with immediate() as session:
             here = session.scalars(AdministrativeUnit.locked(unit.id)).one()
-            if plan is None and (there := session.scalars(Report.under_way(here.id, kind, period.name)).first()):
+            under_way = Report.under_way(here.id, kind, period.name, plan.id if plan else None)
+            if (plan is None or again) and (there := session.scalars(under_way).first()):
                 return see_other(url_for("office.reports.show", report=there.public_id))
             row = begin(
                 session, here, session.get_one(Plan, plan.id) if plan else None,
@@ -193,13 +196,6 @@ class ReportForm(FlaskForm):
         form.kind.choices = [(kind, str(words).capitalize()) for kind, words in KINDS.items()]
         form.plan.choices = [(slug, each.name) for slug, each in form.plans.items()]
         return form
-
-    def show(self, before: Report) -> None:
-        """Begin with what another report tells of: this one takes its place where it was sent."""
-        self.kind.data, self.plan.data = before.kind, before.plan and before.plan.public_id
-        self.name.data = before.name
-        self.since.show(before.since)
-        self.until.show(min(before.until, clock.today()))
 
     @property
     def plan_chosen(self) -> Plan:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -11,11 +12,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.documents.periodic_report.annexes import annexes
 from app.indicators.reports.following import follow
-from app.indicators.reports.lines import ONCE_UNKNOWN as NONE, CountLine, Figure
+from app.indicators.reports.lines import ONCE_UNKNOWN as NONE, CountLine, Figure, Figures, TargetLine
 from app.indicators.reports.received import received
-from app.models import AdministrativeUnit, Document, Report, ReportArrival, ReportPassage, ReportState, Role
-from tests.factories import make_account
+from app.indicators.reports.wording import paper_content
+from app.jobs.reports import content_of
+from app.models import (
+    AdministrativeUnit,
+    Document,
+    Matter,
+    Plan,
+    Report,
+    ReportArrival,
+    ReportPassage,
+    ReportState,
+    Role,
+    Target,
+)
+from tests.factories import make_account, make_plan, make_target
 from tests.indicators.reports.test_rollup import line, told
 from tests.pages import Form, Page, Pages
 from tests.routes.office.conftest import Office
@@ -45,12 +60,12 @@ def above(office: Office) -> Pages:
     return as_province(office)
 
 
-def pressed(office: Office, above: Pages) -> Form:
+def pressed(office: Office, above: Pages, span: str = SPAN) -> Form:
     with office.read() as session:
         province = office.here(session).parent
         assert province
         name = province.full_name
-    return above.get(f"{ABOVE}/ky?ten={SPAN}").form(button=f"Lập báo cáo của {name}")
+    return above.get(f"{ABOVE}/ky?ten={span}").form(button=f"Lập báo cáo của {name}")
 
 
 def begin(office: Office, above: Pages) -> Page:
@@ -127,7 +142,7 @@ def test_what_is_known_of_none_or_of_one_is_said_as_a_person_would_until_more_ar
         arrive(session, session.get_one(AdministrativeUnit, other.id), figures.stored())
     page = above.get(f"/van-phong/bao-cao/{own(office).public_id}")
     assert ": 170/200, đạt 85%; cả 02 nơi đạt chỉ tiêu." in page.text
-    assert "phường Quan Triều báo cáo 05/900, đạt 0,56%." in page.text
+    assert "05/900, đạt 0,56% (theo báo cáo của 01/02 phường, xã)." in page.text
     assert "Tự viết." in page.text
     assert "Các chỉ tiêu chưa nơi nào đạt: người đạt trên VNeID." in page.text
 
@@ -216,7 +231,22 @@ def test_help_is_added_up_by_place_where_every_ward_says_it(office: Office) -> N
     with office.write() as session:
         silent = replace(told(lots=1), by_key={"so.luot-ho-tro": Figure("so.luot-ho-tro", 9, "9", "Lượt hỗ trợ", "")})
         arrive(session, office.here(session), silent.stored())
-    assert "người dân 39 lượt." in as_province(office).get(page.address).text
+    assert "người dân 39 lượt (theo báo cáo của 02/03 phường, xã)." in as_province(office).get(page.address).text
+
+
+def test_a_sum_of_numbers_that_are_not_of_all_says_how_many_are_not(office: Office) -> None:
+    with office.write() as session:
+        first, second = another(session, office, "Quan Triều"), another(session, office, "Tích Lương")
+        read = Figures.read(by_place(home=3, counter=30))
+        asked = {"answered": 1, "expected": 2, "carried": 0, "partly": 0, "noun": "tổ"}
+        keys = [key for key in read.by_key if key.startswith("so.luot-ho-tro")]
+        figures = {**read.by_key, **{key: replace(read.by_key[key], **asked) for key in keys}}
+        of_home = Figure("so.luot-ho-tro/noi/home.noi-bao", 1, " (theo báo cáo của 01/02 tổ)", "", "", **asked)
+        arrive(session, first, replace(read, by_key={**figures, of_home.key: of_home}).stored())
+        arrive(session, second, by_place(home=4, market=2))
+    text = begin(office, as_province(office)).text
+    told = "gồm ở counter 30 lượt; ở home 07 lượt; ở market 02 lượt"
+    assert f"{told} (theo báo cáo của 02/03 phường, xã, trong đó 01 nơi chưa đủ số)." in text
 
 
 def test_the_provinces_report_says_who_receives_it_and_who_signs(office: Office, above: Pages) -> None:
@@ -242,3 +272,89 @@ def test_a_book_has_no_empty_sheet(office: Office) -> None:
         arrive(session, office.here(session), told(line("80", "100", True), lots=60).stored())
     book = openpyxl.load_workbook(io.BytesIO(as_province(office).client.get(f"{ABOVE}/cong.xlsx?ten={SPAN}").data))
     assert book.sheetnames == ["Cộng", "Từng nơi"]
+
+
+def own_line(part: str, whole: str, *, met: bool | None = None, question: str = "", name: str = "") -> TargetLine:
+    """A line of a target that a ward wrote in its own plan."""
+    named = replace(line(part, whole, met, key=str(uuid4())), question=question)
+    return replace(named, name=name or named.name, noun="người", statement=name or named.name)
+
+
+def plan_of_province(session: Session, office: Office) -> Plan:
+    """The province's plan, with a target and two tasks."""
+    province = office.here(session).parent
+    assert province
+    plan = make_plan(session, province, number="61/KH-UBND", body="UBND tỉnh", until=date(2026, 12, 31))
+    words = {"name": "Công dân có danh tính số", "text": "95% công dân có danh tính số", "value": 95}
+    make_target(session, province, plan, audience="citizens", measured_by="citizen.identified", **words)
+    for text, day in (("Kiểm tra các phường, xã", date(2026, 3, 1)), ("Tổng kết", date(2026, 6, 1))):
+        session.add(Matter(unit=province, plan=plan, text=text, lead="Sở KH&CN", due="day", due_on=day))
+    session.flush()
+    return plan
+
+
+@pytest.fixture
+def drafted(office: Office) -> Page:
+    """The draft of a province whose three wards have plans of their own: two have sent."""
+    with office.write() as session:
+        plan_of_province(session, office)
+        asked = session.scalars(select(Target)).one().question
+        alone = own_line("7", "9", name="Chợ số")
+        first, second = another(session, office, "Quan Triều"), another(session, office, "Tích Lương")
+        arrive(session, first, told(
+            own_line("80", "100", met=True), own_line("5", "10", question=asked, name="Danh tính"), alone, lots=60,
+        ).stored())  # fmt: skip
+        silent = told(own_line("100", "900", met=False), lots=None)
+        of_target = Figure("chi-tieu.x.ti-so", 100, "100", "", "")
+        arrive(session, second, replace(silent, by_key={**silent.by_key, of_target.key: of_target}).stored())
+    return begin(office, as_province(office))
+
+
+def test_targets_of_own_plans_are_joined_by_question_or_name_and_judged_by_the_province(drafted: Page) -> None:
+    vneid = "Người đạt trên VNeID: 180/1.000 người, đạt 18%; 01 nơi đạt chỉ tiêu."
+    identity = "Công dân có danh tính số: 05/10 người, đạt 50% (theo báo cáo của 01/03 phường, xã)."
+    assert f"1. {identity} " in drafted.text  # the province's own comes first, in its words
+    assert f"2. {vneid} " in drafted.text
+    assert "3." not in drafted.text.partition("Kết quả thực hiện các chỉ tiêu")[2].partition("Phụ lục")[0]
+    assert "Chợ số" not in drafted.text  # what one ward alone has
+
+
+def test_a_sum_says_of_how_many_it_is_and_the_paper_holds_no_note_of_a_screen(office: Office, drafted: Page) -> None:
+    figures = counted_of(office)
+    assert figures["so.luot-hoc.noi-bao"].told == " (theo báo cáo của 01/03 phường, xã)"
+    assert "hai nơi" not in drafted.text
+    assert "đã khóa" not in drafted.text.partition("Công tác chỉ đạo")[2]
+
+
+def test_the_paper_names_the_provinces_plan_its_tasks_and_each_ward(office: Office, drafted: Page) -> None:
+    with office.read() as session:
+        report = session.get_one(Report, own(office).id)
+        figures = received(session, report, clock.today())
+        passages = session.scalars(select(ReportPassage).where(ReportPassage.report_id == report.id)).all()
+        paper = content_of(paper_content(report, passages, figures, now=clock.now()), None, 2026)
+    assert paper.opening.startswith("Thực hiện Kế hoạch số 61/KH-UBND của UBND tỉnh, ")
+    assert "Sở KH&CN tổng kết (01/6/2026)." in drafted.text
+    rows = [(each.name, each.first, each.second) for each in paper.wards]
+    assert rows == [("Phường Quan Triều", "5/10", "80/100"), ("Phường Tích Lương", "–", "100/900")]
+    wards = next(each for each in annexes(paper) if each.name == "wards")
+    assert (wards.head, [each.cell for each in wards.columns]) == ("Phụ lục II", ["place", "name", "first", "second"])
+    assert Figures.read(figures.stored()).wards == figures.wards
+    assert not [each for each in paper.counts if each.words.startswith("Lượt học")]  # one ward's alone
+
+
+def keys_of(office: Office) -> set[str]:
+    with office.read() as session:
+        report = session.get_one(Report, own(office).id)
+        return {each.key for each in received(session, report, clock.today()).targets}
+
+
+def test_the_key_of_a_joined_target_is_the_same_whoever_has_sent(office: Office, drafted: Page) -> None:
+    before = keys_of(office)
+    with office.write() as session:
+        third = told(own_line("1", "2"), own_line("3", "4", name="Chợ số"), lots=1)
+        arrive(session, office.here(session), third.stored())
+    assert before < keys_of(office)
+    assert (
+        "Chợ số: 10/13 người, đạt 76,92% (theo báo cáo của 02/03 phường, xã)."
+        in as_province(office).get(drafted.address).text
+    )

@@ -9,10 +9,21 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.country import clock
+from app.country import clock, formats
+from app.indicators.reports.figures import counted as counted_of
 from app.indicators.reports.lines import Figures
 from app.indicators.reports.wording import paper_content
-from app.models import AdministrativeUnit, AuditEvent, Document, Report, ReportArrival, Role
+from app.jobs.reports import content_of
+from app.models import (
+    AdministrativeUnit,
+    AuditEvent,
+    Document,
+    Measurement,
+    Report,
+    ReportArrival,
+    ReportState,
+    Role,
+)
 from app.models.mixins.issued import canonical
 from app.models.reports.report_kind import ReportKind
 from app.web.database import immediate
@@ -20,7 +31,7 @@ from tests.factories import make_account, make_report, make_ward
 from tests.indicators.reports.test_rollup import line, told
 from tests.pages import Pages
 from tests.routes.office.conftest import Office
-from tests.routes.office.reports.test_reports import address, approve, planned
+from tests.routes.office.reports.test_reports import PAPER, address, approve, planned
 from tests.statements import counted
 
 ABOVE = "/tinh/bao-cao"
@@ -100,8 +111,51 @@ def test_the_province_asks_and_the_ward_answers_and_the_report_stays_as_it_was(o
     page.form(button="Tiếp nhận").submit()
     assert "Tỉnh đã tiếp nhận" in office.as_officer().get(sent_up).text
     assert acts(office) == ["report_arrival.remarked", "report.answered", "report_arrival.accepted"]
-    more = office.as_officer().get(sent_up).follow("Lập báo cáo bổ sung").form(button="Lập báo cáo")
-    assert more.fields["name"] == [f"năm {clock.today().year}"]
+
+
+def test_a_locked_report_is_corrected_without_being_asked_and_the_province_sees_both_numbers(
+    office: Office, sent_up: str
+) -> None:
+    span = f"năm {clock.today().year}"
+    old = arrival(office)
+    assert "Lập báo cáo bổ sung" not in office.as_leader().get(sent_up).text
+    form = office.as_officer().get(sent_up).form(button="Lập báo cáo bổ sung")
+    begun = form.submit()
+    assert begun.h1 == f"Báo cáo {span}"
+    assert form.submit().address == begun.address  # pressed twice it is one
+    with office.write() as session:
+        measured = session.scalars(select(Measurement)).one()
+        told = {"from_words": "Công an phường", "counted_on": clock.today(), "numerator": 600}
+        session.add(Measurement(unit=measured.unit, target=measured.target, **PAPER, **told))
+    begun.form(button="Gửi lãnh đạo").submit().form(button="Vẫn gửi lãnh đạo").submit()
+    office.as_leader().get(f"{begun.address}/duyet").form(button="Duyệt báo cáo").submit()
+    office.as_officer().get(f"{begun.address}/so").form(button="Cho số và khóa").submit({"number": "143"})
+    office.as_officer().get(begun.address).form(button="Gửi lên tỉnh").submit()
+    with office.read() as session:
+        new = session.scalars(select(ReportArrival).order_by(ReportArrival.id.desc())).first()
+        assert new
+        paper = session.scalars(Document.of_report(new.report_id)).one()
+        assert paper.paper["replaces"] == f"Báo cáo số 142/BC-UBND {formats.long_date(paper.signed_on)}"
+        address_of_new = f"{ABOVE}/{new.public_id}"
+    above = as_province(office)
+    page = above.get(address_of_new)
+    assert "Thay báo cáo số 142/BC-UBND" in page.text
+    assert "Người đạt trên VNeID 541/1.000 600/1.000" in page.text
+    before = above.get(old)
+    assert "đã gửi bản mới hơn" in before.text
+    assert before.links()["Báo cáo số 143/BC-UBND"] == address_of_new
+    assert "600/1.000" in above.get(f"{ABOVE}/cong?ten={span}").text
+
+
+def test_a_supplement_that_was_not_sent_up_yet_says_what_it_takes_the_place_of(office: Office, sent_up: str) -> None:
+    begun = office.as_officer().get(sent_up).form(button="Lập báo cáo bổ sung").submit()
+    with office.read() as session:
+        row = session.scalars(select(Report).where(Report.state == ReportState.DRAFT)).one()
+        assert content_of(
+            paper_content(row, [], counted_of(session, row, clock.today()), now=clock.now()), None, 2026
+        ).closing.endswith(f"Báo cáo này thay Báo cáo số 142/BC-UBND {formats.long_date(clock.today())}./.")
+    other = office.as_officer().get("/van-phong/bao-cao")
+    assert begun.address in other.links().values()
 
 
 @pytest.mark.usefixtures("sent_up")
