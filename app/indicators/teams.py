@@ -131,7 +131,7 @@ def _told_months(session: Session, scope: Scope, dimension: str) -> Mapping[Key,
         return _teams("", "", "", lambda _scope: many >= least).figure(session, scope)
 
     some, every = telling(1), telling(max(1, ended))
-    return {None: Responses(every, STANDING.figure(session, scope), noun=str(_("tổ, đội")), partly=some - every)}
+    return {None: Responses(every, STANDING.figure(session, scope), noun=str(_("tổ")), partly=some - every)}
 
 
 def _reported(key: str, words: object, how: object, amount: Any) -> Indicator:
