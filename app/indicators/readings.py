@@ -24,8 +24,8 @@ def figure_statuses(session: Session, plan: Plan, day: date) -> list[FigureStatu
     depend on the number of targets."""
     targets: Sequence[Target] = session.scalars(Target.of_plan(plan.id)).all()
     rows: dict[int, list[Measurement]] = defaultdict(list)
-    for row in session.scalars(_stored([each.id for each in targets], plan, day)):
-        rows[row.target_id].append(row)
+    for row, target_id in session.execute(_stored([each.id for each in targets], plan, day)):
+        rows[target_id].append(row)
     audiences = sorted({each.audience for each in targets if each.audience})
     denominators = DenominatorValues.each(session, [plan.unit_id], audiences, day) if audiences else {}
     of_groups = any(row.residential_group_id is not None for each in rows.values() for row in each)
@@ -39,7 +39,7 @@ def groups_on(session: Session, unit_id: int, day: date) -> int:
     return session.scalar(select(func.count()).select_from(ResidentialGroup).where(*there)) or 0
 
 
-def _stored(target_ids: Collection[int], plan: Plan, day: date) -> Select[Measurement]:
+def _stored(target_ids: Collection[int], plan: Plan, day: date) -> Select[Measurement, int]:
     """Entered measurements, and of counted ones the last of each month and the newest."""
     newest, ends = aliased(Measurement), list(month_ends(plan.since, day))
     last = select(func.max(newest.counted_on)).where(

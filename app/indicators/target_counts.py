@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import and_
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -143,6 +143,17 @@ def as_of(
     return weighed(target, end, counted(session, target, end, since), entered, earlier)
 
 
+def entered_answers(session: Session, unit_id: int, until: date, day: date) -> Mapping[str, FigureStatus]:
+    """By the key of a count, what was entered of it where that is surer than the count: it answers in every paper of
+    the unit, of a plan with such a target or without. Some statements for each target of which something is entered."""
+    typed = select(Measurement.target_id).where(Measurement.source != COMPUTED, Measurement.retired_on.is_(None))
+    plain = Target.narrowed_to == "", Target.each_of == "", ~Target.unit_words.contains("/"), Target.measured_by != ""
+    there = Target.in_use(), Target.since <= until, Target.until >= until
+    wanted = Target.in_units([unit_id]).where(*plain, *there, Target.id.in_(typed))
+    found = [as_of(session, each, date.min, until, day) for each in session.scalars(wanted)]
+    return {each.target.measured_by: each for each in found if each.now and not each.now.is_counted}
+
+
 def _of_one_moment(session: Session, target: Target, now: Reading, end: date) -> Reading | None:
     """A stored reading with the day and the remarks of its denominator; None where that is another number by now, or
     others have answered since."""
@@ -275,7 +286,8 @@ def _counted_parts(session: Session, target: Target, day: date, by: str) -> list
 
 def _entered_parts(session: Session, target: Target, day: date, *, by_paper: bool) -> list[Part]:
     groups, row = ResidentialGroup.of(target.unit_id), Measurement
-    own = row.residential_group_id == ResidentialGroup.id, row.target_id == target.id, row.retired_on.is_(None)
+    answers = row.answering([target.id]).with_only_columns(row.id).correlate(None)
+    own = row.residential_group_id == ResidentialGroup.id, row.id.in_(answers)
     rows = groups.outerjoin(row, and_(*own, row.counted_on <= day)).add_columns(row).order_by(row.counted_on, row.id)
     found, today = [*session.execute(rows)], clock.today()
     latest = {group.id: each for group, each in found if each and (not by_paper or each.is_certain(day, today))}

@@ -4,12 +4,12 @@ A member is trained once marked at a class for teams, as a person on file or as 
 earlier times a team's own list says how far it was trained and when it was last active.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import formats
@@ -28,7 +28,8 @@ from app.models import (
 )
 from app.models.movement.team import team_group
 from app.registers.definitions.teams import KINDS
-from app.registers.indicator import GROUPS, PEOPLE, TIMES, Behind, Dimension, Indicator, Scope
+from app.registers.indicator import GROUPS, PEOPLE, TIMES, Behind, Dimension, Indicator, Key, Scope
+from app.registers.responses import Responses
 
 
 def _silent(scope: Scope) -> ColumnElement[bool]:
@@ -118,6 +119,21 @@ def _served(scope: Scope) -> ColumnElement[bool]:
     return has.where(here, Team.kind == "community", *standing_on(scope)).correlate(ResidentialGroup).exists()
 
 
+def _told_months(session: Session, scope: Scope, dimension: str) -> Mapping[Key, Responses]:
+    """Who of the teams that stand reported all months that ended in a scope, or some of them; none by a dimension."""
+    if dimension:
+        return {}
+    told, after = TeamMonth.reported_within(scope.since, scope.until), scope.until + timedelta(days=1)
+    ended = (after.year - scope.since.year) * 12 + after.month - scope.since.month
+    many = select(func.count()).where(TeamMonth.team_id == Team.id, told).correlate(Team).scalar_subquery()
+
+    def telling(least: int) -> int:
+        return _teams("", "", "", lambda _scope: many >= least).figure(session, scope)
+
+    some, every = telling(1), telling(max(1, ended))
+    return {None: Responses(every, STANDING.figure(session, scope), noun=str(_("tổ")), partly=some - every)}
+
+
 def _reported(key: str, words: object, how: object, amount: Any) -> Indicator:
     def rows(scope: Scope) -> Select[Any]:
         months = TeamMonth.reported_within(scope.since, scope.until)
@@ -126,7 +142,7 @@ def _reported(key: str, words: object, how: object, amount: Any) -> Indicator:
     dimensions = (by.months(TeamMonth.month), KIND, SERVED, by.units(Team.unit_id))
     return Indicator(
         key, TIMES, words, how, TeamMonth, rows, _tells_months, (TeamMonth.month, TeamMonth.id), dimensions,
-        amount=amount, loads=(joinedload(TeamMonth.team),),
+        amount=amount, loads=(joinedload(TeamMonth.team),), responses=_told_months,
     )  # fmt: skip
 
 
@@ -151,6 +167,7 @@ INDICATORS = (
         _l("Tổ trưởng báo trong tháng tổ có tới nhà, giúp bà con, họp, mở lớp hoặc phát loa; mỗi tổ tính một lần."),
         Team, _busy, _tells, (Team.search_key, Team.id), (by.months(TeamMonth.month), *OF_TEAMS), what=Team.id,
         loads=(selectinload(Team.groups),), of=of_figure(lambda: STANDING), of_words=_l("tổ đang hoạt động"),
+        responses=_told_months,
     ),
     _teams(
         "to-im-lang", _l("Tổ, đội %(days)s ngày không có tin", days=SILENT_DAYS),

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import figures as shown, formats, sentences
+from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.narrowed import only_of
 from app.indicators.programme_places import PLACES
 from app.indicators.reports.lines import CLAUSE, COUNT, OF_PART, Figure
@@ -80,11 +81,13 @@ def named_count(key: str, known: Mapping[str, Indicator]) -> NamedCount | None:
 
 @dataclass
 class ElementFigures:
-    """Reads the figures of elements; each table and denominator once. `counts`: figures of the annex by key."""
+    """Reads the figures of elements; each table and denominator once. `counts`: figures of the annex by key; `entered`:
+    what was entered of counts (`entered_answers`)."""
 
     session: Session
     scope: Scope
     counts: Mapping[str, Figure]
+    entered: Mapping[str, FigureStatus] = field(default_factory=dict)
     _tables: dict[tuple[str, str], dict[Any, int]] = field(default_factory=dict)
     _shares: dict[str, Share] = field(default_factory=dict)
 
@@ -95,13 +98,15 @@ class ElementFigures:
                 yield from self._titles(each)
             elif each.element.by:
                 yield from self._parts(each)
-            elif each.key not in self.counts or each.indicator.responses:
+            elif each.key not in self.counts or each.indicator.responses or self._entered(each):
                 yield from self._figures(each)
 
     def part_known(self, named: NamedCount) -> float:
         """How much of all it speaks of, 0 to 1: of who is asked, or of the people of whom a book of the ward knows
         something; 1 where it is read of no element."""
         share = self._shares.get(named.base)
+        if self._entered(named):
+            return float(self._share(named).is_complete)
         if share is None or share.responses:
             return share.responses.part if share and share.responses else 1.0
         of = share.denominator
@@ -111,11 +116,14 @@ class ElementFigures:
     def _figures(self, named: NamedCount) -> Iterator[Figure]:
         indicator, form, share = named.indicator, named.element.form, self._share(named)
         number, text = self._text(share, form, indicator)
-        figure = self.counts.get(named.key) or Figure(named.key, number, text, str(indicator.words), str(indicator.how))
-        figure = replace(figure, **answered(share))
+        counted = Figure(named.key, number, text, str(indicator.words), str(indicator.how))
+        entered = self._entered(named)
+        figure = replace(counted if entered else self.counts.get(named.key, counted), **answered(share))
         yield figure
-        if share.responses:
-            yield replace(figure, key=f"{named.base}{CLAUSE}", number=share.responses.heard or None, told=clause(share))
+        if share.responses or entered:
+            heard = share.responses.heard or None if share.responses else number
+            told = clause(share) or paper_words(entered.now if entered else None)
+            yield replace(figure, key=f"{named.base}{CLAUSE}", number=heard, told=told)
 
     def _text(self, share: Share, form: Form, indicator: Indicator) -> tuple[float | None, str]:
         count, parts = share.number, indicator.unit.parts
@@ -129,7 +137,13 @@ class ElementFigures:
             text = f"{text}/{formats.count_in_sentence(share.printed_of)}"
         return None if count is None else count / parts, text
 
+    def _entered(self, named: NamedCount) -> FigureStatus | None:
+        """What was entered of all that an element counts; None where it is counted."""
+        return self.entered.get(named.indicator.key) if named.is_plain and not named.element.titles else None
+
     def _share(self, named: NamedCount) -> Share:
+        if (entered := self._entered(named)) and entered.share:
+            return entered.share
         if named.base not in self._shares:
             indicator, scope = named.indicator, self._narrowed(named)
             if (number := self._number(named)) is None:
@@ -207,6 +221,14 @@ class ElementFigures:
         if len(names) > MOST_TITLES:
             listed = str(_("%(names)s và %(count)s nội dung khác", names=listed, count=more))
         yield Figure(named.key, len(names), listed, str(indicator.words), str(indicator.how))
+
+
+def paper_words(now: Reading | None) -> str:
+    """Whose number was entered, at the end of its clause: " (số liệu của Công an phường ngày 19/11/2026)"."""
+    if now is None or now.is_counted or not now.words:
+        return ""
+    words = _("số liệu của %(source)s ngày %(day)s", source=now.body or now.words, day=formats.date(now.day))
+    return f" ({words})"
 
 
 def answered(share: Share) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from app.indicators.reports.received import received
 from app.indicators.reports.report_sentences import report_sentences, sentence_lines, wanted_keys
 from app.indicators.reports.target_lines import behind, target_lines
 from app.indicators.reports.task_figures import plan_tasks
-from app.models import AdministrativeUnit, Report, ReportPassage, ResidentialGroup, Target
+from app.indicators.target_counts import entered_answers
+from app.models import AdministrativeUnit, Plan, Report, ReportPassage, ResidentialGroup, Target
 from app.models.reports.due import next_due
 from app.models.reports.period import year_before
 from app.registers.indicator import Indicator, Scope
@@ -65,17 +66,22 @@ def counted(
     figures |= tasks.figures
     scope = Scope(units, report.since, until, of_report=True)
     known = {**INDICATORS, **{one.key: one for each in programmes for one in indicators_of(each)}}
-    elements = ElementFigures(session, scope, figures)
+    entered = entered_answers(session, report.unit.id, until, today)
+    elements = ElementFigures(session, scope, figures, entered)
     figures |= {each.key: each for each in elements.read([one for every in spoken for one in every.counts.values()])}
     keys = _asked_for(session, report, only) - figures.keys()  # of parts of a count "by" has said which part they are
     figures |= {each.key: each for each in elements.read([*filter(None, (named_count(key, known) for key in keys))])}
-    words = {"group": report.unit.group_word, "ward": report.unit.kind}
+    told = session.scalars(Plan.told(report.unit.id, until)).first() or plan
+    called = str(_("Kế hoạch")) if told is plan else told.cited_briefly
+    words = {"group": report.unit.group_word, "ward": report.unit.kind, "plan": called}
     targets = session.scalars(Target.of_plan(plan.id)).all()
     measured = {each.measured_by for each in targets if not each.narrowed_to and not each.each_of}
+    narrowed = {each.measured_by for each in targets if each.narrowed_to}
     return Figures(
-        figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts),
+        figures, tuple(line for line, _each in lines),
+        tuple(line for line, _each in counts if line.key not in entered),  # their count would be another answer
         behind(lines), tasks.late, tasks.coming, until.isoformat(),
-        sentences=tuple(sentence_lines(spoken, figures, words, measured, elements.part_known)),
+        sentences=tuple(sentence_lines(spoken, figures, words, measured, elements.part_known, narrowed)),
         answers=tasks.answers,
         headings=tuple(headings_of(plan)),
         covers=tuple(session.scalars(ResidentialGroup.wards_before(report.unit.id))),

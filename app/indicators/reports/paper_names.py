@@ -20,9 +20,9 @@ PAPER_NAMES: Mapping[str, object] = {
     "noi-co-to": _l("Địa bàn có tổ công nghệ số cộng đồng"),
     "noi-chua-co-to": _l("Địa bàn chưa có tổ công nghệ số cộng đồng"),
     "thanh-vien-to": _l("Thành viên tổ, đội"),
-    "to-hoat-dong": _l("Tổ, đội có hoạt động trong kỳ"),
+    "to-hoat-dong": _l("Tổ, đội có hoạt động, theo báo cáo tháng"),
     "to-im-lang": _l("Tổ, đội chưa có hoạt động"),
     "to-da-du-lop": _l("Tổ, đội có thành viên dự lớp tập huấn"),
-    "nha-to-da-toi": _l("Lượt nhà tổ, đội đã đến"),
-    "luot-to-da-giup": _l("Lượt người dân tổ, đội đã hướng dẫn"),
+    "nha-to-da-toi": _l("Lượt nhà tổ, đội đã đến, theo báo cáo tháng"),
+    "luot-to-da-giup": _l("Lượt người dân tổ, đội đã hướng dẫn, theo báo cáo tháng"),
 }

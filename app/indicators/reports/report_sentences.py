@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import sentences
@@ -71,7 +72,7 @@ def previewed(session: Session, programme: Programme, every: Sequence[Sentence],
     scope = Scope((programme.unit_id,), today.replace(month=1, day=1), today)
     wanted = [one for each in bound for one in each.counts.values()]
     figures = {each.key: each for each in ElementFigures(session, scope, {}).read(wanted)}
-    words = {"group": programme.unit.group_word, "ward": programme.unit.kind}
+    words = {"group": programme.unit.group_word, "ward": programme.unit.kind, "plan": str(_("Kế hoạch"))}
     texts = []
     for sentence, counts in bound:
         values = {each: printed(_value(one, figures), figures) for each, one in counts.items()}
@@ -96,11 +97,14 @@ def _bound(every: Sequence[Sentence], known: Mapping[str, Indicator], prefix: st
 def sentence_lines(
     every: Sequence[ReportSentence], figures: Mapping[str, Figure], words: Mapping[str, str],
     measured: Set[str] = frozenset(), part_known: Callable[[NamedCount], float] = lambda _count: 1.0,
+    narrowed: Set[str] = frozenset(),
 ) -> Iterator[SentenceLine]:  # fmt: skip
-    """What is known, in order. `words`: what the ward calls its groups and itself; `measured`: the indicators that
-    measure targets of the plan, which the part on targets tells; `part_known`: of how much of all a count speaks."""
+    """What is known, in order. `words`: what the ward calls its groups and itself, and the plan of which units tell;
+    `measured`: the indicators that measure targets of the plan, which the part on targets tells; `part_known`: of how
+    much of all a count speaks; `narrowed`: the indicators that measure others, which their rivals would tell anew."""
     silent = _silenced(every, figures, part_known)
-    measured = {*measured, *(key for keys in questions() if not measured.isdisjoint(keys) for key in keys)}
+    asked = measured | narrowed
+    measured = {*measured, *(key for keys in questions() if asked & {*keys} for key in keys if key not in narrowed)}
     for sentence, counts in every:
         needed = [counts[each] for each in sentence.needed if each in counts]
         if needed and all(each.indicator.key in measured and each.is_plain for each in needed):

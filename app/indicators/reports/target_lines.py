@@ -13,7 +13,7 @@ from app.indicators.beginnings import recorded_since
 from app.indicators.each_asked import noun_of_each
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.readings import figure_statuses
-from app.indicators.reports.elements import answered
+from app.indicators.reports.elements import answered, paper_words
 from app.indicators.reports.lines import CLAUSE, PARTS, SHARE, TARGET, Figure, TargetLine
 from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import Verdict
@@ -111,16 +111,8 @@ def _answered(status: FigureStatus) -> dict[str, Any]:
         return {"verdict": status.verdict}
     asked = share.responses
     numbers = {"answered": asked.now + asked.carried, "expected": asked.expected} if asked else {}
-    words = {"clause": clause(share) or _paper(status.now), "reported": answered_words(share)}
+    words = {"clause": clause(share) or paper_words(status.now), "reported": answered_words(share)}
     return {"verdict": status.verdict, **words, **numbers}
-
-
-def _paper(now: Reading | None) -> str:
-    """Whose number was entered, at the end of its clause: " (số liệu của Công an phường ngày 19/11/2026)"."""
-    if now is None or now.is_counted or not now.words:
-        return ""
-    words = _("số liệu của %(source)s ngày %(day)s", source=now.body or now.words, day=formats.date(now.day))
-    return f" ({words})"
 
 
 def _horizon(target: Target) -> str:

@@ -23,7 +23,7 @@ def _of_ward(line: TargetLine, key: str) -> str:
     counted = _counted(line, key) + (named(f"{key}{CLAUSE}") if line.clause else "")
     if line.counted:
         goal = sentences.counts_in_sentence(line.demand)
-        return str(_("%(counted)s; chưa có kết quả đánh giá để kết luận chỉ tiêu %(goal)s", counted=counted, goal=goal))
+        return str(_("%(counted)s; chưa đủ căn cứ để kết luận chỉ tiêu %(goal)s", counted=counted, goal=goal))
     if line.since and line.met is not False:
         since = _("tính từ %(since)s; các tháng trước chưa có số liệu", since=line.since)
         return f"{counted} {since}"

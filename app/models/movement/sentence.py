@@ -8,6 +8,7 @@
 {key by d}       its parts by a dimension: "tại quầy 206 lượt; tại nhà 86 lượt"
 {key titles}     the titles of what is counted
 {group} {ward}   the ward's own words for its groups and itself
+{plan}           the plan of which units tell: "Kế hoạch", in the report of another plan with its number and issuer
 [ … ]            goes when an element in it is unknown or 0; an element outside takes the sentence with it
 """
 
@@ -28,8 +29,8 @@ _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _WORDS, _KEYS = ("in", "text"), {"in", "text", "for", "lack"}
 # What a sentence among the shortcomings begins with.
 SHORTCOMING = "Còn "
-# What the ward calls its groups and itself.
-WORDS = ("group", "ward")
+# What the ward calls its groups and itself, and its plan.
+WORDS = ("group", "ward", "plan")
 # Elements outside brackets, and in all: more stand in no sentence that is read aloud.
 MOST_NEEDED, MOST = 4, 7
 

@@ -15,10 +15,11 @@ from sqlalchemy import (
     delete,
     exists,
     inspect,
+    or_,
     select,
     table,
 )
-from sqlalchemy.orm import Mapped, Session, column_property, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, aliased, column_property, joinedload, mapped_column, relationship
 
 from app.country import clock, formats, names
 from app.models.base import Addressed, count_of, known, partial_index
@@ -53,8 +54,10 @@ OWN = ("target", "residential_group", "counted_on", "from_words")
 class Measurement(OfUnit, Addressed):
     """`numerator` of `denominator` (of a group, or of the whole unit), as of a day. Computed ones are kept a day and
     target once, renewed while the day lasts; the others are rows that the office keeps, each with where it is from.
-    Nothing is never 0: where nobody counted there is no row. `parts`: what each group had, counted along (JSON);
-    `later`: what has been known since of the end of a month, that something late was sent for or that was corrected."""
+    Nothing is never 0: where nobody counted there is no row. What was entered answers the question of its target, in
+    every plan of the unit that asks it on that day (`Target.asks_like`). `parts`: what each group had, counted along
+    (JSON); `later`: what has been known since of the end of a month, that something late was sent for or that was
+    corrected."""
 
     RETIRED, SLUG = "retired_on", "public_id"
 
@@ -169,10 +172,14 @@ class Measurement(OfUnit, Addressed):
 
     @classmethod
     def holding(cls, words: str) -> list[ColumnElement[bool]]:
-        """What one fulfils in whose source, note or target every part stands of what was typed."""
+        """What one fulfils in whose source, note or target, or another that asks the same, every part stands of what
+        was typed."""
         terms = [names.like_pattern(term) for term in names.search_terms(words)]
+        own, asked = aliased(Target), aliased(Target)
+        asking = select(own.id).join(asked, Target.asks_like(own, asked))
         return [
-            cls.search_key.like(term, escape="\\") | cls.target.has(Target.search_key.like(term, escape="\\"))
+            cls.search_key.like(term, escape="\\")
+            | cls.target_id.in_(asking.where(asked.search_key.like(term, escape="\\")))
             for term in terms
         ]
 
@@ -183,9 +190,27 @@ class Measurement(OfUnit, Addressed):
         return counted.order_by(cls.counted_on.desc()).limit(1)
 
     @classmethod
-    def of_targets(cls, target_ids: Collection[int], until: date) -> Select["Measurement"]:
-        """All of some targets until a day, the oldest first; of one day the one that was told last comes last."""
-        wanted = select(cls).where(cls.target_id.in_(target_ids), cls.counted_on <= until, cls.retired_on.is_(None))
+    def same(cls, unit_id: int, values: Mapping[str, object], besides: int = 0) -> Select[int]:
+        """The others of the question of a target: of the same group and day, from the same source."""
+        own, asked, target_id = aliased(Target), aliased(Target), getattr(values.get("target"), "id", None)
+        asking = select(own.id).join(asked, Target.asks_like(own, asked)).where(asked.id == target_id)
+        rest = {column: value for column, value in values.items() if column != "target"}
+        return super().same(unit_id, rest, besides).where(cls.target_id.in_(asking))
+
+    @classmethod
+    def answering(cls, target_ids: Collection[int]) -> Select["Measurement", int]:
+        """What was counted or entered of some targets, each with the target's id; and what was entered within its days
+        of another that asks the same."""
+        own, asked = aliased(Target), aliased(Target)
+        shared = and_(cls.source != COMPUTED, cls.counted_on.between(asked.since, asked.until))
+        wanted = select(cls, asked.id).select_from(asked).join(own, Target.asks_like(own, asked))
+        wanted = wanted.join(cls, and_(cls.target_id == own.id, or_(own.id == asked.id, shared)))
+        return wanted.where(asked.id.in_(target_ids), cls.retired_on.is_(None))
+
+    @classmethod
+    def of_targets(cls, target_ids: Collection[int], until: date) -> Select["Measurement", int]:
+        """The same until a day, the oldest first; of one day the one that was told last comes last."""
+        wanted = cls.answering(target_ids).where(cls.counted_on <= until)
         return wanted.options(joinedload(cls.entered_by)).order_by(cls.counted_on, cls.id)
 
 

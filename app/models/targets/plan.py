@@ -97,6 +97,13 @@ class Plan(OfUnit, Addressed):
         words += [str(_l("của %(body)s", body=self.body))] if self.body else []
         return " ".join(words)
 
+    @property
+    def cited_briefly(self) -> str:
+        """As a sentence of another plan's report names it: "Kế hoạch số 88/KH-UBND của UBND phường …"."""
+        number = _AROUND_SIGNS.sub(r"\1", self.number)
+        words = [str(_l("Kế hoạch số %(number)s", number=number) if number else _l("Kế hoạch"))]
+        return " ".join([*words, *([str(_l("của %(body)s", body=self.body))] if self.body else [])])
+
     def heading_of(self, theme: str) -> PlanPart:
         """The part under which sentences of a theme stand: the one that names it, else the one that names the theme
         that it belongs to, else the last."""
@@ -156,6 +163,12 @@ class Plan(OfUnit, Addressed):
     def running(cls, unit_id: int, day: date) -> Select["Plan"]:
         """Those of a unit that hold on a day, the newest first."""
         return cls.newest(unit_id).where(cls.since <= day, cls.until >= day)
+
+    @classmethod
+    def told(cls, unit_id: int, day: date) -> Select["Plan"]:
+        """That of which a unit's groups and organisations tell on a day, first: the one of the People's Committee that
+        was there first, else the first of all."""
+        return cls.running(unit_id, day).order_by(None).order_by(cls.style != "state", cls.id).limit(1)
 
     @classmethod
     def newest(cls, unit_id: int) -> Select["Plan"]:

@@ -67,8 +67,9 @@ class SourceFile(Addressed):
     @classmethod
     def behind(cls, target_id: int, day: date) -> Select["SourceFile"]:
         """Those of what was entered of a target as of a day."""
-        of_day = Measurement.target_id == target_id, Measurement.counted_on == day, Measurement.retired_on.is_(None)
-        return select(cls).join(cls.measurement).where(*of_day, cls.removed_at.is_(None)).order_by(cls.id)
+        figures = Measurement.answering([target_id]).where(Measurement.counted_on == day)
+        told = cls.measurement_id.in_(figures.with_only_columns(Measurement.id))
+        return select(cls).where(told, cls.removed_at.is_(None)).order_by(cls.id)
 
     @classmethod
     def take_away(cls, session: Session, measurement_id: int, now: datetime) -> "SourceFile | None":

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, and_, case, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.country import formats, sentences
@@ -97,6 +97,23 @@ class Target(OfPlan, Base):
     def places(self) -> list[str]:
         """The dimensions of whose entries each is asked."""
         return self.each_of.split("+") if self.each_of else []
+
+    @classmethod
+    def asks_like(cls, one: "type[Target]", other: "type[Target]") -> ColumnElement[bool]:
+        """Condition that two targets of a unit, each under an alias, ask one question, whatever plan they are of: the
+        same count, narrowed alike, of each of the same as much. What is entered without a count answers one alone."""
+        alike = [
+            getattr(one, column) == getattr(other, column)
+            for column in ("unit_id", "measured_by", "narrowed_to", "each_of")
+        ]
+        return or_(one.id == other.id, and_(one.measured_by != "", *alike, cls._enough(one) == cls._enough(other)))
+
+    @staticmethod
+    def _enough(one: "type[Target]") -> ColumnElement[int]:
+        """From how much on each has enough, below 0 where each is to have no more (`least`, `limits_each`)."""
+        asks_each = and_(one.unit_words != PERCENT, or_(one.each_of != "", one.unit_words.contains("/")))
+        limits = and_(one.operator == "<=", one.unit_words.contains("/"))
+        return case((and_(asks_each, limits), -one.value), (asks_each, one.value), else_=1)
 
     @property
     def question(self) -> str:

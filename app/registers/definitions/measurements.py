@@ -80,7 +80,7 @@ def _source_file(session: Session, row: Measurement) -> Mapping[str, Any]:
 FIELDS = (
     Field("target", _l("Của chỉ tiêu"), _l("chỉ tiêu"), Kind.ROW, required=True, rows=_targets,
           match_key=names.search_key, row_word=_l("chỉ tiêu"), disambiguate=lambda target: target.plan.name,
-          headings="chỉ tiêu|tên chỉ tiêu"),
+          headings="chỉ tiêu|tên chỉ tiêu", hint=_l("Kế hoạch khác của phường, xã có cùng chỉ tiêu cũng dùng số này.")),
     Field(
         "residential_group", _l("Của tổ nào"), _l("của tổ"), Kind.ROW,
         rows=rows_of(ResidentialGroup.of), empty_text=_l("cả phường, xã"), headings="tổ dân phố|tổ|thôn|địa bàn",
@@ -124,7 +124,9 @@ class MeasurementRegister(Register[Measurement]):
 MEASUREMENTS = MeasurementRegister(
     key="measurement", name="measurements", slug="so-nhap", fields=FIELDS, check=_check, title_field="from_words",
     title_of=Measurement.called, unique=OWN, add=lambda unit: _("Gõ số"), **OF_PLAN,
-    unique_error=_l("Số của chỉ tiêu này, ngày này, nguồn này đã có. Anh chị mở dòng ấy ra sửa."),
+    unique_error=_l(
+        "Số của ngày này, nguồn này đã có, gõ ở đây hay ở kế hoạch khác có cùng chỉ tiêu. Anh chị mở dòng ấy ra sửa."
+    ),
     sentences=(_l("Nhập số của chỉ tiêu"), _l("Sửa số của chỉ tiêu")),
     further={
         "measurement.file_added": TrailEvent(_l("Gửi tệp nguồn của số"), {"kind": _l("loại")}, untold="sha256"),

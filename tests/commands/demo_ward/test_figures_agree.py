@@ -13,6 +13,7 @@ from app.country.sentences import begun
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import shelves
 from app.indicators.reports.figures import counted
+from app.indicators.target_counts import entered_answers
 from app.models import Account, AdministrativeUnit, Plan
 from app.models.reports.beginning import sketched
 from app.models.reports.period import Period
@@ -49,6 +50,7 @@ def test_each_figure_is_the_same_on_page_list_workbook_and_report(used: Flask) -
         asked = indicators(ward)
         counts = {each.key: known_figure(db.session(), Scope((ward.id,), since, today), each) for each in asked}
         lines = {each.key: each for each in counted(db.session(), report, today).counts}
+        entered = entered_answers(db.session(), ward.id, today, today)  # what the text says in their place
         db.session.rollback()
     pages = signed_in(used, "canbo")
     days = f"tu={formats.date(since)}&den={formats.date(today)}"
@@ -56,7 +58,7 @@ def test_each_figure_is_the_same_on_page_list_workbook_and_report(used: Flask) -
     listed = [words(row) for row in index.all("li") if row.xpath(".//span")]
     for each in asked:
         shown = each.unit.text(counts[each.key])
-        if each.on_paper:
+        if each.on_paper and each.key not in entered:
             assert lines[each.key].now == each.unit.cell(counts[each.key]), each.key
         page = pages.get(f"/van-phong/so-lieu/{each.key}?{days}")
         assert figure_of(page) == (shown if counts[each.key] is not None else begun(shown)), each.key

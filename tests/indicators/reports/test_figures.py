@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
 
 from app.country import clock
+from app.indicators.reports import report_sentences
 from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import RECEIVERS, TITLES, drafted
 from app.indicators.reports.figures import counted
 from app.indicators.reports.lines import Figures
 from app.indicators.reports.wording import paper_content
 from app.models import Matter, Measurement, ReportPassage, Role
+from app.models.movement.sentence import Sentence
 from app.models.reports.beginning import draft
 from app.web.database import immediate
 from tests.factories import (
@@ -25,6 +28,7 @@ from tests.factories import (
     make_target,
     make_ward,
 )
+from tests.helping import Counter
 from tests.recognising import make_met, make_recognising, propose
 
 pytestmark = pytest.mark.postgresql
@@ -147,3 +151,36 @@ def test_the_annex_names_both_figures_with_their_origin_and_nobody_who_entered(a
         assert second.note == "gõ tay, Công an: 150 ngày 01/5/2026"
         assert (third.name, third.counted) == ("Người lớn", "")  # nobody counted who came to a lesson
         assert officer.full_name not in f"{first.note}{second.note}"
+
+
+def test_a_paper_without_the_target_says_what_was_entered_of_it(app: Flask) -> None:
+    """What the police told for one plan is the answer in all of them: with whose number it is, and no count beside."""
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        by = make_account(session, unit, Role.OFFICER)
+        own = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+        asked = make_target(session, unit, make_plan(session, unit, **own), measured_by="luot-ho-tro", why="", **own)
+        told = {"numerator": 40, "counted_on": date(2026, 5, 1), "from_words": "Công an phường"}
+        session.add(Measurement(unit=unit, target=asked, **told, **PAPER))
+        report = make_report(session, unit, by=by, plan=make_plan(session, unit, style="party"))
+        figures = counted(session, report, clock.today())
+    said = [printed(each.text, figures.by_key) for each in figures.sentences]
+    assert said == ["Đã hướng dẫn, hỗ trợ người dân 40 lượt (số liệu của Công an phường ngày 01/5/2026)."]
+    assert "luot-ho-tro" not in {each.key for each in figures.counts}
+
+
+def test_what_is_of_one_plan_names_it_in_the_report_of_another(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        by = make_account(session, unit, Role.OFFICER)
+        days = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+        own = make_plan(session, unit, number="88/KH-UBND", body="UBND phường", **days)
+        other = make_plan(session, unit, style="front", **days)
+        told = Sentence("chi-dao", "Đã phổ biến {plan} đến {luot-ho-tro} hộ.")
+        Counter(session, unit).record(clock.at_local(date(2026, 3, 1), 8))
+        said = []
+        for plan in (own, other):
+            with patch.object(report_sentences, "house_sentences", lambda: (told,)):
+                figures = counted(session, make_report(session, unit, by=by, plan=plan), clock.today())
+            said += [printed(each.text, figures.by_key) for each in figures.sentences]
+    assert said == ["Đã phổ biến Kế hoạch đến 01 hộ.", "Đã phổ biến Kế hoạch số 88/KH-UBND của UBND phường đến 01 hộ."]

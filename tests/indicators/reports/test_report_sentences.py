@@ -27,7 +27,9 @@ def figure(key: str, number: int, answered: int | None = None) -> Figure:
 
 
 def printed_lines(*every: ReportSentence, known: Mapping[str, float], **more: Figure) -> list[str]:
-    figures = {f"so.{key}": figure(f"so.{key}", number) for key, number in (("luot-ho-tro", 30), ("ehealth.guided", 8))}
+    figures = {
+        f"so.{key}": figure(f"so.{key}", number) for key, number in (("hoat-dong", 30), ("unit_plan.activities", 8))
+    }
     figures |= {each.key: each for each in more.values()}
     part = {f"so.{key}": each for key, each in known.items()}
     lines = sentence_lines(every, figures, WORDS, part_known=lambda count: part.get(count.base, 1.0))
@@ -35,29 +37,45 @@ def printed_lines(*every: ReportSentence, known: Mapping[str, float], **more: Fi
 
 
 def test_of_two_answers_to_a_question_the_more_complete_is_said() -> None:
-    house, told = made("Hướng dẫn {luot-ho-tro} lượt.", "luot-ho-tro"), made("Có {guided} lượt.", "ehealth.guided")
+    house, told = (
+        made("Hướng dẫn {hoat-dong} lượt.", "hoat-dong"),
+        made("Có {activities} lượt.", "unit_plan.activities"),
+    )
     assert printed_lines(house, told, known={}) == ["Hướng dẫn 30 lượt."]
-    assert printed_lines(house, told, known={"luot-ho-tro": 0.4, "ehealth.guided": 0.9}) == ["Có 08 lượt."]
+    assert printed_lines(house, told, known={"hoat-dong": 0.4, "unit_plan.activities": 0.9}) == ["Có 08 lượt."]
     assert printed_lines(told, known={}) == ["Có 08 lượt."]
 
 
 def test_what_a_target_asks_is_said_of_targets_alone() -> None:
     every = [
-        made("Hướng dẫn {luot-ho-tro} lượt.", "luot-ho-tro"), made("Có {guided} lượt.", "ehealth.guided"),
-        made("Tại nhà {luot-ho-tro noi=home} lượt.", "luot-ho-tro"),
+        made("Hướng dẫn {hoat-dong} lượt.", "hoat-dong"), made("Có {activities} lượt.", "unit_plan.activities"),
+        made("Tại nhà {hoat-dong noi=home} lượt.", "hoat-dong"),
     ]  # fmt: skip
-    figures = {each.key: each for each in (figure("so.luot-ho-tro", 30), figure("so.luot-ho-tro/noi/home", 3))}
-    for measured in ("luot-ho-tro", "ehealth.guided"):
+    figures = {each.key: each for each in (figure("so.hoat-dong", 30), figure("so.hoat-dong/noi/home", 3))}
+    for measured in ("hoat-dong", "unit_plan.activities"):
         lines = sentence_lines(every, figures, WORDS, {measured})
         assert [printed(each.text, figures) for each in lines] == ["Tại nhà 03 lượt."]
 
 
+def test_what_a_narrowed_target_asks_silences_rivals_alone() -> None:
+    every = [made("Có {hoat-dong} cuộc.", "hoat-dong"), made("Có {activities} hoạt động.", "unit_plan.activities")]
+    figures = {f"so.{key}": figure(f"so.{key}", 8) for key in ("hoat-dong", "unit_plan.activities")}
+    lines = sentence_lines(every, figures, WORDS, part_known=lambda _count: 0.5, narrowed={"hoat-dong"})
+    assert [printed(each.text, figures) for each in lines] == ["Có 08 cuộc."]
+
+
+def test_counts_of_two_questions_are_both_said() -> None:
+    """What a station guided adds to what the counter did; a team and an ambassador are more than a team."""
+    for keys in ({"luot-ho-tro", "ehealth.guided"}, {"noi-co-to", "digital_group.people"}):
+        assert not any(len(keys & {*every}) > 1 for every in questions())
+
+
 def test_a_sentence_ends_with_who_answered_of_what_the_fewest_did() -> None:
-    whole = made("Có {luot-ho-tro} hộ[, {luot-ho-tro noi=home} hộ ở xa][, {luot-ho-tro noi=market} hộ].", "luot-ho-tro")
-    far = figure("so.luot-ho-tro/noi/home", 3, answered=5)
-    clause = replace(far, key="so.luot-ho-tro/noi/home.noi-bao", told=" (theo báo cáo của 05/24 tổ dân phố)")
-    unsaid = figure("so.luot-ho-tro/noi/market", 0, answered=0)
-    every = {"all": figure("so.luot-ho-tro", 30, answered=8), "far": far, "clause": clause, "unsaid": unsaid}
+    whole = made("Có {hoat-dong} hộ[, {hoat-dong noi=home} hộ ở xa][, {hoat-dong noi=market} hộ].", "hoat-dong")
+    far = figure("so.hoat-dong/noi/home", 3, answered=5)
+    clause = replace(far, key="so.hoat-dong/noi/home.noi-bao", told=" (theo báo cáo của 05/24 tổ dân phố)")
+    unsaid = figure("so.hoat-dong/noi/market", 0, answered=0)
+    every = {"all": figure("so.hoat-dong", 30, answered=8), "far": far, "clause": clause, "unsaid": unsaid}
     assert printed_lines(whole, known={}, **every) == ["Có 30 hộ, 03 hộ ở xa (theo báo cáo của 05/24 tổ dân phố)."]
 
 

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from app.models import AdministrativeUnit, Plan
+from tests.factories import make_plan, make_ward
 
 DAYS = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
 
@@ -18,3 +21,20 @@ def test_a_plan_is_cited_by_number_day_and_office() -> None:
     assert cited(number="88/KH-UBND", signed_on=day, body=office) == words
     assert cited(number="03 -KH/ĐU") == "Kế hoạch số 03-KH/ĐU"
     assert cited() == "Triển khai Phong trào"
+
+
+def test_another_plans_report_names_a_plan_by_number_and_office_alone() -> None:
+    office, day = "UBND phường Phan Đình Phùng", date(2025, 3, 24)
+    unit = AdministrativeUnit(code="05443", kind="phường", name="Phan Đình Phùng")
+    plan = Plan(unit=unit, title="Triển khai", number="88 /KH-UBND", signed_on=day, body=office, **DAYS)
+    assert plan.cited_briefly == "Kế hoạch số 88/KH-UBND của UBND phường Phan Đình Phùng"
+    assert Plan(unit=unit, title="Triển khai", body=office, **DAYS).cited_briefly == f"Kế hoạch của {office}"
+
+
+def test_units_tell_of_the_first_plan_of_the_peoples_committee(session: Session) -> None:
+    unit = make_ward(session)
+    front = make_plan(session, unit, style="front", **DAYS)
+    assert session.scalars(Plan.told(unit.id, DAYS["since"])).one() is front
+    own, _loaded_later = make_plan(session, unit, **DAYS), make_plan(session, unit, since=date(2025, 1, 1))
+    assert session.scalars(Plan.told(unit.id, DAYS["since"])).one() is own
+    assert session.scalars(Plan.told(unit.id, date(2024, 1, 1))).all() == []
