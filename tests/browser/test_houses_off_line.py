@@ -85,9 +85,7 @@ def test_bac_long_who_taps_a_house_while_its_list_is_drawn_anew_gets_the_house(
     island.start()
     page.goto(f"/quay/ho/{street.programme}")
 
-    page.evaluate(
-        "() => { Saved.keep = async () => true; document.querySelector('.alley a').click(); Saved.renew(); }"
-    )
+    page.evaluate("() => { Saved.keep = async () => true; document.querySelector('.alley a').click(); Saved.renew(); }")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Số 6")
 

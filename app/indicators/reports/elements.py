@@ -95,7 +95,7 @@ class ElementFigures:
                 yield from self._titles(each)
             elif each.element.by:
                 yield from self._parts(each)
-            elif each.key not in self.counts or each.indicator.responses:
+            elif each.key not in self.counts or each.indicator.responses or each.indicator.visited:
                 yield from self._figures(each)
 
     def part_known(self, named: NamedCount) -> float:
@@ -105,7 +105,7 @@ class ElementFigures:
         if share is None or share.responses:
             return share.responses.part if share and share.responses else 1.0
         of = share.denominator
-        book = of is not None and of.source is DenominatorSource.AUDIENCE and of.number
+        book = of is not None and of.source in (DenominatorSource.AUDIENCE, DenominatorSource.VISITED) and of.number
         return min(1.0, (share.number or 0) / of.number) if book and of else 1.0
 
     def _figures(self, named: NamedCount) -> Iterator[Figure]:
@@ -114,8 +114,9 @@ class ElementFigures:
         figure = self.counts.get(named.key) or Figure(named.key, number, text, str(indicator.words), str(indicator.how))
         figure = replace(figure, **answered(share))
         yield figure
-        if share.responses:
-            yield replace(figure, key=f"{named.base}{CLAUSE}", number=share.responses.heard or None, told=clause(share))
+        if share.responses or clause(share):
+            heard = share.responses.heard if share.responses else share.number
+            yield replace(figure, key=f"{named.base}{CLAUSE}", number=heard or None, told=clause(share))
 
     def _text(self, share: Share, form: Form, indicator: Indicator) -> tuple[float | None, str]:
         count, parts = share.number, indicator.unit.parts

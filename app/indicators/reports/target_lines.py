@@ -15,8 +15,8 @@ from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.readings import figure_statuses
 from app.indicators.reports.elements import answered
 from app.indicators.reports.lines import CLAUSE, PARTS, SHARE, TARGET, Figure, TargetLine
-from app.indicators.share_words import answered_words, clause
-from app.indicators.shares import Verdict
+from app.indicators.share_words import NO_PAPER, answered_words, clause
+from app.indicators.shares import Doubt, Verdict
 from app.indicators.target_counts import as_of, how_narrowed, name_of
 from app.indicators.target_measures import indicator_of, meaning_of
 from app.models import Plan, Report, Target
@@ -119,7 +119,7 @@ def _paper(now: Reading | None) -> str:
     if now is None or now.is_counted or not now.words:
         return ""
     words = _("số liệu của %(source)s ngày %(day)s", source=now.body or now.words, day=formats.date(now.day))
-    return f" ({words})"
+    return f" ({words}, {NO_PAPER})" if now.doubt is Doubt.PAPER else f" ({words})"
 
 
 def _horizon(target: Target) -> str:
