@@ -10,7 +10,7 @@ from app.indicators.figure_status import Reading
 from app.indicators.named_figures import denominator_called
 from app.indicators.programmes import DOT
 from app.indicators.residential_groups import STANDING
-from app.indicators.shares import DenominatorSource
+from app.indicators.shares import DenominatorSource, Doubt
 from app.indicators.zeros import knows_zero
 from app.models import Target
 from app.models.movement.declaration import GROUPS, ORGANISATIONS
@@ -63,6 +63,7 @@ def enough(session: Session, target: Target, indicator: Indicator, scope: Scope)
         responses=indicator.responses(session, scope, "").get(None) if indicator.responses else None,
         of=DenominatorSource.PLAN if own else DenominatorSource.LIST,
         answered=sum(each.responses is not None and not each.lacks for each in every) if indicator.responses else None,
+        doubt=Doubt.UNKNOWN if indicator.visited else Doubt.NONE,
     )  # fmt: skip
 
 

@@ -18,13 +18,15 @@ PACE, STILL, NEARLY = timedelta(days=92), timedelta(days=60), timedelta(days=31)
 
 
 class State(StrEnum):
-    """Reached, on pace for its last day, at most a month late, behind, not known, known of some alone, measured by what
-    is weaker than the plan's words, or of a ceiling passed."""
+    """Reached, on pace for its last day, at most a month late, behind, not reached for certain (no time is left, or
+    whoever lacks changes nothing), not known, known of some alone, measured by what is weaker than the plan's words, or
+    of a ceiling passed."""
 
     MET = "met"
     ON_PACE = "on_pace"
     CLOSE = "close"
     BEHIND = "behind"
+    MISSED = "missed"
     MISSING = "missing"
     PARTIAL = "partial"
     PROXY = "proxy"
@@ -35,8 +37,8 @@ class State(StrEnum):
 class Reading:
     """Figure of one day with its source. `denominator` is None where nobody recorded one; `later` is the numerator as
     counted again after the day. `responses`: who answered, None of books that the ward keeps itself; `of`: whose number
-    the denominator is, `answered`: how much of it those who answered have. `doubt`: see `Share`; `body`: who
-    reported what was entered, without how its parts were added up."""
+    the denominator is, `answered`: how much of it those who answered have, `recorded`: see `ShareDenominator`.
+    `doubt`: see `Share`; `body`: who reported what was entered, without how its parts were added up."""
 
     day: date
     numerator: int
@@ -51,6 +53,7 @@ class Reading:
     responses: Responses | None = None
     of: DenominatorSource = DenominatorSource.LIST
     answered: int | None = None
+    recorded: int | None = None
     doubt: Doubt = Doubt.NONE
     body: str = ""
 
@@ -79,9 +82,9 @@ class Reading:
 
     def share(self, target: Target) -> Share:
         """It as a number and who answered."""
-        denominator = None
-        if target.is_share and self.denominator and self.denominator.number:
-            denominator = ShareDenominator(self.denominator.number, self.of, self.answered)
+        number, denominator = self.denominator.number if self.denominator else 0, None
+        if (target.is_share and number) or (self.of is DenominatorSource.VISITED and not target.is_share):
+            denominator = ShareDenominator(number, self.of, self.answered, self.recorded)
         proxy = meaning_of(target) if self.is_counted else ""
         return Share(self.numerator, denominator, self.responses, proxy, self.doubt)
 
@@ -196,10 +199,12 @@ class FigureStatus:
             return State.MET
         if self.target.is_ceiling and self.is_met is False:
             return State.OVER
-        if self.reached is None:
-            return State.MISSING if self.share is None or self.share.is_complete else State.PARTIAL
-        if self.verdict is Verdict.PROXY:
-            return State.PROXY
+        if self.share is None or (self.target.is_share and self.share.denominator is None and self.share.is_complete):
+            return State.MISSING
+        if self.verdict in (Verdict.PARTIAL, Verdict.PROXY):
+            return State.PROXY if self.verdict is Verdict.PROXY else State.PARTIAL
+        if self.reached is None or self.verdict is Verdict.MISSED:
+            return State.MISSED
         if self.target.is_ceiling:
             return State.CLOSE if self.reaches_on and self.reaches_on <= self.target.until else State.ON_PACE
         if self.reaches_on:

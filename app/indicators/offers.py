@@ -131,7 +131,8 @@ def _values(
     of = indicator.of(session, Scope(scope.units, scope.since, scope.until), by.key) if indicator.of else {}
     source = source_in(indicator)
     shares = {key: figure_share(source, count, of.get(key), None).percent for key, count in counts.items()}
-    return {key: str(round(percent)) for key, percent in shares.items() if percent is not None}
+    # Down: 89,55 % is not "from 90 %".
+    return {key: str(int(percent)) for key, percent in shares.items() if percent is not None}
 
 
 def _about(indicator: Indicator, scope: Scope) -> str:

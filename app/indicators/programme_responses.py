@@ -104,6 +104,12 @@ def _conditions(programme: Programme, declared: Declaration, scope: Scope, *, ad
     came = [
         _sent(id_, field, ProgrammeEntry.of_period(each.key), by_day, ProgrammeEntry.is_of_all(each)) for each in newest
     ]
+    if not adds:  # who began since then is one of all from that day on
+        since = ~Site.begun_by(min(newest[-1].due or newest[-1].last, scope.until))
+        in_use = Site.stood_on(scope.until), Site.merged_into_id.is_(None)
+        then = programme.declared_on(scope.until)
+        joined = and_(since, asked(id_, then, scope.until), begun_by(then, scope.until), *in_use)
+        expected = [or_(*expected, joined)]
     now = and_(*(or_(~asks, sent) for asks, sent in zip(expected, came, strict=True)))
     keys = [each.key for each in (newest if adds else before)]
     older = _sent(id_, field, ProgrammeEntry.period_key.in_(keys), by_day) if keys else false()

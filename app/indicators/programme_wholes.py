@@ -14,10 +14,19 @@ from app.indicators.programme_responses import asked_sites
 from app.indicators.residential_groups import STANDING
 from app.indicators.shipped import sentences_of
 from app.models import Organisation, Programme, ProgrammeEntry, Site
-from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS, Count, Declaration
+from app.models.movement.declaration import (
+    DENOMINATOR,
+    GROUPS,
+    ORGANISATIONS,
+    STANDINGS,
+    SUBJECTS,
+    Count,
+    Declaration,
+    Subject,
+)
 from app.models.movement.denominator import label
 from app.models.movement.denominator_values import DenominatorValue
-from app.models.movement.organisation import KINDS
+from app.models.movement.organisation import KINDS, OPEN_KINDS
 from app.models.movement.represented import REPRESENTING
 from app.models.movement.sentence import Form
 from app.registers.indicator import Behind, Indicator, Key, Scope, Unit
@@ -52,6 +61,23 @@ def whole_of(
         return _of_another(count.of, called), _l("%(unit)s, theo phong trào khác", unit=count.unit)
     named = next(each for each in declared.counts if each.key == count.of)
     return _answered(count, named, other), named.label
+
+
+def visited_of(declared: Declaration, count: Count, other: Others) -> Of | None:
+    """How many houses somebody came to, of a count over them: who was not visited may be one that it seeks. None of
+    other books, and of what the ward decided itself."""
+    if declared.subject is not Subject.HOUSEHOLD or count.where in STANDINGS:
+        return None
+    came = Count("visited", count.unit, count.label, by=("group",))
+    return denominators.of_figure(lambda: other(came, ""))
+
+
+def asks_all(declared: Declaration) -> bool:
+    """Whether those whom a programme asks are all of the ward: its groups, or the bodies on its list; of enterprises
+    and of chosen ones there are others."""
+    if declared.subject is not Subject.ORGANISATION or declared.among is None:
+        return declared.subject is Subject.GROUP
+    return not declared.among.chosen and OPEN_KINDS.isdisjoint(declared.among.kinds)
 
 
 def every_of(programme: Programme, declared: Declaration, count: Count, noun: Any, what: Any) -> EveryOf | None:

@@ -19,7 +19,7 @@ from app.indicators.programme_places import PLACES, RECORDERS
 from app.indicators.programme_responses import responses_of
 from app.indicators.programme_returns import returns_of, tells_sites
 from app.indicators.programme_rules import condition, has
-from app.indicators.programme_wholes import counts_entries, every_of, key_of, whole_of
+from app.indicators.programme_wholes import asks_all, counts_entries, every_of, key_of, visited_of, whole_of
 from app.indicators.programme_zeros import answered, recorded_in
 from app.models import (
     Answer,
@@ -116,7 +116,8 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
     judged = [programme_answers.versions(versions)] if _differ(versions, count) else []
     split = aliased(Answer) if AUDIENCE in count.by or count.distinct not in ("", GROUP, ORGANISER) else None
     noun, what = _counted(declared, count, split)
-    of, of_words = whole_of(programme, declared, count, partial(_indicator, programme, versions), indicator_called)
+    other = partial(_indicator, programme, versions)
+    of, of_words = whole_of(programme, declared, count, other, indicator_called)
     return Indicator(
         programme.key + DOT + count.key, unit, count.label, _how(declared, count, bool(judged)), noun,
         _rows(programme, declared, count, split, also), _TELLS.get(noun, _tells_rows)(programme),
@@ -130,6 +131,7 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
         what=what, loads=_LOADS if what is None else _OF_SITES if noun is Site else (),
         of=of, of_words=of_words, every=every_of(programme, declared, count, noun, what),
         whole=key_of(programme, count), of_entries=counts_entries(declared, count),
+        visited=visited_of(declared, count, other), asks_all=asks_all(declared),
         responses=responses_of(programme, declared, count),
         named=declared.subject is Subject.HOUSEHOLD and noun in (ProgrammeEntry, Site),
         amount=split.number if split is not None and count.sum else amount_of(count),

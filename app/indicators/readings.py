@@ -18,6 +18,9 @@ from app.models.movement.denominator_values import DenominatorValue, Denominator
 from app.models.targets.measurement import COMPUTED
 from app.registers.responses import Responses
 
+# So long what was entered is newer than what was reported for the newest period that is due.
+NEWLY = timedelta(days=31)
+
 
 def figure_statuses(session: Session, plan: Plan, day: date) -> list[FigureStatus]:
     """Targets of a plan as of a day, in the plan's order, from stored measurements. The number of statements does not
@@ -54,6 +57,9 @@ def status_of(
 ) -> FigureStatus:
     """Status of a target from `rows`, its measurements up to `day`; `groups`: how many the unit has."""
     computed = computed_readings(rows)
+    recorded = denominators[target.audience].of_units.get(target.unit_id) if target.audience else None
+    if computed and recorded and computed[-1].of is DenominatorSource.REPORTED:
+        computed[-1] = replace(computed[-1], recorded=recorded.number)
     entered = entered_readings(target, rows, denominators, day, groups)
     return weighed(target, day, computed[-1] if computed else None, entered, tuple(computed[:-1]))
 
@@ -71,12 +77,17 @@ def weighed(
 
 def _is_surer(target: Target, entered: Reading, counted: Reading) -> bool:
     """Whether what was entered counts, and not what the machine counted (docs/decisions/0107): it says of all, by a
-    paper, where the count lacks who answered or of how many; or nothing counts the target."""
+    paper, where the count lacks who answered or of how many, or it is of the last month and of more than all who
+    answered have; or nothing counts the target."""
     shares = counted.share(target), entered.share(target)
     if not target.measured_by:
         return True
     if target.is_share and shares[0].denominator is None and shares[1].denominator is not None:
         return not entered.doubt
+    one, other = (each.denominator for each in shares)
+    if one and other and shares[1].is_complete and entered.day >= counted.day - NEWLY:
+        wider = replace(one, recorded=other.number).differs and other.number > one.number
+        return wider or surer(*shares) is shares[1]
     return surer(*shares) is shares[1]
 
 

@@ -1,26 +1,59 @@
 """What pages and papers say of a figure of which not all have answered: the only words for it."""
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats
-from app.indicators.shares import Doubt, Share
+from app.indicators.shares import OF_RESPONDENTS, DenominatorSource, Doubt, Share, Verdict
 from app.registers.responses import Responses
 
-_DOUBTS = {Doubt.PAPER: _l("cần giấy của nơi báo"), Doubt.UNKNOWN: _l("không rõ đã đủ chưa")}
+NO_PAPER = _l("chưa có văn bản")
+_DOUBTS = {Doubt.PAPER: NO_PAPER, Doubt.UNKNOWN: _l("không rõ đã đủ chưa")}
+# A verdict in one word, on pages, papers and in workbooks; while time runs pages say how it goes, and papers nothing.
+VERDICTS: Mapping[str, object] = {
+    Verdict.MET: _l("Đạt"),
+    Verdict.MISSED: _l("Chưa đạt"),
+    Verdict.PARTIAL: _l("Chưa đủ"),
+    Verdict.PROXY: _l("Đo thay"),
+}
 
 
 def answered_words(share: Share) -> str:
-    """Who answered, beside a number on a page: "08/24 tổ dân phố đã báo", "cần giấy của nơi báo"; "" where all did."""
-    asked = share.responses
+    """Who answered, beside a number on a page, and what is wrong with of how many it is: "08/24 tổ dân phố đã báo",
+    "chưa có văn bản"; "" of a number that is of all."""
+    return ", ".join(filter(None, (_of_whom(share), _to_check(share))))
+
+
+def _of_whom(share: Share) -> str:
+    asked, of = share.responses, share.denominator
     if asked and not asked.is_complete:
         partly = _(", %(count)s nơi chưa đủ các kỳ", count=f"{asked.partly:02}") if asked.partly else ""
         return str(_("%(parts)s %(noun)s đã báo", parts=_parts(asked), noun=asked.noun or _("nơi"))) + str(partly)
     if share.doubt:
         return str(_DOUBTS[share.doubt])
-    if asked and share.denominator and not share.denominator.is_covered:
-        number, all_ = (formats.number(each or 0) for each in (share.denominator.answered, share.denominator.number))
+    if visited := _of_visited(share):
+        return visited
+    if of and not of.is_covered:
+        number, all_ = (formats.number(each or 0) for each in (of.answered, of.number))
         return str(_("mới có %(number)s trên %(whole)s", number=number, whole=all_))
-    return str(_("cần kiểm tra tổng số")) if share.exceeds else ""
+    return ""
+
+
+def _of_visited(share: Share) -> str:
+    of = share.denominator
+    if of is None or of.source is not DenominatorSource.VISITED or of.is_covered:
+        return ""
+    return str(_("trong %(number)s hộ đã tới", number=formats.number(of.answered or 0)))
+
+
+def _to_check(share: Share) -> str:
+    """That of how many it is must be looked at: fewer than there are, or another number than the ward recorded."""
+    of = share.denominator
+    if of and of.differs:
+        return str(_("cần kiểm tra tổng số: phường, xã ghi %(number)s", number=formats.number(of.recorded or 0)))
+    waits = share.responses and not share.responses.is_complete and of and of.source in OF_RESPONDENTS
+    return str(_("cần kiểm tra tổng số")) if share.exceeds and not waits else ""
 
 
 def waiting_words(share: Share) -> str:
@@ -33,8 +66,11 @@ def waiting_words(share: Share) -> str:
 
 
 def clause(share: Share) -> str:
-    """Who answered, at the end of a sentence: " (theo báo cáo của 08/24 tổ dân phố)"; "" where all did, now."""
+    """Who answered, at the end of a sentence: " (theo báo cáo của 08/24 tổ dân phố)", of a book of houses how many of
+    them somebody came to; "" where all did, now."""
     asked = share.responses
+    if words := _of_visited(share):
+        return f" ({words})"
     if asked is None or (asked.is_complete and not asked.carried):
         return ""
     source = _("theo báo cáo của %(parts)s %(noun)s", parts=_parts(asked), noun=asked.noun or _("nơi"))

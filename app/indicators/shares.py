@@ -14,13 +14,14 @@ AGREEING = 0.1
 class DenominatorSource(StrEnum):
     """Whose number a share is of, the surest first: the plan's own, the sum of what those asked reported, how many of
     them reported it, the number recorded for the audience of the ward, the ward's list (groups, organisations,
-    subjects)."""
+    subjects), the number recorded for the audience in a book of houses, which knows those that somebody came to."""
 
     PLAN = "plan"
     REPORTED = "reported"
     ENTRIES = "entries"
     AUDIENCE = "audience"
     LIST = "list"
+    VISITED = "visited"
 
     @classmethod
     def of(cls, stored: str) -> "DenominatorSource":
@@ -55,18 +56,34 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class ShareDenominator:
-    """Of how many; `answered`: how many of them belong to those who answered, None where they cannot be parted."""
+    """Of how many; `answered`: how many of them belong to those who answered, or were visited, None where they cannot
+    be parted. `recorded`: the ward's own number beside what all reported, None where nobody recorded one."""
 
     number: int
     source: DenominatorSource
     answered: int | None = None
+    recorded: int | None = None
 
     @property
     def is_covered(self) -> bool:
-        """Whether those who answered have nearly all of them: a list of three enterprises with 420 of a ward's 3,860
-        workers is none of the ward, however complete."""
+        """Whether those who answered, or were visited, are nearly all of them: a list of three enterprises with 420 of
+        a ward's 3,860 workers is none of the ward, however complete."""
+        if self.source is DenominatorSource.VISITED:
+            return 0 < (1 - AGREEING) * self.number <= (self.answered or 0)
         apart = self.source is DenominatorSource.AUDIENCE and self.answered is not None
         return not apart or (self.answered or 0) >= (1 - AGREEING) * self.number
+
+    @property
+    def differs(self) -> bool:
+        """Whether the ward recorded another number of whom all reported."""
+        return self.recorded is not None and abs(self.recorded - self.number) > AGREEING * self.recorded
+
+    @property
+    def of_answered(self) -> int | None:
+        """How many those who answered have; None where that is not known, or who is counted elsewhere as well."""
+        if self.source is DenominatorSource.VISITED:
+            return None
+        return self.number if self.source in OF_RESPONDENTS else self.answered
 
 
 @dataclass(frozen=True)
@@ -84,8 +101,16 @@ class Share:
     def is_complete(self) -> bool:
         """Whether the number is of all."""
         covered = self.denominator is None or self.denominator.is_covered
-        answered = self.responses is None or (self.responses.is_complete and covered)
-        return answered and not self.doubt
+        answered = self.responses is None or self.responses.is_complete
+        return answered and covered and not self.doubt
+
+    @property
+    def part(self) -> float:
+        """The part of those asked, or of the houses, of whom something is known, 0 to 1."""
+        of = self.denominator
+        if of and of.source is DenominatorSource.VISITED:
+            return min(1.0, (of.answered or 0) / of.number) if of.number else 0.0
+        return self.responses.part if self.responses else 1.0
 
     @property
     def percent(self) -> float | None:
@@ -95,22 +120,27 @@ class Share:
 
     @property
     def exceeds(self) -> bool:
-        """Whether the number is more than can be: than are on the list, or than those asked reported. Of an audience
-        and of a plan's number there may be more, who came from elsewhere or since."""
-        if self.number is None or self.denominator is None:
+        """Whether the number is more than can be: than are on the list, than those asked reported, or, where somebody
+        is asked, than the ward has; as well where those who answered have more than all. In a book that the ward keeps,
+        and of a plan's number once all answered, there may be more, who came from elsewhere or since."""
+        of, asked = self.denominator, self.responses
+        if self.number is None or of is None:
             return False
-        bounded = self.denominator.source is DenominatorSource.LIST or self.denominator.source in OF_RESPONDENTS
-        return bounded and self.number > self.denominator.number
+        if of.source in (DenominatorSource.LIST, *OF_RESPONDENTS):
+            return self.number > of.number
+        bounded = asked is not None and (of.source is DenominatorSource.AUDIENCE or not asked.is_complete)
+        return bounded and max(self.number, of.answered or 0) > of.number
 
     @property
     def printed_of(self) -> int | None:
         """The number that is printed under it: while not all have answered that of those who did, else it would be read
-        as the ward's; None where they cannot be parted."""
+        as the ward's; None where they cannot be parted, and where that is less than the number."""
         if self.denominator is None:
             return None
+        known = self.denominator.answered if self.denominator.source is DenominatorSource.AUDIENCE else None
         if self.is_complete or self.denominator.source is DenominatorSource.REPORTED:
-            return self.denominator.number
-        return self.denominator.answered if self.denominator.source is DenominatorSource.AUDIENCE else None
+            known = self.denominator.number
+        return None if self.exceeds and (known or 0) < self._number else known
 
     @property
     def bounds(self) -> tuple[float, float] | None:
@@ -121,7 +151,7 @@ class Share:
         low = self._number * 100 / of
         if self.is_complete:
             return low, low
-        if denominator.source in OF_RESPONDENTS:
+        if denominator.source in (*OF_RESPONDENTS, DenominatorSource.VISITED):
             return None
         rest = of - (self._number if denominator.answered is None else denominator.answered)
         return low, min(100.0, (self._number + rest) * 100 / of)
@@ -131,13 +161,13 @@ class Share:
         grow: a `ceiling` is missed once it is passed, and met when no time is left."""
         if self.number is None:
             return Verdict.NONE
-        if self.proxy:
-            return Verdict.PROXY
+        if self.proxy or self.doubt:
+            return Verdict.PROXY if self.proxy else Verdict.PARTIAL
         missed = Verdict.MISSED if is_over else Verdict.RUNNING
         if (bounds := self.bounds) is None:
             # Of a goal of all, one who was not reached among those who answered decides.
-            short = self.denominator is not None and self.number < self.denominator.number and not ceiling
-            return missed if short and goal >= 100 and not above and self._of else Verdict.PARTIAL
+            short = self.number < ((self.denominator and self.denominator.of_answered) or 0) and not ceiling
+            return missed if short and goal >= 100 and not above else Verdict.PARTIAL
         low, high = bounds
         if ceiling:
             return Verdict.MISSED if low > goal else _kept(is_over) if high <= goal else Verdict.PARTIAL
@@ -151,8 +181,8 @@ class Share:
         """The same of a goal that is a number: a number only grows while others answer."""
         if self.number is None:
             return Verdict.NONE
-        if self.proxy:
-            return Verdict.PROXY
+        if self.proxy or self.doubt:
+            return Verdict.PROXY if self.proxy else Verdict.PARTIAL
         if ceiling:
             return Verdict.MISSED if self.number > goal else _kept(is_over) if self.is_complete else Verdict.PARTIAL
         if self.number > goal or (self.number == goal and not above):
@@ -178,5 +208,5 @@ def _kept(is_over: bool) -> Verdict:
 def surer(one: Share, other: Share) -> Share:
     """Of two sources of one question the one that counts: the more complete, a doubtful one last; of equals the
     first."""
-    parts = [(not each.doubt, 1.0 if each.responses is None else each.responses.part) for each in (one, other)]
+    parts = [(not each.doubt, each.part) for each in (one, other)]
     return other if parts[1] > parts[0] else one

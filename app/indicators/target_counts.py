@@ -163,7 +163,9 @@ def _of_one_moment(session: Session, target: Target, now: Reading, end: date) ->
     numbers = [each and each.number for each in (of.denominator, now.denominator)]
     answered = [each and (each.now, each.carried, each.expected) for each in (of.responses, now.responses)]
     same = numbers[0] == numbers[1] and answered[0] == answered[1]
-    return replace(now, denominator=of.denominator, responses=of.responses) if same else None
+    if not same:
+        return None
+    return replace(now, denominator=of.denominator, responses=of.responses, recorded=of.recorded)
 
 
 def scope_of(
@@ -197,7 +199,10 @@ def counted(session: Session, target: Target, until: date, since: date = date.mi
     of = denominator_of_target(session, target, indicator, scope)
     if target.each_of:
         return Reading(until, int(target.is_enough(number)), DenominatorValue(1), COMPUTED, responses=of.responses)
-    return Reading(until, number, of.denominator, COMPUTED, responses=of.responses, of=of.source, answered=of.answered)
+    return Reading(
+        until, number, of.denominator, COMPUTED, responses=of.responses, of=of.source, answered=of.answered,
+        recorded=of.recorded,
+    )  # fmt: skip
 
 
 def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[Part]:
@@ -267,7 +272,9 @@ def _counted_parts(session: Session, target: Target, day: date, by: str) -> list
         return []
     found = indicator.table(session, scope, dimension)
     denominators = denominators_of(session, target, indicator, scope, by) if not target.each_of else {}
-    if target.audience and by == GROUPS and not denominators:
+    if indicator.visited:
+        denominators = {}
+    elif target.audience and by == GROUPS and not denominators:
         denominators = DenominatorValues.on(session, scope.units, [target.audience], scope.until).of_groups
     elif indicator.of and target.is_share and not target.each_of and not denominators:
         denominators = indicator.of(session, scope, by)

@@ -1,8 +1,8 @@
 """Of how many a counted target is a share, and who answered: of four denominators the surest.
 
-The plan's own number; the sum of what those asked reported, once all have answered and it is nearly what the ward
-recorded; what the ward recorded of the audience, with the part of it of those who answered; the ward's list (groups,
-organisations, subjects)."""
+The plan's own number; the sum of what those asked reported, once all have answered and they are all of the ward or have
+nearly what it recorded; what the ward recorded of the audience, with the part of it of those who answered; the ward's
+list (groups, organisations, subjects). A count over houses is of those that somebody came to."""
 
 from dataclasses import dataclass
 
@@ -21,12 +21,14 @@ from app.registers.responses import Responses
 @dataclass(frozen=True)
 class TargetDenominator:
     """The denominator of a target, whose number it is, how many of it those who answered have (None where they cannot
-    be parted), and who answered (None of books that the ward keeps itself)."""
+    be parted), who answered (None of books that the ward keeps itself), and the ward's own number beside what all
+    reported."""
 
     denominator: DenominatorValue | None = None
     source: DenominatorSource = DenominatorSource.LIST
     answered: int | None = None
     responses: Responses | None = None
+    recorded: int | None = None
 
 
 def source_of(key: str) -> DenominatorSource:
@@ -41,14 +43,17 @@ def source_of(key: str) -> DenominatorSource:
 
 def source_in(indicator: Indicator) -> DenominatorSource:
     """Whose number an indicator is a share of."""
+    if indicator.visited:
+        return DenominatorSource.VISITED
     return DenominatorSource.ENTRIES if indicator.of_entries else source_of(indicator.whole)
 
 
 def figure_share(
-    source: DenominatorSource, count: int | None, of: DenominatorValue | None, responses: Responses | None
-) -> Share:
+    source: DenominatorSource, count: int | None, of: DenominatorValue | None, responses: Responses | None,
+    visited: int | None = None,
+) -> Share:  # fmt: skip
     """A figure as a number and who answered; `source`: whose number it is a share of."""
-    return Share(count, ShareDenominator(of.number, source) if of and of.number else None, responses)
+    return Share(count, ShareDenominator(of.number, source, visited) if of and of.number else None, responses)
 
 
 def indicator_share(
@@ -57,7 +62,8 @@ def indicator_share(
     """Of how many a count is, and the count as a share of it with who answered."""
     of = indicator.of(session, scope, "").get(None) if indicator.of else None
     asked = indicator.responses(session, scope, "").get(None) if indicator.responses else None
-    return of, figure_share(source_in(indicator), count, of, asked)
+    visited = indicator.visited(session, scope, "")[None].number if indicator.visited else None
+    return of, figure_share(source_in(indicator), count, of, asked, visited)
 
 
 def denominator_of_target(
@@ -65,12 +71,15 @@ def denominator_of_target(
 ) -> TargetDenominator:
     """That of a target on the last day of a scope. `own=False` leaves out the target's own number, so that a page can
     show the recorded one beside it. Some statements."""
-    responses = _responses(session, target, indicator, scope)
+    responses, recorded = _responses(session, target, indicator, scope), _recorded(session, target, scope)
+    if indicator.visited and target.share_of in ("", indicator.whole):
+        all_ = (target.own_denominator_value if own else None) or recorded
+        visited = indicator.visited(session, scope, "")[None].number
+        return TargetDenominator(all_, DenominatorSource.VISITED, visited, responses)
     if own and target.own_denominator_value:
         return TargetDenominator(target.own_denominator_value, DenominatorSource.PLAN, None, responses)
     counted = denominators_of(session, target, indicator, scope).get(None)
     source = source_in(indicator) if target.share_of == indicator.whole else source_of(target.share_of)
-    recorded = _recorded(session, target, scope)
     if counted is None and recorded is None and indicator.of:
         counted, source = indicator.of(session, scope, "").get(None), source_in(indicator)
     if counted is None or not counted.number:
@@ -79,10 +88,18 @@ def denominator_of_target(
         return TargetDenominator(
             counted, source, _answered(responses) if source is DenominatorSource.LIST else None, responses
         )
-    complete = responses is None or responses.is_complete
-    if recorded is None or not recorded.number or (complete and _covers(counted, recorded)):
+    if recorded is None or not recorded.number:
         return TargetDenominator(counted, source, None, responses)
-    return TargetDenominator(recorded, DenominatorSource.AUDIENCE, min(counted.number, recorded.number), responses)
+    complete = responses is None or responses.is_complete
+    if complete and (_covers(counted, recorded) or _asks_all(session, target, indicator)):
+        return TargetDenominator(counted, source, None, responses, recorded.number)
+    return TargetDenominator(recorded, DenominatorSource.AUDIENCE, counted.number, responses)
+
+
+def _asks_all(session: Session, target: Target, indicator: Indicator) -> bool:
+    """Whether those who are asked for the denominator are all of the ward, so that once they answered they decide."""
+    counting = indicator if target.share_of == indicator.whole else denominator_indicator(session, target)
+    return counting is not None and counting.asks_all
 
 
 def _covers(counted: DenominatorValue, recorded: DenominatorValue) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.figure_status import Reading
 from app.indicators.readings import month_ends
+from app.indicators.shares import Doubt
 from app.indicators.target_counts import counted, with_parts
 from app.models import Measurement, Plan, Target
 from app.models.movement.denominator_values import DenominatorValue
@@ -161,7 +162,7 @@ def _store(session: Session, target_id: int, day: date, reading: Reading | None,
         session.add(row)
     denominator = reading.denominator
     row.numerator, row.denominator, row.made_at = reading.numerator, denominator.number if denominator else None, now
-    row.later, row.unsure = None, False
+    row.later, row.unsure = None, reading.doubt is Doubt.UNKNOWN
     asked = reading.responses
     row.answered, row.carried, row.expected = (asked.now, asked.carried, asked.expected) if asked else (None,) * 3
     row.period, row.responders = (asked.period, asked.noun) if asked else ("", "")

@@ -185,8 +185,9 @@ class Indicator:
     what it is recorded in (app/indicators/beginnings.py); `lacks`: it counts what has no row there. `responses`: who
     answered, in all ("") or by a dimension, of what those who are asked report; None of books that the ward keeps.
     `on_paper`: the annex of a report has it. `of_entries`: what it is a share of counts who answered, not what they
-    reported. `every`: of a figure that says which groups or organisations have something that each should have, all of
-    them, and the column of its rows that holds their ids."""
+    reported. `visited`: of a book of houses, how many of them somebody came to; `asks_all`: those who are asked are all
+    of the ward. `every`: of a figure that says which groups or organisations have something that each should have, all
+    of them, and the column of its rows that holds their ids."""
 
     key: str
     unit: Unit
@@ -218,6 +219,8 @@ class Indicator:
     lacks: bool = False
     on_paper: bool = True
     of_entries: bool = False
+    visited: Callable[[Session, Scope, str], Mapping[Key, DenominatorValue]] | None = None
+    asks_all: bool = False
     every: Callable[[], tuple["Indicator", Any] | None] | None = None
 
     def is_seen_by(self, roles: Collection[str]) -> bool:

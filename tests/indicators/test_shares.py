@@ -1,10 +1,11 @@
-"""Nineteen figures of real wards that said more than they knew, and what they may say."""
+"""Figures of real wards that said more than they knew, and what they may say: nineteen, then those found since."""
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
+from app.indicators.share_words import answered_words
 from app.indicators.shares import DenominatorSource as Of, Doubt, Share, ShareDenominator, Verdict, surer
 from app.registers.responses import Responses
 
@@ -60,6 +61,32 @@ CASES = {
     "a new month, 22 carried": Case(share(9000, of(16340, Of.REPORTED), 2, 24, 22), 90, 55.08, Verdict.MISSED, True),
     "nobody reported": Case(share(None), 100, None, Verdict.NONE),
 }
+TYPED = replace(share(150, of(196, Of.AUDIENCE)), doubt=Doubt.PAPER)
+CASES |= {
+    "typed without a paper, above the goal": Case(TYPED, 60, None, Verdict.PARTIAL, is_over=True),
+    "3 of 4 schools have more pupils than the ward knows of": Case(
+        share(5309, of(5230, Of.AUDIENCE, 5409), 3, 4), 90, None, Verdict.PARTIAL
+    ),
+    "of 100 % each of whom one is known to lack": Case(
+        share(5309, of(5230, Of.AUDIENCE, 5409), 3, 4), 100, None, Verdict.MISSED, is_over=True
+    ),
+    "9 of 24 groups, one typed wrong": Case(
+        share(20197, of(17348, Of.AUDIENCE, 20500), 9, 24), 100, None, Verdict.RUNNING
+    ),
+    "as many as the ward knows of, of some who have more": Case(
+        share(5230, of(5230, Of.AUDIENCE, 5409), 3, 4), 90, None, Verdict.PARTIAL
+    ),
+    "all groups, more households than there are": Case(
+        share(10991, of(6808, Of.AUDIENCE), 24, 24), 80, None, Verdict.PARTIAL
+    ),
+    "more than the plan's number, of some": Case(share(112, of(110, Of.PLAN), 20, 24), 100, None, Verdict.PARTIAL),
+    "the same once all have answered": Case(share(112, of(110, Of.PLAN), 24, 24), 100, 101.82, Verdict.MET),
+    "76 of the 103 houses that were visited": Case(
+        share(76, of(6808, Of.VISITED, 103)), 100, None, Verdict.PARTIAL, True
+    ),
+    "the same of as few as are asked for": Case(share(76, of(6808, Of.VISITED, 103)), 1, None, Verdict.PARTIAL),
+    "nearly all houses were visited": Case(share(6000, of(6808, Of.VISITED, 6700)), 80, 88.13, Verdict.MET),
+}
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -74,6 +101,7 @@ def test_of_two_sources_the_more_complete_counts() -> None:
     assert surer(groups, police) is police
     assert surer(police, groups) is police
     assert surer(police, police) is police
+    assert surer(CASES["76 of the 103 houses that were visited"].share, groups) is groups
 
 
 @pytest.mark.parametrize("doubt", [Doubt.PAPER, Doubt.UNKNOWN])
@@ -83,6 +111,33 @@ def test_what_is_doubtful_counts_last(doubt: Doubt) -> None:
     assert surer(groups, doubtful) is groups
     assert surer(doubtful, police) is police
     assert (doubtful.percent, doubtful.verdict(90)) == (None, Verdict.PARTIAL)
+
+
+def test_what_is_doubtful_reaches_no_number_and_passes_none() -> None:
+    said: Any = {"is_over": True}
+    assert TYPED.verdict_of_number(100, **said) is TYPED.verdict_of_number(100, ceiling=True) is Verdict.PARTIAL
+    visited = share(76, of(6808, Of.VISITED, 103))
+    assert [visited.verdict_of_number(goal, **said) for goal in (70, 80)] == [Verdict.MET, Verdict.PARTIAL]
+
+
+def test_a_whole_below_its_part_is_not_printed() -> None:
+    assert CASES["all groups, more households than there are"].share.printed_of is None
+    assert CASES["3 of 4 schools have more pupils than the ward knows of"].share.printed_of == 5409
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (TYPED, "chưa có văn bản"),
+        (share(76, of(6808, Of.VISITED, 103)), "trong 103 hộ đã tới"),
+        (share(5309, of(5230, Of.AUDIENCE, 5409), 3, 4), "03/04 nơi đã báo, cần kiểm tra tổng số"),
+        (share(9000, ShareDenominator(14196, Of.REPORTED, recorded=16340), 24, 24),
+         "cần kiểm tra tổng số: phường, xã ghi 16.340"),
+        (share(9000, ShareDenominator(16000, Of.REPORTED, recorded=16340), 24, 24), ""),
+    ],
+)  # fmt: skip
+def test_words_say_why_a_number_is_not_of_all(said: Share, words: str) -> None:
+    assert answered_words(said) == words
 
 
 def test_how_many_answered_is_printed_under_no_number_until_all_have() -> None:

@@ -138,7 +138,7 @@ def test_a_typed_number_counts_by_its_paper_and_the_count_stands_beside_it(
     paper, typed.paper_number = typed.paper_number, ""
     found = status(session, target)
     assert [each.numerator for each in found.both] == [10, 54]
-    assert (found.reached, answered_words(found.both[1].share(target))) == (None, "cần giấy của nơi báo")
+    assert (found.reached, answered_words(found.both[1].share(target))) == (None, "chưa có văn bản")
 
     typed.paper_number = paper
     found = status(session, target)

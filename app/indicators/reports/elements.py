@@ -13,8 +13,8 @@ from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.narrowed import only_of
 from app.indicators.programme_places import PLACES
 from app.indicators.reports.lines import CLAUSE, COUNT, OF_PART, Figure
-from app.indicators.share_words import clause
-from app.indicators.shares import DenominatorSource, Share
+from app.indicators.share_words import NO_PAPER, clause
+from app.indicators.shares import DenominatorSource, Doubt, Share
 from app.indicators.target_counts import GROUPS
 from app.indicators.target_shares import indicator_share
 from app.models.movement.sentence import Element, Form
@@ -98,7 +98,9 @@ class ElementFigures:
                 yield from self._titles(each)
             elif each.element.by:
                 yield from self._parts(each)
-            elif each.key not in self.counts or each.indicator.responses or self._entered(each):
+            elif (
+                each.key not in self.counts or each.indicator.responses or each.indicator.visited or self._entered(each)
+            ):
                 yield from self._figures(each)
 
     def part_known(self, named: NamedCount) -> float:
@@ -110,7 +112,7 @@ class ElementFigures:
         if share is None or share.responses:
             return share.responses.part if share and share.responses else 1.0
         of = share.denominator
-        book = of is not None and of.source is DenominatorSource.AUDIENCE and of.number
+        book = of is not None and of.source in (DenominatorSource.AUDIENCE, DenominatorSource.VISITED) and of.number
         return min(1.0, (share.number or 0) / of.number) if book and of else 1.0
 
     def _figures(self, named: NamedCount) -> Iterator[Figure]:
@@ -120,10 +122,10 @@ class ElementFigures:
         entered = self._entered(named)
         figure = replace(counted if entered else self.counts.get(named.key, counted), **answered(share))
         yield figure
-        if share.responses or entered:
-            heard = share.responses.heard or None if share.responses else number
+        if share.responses or entered or clause(share):
+            heard = share.responses.heard if share.responses else share.number
             told = clause(share) or paper_words(entered.now if entered else None)
-            yield replace(figure, key=f"{named.base}{CLAUSE}", number=heard, told=told)
+            yield replace(figure, key=f"{named.base}{CLAUSE}", number=heard or None, told=told)
 
     def _text(self, share: Share, form: Form, indicator: Indicator) -> tuple[float | None, str]:
         count, parts = share.number, indicator.unit.parts
@@ -228,7 +230,7 @@ def paper_words(now: Reading | None) -> str:
     if now is None or now.is_counted or not now.words:
         return ""
     words = _("số liệu của %(source)s ngày %(day)s", source=now.body or now.words, day=formats.date(now.day))
-    return f" ({words})"
+    return f" ({words}, {NO_PAPER})" if now.doubt is Doubt.PAPER else f" ({words})"
 
 
 def answered(share: Share) -> dict[str, Any]:

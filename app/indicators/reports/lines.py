@@ -8,6 +8,8 @@ from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any
 
 from app.country.figures import UNKNOWN_CELL
+from app.indicators.share_words import VERDICTS
+from app.indicators.shares import Verdict
 from app.registers.responses import Responses
 
 TARGET, COUNT, TASKS, SENT = "chi-tieu", "so", "nhiem-vu", "gui"
@@ -103,6 +105,12 @@ class TargetLine:
     def is_known(self) -> bool:
         """Whether a report can say its figure: none of something weaker says that nobody does what the plan asks."""
         return self.part not in SILENT and not (self.counted and self.part == "0")
+
+    @property
+    def said(self) -> str:
+        """Its verdict in one word, of a province of how many wards; "" where it has none, or while time runs."""
+        known = {True: Verdict.MET, False: Verdict.MISSED, None: self.verdict}[self.met]
+        return self.wards or str(VERDICTS.get(known, ""))
 
     @property
     def plain_name(self) -> str:

@@ -63,7 +63,8 @@ def paper_content(
         "receivers": [
             line for each in texts if each.passage.part == RECEIVERS for line in each.text.splitlines() if line
         ],
-        "targets": [asdict(each) for each in figures.targets if each.is_known or not figures.senders],
+        "targets": [asdict(each) | {"said": each.said} for each in figures.targets
+                    if each.is_known or not figures.senders],
         "wards": [asdict(each) for each in figures.wards],
         "senders": [asdict(each) for each in figures.senders],
         "answers": _further_answers(report, texts, figures),

@@ -30,6 +30,8 @@ COUNTED: Mapping[str, object] = {
     "citizens": _l("công dân từ 16 tuổi"),
     "pupils": _l("học sinh từ cấp tiểu học"),
     "secondary": _l("học sinh trung học, sinh viên"),
+    "cadres": _l("cán bộ, công chức"),
+    "officials": _l("viên chức"),
     **{key: each.words for key, each in AUDIENCES.items() if key not in (PEOPLE, "students", "teams")},
 }
 ENTIRE_UNIT = _l("Cả phường, xã")

@@ -25,7 +25,7 @@ OWN_OFFICE = ("uy ban nhan dan", "ubnd")
 def _by_paper(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
     """By whether a paper says it: that counts for all of a ward only with one."""
     return [
-        ("thieu-giay", _l("Cần giấy của nơi báo"), Measurement.lacks_paper()),
+        ("thieu-giay", _l("Chưa có văn bản"), Measurement.lacks_paper()),
         ("co-giay", _l("Có giấy"), ~Measurement.lacks_paper()),
     ]
 

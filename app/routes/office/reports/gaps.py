@@ -12,6 +12,7 @@ from app.indicators.reports.binding import Bound, parts
 from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.following import Current
 from app.indicators.reports.lines import SILENT, TASKS, Figures, TargetLine
+from app.indicators.share_words import NO_PAPER
 from app.indicators.shares import Verdict
 from app.models import Report, Target
 from app.models.reports.due import DONE
@@ -23,13 +24,14 @@ _LEFT_OPEN = re.compile(r"kien-nghi|\w+\.trong|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0
 
 class Gap(NamedTuple):
     """Something missing in a part: what, and where it is entered; an unknown `number`, or a `partial` one of which not
-    all who answer did; else words to be written."""
+    all who answer did, or that no `paper` says; else words to be written."""
 
     part: str
     words: str
     href: str = ""
     number: bool = False
     partial: bool = False
+    paper: bool = False
 
 
 def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap]:
@@ -46,8 +48,10 @@ def _targets(row: Report, figures: Figures) -> Iterator[Gap]:
     rows = {each.key: each for each in db.session.scalars(Target.of_plan(row.plan_id or 0))} if unknown else {}
     for line in unknown:
         if (target := rows.get(line.key)) is not None:
-            answered = f" ({line.answered:02}/{line.expected:02})" if line.is_partial else ""
-            yield Gap("II", f"{target.name}{answered}", _entered_at(row, target, line), True, line.is_partial)
+            answered = f"{line.answered:02}/{line.expected:02}" if line.is_partial else line.reported
+            words = f"{target.name} ({answered})" if answered else target.name
+            where, paper = _entered_at(row, target, line), line.reported == str(NO_PAPER)
+            yield Gap("II", words, where, number=True, partial=line.is_partial, paper=paper)
 
 
 def _is_lacking(line: TargetLine) -> bool:
@@ -57,7 +61,9 @@ def _is_lacking(line: TargetLine) -> bool:
 
 def _entered_at(row: Report, target: Target, line: TargetLine) -> str:
     """Where a target's figure is entered, or its denominator; of one that is counted, its page says what is missing."""
-    if line.part not in SILENT and not line.is_partial:
+    if line.reported == str(NO_PAPER):
+        return url_for("office.measurements.index", phuong=row.unit.code, giay="thieu-giay", tim=target.name)
+    if line.part not in SILENT and not line.is_partial and not line.reported:
         return url_for("office.target_denominators.edit", row=target.public_id)
     if target.measured_by or line.is_partial:
         return url_for("office.targets.target", row=target.public_id)

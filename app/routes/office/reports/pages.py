@@ -94,12 +94,13 @@ class Part(NamedTuple):
     @property
     def lacks(self) -> str:
         """What it lacks, counted: "5 chưa có số, 1 rỗng"."""
-        partial = sum(each.partial for each in self.gaps)
-        unknown = sum(each.number for each in self.gaps) - partial
-        blank = len(self.gaps) - unknown - partial
+        partial, paper = sum(each.partial for each in self.gaps), sum(each.paper for each in self.gaps)
+        unknown = sum(each.number for each in self.gaps) - partial - paper
+        blank = len(self.gaps) - unknown - partial - paper
         counts = (
             (unknown, _("%(count)s chưa có số", count=unknown)),
             (partial, _("%(count)s chưa đủ nơi báo", count=partial)),
+            (paper, _("%(count)s chưa có văn bản", count=paper)),
             (blank, _("%(count)s rỗng", count=blank)),
         )
         return ", ".join(words for count, words in counts if count)

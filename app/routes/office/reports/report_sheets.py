@@ -1,6 +1,6 @@
 """The tables of a report as a workbook: numbers are numbers, what nobody knows is "–"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from operator import attrgetter
 
 from flask_babel import gettext as _
@@ -8,16 +8,13 @@ from flask_babel import gettext as _
 from app.country.figures import UNKNOWN_CELL
 from app.exchange.exports.values import Sheet, Value
 from app.indicators.reports.lines import ONCE_UNKNOWN, Figures
-from app.indicators.shares import Verdict
 
 
 def sheets_of(figures: Figures) -> list[Sheet]:
     """The annexes, a sheet each."""
-    met = {True: _("Đạt"), False: _("Chưa"), None: ""}
-    unknown: Mapping[str, str] = {Verdict.PARTIAL: _("Chưa đủ số để xét"), Verdict.PROXY: _("Đo thay, không xét")}
     targets = [
         [place, each.name, each.unit, *map(_value, (each.goal, each.whole, each.part, each.share)),
-         each.answered, each.expected, each.wards or met[each.met] or unknown.get(each.verdict, ""), each.note]
+         each.answered, each.expected, each.said, each.note]
         for place, each in enumerate(figures.targets, 1)
     ]  # fmt: skip
     compared = [

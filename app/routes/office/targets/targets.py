@@ -162,7 +162,7 @@ def _answered(
     if share is None and indicator and indicator.responses:
         scope = Scope((target.unit_id,), target.since, day)
         share = Share(None, responses=indicator.responses(session, scope, "").get(None))
-    answered = answered_words(share) if share and standing.reached is None else ""
+    answered = answered_words(share) if share else ""
     lacking = share and share.responses and not share.responses.is_complete
     ids = {row.key: row.id for row in session.execute(Programme.ids_by_key(target.unit_id))} if lacking else {}
     return {

@@ -9,7 +9,8 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.country import figures, formats
 from app.indicators.ambassadors import LEAST
 from app.indicators.figure_status import FigureStatus, Reading, State
-from app.indicators.share_words import answered_words, waiting_words
+from app.indicators.share_words import VERDICTS, answered_words, waiting_words
+from app.indicators.shares import DenominatorSource, Verdict
 from app.indicators.target_counts import GROUPS, Part, has_least
 from app.indicators.target_measures import AS_ONE, meaning_of
 from app.models import Target
@@ -18,13 +19,14 @@ from app.routes.office.targets.unused import Unused
 NEVER = 12  # months after the last day from which a delay is not counted any more
 # The word of a state, its colour and its icon.
 STATES = {
-    State.MET: (_l("Đạt"), "good", "check"),
+    State.MET: (VERDICTS[Verdict.MET], "good", "check"),
     State.ON_PACE: (_l("Đạt nhịp"), "good", "check"),
     State.CLOSE: (_l("Sát hạn"), "warn", "hourglass"),
     State.BEHIND: (_l("Chậm"), "bad", "triangle-alert"),
+    State.MISSED: (VERDICTS[Verdict.MISSED], "bad", "triangle-alert"),
     State.MISSING: (_l("Thiếu số"), "", "circle"),
-    State.PARTIAL: (_l("Chưa đủ"), "", "hourglass"),
-    State.PROXY: (_l("Đo thay"), "", "circle"),
+    State.PARTIAL: (VERDICTS[Verdict.PARTIAL], "", "hourglass"),
+    State.PROXY: (VERDICTS[Verdict.PROXY], "", "circle"),
     State.OVER: (_l("Vượt mức"), "bad", "triangle-alert"),
 }
 
@@ -119,7 +121,7 @@ def rows_behind(target: Target, day: date, part: Part | None = None, by: str = "
 
 def _figure(standing: FigureStatus) -> str:
     """What was reached; of which not all have answered, the number alone."""
-    if standing.state in (State.PARTIAL, State.MET) and standing.reached is None and standing.numerator is not None:
+    if standing.state is not State.MISSING and standing.reached is None and standing.numerator is not None:
         return figures.count(standing.numerator)
     return figure_of(standing.target, standing.reached)
 
@@ -163,6 +165,8 @@ def halves_of(target: Target, now: Reading) -> str:
     number = _("khoảng %(number)s", number=number) if now.approximate else number
     if not target.is_share:
         return f"{number} {target.unit_words}"
+    if now.of is DenominatorSource.VISITED and not now.share(target).is_complete:
+        return str(number)
     if now.denominator is None or not now.denominator.number:
         return str(_("%(number)s, chưa có tổng số", number=number))
     return f"{number}/{now.denominator.text}"
@@ -178,8 +182,8 @@ def _pace(standing: FigureStatus) -> str:
         return str(_("chưa ai gõ số") if target.why else _("chưa chọn cách đo"))
     if state is State.PROXY:
         return str(_("chưa xét đạt"))
-    if state is State.PARTIAL and standing.share:
-        return waiting_words(standing.share)
+    if state in (State.PARTIAL, State.MISSED) and standing.share:
+        return waiting_words(standing.share) or str(_("đã hết hạn"))
     if target.is_ceiling:
         return _pace_of_ceiling(standing)
     if state is State.MET:
@@ -218,7 +222,7 @@ def _entry(standing: FigureStatus) -> Next | None:
     target = standing.target
     if standing.state is State.MISSING and standing.now is not None:
         return Next(url_for("office.target_denominators.edit", row=target.public_id), str(_("Nhập tổng số")))
-    if not target.measured_by and standing.state in (State.MISSING, State.CLOSE, State.BEHIND):
+    if not target.measured_by and standing.state in (State.MISSING, State.CLOSE, State.BEHIND, State.MISSED):
         where = url_for("office.measurements.new", phuong=target.unit.code, target=target.public_id)
         return Next(where, str(_("Gõ số mới")))
     return None
