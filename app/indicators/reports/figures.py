@@ -25,7 +25,7 @@ from app.indicators.reports.paper_names import PAPER_NAMES
 from app.indicators.reports.received import received
 from app.indicators.reports.report_sentences import report_sentences, sentence_lines, wanted_keys
 from app.indicators.reports.target_lines import behind, target_lines
-from app.indicators.reports.task_figures import answer_lines, coming_lines, late_lines, task_figures
+from app.indicators.reports.task_figures import answer_lines, coming_lines, late_lines, next_tasks, task_figures
 from app.models import Matter, Report, ReportPassage, Target
 from app.models.reports.due import next_due
 from app.models.reports.period import year_before
@@ -61,10 +61,11 @@ def counted(
     wanted = None if only is None else {*only, *wanted_keys(spoken)}
     counts = list(_counts(session, report, until, programmes, wanted))
     figures |= {each.key: each for pair in counts for each in pair[1]}
-    matters = session.scalars(Matter.of_plan(plan.id)).all()
+    matters = session.scalars(Matter.of_plan(plan.id).options(*Matter.with_owner())).all()
     steps = steps_on(session, [each.id for each in matters], until)
     states = {key: state for key, (state, _since) in steps.items()}
-    figures |= {each.key: each for each in task_figures(matters, states, until)}
+    coming = next_tasks(matters, states, until, upto, today)
+    figures |= {each.key: each for each in task_figures(matters, states, until, coming)}
     scope = Scope((report.unit.id,), report.since, until, of_report=True)
     known = {**INDICATORS, **{one.key: one for each in programmes for one in indicators_of(each)}}
     elements = ElementFigures(session, scope, figures)
@@ -76,7 +77,7 @@ def counted(
     measured = {each.measured_by for each in targets if not each.narrowed_to and not each.each_of}
     return Figures(
         figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts),
-        behind(lines), late_lines(matters, states, until), coming_lines(matters, states, until, upto),
+        behind(lines), late_lines(matters, states, until), coming_lines(coming, today),
         until.isoformat(),
         sentences=tuple(sentence_lines(spoken, figures, words, measured, elements.part_known)),
         answers=tuple(answer_lines(matters, steps, report.since, {each.id: each.numeral for each in plan.parts})),

@@ -9,16 +9,17 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.indicators.reports.binding import Bound, parts
-from app.indicators.reports.drafting import RECEIVERS, TITLES
+from app.indicators.reports.drafting import CAUSES, RECEIVERS, TITLES
 from app.indicators.reports.following import Current
 from app.indicators.reports.lines import SILENT, TASKS, Figures, TargetLine
+from app.indicators.reports.task_figures import NOBODY
 from app.indicators.shares import Verdict
 from app.models import Report, Target
 from app.models.reports.due import DONE
 from app.web.database import db
 
 # Keys of passages that the machine never fills: a part's own, a wish, and those that somebody added (UUID).
-_LEFT_OPEN = re.compile(r"kien-nghi|\w+\.trong|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LEFT_OPEN = re.compile(r"ky-toi|kien-nghi|nguyen-nhan|\w+\.trong|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Gap(NamedTuple):
@@ -66,9 +67,12 @@ def _entered_at(row: Report, target: Target, line: TargetLine) -> str:
 
 def _tasks(row: Report, figures: Figures) -> Iterator[Gap]:
     every = figures.by_key.get(f"{TASKS}.tong")
+    href = url_for("office.matters.index", phuong=row.unit.code, viec="tat-ca")
     if every is not None and every.number is None:
-        href = url_for("office.matters.index", phuong=row.unit.code, viec="tat-ca")
         yield Gap("I", str(_("Nhiệm vụ của kế hoạch chưa ai ghi tiến độ")), href, number=True)
+    nobody = figures.by_key.get(f"{TASKS}.{NOBODY}")
+    if nobody is not None and nobody.number:
+        yield Gap("V", str(_("%(count)s nhiệm vụ kỳ tới chưa ghi ai làm", count=nobody.told)), href)
 
 
 def _passages(row: Report, texts: Sequence[Current], figures: Figures) -> Iterator[Gap]:
@@ -87,9 +91,10 @@ def _passages(row: Report, texts: Sequence[Current], figures: Figures) -> Iterat
 
 def is_blank(each: Current, texts: Sequence[Current]) -> bool:
     """Whether a passage waits for words; one that only lacks its figure does not, nor that of a part that had nothing
-    and has now."""
+    and has now, nor causes of nothing."""
     one = each.passage
-    if one.key.endswith(".trong") and any(other.text for other in texts if other.passage.part == one.part):
+    others = any(other.text for other in texts if other.passage.part == one.part and other is not each)
+    if (one.key.endswith(".trong") and others) or (one.key == CAUSES and not others):
         return False
     return not each.text and (one.text != one.drafted or _LEFT_OPEN.fullmatch(one.key) is not None)
 
