@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats, sentences
-from app.indicators.reports.binding import named, quoted_as
+from app.indicators.reports.binding import keys_in, named, quoted_as
 from app.indicators.reports.headings import of_themes
-from app.indicators.reports.lines import COUNT, DONE, TASKS, AnswerLine, Figures
+from app.indicators.reports.lines import CLAUSE, COUNT, DONE, TASKS, AnswerLine, Figures
 from app.indicators.reports.target_sentences import missed_sentences, target_sentence, unknown_sentences
 from app.indicators.reports.task_figures import NO_DAY
 from app.models.movement.report_themes import DIRECTING
@@ -139,7 +139,17 @@ def _silent(silent: Mapping[str, bool]) -> list[str]:
 
 
 def _sentences_of(figures: Figures, theme: str) -> str:
-    return " ".join(each.text for each in figures.sentences if each.theme == theme and not each.lack)
+    """What is known under a theme; who answered is said once of sentences that follow one another."""
+    found, stood = list[str](), ""
+    for each in (one for one in figures.sentences if one.theme == theme and not one.lack):
+        clause = next((key for key in keys_in([each.text]) if key.endswith(CLAUSE)), "")
+        same = clause and stood and figures.by_key[clause].told == figures.by_key[stood].told
+        if same and figures.by_key[clause].told:
+            found[-1] = f"{found[-1].removesuffix(f'{named(stood)}.')}; {sentences.continued(each.text)}"
+        else:
+            found.append(each.text)
+        stood = clause
+    return " ".join(found)
 
 
 def _answers(figures: Figures, numeral: str) -> str:

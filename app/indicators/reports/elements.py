@@ -25,6 +25,8 @@ SUFFIXES: Mapping[Form, str] = {Form.COUNT: "", Form.PARTS: ".tren", Form.SHARE:
 TITLES = ".ten"
 # Parts of `by`, and titles, that a sentence prints at most.
 MOST_PARTS, MOST_TITLES = 4, 5
+# Of so many all is said in words: "cả 03 trường", not "03/03 trường".
+MOST_WORDED = 9
 # Fewer people of a part are not told (docs/privacy: small numbers).
 FEWEST = 5
 
@@ -125,8 +127,12 @@ class ElementFigures:
             lacking = None if count is None or not share.printed_of else max(0, share.printed_of - count)
             return lacking, shown.count_in_sentence(lacking)
         text = shown.count_in_sentence(count, parts)
-        if form is Form.PARTS and share.printed_of:
-            text = f"{text}/{formats.count_in_sentence(share.printed_of)}"
+        if form is Form.PARTS and (of := share.printed_of):
+            whole = f"{text}/{formats.count_in_sentence(of)}"
+            if of > MOST_WORDED or count != of or not share.is_complete:
+                text = whole
+            elif of > 1:  # 01/01 is the one there is
+                text = str(_("cả %(count)s", count=text))
         return None if count is None else count / parts, text
 
     def _share(self, named: NamedCount) -> Share:

@@ -14,11 +14,11 @@ from app.country.written import read_yaml
 from app.indicators.catalogue import INDICATORS
 from app.indicators.programmes import DOT, Versions, indicators_of
 from app.indicators.reports.binding import keys_in, named, printed
-from app.indicators.reports.elements import MOST_PARTS, ElementFigures, NamedCount
-from app.indicators.reports.lines import CLAUSE, COUNT, TASKS, Figure, SentenceLine
+from app.indicators.reports.elements import MOST_PARTS, SUFFIXES, ElementFigures, NamedCount
+from app.indicators.reports.lines import CLAUSE, COUNT, PARTS, TARGET, TASKS, Figure, SentenceLine
 from app.indicators.shipped import sentences_of
-from app.models import Programme
-from app.models.movement.sentence import Element, Sentence, read_sentence
+from app.models import Programme, Target
+from app.models.movement.sentence import Element, Form, Sentence, read_sentence
 from app.registers.indicator import Indicator, Scope
 
 # How the key of an entry for all else ends.
@@ -106,11 +106,17 @@ def sentence_lines(
         if needed and all(each.indicator.key in measured and each.is_plain for each in needed):
             continue
 
-        def value_of(element: Element, counts: Mapping[Element, NamedCount] = counts) -> str:
+        asked = {each.indicator.key for each in needed}
+
+        def value_of(
+            element: Element, counts: Mapping[Element, NamedCount] = counts, asked: Set[str] = frozenset(asked)
+        ) -> str:
             count = counts.get(element)
             if count is None:
                 return _of_tasks(element, figures)
-            return "" if count.indicator.key in silent else _value(count, figures)
+            key = count.indicator.key
+            told = key in measured and count.is_plain and key not in asked  # with the target that it measures
+            return "" if key in silent or told else _value(count, figures)
 
         if text := sentence.filled(value_of, words):
             text = f"{sentences.begun(text.removesuffix('.'))}{_clause(text, counts.values(), figures)}."
@@ -157,6 +163,17 @@ def _silenced(
         best = max(there, key=lambda key: known[key], default="")
         silent |= {key for key in there if key != best}
     return silent
+
+
+def answered_by_targets(targets: Collection[Target], figures: Mapping[str, Figure]) -> set[str]:
+    """The keys of what says the very numbers that a target of the same question says."""
+    found = set[str]()
+    for each in targets:
+        said = figures.get(f"{TARGET}.{each.key}.{PARTS}")
+        keys = {key for every in questions() if each.measured_by in every for key in every}
+        same = (figures.get(f"{COUNT}.{key}{SUFFIXES[Form.PARTS]}") for key in keys)
+        found |= {key for key, one in zip(keys, same, strict=True) if said and one and one.told == said.told}
+    return found
 
 
 def wanted_keys(every: Sequence[ReportSentence]) -> set[str]:

@@ -1,5 +1,6 @@
 """The plan's targets in a report: how each stands, who answered, and where its figure is from."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -26,6 +27,9 @@ from app.models.reports.report_kind import ReportKind
 from app.models.targets.measurement import COMPUTED
 from app.models.targets.target import OPERATORS
 from app.registers.indicator import MONTH, Indicator
+
+# Brackets in a bracket are commas.
+_BRACKET = re.compile(r"\s*\(([^()]*)\)")
 
 
 def target_lines(
@@ -118,7 +122,8 @@ def _paper(now: Reading | None) -> str:
     """Whose number was entered, at the end of its clause: " (số liệu của Công an phường ngày 19/11/2026)"."""
     if now is None or now.is_counted or not now.words:
         return ""
-    words = _("số liệu của %(source)s ngày %(day)s", source=now.body or now.words, day=formats.date(now.day))
+    source = _BRACKET.sub(r", \1,", now.body or now.words)
+    words = _("số liệu của %(source)s ngày %(day)s", source=source, day=formats.date(now.day))
     return f" ({words})"
 
 
@@ -178,25 +183,25 @@ def _note(status: FigureStatus) -> str:
 
 
 def _origins(status: FigureStatus) -> list[str]:
-    """Where the figure is from, of what is counted and was entered: that it was entered, or both with their
-    difference. A paper names sources, never who entered."""
+    """Whose number is printed, of what is counted and was entered, and what the other one says. A paper names sources,
+    never who entered."""
     if not status.both:
         now = status.now
         return [_words_of(status.target, now)] if now and status.target.measured_by and not now.is_counted else []
     used, other = status.both
-    gap = abs(used.numerator - other.numerator)
-    more = _("chênh %(gap)s", gap=formats.number(gap)) if gap else _("hai số bằng nhau")
-    return [", ".join((*(_words_of(status.target, each) for each in (used, other)), str(more)))]
+    return [f"{_words_of(status.target, used)}; {_words_of(status.target, other, number=True)}"]
 
 
-def _words_of(target: Target, reading: Reading) -> str:
-    values = {"source": reading.source_words, "number": formats.number(reading.numerator)}
-    words = str(_("%(source)s: %(number)s ngày %(day)s", day=formats.date(reading.day), **values))
+def _words_of(target: Target, reading: Reading, *, number: bool = False) -> str:
+    """ "số của Công an phường ngày 22/11/2026", "sổ của phường ngày 20/11/2026: 1.154 (08/24 tổ dân phố đã báo)"."""
+    whose = _("sổ của phường") if reading.is_counted else _("số của %(source)s", source=reading.body or reading.words)
+    words = str(_("%(whose)s ngày %(day)s", whose=whose, day=formats.date(reading.day)))
+    words += f": {formats.number(reading.numerator)}" if number else ""
     answered = answered_words(reading.share(target))
     return f"{words} ({answered})" if answered else words
 
 
 def behind(lines: Sequence[tuple[TargetLine, tuple[Figure, ...]]]) -> tuple[str, ...]:
-    """The names of those not met, the farthest from its goal first."""
-    missed = [(figures[1].number or 0, line.plain_name) for line, figures in lines if line.met is False]
+    """What the plan calls those not met, the farthest from its goal first."""
+    missed = [(figures[1].number or 0, line.official_name) for line, figures in lines if line.met is False]
     return tuple(name for _share, name in sorted(missed))

@@ -54,10 +54,11 @@ def next_tasks(
         state, again = states.get(each.id, OPEN), each.due in AGAIN
         if state == DROPPED or (state not in UNFINISHED and not again):
             continue
-        if each.due_on is None and again:
-            found.append((date.max, each))
+        if each.due_on is None:
+            found += [(date.max, each)] if again else []
+            continue
         day = _next_day(each, max(until, today))
-        if each.due_on and until < day <= upto and (day > today or each.state in UNFINISHED):
+        if until < day <= upto and (day > today or each.state in UNFINISHED):
             found.append((day, each))
     return sorted(found, key=lambda pair: pair[0])
 

@@ -20,6 +20,8 @@ from app.models.reports.report_kind import ReportKind
 
 # Signs of a cell in an annex.
 LONGEST_CELL = 400
+# From so many signs on what is told next under a heading begins a paragraph.
+LONGEST_PARAGRAPH = 700
 
 
 def subject_of(report: Report) -> str:
@@ -74,7 +76,8 @@ def _further_answers(report: Report, texts: Sequence[Current], figures: Figures)
 
 
 def _paragraphs(passages: Sequence[Current], part: str, figures: Figures) -> list[dict[str, Any]]:
-    """The paragraphs of a part: what stands under one heading is one, the headings above it stand alone."""
+    """The paragraphs of a part: what stands under one heading is one while it is short, the headings above it stand
+    alone."""
     found: list[dict[str, Any]] = []
     before = ""
     for each in passages:
@@ -82,7 +85,7 @@ def _paragraphs(passages: Sequence[Current], part: str, figures: Figures) -> lis
         if each.passage.part != part or not first:
             continue
         levels = new_levels(each.lead, before)
-        if each.lead and not levels:
+        if each.lead and not levels and len(found[-1]["text"]) < LONGEST_PARAGRAPH:
             found[-1]["text"] += f" {sentences.quoted(first)}"
         else:
             found += [{"lead": level.rstrip("."), "text": ""} for level in levels[:-1]]

@@ -13,7 +13,7 @@ from app.indicators.reports.binding import of_task, parts, quotable, quoted_as, 
 from app.indicators.reports.drafting import CAUSES, UNKNOWN, answer_sentence, drafted
 from app.indicators.reports.lines import AnswerLine, Figure, Figures, Heading, SentenceLine, TargetLine
 from app.indicators.reports.target_lines import behind
-from app.indicators.reports.target_sentences import verdict_words
+from app.indicators.reports.target_sentences import target_sentence, verdict_words
 from app.indicators.reports.task_figures import coming_lines, late_lines, next_tasks, task_figures
 from app.indicators.shares import Verdict
 from app.models import Matter
@@ -202,6 +202,48 @@ def test_headings_come_in_the_plans_order_and_one_sentence_names_the_silent_ones
     written = {each.key: each.text for each in drafted(known, [], [headings[2].lead])}
     assert written["muc-chua-co-so"].startswith("Các nhiệm vụ tại mục 5.2 của")
     assert text_of(figures(headings=headings), "muc-chua-co-so") == ""
+
+
+def test_who_answered_is_said_once_of_sentences_that_follow_one_another() -> None:
+    told = [f" (theo báo cáo của {parts} tổ)" for parts in ("05/24", "05/24", "06/24")]
+    every = {f"so.{place}.noi-bao": Figure(f"so.{place}.noi-bao", 5, each, "", "") for place, each in enumerate(told)}
+    said = [SentenceLine("truyen-thong", f"Có ⟦so.{place}⟧ việc⟦so.{place}.noi-bao⟧.") for place in range(3)]
+    known = figures(by_key=every, sentences=[*said, SentenceLine("truyen-thong", "Có sách.")])
+    assert text_of(known, "phan.truyen-thong") == (
+        "Có ⟦so.0⟧ việc; có ⟦so.1⟧ việc⟦so.1.noi-bao⟧. Có ⟦so.2⟧ việc⟦so.2.noi-bao⟧. Có sách."
+    )
+
+
+def test_shortcomings_name_targets_as_the_plan_does_a_line_each() -> None:
+    known = [line(name, Verdict.MISSED, statement=f"Mỗi {name} có kỹ năng") for name in ("trường", "tổ")]
+    pairs = [(each, (Figure("a", 1, "", "", ""), Figure("b", 1, "", "", ""))) for each in known]
+    assert text_of(figures(behind=behind(pairs)), "chua-dat") == (
+        "Chưa đạt 02 chỉ tiêu:\n- Mỗi trường có kỹ năng;\n- Mỗi tổ có kỹ năng."
+    )
+    assert text_of(figures(behind=behind(pairs[:1])), "chua-dat") == "Chưa đạt chỉ tiêu: mỗi trường có kỹ năng."
+    assert text_of(figures(targets=[replace(known[0], verdict=Verdict.NONE, part="–")]), UNKNOWN).endswith(
+        "trong kỳ: mỗi trường có kỹ năng."
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"part": "0", "whole": "24", "share": "0", "noun": "tổ"}, "chưa có tổ nào (⟦chi-tieu.Tổ.ti-so⟧); chưa đạt chỉ tiêu 90%"),
+        (
+            {"part": "2", "whole": "2", "share": "100", "noun": "tháng", "each": "ít nhất 1 buổi", "met": True},
+            "từ tháng 10/2026, tháng nào cũng có ít nhất 01 buổi; các tháng trước chưa có số liệu",
+        ),
+        (
+            {"part": "1", "whole": "2", "share": "50", "noun": "tháng", "each": "ít nhất 1 buổi", "met": None},
+            "⟦chi-tieu.Tổ.ti-so⟧ tháng có ít nhất 01 buổi tính từ tháng 10/2026; các tháng trước chưa có số liệu",
+        ),
+    ],
+)  # fmt: skip
+def test_nothing_and_all_are_said_in_words(more: dict[str, Any], said: str) -> None:
+    since = "tháng 10/2026" if "each" in more else ""
+    told = replace(line("Tổ", Verdict.MISSED, since=since), **more)
+    assert target_sentence(told, figures()) == f"Tổ: {said}."
 
 
 def test_words_of_others_are_one_line_without_signs_of_tokens() -> None:
