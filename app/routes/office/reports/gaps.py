@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.data.plan_slips import slips_in
 from app.indicators.reports.binding import Bound, parts
 from app.indicators.reports.drafting import CAUSES, RECEIVERS, TITLES
 from app.indicators.reports.following import Current
@@ -38,13 +39,32 @@ def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap
     whose ward has ended."""
     if row.state in DONE or row.unit.valid_to:
         return []
-    found = [*_targets(row, figures), *_tasks(row, figures), *_passages(row, texts, figures)]
+    targets = db.session.scalars(Target.of_plan(row.plan_id or 0)).all()
+    found = [
+        *_plan(row, targets),
+        *_targets(row, figures, targets),
+        *_tasks(row, figures),
+        *_passages(row, texts, figures),
+    ]
     return sorted(found, key=lambda each: list(TITLES).index(each.part))
 
 
-def _targets(row: Report, figures: Figures) -> Iterator[Gap]:
+def _plan(row: Report, targets: Sequence[Target]) -> Iterator[Gap]:
+    """What of the plan a paper would cite or print as it should not."""
+    if row.plan is None:
+        return
+    if not row.plan.is_cited_whole:
+        href = url_for("office.plans.edit", row=row.plan.public_id)
+        yield Gap("I", str(_("Kế hoạch chưa có số, ngày ký hoặc cơ quan ban hành")), href)
+    for each in targets:
+        for wrong in slips_in(each.text) if row.since <= each.until else ():
+            href = url_for("office.targets.edit", row=each.public_id)
+            yield Gap("II", str(_("%(target)s: lời kế hoạch nghi sai, “%(slip)s”", target=each.name, slip=wrong)), href)
+
+
+def _targets(row: Report, figures: Figures, targets: Sequence[Target]) -> Iterator[Gap]:
     unknown = [each for each in figures.targets if each.met is None and not each.wards and _is_lacking(each)]
-    rows = {each.key: each for each in db.session.scalars(Target.of_plan(row.plan_id or 0))} if unknown else {}
+    rows = {each.key: each for each in targets}
     for line in unknown:
         if (target := rows.get(line.key)) is not None:
             answered = f" ({line.answered:02}/{line.expected:02})" if line.is_partial else ""
