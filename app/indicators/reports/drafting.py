@@ -158,11 +158,11 @@ def _answers(figures: Figures, numeral: str) -> str:
 
 
 def answer_sentence(line: AnswerLine) -> str:
-    """An answer with who gave it, where its words do not say so: "Công an phường đã mở lớp.", "Trường A: 38 lớp."."""
-    if not line.lead or line.lead.lower() in line.text.lower():
+    """An answer with who gave it, where it does not say who did: "Công an phường đã mở lớp.", "Trường A: 38 lớp."."""
+    before, done, _after = line.text.lower().partition("đã ")
+    if not line.lead or (done and before):
         return f"{quoted_as(line.key, sentences.begun(line.text))}."
-    goes_on = line.text[:3].lower() == "đã "
-    between = " " if goes_on else ": "
+    between = " " if done else ": "
     return f"{sentences.begun(line.lead)}{between}{quoted_as(line.key, sentences.continued(line.text))}."
 
 
@@ -170,7 +170,7 @@ def _targets(figures: Figures) -> Iterator[Drafted]:
     for number, line in enumerate(figures.targets, 1):
         yield Drafted("II", line.key, f"{number}.", target_sentence(line, figures))
     if not figures.senders:
-        yield Drafted("II", UNKNOWN, f"{len(figures.targets) + 1}.", " ".join(unknown_sentences(figures)))
+        yield Drafted("II", UNKNOWN, f"{len(figures.targets) + 1}.", "\n".join(unknown_sentences(figures)))
 
 
 def _names(figures: Figures) -> Iterator[Drafted]:

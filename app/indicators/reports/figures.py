@@ -73,7 +73,8 @@ def counted(
     keys = _asked_for(session, report, only) - figures.keys()  # of parts of a count "by" has said which part they are
     figures |= {each.key: each for each in elements.read([*filter(None, (named_count(key, known) for key in keys))])}
     words = {"group": report.unit.group_word, "ward": report.unit.kind}
-    targets = session.scalars(Target.of_plan(plan.id)).all()
+    told = {line.key for line, _each in lines}
+    targets = [each for each in session.scalars(Target.of_plan(plan.id)) if each.key in told]
     measured = {each.measured_by for each in targets if not each.narrowed_to and not each.each_of}
     measured |= answered_by_targets(targets, figures)
     return Figures(

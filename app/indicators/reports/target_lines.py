@@ -189,7 +189,8 @@ def _origins(status: FigureStatus) -> list[str]:
         now = status.now
         return [_words_of(status.target, now)] if now and status.target.measured_by and not now.is_counted else []
     used, other = status.both
-    return [f"{_words_of(status.target, used)}; {_words_of(status.target, other, number=True)}"]
+    both = f"{_words_of(status.target, used)}; {_words_of(status.target, other, number=True)}"
+    return [sentences.begun(both)]
 
 
 def _words_of(target: Target, reading: Reading, *, number: bool = False) -> str:

@@ -81,11 +81,7 @@ def _of_wards(line: TargetLine, key: str, figures: Figures) -> str:
 def missed_sentences(figures: Figures) -> list[str]:
     """Which targets were missed, all by name: of a ward, or by how many of the wards."""
     if not figures.senders:
-        count = formats.count_in_sentence(len(figures.behind))
-        if len(figures.behind) > 1:
-            listed = ";\n- ".join(map(sentences.begun, figures.behind))
-            return [str(_("Chưa đạt %(count)s chỉ tiêu:", count=count)) + f"\n- {listed}."]
-        return [str(_("Chưa đạt chỉ tiêu: %(name)s.", name=_listed(figures.behind)))] if figures.behind else []
+        return [_told(_l("Chưa đạt %(count)s chỉ tiêu"), figures.behind)] if figures.behind else []
     none: list[tuple[str, str]] = []
     some: list[tuple[str, str]] = []
     for line in figures.targets:
@@ -108,14 +104,19 @@ def unknown_sentences(figures: Figures) -> list[str]:
     some = [(each.official_name, each.reported) for each in lines if each.is_known and each.verdict == Verdict.PARTIAL]
     partly = [f"{name} ({reported})" if reported else name for name, reported in some]
     begun, also = (
-        _l("Còn %(count)s chỉ tiêu chưa có số liệu để đánh giá trong kỳ: %(names)s."),
-        _l("%(count)s chỉ tiêu chưa đủ số liệu để kết luận: %(names)s."),
+        _l("Còn %(count)s chỉ tiêu chưa có số liệu để đánh giá trong kỳ"),
+        _l("%(count)s chỉ tiêu chưa đủ số liệu để kết luận"),
     )
-    return [
-        str(words) % {"count": formats.count_in_sentence(len(names)), "names": _listed(names)}
-        for words, names in ((begun, none), (also, partly))
-        if names
-    ]
+    return [_told(words, names) for words, names in ((begun, none), (also, partly)) if names]
+
+
+def _told(words: object, names: Sequence[str]) -> str:
+    """How many targets something is said of, and which: one in the sentence, several a line each."""
+    text = str(words) % {"count": formats.count_in_sentence(len(names))}
+    if len(names) == 1:
+        return f"{text}: {sentences.continued(names[0])}."
+    lines = ";\n- ".join(map(sentences.begun, names))
+    return f"{text}:\n- {lines}."
 
 
 def verdict_words(lines: Sequence[TargetLine]) -> str:

@@ -87,7 +87,7 @@ def _when(matter: Matter, day: date, today: date) -> str:
         words = str(DUES[matter.due])
         return "" if re.search(f"h[ằà]ng {words.split()[-1]}", matter.text, re.IGNORECASE) else words
     if day <= today:
-        return str(_("đã đến hạn, hoàn thành ngay"))
+        return str(_("đã quá hạn, phải hoàn thành ngay"))
     return str(_("xong trước ngày %(day)s", day=formats.date(day)))
 
 

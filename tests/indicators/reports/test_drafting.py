@@ -51,7 +51,7 @@ def test_one_sentence_names_the_targets_without_a_figure_and_those_known_of_too_
         line("Đại sứ", Verdict.MET),
     ]  # fmt: skip
     assert text_of(figures(targets=lines), UNKNOWN) == (
-        "Còn 01 chỉ tiêu chưa có số liệu để đánh giá trong kỳ: học sinh. "
+        "Còn 01 chỉ tiêu chưa có số liệu để đánh giá trong kỳ: học sinh.\n"
         "01 chỉ tiêu chưa đủ số liệu để kết luận: người lao động (01/03 hợp tác xã đã báo)."
     )
     assert next(each.lead for each in drafted(figures(targets=lines), []) if each.key == UNKNOWN) == "5."
@@ -113,7 +113,7 @@ def test_no_next_task_has_a_day_that_is_past_when_the_paper_is_written(tasks: Ta
     tasks.add("Họp", date(2026, 5, 22), due="monthly")
     tasks.add("Đã làm", date(2026, 5, 23), state="done")
     assert tasks.coming({}, date(2026, 5, 30)) == (
-        "Văn phòng mở lớp, đã đến hạn, hoàn thành ngay", "Họp, xong trước ngày 22/6/2026",
+        "Văn phòng mở lớp, đã quá hạn, phải hoàn thành ngay", "Họp, xong trước ngày 22/6/2026",
     )  # fmt: skip
 
 
@@ -220,7 +220,7 @@ def test_shortcomings_name_targets_as_the_plan_does_a_line_each() -> None:
     assert text_of(figures(behind=behind(pairs)), "chua-dat") == (
         "Chưa đạt 02 chỉ tiêu:\n- Mỗi trường có kỹ năng;\n- Mỗi tổ có kỹ năng."
     )
-    assert text_of(figures(behind=behind(pairs[:1])), "chua-dat") == "Chưa đạt chỉ tiêu: mỗi trường có kỹ năng."
+    assert text_of(figures(behind=behind(pairs[:1])), "chua-dat") == "Chưa đạt 01 chỉ tiêu: mỗi trường có kỹ năng."
     assert text_of(figures(targets=[replace(known[0], verdict=Verdict.NONE, part="–")]), UNKNOWN).endswith(
         "trong kỳ: mỗi trường có kỹ năng."
     )
@@ -229,7 +229,10 @@ def test_shortcomings_name_targets_as_the_plan_does_a_line_each() -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"part": "0", "whole": "24", "share": "0", "noun": "tổ"}, "chưa có tổ nào (⟦chi-tieu.Tổ.ti-so⟧); chưa đạt chỉ tiêu 90%"),
+        (
+            {"part": "0", "whole": "24", "share": "0", "noun": "tổ"},
+            "chưa có tổ nào (⟦chi-tieu.Tổ.ti-so⟧); chưa đạt chỉ tiêu 90%",
+        ),
         (
             {"part": "2", "whole": "2", "share": "100", "noun": "tháng", "each": "ít nhất 1 buổi", "met": True},
             "từ tháng 10/2026, tháng nào cũng có ít nhất 01 buổi; các tháng trước chưa có số liệu",

@@ -12,7 +12,7 @@ from app.indicators.reports.elements import ElementFigures, NamedCount
 from app.indicators.reports.lines import Figure
 from app.indicators.reports.report_sentences import ReportSentence, answered_by_targets, questions, sentence_lines
 from app.indicators.shares import DenominatorSource, Share, ShareDenominator
-from app.models import Target
+from app.models import AdministrativeUnit, Plan, Target
 from app.models.movement.sentence import Element, Form, Sentence
 from app.registers.indicator import Scope
 from app.registers.responses import Responses
@@ -69,8 +69,10 @@ def test_what_a_target_asks_goes_from_a_sentence_that_says_more() -> None:
 
 
 def test_a_question_that_a_target_answers_by_the_same_numbers_is_told_once() -> None:
-    target = Target(**{"key": "a", "measured_by": "can-bo-hoc-het-lop"} | dict.fromkeys(("unit", "plan"), None), name="A",
-                    text="A", since=date.min, until=date.max, value=1)  # fmt: skip
+    unit = AdministrativeUnit(code="05443", kind="phường", name="A")
+    days: Any = {"since": date.min, "until": date.max}
+    words: Any = {"key": "a", "name": "A", "text": "A", "value": 1, "measured_by": "can-bo-hoc-het-lop"}
+    target = Target(unit=unit, plan=Plan(unit=unit, title="A", **days), **days, **words)
     told = {"chi-tieu.a.ti-so": "40/412", "so.staff.skilled.tren": "40/412", "so.can-bo-hoc-het-lop.tren": "41/412"}
     figures = {key: replace(figure(key, 40), told=text) for key, text in told.items()}
     assert answered_by_targets([target], figures) == {"staff.skilled"}
