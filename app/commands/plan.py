@@ -8,6 +8,7 @@ import click
 from app import create_app
 from app.commands.wards import unit_of
 from app.country import clock
+from app.data.plan_slips import mended, reworded
 from app.data.plans import BadPlan, PlanFile, catalogue, load as read
 from app.exchange.plans import changes, load as store
 from app.models import AuditEvent
@@ -75,7 +76,7 @@ def loaded(which: str, dry_run: bool, overwrite: bool, unit_code: str, as_json: 
 def _file(which: str) -> PlanFile:
     path = Path(which)
     if which in catalogue():
-        return catalogue()[which]
+        return reworded(catalogue()[which], mended)
     try:
         return read(path)
     except OSError as wrong:

@@ -103,7 +103,7 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
             for each in paper["targets"]
         ),
         counts=tuple(
-            CountRow(each["words"], each["unit"], each["now"], each["before"], each["year_before"])
+            CountRow(*(each.get(name, "") for name in ("words", "unit", "now", "before", "year_before", "group")))
             for each in paper["counts"]
         ),
         wards=tuple(WardRow(**each) for each in paper.get("wards", ())),

@@ -8,7 +8,7 @@ from app.models import Meaning, PlaceKind
 
 PLACES: Mapping[str, object] = {
     PlaceKind.COUNTER: _l("Tại quầy"),
-    PlaceKind.KIOSK: _l("Bên bàn tự phục vụ"),
+    PlaceKind.KIOSK: _l("Tại bàn tự phục vụ"),
     PlaceKind.HOME: _l("Tại nhà"),
     PlaceKind.MARKET: _l("Ngoài chợ, lưu động"),
     PlaceKind.HALL: _l("Nhà văn hóa"),
@@ -17,7 +17,7 @@ PLACES: Mapping[str, object] = {
 # How help beside a tablet or an AI Kiosk is counted; shown with either count.
 KIOSK_COUNTED = _l(
     "Bà con tự dùng bàn tự phục vụ thì đếm riêng, không cộng vào lượt hỗ trợ. Có người đứng bên giúp và ghi sổ thì là "
-    "một lượt hỗ trợ, nơi giúp là “Bên bàn tự phục vụ”."
+    "một lượt hỗ trợ, nơi giúp là “Tại bàn tự phục vụ”."
 )
 MEANINGS: Mapping[str, object] = {
     Meaning.ALONE: _l("Tự làm được"),

@@ -6,7 +6,8 @@ import pytest
 
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
-from app.documents.periodic_report import AnswerRow, Paragraph, Part, draw
+from app.documents.periodic_report import AnswerRow, CountRow, Paragraph, Part, draw
+from app.documents.periodic_report.annexes import annexes
 from app.documents.periodic_report.document import is_nearer
 from tests.documents import samples, samples_reports
 from tests.documents.ruler import Paper, assert_sound
@@ -143,6 +144,14 @@ def test_next_tasks_stand_each_on_a_line_of_its_own_and_answers_in_an_annex():
     assert "KẾT QUẢ THỰC HIỆN NHIỆM VỤ" in annex.text
     assert annex.tables[0].header == ("STT", "Nhiệm vụ", "Chủ trì", "Kết quả")
     assert annex.tables[0].rows == [["1", "Mở lớp AI cho cán bộ", "Công an phường", "Đã mở 02 lớp <b>"]]
+
+
+def test_counts_stand_below_what_they_are_of_numbered_through():
+    groups = ("Lớp học", "Lớp học", "Hỗ trợ")
+    rows = tuple(CountRow(f"Số {place}", "lớp", str(place), "", "", group) for place, group in enumerate(groups, 1))
+    assert [row.get("band") or row["place"] for row in annexes(samples_reports.report(counts=rows))[-1].rows] == [
+        "Lớp học", 1, 2, "Hỗ trợ", 3,
+    ]  # fmt: skip
 
 
 def test_an_annex_without_rows_is_left_out_and_one_alone_has_no_number():

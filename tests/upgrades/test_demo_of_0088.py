@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.country import clock
 from app.data import programmes
+from app.data.plan_slips import as_own, mended, reworded
 from app.data.plans import catalogue
 from app.exchange import backups
 from app.exchange.plans import load
@@ -117,7 +118,7 @@ def test_a_draft_is_one_that_a_chairman_could_sign(demo: Flask, name: str) -> No
         plan = next(each for each in session.scalars(Plan.running(own.id, TODAY)) if each.number == "88/KH-UBND")
         if name in ("front", "party"):
             key = {"front": "gia-vien", "party": "ha-tu"}[name]
-            load(session, own, catalogue()[key])
+            load(session, own, reworded(as_own(catalogue()[key], own), mended))
             plan = session.scalars(select(Plan).where(Plan.catalogue == key)).one()
         if name == "year_with_paper":
             for each in session.scalars(select(Measurement).where(Measurement.from_words.like("Công an%"))):

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.fixtures import rows
 from app.commands.demo_ward.ward import DemoWard
+from app.data.plan_slips import mended, reworded
 from app.data.plans import catalogue
 from app.exchange.plans import load
 from app.jobs.measuring import measure_all, store
@@ -73,9 +74,9 @@ def _loaded(session: Session, ward: DemoWard, key: str) -> dict[str, Target]:
     """A plan that ships, for this year and in the name of the ward; its targets by key."""
     today = ward.calendar.today
     first, last = today.replace(month=1, day=1), today.replace(month=12, day=31)
-    plan = load(session, ward.unit, catalogue()[key]).plan
+    plan = load(session, ward.unit, reworded(catalogue()[key], mended)).plan
     assert plan
-    plan.since, plan.until = first, last
+    ends, plan.since, plan.until = plan.until, first, last
     for rule in session.scalars(select(ReportingRule).where(ReportingRule.plan_id == plan.id)):
         rule.valid_from = first
     plan.body = _WARD.sub(ward.unit.full_name, plan.body)
@@ -83,7 +84,8 @@ def _loaded(session: Session, ward: DemoWard, key: str) -> dict[str, Target]:
         task.due_on = task.due_on and task.due_on.replace(year=today.year)
     targets = {each.key: each for each in session.scalars(select(Target).where(Target.plan_id == plan.id))}
     for each in targets.values():
-        each.since, each.until = first, last
+        if each.until == ends:  # what ended earlier did not begin anew
+            each.since, each.until = first, last
     return targets
 
 

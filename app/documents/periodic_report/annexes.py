@@ -101,8 +101,14 @@ def _printed(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, 
 
 
 def _rows(rows: tuple[Any, ...]) -> Iterator[Row]:
+    """The rows, numbered, each group below its name."""
+    stood = ""
     for place, row in enumerate(rows, 1):
-        yield {"place": place, **asdict(row)}
+        cells = asdict(row)
+        if (group := cells.pop("group", "")) != stood:
+            yield {"place": "", **dict.fromkeys(cells, ""), "words": group, "band": group}
+            stood = group
+        yield {"place": place, **cells}
 
 
 def accompanied(report: PeriodicReport) -> Markup:

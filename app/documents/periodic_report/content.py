@@ -49,13 +49,15 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class CountRow:
-    """A row of the annex of counts: `now`, in the period before, in the same period of the year before."""
+    """A row of the annex of counts: `now`, in the period before, in the same period of the year before; below which
+    `group` it stands."""
 
     words: str
     unit: str
     now: str
     before: str
     year_before: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,6 @@ def _content(report: PeriodicReport) -> dict[str, object]:
         "closing": whole_places(report.closing),
         "subject": whole_places(subject(report)),
         "signer": sealed(replace(report.signer, name=report.signed_by)),
-        "annexes": [(annex, ruled(annex.columns, annex.rows, width=PORTRAIT)) for annex in annexes(report)],
+        "annexes": [(annex, ruled(annex.columns, annex.rows, width=PORTRAIT, trade=True)) for annex in annexes(report)],
         "accompanied": accompanied(report),
     }

@@ -55,7 +55,9 @@ def _header(issuer: Issuer) -> Header:
 def _fitted(report: PeriodicReport) -> bytes:
     """Our file with the header and the columns that the PDF of this report has."""
     known = annexes(report)
-    widths = {CALLED[annex.name]: ruled(annex.columns, annex.rows, width=PORTRAIT).widths for annex in known}
+    widths = {
+        CALLED[annex.name]: ruled(annex.columns, annex.rows, width=PORTRAIT, trade=True).widths for annex in known
+    }
     absent = {
         CALLED[annex.name]: {each.cell for each in COLUMNS[CALLED[annex.name]] if each not in annex.columns}
         for annex in known

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats, sentences
-from app.indicators.reports.binding import named, quoted_as
+from app.indicators.reports.binding import keys_in, named, quoted_as
 from app.indicators.reports.headings import of_themes
-from app.indicators.reports.lines import COUNT, DONE, TASKS, Figures
+from app.indicators.reports.lines import CLAUSE, COUNT, DONE, TASKS, AnswerLine, Figures
 from app.indicators.reports.target_sentences import missed_sentences, target_sentence, unknown_sentences
+from app.indicators.reports.task_figures import NO_DAY
 from app.models.movement.report_themes import DIRECTING
 from app.models.reports.passage import NEVER_EMPTY
 from app.models.targets.plan_part import FIRST
@@ -32,6 +33,8 @@ TITLES: Mapping[str, object] = {
 OF_TASKS, UNKNOWN = "chi-dao", NEVER_EMPTY
 # What is proposed to whom the report goes.
 PROPOSALS = "kien-nghi"
+# Why what is among the shortcomings is so, which only who writes knows.
+CAUSES = "nguyen-nhan"
 # So many answers and tasks stand in the body.
 MOST_LINES = 10
 # The part about shortcomings.
@@ -77,6 +80,11 @@ def drafted(figures: Figures, receivers: Sequence[str], written: Collection[str]
     found = [*_fixed(figures), *_directing(figures), *_headings(figures, written), *_targets(figures), *_names(figures)]
     filled = {"V", *(each.part for each in found if each.text)}
     found += [Drafted(part, f"{part}.trong", "", "") for part in TITLES if part not in filled]
+    if not figures.senders:
+        found += [
+            Drafted(HINDERS, f"don-vi-viet.{HINDERS}", "", ""),
+            Drafted(HINDERS, CAUSES, str(_("Nguyên nhân.")), ""),
+        ]
     ordered = sorted(found, key=lambda each: list(TITLES).index(each.part))
     return [*ordered, Drafted(RECEIVERS, "noi-nhan", "", "\n".join(receivers))]
 
@@ -131,19 +139,37 @@ def _silent(silent: Mapping[str, bool]) -> list[str]:
 
 
 def _sentences_of(figures: Figures, theme: str) -> str:
-    return " ".join(each.text for each in figures.sentences if each.theme == theme and not each.lack)
+    """What is known under a theme; who answered is said once of sentences that follow one another."""
+    found, stood = list[str](), ""
+    for each in (one for one in figures.sentences if one.theme == theme and not one.lack):
+        clause = next((key for key in keys_in([each.text]) if key.endswith(CLAUSE)), "")
+        same = clause and stood and figures.by_key[clause].told == figures.by_key[stood].told
+        if same and figures.by_key[clause].told:
+            found[-1] = f"{found[-1].removesuffix(f'{named(stood)}.')}; {sentences.continued(each.text)}"
+        else:
+            found.append(each.text)
+        stood = clause
+    return " ".join(found)
 
 
 def _answers(figures: Figures, numeral: str) -> str:
     """What was done for tasks of a part of the plan, in the words of who did it; the annex has what is more."""
-    lines = [each for each in figures.answers[:MOST_LINES] if each.numeral == numeral]
-    return " ".join(f"{quoted_as(each.key, sentences.begun(each.text))}." for each in lines)
+    return " ".join(answer_sentence(each) for each in figures.answers[:MOST_LINES] if each.numeral == numeral)
+
+
+def answer_sentence(line: AnswerLine) -> str:
+    """An answer with who gave it, where it does not say who did: "Công an phường đã mở lớp.", "Trường A: 38 lớp."."""
+    before, done, _after = line.text.lower().partition("đã ")
+    if not line.lead or (done and before):
+        return f"{quoted_as(line.key, sentences.begun(line.text))}."
+    between = " " if done else ": "
+    return f"{sentences.begun(line.lead)}{between}{quoted_as(line.key, sentences.continued(line.text))}."
 
 
 def _targets(figures: Figures) -> Iterator[Drafted]:
     for number, line in enumerate(figures.targets, 1):
         yield Drafted("II", line.key, f"{number}.", target_sentence(line, figures))
-    yield Drafted("II", UNKNOWN, f"{len(figures.targets) + 1}.", " ".join(unknown_sentences(figures)))
+    yield Drafted("II", UNKNOWN, f"{len(figures.targets) + 1}.", "\n".join(unknown_sentences(figures)))
 
 
 def _names(figures: Figures) -> Iterator[Drafted]:
@@ -156,17 +182,22 @@ def _names(figures: Figures) -> Iterator[Drafted]:
     yield Drafted(HINDERS, "con-thieu", "", " ".join(each.text for each in figures.sentences if each.lack))
     every = figures.by_key.get(f"{TASKS}.tong")
     if every and every.number != 0:  # unknown: there are some, which nobody marked
-        yield Drafted("V", "ky-toi", "", _numbered(figures.coming))
+        yield Drafted("V", "ky-toi", "", _numbered(figures))
     yield Drafted("V", PROPOSALS, str(_("Kiến nghị.")), "")
 
 
-def _numbered(lines: Sequence[str]) -> str:
-    """The next tasks, a line each, then what goes on."""
+def _numbered(figures: Figures) -> str:
+    """The next tasks, numbered, then how many go on that have no day; of these alone nothing can be said."""
+    lines = figures.coming
     printed = [each for place, each in enumerate(lines[:MOST_LINES], 1) if len("".join(lines[:place])) <= MOST_SIGNS]
-    going_on = str(_("Tiếp tục thực hiện các nhiệm vụ thường xuyên theo Kế hoạch."))
-    if not printed:
-        return going_on
-    return "\n".join(f"{place}. {text}" for place, text in enumerate([*(f"{each}." for each in printed), going_on], 1))
+    ongoing = figures.by_key.get(f"{TASKS}.{NO_DAY}")
+    if lines and ongoing and ongoing.number:
+        count = named(ongoing.key)
+        words = _("Tiếp tục thực hiện %(count)s nhiệm vụ thường xuyên, không ghi thời hạn của Kế hoạch", count=count)
+        printed.append(str(words))
+    if len(printed) == 1:
+        return f"{printed[0]}."
+    return "\n".join(f"{place}. {text}." for place, text in enumerate(printed, 1))
 
 
 def _listed(names: Sequence[str]) -> str:

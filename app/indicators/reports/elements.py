@@ -1,6 +1,7 @@
 """Figures that sentences of a report name: a count with its denominator, its share or what lacks, of some entries of a
 dimension, by its parts, by the titles of what it counts. Counts alone are figures of the annex (figures.py)."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -26,8 +27,12 @@ SUFFIXES: Mapping[Form, str] = {Form.COUNT: "", Form.PARTS: ".tren", Form.SHARE:
 TITLES = ".ten"
 # Parts of `by`, and titles, that a sentence prints at most.
 MOST_PARTS, MOST_TITLES = 4, 5
+# Of so many all is said in words: "cả 03 trường", not "03/03 trường".
+MOST_WORDED = 9
 # Fewer people of a part are not told (docs/privacy: small numbers).
 FEWEST = 5
+
+_BRACKET = re.compile(r"\s*\(([^()]*)\)")
 
 
 @dataclass(frozen=True)
@@ -135,8 +140,12 @@ class ElementFigures:
             lacking = None if count is None or not share.printed_of else max(0, share.printed_of - count)
             return lacking, shown.count_in_sentence(lacking)
         text = shown.count_in_sentence(count, parts)
-        if form is Form.PARTS and share.printed_of:
-            text = f"{text}/{formats.count_in_sentence(share.printed_of)}"
+        if form is Form.PARTS and (of := share.printed_of):
+            whole = f"{text}/{formats.count_in_sentence(of)}"
+            if of > MOST_WORDED or count != of or not share.is_complete:
+                text = whole
+            elif of > 1:  # 01/01 is the one there is
+                text = str(_("cả %(count)s", count=text))
         return None if count is None else count / parts, text
 
     def _entered(self, named: NamedCount) -> FigureStatus | None:
@@ -229,7 +238,8 @@ def paper_words(now: Reading | None) -> str:
     """Whose number was entered, at the end of its clause: " (số liệu của Công an phường ngày 19/11/2026)"."""
     if now is None or now.is_counted or not now.words:
         return ""
-    words = _("số liệu của %(source)s ngày %(day)s", source=now.body or now.words, day=formats.date(now.day))
+    source = _BRACKET.sub(r", \1,", now.body or now.words)
+    words = _("số liệu của %(source)s ngày %(day)s", source=source, day=formats.date(now.day))
     return f" ({words}, {NO_PAPER})" if now.doubt is Doubt.PAPER else f" ({words})"
 
 

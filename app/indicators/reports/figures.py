@@ -62,7 +62,7 @@ def counted(
     units = tuple(session.scalars(AdministrativeUnit.with_parts([report.unit.id])))
     counts = list(_counts(session, report, until, units, programmes, wanted))
     figures |= {each.key: each for pair in counts for each in pair[1]}
-    tasks = plan_tasks(session, report, plan, until, upto)
+    tasks = plan_tasks(session, report, plan, until, upto, today)
     figures |= tasks.figures
     scope = Scope(units, report.since, until, of_report=True)
     known = {**INDICATORS, **{one.key: one for each in programmes for one in indicators_of(each)}}
@@ -74,7 +74,8 @@ def counted(
     told = session.scalars(Plan.told(report.unit.id, until)).first() or plan
     called = str(_("Kế hoạch")) if told is plan else told.cited_briefly
     words = {"group": report.unit.group_word, "ward": report.unit.kind, "plan": called}
-    targets = session.scalars(Target.of_plan(plan.id)).all()
+    judged = {line.key for line, _each in lines}
+    targets = [each for each in session.scalars(Target.of_plan(plan.id)) if each.key in judged]
     measured = {each.measured_by for each in targets if not each.narrowed_to and not each.each_of}
     narrowed = {each.measured_by for each in targets if each.narrowed_to}
     return Figures(

@@ -118,6 +118,11 @@ class TargetLine:
         return self.name.removesuffix(f" ({self.counted})")
 
     @property
+    def official_name(self) -> str:
+        """What the plan calls it, on a paper; of what an earlier release stored its name."""
+        return self.statement or self.plain_name
+
+    @property
     def is_partial(self) -> bool:
         """Whether not all who are asked have answered, so that its number is not the ward's."""
         return self.answered is not None and self.expected is not None and self.answered < self.expected

@@ -170,7 +170,11 @@ def received(session: Session, report: Report, today: date) -> Figures:
         *(figure for _line, found in (*lines, *counted) for figure in found),
     )
     until, plan = min(report.until, today), report.followed
-    tasks = plan_tasks(session, report, plan, until, next_due(session, report)) if plan else PlanTasks({}, (), (), ())
+    tasks = (
+        plan_tasks(session, report, plan, until, next_due(session, report), today)
+        if plan
+        else PlanTasks({}, (), (), ())
+    )
     figures = {each.key: each for each in found} | tasks.figures
     # What one ward alone counts is in the workbook, and in a sentence with who told it.
     shared = {each.key for each in here.rolled.counts if len(each.parts) > 1 or len(here.rows) == 1}

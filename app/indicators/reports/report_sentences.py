@@ -110,11 +110,17 @@ def sentence_lines(
         if needed and all(each.indicator.key in measured and each.is_plain for each in needed):
             continue
 
-        def value_of(element: Element, counts: Mapping[Element, NamedCount] = counts) -> str:
+        asked = {each.indicator.key for each in needed}
+
+        def value_of(
+            element: Element, counts: Mapping[Element, NamedCount] = counts, asked: Set[str] = frozenset(asked)
+        ) -> str:
             count = counts.get(element)
             if count is None:
                 return _of_tasks(element, figures)
-            return "" if count.indicator.key in silent else _value(count, figures)
+            key = count.indicator.key
+            told = key in measured and count.is_plain and key not in asked  # with the target that it measures
+            return "" if key in silent or told else _value(count, figures)
 
         if text := sentence.filled(value_of, words):
             text = f"{sentences.begun(text.removesuffix('.'))}{_clause(text, counts.values(), figures)}."

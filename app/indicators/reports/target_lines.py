@@ -27,6 +27,8 @@ from app.models.targets.measurement import COMPUTED
 from app.models.targets.target import OPERATORS
 from app.registers.indicator import MONTH, Indicator
 
+# Brackets in a bracket are commas.
+
 
 def target_lines(
     session: Session, report: Report, plan: Plan, until: date, today: date, *, upto: date, lately: bool
@@ -172,25 +174,26 @@ def _note(status: FigureStatus) -> str:
 
 
 def _origins(status: FigureStatus) -> list[str]:
-    """Where the figure is from, of what is counted and was entered: that it was entered, or both with their
-    difference. A paper names sources, never who entered."""
+    """Whose number is printed, of what is counted and was entered, and what the other one says. A paper names sources,
+    never who entered."""
     if not status.both:
         now = status.now
         return [_words_of(status.target, now)] if now and status.target.measured_by and not now.is_counted else []
     used, other = status.both
-    gap = abs(used.numerator - other.numerator)
-    more = _("chênh %(gap)s", gap=formats.number(gap)) if gap else _("hai số bằng nhau")
-    return [", ".join((*(_words_of(status.target, each) for each in (used, other)), str(more)))]
+    both = f"{_words_of(status.target, used)}; {_words_of(status.target, other, number=True)}"
+    return [sentences.begun(both)]
 
 
-def _words_of(target: Target, reading: Reading) -> str:
-    values = {"source": reading.source_words, "number": formats.number(reading.numerator)}
-    words = str(_("%(source)s: %(number)s ngày %(day)s", day=formats.date(reading.day), **values))
+def _words_of(target: Target, reading: Reading, *, number: bool = False) -> str:
+    """ "số của Công an phường ngày 22/11/2026", "sổ của phường ngày 20/11/2026: 1.154 (08/24 tổ dân phố đã báo)"."""
+    whose = _("sổ của phường") if reading.is_counted else _("số của %(source)s", source=reading.body or reading.words)
+    words = str(_("%(whose)s ngày %(day)s", whose=whose, day=formats.date(reading.day)))
+    words += f": {formats.number(reading.numerator)}" if number else ""
     answered = answered_words(reading.share(target))
     return f"{words} ({answered})" if answered else words
 
 
 def behind(lines: Sequence[tuple[TargetLine, tuple[Figure, ...]]]) -> tuple[str, ...]:
-    """The names of those not met, the farthest from its goal first."""
-    missed = [(figures[1].number or 0, line.plain_name) for line, figures in lines if line.met is False]
+    """What the plan calls those not met, the farthest from its goal first."""
+    missed = [(figures[1].number or 0, line.official_name) for line, figures in lines if line.met is False]
     return tuple(name for _share, name in sorted(missed))

@@ -25,8 +25,12 @@ def _of_ward(line: TargetLine, key: str) -> str:
         goal = sentences.counts_in_sentence(line.demand)
         return str(_("%(counted)s; chưa đủ căn cứ để kết luận chỉ tiêu %(goal)s", counted=counted, goal=goal))
     if line.since and line.met is not False:
-        since = _("tính từ %(since)s; các tháng trước chưa có số liệu", since=line.since)
-        return f"{counted} {since}"
+        values = {"since": line.since, "noun": line.noun, "each": sentences.counts_in_sentence(line.each)}
+        if line.part == line.whole:
+            words = _("từ %(since)s, %(noun)s nào cũng có %(each)s; các tháng trước chưa có số liệu", **values)
+        else:
+            words = _("%(counted)s tính từ %(since)s; các tháng trước chưa có số liệu", counted=counted, **values)
+        return str(words)
     if line.horizon and not line.each:
         goal = sentences.counts_in_sentence(line.demand)
         return str(_("%(counted)s; chỉ tiêu %(by)s là %(goal)s", counted=counted, by=line.horizon, goal=goal))
@@ -44,6 +48,10 @@ def _counted(line: TargetLine, key: str) -> str:
     if line.share:
         asked = _("có %(each)s", each=sentences.counts_in_sentence(line.each)) if line.each else ""
         words = " ".join(filter(None, (parts, line.noun, line.counted or asked)))
+        if line.part == "0" and line.noun and not line.counted:
+            return str(
+                _("chưa có %(noun)s nào%(asked)s (%(parts)s)", noun=line.noun, asked=f" {asked}".rstrip(), parts=parts)
+            )
         if line.share in SILENT or line.part == "0" or line.since:
             return words
         if line.counted:  # weaker than what the plan says
@@ -69,9 +77,7 @@ def _of_wards(line: TargetLine, key: str, figures: Figures) -> str:
 def missed_sentences(figures: Figures) -> list[str]:
     """Which targets were missed, all by name: of a ward, or by how many of the wards."""
     if not figures.senders:
-        count = formats.count_in_sentence(len(figures.behind))
-        listed = _listed(figures.behind)
-        return [str(_("Chưa đạt %(count)s chỉ tiêu: %(names)s.", count=count, names=listed))] if listed else []
+        return [_told(_l("Chưa đạt %(count)s chỉ tiêu"), figures.behind)] if figures.behind else []
     none: list[tuple[str, str]] = []
     some: list[tuple[str, str]] = []
     for line in figures.targets:
@@ -90,18 +96,23 @@ def missed_sentences(figures: Figures) -> list[str]:
 def unknown_sentences(figures: Figures) -> list[str]:
     """The targets that have no figure, and those of which too few answered to judge them."""
     lines = figures.targets
-    none = [each.plain_name for each in lines if not each.is_known]
-    some = [(each.plain_name, each.reported) for each in lines if each.is_known and each.verdict == Verdict.PARTIAL]
+    none = [each.official_name for each in lines if not each.is_known]
+    some = [(each.official_name, each.reported) for each in lines if each.is_known and each.verdict == Verdict.PARTIAL]
     partly = [f"{name} ({reported})" if reported else name for name, reported in some]
     begun, also = (
-        _l("Còn %(count)s chỉ tiêu chưa có số liệu để đánh giá trong kỳ: %(names)s."),
-        _l("%(count)s chỉ tiêu chưa đủ số liệu để kết luận: %(names)s."),
+        _l("Còn %(count)s chỉ tiêu chưa có số liệu để đánh giá trong kỳ"),
+        _l("%(count)s chỉ tiêu chưa đủ số liệu để kết luận"),
     )
-    return [
-        str(words) % {"count": formats.count_in_sentence(len(names)), "names": _listed(names)}
-        for words, names in ((begun, none), (also, partly))
-        if names
-    ]
+    return [_told(words, names) for words, names in ((begun, none), (also, partly)) if names]
+
+
+def _told(words: object, names: Sequence[str]) -> str:
+    """How many targets something is said of, and which: one in the sentence, several a line each."""
+    text = str(words) % {"count": formats.count_in_sentence(len(names))}
+    if len(names) == 1:
+        return f"{text}: {sentences.continued(names[0])}."
+    lines = ";\n- ".join(map(sentences.begun, names))
+    return f"{text}:\n- {lines}."
 
 
 def verdict_words(lines: Sequence[TargetLine]) -> str:

@@ -1,6 +1,7 @@
 """Figures of a plan's tasks in a report; a list that nobody marked since the plan was loaded says nothing of the
 work."""
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -21,6 +22,10 @@ from app.models.targets.task_states import DROPPED, FINISHED, OPEN, UNDER_WAY, U
 States = Mapping[int, str]
 # How many months after one another the days of a task that comes again are.
 AGAIN = {"monthly": 1, "yearly": 12}
+# So many of the next tasks stand in the body.
+MOST_LINES = 10
+# Keys of two figures: unfinished tasks that have no day, and next ones of which nobody is named.
+NO_DAY, NOBODY = "khong-han", "khong-ai"
 
 
 class PlanTasks(NamedTuple):
@@ -32,14 +37,15 @@ class PlanTasks(NamedTuple):
     answers: tuple[AnswerLine, ...]
 
 
-def plan_tasks(session: Session, report: Report, plan: Plan, until: date, upto: date) -> PlanTasks:
-    """Those of a plan on a day, with what is due by another. Two statements."""
-    matters = session.scalars(Matter.of_plan(plan.id)).all()
+def plan_tasks(session: Session, report: Report, plan: Plan, until: date, upto: date, today: date) -> PlanTasks:
+    """Those of a plan on a day, with what is due by another, as of the day of writing."""
+    matters = session.scalars(Matter.of_plan(plan.id).options(*Matter.with_owner())).all()
     steps = steps_on(session, [each.id for each in matters], until)
     states = {key: state for key, (state, _since) in steps.items()}
+    coming = next_tasks(matters, states, until, upto, today)
     return PlanTasks(
-        {each.key: each for each in task_figures(matters, states, until)}, late_lines(matters, states, until),
-        coming_lines(matters, states, until, upto),
+        {each.key: each for each in task_figures(matters, states, until, coming)}, late_lines(matters, states, until),
+        coming_lines(coming, today),
         tuple(answer_lines(matters, steps, report.since, {each.id: each.numeral for each in plan.parts})),
     )  # fmt: skip
 
@@ -57,31 +63,65 @@ def late_tasks(matters: Sequence[Matter], states: States, until: date) -> list[M
 def late_lines(matters: Sequence[Matter], states: States, until: date) -> tuple[str, ...]:
     """Those that are late as a sentence names them: "mở lớp AI (Phòng Văn hóa - Xã hội)"."""
     found = late_tasks(matters, states, until)
-    return tuple(f"{quotable(each.text)} ({lead})" if (lead := _lead(each)) else quotable(each.text) for each in found)
+    return tuple(f"{quotable(each.text)} ({who})" if (who := _who(each)) else quotable(each.text) for each in found)
 
 
-def coming_lines(matters: Sequence[Matter], states: States, until: date, upto: date) -> tuple[str, ...]:
-    """What is to be done after a day and by another, the nearest first: "Công an phường mở lớp AI (31/12/2026)"; what
-    comes again with its next day, last where the plan names none. A task that comes again is never finished."""
-    found: list[tuple[date, str]] = []
+def next_tasks(
+    matters: Sequence[Matter], states: States, until: date, upto: date, today: date
+) -> list[tuple[date, Matter]]:
+    """What is to be done after a day and by another, the nearest first: what comes again with its next day after
+    `today`, last where the plan names none; what is over by `today`, when the paper is written, while it is not done.
+    A task that comes again is never finished."""
+    found: list[tuple[date, Matter]] = []
     for each in matters:
-        state = states.get(each.id, OPEN)
-        if state == DROPPED or (state not in UNFINISHED and each.due not in AGAIN):
+        state, again = states.get(each.id, OPEN), each.due in AGAIN
+        if state == DROPPED or (state not in UNFINISHED and not again):
             continue
-        if each.due_on is None and each.due in AGAIN:
-            found.append((date.max, _line(each, str(DUES[each.due]))))
-        elif each.due_on and until < (day := _next_day(each, until)) <= upto:
-            found.append((day, _line(each, formats.date(day))))
-    return tuple(line for _day, line in sorted(found, key=lambda pair: pair[0]))
+        if each.due_on is None:
+            found += [(date.max, each)] if again else []
+            continue
+        day = _next_day(each, max(until, today))
+        if until < day <= upto and (day > today or each.state in UNFINISHED):
+            found.append((day, each))
+    return sorted(found, key=lambda pair: pair[0])
 
 
-def _line(matter: Matter, when: str) -> str:
-    lead, text = _lead(matter), quotable(matter.text)
-    return sentences.begun(f"{f'{lead} {sentences.continued(text)}' if lead else text} ({when})")
+def coming_lines(tasks: Sequence[tuple[date, Matter]], today: date) -> tuple[str, ...]:
+    """The first `next_tasks` as a paper prints them: "Công an phường mở lớp AI, xong trước ngày 31/12/2026"; what the
+    same body has to do by the same day stands below both, a line each."""
+    found: dict[tuple[str, str, int], list[str]] = {}
+    for place, (day, each) in enumerate(tasks[:MOST_LINES]):
+        who = _who(each)
+        found.setdefault((who, _when(each, day, today), 0 if who else place), []).append(quotable(each.text))
+    return tuple(_told(who, when, texts) for (who, when, _place), texts in found.items())
 
 
-def _lead(matter: Matter) -> str:
-    return quotable(matter.lead).replace("; ", ", ")
+def _told(who: str, when: str, texts: Sequence[str]) -> str:
+    after = f", {when}" if when else ""
+    if len(texts) > 1:
+        lines = ";\n- ".join(map(sentences.begun, texts))
+        return sentences.begun(f"{who}{after}:\n- {lines}")
+    return sentences.begun(f"{who} {sentences.continued(texts[0])}{after}" if who else f"{texts[0]}{after}")
+
+
+def _when(matter: Matter, day: date, today: date) -> str:
+    """By when, in words; of what comes again where the task does not say so itself."""
+    if day == date.max:
+        words = str(DUES[matter.due])
+        return "" if re.search(f"h[ằà]ng {words.split()[-1]}", matter.text, re.IGNORECASE) else words
+    if day <= today:
+        return str(_("đã quá hạn, phải hoàn thành ngay"))
+    return str(_("xong trước ngày %(day)s", day=formats.date(day)))
+
+
+def _who(matter: Matter) -> str:
+    """Who does it in the plan's words, else the body of the ward that has it."""
+    return quotable(matter.lead).replace("; ", ", ") or _body(matter)
+
+
+def _body(matter: Matter) -> str:
+    owner = matter.owner
+    return quotable(owner.name) if owner and owner.kind != "account" else ""
 
 
 def _next_day(matter: Matter, after: date) -> date:
@@ -97,7 +137,7 @@ def _next_day(matter: Matter, after: date) -> date:
 
 def answers_of(session: Session, report: Report, today: date) -> list[AnswerLine]:
     """Those of the plan of a report, two statements."""
-    matters = session.scalars(Matter.of_plan(report.plan_id or 0)).all()
+    matters = session.scalars(Matter.of_plan(report.plan_id or 0).options(*Matter.with_owner())).all()
     steps = steps_on(session, [each.id for each in matters], min(report.until, today))
     numerals = {each.id: each.numeral for each in report.plan.parts} if report.plan else {}
     return [*answer_lines(matters, steps, report.since, numerals)]
@@ -111,19 +151,32 @@ def answer_lines(
     for each in matters:
         state, day = steps.get(each.id, (OPEN, date.min))
         if state in FINISHED and each.state in FINISHED and day >= since and (text := quotable(each.answer)):
-            yield AnswerLine(of_task(each.id), quotable(each.text), _lead(each), text, numerals[each.part_id])
+            who = _body(each) or _who(each)
+            yield AnswerLine(of_task(each.id), quotable(each.text), who, text, numerals[each.part_id])
 
 
-def task_figures(matters: Sequence[Matter], states: States, until: date) -> Iterator[Figure]:
-    """Figures of the tasks of a plan on the last day of a report; none is known before the first was marked."""
+def task_figures(
+    matters: Sequence[Matter], states: States, until: date, coming: Sequence[tuple[date, Matter]] = ()
+) -> Iterator[Figure]:
+    """Figures of the tasks of a plan on the last day of a report; none is known before the first was marked, but how
+    many of those to come nobody has."""
     how = str(_("Đếm theo bảng nhiệm vụ của kế hoạch, đến hết kỳ báo cáo."))
     marked = [states[each.id] for each in matters if each.id in states]
+    finished, under_way, dropped = (sum(each in of for each in marked) for of in (FINISHED, UNDER_WAY, (DROPPED,)))
+    ongoing = [each for each in matters if each.due_on is None and each.due not in AGAIN]
     counts: Mapping[str, tuple[object, int]] = {
         "tong": (_("Nhiệm vụ trong kế hoạch"), len(matters)),
-        "xong": (_("Nhiệm vụ đã xong"), sum(each in FINISHED for each in marked)),
-        "dang": (_("Nhiệm vụ đang làm"), sum(each in UNDER_WAY for each in marked)),
+        "xong": (_("Nhiệm vụ đã xong"), finished),
+        "dang": (_("Nhiệm vụ đang làm"), under_way),
+        "thoi": (_("Nhiệm vụ không làm nữa"), dropped),
+        "con": (_("Nhiệm vụ chưa bắt đầu, thường xuyên"), len(matters) - finished - under_way - dropped),
         "cham": (_("Nhiệm vụ quá hạn"), len(late_tasks(matters, states, until))),
-    }
+        NO_DAY: (_("Nhiệm vụ chưa xong, không ghi thời hạn"),
+                 sum(states.get(each.id, OPEN) not in (*FINISHED, DROPPED) for each in ongoing)),
+    }  # fmt: skip
     for key, (words, count) in counts.items():
         known = count if marked or not matters else None  # a list that nobody marked says nothing of the work
         yield Figure(f"{TASKS}.{key}", known, shown.count_in_sentence(known), str(words), how)
+    nobody = sum(not _who(each) for _day, each in coming[:MOST_LINES])
+    words = str(_("Việc kỳ tới chưa ghi ai làm"))
+    yield Figure(f"{TASKS}.{NOBODY}", nobody, shown.count_in_sentence(nobody), words, how)

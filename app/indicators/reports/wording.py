@@ -1,6 +1,6 @@
 """Content of a report's paper as plain data, stored as JSON when the report gets its number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from textwrap import shorten
@@ -10,17 +10,23 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import object_session
 
 from app.country import formats, sentences
+from app.indicators.catalogue import SHELVES
 from app.indicators.reports.binding import keys_in, printed
 from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.following import Current, current
 from app.indicators.reports.headings import new_levels
-from app.indicators.reports.lines import SILENT, Figures
+from app.indicators.reports.lines import COUNT, OF_PART, SILENT, CountLine, Figures
+from app.indicators.reports.report_sentences import questions
 from app.models import Document, Report, ReportPassage
 from app.models.mixins.issued import issued_under
 from app.models.reports.report_kind import ReportKind
 
 # Signs of a cell in an annex.
 LONGEST_CELL = 400
+# Rows of the annex of counts.
+MOST_ROWS = 60
+# From so many signs on what is told next under a heading begins a paragraph.
+LONGEST_PARAGRAPH = 700
 
 
 def subject_of(report: Report) -> str:
@@ -68,8 +74,21 @@ def paper_content(
         "wards": [asdict(each) for each in figures.wards],
         "senders": [asdict(each) for each in figures.senders],
         "answers": _further_answers(report, texts, figures),
-        "counts": [asdict(each) for each in figures.counts if not {each.now, each.before, each.year_before} <= SILENT],
+        "counts": [asdict(each) | {"group": group} for group, each in annexed_counts(texts, figures)],
     }  # fmt: skip
+
+
+def annexed_counts(texts: Sequence[Current], figures: Figures) -> Iterator[tuple[str, CountLine]]:
+    """The counts that a reader of paper gets, with what they are of: those that say a number, first what the text
+    names; of two answers to a question the one in the text. The table of the report has all."""
+    here = [f"{key}.".replace(OF_PART, ".") for key in keys_in(each.text for each in texts)]
+    said = {each.key for each in figures.counts if any(key.startswith(f"{COUNT}.{each.key}.") for key in here)}
+    other = {key for keys in questions() if not said.isdisjoint(keys) for key in keys} - said
+    known = [each for each in figures.counts if not {each.now, each.before, each.year_before} <= {*SILENT, "0"}]
+    known = [each for each in known if each.key not in other]
+    first = sorted(known, key=lambda each: each.key not in said)[:MOST_ROWS]
+    house = {each.key: str(words) for words, shelf in SHELVES for each in shelf}
+    yield from ((each.programme or house.get(each.key, ""), each) for each in known if each in first)
 
 
 def _further_answers(report: Report, texts: Sequence[Current], figures: Figures) -> list[dict[str, str]]:
@@ -81,7 +100,8 @@ def _further_answers(report: Report, texts: Sequence[Current], figures: Figures)
 
 
 def _paragraphs(passages: Sequence[Current], part: str, figures: Figures) -> list[dict[str, Any]]:
-    """The paragraphs of a part: what stands under one heading is one, the headings above it stand alone."""
+    """The paragraphs of a part: what stands under one heading is one while it is short, the headings above it stand
+    alone."""
     found: list[dict[str, Any]] = []
     before = ""
     for each in passages:
@@ -89,7 +109,7 @@ def _paragraphs(passages: Sequence[Current], part: str, figures: Figures) -> lis
         if each.passage.part != part or not first:
             continue
         levels = new_levels(each.lead, before)
-        if each.lead and not levels:
+        if each.lead and not levels and len(found[-1]["text"]) < LONGEST_PARAGRAPH:
             found[-1]["text"] += f" {sentences.quoted(first)}"
         else:
             found += [{"lead": level.rstrip("."), "text": ""} for level in levels[:-1]]

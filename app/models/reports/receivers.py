@@ -24,6 +24,7 @@ _LONG = (
     (r"\bUBND\b", "Ủy ban nhân dân"), (r"\bMTTQ\b", "Mặt trận Tổ quốc"), (r"\bBTT\b", "Ban Thường trực"),
     (r"\bUBMTTQVN\b", "Ủy ban Mặt trận Tổ quốc Việt Nam"),
 )  # fmt: skip
+_FILED = re.compile(r"^Lưu:?\s+")
 FILED, FILED_BY_THE_PARTY = "Lưu: VT", "Lưu VPĐU"
 
 
@@ -31,10 +32,18 @@ def receivers(report: Report) -> list[str]:
     """A line each, at most one bracket in it: who is reported to first ("(báo cáo)"), then who gets a copy."""
     head, plan = report.letterhead, report.plan
     copies = [line.strip() for line in (plan.addressees if plan else "").split(";") if line.strip()]
+    # A plan from elsewhere names receivers there: of the report these are who asks for it, and those here.
+    place = place_in(plan.body).lower() if plan else ""
+    if anothers := place not in ("", head.unit.full_name.lower()):
+        leaders = ("Thường trực Đảng ủy", *(["Lãnh đạo UBND"] if head.style == "state" else []))
+        copies = [*(f"{each} {head.unit.kind}" for each in leaders), *_usual(head)]
+    copies = [_FILED.sub("Lưu: ", line) if head.style != "party" else line for line in copies]
     asked = [*_of_rule(report), *(_REPORTED.sub("", line) for line in copies if _REPORTED.search(line))]
     copies = [line for line in copies if not _REPORTED.search(line)]
     if not asked:
-        asked = [line for line in copies if _HIGHER.search(line)][:1] or _above(head)
+        asked = [line for line in copies if _HIGHER.search(line)][:1] or (
+            [plan.body] if plan and anothers else _above(head)
+        )
     asked = [line for line in asked if not any(other != line and other.startswith(line) for other in asked)]
     named = {_BRACKET.sub("", line) for line in asked}
     first = [line if line.endswith(")") else f"{line} (báo cáo)" for line in dict.fromkeys(asked)]

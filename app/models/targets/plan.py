@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, select, true
 from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, contains_eager, mapped_column, relationship
 
-from app.country import formats, names
+from app.country import formats, names, sentences
 from app.models.base import Addressed, known
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.report_themes import THEMES
@@ -90,11 +90,13 @@ class Plan(OfUnit, Addressed):
 
     @property
     def cited(self) -> str:
-        """As a paper cites it: "Kế hoạch số 88/KH-UBND ngày 24 tháng 3 năm 2025 của UBND phường …"."""
+        """As a paper cites it: "Kế hoạch số 88/KH-UBND ngày 24 tháng 3 năm 2025 của UBND phường …"; without a number
+        with what it is about."""
         number = _AROUND_SIGNS.sub(r"\1", self.number)
-        words = [str(_l("Kế hoạch số %(number)s", number=number)) if number else self.name]
+        words = [str(_l("Kế hoạch số %(number)s", number=number) if number else _l("Kế hoạch"))]
         words += [formats.long_date(self.signed_on)] if self.signed_on else []
         words += [str(_l("của %(body)s", body=self.body))] if self.body else []
+        words += [] if number else [str(_l("về %(title)s", title=sentences.continued(self.title)))]
         return " ".join(words)
 
     @property
@@ -103,6 +105,11 @@ class Plan(OfUnit, Addressed):
         number = _AROUND_SIGNS.sub(r"\1", self.number)
         words = [str(_l("Kế hoạch số %(number)s", number=number) if number else _l("Kế hoạch"))]
         return " ".join([*words, *([str(_l("của %(body)s", body=self.body))] if self.body else [])])
+
+    @property
+    def is_cited_whole(self) -> bool:
+        """Whether number, day and issuer are known, which a paper cites it by."""
+        return bool(self.number and self.signed_on and self.body)
 
     def heading_of(self, theme: str) -> PlanPart:
         """The part under which sentences of a theme stand: the one that names it, else the one that names the theme

@@ -1,18 +1,20 @@
 """What a draft says of targets without a figure, of late and next tasks and of answers, from figures by hand."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from app.indicators.reports.binding import of_task, parts, quotable, quoted_as, taken_over
-from app.indicators.reports.drafting import UNKNOWN, drafted
+from app.indicators.reports.drafting import CAUSES, UNKNOWN, answer_sentence, drafted
 from app.indicators.reports.lines import AnswerLine, Figure, Figures, Heading, SentenceLine, TargetLine
 from app.indicators.reports.target_lines import behind
-from app.indicators.reports.target_sentences import verdict_words
-from app.indicators.reports.task_figures import coming_lines, late_lines
+from app.indicators.reports.target_sentences import target_sentence, verdict_words
+from app.indicators.reports.task_figures import coming_lines, late_lines, next_tasks, task_figures
 from app.indicators.shares import Verdict
 from app.models import Matter
 from app.web.database import immediate
@@ -49,7 +51,7 @@ def test_one_sentence_names_the_targets_without_a_figure_and_those_known_of_too_
         line("Đại sứ", Verdict.MET),
     ]  # fmt: skip
     assert text_of(figures(targets=lines), UNKNOWN) == (
-        "Còn 01 chỉ tiêu chưa có số liệu để đánh giá trong kỳ: học sinh. "
+        "Còn 01 chỉ tiêu chưa có số liệu để đánh giá trong kỳ: học sinh.\n"
         "01 chỉ tiêu chưa đủ số liệu để kết luận: người lao động (01/03 hợp tác xã đã báo)."
     )
     assert next(each.lead for each in drafted(figures(targets=lines), []) if each.key == UNKNOWN) == "5."
@@ -64,41 +66,111 @@ def test_only_what_is_missed_for_certain_stands_among_the_shortcomings() -> None
     assert behind(pairs) == ("Đã hết hạn",)
 
 
-def test_the_next_tasks_are_lines_by_day_with_their_lead(app: Flask) -> None:
-    def task(text: str, due: str = "day", on: date | None = None, lead: str = "") -> Matter:
-        made = Matter(unit=unit, plan=plan, text=text, due=due, due_on=on, lead=lead)
-        made.id = len(rows) + 1
-        rows.append(made)
+class Tasks:
+    """Tasks of a plan that nothing stores, numbered."""
+
+    def __init__(self, session: Session) -> None:
+        self.unit, self.rows = make_ward(session), list[Matter]()
+        self.plan = make_plan(session, self.unit)
+
+    def add(self, text: str, on: date | None = None, lead: str = "", due: str = "day", state: str = "open") -> Matter:
+        made = Matter(unit=self.unit, plan=self.plan, text=text, due=due, due_on=on, lead=lead, state=state)
+        made.id = len(self.rows) + 1
+        self.rows.append(made)
         return made
 
-    with immediate() as session:
-        unit, rows = make_ward(session), list[Matter]()
-        plan = make_plan(session, unit)
-        with session.no_autoflush:
-            task("Mở lớp AI; ", on=date(2026, 9, 1), lead="Công an phường; UBND")
-            late = task("Đã trễ", on=date(2026, 5, 20), lead="Văn phòng")
-            task("Sang năm", on=date(2026, 11, 21))
-            yearly = task("ngày hội “số”", "yearly", date(2025, 10, 10))
-            task("Họp", "monthly", date(2026, 1, 31))
-            task("Học cộng đồng", "monthly")
-            dropped = task("Thôi", on=date(2026, 6, 1))
-            states = {yearly.id: "done", dropped.id: "dropped"}
-            assert coming_lines(rows, states, UNTIL, UPTO) == (
-                "Họp (31/5/2026)", "Công an phường, UBND mở lớp AI (01/9/2026)", "Ngày hội “số” (10/10/2026)",
-                "Học cộng đồng (hằng tháng)",
-            )  # fmt: skip
-            assert late_lines(rows, states, UNTIL) == ("Họp", "Đã trễ (Văn phòng)")
-            assert late.text == "Đã trễ"
-            session.expunge_all()
+    def coming(self, states: dict[int, str], today: date = UNTIL) -> tuple[str, ...]:
+        return coming_lines(next_tasks(self.rows, states, UNTIL, UPTO, today), today)
 
 
-def test_at_most_ten_next_tasks_are_numbered_and_what_goes_on_ends_them() -> None:
-    lines = text_of(figures(coming=[f"Việc {number}" for number in range(12)]), "ky-toi").splitlines()
+@pytest.fixture
+def tasks(app: Flask) -> Iterator[Tasks]:
+    with immediate() as session, session.no_autoflush:
+        yield Tasks(session)
+        session.expunge_all()
+
+
+def test_the_next_tasks_are_lines_by_day_with_their_lead(tasks: Tasks) -> None:
+    tasks.add("Mở lớp AI; ", date(2026, 9, 1), "Công an phường; UBND")
+    late = tasks.add("Đã trễ", date(2026, 5, 20), "Văn phòng")
+    tasks.add("Sang năm", date(2026, 11, 21))
+    yearly = tasks.add("ngày hội “số”", date(2025, 10, 10), due="yearly")
+    tasks.add("Họp", date(2026, 1, 31), due="monthly")
+    tasks.add("Học cộng đồng", due="monthly")
+    tasks.add("Định kỳ hàng tháng, mở buổi học", due="monthly")
+    dropped = tasks.add("Thôi", date(2026, 6, 1))
+    states = {yearly.id: "done", dropped.id: "dropped"}
+    assert tasks.coming(states) == (
+        "Họp, xong trước ngày 31/5/2026", "Công an phường, UBND mở lớp AI, xong trước ngày 01/9/2026",
+        "Ngày hội “số”, xong trước ngày 10/10/2026", "Học cộng đồng, hằng tháng", "Định kỳ hàng tháng, mở buổi học",
+    )  # fmt: skip
+    assert late_lines(tasks.rows, states, UNTIL) == ("Họp", "Đã trễ (Văn phòng)")
+    assert late.text == "Đã trễ"
+
+
+def test_no_next_task_has_a_day_that_is_past_when_the_paper_is_written(tasks: Tasks) -> None:
+    tasks.add("Mở lớp", date(2026, 5, 22), "Văn phòng")
+    tasks.add("Họp", date(2026, 5, 22), due="monthly")
+    tasks.add("Đã làm", date(2026, 5, 23), state="done")
+    assert tasks.coming({}, date(2026, 5, 30)) == (
+        "Văn phòng mở lớp, đã quá hạn, phải hoàn thành ngay", "Họp, xong trước ngày 22/6/2026",
+    )  # fmt: skip
+
+
+def test_what_one_body_has_to_do_by_one_day_stands_below_both(tasks: Tasks) -> None:
+    for text, day in (("Mở lớp", 1), ("Tuyên truyền", 2), ("Lập tổ", 2)):
+        tasks.add(text, date(2026, 9, day), "Các đoàn thể")
+    tasks.add("Việc không ai", date(2026, 9, 2))
+    tasks.add("Việc không ai nữa", date(2026, 9, 2))
+    assert tasks.coming({}) == (
+        "Các đoàn thể mở lớp, xong trước ngày 01/9/2026",
+        "Các đoàn thể, xong trước ngày 02/9/2026:\n- Tuyên truyền;\n- Lập tổ",
+        "Việc không ai, xong trước ngày 02/9/2026", "Việc không ai nữa, xong trước ngày 02/9/2026",
+    )  # fmt: skip
+    coming = next_tasks(tasks.rows, {}, UNTIL, UPTO, UNTIL)
+    many = {each.key: each.number for each in task_figures(tasks.rows, {}, UNTIL, coming)}
+    assert many["nhiem-vu.khong-ai"] == 2
+
+
+def test_each_task_of_a_plan_is_told_as_something(tasks: Tasks) -> None:
+    states = ("done", "doing", "dropped", "open", "open")
+    for number, state in enumerate(states):
+        tasks.add(f"Việc {number}", due="", state=state)
+    tasks.add("Trễ", date(2026, 5, 1))
+    known = {each.id: each.state for each in tasks.rows if each.state != "open"}
+    found = {each.key.removeprefix("nhiem-vu."): each.number for each in task_figures(tasks.rows, known, UNTIL)}
+    assert found["tong"] == 6
+    assert (found["xong"], found["dang"], found["thoi"], found["con"]) == (1, 1, 1, 3)
+    assert (found["cham"], found["khong-han"]) == (1, 3)
+
+
+def test_the_next_tasks_are_numbered_and_what_has_no_day_ends_them() -> None:
+    ongoing = Figure("nhiem-vu.khong-han", 4, "04", "", "")
+    known = figures(coming=[f"Việc {number}" for number in range(12)])
+    told = replace(known, by_key={**known.by_key, ongoing.key: ongoing})
+    lines = text_of(told, "ky-toi").splitlines()
     assert lines[0] == "1. Việc 0."
-    assert lines[9:] == ["10. Việc 9.", "11. Tiếp tục thực hiện các nhiệm vụ thường xuyên theo Kế hoạch."]
+    assert lines[9:] == [
+        "10. Việc 9.",
+        "11. Tiếp tục thực hiện ⟦nhiem-vu.khong-han⟧ nhiệm vụ thường xuyên, không ghi thời hạn của Kế hoạch.",
+    ]
     long = text_of(figures(coming=["a" * 2900, "b" * 200, "c"]), "ky-toi").splitlines()
-    assert [each[:4] for each in long] == ["1. a", "2. T"]
+    assert [each[:2] for each in long] == ["aa"]
+    assert text_of(replace(told, coming=()), "ky-toi") == ""
     assert all("Tập trung" not in each.text for each in drafted(figures(behind=["Chỉ tiêu"]), []))
+
+
+def test_a_ward_is_asked_for_causes() -> None:
+    assert [each.lead for each in drafted(figures(), []) if each.key == CAUSES] == ["Nguyên nhân."]
+
+
+def test_an_answer_says_who_gave_it() -> None:
+    told = {"Trường A": "Kế hoạch, 38 lớp", "Văn phòng": "Đã mở lớp", "Công an": "công an đã họp"}
+    lines = [AnswerLine("viet:nhiem-vu.1", "", who, text) for who, text in told.items()]
+    assert [answer_sentence(each) for each in lines] == [
+        "Trường A: ⟦viet:nhiem-vu.1|kế hoạch, 38 lớp⟧.", "Văn phòng ⟦viet:nhiem-vu.1|đã mở lớp⟧.",
+        "⟦viet:nhiem-vu.1|Công an đã họp⟧.",
+    ]  # fmt: skip
 
 
 def test_answers_are_tokens_that_print_what_was_taken() -> None:
@@ -106,10 +178,11 @@ def test_answers_are_tokens_that_print_what_was_taken() -> None:
     known = figures(answers=answers, headings=[Heading("2", "2. Quy định.", ["quy-dinh"])])
     assert text_of(known, "xong.I") == "⟦viet:nhiem-vu.8|Họp⟧."
     text = text_of(known, "xong.2")
-    assert text == "⟦viet:nhiem-vu.7|Đã xong⟧."
-    assert taken_over("«Đã xong việc».", text, "«Đã xong».", {}) == "⟦viet:nhiem-vu.7|Đã xong việc⟧."
-    assert taken_over("«» Khác.", text, "«Đã xong».", {}) == "Khác."
-    assert [piece if isinstance(piece, str) else piece.shown for piece in parts(text, {})] == ["Đã xong", "."]
+    assert text == "Văn phòng ⟦viet:nhiem-vu.7|đã xong⟧."
+    asked = "Văn phòng «đã xong»."
+    assert taken_over("Văn phòng «đã xong việc».", text, asked, {}) == "Văn phòng ⟦viet:nhiem-vu.7|đã xong việc⟧."
+    assert taken_over("«» Khác.", text, asked, {}) == "Khác."
+    assert [piece if isinstance(piece, str) else piece.shown for piece in parts(text, {})][1] == "đã xong"
 
 
 def test_headings_come_in_the_plans_order_and_one_sentence_names_the_silent_ones() -> None:
@@ -129,6 +202,51 @@ def test_headings_come_in_the_plans_order_and_one_sentence_names_the_silent_ones
     written = {each.key: each.text for each in drafted(known, [], [headings[2].lead])}
     assert written["muc-chua-co-so"].startswith("Các nhiệm vụ tại mục 5.2 của")
     assert text_of(figures(headings=headings), "muc-chua-co-so") == ""
+
+
+def test_who_answered_is_said_once_of_sentences_that_follow_one_another() -> None:
+    told = [f" (theo báo cáo của {parts} tổ)" for parts in ("05/24", "05/24", "06/24")]
+    every = {f"so.{place}.noi-bao": Figure(f"so.{place}.noi-bao", 5, each, "", "") for place, each in enumerate(told)}
+    said = [SentenceLine("truyen-thong", f"Có ⟦so.{place}⟧ việc⟦so.{place}.noi-bao⟧.") for place in range(3)]
+    known = figures(by_key=every, sentences=[*said, SentenceLine("truyen-thong", "Có sách.")])
+    assert text_of(known, "phan.truyen-thong") == (
+        "Có ⟦so.0⟧ việc; có ⟦so.1⟧ việc⟦so.1.noi-bao⟧. Có ⟦so.2⟧ việc⟦so.2.noi-bao⟧. Có sách."
+    )
+
+
+def test_shortcomings_name_targets_as_the_plan_does_a_line_each() -> None:
+    known = [line(name, Verdict.MISSED, statement=f"Mỗi {name} có kỹ năng") for name in ("trường", "tổ")]
+    pairs = [(each, (Figure("a", 1, "", "", ""), Figure("b", 1, "", "", ""))) for each in known]
+    assert text_of(figures(behind=behind(pairs)), "chua-dat") == (
+        "Chưa đạt 02 chỉ tiêu:\n- Mỗi trường có kỹ năng;\n- Mỗi tổ có kỹ năng."
+    )
+    assert text_of(figures(behind=behind(pairs[:1])), "chua-dat") == "Chưa đạt 01 chỉ tiêu: mỗi trường có kỹ năng."
+    assert text_of(figures(targets=[replace(known[0], verdict=Verdict.NONE, part="–")]), UNKNOWN).endswith(
+        "trong kỳ: mỗi trường có kỹ năng."
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            {"part": "0", "whole": "24", "share": "0", "noun": "tổ"},
+            "chưa có tổ nào (⟦chi-tieu.Tổ.ti-so⟧); chưa đạt chỉ tiêu 90%",
+        ),
+        (
+            {"part": "2", "whole": "2", "share": "100", "noun": "tháng", "each": "ít nhất 1 buổi", "met": True},
+            "từ tháng 10/2026, tháng nào cũng có ít nhất 01 buổi; các tháng trước chưa có số liệu",
+        ),
+        (
+            {"part": "1", "whole": "2", "share": "50", "noun": "tháng", "each": "ít nhất 1 buổi", "met": None},
+            "⟦chi-tieu.Tổ.ti-so⟧ tháng có ít nhất 01 buổi tính từ tháng 10/2026; các tháng trước chưa có số liệu",
+        ),
+    ],
+)  # fmt: skip
+def test_nothing_and_all_are_said_in_words(more: dict[str, Any], said: str) -> None:
+    since = "tháng 10/2026" if "each" in more else ""
+    told = replace(line("Tổ", Verdict.MISSED, since=since), **more)
+    assert target_sentence(told, figures()) == f"Tổ: {said}."
 
 
 def test_words_of_others_are_one_line_without_signs_of_tokens() -> None:

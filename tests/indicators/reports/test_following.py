@@ -10,8 +10,9 @@ from app.country import clock
 from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
-from app.indicators.reports.following import current
-from app.indicators.reports.wording import paper_content
+from app.indicators.reports.following import Current, current
+from app.indicators.reports.lines import CountLine, Figures
+from app.indicators.reports.wording import annexed_counts, paper_content
 from app.models import Measurement, ReportPassage, ReportState, Role
 from app.models.reports.beginning import draft
 from app.models.reports.receivers import receivers
@@ -103,3 +104,21 @@ def test_what_a_draft_says_since_a_passage_was_edited_is_offered(app: Flask) -> 
         assert news() == []
         counter.record(clock.at_local(date(2026, 4, 11), 8))
         assert news() == ["Trong số đó có 01 lượt người dân tự làm được hoặc cùng làm với người hướng dẫn."]
+
+
+def test_the_annex_has_what_says_a_number_first_what_the_text_names() -> None:
+    def count(key: str, now: str = "5", before: str = "", programme: str = "") -> CountLine:
+        return CountLine(key, key, "lớp", now, before, "", programme)
+
+    more = [count(f"p.c{number}", programme="Sổ") for number in range(70)]
+    said = ["lop", "staff.skilled", "p.c69"]
+    every = [count("lop"), count("buoi", "0"), count("gio-hoc", "0", "3"), count("staff.skilled", programme="Cán bộ"),
+             count("can-bo-hoc-het-lop"), count("luot-hoc", "–"), *more]  # fmt: skip
+    passage = ReportPassage(report=None, part="III", position=0)  # type: ignore[arg-type]
+    text = "".join(f"⟦so.{key}⟧" for key in ("lop/doi-tuong/teams", "staff.skilled.tren", "p.c69"))
+    found = [*annexed_counts([Current(passage, "", text)], Figures({}, (), every))]
+    keys = [each.key for _group, each in found]
+    assert len(keys) == 60
+    assert set(said) <= set(keys)
+    assert keys[:4] == ["lop", "gio-hoc", "staff.skilled", "p.c0"]  # in order; no zero, no second answer to a question
+    assert [group for group, _each in found[:4]] == ["Lớp học", "Lớp học", "Cán bộ", "Sổ"]

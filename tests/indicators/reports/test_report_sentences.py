@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from app.data.programmes import catalogue
 from app.indicators.catalogue import INDICATORS
 from app.indicators.reports.binding import printed
-from app.indicators.reports.elements import NamedCount
+from app.indicators.reports.elements import ElementFigures, NamedCount
 from app.indicators.reports.lines import Figure
 from app.indicators.reports.report_sentences import ReportSentence, questions, sentence_lines
-from app.models.movement.sentence import Sentence
+from app.indicators.shares import DenominatorSource, Share, ShareDenominator
+from app.models.movement.sentence import Element, Form, Sentence
+from app.registers.indicator import Scope
+from app.registers.responses import Responses
 
 WORDS = {"group": "tổ dân phố", "ward": "phường"}
 
@@ -68,6 +73,30 @@ def test_counts_of_two_questions_are_both_said() -> None:
     """What a station guided adds to what the counter did; a team and an ambassador are more than a team."""
     for keys in ({"luot-ho-tro", "ehealth.guided"}, {"noi-co-to", "digital_group.people"}):
         assert not any(len(keys & {*every}) > 1 for every in questions())
+
+
+def test_what_a_target_asks_goes_from_a_sentence_that_says_more() -> None:
+    sentence = made("Có {x.all} người[, trong đó {luot-ho-tro} cán bộ][; {luot-ho-tro noi=home} ở nhà].", "x").sentence
+    shown = {each: "luot-ho-tro" if each.count.startswith("luot") else "x.all" for each in sentence.elements}
+    counts = {each: NamedCount(each, replace(INDICATORS["luot-ho-tro"], key=key)) for each, key in shown.items()}
+    keys = {"so.x.all": 9, "so.luot-ho-tro": 3, "so.luot-ho-tro/noi/home": 1}
+    figures = {key: figure(key, number) for key, number in keys.items()}
+    lines = sentence_lines([ReportSentence(sentence, counts)], figures, WORDS, {"luot-ho-tro"})
+    assert [printed(each.text, figures) for each in lines] == ["Có 09 người; 01 ở nhà."]
+
+
+def test_all_of_a_few_are_said_in_words() -> None:
+    element = Element("luot-ho-tro", Form.PARTS)
+    indicator = INDICATORS["luot-ho-tro"]
+
+    def told(number: int, of: int, **more: Any) -> str:
+        share = Share(number, ShareDenominator(of, DenominatorSource.LIST), **more)
+        return ElementFigures(None, Scope((), date.min, date.min), {})._text(share, element.form, indicator)[1]  # type: ignore[arg-type]
+
+    assert [told(1, 1), told(3, 3), told(2, 3), told(24, 24)] == ["01", "cả 03", "02/03", "24/24"]
+    reported = ShareDenominator(3, DenominatorSource.REPORTED)
+    some = Share(3, reported, Responses(3, 4, 0, "trường"))
+    assert ElementFigures(None, Scope((), date.min, date.min), {})._text(some, element.form, indicator)[1] == "03/03"  # type: ignore[arg-type]
 
 
 def test_a_sentence_ends_with_who_answered_of_what_the_fewest_did() -> None:

@@ -80,8 +80,8 @@ def merits(session: Session) -> tuple[Programme, list[Site], Account, Account]:
     return programme, sites, officer, leader
 
 
-def praised(session: Session, programme: Programme, until: date) -> object:
-    scope = Scope((programme.unit_id,), date(2026, 1, 1), until)
+def praised(session: Session, programme: Programme, until: date, *, of_report: bool = False) -> object:
+    scope = Scope((programme.unit_id,), date(2026, 1, 1), until, of_report=of_report)
     found = indicator_called(session, "libraries.praised", [programme.unit_id])
     assert found
     return found.figure(session, scope)
@@ -118,9 +118,10 @@ def test_a_figure_counts_who_was_given_a_paper_of_that_very_period(app: Flask) -
         programme, sites, officer, leader = merits(session)
         give(session, programme, SEPTEMBER, officer, leader)
         assert praised(session, programme, date(2026, 9, 30)) == 2  # given in November, for September
+        assert praised(session, programme, date(2026, 9, 30), of_report=True) == 0  # a report of September knew of none
         assert praised(session, programme, TODAY) == 0  # October is the newest, and nobody was praised for it
         made = give(session, programme, OCTOBER, officer, leader)
-        assert praised(session, programme, TODAY) == 2
+        assert praised(session, programme, TODAY) == praised(session, programme, TODAY, of_report=True) == 2
         send(session, programme, sites[0], OCTOBER, date(2026, 11, 10), loans=9)  # what is mended takes nothing away
         made[1].end_as(PlateState.REVOKED, "Nhầm", now=clock.now())
         session.flush()

@@ -19,10 +19,13 @@ FRONT = {
 }  # fmt: skip
 
 
-def first(unit: dict[str, str], to: str = "", via: str = "", copies: str = "", style: str = "") -> list[str]:
+def first(
+    unit: dict[str, str], to: str = "", via: str = "", copies: str = "", style: str = "", body: str = ""
+) -> list[str]:
     above = AdministrativeUnit(code="19", kind="tỉnh", name="Thái Nguyên")
     here = AdministrativeUnit(code="05443", parent=above, **unit)
-    plan = Plan(unit=here, title="Kế hoạch", addressees=copies, style=style or here.paper_style, **DAYS)
+    style = style or here.paper_style
+    plan = Plan(unit=here, title="Kế hoạch", addressees=copies, style=style, body=body, **DAYS)
     rule = ReportingRule(unit=here, plan=plan, text="Báo cáo", addressee=to, via=via)
     now = datetime(2026, 5, 1, tzinfo=UTC)
     by = Account(username="a", full_name="A", created_at=now)
@@ -57,10 +60,24 @@ def test_a_plan_of_another_body_reports_as_that_body_does() -> None:
     assert first(STATE, "UBND phường", style="party") == ["UBND phường (báo cáo)", "Lưu VPĐU"]
 
 
+def test_of_a_plan_of_another_body_receives_who_asks_and_the_ward_s_own() -> None:
+    copies, here = "Bộ KH&CN (bc); UBND các huyện; Lưu: VT, KGVX", ["Thường trực Đảng ủy phường"]
+    province = {"copies": copies, "body": "UBND tỉnh Nghệ An"}
+    own = [*here, "Lãnh đạo UBND phường", "Lưu: VT"]
+    assert first(STATE, "UBND tỉnh", "Sở Khoa học và Công nghệ", **province) == [
+        "UBND tỉnh (báo cáo, qua Sở Khoa học và Công nghệ)", *own,
+    ]  # fmt: skip
+    assert first(STATE, **province) == ["UBND tỉnh Nghệ An (báo cáo)", *own]
+    assert first(PARTY, body="Tỉnh ủy Quảng Ninh") == ["Tỉnh ủy Quảng Ninh (báo cáo)", *here, "Lưu VPĐU"]
+    assert first(STATE, "UBND tỉnh", copies=copies, body="UBND phường Phan Đình Phùng")[1:] == [
+        "Bộ KH&CN (báo cáo)", "UBND các huyện", "Lưu: VT, KGVX",
+    ]  # fmt: skip
+
+
 def test_whom_the_plan_reports_to_comes_first_and_nobody_twice() -> None:
     copies = "Thường trực Tỉnh ủy (Báo cáo); Các chi, đảng bộ cơ sở; Lưu VPĐU"
     lines = ["Thường trực Tỉnh ủy (báo cáo)", "Các chi, đảng bộ cơ sở", "Lưu VPĐU"]
     assert first(PARTY, "Thường trực Đảng ủy", copies=copies) == lines
     assert first(FRONT, "MTTQ phường", copies="BTT UBMTTQVN thành phố; Lưu VT, VP") == [
-        "BTT UBMTTQVN thành phố (báo cáo)", "Lưu VT, VP",
+        "BTT UBMTTQVN thành phố (báo cáo)", "Lưu: VT, VP",
     ]  # fmt: skip

@@ -20,7 +20,8 @@ def test_a_plan_is_cited_by_number_day_and_office() -> None:
     words = "Kế hoạch số 88/KH-UBND ngày 24 tháng 3 năm 2025 của UBND phường Phan Đình Phùng"
     assert cited(number="88/KH-UBND", signed_on=day, body=office) == words
     assert cited(number="03 -KH/ĐU") == "Kế hoạch số 03-KH/ĐU"
-    assert cited() == "Triển khai Phong trào"
+    assert cited() == "Kế hoạch về triển khai Phong trào"
+    assert cited(body="UBND tỉnh Nghệ An") == "Kế hoạch của UBND tỉnh Nghệ An về triển khai Phong trào"
 
 
 def test_another_plans_report_names_a_plan_by_number_and_office_alone() -> None:

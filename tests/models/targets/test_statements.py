@@ -24,7 +24,7 @@ def target(plan: str, key: str) -> Target:
         ("phan-dinh-phung", "vneid_2026", "Người dân trong độ tuổi trưởng thành được xác nhận đạt phổ cập"),
         ("phan-dinh-phung", "identity_16", "Công dân từ 16 tuổi có danh tính số"),
         ("phan-dinh-phung", "ai_ambassadors_2026", "“Đại sứ số” được tập huấn"),
-        ("phan-dinh-phung", "ai_staff_2026", "Chỉ tiêu 80% cán bộ, công chức, 70% “đại sứ số” được tập huấn"),
+        ("phan-dinh-phung", "ai_staff_2026", "Cán bộ, công chức được tập huấn"),
         ("phan-dinh-phung", "teams_110", "Nâng cao hiệu quả hoạt động của 110 Tổ công nghệ số cộng đồng"),
         ("gia-vien", "schools_2026", "Cơ sở giáo dục phổ thông thường xuyên triển khai"),
         ("gia-vien", "adults_2025", "Năm 2025, người dân trong độ tuổi trưởng thành có kiến thức"),

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.data.plan_slips import slips_in
 from app.indicators.reports.binding import Bound, parts
-from app.indicators.reports.drafting import RECEIVERS, TITLES
+from app.indicators.reports.drafting import CAUSES, RECEIVERS, TITLES
 from app.indicators.reports.following import Current
 from app.indicators.reports.lines import SILENT, TASKS, Figures, TargetLine
+from app.indicators.reports.task_figures import NOBODY
 from app.indicators.share_words import NO_PAPER
 from app.indicators.shares import Verdict
 from app.models import Report, Target
@@ -19,7 +21,7 @@ from app.models.reports.due import DONE
 from app.web.database import db
 
 # Keys of passages that the machine never fills: a part's own, a wish, and those that somebody added (UUID).
-_LEFT_OPEN = re.compile(r"kien-nghi|\w+\.trong|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LEFT_OPEN = re.compile(r"ky-toi|kien-nghi|nguyen-nhan|\w+\.trong|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Gap(NamedTuple):
@@ -39,13 +41,32 @@ def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap
     whose ward has ended."""
     if row.state in DONE or row.unit.valid_to:
         return []
-    found = [*_targets(row, figures), *_tasks(row, figures), *_passages(row, texts, figures)]
+    targets = db.session.scalars(Target.of_plan(row.plan_id or 0)).all()
+    found = [
+        *_plan(row, targets),
+        *_targets(row, figures, targets),
+        *_tasks(row, figures),
+        *_passages(row, texts, figures),
+    ]
     return sorted(found, key=lambda each: list(TITLES).index(each.part))
 
 
-def _targets(row: Report, figures: Figures) -> Iterator[Gap]:
+def _plan(row: Report, targets: Sequence[Target]) -> Iterator[Gap]:
+    """What of the plan a paper would cite or print as it should not."""
+    if row.plan is None:
+        return
+    if not row.plan.is_cited_whole:
+        href = url_for("office.plans.edit", row=row.plan.public_id)
+        yield Gap("I", str(_("Kế hoạch chưa có số, ngày ký hoặc cơ quan ban hành")), href)
+    for each in targets:
+        for wrong in slips_in(each.text) if row.since <= each.until else ():
+            href = url_for("office.targets.edit", row=each.public_id)
+            yield Gap("II", str(_("%(target)s: lời kế hoạch nghi sai, “%(slip)s”", target=each.name, slip=wrong)), href)
+
+
+def _targets(row: Report, figures: Figures, targets: Sequence[Target]) -> Iterator[Gap]:
     unknown = [each for each in figures.targets if each.met is None and not each.wards and _is_lacking(each)]
-    rows = {each.key: each for each in db.session.scalars(Target.of_plan(row.plan_id or 0))} if unknown else {}
+    rows = {each.key: each for each in targets}
     for line in unknown:
         if (target := rows.get(line.key)) is not None:
             answered = f"{line.answered:02}/{line.expected:02}" if line.is_partial else line.reported
@@ -72,9 +93,12 @@ def _entered_at(row: Report, target: Target, line: TargetLine) -> str:
 
 def _tasks(row: Report, figures: Figures) -> Iterator[Gap]:
     every = figures.by_key.get(f"{TASKS}.tong")
+    href = url_for("office.matters.index", phuong=row.unit.code, viec="tat-ca")
     if every is not None and every.number is None:
-        href = url_for("office.matters.index", phuong=row.unit.code, viec="tat-ca")
         yield Gap("I", str(_("Nhiệm vụ của kế hoạch chưa ai ghi tiến độ")), href, number=True)
+    nobody = figures.by_key.get(f"{TASKS}.{NOBODY}")
+    if nobody is not None and nobody.number:
+        yield Gap("V", str(_("%(count)s nhiệm vụ kỳ tới chưa ghi ai làm", count=nobody.told)), href)
 
 
 def _passages(row: Report, texts: Sequence[Current], figures: Figures) -> Iterator[Gap]:
@@ -93,9 +117,10 @@ def _passages(row: Report, texts: Sequence[Current], figures: Figures) -> Iterat
 
 def is_blank(each: Current, texts: Sequence[Current]) -> bool:
     """Whether a passage waits for words; one that only lacks its figure does not, nor that of a part that had nothing
-    and has now."""
+    and has now, nor causes of nothing."""
     one = each.passage
-    if one.key.endswith(".trong") and any(other.text for other in texts if other.passage.part == one.part):
+    others = any(other.text for other in texts if other.passage.part == one.part and other is not each)
+    if (one.key.endswith(".trong") and others) or (one.key == CAUSES and not others):
         return False
     return not each.text and (one.text != one.drafted or _LEFT_OPEN.fullmatch(one.key) is not None)
 

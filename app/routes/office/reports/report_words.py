@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.reports.binding import entry_of, keys_in, quotable, quoted_as, replaced
-from app.indicators.reports.drafting import PROPOSALS, TITLES
-from app.indicators.reports.lines import DONE
+from app.indicators.reports.drafting import PROPOSALS, TITLES, answer_sentence
+from app.indicators.reports.lines import DONE, AnswerLine
 from app.indicators.reports.task_figures import answers_of
 from app.indicators.reports.unit_words import Standing, UnitWords, words_for
 from app.models import Report, ReportPassage
@@ -87,7 +87,8 @@ def _take(session: Session, row: Report, by_key: Mapping[str, ReportPassage], li
     key = line.place or (PROPOSALS if line.part == "V" else _place(by_key, line.part))
     stood = by_key[key].text if key in by_key else ""
     stood = "" if key == PROPOSALS and stood == _nothing() else stood
-    sentence = f"{token} ({quotable(line.who)})." if line.entry else f"{token}."
+    answer = AnswerLine(line.key, "", line.who, line.words)
+    sentence = f"{token} ({quotable(line.who)})." if line.entry else answer_sentence(answer)
     _write(session, row, by_key, (key, line.part), f"{stood} {sentence}".strip())
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats
+from app.data.plan_slips import as_own, mended, reworded, slips_of
 from app.data.plans import MOST_PROGRAMMES, PlanFile, catalogue
 from app.data.programmes import catalogue as catalogue_of_programmes
 from app.exchange.plans import Changes, changes, load
@@ -40,16 +41,17 @@ def show() -> Answer:
     """The plans that ship; of one (`?ban=`) all that it brings, and what stands otherwise in the ward."""
     unit = unit_called(request.args.get("phuong"), *PLAN_WRITERS)
     key = request.args.get("ban", "")
-    file = catalogue().get(key)
-    if key and file is None:
+    if key and key not in catalogue():
         abort(404)
+    file = as_own(catalogue()[key], unit) if key else None
     return render_template(
         "office/targets/load.html",
         unit=unit,
         units=units(*PLAN_WRITERS),
         files=catalogue(),
         file=file,
-        found=changes(db.session(), unit, file) if file else None,
+        slips=slips_of(file) if file else {},
+        found=changes(db.session(), unit, reworded(file, mended)) if file else None,
         offered=_offered(db.session(), unit, file) if file else [],
     )
 
@@ -69,12 +71,15 @@ def _offered(session: Session, unit: AdministrativeUnit, file: PlanFile) -> list
 @plan_loads.post("/ke-hoach/nap")
 @requires(*PLAN_WRITERS)
 def create() -> Answer:
-    """Load it. Pressed twice, it is there once; what the ward changed stays, unless `ghi-de` was ticked."""
+    """Load it, with slips mended (`sua-loi`). Pressed twice, it is there once; what the ward changed stays, unless
+    `ghi-de` was ticked. By which number, day and issuer papers cite it is asked where it is not known."""
     unit = unit_called(request.args.get("phuong"), *PLAN_WRITERS)
     file = catalogue().get(request.form.get("ban", ""))
     if file is None:
         flash(_("Anh chị chọn một kế hoạch có sẵn."), "warn")
         return see_other(url_for("office.plan_loads.show", phuong=unit.code))
+    file = as_own(file, unit)
+    file = reworded(file, mended) if "sua-loi" in request.form else file
     wanted = set(request.form.getlist("phong-trao"))
     with immediate() as session:
         unit = unit_called(unit.code, *PLAN_WRITERS)
@@ -88,6 +93,9 @@ def create() -> Answer:
     plan, today = db.session.get_one(Plan, plan_id), clock.today()
     keep(measure_all(db.session(), plan, min(today, plan.until)), clock.now())
     flash(message)
+    if done.new["targets"] and not plan.is_cited_whole:
+        flash(_("Anh chị ghi số, ngày ký, cơ quan ban hành của kế hoạch: báo cáo dẫn theo đó."), "warn")
+        return see_other(url_for("office.plans.edit", row=slug))
     return see_other(url_for("office.plans.show", row=slug))
 
 

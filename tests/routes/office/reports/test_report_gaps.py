@@ -1,5 +1,7 @@
 """What a report lacks is named at the officer's desk, and asked about once before it is sent."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -30,7 +32,7 @@ def test_the_desk_names_what_is_lacking_and_leads_to_it(office: Office, lacking:
     assert "Học sinh có kỹ năng số" in text
     assert "II. Kết quả thực hiện các chỉ tiêu 1 chưa có số" in text
     assert "1 rỗng" in text
-    assert "Còn 01 chỉ tiêu chưa có số liệu để đánh giá trong kỳ: học sinh có kỹ năng số." in text
+    assert "Còn 01 chỉ tiêu chưa có số liệu để đánh giá trong kỳ: học sinh." in text
     entry = next(words for words in lacking.links() if words.startswith("II. Học sinh"))
     assert "so-nhap" in lacking.follow(entry).address
     tasks = next(words for words in lacking.links() if words.startswith("I. Nhiệm vụ của kế hoạch chưa"))
@@ -46,6 +48,23 @@ def test_sending_asks_once_and_names_the_gaps(office: Office) -> None:
     assert kept(office).state == "draft"
     assert "Đã gửi lãnh đạo." in asked.form(button="Vẫn gửi lãnh đạo").submit().text
     assert kept(office).state == "sent"
+
+
+def test_a_plan_without_number_day_or_issuer_and_with_slips_is_asked_about(office: Office, lacking: Page) -> None:
+    assert not [words for words in lacking.links() if "Kế hoạch chưa có số" in words or "nghi sai" in words]
+    with office.write() as session:
+        plan = session.scalars(select(Plan)).one()
+        plan.signed_on = None
+        make_target(session, plan.unit, plan, name="Học trực tuyến", text="100% học công nghê […] số")
+        ended = {"since": date(2025, 1, 1), "until": date(2025, 12, 31)}
+        make_target(session, plan.unit, plan, name="Đã hết hạn", text="100% công nghê", **ended)
+    page = office.as_officer().get(address(office))
+    link = next(words for words in page.links() if words.startswith("I. Kế hoạch chưa có số, ngày ký hoặc cơ quan"))
+    assert page.follow(link).address == f"/van-phong/ke-hoach/{plan.public_id}/sua"
+    slips = [words for words in page.links() if "lời kế hoạch nghi sai" in words]
+    assert [each.removesuffix(" viết") for each in slips] == [
+        f"II. Học trực tuyến: lời kế hoạch nghi sai, “{slip}”" for slip in ("[…]", "công nghê")
+    ]
 
 
 @pytest.mark.usefixtures("lacking")

@@ -246,7 +246,7 @@ def test_the_passage_of_unknown_targets_is_emptied_with_a_reason_alone(office: O
         plan.until = clock.today() + timedelta(days=400)
         make_target(session, plan.unit, plan, name="Học sinh có kỹ năng số", audience="pupils")
     page = office.as_officer().get(HERE).form(button="Lập báo cáo").submit()
-    assert "2. Còn 01 chỉ tiêu chưa có số liệu để đánh giá trong kỳ: học sinh có kỹ năng số." in page.text
+    assert "2. Còn 01 chỉ tiêu chưa có số liệu để đánh giá trong kỳ: người dân trưởng thành." in page.text
     assert "1 chỉ tiêu có số, 0 đạt, 1 chưa đạt, 1 chưa có số." in page.text
     opened = page.follow("Sửa: mục “2”, Kết quả thực hiện các chỉ tiêu")
     refused = opened.form(button="Xong đoạn này").submit({"text": ""}, status=422)

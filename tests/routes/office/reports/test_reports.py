@@ -1,7 +1,7 @@
 """/van-phong/bao-cao: an officer drafts, mends and sends; a leader remarks, sends back, approves; it is filed."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -39,7 +39,8 @@ def planned(office: Office) -> None:
     today = clock.today()
     with office.write() as session:
         unit = office.here(session)
-        plan = make_plan(session, unit, number="88/KH-UBND", since=today.replace(month=1, day=1),
+        plan = make_plan(session, unit, number="88/KH-UBND", signed_on=date(2025, 3, 24), body=f"UBND {unit.full_name}",
+                         since=today.replace(month=1, day=1),
                          until=today.replace(month=12, day=31), addressees="Thường trực Đảng ủy; Lưu: VT")  # fmt: skip
         make_denominator(session, unit, 1000, "adults", counted_on=plan.since)
         target = make_target(session, unit, plan, name="Người đạt trên VNeID", audience="adults", value=90)

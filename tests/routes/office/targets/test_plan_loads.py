@@ -47,6 +47,28 @@ def test_what_the_ward_changed_is_shown_beside_the_words_that_ship(office: Offic
         assert session.get_one(Target, target.id).value == 90
 
 
+def test_slips_are_mended_where_the_officer_agrees_and_what_papers_cite_is_asked(office: Office) -> None:
+    page = office.as_officer().get("/van-phong/ke-hoach/nap?ban=nghe-an")
+    assert "“công nghê” → “công nghệ”" in page.text
+    assert "“[…]” → bỏ" in page.text
+    asked = page.form(button="Nạp kế hoạch này").submit()
+    assert asked.address.endswith("/sua")
+    assert "Anh chị ghi số, ngày ký, cơ quan ban hành" in asked.text
+    with office.read() as session:
+        texts = {each.key: each.text for each in session.scalars(select(Target))}
+    assert "công nghệ, đổi mới" in texts["mooc_vienchuc"]
+    assert texts["mentees"].endswith("ít nhất 5 “mentee”")
+    again = office.as_officer().get("/van-phong/ke-hoach/nap?ban=nghe-an")
+    assert "mọi dòng đều như bản có sẵn" in again.text
+
+
+def test_slips_stay_where_the_officer_wants_them(office: Office) -> None:
+    form = office.as_officer().get("/van-phong/ke-hoach/nap?ban=nghe-an").form(button="Nạp kế hoạch này")
+    form.submit({"sua-loi": []})
+    with office.read() as session:
+        assert "[…]" in session.scalars(select(Target.text).where(Target.key == "mentees")).one()
+
+
 def test_an_unknown_plan_is_not_there(office: Office) -> None:
     office.as_officer().get("/van-phong/ke-hoach/nap?ban=khong-co", status=404)
     office.as_leader().get("/van-phong/ke-hoach/nap", status=403)
