@@ -15,12 +15,14 @@ def given_in(declared: Declaration, count: Count, programmes: Any, scope: Scope)
 
     Without periods these are the entries by which a plate was given that stood on the last day, whatever was recorded
     later; of events those held in the scope. With periods they are those that the figures of that programme read, whose
-    site has a paper of that very period, given also later: that of a year is given when the year is over.
+    site has a paper of that very period, given also later: that of a year is given when the year is over. A report
+    tells none that was decided after its last day.
     """
     if declared.every is not None:
         own = Plate.site_id == ProgrammeEntry.site_id, Plate.programme_id == ProgrammeEntry.programme_id
         of_period = Plate.period == ProgrammeEntry.period_key, Plate.not_ended_by(scope.until)
-        given = exists().where(*own, *of_period, _lasts(count, scope)).correlate(ProgrammeEntry)
+        by_then = [Plate.decided_on <= scope.until] if scope.of_report else []
+        given = exists().where(*own, *of_period, *by_then, _lasts(count, scope)).correlate(ProgrammeEntry)
         return [*read_in(declared, count, programmes, scope), given]
     holds = Plate.valid_on if count.where == RECOGNISED else Plate.lapsed_by
     by_entry = select(Plate.entry_id).where(Plate.programme_id.in_(programmes), holds(scope.until))

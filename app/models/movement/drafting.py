@@ -230,12 +230,12 @@ def recognising(
     definition: Mapping[str, Any], criteria: Collection[str], years: int | None, gives: Given
 ) -> Definition:
     """Set recognition: a leader gives a paper to whoever meets `criteria`, a letter of thanks without any too; valid
-    for some years or without end where it may run out. A named series stays. None for `gives`: no recognition."""
+    for some years or without end where it may run out. Series and deed stay. None for `gives`: no recognition."""
     fresh = {key: each for key, each in definition.items() if key not in ("recognised_when", "valid_for", "gives")}
     if gives is not None and (criteria or gives["paper"] == PaperKind.THANKS):
         fresh |= {"recognised_when": {"all": list(criteria)}} if criteria else {}
-        series = (definition.get("gives") or {}).get("series", definition["key"])
-        fresh["gives"] = {"paper": gives["paper"], "series": series, **{k: v for k, v in gives.items() if v}}
+        stands = {k: v for k, v in (definition.get("gives") or {}).items() if k in ("series", "deed")}
+        fresh["gives"] = {"series": definition["key"], **stands, **{k: v for k, v in gives.items() if v}}
         fresh["decides"] = ["leader"]
         fresh |= {"valid_for": {"years": years}} if years and gives["paper"] in LASTING else {}
     return counting(fresh)
@@ -295,7 +295,8 @@ def _check_title(definition: Mapping[str, Any], key: str) -> None:
 
 
 def _check_recipient(definition: Mapping[str, Any], key: str) -> None:
-    if key in (definition.get("gives") or {}).get("to", ()):
+    gives = definition.get("gives") or {}
+    if key in (*gives.get("to", ()), gives.get("deed")):
         raise NamesRecipient
 
 
