@@ -8,10 +8,12 @@ from typing import NamedTuple
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.indicators.reports.binding import Bound, parts
+from app.country import clock, formats
+from app.indicators.readings import figure_statuses
+from app.indicators.reports.binding import Bound, keys_in, parts
 from app.indicators.reports.drafting import RECEIVERS, TITLES
 from app.indicators.reports.following import Current
-from app.indicators.reports.lines import SILENT, TASKS, Figures, TargetLine
+from app.indicators.reports.lines import SILENT, TARGET, TASKS, Figures, TargetLine
 from app.indicators.shares import Verdict
 from app.models import Report, Target
 from app.models.reports.due import DONE
@@ -23,13 +25,14 @@ _LEFT_OPEN = re.compile(r"kien-nghi|\w+\.trong|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0
 
 class Gap(NamedTuple):
     """Something missing in a part: what, and where it is entered; an unknown `number`, or a `partial` one of which not
-    all who answer did; else words to be written."""
+    all who answer did, or one that is `newer` than that of the report's days; else words to be written."""
 
     part: str
     words: str
     href: str = ""
     number: bool = False
     partial: bool = False
+    newer: bool = False
 
 
 def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap]:
@@ -37,7 +40,7 @@ def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap
     whose ward has ended."""
     if row.state in DONE or row.unit.valid_to:
         return []
-    found = [*_targets(row, figures), *_tasks(row, figures), *_passages(row, texts, figures)]
+    found = [*_targets(row, figures), *_newer(row, texts), *_tasks(row, figures), *_passages(row, texts, figures)]
     return sorted(found, key=lambda each: list(TITLES).index(each.part))
 
 
@@ -48,6 +51,22 @@ def _targets(row: Report, figures: Figures) -> Iterator[Gap]:
         if (target := rows.get(line.key)) is not None:
             answered = f" ({line.answered:02}/{line.expected:02})" if line.is_partial else ""
             yield Gap("II", f"{target.name}{answered}", _entered_at(row, target, line), True, line.is_partial)
+
+
+def _newer(row: Report, texts: Sequence[Current]) -> Iterator[Gap]:
+    """Entered figures of a day after those of the report, each with the passage that tells the older one."""
+    today = clock.today()
+    statuses = figure_statuses(db.session(), row.plan, today) if row.plan and row.until < today else []
+    for each in statuses:
+        now, key = each.now, f"{TARGET}.{each.target.key}."
+        if now is None or now.is_counted or now.day <= row.until:
+            continue
+        told = next((one for one in texts if any(key in figure for figure in keys_in([one.text]))), None)
+        if told is not None and formats.number(now.numerator) not in told.text:
+            at = url_for("office.report_passages.edit", report=row.public_id, passage=told.passage.id, _anchor="text")
+            values = {"target": each.target.name, "day": formats.date(now.day), "number": formats.number(now.numerator)}
+            words = _("%(target)s: có số mới hơn, ngày %(day)s: %(number)s; dùng?", **values)
+            yield Gap(told.passage.part, words, at, newer=True)
 
 
 def _is_lacking(line: TargetLine) -> bool:
