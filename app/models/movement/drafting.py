@@ -47,7 +47,7 @@ class NeedsField(Exception):
 
 
 class NamesRecipient(Exception):
-    """A field that names who gets the paper of the programme stays, and of a type that names somebody."""
+    """A field that names who gets the paper of the programme stays, of a type that names somebody; so does its deed."""
 
 
 class NamesSubject(Exception):
@@ -178,6 +178,8 @@ def without_field(definition: Mapping[str, Any], place: int) -> Definition:
     if needed := [each["text"] for each in fresh.get("criteria", []) if uses(each["rule"])]:
         raise StillNeeded(needed)
     _check_recipient(fresh, key)
+    if key == (fresh.get("gives") or {}).get("deed"):
+        raise NamesRecipient
     _check_title(fresh, key)
     if "checks" in fresh:
         fresh["checks"] = [each for each in fresh["checks"] if not uses(each["rule"])]
@@ -295,8 +297,7 @@ def _check_title(definition: Mapping[str, Any], key: str) -> None:
 
 
 def _check_recipient(definition: Mapping[str, Any], key: str) -> None:
-    gives = definition.get("gives") or {}
-    if key in (*gives.get("to", ()), gives.get("deed")):
+    if key in (definition.get("gives") or {}).get("to", ()):
         raise NamesRecipient
 
 
