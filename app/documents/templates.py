@@ -35,6 +35,9 @@ def together(text: str) -> Markup:
 
 
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
+_TITLE, _TAG = re.compile(r"(?<=<title>).*?(?=</title>)", re.DOTALL), re.compile(r"<[^>]*>")
+_AT_END = re.compile(r"[ \n]+(?=</(?:p|div|li|td|th|dt|dd|h[1-6])>)")
+_BEFORE_INLINE = re.compile(r"(?<=[^\s>])[ \n]+(?=<(?:a|b|em|i|small|span|strong)\b)")
 
 
 @cache
@@ -56,4 +59,11 @@ def page(template: str, **content: object) -> str:
 
     WeasyPrint would make a box of each of them first; a space that shall be seen stands on the line of its tag.
     """
-    return _BETWEEN_TAGS.sub("><", _environment().get_template(template).render(**content))
+    return tidied(_environment().get_template(template).render(**content))
+
+
+def tidied(html: str) -> str:
+    """HTML without those breaks, without tags in its title, and without a space at the end of a text: where only that
+    one has no room in a line, WeasyPrint 70 (`split_first_line`) breaks the text after its first word."""
+    html = _TITLE.sub(lambda found: _TAG.sub("", found[0]), _BETWEEN_TAGS.sub("><", html), count=1)
+    return _BEFORE_INLINE.sub("<gap> </gap>", _AT_END.sub("", html))

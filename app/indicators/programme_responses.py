@@ -111,7 +111,7 @@ def _conditions(programme: Programme, declared: Declaration, scope: Scope, *, ad
         joined = and_(since, asked(id_, then, scope.until), begun_by(then, scope.until), *in_use)
         expected = [or_(*expected, joined)]
     now = and_(*(or_(~asks, sent) for asks, sent in zip(expected, came, strict=True)))
-    keys = [each.key for each in (newest if adds else before)]
+    keys = [each.key for each in before]
     older = _sent(id_, field, ProgrammeEntry.period_key.in_(keys), by_day) if keys else false()
     return _Asked(and_(or_(*expected, recorded), *unit), and_(now, *unit), and_(older, *unit), newest[-1].name)
 
@@ -128,11 +128,12 @@ def _recorded(programme: Any, declared: Declaration, scope: Scope) -> ColumnElem
 
 
 def _periods(schedule: Schedule, scope: Scope, *, adds: bool) -> tuple[Sequence[Period], Sequence[Period]]:
-    """The periods that must have been sent, and those whose entry still speaks; before one is due the first one."""
+    """The periods that must have been sent, and those whose entry still speaks: of a flow all whose numbers are added
+    up, also those that run; before one is due the first one."""
     begun = schedule.until(scope.until)
     if adds:
-        ended = [each for each in begun if each.last <= scope.until and each.key >= scope.since]
-        return (ended or begun[-1:]), []
+        added = [each for each in begun if each.key >= scope.since]
+        return ([each for each in added if each.last <= scope.until] or begun[-1:]), added
     due = schedule.newest_due(scope.until) or (begun[0] if begun else None)
     before = [each for each in begun if due and each.key < due.key][-CARRIED:]
     since = [each for each in begun if due and due.key <= each.key <= scope.until]  # sent while they ran

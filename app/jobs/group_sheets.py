@@ -97,7 +97,8 @@ def _figures(
             found[group.id].append(Figure(str(indicator.words), reached))
     in_use = select(Target).join(Plan, Plan.id == Target.plan_id)
     in_use = in_use.where(Target.unit_id == unit.id, Target.in_use(), Plan.retired_on.is_(None))
-    targets = list(session.scalars(in_use.order_by(Plan.id.desc(), Target.position, Target.id)))
+    in_use = in_use.options(contains_eager(Target.plan)).order_by(Plan.id.desc(), Target.position, Target.id)
+    targets = list(session.scalars(in_use))
     hidden = {each.key for each in _programmes(unit) if not _is_for_all_readers(each)}
     targets = [each for each in targets if each.measured_by.partition(".")[0] not in hidden]
     of_groups = [each for each in targets if GROUPS in each.places or (each.is_share and not each.each_of)]
@@ -105,7 +106,11 @@ def _figures(
     by_name = dict(matrix.lines)
     for group in groups:
         parts = by_name.get(group.short_name, ())
-        found[group.id] += [_target(*each) for each in zip(matrix.targets, parts, strict=False)]
+        lines = [_target(*each) for each in zip(matrix.targets, parts, strict=False)]
+        if len({each.plan_id for each in matrix.targets}) > 1:  # two plans may ask the same
+            named = [each.plan.number or each.plan.name for each in matrix.targets]
+            lines = [replace(one, words=f"{one.words} ({plan})") for one, plan in zip(lines, named, strict=True)]
+        found[group.id] += lines
     return found
 
 

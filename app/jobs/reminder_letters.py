@@ -20,6 +20,7 @@ from app.models.reports.reminder import TASK
 from app.web.database import db
 from app.web.kept_files import keep
 
+ALL = "các cơ quan, đơn vị, tổ"
 LACKING = {True: "kết quả thực hiện nhiệm vụ", False: "báo cáo, số liệu"}
 
 
@@ -60,10 +61,15 @@ def content_of(unit: AdministrativeUnit, ordered: Mapping[str, Any], today: date
     )
 
 
+def _whom(rows: Sequence[Mapping[str, str]]) -> str:
+    """The one who is late, or all in one word."""
+    return rows[0]["name"] if len({row["name"] for row in rows}) == 1 else ALL
+
+
 def _opening(issuer: Issuer, rows: Sequence[Mapping[str, str]], day: date, *, tasks: bool) -> str:
     begins = f"Đến {formats.long_date(day)}, {in_sentence(issuer.full_name)} chưa nhận được"
     if len(rows) > 1:
-        return f"{begins} {LACKING[tasks]} của các cơ quan, đơn vị, tổ sau:"
+        return f"{begins} {LACKING[tasks]} sau đây của {_whom(rows)}:"
     row = rows[0]
     due = formats.long_date(date.fromisoformat(row["due"]))
     if tasks:
@@ -72,7 +78,7 @@ def _opening(issuer: Issuer, rows: Sequence[Mapping[str, str]], day: date, *, ta
 
 
 def _closing(unit: AdministrativeUnit, ordered: Mapping[str, Any], *, tasks: bool) -> str:
-    whom = "các cơ quan, đơn vị, tổ" if len(ordered["rows"]) > 1 else ordered["rows"][0]["name"]
+    whom = _whom(ordered["rows"])
     asked = "thực hiện và báo kết quả" if tasks else f"gửi {LACKING[tasks]}"
     to = f" về {ordered['to']}" if ordered["to"] else ""
     by = f" trước {formats.long_date(date.fromisoformat(ordered['by']))}" if ordered["by"] else " sớm"

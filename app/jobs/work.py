@@ -221,6 +221,6 @@ def _failed(work: Work) -> float | None:
         if job.attempts < ATTEMPTS:
             job.put_back(_("Lần thứ %(number)s chưa được, máy đang thử lại.", number=job.attempts))
             return PAUSES[job.attempts - 1]
-        reason = _("Máy đã thử %(times)s lần mà chưa làm được. Anh chị bấm Làm lại, hoặc báo quản trị.", times=ATTEMPTS)
+        reason = _("Máy đã thử %(times)s lần mà chưa làm được. Anh chị làm lại, hoặc báo quản trị.", times=ATTEMPTS)
         job.give_up(JobState.FAILED, reason, now=clock.now())
         return None

@@ -6,9 +6,20 @@ is there.
 """
 
 import threading
+from datetime import timedelta
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    render_template,
+    request,
+    session as cookie_session,
+    url_for,
+)
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -51,6 +62,9 @@ LAYOUTS = {
 ADDRESS = f'/<any("{OFFICE}","{TEACHING}","{COUNTER}","{UNIT}","{ADMIN}"):room>/viec/<uuid:public_id>'
 # How long a request waits for a paper before it shows the progress instead.
 PATIENCE = 2.0
+# So long after it failed the start page of who ordered it says so, once a browser; the last one that was said, in the
+# session cookie.
+TOLD_FOR, TOLD = timedelta(days=2), "failed_job"
 # Of the server's four threads two may wait for paper; the others have people to serve.
 _waiting = threading.BoundedSemaphore(2)
 # Any role may order something; whose it is to see, `job_here` says.
@@ -103,6 +117,14 @@ def outcome(job: Job, room: str) -> tuple[str, str]:
     if run is not None:
         return url_for("office.imports.show", public_id=run.public_id), _("Xem danh sách")
     return "", ""
+
+
+def tell_failures() -> None:
+    """Flash what failed of the visitor's orders and was neither told nor seen on its page. One statement."""
+    since, after = clock.now() - TOLD_FOR, int(cookie_session.get(TOLD, 0))
+    for job in db.session.scalars(Job.failed_for(current_visitor().account_id, after, since)):
+        cookie_session[TOLD] = job.id
+        flash(_("%(what)s: máy chưa làm được. %(why)s", what=job.title, why=job.reason), "bad")
 
 
 def job_here(public_id: UUID) -> Job:
@@ -159,6 +181,8 @@ def show(room: str, public_id: UUID) -> Answer:
     if elsewhere:  # what it did stands on another page
         page.headers["HX-Redirect"] = elsewhere
     page.vary.add("HX-Request")
+    if job.state == JobState.FAILED and job.asked_by_id == current_visitor().account_id:
+        cookie_session[TOLD] = max(job.id, int(cookie_session.get(TOLD, 0)))
     return personal(page)
 
 

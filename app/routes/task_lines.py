@@ -12,6 +12,7 @@ from app.models import Matter
 from app.models.targets.given_tasks import given_to
 from app.models.targets.task_states import REPORTED, RETURNED
 from app.registers.definitions.matters import late_words
+from app.routes.jobs import tell_failures
 from app.web.access import current_visitor
 from app.web.database import db
 
@@ -38,7 +39,9 @@ def visitors_tasks() -> Select[Matter]:
 
 
 def given_lines() -> list[TaskLine]:
-    """The same, for a start page. It names nobody: phones keep start pages (docs/decisions/0073)."""
+    """The same, for a start page, which also tells what failed of the visitor's orders. It names nobody: phones keep
+    start pages (docs/decisions/0073)."""
+    tell_failures()
     return task_lines(db.session.scalars(visitors_tasks()))
 
 

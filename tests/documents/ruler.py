@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import pdfplumber
 import pikepdf
@@ -21,6 +22,8 @@ from PIL import Image
 
 MM = 25.4 / 72  # mm in a pt
 SHEETS = {"A5": (148, 210), "A4": (210, 297), "A3": (297, 420)}
+# Letters of a line that fills most of its column, and by how many columns of text a first line is indented.
+LONG, INDENT = 60, 9
 FAMILIES = ("Tinos", "Arimo", "PlayfairDisplay")
 
 
@@ -158,6 +161,25 @@ class Paper:
     def words(self, page: int = 0, layout: bool = True) -> str:
         """The same with all white space single."""
         return " ".join(self.text(page, layout).split())
+
+    def broken_lines(self) -> list[str]:
+        """Lines of a word or two within a sentence, though the next one is long: where one breaks too early. Cells of
+        tables stand apart, so a line with a wide gap is none of a paragraph."""
+        found = []
+        for page in self.text().split("\f"):
+            lines = [line for line in page.splitlines() if line.strip()]
+            for line, after in pairwise(lines):
+                words, rest = line.strip(), after.strip()
+                starts = len(line) - len(line.lstrip()) - (len(after) - len(after.lstrip()))
+                within = (
+                    words[0].isalpha()
+                    and not words.isupper()
+                    and words[-1] not in ".:;,!?)/"
+                    and "   " not in f"{words} {rest}"
+                )
+                if len(words.split()) <= 2 and len(rest) >= LONG and -2 <= starts <= INDENT and within:
+                    found.append(f"{words} ⏎ {rest}")
+        return found
 
     @cached_property
     def fonts(self) -> dict[str, Mapping[str, bool]]:

@@ -51,6 +51,7 @@ from tests.documents import (
     samples_reports,
     samples_rights,
 )
+from tests.documents.ruler import Paper
 from tests.golden import ROOT, assert_file
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -117,8 +118,10 @@ def assert_told(pdf: bytes, *, tagged: bool) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert (opened.Root.Lang, opened.Root.ViewerPreferences.DisplayDocTitle) == ("vi", True)
         assert len(str(opened.docinfo["/Title"]).split()) > 3
+        assert "<" not in str(opened.docinfo["/Title"])
         assert ("/StructTreeRoot" in opened.Root) == tagged
         assert ("/Metadata" in opened.Root and b"pdfuaid" in opened.Root.Metadata.read_bytes()) == tagged
+    assert Paper(pdf).broken_lines() == []
 
 
 def pages(pdf: bytes, folder: Path) -> list[Image.Image]:

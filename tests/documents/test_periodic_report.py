@@ -1,18 +1,26 @@
 """The periodic report under the ruler, in the three styles."""
 
+import io
 from dataclasses import replace
+from random import Random
 
+import pikepdf
 import pytest
 
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
+from app.documents.official import STYLES, whole_places
 from app.documents.periodic_report import AnswerRow, CountRow, Paragraph, Part, draw
 from app.documents.periodic_report.annexes import annexes
 from app.documents.periodic_report.document import is_nearer
+from app.documents.rendering import render
+from app.documents.templates import tidied
 from tests.documents import samples, samples_reports
 from tests.documents.ruler import Paper, assert_sound
 from tests.documents.test_headers import OFFICES
 
+SENTENCE = "Tính chung các lớp có 196 người học hết chương trình trong đó tổ dân phố đã hướng dẫn 1.154/3.470"
+BODY = (*STYLES, "periodic_report/print.css")
 LONGEST_OFFICES = (*OFFICES, Issuer("", "ỦY BAN NHÂN DÂN ĐẶC KHU LÝ SƠN", "Lý Sơn"))
 
 
@@ -179,6 +187,25 @@ def test_what_nobody_reads_is_refused():
     ):
         with pytest.raises(Unprintable):
             draw(samples_reports.report(**given))
+
+
+def test_no_line_of_a_paragraph_breaks_after_its_first_word():
+    """Of many lengths, since only a text that fills its line all but the space behind it would; beside names of places
+    too."""
+    chosen, place = Random(1), " phường Phan Đình Phùng "
+    words = SENTENCE.split()
+    many = [" ".join(chosen.choices(words, k=chosen.randint(40, 120))) for _paragraph in range(150)]
+    parts = (Part("III", "Kết quả", tuple(Paragraph(f"{each}.", "1.") for each in many)),)
+    assert Paper(draw(samples_reports.report("state", parts=parts))).broken_lines() == []
+    html = "".join(f'<p class="body">{whole_places(each.replace(" tổ ", place))}</p>' for each in many * 2)
+    assert Paper(render(tidied(f"<title>Báo cáo</title>{html}"), BODY)).broken_lines() == []
+
+
+def test_the_title_is_plain_words_and_names_the_period_once():
+    about = "Kết quả thực hiện Phong trào trên địa bàn phường Phan Đình Phùng, 6 tháng đầu năm 2026"
+    pdf = draw(samples_reports.report("state", subject=about, span="6 tháng đầu năm 2026"))
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert str(opened.docinfo["/Title"]) == f"Báo cáo {about}"
 
 
 def test_no_name_of_a_place_is_broken():

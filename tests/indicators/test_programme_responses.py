@@ -77,6 +77,15 @@ def test_a_flow_is_answered_by_who_sent_every_period_that_ended(session: Session
     assert clause(share()) == " (theo báo cáo của 02/03 tủ sách)"
 
 
+def test_of_a_flow_who_sent_the_running_period_alone_is_heard_since_its_number_is_added(session: Session) -> None:
+    programme, sites = shelves(session)
+    send(session, programme, sites[0], OCTOBER, date(2026, 10, 12), loans=9)
+    scope = Scope((programme.unit_id,), SEPTEMBER, date(2026, 10, 20))
+    assert figure(programme, "loans").figure(session, scope) == 9
+    share = indicator_share(session, scope, figure(programme, "loans"), 9)[1]
+    assert clause(share) == " (theo báo cáo của 01/03 tủ sách, trong đó 01 nơi chưa gửi đủ các kỳ)"
+
+
 def test_what_is_sent_of_a_running_month_speaks_as_of_its_day_and_is_asked_for_again(session: Session) -> None:
     programme, sites = shelves(session, sites=2)
     for site in sites:

@@ -14,7 +14,7 @@ from app.web.database import immediate
 from tests import recording
 from tests.documents.ruler import Paper, assert_sound
 from tests.doorsteps import Street
-from tests.factories import make_attended_course, make_group, make_ward
+from tests.factories import make_attended_course, make_group, make_plan, make_target, make_ward
 from tests.jobs.test_papers import drawn, failed
 
 
@@ -70,6 +70,17 @@ def test_a_sheet_has_the_groups_houses_and_learners_and_nobody_elses(street: Str
 
 
 @pytest.mark.usefixtures("new_year")
+def test_targets_of_several_plans_are_told_apart_by_their_plans(street: Street) -> None:
+    for names in (("88/KH-UBND",), ("88/KH-UBND", "02/KH-MTTQ")):
+        with street.app.app_context(), immediate() as session:
+            ward = session.get_one(AdministrativeUnit, street.group.unit_id)
+            plan = make_plan(session, ward, number=names[-1])
+            make_target(session, ward, plan, name="Hộ có người biết", audience="adults", measured_by="nguoi-hoc")
+        words = assert_sound(drawn(street.app, asked(street, street.group))).words()
+        assert "Hộ có người biết" in words
+        assert [name for name in names if f"({name})" in words] == ([*names] if len(names) > 1 else [])
+
+
 def test_in_january_who_missed_the_last_lesson_of_december_is_on_the_sheet(street: Street) -> None:
     paper = assert_sound(drawn(street.app, asked(street, street.group)))
     assert "Bà con đi học: 02 người, 01 người vắng buổi gần nhất" in paper.words()

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.data.programmes import catalogue
 from app.jobs.issuing import issue
 from app.jobs.work import Work
 from app.models import (
@@ -27,8 +29,10 @@ from app.models import (
     Certificate,
     CertificateState,
     Document,
+    Household,
     Plate,
     PlateState,
+    Programme,
     Recognition,
     Report,
     Role,
@@ -39,14 +43,16 @@ from app.models.helping.ambassadors.ambassador import Terms
 from app.models.learning.certificate_numbers import enter
 from app.models.mixins.dated import DayInDoubt
 from app.models.mixins.issued import Issued, NotStanding, canonical, issued_under
+from app.models.movement.declaration_reading import read
 from app.models.trust.place_note import DAYS
 from app.web import place_notes, trusted_days
 from app.web.database import db, immediate
+from tests import recording
 from tests.at_once import at_once
 from tests.factories import make_account, make_attended_course, make_person, make_report, make_ward
 from tests.golden import assert_listed
 from tests.pages import Pages
-from tests.recognising import make_met, make_recognising, propose
+from tests.recognising import MET, make_met, make_recognising, propose
 
 # What the database says of a numbered paper, on either engine.
 FROZEN = r"never changes|stay as they are"
@@ -89,6 +95,21 @@ def number_letter(session: Session, proposed: int, by: Account) -> ThanksLetter:
 
 def a_house(session: Session, ward: AdministrativeUnit, by: Account) -> int:
     return propose(session, make_recognising(session, ward), make_met(session, ward, 1), by=by).id
+
+
+def a_house_of_another_programme(session: Session, ward: AdministrativeUnit, by: Account) -> int:
+    """Each time of a programme of its own."""
+    key = f"household_{len(session.scalars(select(Programme.id)).all())}"
+    made = {**catalogue()["household"].definition, "key": key, "gives": {"paper": "plate", "series": key}}
+    programme = Programme.begun(session, ward, read(made), catalogue="", now=clock.now())
+    programme.use_draft(seen="1", now=clock.now())
+    house = Household(unit=ward, number=key, head="Chủ Hộ")
+    session.add(house)
+    session.flush()
+    assert programme.current
+    recording.record(session, house, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
+                     answers=MET, now=clock.now())  # fmt: skip
+    return propose(session, programme, [house], by=by).id
 
 
 def number_house(session: Session, proposed: int, by: Account) -> Plate:
@@ -144,6 +165,8 @@ CASES = (
     ),
 )
 every = pytest.mark.parametrize("case", CASES, ids=[case.noun.SUBJECT for case in CASES])
+# One book is of all programmes of a ward.
+OF_PROGRAMMES = replace(CASES[1], propose=a_house_of_another_programme)
 
 
 @dataclass
@@ -232,7 +255,9 @@ def test_every_noun_that_is_issued_is_asked() -> None:
     assert_listed(nouns, asked, "CASES of tests/registers/test_issued.py", "add a Case for the noun there")
 
 
-@every
+@pytest.mark.parametrize(
+    "case", [*CASES, OF_PROGRAMMES], ids=[*(case.noun.SUBJECT for case in CASES), "plates of several programmes"]
+)
 def test_numbered_at_once_or_failing_there_is_no_hole(apart: Office) -> None:
     with apart.app.app_context(), immediate() as session:
         waiting = [apart.proposed(session) for _number in range(9)]

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -192,6 +192,25 @@ def test_what_is_done_is_not_begun_anew(app: Flask, ward: AdministrativeUnit) ->
 
     assert stored(app, job).attempts == 0
     assert stored(app, job).state == JobState.DONE
+
+
+@pytest.mark.parametrize(
+    ("role", "start"),
+    [(Role.OFFICER, "/van-phong"), (Role.LEADER, "/van-phong"), (Role.INSTRUCTOR, "/giang-vien")],
+)
+def test_who_left_a_job_that_failed_is_told_once_on_their_start_page(
+    app: Flask, ward: AdministrativeUnit, role: Role, start: str
+) -> None:
+    said = "Danh sách ký DEM4/1: máy chưa làm được. Hết giấy."
+    failed = {"state": JobState.FAILED, "reason": "Hết giấy.", "finished_at": clock.now()}
+    pages, account = signed_in(app, ward, role, course="DEM4" if role == Role.INSTRUCTOR else None)
+
+    asked(app, account, **failed)
+    assert [said in pages.get(start).text for _look in range(2)] == [True, False]
+    seen = asked(app, account, **failed)
+    asked(app, account, **{**failed, "finished_at": clock.now() - timedelta(days=3)})
+    pages.get(address(seen))
+    assert said not in pages.get(start).text
 
 
 def test_a_file_is_named_in_words_for_whoever_keeps_thirty_of_them(app: Flask) -> None:

@@ -47,7 +47,7 @@ class NeedsField(Exception):
 
 
 class NamesRecipient(Exception):
-    """A field that names who gets the paper of the programme stays, and of a type that names somebody."""
+    """A field that names who gets the paper of the programme stays, of a type that names somebody; so does its deed."""
 
 
 class NamesSubject(Exception):
@@ -178,6 +178,8 @@ def without_field(definition: Mapping[str, Any], place: int) -> Definition:
     if needed := [each["text"] for each in fresh.get("criteria", []) if uses(each["rule"])]:
         raise StillNeeded(needed)
     _check_recipient(fresh, key)
+    if key == (fresh.get("gives") or {}).get("deed"):
+        raise NamesRecipient
     _check_title(fresh, key)
     if "checks" in fresh:
         fresh["checks"] = [each for each in fresh["checks"] if not uses(each["rule"])]
@@ -230,12 +232,12 @@ def recognising(
     definition: Mapping[str, Any], criteria: Collection[str], years: int | None, gives: Given
 ) -> Definition:
     """Set recognition: a leader gives a paper to whoever meets `criteria`, a letter of thanks without any too; valid
-    for some years or without end where it may run out. A named series stays. None for `gives`: no recognition."""
+    for some years or without end where it may run out. Series and deed stay. None for `gives`: no recognition."""
     fresh = {key: each for key, each in definition.items() if key not in ("recognised_when", "valid_for", "gives")}
     if gives is not None and (criteria or gives["paper"] == PaperKind.THANKS):
         fresh |= {"recognised_when": {"all": list(criteria)}} if criteria else {}
-        series = (definition.get("gives") or {}).get("series", definition["key"])
-        fresh["gives"] = {"paper": gives["paper"], "series": series, **{k: v for k, v in gives.items() if v}}
+        stands = {k: v for k, v in (definition.get("gives") or {}).items() if k in ("series", "deed")}
+        fresh["gives"] = {"series": definition["key"], **stands, **{k: v for k, v in gives.items() if v}}
         fresh["decides"] = ["leader"]
         fresh |= {"valid_for": {"years": years}} if years and gives["paper"] in LASTING else {}
     return counting(fresh)

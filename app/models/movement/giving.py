@@ -33,18 +33,20 @@ def same_book(one: PaperKind, other: PaperKind) -> bool:
 
 # Types of fields that name somebody.
 NAMING = frozenset((Type.TEXT, Type.PERSON, Type.ORGANISATION))
-_KEYS = frozenset(("paper", "series", "to", "reason"))
+_KEYS = frozenset(("paper", "series", "to", "reason", "deed"))
 
 
 @dataclass(frozen=True)
 class Gives:
     """The paper that a programme gives, numbered in `series`. `to`: the fields that name who gets it, the first that is
-    answered; none: the subject. `reason`: for what, in one sentence without its point; "": the sentence of the kind."""
+    answered; none: the subject. `reason`: for what, in one sentence without its point; "": the sentence of the kind.
+    `deed`: the field that says what was done, after that sentence; "": the title of the subject."""
 
     paper: PaperKind
     series: str
     to: tuple[str, ...] = ()
     reason: str = ""
+    deed: str = ""
 
 
 def read_gives(given: Mapping[str, Any], fields: Sequence[Question]) -> Gives | None:
@@ -65,6 +67,9 @@ def read_gives(given: Mapping[str, Any], fields: Sequence[Question]) -> Gives | 
     to = gives.get("to", [])
     if not isinstance(to, list) or not set(to) <= naming:
         raise InvalidDeclaration(("gives", "to"), "fields of type text, person or organisation")
+    deed = gives.get("deed", "")
+    if deed and deed not in {each.key for each in fields if each.type in (Type.TEXT, Type.LONG_TEXT)}:
+        raise InvalidDeclaration(("gives", "deed"), "a field of type text or long_text")
     if not isinstance(gives.get("reason", ""), str):
         raise InvalidDeclaration(("gives", "reason"), "a sentence")
     if "valid_for" in given and paper not in LASTING:
@@ -73,4 +78,4 @@ def read_gives(given: Mapping[str, Any], fields: Sequence[Question]) -> Gives | 
         raise InvalidDeclaration(
             ("gives", "paper"), "with `every` no plate: merit, recognition or thanks, of each period"
         )
-    return Gives(paper, str(series), tuple(to), gives.get("reason", ""))
+    return Gives(paper, str(series), tuple(to), gives.get("reason", ""), deed)

@@ -1,6 +1,6 @@
 """Plates and the other papers (giving.py) that a programme gives to sites that meet its criteria. One begins as a row
-of a list that waits for a leader; once given it has a number in the programme's series, frozen text and a file drawn
-once; it ends by renewal or revocation. With periods a site gets one for each period."""
+of a list that waits for a leader; once given it has a number in the ward's book of its kind, frozen text and a file
+drawn once; it ends by renewal or revocation. With periods a site gets one for each period."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
@@ -52,6 +52,8 @@ class PlateState(StrEnum):
     REVOKED = "revoked"
 
 
+# Begins the series of what is numbered; one that a programme declares has no colon.
+BOOK = "book:"
 # A site has one paper of a programme for each period, of whatever kind.
 ONE_EACH = "programme_id", "site_id", "period"
 _NUMBERED = "state IN ('standing', 'replaced', 'revoked')"
@@ -253,7 +255,9 @@ class Plate(Issued, Addressed):
         return self.valid_until is not None and self.valid_until < day
 
     def give(self, number: int, words: Mapping[str, object], *, day: date, until: date | None) -> None:
-        """Number the plate; from now on it never changes."""
+        """Number it in the book of its kind, one for all programmes of a ward; from now on it never changes. Earlier
+        releases had a book for each series: what they numbered stays, and later numbers are above."""
+        self.series = f"{BOOK}{self.kind}"
         self.said, self.year, self.number = canonical(words), day.year, number
         self.decided_on, self.valid_until, self.state = day, until, PlateState.STANDING
         self.name_key = names.search_key(str(words["full_name"]))

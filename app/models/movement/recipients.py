@@ -13,16 +13,23 @@ from app.models.movement.site import Household, Site
 
 
 def recipient_words(declared: Declaration, site: Site, entry: ProgrammeEntry) -> dict[str, str]:
-    """The text of a paper about who gets it: full_name, address, group, and title, what an event or a site of the
-    programme's own is called where that is not the name. full_name is "" where the declaration says that fields name
-    who gets it, and the entry answers none of them."""
+    """The text of a paper about who gets it: full_name, address, group, and title: the deed, else what an event or a
+    site of the programme's own is called where that is not the name. full_name is "" where the declaration says that
+    fields name who gets it, and the entry answers none of them."""
     if declared.gives and declared.gives.to:
         named = [words for key in declared.gives.to if (words := _named(declared, key, entry))]
         name, others = named[0] if named else "", ", ".join(named[1:])
-        return {"full_name": name, "address": others, "group": _group(site), "title": site.name}
+        return {"full_name": name, "address": others, "group": _group(site), "title": _deed(declared, site, entry)}
     if declared.subject is Subject.EVENT and site.organisation is not None:
         return {"full_name": site.organisation.name, "address": "", "group": _group(site), "title": site.name}
     return {**site_words(site), "title": ""}
+
+
+def _deed(declared: Declaration, site: Site, entry: ProgrammeEntry) -> str:
+    """What was done; a title that names who gets the paper is none."""
+    if declared.gives and declared.gives.deed:
+        return str(declared.shown(entry.given).get(declared.gives.deed) or "").rstrip(" .")
+    return "" if declared.gives and declared.title in declared.gives.to else site.name
 
 
 def site_words(site: Site) -> dict[str, str]:

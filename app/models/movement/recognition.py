@@ -158,7 +158,7 @@ class Recognition(Decided, Addressed):
         year = clock.local(now).year
         return Numbers(
             year,
-            Plate.last_number(session, self.unit_id, **self._series(year)) + 1,
+            Plate.last_number(session, self.unit_id, **self._book(year)) + 1,
             self.sizes(session, [self.id])[self.id],
         )
 
@@ -191,7 +191,7 @@ class Recognition(Decided, Addressed):
         if gone := no_longer_met(session, self.asked_by, rows):
             raise NoLongerMeets(self, gone)
         day = clock.local(now).date()
-        first = Plate.next_number(session, self.unit_id, **self._series(day.year))
+        first = Plate.next_number(session, self.unit_id, **self._book(day.year))
         if seen is not None and seen != Numbers(day.year, first, len(rows)).key:
             raise NumbersTaken
         before = self._before(session, rows)
@@ -224,8 +224,8 @@ class Recognition(Decided, Addressed):
         self.take_back(session, by)
         self._drop(session, RecognitionState.WITHDRAWN, why, by=by, now=now)
 
-    def _series(self, year: int) -> dict[str, object]:
-        return {"series": gives_of(self.asked_by).series, "year": year}
+    def _book(self, year: int) -> dict[str, object]:
+        return {"kind": gives_of(self.asked_by).paper, "year": year}
 
     def _before(self, session: Session, rows: Sequence[Plate]) -> Mapping[tuple[int, date], Plate]:
         standing = select(Plate).where(

@@ -59,7 +59,8 @@ class Report(Decided, Addressed):
     on demand; a province's, without a plan, of what its wards sent of the span. While it is written its figures follow
     the rows; from sending on `figures` holds them as they were (JSON of app/indicators/reports). `proposed_*`: who sent
     it last, before that who began it. `passed_over`: keys of words of units that its officers left out, parted by
-    spaces."""
+    spaces. `read_before`: its figures as the leader read them who sent it back at `returned_at` with a `reason`, which
+    stays for his next reading."""
 
     __tablename__ = "report"
     __table_args__ = (
@@ -100,6 +101,8 @@ class Report(Decided, Addressed):
     reason: Mapped[str] = mapped_column(default="")
     kind: Mapped[str] = mapped_column(default=ReportKind.PERIODIC, server_default="periodic")
     passed_over: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    read_before: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    returned_at: Mapped[datetime | None] = mapped_column(default=None)
 
     @property
     def style(self) -> str:
@@ -210,7 +213,7 @@ class Report(Decided, Addressed):
         if not figures:
             raise Empty(self)
         self.state = ReportState.SIGNING if self.is_anothers else ReportState.SENT
-        self.figures, self.reason = figures, ""
+        self.figures = figures
         self.proposed_by, self.proposed_at, self.decided_by, self.decided_at = by, now, None, None
 
     def withdraw(self, session: Session, *, by: Account, now: datetime) -> None:
@@ -223,6 +226,7 @@ class Report(Decided, Addressed):
     def send_back(self, session: Session, why: str, *, by: Account, now: datetime) -> None:
         """The leader wants it mended, and says what; `OwnProposal`, `AlreadyDecided`."""
         self.take(session, by)
+        self.read_before, self.returned_at = self.figures, now
         self.state, self.figures, self.reason = ReportState.RETURNED, "", why
         self.decided_by, self.decided_at = by, now
 

@@ -140,6 +140,12 @@ class Job(Addressed):
         return select(cls).where(or_(cls.asked_by_id == account_id, cls.unit_id.in_(unit_ids))).order_by(cls.id)
 
     @classmethod
+    def failed_for(cls, account_id: int, after: int, since: datetime) -> Select["Job"]:
+        """The jobs that an account asked for and that failed since a moment, with an id above `after`."""
+        mine = cls.asked_by_id == account_id, cls.id > after
+        return select(cls).where(cls.state == JobState.FAILED, *mine, cls.finished_at >= since).order_by(cls.id)
+
+    @classmethod
     def waiting(cls) -> Select[int, str]:
         """The ids and kinds of all queued jobs, the oldest first."""
         return select(cls.id, cls.kind).where(cls.state == JobState.QUEUED).order_by(cls.id)

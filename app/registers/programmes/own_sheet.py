@@ -6,7 +6,8 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Select, or_, select
 
 from app.models import Organisation, ProgrammeEntry, Site
-from app.registers.programmes import listed
+from app.registers.programmes import events, listed
+from app.registers.programmes.events import is_event
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.subject_fields import OUTCOME
 from app.registers.programmes.summary_table import keys_of
@@ -20,7 +21,8 @@ def sheet_of(register: ProgrammeRegister, organisation_id: int) -> ProgrammeRegi
     columns = register.listing.columns
     stands = [each for each, key in zip(columns, keys_of(columns), strict=True) if key == OUTCOME.key]
     on_paper = replace(own.summary.on_paper(stands, register.period, listed.band), order=None, band=None)
-    return replace(own, listing=replace(register.listing, loads=loads, on_paper=on_paper))
+    listing = replace(register.listing, loads=loads, on_paper=on_paper)
+    return replace(own, listing=events.listing(listing, stands, own.declared) if is_event(own.declared) else listing)
 
 
 def recorded_rows(register: ProgrammeRegister, organisation_id: int) -> Select[int]:

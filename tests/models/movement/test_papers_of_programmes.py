@@ -16,6 +16,7 @@ from app.data import programmes
 from app.data.programmes import FOLDER, BadFile, load_all
 from app.indicators.programmes import indicator_called
 from app.models import Account, AdministrativeUnit, Event, Plate, PlateState, Programme, Recognition, Role, Site
+from app.models.movement import plate
 from app.models.movement.candidates import candidate_count, candidates
 from app.models.movement.declaration_reading import read
 from app.models.movement.giving import PaperKind, same_book
@@ -201,6 +202,7 @@ def test_a_letter_of_thanks_goes_to_who_is_named_and_needs_no_criterion(app: Fla
         ({"gives": {"paper": "medal"}}, ("gives",)),
         ({"gives": {"paper": "merit", "to": ["loans"]}}, ("gives", "to")),
         ({"gives": {"paper": "merit", "reason": ["x"]}}, ("gives", "reason")),
+        ({"gives": {"paper": "merit", "deed": "loans"}}, ("gives", "deed")),
         ({"gives": {"paper": "merit"}, "valid_for": {"years": 2}}, ("valid_for",)),
         ({"gives": {"paper": "merit", "series": "a b"}}, ("gives", "series")),
     ],
@@ -251,6 +253,54 @@ def test_a_draft_with_another_paper_waits_for_nothing_once_one_was_given(app: Fl
         give(session, programme, SEPTEMBER, officer, leader)
         with pytest.raises(Fixed, match="gives"):
             programme.use_draft(seen=str(programme.version), now=clock.now())
+
+
+def test_papers_of_a_kind_are_of_one_book_whatever_programmes_give_them(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context(), immediate() as session:
+        programme, _sites, officer, leader = merits(session)
+        with monkeypatch.context() as before:
+            before.setattr(plate, "BOOK", "libraries_")  # numbered by a release that had a book for each series
+            give(session, programme, SEPTEMBER, officer, leader)
+        more = {**DECLARED, **MERIT, "key": "more", "name": "Sổ khác", "gives": {"paper": "merit"}}
+        other, sites = make_returns(session, programme.unit, sites=1, **more)
+        send(session, other, sites[0], OCTOBER, date(2026, 11, 3), loans=4)
+        [third] = give(session, other, OCTOBER, officer, leader)
+        fourth, fifth = give(session, programme, OCTOBER, officer, leader)
+        assert [each.register_number for each in (third, fourth, fifth)] == ["003/2026", "004/2026", "005/2026"]
+        twin = Plate(
+            unit_id=third.unit_id, recognition_id=third.recognition_id, programme_id=other.id, site_id=fourth.site_id,
+            entry_id=third.entry_id, series="more", year=2026, kind="merit", period=OCTOBER,
+        )  # fmt: skip
+        twin.give(5, third.paper, day=TODAY, until=None)
+        session.add(twin)
+        with pytest.raises(IntegrityError):
+            session.flush()
+        session.rollback()
+
+
+def test_a_paper_says_what_was_done_and_not_twice_who_did_it(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit, *_people = people(session)
+        for gives, title in (
+            ({"to": ["what"], "deed": "result"}, "Vận động 120 hội viên học lớp cơ bản"), ({"to": ["what"]}, ""),
+        ):  # fmt: skip
+            key = f"praise_{len(title)}"
+            result = {"key": "result", "label": "Thành tích", "type": "long_text"}
+            said = {**GIFT, "key": key, "fields": [*GIFT["fields"], result], "gives": {"paper": "thanks", **gives}}
+            programme = Programme.begun(session, unit, read(said), catalogue="", now=moment(date(2026, 9, 1)))
+            programme.use_draft(seen="1", now=moment(date(2026, 9, 1)))
+            event = Event(unit=unit, name="Chi hội 1", programme_id=programme.id, held_on=date(2026, 11, 5))
+            session.add(event)
+            session.flush()
+            answers = {"what": "Chi hội 1", "result": "Vận động 120 hội viên học lớp cơ bản."}
+            send(session, programme, event, None, date(2026, 11, 5), outcome="done", **answers)
+            assert programme.current
+            [found] = candidates(session, programme.current, TODAY)
+            words = recipient_words(programme.current.declared, event, found.entry)
+            assert (words["full_name"], words["title"]) == ("Chi hội 1", title)
+    assert programmes.catalogue()["award"].gives.deed == "result"  # type: ignore[union-attr]
 
 
 def test_two_programmes_share_a_series_for_one_kind_of_paper_alone(app: Flask) -> None:

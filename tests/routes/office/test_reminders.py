@@ -1,12 +1,13 @@
 """/van-phong/nhac: who is late with papers and tasks is reminded in one press, and their lists say when."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app.country import clock, formats
+from app.jobs.reminder_letters import content_of
 from app.models import AuditEvent, Matter, Reminder, ReportingRule, Role, Team
 from app.models.movement.team_month import due_on
 from app.models.targets.task_owner import Owner
@@ -217,12 +218,24 @@ def test_a_letter_with_a_number_goes_to_all_and_is_recorded(office: Office, page
     assert len(stored(office)) == 2
 
 
+def test_a_letter_about_two_papers_of_one_receiver_names_that_one(office: Office) -> None:
+    row = {"name": "Trạm Y tế phường", "due": "2026-11-20"}
+    said = {"about": "paper", "to": "", "number": "", "day": "", "by": "",
+            "rows": [{**row, "what": "báo cáo năm"}, {**row, "what": "số liệu tháng 10"}]}  # fmt: skip
+    with office.read() as session:
+        letter = content_of(office.here(session), said, date(2026, 11, 25))
+    assert letter.opening.endswith("chưa nhận được báo cáo, số liệu sau đây của Trạm Y tế phường:")
+    assert letter.closing.startswith("Đề nghị Trạm Y tế phường gửi")
+
+
 def test_a_draft_of_a_letter_is_no_reminder_and_half_a_number_is_refused(office: Office, page: Page) -> None:
     form = page.form(button="In công văn")
     assert "DỰ THẢO" in assert_sound(drawn(form, {})).words()
     refused = form.submit({"number": "142/UBND-VHXH"}, status=422)
     assert "ghi cả số và ngày ký" in refused.text
     assert refused.form(button="In công văn").fields["number"] == ["142/UBND-VHXH"]
+    bare = form.submit({"number": "215", "day": "25/11/2026"}, status=422)
+    assert "ghi cả ký hiệu, ví dụ 215/UBND-VHXH" in bare.text
     assert stored(office) == []
 
 

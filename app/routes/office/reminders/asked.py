@@ -50,6 +50,8 @@ class LetterForm(FlaskForm):
         """A number without a day, or the reverse, is half a paper."""
         if bool(field.data) != bool(self.day.data):
             raise ValidationError(_("Anh chị ghi cả số và ngày ký, hoặc để trống cả hai."))
+        if field.data and field.data.strip().isdecimal():  # nobody but the ward knows who drafted it
+            raise ValidationError(_("Anh chị ghi cả ký hiệu, ví dụ %(number)s/UBND-VHXH.", number=field.data.strip()))
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,17 @@
 """Where a figure of a report is from, and what rows say of it now."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats, sentences
+from app.indicators.reports.binding import keys_in
+from app.indicators.reports.drafting import TITLES
 from app.indicators.reports.figures import counted
-from app.indicators.reports.lines import COUNT, EARLIER, OF_PART, TARGET, Figure
+from app.indicators.reports.following import Current
+from app.indicators.reports.lines import CLAUSE, COUNT, EARLIER, OF_PART, TARGET, Figure, Figures
 from app.models import Report, Target
 from app.registers.definitions.matters import ALL_FINISHED, ALL_UNDER_WAY
 from app.web.database import db
@@ -37,6 +40,30 @@ def opens(row: Report, figure: Figure) -> str:
     asked: dict[str, Any] = {"phuong": row.unit.code, "tu": formats.date(row.since)}
     asked |= {part[0]: part[1]} if part else {}
     return url_for("office.figures.rows", key=indicator, den=formats.date(min(row.until, clock.today())), **asked)
+
+
+class Reread(NamedTuple):
+    """What was done since a leader sent a report back: the headings of passages that were rewritten, and the figures
+    that changed: their words, as he read them, and as sent."""
+
+    rewritten: Sequence[str]
+    changed: Sequence[tuple[str, str, str]]
+
+
+def reread(row: Report, texts: Sequence[Current], figures: Figures) -> Reread | None:
+    """None while it is written, or where nobody sent it back. Of figures those that stand in it or in its annex of
+    targets."""
+    if row.is_written or not row.returned_at or not row.read_before:
+        return None
+    before = Figures.read(row.read_before).by_key
+    stand = {*keys_in(each.text for each in texts), *(key for key in before if key.startswith(f"{TARGET}."))}
+    changed = [
+        (each.words, then.told, each.told)
+        for key, each in figures.by_key.items()
+        if key in stand and not key.endswith(CLAUSE) and (then := before.get(key)) and then.told != each.told
+    ]
+    passages = [each for each in texts if each.passage.changed_at and each.passage.changed_at > row.returned_at]
+    return Reread([each.title.rstrip(".") or str(TITLES[each.passage.part]) for each in passages], changed)
 
 
 def since_sent(session: Session, row: Report, figure: Figure) -> str:

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.country import clock, formats
 from app.data.plan_slips import slips_in
-from app.indicators.reports.binding import Bound, parts
+from app.indicators.readings import figure_statuses
+from app.indicators.reports.binding import Bound, keys_in, parts
 from app.indicators.reports.drafting import CAUSES, RECEIVERS, TITLES
 from app.indicators.reports.following import Current
-from app.indicators.reports.lines import SILENT, TASKS, Figures, TargetLine
+from app.indicators.reports.lines import SILENT, TARGET, TASKS, Figures, TargetLine
 from app.indicators.reports.task_figures import NOBODY
 from app.indicators.share_words import NO_PAPER
 from app.indicators.shares import Verdict
@@ -26,7 +28,8 @@ _LEFT_OPEN = re.compile(r"ky-toi|kien-nghi|nguyen-nhan|\w+\.trong|[0-9a-f]{8}(?:
 
 class Gap(NamedTuple):
     """Something missing in a part: what, and where it is entered; an unknown `number`, or a `partial` one of which not
-    all who answer did, or that no `paper` says; else words to be written."""
+    all who answer did, or that no `paper` says, or that is `newer` than that of the report's days; else words to be
+    written."""
 
     part: str
     words: str
@@ -34,6 +37,7 @@ class Gap(NamedTuple):
     number: bool = False
     partial: bool = False
     paper: bool = False
+    newer: bool = False
 
 
 def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap]:
@@ -45,6 +49,7 @@ def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap
     found = [
         *_plan(row, targets),
         *_targets(row, figures, targets),
+        *_newer(row, texts),
         *_tasks(row, figures),
         *_passages(row, texts, figures),
     ]
@@ -73,6 +78,22 @@ def _targets(row: Report, figures: Figures, targets: Sequence[Target]) -> Iterat
             words = f"{target.name} ({answered})" if answered else target.name
             where, paper = _entered_at(row, target, line), line.reported == str(NO_PAPER)
             yield Gap("II", words, where, number=True, partial=line.is_partial, paper=paper)
+
+
+def _newer(row: Report, texts: Sequence[Current]) -> Iterator[Gap]:
+    """Entered figures of a day after those of the report, each with the passage that tells the older one."""
+    today = clock.today()
+    statuses = figure_statuses(db.session(), row.plan, today) if row.plan and row.until < today else []
+    for each in statuses:
+        now, key = each.now, f"{TARGET}.{each.target.key}."
+        if now is None or now.is_counted or now.day <= row.until:
+            continue
+        told = next((one for one in texts if any(key in figure for figure in keys_in([one.text]))), None)
+        if told is not None and formats.number(now.numerator) not in told.text:
+            at = url_for("office.report_passages.edit", report=row.public_id, passage=told.passage.id, _anchor="text")
+            values = {"target": each.target.name, "day": formats.date(now.day), "number": formats.number(now.numerator)}
+            words = _("%(target)s: có số mới hơn, ngày %(day)s: %(number)s; dùng?", **values)
+            yield Gap(told.passage.part, words, at, newer=True)
 
 
 def _is_lacking(line: TargetLine) -> bool:

@@ -34,7 +34,7 @@ from app.models.trust.signing import fingerprint, public_key
 from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import unit_ids
-from app.routes.office.reports.figure_sources import opens, since_sent
+from app.routes.office.reports.figure_sources import opens, reread, since_sent
 from app.routes.office.reports.gaps import Gap, gaps_of, is_blank
 from app.routes.trail import note_act
 from app.web.access import found
@@ -94,13 +94,14 @@ class Part(NamedTuple):
     @property
     def lacks(self) -> str:
         """What it lacks, counted: "5 chưa có số, 1 rỗng"."""
-        partial, paper = sum(each.partial for each in self.gaps), sum(each.paper for each in self.gaps)
+        partial, paper, newer = (sum(getattr(each, key) for each in self.gaps) for key in ("partial", "paper", "newer"))
         unknown = sum(each.number for each in self.gaps) - partial - paper
-        blank = len(self.gaps) - unknown - partial - paper
+        blank = len(self.gaps) - unknown - partial - paper - newer
         counts = (
             (unknown, _("%(count)s chưa có số", count=unknown)),
             (partial, _("%(count)s chưa đủ nơi báo", count=partial)),
             (paper, _("%(count)s chưa có văn bản", count=paper)),
+            (newer, _("%(count)s có số mới hơn", count=newer)),
             (blank, _("%(count)s rỗng", count=blank)),
         )
         return ", ".join(words for count, words in counts if count)
@@ -160,6 +161,7 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
         "texts": texts,
         "parts": parts_of(texts, unsettled, figures, gaps, read.lines),
         "read": read,
+        "unread": sum(each.standing in (Standing.NEW, Standing.CHANGED) for each in read.lines),
         "verdict": "" if figures.senders else verdict_words(figures.targets),
         "gaps": gaps,
         "receivers": next((each for each in texts if each.passage.part == RECEIVERS), None),
@@ -169,6 +171,7 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
         "body": BODIES[row.style] if row.is_anothers else "",
         "figure": figure,
         "opens": opens(row, figure) if figure else "",
+        "reread": reread(row, texts, figures),
         "since_sent": since_sent(session, row, figure) if figure else "",
         "document": filed,
         **above(session, row),

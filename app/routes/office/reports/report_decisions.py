@@ -1,6 +1,7 @@
 """/van-phong/bao-cao/<id>/gui, /duyet and /len-tinh: an officer sends a report, a leader reads it and approves, or
 sends it back with remarks; locked, it goes to the province, whose questions the ward answers."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -26,12 +27,12 @@ report_decisions = Blueprint("report_decisions", __name__)
 @report_decisions.get(f"{PLACE}/gui")
 @requires(*WRITERS)
 def show(report: UUID) -> Answer:
-    """What it still lacks, asked about once before it is sent."""
+    """What it still lacks, and words of units that nobody read, asked about once before it is sent."""
     row = report_here(report, *WRITERS)
     if asked := _who_signs(row):
         return asked
     page = page_of(row)
-    if not page["gaps"] or not row.is_open:
+    if not _is_asked(page) or not row.is_open:
         return see_other(url_for("office.reports.show", report=report) + "#gui")
     return render_template("office/reports/send.html", **page)
 
@@ -40,11 +41,12 @@ def show(report: UUID) -> Answer:
 @requires(*WRITERS)
 def create(report: UUID) -> Answer:
     """Bring it before the leader, or to the other body that signs it: from here on its figures are those of this
-    moment. Where it lacks something, whoever has not seen what (`con-thieu`) is asked first."""
+    moment. Where it lacks something, or words of units wait, whoever has not seen what (`con-thieu`) is asked
+    first."""
     row = report_here(report, *WRITERS)
     if asked := _who_signs(row):
         return asked
-    if "con-thieu" not in request.form and page_of(row)["gaps"]:
+    if "con-thieu" not in request.form and _is_asked(page_of(row)):
         return see_other(url_for("office.report_decisions.show", report=report))
     # A ward's books are counted before others wait for the one who writes: of a large ward that takes seconds.
     figures = counted(db.session(), row, clock.today()) if row.unit.is_ward else None
@@ -59,6 +61,10 @@ def create(report: UUID) -> Answer:
     signing = _("Số trong báo cáo giữ nguyên như lúc này. Anh chị in dự thảo, trình ký; ký xong thì ghi số, ngày.")
     flash(signing if to_sign else _("Đã gửi lãnh đạo. Số trong báo cáo giữ nguyên như lúc này."), "good")
     return see_other(url_for("office.reports.show", report=report))
+
+
+def _is_asked(page: Mapping[str, Any]) -> bool:
+    return bool(page["gaps"] or page["unread"])
 
 
 def _who_signs(row: Report) -> Response | None:

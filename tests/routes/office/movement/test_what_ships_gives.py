@@ -111,7 +111,7 @@ def test_one_press_on_a_row_ends_in_a_numbered_paper(world: World) -> None:
         programme = session.get_one(Programme, world.programme)
         shown, declared = programme.shown_period(clock.today()), world.declared
         assert declared.gives
-        assert (plate.kind, plate.series) == (declared.gives.paper, declared.gives.series)
+        assert (plate.kind, plate.series) == (declared.gives.paper, f"book:{declared.gives.paper}")
         assert plate.period == (shown.key if shown else plate.period)
         assert plate.paper["full_name"]
         for page in (listed, given) if plate.paper["title"] else ():

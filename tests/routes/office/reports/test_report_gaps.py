@@ -1,6 +1,6 @@
 """What a report lacks is named at the officer's desk, and asked about once before it is sent."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -90,6 +90,26 @@ def test_the_address_of_the_question_leads_back_once_it_is_sent(office: Office, 
     with office.app.app_context():
         assert db.session.scalars(select(Report)).one().state == "sent"
     assert office.as_officer().get(f"{address(office)}/gui").address == address(office)
+
+
+def test_a_number_newer_than_the_one_that_is_told_is_asked_about(office: Office) -> None:
+    planned(office)
+    officer = office.as_officer()
+    officer.get(HERE).form(button="Lập báo cáo").submit()
+    with office.write() as session:
+        report, target = session.scalars(select(Report)).one(), session.scalars(select(Target)).one()
+        report.until = clock.today() - timedelta(days=1)
+        for day, number in ((report.until, 541), (clock.today(), 885)):
+            told = {"from_words": "Công an phường", "counted_on": day}
+            session.add(Measurement(unit=target.unit, target=target, **PAPER, numerator=number, **told))
+    asked = f"Người đạt trên VNeID: có số mới hơn, ngày {formats.date(clock.today())}: 885; dùng?"
+    page = officer.get(address(office))
+    assert asked in page.text
+    assert "1 số đã có số mới hơn" in page.text
+    assert asked in page.form(button="Gửi lãnh đạo").submit().text
+    words = next(each for each in page.links() if asked in each)
+    done = page.follow(words).form(button="Xong đoạn này").submit({"text": "Đến nay có 885 người."})
+    assert "số mới hơn" not in done.text
 
 
 def test_what_is_measured_by_something_weaker_lacks_no_number(office: Office) -> None:

@@ -93,6 +93,13 @@ def test_words_are_taken_once_whoever_presses_and_printed_as_words(office: Offic
     assert printed(office)["IV"] == [f"Hai nhà văn hóa thiếu máy chiếu ({SCHOOL})."]
 
 
+def test_sending_asks_while_words_of_units_are_unread(office: Office, write: Write) -> None:
+    write(done="Dạy 38 lớp")
+    asked = office.as_officer().get(address(office)).form(button="Gửi lãnh đạo").submit()
+    assert "1 lời đơn vị gửi chưa lấy, chưa bỏ qua" in asked.text
+    assert any("III." in each and "(1)" in each for each in asked.links())
+
+
 def test_left_out_words_stay_so_until_they_are_shown_again(office: Office, write: Write) -> None:
     key = f"viet:{write(done='Dạy 38 lớp')}.done"
     page = press(office, "III", key, "bo-qua")

@@ -24,6 +24,7 @@ from app.models import (
     ReportPassage,
     ReportRemark,
     Role,
+    Target,
 )
 from app.registers.indicator import Indicator, Scope
 from tests.factories import PAPER, make_account, make_denominator, make_plan, make_target, make_ward
@@ -210,6 +211,36 @@ def test_a_leader_sends_it_back_with_remarks_and_the_officer_settles_them(office
     assert "Gửi lại lãnh đạo" in officer.text
     with office.read() as session:
         assert session.scalars(select(ReportRemark.done_at)).one() is not None
+
+
+@pytest.mark.usefixtures("begun")
+def test_a_leader_who_reads_it_again_sees_his_words_and_what_changed_since(office: Office) -> None:
+    again = "Lần trước lãnh đạo trả lại"
+    send(office)
+    leader = office.as_leader()
+    assert again not in leader.get(address(office)).text
+    leader.get(f"{address(office)}/tra-lai").form(button="Trả lại cho cán bộ").submit({"why": "Bổ sung nguyên nhân."})
+    with office.write() as session:
+        target = session.scalars(select(Target)).one()
+        told = {"from_words": "Công an phường", "counted_on": clock.today()}
+        session.add(Measurement(unit=target.unit, target=target, **PAPER, numerator=885, **told))
+    mended = office.as_officer().get(address(office))
+    assert again not in mended.text
+    mended.form(button="Gửi lại lãnh đạo").submit().form(button="Vẫn gửi lãnh đạo").submit()
+
+    page = office.as_leader().get(address(office))
+    for words in (again, "“Bổ sung nguyên nhân.”", "Chưa đoạn nào được viết lại.", "2 số đã đổi từ lần đọc trước",
+                  "541/1.000 → 885/1.000", "54,1% → 88,5%"):  # fmt: skip
+        assert words in page.text
+    office.as_officer().get(address(office)).form(button="Rút báo cáo về").submit()
+    _where, edited = opened(office, "chi-tieu.")
+    edited.form(button="Xong đoạn này").submit({"text": "Đạt khá."})
+    send(office)
+    page = leader.get(address(office))
+    assert "Đã viết lại: " in page.text
+    assert "Không số nào đổi." not in page.text
+    leader.get(f"{address(office)}/duyet").form(button="Duyệt báo cáo").submit()
+    assert "“Bổ sung nguyên nhân.”" in leader.get(address(office)).text
 
 
 @pytest.mark.usefixtures("begun")
