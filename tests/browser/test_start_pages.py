@@ -11,6 +11,7 @@ from app.web.words.roles import first_room
 from tests.browser.checks import check_turned
 from tests.browser.islands import Handset, Island
 from tests.browser.patience import told
+from tests.browser.rolls import take_up
 from tests.doorsteps import Street
 from tests.factories import make_account
 
@@ -58,6 +59,13 @@ def test_bac_long_is_led_from_the_icon_to_the_next_house_without_signal(
     today.tap()
     expect(page.get_by_role("status").filter(has_text="Hôm nay: cần mạng.")).to_be_visible()
     expect(page).to_have_url(f"{island.url}/quay/to-cua-toi")
+    page.goto("/quay/to-cua-toi")
+    expect(page.locator("main")).to_contain_text("Còn 3 hộ")
+    expect(page.locator(".sync")).to_contain_text("Chờ gửi 1")
+    island.start()
+    take_up(page)  # what is counted is drawn anew once all is sent
+    expect(page.locator("main")).to_contain_text("Còn 2 hộ")
+    expect(page.locator(".sync")).to_have_text("Đã gửi hết")
 
 
 @pytest.mark.parametrize("role", [Role.INSTRUCTOR, Role.COUNTER, Role.AMBASSADOR])

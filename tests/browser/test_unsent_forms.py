@@ -356,6 +356,44 @@ def test_what_staff_press_on_a_page_of_the_public_is_theirs_and_on_no_home(
     expect(sync(page)).to_contain_text("Đã gửi hết")
 
 
+def test_staff_who_register_a_child_without_a_line_are_asked_and_told_in_their_room_why_it_was_refused(
+    month: Month, window: BrowserContext
+) -> None:
+    """On a page of the public; the browser does not know that it is off line."""
+    island, year = month.island, str(clock.today().year - 10)
+    with island.write() as session:
+        address = f"/l/{make_course(session, make_ward(session), title='Lớp của cháu').code}"
+    island.sign_in(window, month.head)
+    page = window.new_page()
+    page.goto("/quay")
+    at_work(page, "/sw.js")
+    page.goto(address)
+    page.get_by_label("Họ và tên").fill("Bé Vắng")
+    page.get_by_label("Năm sinh").fill(year)
+    page.get_by_label("Tổ dân phố").select_option("Nơi khác")
+    island.stop()
+    page.get_by_role("button", name="Đăng ký học").tap()
+
+    expect(page.get_by_label("Cha mẹ hoặc người giám hộ")).to_be_focused()
+    expect(page.locator(".field.bad")).to_contain_text("Cháu dưới 16 tuổi")
+    expect(page.get_by_role("heading", name="Chưa gửi:")).to_have_count(0)
+    island.start()
+    for place in ("/quay", "/cho-gui"):
+        page.goto(place)
+        expect(page.locator("[data-unsent-forms]")).to_contain_text("Chưa gửi được: Cháu dưới 16 tuổi")
+    page.get_by_role("link", name="Mở ra sửa").tap()
+    page.get_by_label("Năm sinh").fill("30/02/1955")
+    island.stop()
+    page.get_by_role("button", name="Đăng ký học").tap()
+    expect(page.get_by_role("heading", name="Chưa gửi: Bé Vắng")).to_be_visible()
+    page.close()
+    island.start()
+    page = window.new_page()
+    for place in ("/quay", "/cho-gui"):
+        page.goto(place)
+        expect(page.locator("[data-unsent-forms]")).to_contain_text("Chưa gửi được: Không có ngày trong lịch.")
+
+
 # -- a resident's phone -------------------------------------------------------------------------------------------
 
 
@@ -425,6 +463,23 @@ def test_help_at_home_pressed_without_a_line_is_named_on_the_home_and_in_its_for
     with island.read() as session:
         own = HelpRequest.unit.has(code=address.rpartition("/")[2])
         assert session.scalar(select(func.count()).select_from(HelpRequest).where(own)) == 1
+
+
+def test_what_waits_of_a_resident_is_all_that_the_phone_lists(island: Island, window: BrowserContext) -> None:
+    """No "nothing waits" beside it."""
+    address, _home = asked_for_help(island)
+    page = window.new_page()
+    ask(page, address)
+    island.stop()
+    page.get_by_role("button", name="Nhờ phường giúp").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(UNANSWERED)
+    island.start()
+
+    page.goto("/cho-gui")
+
+    expect(page.get_by_text("Đã bấm mà chưa xong")).to_be_visible()
+    assert told(page, "() => document.querySelector('[data-figures]').textContent !== ''", until=True)
+    expect(page.get_by_text("Không có gì chờ gửi")).to_be_hidden()
 
 
 # What a phone of the release before held: a draft, a registration, a page that got no answer.

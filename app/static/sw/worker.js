@@ -19,6 +19,7 @@ addEventListener('message', event => {
   const asked = event.data || {};
   if (asked.type === 'take-over') skipWaiting();
   if (asked.type === 'prepare') event.waitUntil(Preparing.hear(asked).catch(() => 0));
+  if (asked.type === 'mine') event.waitUntil(Mine.flush().then(() => new Outbox().tell({ type: 'changed' })));
   if (asked.type === 'leave') Preparing.stop();
   if (asked.type === 'line') event.ports[0].postMessage(nobody);
 });

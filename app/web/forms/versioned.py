@@ -83,6 +83,8 @@ class VersionedForm(FlaskForm):
         self.version.data, self.stood.data = str(version), now.stood._value()
         taken = ", ".join(_label(now[name]) for name in filled if name in theirs - mine) if drawn else ""
         self.taken = str(_("Có người vừa sửa: %(boxes)s. Ô đó giữ như họ sửa.", boxes=taken)) if taken else ""
+        if taken and (own := ", ".join(_label(now[name]) for name in filled if name in mine)):
+            self.taken += " " + str(_("Ô anh chị sửa thì giữ như anh chị sửa: %(boxes)s.", boxes=own))
         if taken and not self.conflicts:
             flash(self.taken)
 

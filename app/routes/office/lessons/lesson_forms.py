@@ -159,9 +159,12 @@ class LessonReasonForm(ReasonForm, MarksForm):
             del self.rule
             return
         missed = _("Vẫn được nghỉ %(count)s buổi", count=rest + 1 - course.lessons_needed)
-        self.rule.choices = [
-            (key, _("%(rule)s: cần %(needed)s/%(of)s buổi (%(share)s%%), %(can)s người còn đạt, %(lost)s người không",
-                    rule=rule, needed=lessons_required(each, rest), of=rest, share=each,
-                    can=able(rows, without(lesson, each)), lost=len(lost(rows, without(lesson, each)))))
-            for key, rule, each in (("keep", missed, kept), ("share", _("Vẫn mức cũ"), share))
-        ]  # fmt: skip
+        self.rule.choices = []
+        for key, rule, each in (("keep", missed, kept), ("share", _("Vẫn mức cũ"), share)):
+            can, gone = able(rows, without(lesson, each)), len(lost(rows, without(lesson, each)))
+            words = _("%(rule)s: cần %(needed)s/%(of)s buổi (%(share)s%%), %(can)s người còn đạt, %(lost)s người không",
+                      rule=rule, needed=lessons_required(each, rest), of=rest, share=each, can=can,
+                      lost=gone)  # fmt: skip
+            if neither := len(rows) - can - gone:
+                words += _("; %(count)s người không đạt dù còn hay bỏ buổi này", count=neither)
+            self.rule.choices.append((key, words))

@@ -76,8 +76,8 @@
     if (Unsent.isAway && state === 'sent') FormNote.show(form, AWAY);
     if (Unsent.owner === undefined) await Unsent.settled;
     record.account = Unsent.owner;
-    // What the server would refuse (the worker, or a list, says so); of a resident, as staff may have chosen somebody.
-    if (state === 'sent' && !Unsent.owner) Object.assign(record, FormNeeds.lacking(form));
+    // What the server would refuse (the worker, or a list, says so); in a room of the staff somebody may be chosen.
+    if (state === 'sent' && FormKey.isPublic()) Object.assign(record, FormNeeds.lacking(form));
     await Unsent.put(record).catch(() => { Unsent.isAway = true; });
     return record;
   }

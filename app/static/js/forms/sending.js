@@ -18,7 +18,7 @@
     return key;
   }
 
-  window.FormKey = { of: keyOf, renew };
+  window.FormKey = { of: keyOf, renew, isPublic: () => !accountHere() };
   const renewAll = () => Array.from(document.forms, renew), last = new WeakMap();
 
   // Another button of the same form is another press.

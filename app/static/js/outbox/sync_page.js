@@ -61,8 +61,11 @@
   async function paint() {
     try {
       const counts = await outbox.counts(me.account);
+      // The first page of a room counts what the ward has: once all is sent it is drawn anew; others do so themselves.
+      const sent = sync && Number(sync.dataset.sync) > 0 && !counts.waiting;
       if (sync) draw(counts.waiting, state(counts));
       if (sync) announce(counts);
+      if (sent && find('[data-unsent-forms]') && !find('main [data-drawn]')) Saved.renew().catch(() => 0);
       tellAtTheDoor(counts);
       warn(counts);
     } catch (error) {

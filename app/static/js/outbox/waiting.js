@@ -158,7 +158,8 @@
     told.textContent = fill(account ? theirs : nobodys, { count: others });
     told.hidden = !others;
     find('[data-door]').hidden = Boolean(account) || !others;
-    find('[data-nothing]').hidden = records.length + forms + others > 0;
+    const unsent = (await Unsent.of(account).catch(() => [])).length; // signed out, a resident's
+    find('[data-nothing]').hidden = records.length + unsent + others > 0;
     all('[data-presses]').forEach(each => { each.hidden = !mine.length; });
     if (stands === drawn) return;
     drawn = stands;

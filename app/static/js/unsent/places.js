@@ -48,12 +48,17 @@
 
   const again = () => paint().catch(() => 0);
 
-  // What arrived without an answer is not listed for long.
+  // What arrived without an answer is not listed for long. In a room of the staff the worker sends what sends itself, and
+  // tells that it knows more.
   async function ask() {
     await Unsent.settled;
+    const worker = window.Outbox && (navigator.serviceWorker || {}).controller;
+    if (worker) worker.postMessage({ type: 'mine' });
     for (const each of navigator.onLine ? await Unsent.of(await Unsent.account()) : [])
       if (!Unsent.sendsItself(each)) await Unsent.ask(each);
   }
+
+  if (window.Outbox) new Outbox().listen(again);
 
   document.addEventListener('unsent', again);
   document.addEventListener('visibilitychange', again);

@@ -273,7 +273,7 @@ def test_two_officers_who_change_different_lines_of_a_course_both_keep_theirs(of
     page = second.submit({"seats": "35"})
 
     assert (office.course("DEM1").title, office.course("DEM1").seats) == ("Tên người thứ nhất", 35)
-    assert "Có người vừa sửa: Tên lớp. Ô đó giữ như họ sửa." in page.text
+    assert "Có người vừa sửa: Tên lớp. Ô đó giữ như họ sửa. Ô anh chị sửa thì giữ như anh chị sửa: Số chỗ." in page.text
     wrong = third.submit({"certificate_share": "0"}, status=422).form("/lop/DEM1/sua")
     assert (wrong.fields["title"], wrong.fields["seats"]) == (["Tên người thứ nhất"], ["35"])
     wrong.submit({"certificate_share": "60"})
