@@ -21,7 +21,7 @@ from app.routes.request_trail import note_about
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import NumberField
-from app.web.forms.versioned import VersionedForm
+from app.web.forms.versioned import VersionedForm, merges_again
 from app.web.responses import Answer, refuse, saved, see_other
 
 team_months = Blueprint("team_months", __name__)
@@ -75,6 +75,7 @@ def edit(team: UUID, month: str) -> Answer:
 
 @team_months.post(AT)
 @requires(*GOING)
+@merges_again
 def update(team: UUID, month: str) -> Answer:
     """Store the report; "nothing" empties every figure. 409 where somebody else sent one meanwhile, 422 once it is
     closed."""
@@ -97,9 +98,9 @@ def update(team: UUID, month: str) -> Answer:
         wrong = _("Tháng này đã khóa sổ, không sửa được nữa.")
         return refuse(PAGE, **_shown(_here(team), first, form, stored), wrong=wrong)
     except Overtaken:
-        db.session.rollback()
         if not nothing:
-            return update(team, month)
+            raise
+        db.session.rollback()
         row = _here(team)
         stored = db.session.scalars(TeamMonth.of(row.id, first)).first()
         wrong = _("Có người vừa gửi tháng này trước anh chị. Anh chị xem lại rồi gửi lần nữa.")

@@ -15,7 +15,6 @@ from app.models import Organisation, Role, Site
 from app.models.movement.declaration import Outcome
 from app.models.movement.declaration_subjects import OWN
 from app.models.movement.entry_recording import lock
-from app.models.people.changing import Overtaken
 from app.registers.programmes import within
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
@@ -24,7 +23,8 @@ from app.routes.registers.forms import RegisterForm, form_of, sent_form
 from app.routes.registers.rows import note
 from app.routes.unit.lookups import address_of, form_with, gone, register_here, row_here, writer_of
 from app.web.access import requires
-from app.web.database import db, immediate
+from app.web.database import immediate
+from app.web.forms.versioned import merges_again
 from app.web.responses import Answer, refuse, see_other
 
 places = Blueprint("places", __name__)
@@ -45,6 +45,7 @@ def show(programme: int, row: UUID) -> Answer:
 
 @places.post(AT)
 @requires(Role.UNIT)
+@merges_again
 def update(programme: int, row: UUID) -> Answer:
     """Store it; no entry is made. 409 where somebody changed the row meanwhile: the form shows both."""
     organisation, register, kept = _here(programme, row)
@@ -58,9 +59,6 @@ def update(programme: int, row: UUID) -> Answer:
             writer = writer_of(organisation)
             if changed := register.change(session, kept, form.values, form.version.data or "", writer):
                 note(register, session, "changed", kept, register.in_trail(changed))
-    except Overtaken:
-        db.session.rollback()
-        return update(programme, row)
     except NotFound:
         return gone()
     flash(_("Đã lưu."))

@@ -3,6 +3,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import wraps
 from typing import Any, ClassVar, NamedTuple, Self
 
 from flask import flash
@@ -12,6 +13,10 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.form import BaseForm
+
+from app.models.people.changing import Overtaken
+from app.web.database import db
+from app.web.responses import Answer
 
 # What a browser leaves out where nothing of it is ticked; without another box it was not drawn.
 TICKED = (BooleanField, SelectMultipleField)
@@ -89,6 +94,20 @@ class VersionedForm(FlaskForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """See `merge`."""
         return bool(super().validate(extra_validators)) and not self.conflicts
+
+
+def merges_again(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """A view that merges its form, run anew where the row was changed between `merge` and the write (`Overtaken`)."""
+
+    @wraps(view)
+    def run(*args: Any, **kwargs: Any) -> Answer:
+        try:
+            return view(*args, **kwargs)
+        except Overtaken:
+            db.session.rollback()
+        return run(*args, **kwargs)
+
+    return run
 
 
 def words(field: Field) -> str:

@@ -18,15 +18,14 @@ from app.country import clock, formats, sentences
 from app.country.names import clean
 from app.models import AdministrativeUnit, Role
 from app.models.people.administrative_unit import WARD_KINDS
-from app.models.people.changing import Overtaken
 from app.models.people.residential_group import GROUP_WORDS
 from app.routes.admin.lookups import administered_unit, administered_units
 from app.routes.trail import note_act
 from app.web.access import requires
-from app.web.database import db, immediate
+from app.web.database import immediate
 from app.web.forms.fields import PhoneField
 from app.web.forms.staff_fields import one_of
-from app.web.forms.versioned import VersionedForm
+from app.web.forms.versioned import VersionedForm, merges_again
 from app.web.responses import Answer, refuse, see_other
 
 units = Blueprint("units", __name__)
@@ -113,6 +112,7 @@ def show(code: str) -> Answer:
 
 @units.post("/quan-tri/don-vi/<code>")
 @requires(Role.ADMINISTRATOR)
+@merges_again
 def update(code: str) -> Answer:
     """Store it; 409 when somebody else changed it meanwhile, with theirs beside what was typed."""
     unit, form = administered_unit(code), UnitForm()
@@ -120,15 +120,11 @@ def update(code: str) -> Answer:
     form.merge(unit.version, lambda: _form_of(unit))
     if not form.validate():
         return refuse("admin/units/edit.html", unit=unit, form=form, head=PaperHead.of(form))
-    try:
-        with immediate() as session:
-            unit = administered_unit(code, locked=True)
-            changed = unit.change(form.values, form.version.data or "")
-            if changed:
-                _note(session, unit, changed)
-    except Overtaken:
-        db.session.rollback()
-        return update(code)
+    with immediate() as session:
+        unit = administered_unit(code, locked=True)
+        changed = unit.change(form.values, form.version.data or "")
+        if changed:
+            _note(session, unit, changed)
     flash(_("Đã lưu. Giấy làm từ bây giờ ghi như thế này; giấy đã cấp không đổi."))
     return see_other(url_for("admin.units.index"))
 

@@ -13,7 +13,6 @@ from app.country.names import clean, matches, search_key
 from app.models import AdministrativeUnit, Ambassador, AmbassadorOffer, ResidentialGroup, Role, Training
 from app.models.helping.ambassadors.ambassador_results import open_pairs, results_of
 from app.models.helping.ambassadors.thanks_letter import ThanksLetter
-from app.models.people.changing import Overtaken
 from app.models.people.sign_in import Invitation
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
@@ -23,7 +22,7 @@ from app.routes.trail import note_unit
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
-from app.web.forms.versioned import VersionedForm
+from app.web.forms.versioned import VersionedForm, merges_again
 from app.web.responses import Answer, page_or_fragment, refuse, see_other
 from app.web.words.ambassadors import ORGANISATIONS, TRAINING, training_words
 
@@ -106,6 +105,7 @@ def edit(ambassador: UUID) -> Answer:
 
 @ambassadors.post(f"{ONE}/sua")
 @requires(Role.OFFICER)
+@merges_again
 def update(ambassador: UUID) -> Answer:
     """Store it; 409 when somebody else changed the row meanwhile, with theirs beside what was typed."""
     one, form = ambassador_here(ambassador, Role.OFFICER), TermsForm()
@@ -114,14 +114,10 @@ def update(ambassador: UUID) -> Answer:
     if not form.validate():
         return refuse("office/ambassadors/edit.html", form=form, one=one, bodies=ORGANISATIONS)
     values = form.terms.columns
-    try:
-        with immediate() as session:
-            row = session.scalars(Ambassador.locked(ambassador_here(ambassador, Role.OFFICER).id)).one()
-            if changed := row.change(values, form.version.data or ""):
-                note_ambassador(session, "ambassador.changed", row, {"fields": ",".join(sorted(changed))})
-    except Overtaken:
-        db.session.rollback()
-        return update(ambassador)
+    with immediate() as session:
+        row = session.scalars(Ambassador.locked(ambassador_here(ambassador, Role.OFFICER).id)).one()
+        if changed := row.change(values, form.version.data or ""):
+            note_ambassador(session, "ambassador.changed", row, {"fields": ",".join(sorted(changed))})
     flash(_("Đã lưu. Thẻ đã in vẫn ghi như lúc in; anh chị in lại nếu cần."))
     return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
 
@@ -188,19 +184,16 @@ def edit_least() -> Answer:
 
 @ambassadors.post("/dai-su/it-nhat")
 @requires(Role.OFFICER)
+@merges_again
 def update_least() -> Answer:
     """Keep them; 409 when somebody else changed the unit meanwhile."""
     unit, form = unit_called(request.args.get("phuong"), Role.OFFICER), LeastForm()
     form.merge(unit.version, lambda: LeastForm(formdata=None).show(unit))
     if not form.validate():
         return refuse("office/ambassadors/least.html", unit=unit, form=form)
-    try:
-        with immediate() as session:
-            here = session.scalars(AdministrativeUnit.locked(unit.id)).one()
-            if changed := here.change(form.values, form.version.data or ""):
-                note_unit(session, "unit.least_mentees_set", here, changed)
-    except Overtaken:
-        db.session.rollback()
-        return update_least()
+    with immediate() as session:
+        here = session.scalars(AdministrativeUnit.locked(unit.id)).one()
+        if changed := here.change(form.values, form.version.data or ""):
+            note_unit(session, "unit.least_mentees_set", here, changed)
     flash(_("Đã lưu."), "good")
     return see_other(url_for("office.ambassadors.index", phuong=unit.code))

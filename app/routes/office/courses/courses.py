@@ -21,7 +21,6 @@ from app.models.learning.reach import under
 from app.models.learning.registration_list import Show, counted
 from app.models.learning.substitution import teachers_of
 from app.models.learning.untold import untold
-from app.models.people.changing import Overtaken
 from app.routes.jobs import answer_with, progress_of
 from app.routes.next_in_order import tell
 from app.routes.office.courses.appointments import appoint, teaching_ids, teaching_until
@@ -32,6 +31,7 @@ from app.routes.trail import note
 from app.web import qr
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
+from app.web.forms.versioned import merges_again
 from app.web.responses import Answer, public_address, refuse, see_other, settings
 from app.web.words.audit_lines import lines
 from app.web.words.messages import Moment
@@ -84,6 +84,7 @@ def edit(code: str) -> Answer:
 
 @courses.post("/lop/<code>/sua")
 @requires(Role.OFFICER)
+@merges_again
 def update(code: str) -> Answer:
     """Take over what was written; 409 with both versions where somebody changed the same boxes meanwhile."""
     course = course_here(code, Role.OFFICER)
@@ -104,9 +105,6 @@ def update(code: str) -> Answer:
             note(session, "course.changed", course, {"version": course.version, "moved_up": len(moved)})
             if course.state == CourseState.OPEN:
                 jobs = orders.shown(session, course, by=current_visitor().account_id)
-    except Overtaken:
-        db.session.rollback()
-        return update(code)
     except TooFewSeats:
         form.seats.errors = [_("Đã có %(count)s người giữ chỗ, nên không giảm xuống dưới số đó.", count=course.seated)]
         return refuse("office/courses/edit.html", form=form, course=course)

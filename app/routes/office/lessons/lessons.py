@@ -24,6 +24,7 @@ from app.routes.teaching.lookups import form_device
 from app.routes.trail import note
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
+from app.web.forms.versioned import merges_again
 from app.web.responses import Answer, refuse, see_other
 from app.web.words.messages import Moment
 
@@ -85,6 +86,7 @@ def edit(code: str, number: int) -> Answer:
 
 @lessons.post("/lop/<code>/buoi/<int:number>/sua")
 @requires(Role.OFFICER)
+@merges_again
 def update(code: str, number: int) -> Answer:
     """Move it to another hour or place; then whoever registered is to be told."""
     page, form = _page(code, number), LessonForm()
@@ -107,9 +109,6 @@ def update(code: str, number: int) -> Answer:
             detail = {**_named(lesson), "before": before, **_unmarked(session, lesson, form)}
             note(session, "lesson.moved", course, detail)
             jobs = _new_poster(session, course)
-    except Overtaken:
-        db.session.rollback()
-        return update(code, number)
     except LessonClosed:
         return _refuse_closed(code, number)
     flash(_("Đã ghi giờ mới của buổi %(number)s.", number=number), "good")

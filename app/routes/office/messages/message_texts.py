@@ -12,12 +12,11 @@ from wtforms.validators import StopValidation
 from app.country import clock, formats
 from app.country.names import clean
 from app.models import AdministrativeUnit, MessageText, Role
-from app.models.people.changing import Overtaken
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit
 from app.web.access import requires
 from app.web.database import db, immediate
-from app.web.forms.versioned import VersionedForm
+from app.web.forms.versioned import VersionedForm, merges_again
 from app.web.responses import Answer, public_address, refuse, see_other
 from app.web.words import messages
 from app.web.words.messages import WORDINGS, Occasion
@@ -91,6 +90,7 @@ def edit(unit: str, moment: str) -> Answer:
 
 @message_texts.post("/loi-nhan/<unit>/<moment>")
 @requires(Role.OFFICER)
+@merges_again
 def update(unit: str, moment: str) -> Answer:
     """Keep the ward's own wording; texts on their way stay as they were."""
     here, key = unit_called(unit, Role.OFFICER), _moment(moment)
@@ -98,16 +98,10 @@ def update(unit: str, moment: str) -> Answer:
     form.merge(stands.version.data, lambda: stands)
     if not form.validate():
         return refuse("office/message_texts/edit.html", **_shown(here, key, form))
-    try:
-        with immediate() as session:
-            here = unit_called(unit, Role.OFFICER)
-            MessageText.write(
-                session, here.id, key, form.body.data or "", seen=form.version.data or "", now=clock.now()
-            )
-            note_unit(session, "message_text.changed", here, {"kind": key})
-    except Overtaken:
-        db.session.rollback()
-        return update(unit, moment)
+    with immediate() as session:
+        here = unit_called(unit, Role.OFFICER)
+        MessageText.write(session, here.id, key, form.body.data or "", seen=form.version.data or "", now=clock.now())
+        note_unit(session, "message_text.changed", here, {"kind": key})
     flash(_("Đã lưu lời nhắn."), "good")
     return see_other(_list_of(unit))
 

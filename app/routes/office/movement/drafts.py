@@ -36,6 +36,7 @@ from app.routes.office.movement.programmes import note, programme_here, rule_pre
 from app.routes.office.movement.refused_drafts import not_used, not_written
 from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.forms.versioned import VersionedForm, merges_again
 from app.web.responses import Answer, refuse, see_other
 from app.web.words.roles import RELATIONS
 
@@ -154,6 +155,7 @@ def _dropped(kept: Programme) -> Answer:
 
 @drafts.route("/phong-trao/<int:programme>/ban-moi/ten", methods=["GET", "POST"])
 @requires(Role.OFFICER)
+@merges_again
 def basics(programme: int) -> Answer:
     """Its name, and who records."""
     kept, declared = draft_here(programme)
@@ -301,6 +303,8 @@ def answer(template: str, form: Any, kept: Programme, change: Change, **more: An
     try:
         _redraft(kept, change, form.version.data or "")
     except Overtaken:
+        if isinstance(form, VersionedForm):
+            raise
         fresh, _declared = draft_here(kept.id)
         form.version.data = str(fresh.version)
         flash(_("Có người vừa sửa bản này. Chữ của anh chị còn nguyên; anh chị xem lại rồi lưu lần nữa."), "warn")

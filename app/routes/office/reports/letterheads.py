@@ -9,7 +9,6 @@ from wtforms import RadioField
 
 from app.models import AdministrativeUnit, Letterhead, Report, Role
 from app.models.people.administrative_unit import IN_THE_NAME_OF
-from app.models.people.changing import Overtaken
 from app.models.people.letterhead import letterhead_of
 from app.routes.office.lookups import unit_called
 from app.routes.office.reports.pages import BODIES
@@ -17,7 +16,7 @@ from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField, one_of
-from app.web.forms.versioned import VersionedForm
+from app.web.forms.versioned import VersionedForm, merges_again
 from app.web.responses import Answer, refuse, see_other
 
 letterheads = Blueprint("letterheads", __name__)
@@ -61,6 +60,7 @@ def edit(style: str) -> Answer:
 
 @letterheads.post(HERE)
 @requires(Role.OFFICER)
+@merges_again
 def update(style: str) -> Answer:
     """Store it; 409 where somebody else did meanwhile, with theirs beside what was typed."""
     unit, form = unit_called(request.args.get("phuong"), Role.OFFICER), LetterheadForm()
@@ -70,14 +70,10 @@ def update(style: str) -> Answer:
     if not form.validate():
         return refuse(PAGE, form=form, **page)
     code, body = unit.code, str(BODIES[style])
-    try:
-        with immediate() as session:
-            unit = session.scalars(AdministrativeUnit.locked(unit.id)).one()
-            if changed := Letterhead.write(session, unit, style, form.values, form.version.data or ""):
-                note_act(session, "unit.letterhead_written", unit.id, ("unit", unit.code), {"whose": body, **changed})
-    except Overtaken:
-        db.session.rollback()
-        return update(style)
+    with immediate() as session:
+        unit = session.scalars(AdministrativeUnit.locked(unit.id)).one()
+        if changed := Letterhead.write(session, unit, style, form.values, form.version.data or ""):
+            note_act(session, "unit.letterhead_written", unit.id, ("unit", unit.code), {"whose": body, **changed})
     flash(_("Đã lưu. Báo cáo làm từ bây giờ ghi như thế này; báo cáo đã ban hành không đổi."), "good")
     report = _asked_for(unit_called(code, Role.OFFICER))
     if report is None:

@@ -11,7 +11,6 @@ from wtforms.validators import ValidationError
 
 from app.models import Matter, Plan, PlanPart
 from app.models.movement.report_themes import DIRECTING, THEMES, theme_words
-from app.models.people.changing import Overtaken
 from app.models.targets.plan_part import above, position_of
 from app.registers.definitions.plans import PLAN_READERS, PLAN_WRITERS, PLANS
 from app.routes.registers.rows import locked, page_context, row_here
@@ -19,7 +18,7 @@ from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
-from app.web.forms.versioned import VersionedForm
+from app.web.forms.versioned import VersionedForm, merges_again
 from app.web.responses import Answer, refuse, see_other
 
 plan_parts = Blueprint("plan_parts", __name__)
@@ -115,6 +114,7 @@ def destroy(plan: UUID, numeral: str) -> Answer:
     return see_other(url_for("office.plan_parts.index", plan=plan))
 
 
+@merges_again
 def _write(plan: UUID, numeral: str | None) -> Answer:
     """Store the form of a part, or with None of a new one."""
     kept, form = _writable(plan), PartForm()
@@ -126,22 +126,18 @@ def _write(plan: UUID, numeral: str | None) -> Answer:
     if not form.validate():
         return refuse(FORM, **_page(kept, form, part))
     named = numeral or form.numeral.value
-    try:
-        with immediate() as session:
-            kept = _locked(session, plan)
-            other = None if numeral else _part(kept, named)
-            if other is None or other.title == form.title.value:
-                themes = set(form.themes.data or ()) - {DIRECTING}
-                if written := kept.write_part(named, form.title.value, themes, form.version.data or ""):
-                    _note(session, "plan.part_changed" if numeral or other else "plan.part_added", kept, written)
-                other = None
-        if other is None:
-            flash(_("Đã lưu mục %(numeral)s.", numeral=named))
-            return see_other(url_for("office.plan_parts.index", plan=plan))
-        form.numeral.errors = [_("Kế hoạch có mục %(numeral)s rồi.", numeral=named)]
-    except Overtaken:
-        db.session.rollback()
-        return _write(plan, numeral)
+    with immediate() as session:
+        kept = _locked(session, plan)
+        other = None if numeral else _part(kept, named)
+        if other is None or other.title == form.title.value:
+            themes = set(form.themes.data or ()) - {DIRECTING}
+            if written := kept.write_part(named, form.title.value, themes, form.version.data or ""):
+                _note(session, "plan.part_changed" if numeral or other else "plan.part_added", kept, written)
+            other = None
+    if other is None:
+        flash(_("Đã lưu mục %(numeral)s.", numeral=named))
+        return see_other(url_for("office.plan_parts.index", plan=plan))
+    form.numeral.errors = [_("Kế hoạch có mục %(numeral)s rồi.", numeral=named)]
     return refuse(FORM, **_page(_writable(plan), form))
 
 
