@@ -93,7 +93,6 @@ def with_register(called: Called, view: Callable[..., Answer]) -> Callable[..., 
 
 
 def show(register: Register[Any], row: object) -> Answer:
-    """The page of a row."""
     kept = row_here(register, row, register.may_see)
     more = register.page.context(db.session(), kept)
     return render_template("registers/show.html", **page_context(register, kept.unit, kept), **more)

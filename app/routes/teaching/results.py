@@ -97,8 +97,6 @@ class ResultForm(VersionedForm):
 
 @dataclass(frozen=True)
 class ResultLine:
-    """A line of the history of the result."""
-
     at: datetime
     words: str
     who: str

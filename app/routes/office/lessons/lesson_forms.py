@@ -88,7 +88,6 @@ class LessonForm(VersionedForm, PlacedForm, MarksForm, LosingForm):
     minutes = NumberField(_l("Dài bao nhiêu phút"), least=15, most=MOST_MINUTES)
 
     def show(self, lesson: Lesson) -> None:
-        """Fill in a lesson."""
         there = clock.local(lesson.starts_at)
         self.version.data = str(lesson.version)
         self.day.show(there.date())

@@ -12,7 +12,6 @@ from app.indicators.shares import Verdict
 
 
 def sheets_of(figures: Figures) -> list[Sheet]:
-    """The annexes, a sheet each."""
     met = {True: _("Đạt"), False: _("Chưa"), None: ""}
     unknown: Mapping[str, str] = {Verdict.PARTIAL: _("Chưa đủ số để xét"), Verdict.PROXY: _("Đo thay, không xét")}
     targets = [
