@@ -194,10 +194,10 @@ def at_the_look(monkeypatch: pytest.MonkeyPatch, act: Callable[[], int]) -> list
     """Let somebody else act once, after the next form is merged and before it is written; what that answers."""
     judge, done = VersionedForm.validate, list[int]()
 
-    def meanwhile(self: VersionedForm, *given: Any) -> bool:
+    def meanwhile(self: VersionedForm, extra_validators: Any = None) -> bool:
         monkeypatch.setattr(VersionedForm, "validate", judge)
         done.append(act())
-        return judge(self, *given)
+        return judge(self, extra_validators)
 
     monkeypatch.setattr(VersionedForm, "validate", meanwhile)
     return done

@@ -67,13 +67,15 @@ class VersionedForm(FlaskForm):
         super().__init__(*args, **kwargs)
         self.stood.form = self
 
-    def merge(self, version: object, stored: Callable[[], Self]) -> None:
-        """Fill the boxes that were left as they were drawn from the row, where it has another version by now: `stored`
-        makes the form as it stands. Boxes that somebody else changed too, to other values, are `conflicts`, and the
-        form is not valid until it is sent again. Call it before `validate`. What a form without digests left as it was
-        nobody knows: there every difference is a conflict."""
+    def merge(self, version: object, stored: Callable[[], Self]) -> Self:
+        """The form as it stands, which `stored` makes; after a press this one, with the boxes that were left as they
+        were drawn filled from the row, where it has another version by now. Boxes that somebody else changed too, to
+        other values, are `conflicts`, and the form is not valid until it is sent again. Call it before `validate`. What
+        a form without digests left as it was nobody knows: there every difference is a conflict."""
+        if not self.is_submitted():
+            return stored()
         if (self.version.data or "") == str(version):
-            return
+            return self
         now, drawn = stored(), self.stood.digests
         filled = {each.short_name: _filled(each) for each in _boxes(now)}
         typed = {name: _sent(self[name]) for name in filled}
@@ -90,6 +92,7 @@ class VersionedForm(FlaskForm):
         self.taken = str(_("Có người vừa sửa: %(boxes)s. Ô đó giữ như họ sửa.", boxes=taken)) if taken else ""
         if taken and not self.conflicts:
             flash(self.taken)
+        return self
 
     def validate(self, extra_validators: Any = None) -> bool:
         """See `merge`."""

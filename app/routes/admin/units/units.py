@@ -26,7 +26,7 @@ from app.web.database import immediate
 from app.web.forms.fields import PhoneField
 from app.web.forms.staff_fields import one_of
 from app.web.forms.versioned import VersionedForm, merges_again
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 
 units = Blueprint("units", __name__)
 
@@ -93,15 +93,6 @@ def index() -> Answer:
     return render_template("admin/units/index.html", units=administered_units())
 
 
-@units.get("/quan-tri/don-vi/<code>")
-@requires(Role.ADMINISTRATOR)
-def edit(code: str) -> Answer:
-    """The form."""
-    unit = administered_unit(code)
-    form = _form_of(unit)
-    return render_template("admin/units/edit.html", unit=unit, form=form, head=PaperHead.of(form))
-
-
 @units.get("/quan-tri/don-vi/<code>/dau-giay")
 @requires(Role.ADMINISTRATOR)
 def show(code: str) -> Answer:
@@ -110,16 +101,16 @@ def show(code: str) -> Answer:
     return render_template("admin/units/_paper_head.html", head=PaperHead.typed())
 
 
-@units.post("/quan-tri/don-vi/<code>")
+@units.route("/quan-tri/don-vi/<code>", methods=["GET", "POST"])
 @requires(Role.ADMINISTRATOR)
 @merges_again
-def update(code: str) -> Answer:
+def edit(code: str) -> Answer:
     """Store it; 409 when somebody else changed it meanwhile, with theirs beside what was typed."""
     unit, form = administered_unit(code), UnitForm()
     form.offer(unit)
-    form.merge(unit.version, lambda: _form_of(unit))
-    if not form.validate():
-        return refuse("admin/units/edit.html", unit=unit, form=form, head=PaperHead.of(form))
+    form = form.merge(unit.version, lambda: _form_of(unit))
+    if not form.validate_on_submit():
+        return form_page("admin/units/edit.html", form, unit=unit, head=PaperHead.of(form))
     with immediate() as session:
         unit = administered_unit(code, locked=True)
         changed = unit.change(form.values, form.version.data or "")

@@ -21,7 +21,7 @@ from app.routes.counter.lookups import HELPERS
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.versioned import merges_again
-from app.web.responses import Answer, personal, refuse, see_other
+from app.web.responses import Answer, form_page, personal, refuse, see_other
 from app.web.words.help_changes import Change, changes_of
 
 records = Blueprint("records", __name__)
@@ -41,24 +41,16 @@ def show(uuid: UUID) -> Answer:
     return personal(_page("counter/records/show.html", record, changes=_history(record)))
 
 
-@records.get(f"{RECORD}/sua")
-@requires(*HELPERS)
-def edit(uuid: UUID) -> Answer:
-    """The form."""
-    record = _correctable(uuid)
-    return personal(_page("counter/records/edit.html", record, form=_form_of(record)))
-
-
-@records.post(f"{RECORD}/sua")
+@records.route(f"{RECORD}/sua", methods=["GET", "POST"])
 @requires(*HELPERS)
 @merges_again
-def update(uuid: UUID) -> Answer:
+def edit(uuid: UUID) -> Answer:
     """Put it right; 409 with both where it was changed otherwise since the form was opened."""
     record = _correctable(uuid)
     form = RecordForm().offer(db.session(), record, needs_why=needs_why(record))
-    form.merge(version_of(record), lambda: _form_of(record))
-    if not form.validate():
-        return refuse("counter/records/edit.html", **_shown(record, form=form))
+    form = form.merge(version_of(record), lambda: _form_of(record))
+    if not form.validate_on_submit():
+        return personal(make_response(form_page("counter/records/edit.html", **_shown(record, form=form))))
     with immediate() as session:
         record = locked(session, uuid)
         if form.version.data != version_of(record):

@@ -17,7 +17,7 @@ from app.routes.trail import note_unit
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.versioned import VersionedForm, merges_again
-from app.web.responses import Answer, public_address, refuse, see_other
+from app.web.responses import Answer, form_page, public_address, see_other
 from app.web.words import messages
 from app.web.words.messages import WORDINGS, Occasion
 
@@ -80,24 +80,16 @@ def index() -> Answer:
     return render_template("office/message_texts/index.html", unit=unit, own=own, occasions=WORDINGS)
 
 
-@message_texts.get("/loi-nhan/<unit>/<moment>")
-@requires(Role.OFFICER)
-def edit(unit: str, moment: str) -> Answer:
-    """The wording of a moment, to be changed."""
-    here, key = unit_called(unit, Role.OFFICER), _moment(moment)
-    return render_template("office/message_texts/edit.html", **_shown(here, key, _form_of(here, key)))
-
-
-@message_texts.post("/loi-nhan/<unit>/<moment>")
+@message_texts.route("/loi-nhan/<unit>/<moment>", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 @merges_again
-def update(unit: str, moment: str) -> Answer:
-    """Keep the ward's own wording; texts on their way stay as they were."""
+def edit(unit: str, moment: str) -> Answer:
+    """The wording of a moment; kept, it is the ward's own. Texts on their way stay as they were."""
     here, key = unit_called(unit, Role.OFFICER), _moment(moment)
-    form, stands = MessageTextForm(WORDINGS[key]), _form_of(here, key)
-    form.merge(stands.version.data, lambda: stands)
-    if not form.validate():
-        return refuse("office/message_texts/edit.html", **_shown(here, key, form))
+    stands = _form_of(here, key)
+    form = MessageTextForm(WORDINGS[key]).merge(stands.version.data, lambda: stands)
+    if not form.validate_on_submit():
+        return form_page("office/message_texts/edit.html", form, **_shown(here, key, form))
     with immediate() as session:
         here = unit_called(unit, Role.OFFICER)
         MessageText.write(session, here.id, key, form.body.data or "", seen=form.version.data or "", now=clock.now())
@@ -157,7 +149,6 @@ def _shown(unit: AdministrativeUnit, key: str, form: MessageTextForm) -> dict[st
         "text": _own(unit, key),
         "moment": key,
         "occasion": WORDINGS[key],
-        "form": form,
         "fields": WORDINGS[key].fields,
         "preview": preview,
     }

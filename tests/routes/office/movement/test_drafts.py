@@ -1,6 +1,7 @@
 """Somebody who only reads the page makes a programme: a name, three things, one criterion; all else follows."""
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -178,10 +179,10 @@ def test_what_a_colleague_writes_during_the_press_stays(shelves: Office, monkeyp
     mine, theirs = (shelves.as_officer().get(f"{here}/ten").form(button="Lưu") for _ in range(2))
     judge = BasicsForm.validate
 
-    def meanwhile(form: BasicsForm) -> bool:
+    def meanwhile(form: BasicsForm, **given: Any) -> bool:
         monkeypatch.setattr(BasicsForm, "validate", judge)
         theirs.submit({"source": "Kế hoạch 15"})
-        return judge(form)
+        return judge(form, **given)
 
     monkeypatch.setattr(BasicsForm, "validate", meanwhile)
     mine.submit({"name": "Kệ sách số"})
