@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, Response, abort, current_app, make_response, redirect, render_template, request
 from flask.globals import request_ctx
+from flask_wtf import FlaskForm
 from htmx_flask.requests import HtmxHeaders
 
 from app.web.access import signed_in
@@ -68,6 +69,12 @@ def part(name: str, **context: Any) -> Response:
 def see_other(address: str) -> Response:
     """303 to an address of ours, so that a reload sends nothing again."""
     return make_response(redirect(address, code=303))
+
+
+def form_page(template: str, form: FlaskForm, **context: Any) -> Response | str:
+    """A page with a form: 422 with its errors after a press, else as it is to be filled in."""
+    show = refuse if form.is_submitted() else render_template
+    return show(template, form=form, **context)
 
 
 def refuse(page: str, fragment: str | None = None, *, status: int = 422, **context: Any) -> Response:

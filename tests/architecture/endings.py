@@ -265,7 +265,7 @@ COUNTED: Mapping[str, Ending] = {
         {r"(\d+) người trong sổ": many(Person, Person.organisation_id == _FIRST)},
         {"into": LAST},
     ),
-    "office.ambassador_endings.create": Ending(
+    "office.ambassador_endings.new": Ending(
         _ambassador, "Ghi thôi làm Đại sứ số", {r"Đang kèm (\d+) người": many(Mentorship, Mentorship.until.is_(None))},
         {"why": "chuyển nơi ở", "cap-tat-ca": "thoi"},
     ),
@@ -298,7 +298,7 @@ ALONE: Mapping[str, str] = {
     "office.organisation_accounts.destroy": _ROW, "office.places.destroy": "lessons there stay",
     "office.plan_parts.destroy": "moves its tasks: tests/routes/office/targets/test_plan_parts.py",
     "office.plates.revoke": _ROW, "office.programme_rows.destroy": _ROW, "office.recognition_decisions.destroy": _BACK,
-    "office.registration_steps.create": _ROW, "office.registration_steps.destroy": _ROW,
+    "office.registration_steps.new": _ROW, "office.registration_steps.destroy": _ROW,
     "office.registrations.destroy": "one person; says that the first who waits moves up",
     "office.reopened_periods.destroy": _ROW,
     "office.report_decisions.destroy": _BACK, "office.report_issuing.destroy": _BACK,

@@ -3,12 +3,13 @@ asked."""
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
 
-from app.web.forms.versioned import _digest as digest, _folded as folded
+from app.web.forms.versioned import VersionedForm, _digest as digest, _folded as folded
 from tests.architecture.declared import declared
 from tests.architecture.wards import Ward, make_everything
 from tests.conftest import put_back, rolled_back
@@ -185,6 +186,40 @@ def test_of_two_people_both_keep_what_they_changed(ward: Ward, boxes: list[Chang
                 stands = opened.again(ward).fields
                 if status != 303 or stands.get(one, []) != theirs or stands.get(other) == form.fields.get(other):
                     wrong.append(f"{opened.address}: {status}, {one} {stands.get(one)}, {other} {stands.get(other)}")
+    assert not wrong, "\n".join(wrong)
+    assert asked > 20, asked
+
+
+def at_the_look(monkeypatch: pytest.MonkeyPatch, act: Callable[[], int]) -> list[int]:
+    """Let somebody else act once, after the next form is merged and before it is written; what that answers."""
+    judge, done = VersionedForm.validate, list[int]()
+
+    def meanwhile(self: VersionedForm, extra_validators: Any = None) -> bool:
+        monkeypatch.setattr(VersionedForm, "validate", judge)
+        done.append(act())
+        return judge(self, extra_validators)
+
+    monkeypatch.setattr(VersionedForm, "validate", meanwhile)
+    return done
+
+
+def test_what_is_written_between_the_look_and_the_write_stays_too(
+    ward: Ward, boxes: list[Changeable], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong, asked = list[str](), 0
+    for opened, answers in boxes:
+        if len(answers) == 2:
+            (one, (first, _second)), (other, (mine, _another)) = ((name, each[:2]) for name, each in answers.items())
+            with put_back(ward.app):
+                form, theirs = opened.again(ward), opened.again(ward)
+                pressed = at_the_look(monkeypatch, partial(press, opened, ward, theirs, {one: first}))
+                status = press(opened, ward, form, {other: mine})
+                stands = opened.again(ward).fields
+                asked += pressed == [303]
+                if status != 303 or (stands.get(one), stands.get(other)) != (first, mine):
+                    wrong.append(
+                        f"{opened.address}: {pressed} {status} {one} {stands.get(one)} {other} {stands.get(other)}"
+                    )
     assert not wrong, "\n".join(wrong)
     assert asked > 20, asked
 

@@ -188,7 +188,7 @@ DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion")
 HALL_REQUEST_VIEWS = ("show", "create", "destroy")
 RECOGNISING = (
     *(f"recognitions.{view}" for view in ("new", "create", "show", "update", "order")),
-    *(f"recognition_decisions.{view}" for view in ("new", "create", "edit", "update", "destroy")),
+    *(f"recognition_decisions.{view}" for view in ("new", "create", "edit", "destroy")),
     *(f"site_merges.{view}" for view in ("index", "update", "new")),
     *(f"site_pairs.{view}" for view in ("show", "create", "destroy")),
     *(f"plates.{view}" for view in ("index", "show", "file", "revoke")),
@@ -316,8 +316,8 @@ def make_everything(app: Flask, words: str) -> Ward:
                     f"office.plan_parts.{view}": {"plan": on_file["plan"], "numeral": "5.1"}
                     for view in ("index", "new", "create", "edit", "update", "destroy")
                 },
-                **{f"office.targets.{view}": {"row": on_file["target"]} for view in ("target", "edit", "update")},
-                **{f"office.target_denominators.{view}": {"row": on_file["target"]} for view in ("edit", "update")},
+                **{f"office.targets.{view}": {"row": on_file["target"]} for view in ("target", "edit")},
+                "office.target_denominators.edit": {"row": on_file["target"]},
                 **_reported(session, app, unit, (officer, account), words),
                 **{f"office.programmes.{view}": run for view in ("show", "destroy")},
                 **{f"office.editions.{view}": run for view in ("show", "update")},
@@ -331,7 +331,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in ("index", "create", "show", "update", "destroy")
                 },
                 **{f"unit.recordings.{view}": of_unit for view in ("index", "new", "create", "show", "update")},
-                **{f"unit.places.{view}": of_unit for view in ("show", "update")},
+                "unit.places.show": of_unit,
                 **{
                     f"counter.doorsteps.{view}_within": {"programme": of_unit["walked"], "outer": of_unit["row"]}
                     for view in ("index", "new")
@@ -396,7 +396,6 @@ def make_everything(app: Flask, words: str) -> Ward:
                         "sendings.not_reached",
                     )
                 },
-                "admin.units.update": {"code": unit.code},
                 "office.certificates.draw_paper": {"paper": "ho-so"},
                 "teaching.sheets.show": {"code": lesson.code},
                 **{
@@ -407,7 +406,6 @@ def make_everything(app: Flask, words: str) -> Ward:
                         "unearned_certificates.show",
                         "unearned_certificates.update",
                         "certificate_requests.new",
-                        "certificate_requests.create",
                     )
                 },
                 **{
@@ -871,12 +869,9 @@ def _reported(
         "office.report_decisions.answer": {**place, "remark_id": asked.id},
         **{f"office.reports.{view}": place for view in ("show",)},
         **{f"office.report_decisions.{view}": place for view in ("show", "new", "edit", "create", "update", "destroy")},
-        **{f"office.report_filings.{view}": place for view in ("new", "create", "order", "sheets")},
-        **{
-            f"office.letterheads.{view}": {"style": "front", QUERY: f"phuong={unit.code}"}
-            for view in ("edit", "update")
-        },
-        **{f"office.report_issuing.{view}": place for view in ("new", "create", "destroy")},
+        **{f"office.report_filings.{view}": place for view in ("new", "order", "sheets")},
+        "office.letterheads.edit": {"style": "front", QUERY: f"phuong={unit.code}"},
+        **{f"office.report_issuing.{view}": place for view in ("new", "destroy")},
         "office.report_filings.show": {"document": filed.public_id},
         **{
             f"office.report_passages.{view}": {**place, "passage": passage.id} for view in ("edit", "update", "history")

@@ -21,7 +21,7 @@ TEN = {
     "counter.shift_notes.create": "counter.shift_notes.index",
     "counter.registrations.create": "counter.registrations.new",
     "counter.doorsteps.update": "counter.doorsteps.show",
-    "counter.team_months.update": "counter.team_months.edit",
+    "counter.team_months.edit": "counter.team_months.edit",
 }
 
 

@@ -1,11 +1,14 @@
 """Sentences in templates, as a browser gets them."""
 
+import re
+
 import pytest
 from flask import Flask, render_template_string
 from flask_babel import lazy_gettext as _l, lazy_ngettext
 from markupsafe import Markup
 
 from app.documents import templates
+from app.web.static_files import SOURCES
 
 
 def shown(app: Flask, template: str, **values: object) -> str:
@@ -29,6 +32,12 @@ def test_a_per_cent_sign_is_written_twice_and_read_once(app: Flask) -> None:
 def test_a_block_of_words_and_a_number_of_things(app: Flask) -> None:
     assert shown(app, "{% trans who='Lan' %}Chào {{ who }}{% endtrans %}") == "Chào Lan"
     assert shown(app, "{{ ngettext('%(num)s người', '%(num)s người', 3) }}") == "3 người"
+
+
+@pytest.mark.parametrize("script", ["forms/drafts.js", "mine/resident.js"])
+def test_sentences_of_what_a_phone_keeps_stand_in_templates(script: str) -> None:
+    code = (SOURCES / "js" / script).read_text(encoding="utf-8")
+    assert not re.findall(r"'[^'\n]*[À-ỹ]+[,.:]? [^'\n]*[À-ỹ][^'\n]*'", code)
 
 
 TYPED = "<b hx-post=/x hx-trigger=load>\"'&amp;"

@@ -62,7 +62,7 @@ class People:
 @dataclass(frozen=True)
 class ShownCourse:
     """shown.yaml: one of the courses DEM1–DEM6, made from a template where one fits. `held` and `came` say what became
-    of the lessons that are over."""
+    of the lessons that are over, `called_off` which do not take place, and why."""
 
     code: str
     title: str
@@ -79,6 +79,7 @@ class ShownCourse:
     people: People
     held: Mapping[str, int] = field(default_factory=dict)
     came: Mapping[int, int] = field(default_factory=dict)
+    called_off: Mapping[int, str] = field(default_factory=dict)
     submitted_by: str = ""
     template: str = ""
 

@@ -26,6 +26,8 @@ def make_shown_courses(session: Session, ward: DemoWard) -> None:
         course = _course(session, ward, shown)
         register(session, course, _comers(ward, shown, course, chance))
         _hold(session, ward, shown, course, chance)
+        for number, why in shown.called_off.items():
+            course.lessons[number - 1].call_off(why)
         if shown.submitted_by:
             _submit(session, ward, course, shown.submitted_by)
 

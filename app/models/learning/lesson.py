@@ -110,7 +110,6 @@ class Lesson(LessonActs, Keyed):
 
     @classmethod
     def numbered(cls, course_id: int, number: int) -> Select["Lesson"]:
-        """One lesson of a course."""
         return select(cls).where(cls.course_id == course_id, cls.number == number)
 
     @classmethod

@@ -36,7 +36,6 @@ class LearnerStatus:
     excused: Excused
 
     def status_at(self, lesson: Lesson) -> str:
-        """The status at one lesson."""
         return dict(zip(self.lessons, self.statuses, strict=True)).get(lesson, "")
 
     @property

@@ -83,7 +83,6 @@ class Ticket(Keyed):
 
     @classmethod
     def sent_by(cls, submission: str | BindParameter[str]) -> Select["Ticket"]:
-        """The ticket of a form's submission."""
         return select(cls).where(cls.submission == submission)
 
     @classmethod

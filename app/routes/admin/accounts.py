@@ -32,7 +32,7 @@ from app.routes.admin.grants import give
 from app.routes.admin.lookups import administered_ids, managed_account, wholly_managed_account, works_elsewhere
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
-from app.web.responses import SAVED_FOR, Answer, part, part_asked, refuse, see_other, settings
+from app.web.responses import SAVED_FOR, Answer, form_page, part, part_asked, refuse, see_other, settings
 from app.web.sign_in.proof import fresh_proof
 
 accounts = Blueprint("accounts", __name__)
@@ -145,24 +145,16 @@ def _machines(account_id: int) -> dict[str, Any]:
     return {"keeping": phones, "holding": holding, "since": since, "sign_ins": sign_ins, "theirs": theirs}
 
 
-@accounts.get("/quan-tri/tai-khoan/<uuid:account>/ten")
+@accounts.route("/quan-tri/tai-khoan/<uuid:account>/ten", methods=["GET", "POST"])
 @requires(Role.ADMINISTRATOR)
 def edit(account: UUID) -> Answer:
-    """The form for the name and the place of work."""
-    managed = wholly_managed_account(db.session(), account)
-    works = Workplace.of(db.session(), [managed.id], administered_ids()).get(managed.id, [])
-    values = {"full_name": managed.full_name, "organisation": str(works[0].id) if works else ""}
-    form = NameForm(formdata=None, data=values)
-    return render_template("admin/accounts/edit.html", account=managed, form=form)
-
-
-@accounts.post("/quan-tri/tai-khoan/<uuid:account>/ten")
-@requires(Role.ADMINISTRATOR)
-def update(account: UUID) -> Answer:
     """Mend the name, and where they work."""
     managed, form = wholly_managed_account(db.session(), account), NameForm()
-    if not form.validate():
-        return refuse("admin/accounts/edit.html", account=managed, form=form)
+    if not form.is_submitted():
+        known = Workplace.of(db.session(), [managed.id], administered_ids()).get(managed.id, [])
+        form.full_name.data, form.organisation.data = managed.full_name, str(known[0].id) if known else ""
+    if not form.validate_on_submit():
+        return form_page("admin/accounts/edit.html", form, account=managed)
     with immediate() as session:
         managed = wholly_managed_account(session, account)
         if managed.full_name != form.full_name.value:

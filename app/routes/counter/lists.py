@@ -34,8 +34,6 @@ TAKEN = (SEATED, WAITING)
 
 
 class LineOutcome(NamedTuple):
-    """The outcome of a line."""
-
     line: PastedLine
     outcome: str
 

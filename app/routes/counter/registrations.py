@@ -170,7 +170,6 @@ def _known_words(session: Session, known: Registration, name: str) -> str:
 
 
 def _context(course: Course, scope: RegistrationScope) -> dict[str, Any]:
-    """The context of the form's page."""
     now, (units, groups) = clock.now(), sees_people_of(course.unit_id)
     return {
         "course": course,

@@ -21,8 +21,8 @@ from app.routes.request_trail import note_about
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import NumberField
-from app.web.forms.versioned import VersionedForm
-from app.web.responses import Answer, refuse, saved, see_other
+from app.web.forms.versioned import VersionedForm, merges_again
+from app.web.responses import Answer, form_page, refuse, saved, see_other
 
 team_months = Blueprint("team_months", __name__)
 
@@ -63,28 +63,19 @@ def index() -> Answer:
     return saved(make_response(page))
 
 
-@team_months.get(AT)
+@team_months.route(AT, methods=["GET", "POST"])
 @requires(*GOING)
+@merges_again
 def edit(team: UUID, month: str) -> Answer:
-    """The stored report, else the figures of the log."""
-    row, first = _here(team), month_here(month)[0]
-    stored = db.session.scalars(TeamMonth.of(row.id, first)).first()
-    form = _form_of(row, first, stored)
-    return saved(make_response(render_template(PAGE, **_shown(row, first, form, stored))))
-
-
-@team_months.post(AT)
-@requires(*GOING)
-def update(team: UUID, month: str) -> Answer:
-    """Store the report; "nothing" empties every figure. 409 where somebody else sent one meanwhile, 422 once it is
-    closed."""
+    """The stored report, else the figures of the log; "nothing" empties every figure. 409 where somebody else sent one
+    meanwhile, 422 once it is closed."""
     row, first = _here(team), month_here(month)[0]
     form, stored = MonthForm(), db.session.scalars(TeamMonth.of(row.id, first)).first()
     nothing = "khong" in request.form
     if not nothing:
-        form.merge(stored.version if stored else "", lambda: _form_of(row, first, stored))
-    if not nothing and not form.validate():
-        return refuse(PAGE, **_shown(row, first, form, stored))
+        form = form.merge(stored.version if stored else "", lambda: _form_of(row, first, stored))
+    if not nothing and not form.validate_on_submit():
+        return saved(make_response(form_page(PAGE, **_shown(row, first, form, stored))))
     values = {**dict.fromkeys(FIGURES, 0), **dict.fromkeys(TICKS, False)} if nothing else form.values
     try:
         with immediate() as session:
@@ -97,9 +88,9 @@ def update(team: UUID, month: str) -> Answer:
         wrong = _("Tháng này đã khóa sổ, không sửa được nữa.")
         return refuse(PAGE, **_shown(_here(team), first, form, stored), wrong=wrong)
     except Overtaken:
-        db.session.rollback()
         if not nothing:
-            return update(team, month)
+            raise
+        db.session.rollback()
         row = _here(team)
         stored = db.session.scalars(TeamMonth.of(row.id, first)).first()
         wrong = _("Có người vừa gửi tháng này trước anh chị. Anh chị xem lại rồi gửi lần nữa.")

@@ -4,7 +4,7 @@ into another with all that is theirs."""
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import one_of
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 
 organisation_merges = Blueprint("organisation_merges", __name__)
 residential_group_endings = Blueprint("residential_group_endings", __name__)
@@ -42,21 +42,14 @@ class MergeForm(FlaskForm):
             raise ValidationError(_("Anh chị chọn cơ quan nhận về."))
 
 
-@organisation_merges.get(ADDRESS)
-@requires(Role.OFFICER)
-def new(organisation: int) -> Answer:
-    """The form."""
-    return render_template("office/organisations/merge.html", **_context(organisation, MergeForm(formdata=None)))
-
-
-@organisation_merges.post(ADDRESS)
+@organisation_merges.route(ADDRESS, methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def create(organisation: int) -> Answer:
     """Let it go into the other."""
     form = MergeForm()
     context = _context(organisation, form)
-    if not form.validate():
-        return refuse("office/organisations/merge.html", **context)
+    if not form.validate_on_submit():
+        return form_page("office/organisations/merge.html", **context)
     row, into = context["row"], int(form.into.data)
     try:
         with immediate() as session:
@@ -65,7 +58,7 @@ def create(organisation: int) -> Answer:
             note(ORGANISATIONS, session, "merged", kept[row.id], detail)
     except NoPlaceOfWork:
         form.into.errors = [_("Nơi này không có người làm việc, học tập. Anh chị chọn cơ quan, trường, doanh nghiệp.")]
-        return refuse("office/organisations/merge.html", **_context(organisation, form))
+        return form_page("office/organisations/merge.html", **_context(organisation, form))
     except AlreadyEnded:
         flash(_("Một trong hai cơ quan vừa có người ghi là thôi dùng."), "warn")
         return see_other(url_for("office.organisations.index", phuong=row.unit.code))
@@ -91,23 +84,16 @@ class EndForm(FlaskForm):
     into = SelectField(_l("Nhập vào"), choices=[], validate_choice=False, default="", validators=[one_of])
 
 
-@residential_group_endings.get(f"{GROUP}/ket-thuc")
-@requires(Role.OFFICER)
-def delete(group: int) -> Answer:
-    """The form that ends a group."""
-    row, form = group_here(group, Role.OFFICER), EndForm(formdata=None)
-    form.on.show(clock.today())
-    return render_template("office/residential_groups/end.html", **_ending(form, row))
-
-
-@residential_group_endings.post(f"{GROUP}/ket-thuc")
+@residential_group_endings.route(f"{GROUP}/ket-thuc", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def destroy(group: int) -> Answer:
     """End a group, or let it go into another: its people, the classes meant for it and who helps there go along."""
     row, form = group_here(group, Role.OFFICER), EndForm()
     shown = _ending(form, row)
-    if not form.validate():
-        return refuse("office/residential_groups/end.html", **shown)
+    if not form.is_submitted():
+        form.on.show(clock.today())
+    if not form.validate_on_submit():
+        return form_page("office/residential_groups/end.html", **shown)
     try:
         with immediate() as session:
             row = group_here(group, Role.OFFICER)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
@@ -18,7 +18,7 @@ from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField, one_of
-from app.web.responses import Answer, refuse
+from app.web.responses import Answer, form_page, refuse
 
 invitations = Blueprint("invitations", __name__)
 
@@ -55,27 +55,19 @@ class InvitationForm(FlaskForm):
             raise ValidationError(_("Anh chị ghi cả số và ngày ký, hoặc để trống cả hai."))
 
 
-@invitations.get("/giay-moi")
+@invitations.route("/giay-moi", methods=["GET", "POST"])
 @requires(*STAFF)
 def new() -> Answer:
-    """The form; `?lop=` chooses a class, `?nguoi=` are people and `?co-quan=` organisations to invite."""
-    unit = unit_called(request.args.get("phuong"))
-    chosen = request.args.getlist("co-quan")
-    code = request.args.get("lop", "")
-    course = db.session.scalars(Course.open_in(unit.id).where(Course.code == code)).first()
-    begun = course is not None and has_begun(course)
-    form = InvitationForm(formdata=None, course=code, organisations=chosen, occasion="lessons" if begun else "opening")
-    return render_template(PAGE, **_context(unit, form))
-
-
-@invitations.post("/giay-moi")
-@requires(*STAFF)
-def create() -> Answer:
-    """Order them, as PDF or with `word` as a Word file."""
+    """Order them, as PDF or with `word` as a Word file; `?lop=` chooses a class, `?nguoi=` are people and `?co-quan=`
+    organisations to invite."""
     unit, form = unit_called(request.values.get("phuong")), InvitationForm()
+    if not form.is_submitted():
+        form.course.data, form.organisations.data = request.args.get("lop", ""), request.args.getlist("co-quan")
+        course = db.session.scalars(Course.open_in(unit.id).where(Course.code == form.course.data)).first()
+        form.occasion.data = "lessons" if course is not None and has_begun(course) else "opening"
     context = _context(unit, form)
-    if not form.validate():
-        return refuse(PAGE, **context)
+    if not form.validate_on_submit():
+        return form_page(PAGE, **context)
     by, wrong = current_visitor().account_id, ""
     with immediate() as session:
         course = session.scalars(Course.open_in(unit.id).where(Course.code == form.course.data)).one()

@@ -124,11 +124,9 @@ def form_of(register: RowForm, unit: AdministrativeUnit, row: Any = None, **give
 
 
 def sent_form(register: RowForm, unit: AdministrativeUnit, row: Any = None) -> RegisterForm:
-    """The form as it was sent, with what others changed of the row meanwhile."""
+    """The form as it was sent, with what others changed of the row meanwhile; of a page that is opened as it stands."""
     form = form_of(register, unit, row)
-    if row:
-        form.merge(row.version, lambda: form_of(register, unit, row, formdata=None))
-    return form
+    return form.merge(row.version, lambda: form_of(register, unit, row, formdata=None)) if row else form
 
 
 def _rows(field: Field, unit: AdministrativeUnit, current: Any) -> Mapping[str, Any]:

@@ -20,6 +20,7 @@ from app.routes.registers.lists import choose, chosen, export, index, printed
 from app.routes.registers.rows import addresses, locked, note, page_context, row_here, take_step, writable_unit
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
+from app.web.forms.versioned import merges_again
 from app.web.responses import Answer, refuse, see_other
 from app.web.words.audit_lines import lines
 
@@ -92,7 +93,6 @@ def with_register(called: Called, view: Callable[..., Answer]) -> Callable[..., 
 
 
 def show(register: Register[Any], row: object) -> Answer:
-    """The page of a row."""
     kept = row_here(register, row, register.may_see)
     more = register.page.context(db.session(), kept)
     return render_template("registers/show.html", **page_context(register, kept.unit, kept), **more)
@@ -112,6 +112,7 @@ def filled(register: Register[Any], row: object = None) -> Answer:
     return render_template("registers/edit.html", **page_context(register, unit, kept), form=form)
 
 
+@merges_again
 def write(register: Register[Any], row: object = None) -> Answer:
     """Add or change a row. Errors show the form again. 409 where somebody else changed the same boxes meanwhile: the
     form shows both versions, and is stored when sent again. A form that was opened before its register closed says
@@ -128,15 +129,13 @@ def write(register: Register[Any], row: object = None) -> Answer:
                 return see_other(
                     at("show", row=kept.slug) if register.page.after_save else at("index", phuong=kept.unit.code)
                 )
-    except (Overtaken, NotFound) as meanwhile:
+    except (Overtaken, NotFound):
         db.session.rollback()
         wanted = register.with_details(current_visitor().units(*register.writers)).where(register.noun.at(row))
         if db.session.scalars(wanted).unique().first() is None:
             flash(_("Chưa lưu gì: dòng này vừa gộp vào dòng khác, hoặc không còn trong sổ."), "warn")
             return see_other(addresses(register)("index"))
-        if isinstance(meanwhile, NotFound):
-            raise
-        return write(register, row)
+        raise
     return refuse("registers/edit.html", form=form, **page_context(register, *_unit_and_row(register, row)))
 
 

@@ -29,8 +29,6 @@ ENDED = (DoorState.REVOKED, DoorState.OVER)
 
 
 class HelperForm(FlaskForm):
-    """The name of the helper."""
-
     name = StringField(
         _l("Người đón là ai"),
         [

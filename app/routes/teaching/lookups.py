@@ -57,7 +57,6 @@ def roll_address(lesson: Lesson, **query: str) -> str:
 
 
 def result_address(lesson: Lesson) -> str:
-    """The page of a lesson's result."""
     return url_for("teaching.results.show", code=lesson.course.code, number=lesson.number)
 
 

@@ -90,7 +90,6 @@ def destroy(code: str, number: int, photo: UUID) -> Answer:
 
 
 def folder() -> StoreFolder:
-    """The folder of the pictures."""
     return settings().photos
 
 

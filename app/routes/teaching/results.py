@@ -30,6 +30,7 @@ from app.models import (
 from app.models.learning import substitution
 from app.models.learning.contest import Contest
 from app.models.learning.unearned import at_stake_at
+from app.models.people.changing import Overtaken
 from app.routes.teaching.lookups import (
     KEEPERS,
     LESSON,
@@ -43,7 +44,7 @@ from app.routes.teaching.lookups import (
 )
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
-from app.web.forms.versioned import VersionedForm
+from app.web.forms.versioned import VersionedForm, merges_again
 from app.web.kept_forms import Mechanism, kept_by
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words.acts import act_words
@@ -96,8 +97,6 @@ class ResultForm(VersionedForm):
 
 @dataclass(frozen=True)
 class ResultLine:
-    """A line of the history of the result."""
-
     at: datetime
     words: str
     who: str
@@ -115,6 +114,7 @@ def show(code: str, number: int) -> Answer:
 @results.post(f"{LESSON}/ket-qua")
 @kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
+@merges_again
 def update(code: str, number: int) -> Answer:
     """Change the note and the head count; 409 with both versions where a colleague changed the same."""
     form = ResultForm()
@@ -124,14 +124,12 @@ def update(code: str, number: int) -> Answer:
         return personal(refuse("teaching/results/show.html", editing=True, **_known(lesson, form)))
     with immediate() as session:
         lesson = lesson_locked(session, code, number)
-        overtaken = form.version.data != standing(lesson)
-        if not overtaken:
-            now = clock.now()
-            lesson.take_heads(form.heads.data, at=now)
-            lesson.take_note(clean(form.note.data or ""), at=now)
-            note(session, "lesson.noted", lesson, heads=lesson.heads)
-    if overtaken:
-        return update(code, number)
+        if form.version.data != standing(lesson):
+            raise Overtaken({})
+        now = clock.now()
+        lesson.take_heads(form.heads.data, at=now)
+        lesson.take_note(clean(form.note.data or ""), at=now)
+        note(session, "lesson.noted", lesson, heads=lesson.heads)
     flash(_("Đã lưu ghi chú và số đếm."))
     return see_other(result_address(lesson_here(code, number)))
 

@@ -53,7 +53,6 @@ class View:
 
     @classmethod
     def asked(cls) -> "View":
-        """The view of the address."""
         shelf = request.args.get("loc", "")
         return cls(
             query=names.clean(request.args.get("tim", ""))[: names.NAME_LIMIT],

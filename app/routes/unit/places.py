@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, render_template
+from flask import Blueprint, abort, flash
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
@@ -15,17 +15,17 @@ from app.models import Organisation, Role, Site
 from app.models.movement.declaration import Outcome
 from app.models.movement.declaration_subjects import OWN
 from app.models.movement.entry_recording import lock
-from app.models.people.changing import Overtaken
 from app.registers.programmes import within
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.subject_fields import RECORDER
-from app.routes.registers.forms import RegisterForm, form_of, sent_form
+from app.routes.registers.forms import sent_form
 from app.routes.registers.rows import note
 from app.routes.unit.lookups import address_of, form_with, gone, register_here, row_here, writer_of
 from app.web.access import requires
-from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.database import immediate
+from app.web.forms.versioned import merges_again
+from app.web.responses import Answer, form_page, see_other
 
 places = Blueprint("places", __name__)
 PAGE = "unit/places/edit.html"
@@ -34,23 +34,16 @@ AT = "/<int:programme>/<uuid:row>/noi"
 LEFT = {"code", "organisation", "period", RECORDER.key} | ProgrammeRegister.OF_ENTRY | ProgrammeRegister.DECIDED
 
 
-@places.get(AT)
+@places.route(AT, methods=["GET", "POST"])
 @requires(Role.UNIT)
+@merges_again
 def show(programme: int, row: UUID) -> Answer:
-    """The form, filled in."""
-    organisation, register, kept = _here(programme, row)
-    form = form_of(register, organisation.unit, kept, formdata=None)
-    return render_template(PAGE, **_context(organisation, register, kept, form))
-
-
-@places.post(AT)
-@requires(Role.UNIT)
-def update(programme: int, row: UUID) -> Answer:
     """Store it; no entry is made. 409 where somebody changed the row meanwhile: the form shows both."""
     organisation, register, kept = _here(programme, row)
     form = sent_form(register, organisation.unit, kept)
-    if not form.validate():
-        return refuse(PAGE, **_context(organisation, register, kept, form))
+    if not form.validate_on_submit():
+        back = address_of(organisation, register)("show", row=kept.public_id)
+        return form_page(PAGE, form, organisation=organisation, register=register, row=kept, back=back)
     try:
         with immediate() as session:
             lock(session, [_here(programme, row)[2].id], organisation.id)
@@ -58,18 +51,10 @@ def update(programme: int, row: UUID) -> Answer:
             writer = writer_of(organisation)
             if changed := register.change(session, kept, form.values, form.version.data or "", writer):
                 note(register, session, "changed", kept, register.in_trail(changed))
-    except Overtaken:
-        db.session.rollback()
-        return update(programme, row)
     except NotFound:
         return gone()
     flash(_("Đã lưu."))
     return see_other(address_of(organisation, register)("show", row=kept.public_id))
-
-
-def _context(organisation: Organisation, register: ProgrammeRegister, row: Site, form: RegisterForm) -> dict[str, Any]:
-    back = address_of(organisation, register)("show", row=row.public_id)
-    return {"organisation": organisation, "register": register, "row": row, "form": form, "back": back}
 
 
 def _here(programme: int, row: UUID) -> tuple[Organisation, ProgrammeRegister, Site]:

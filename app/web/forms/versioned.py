@@ -3,6 +3,7 @@
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import wraps
 from typing import Any, ClassVar, NamedTuple, Self
 
 from flask import flash
@@ -12,6 +13,10 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.form import BaseForm
+
+from app.models.people.changing import Overtaken
+from app.web.database import db
+from app.web.responses import Answer
 
 # What a browser leaves out where nothing of it is ticked; without another box it was not drawn.
 TICKED = (BooleanField, SelectMultipleField)
@@ -62,13 +67,15 @@ class VersionedForm(FlaskForm):
         super().__init__(*args, **kwargs)
         self.stood.form = self
 
-    def merge(self, version: object, stored: Callable[[], Self]) -> None:
-        """Fill the boxes that were left as they were drawn from the row, where it has another version by now: `stored`
-        makes the form as it stands. Boxes that somebody else changed too, to other values, are `conflicts`, and the
-        form is not valid until it is sent again. Call it before `validate`. What a form without digests left as it was
-        nobody knows: there every difference is a conflict."""
+    def merge(self, version: object, stored: Callable[[], Self]) -> Self:
+        """The form as it stands, which `stored` makes; after a press this one, with the boxes that were left as they
+        were drawn filled from the row, where it has another version by now. Boxes that somebody else changed too, to
+        other values, are `conflicts`, and the form is not valid until it is sent again. Call it before `validate`. What
+        a form without digests left as it was nobody knows: there every difference is a conflict."""
+        if not self.is_submitted():
+            return stored()
         if (self.version.data or "") == str(version):
-            return
+            return self
         now, drawn = stored(), self.stood.digests
         filled = {each.short_name: _filled(each) for each in _boxes(now)}
         typed = {name: _sent(self[name]) for name in filled}
@@ -87,10 +94,25 @@ class VersionedForm(FlaskForm):
             self.taken += " " + str(_("Ô anh chị sửa thì giữ như anh chị sửa: %(boxes)s.", boxes=own))
         if taken and not self.conflicts:
             flash(self.taken)
+        return self
 
     def validate(self, extra_validators: Any = None) -> bool:
         """See `merge`."""
         return bool(super().validate(extra_validators)) and not self.conflicts
+
+
+def merges_again(view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """A view that merges its form, run anew where the row was changed between `merge` and the write (`Overtaken`)."""
+
+    @wraps(view)
+    def run(*args: Any, **kwargs: Any) -> Answer:
+        try:
+            return view(*args, **kwargs)
+        except Overtaken:
+            db.session.rollback()
+        return run(*args, **kwargs)
+
+    return run
 
 
 def words(field: Field) -> str:

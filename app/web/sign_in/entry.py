@@ -238,7 +238,6 @@ def note(
 
 
 def grants_in_force(session: Session, account: Account) -> Sequence[RoleGrant]:
-    """The grants of an account in force today."""
     return session.scalars(RoleGrant.of(account.id).where(RoleGrant.in_force(clock.today()))).all()
 
 

@@ -18,16 +18,15 @@ from app.country import clock, formats, sentences
 from app.country.names import clean
 from app.models import AdministrativeUnit, Role
 from app.models.people.administrative_unit import WARD_KINDS
-from app.models.people.changing import Overtaken
 from app.models.people.residential_group import GROUP_WORDS
 from app.routes.admin.lookups import administered_unit, administered_units
 from app.routes.trail import note_act
 from app.web.access import requires
-from app.web.database import db, immediate
+from app.web.database import immediate
 from app.web.forms.fields import PhoneField
 from app.web.forms.staff_fields import one_of
-from app.web.forms.versioned import VersionedForm
-from app.web.responses import Answer, refuse, see_other
+from app.web.forms.versioned import VersionedForm, merges_again
+from app.web.responses import Answer, form_page, see_other
 
 units = Blueprint("units", __name__)
 
@@ -94,15 +93,6 @@ def index() -> Answer:
     return render_template("admin/units/index.html", units=administered_units())
 
 
-@units.get("/quan-tri/don-vi/<code>")
-@requires(Role.ADMINISTRATOR)
-def edit(code: str) -> Answer:
-    """The form."""
-    unit = administered_unit(code)
-    form = _form_of(unit)
-    return render_template("admin/units/edit.html", unit=unit, form=form, head=PaperHead.of(form))
-
-
 @units.get("/quan-tri/don-vi/<code>/dau-giay")
 @requires(Role.ADMINISTRATOR)
 def show(code: str) -> Answer:
@@ -111,24 +101,21 @@ def show(code: str) -> Answer:
     return render_template("admin/units/_paper_head.html", head=PaperHead.typed())
 
 
-@units.post("/quan-tri/don-vi/<code>")
+@units.route("/quan-tri/don-vi/<code>", methods=["GET", "POST"])
 @requires(Role.ADMINISTRATOR)
-def update(code: str) -> Answer:
+@merges_again
+def edit(code: str) -> Answer:
     """Store it; 409 when somebody else changed it meanwhile, with theirs beside what was typed."""
     unit, form = administered_unit(code), UnitForm()
     form.offer(unit)
-    form.merge(unit.version, lambda: _form_of(unit))
-    if not form.validate():
-        return refuse("admin/units/edit.html", unit=unit, form=form, head=PaperHead.of(form))
-    try:
-        with immediate() as session:
-            unit = administered_unit(code, locked=True)
-            changed = unit.change(form.values, form.version.data or "")
-            if changed:
-                _note(session, unit, changed)
-    except Overtaken:
-        db.session.rollback()
-        return update(code)
+    form = form.merge(unit.version, lambda: _form_of(unit))
+    if not form.validate_on_submit():
+        return form_page("admin/units/edit.html", form, unit=unit, head=PaperHead.of(form))
+    with immediate() as session:
+        unit = administered_unit(code, locked=True)
+        changed = unit.change(form.values, form.version.data or "")
+        if changed:
+            _note(session, unit, changed)
     flash(_("Đã lưu. Giấy làm từ bây giờ ghi như thế này; giấy đã cấp không đổi."))
     return see_other(url_for("admin.units.index"))
 

@@ -158,7 +158,6 @@ class QuickForm:
         return nouns | {key for key, refers in made.items() if refers}
 
     def rows_of(self, noun: str) -> Rows:
-        """The rows of one of these."""
         if noun == "place":
             return [(code, name, "") for code, name in self.places]
         if noun == "group_code":

@@ -13,13 +13,15 @@ from app.country import clock
 from app.country.names import clean
 from app.models import AdministrativeUnit, Consent, HelpRecord, Role
 from app.models.helping.log.correcting import MayNotCorrect, correct, corrections_of, locked_record
+from app.models.people.changing import Overtaken
 from app.registers.help_words import place_words
 from app.routes.counter.log.help_lookups import note_look, note_record, record_here
 from app.routes.counter.log.record_forms import WITHDRAW, RecordForm, version_of
 from app.routes.counter.lookups import HELPERS
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, personal, refuse, see_other
+from app.web.forms.versioned import merges_again
+from app.web.responses import Answer, form_page, personal, refuse, see_other
 from app.web.words.help_changes import Change, changes_of
 
 records = Blueprint("records", __name__)
@@ -39,32 +41,23 @@ def show(uuid: UUID) -> Answer:
     return personal(_page("counter/records/show.html", record, changes=_history(record)))
 
 
-@records.get(f"{RECORD}/sua")
+@records.route(f"{RECORD}/sua", methods=["GET", "POST"])
 @requires(*HELPERS)
+@merges_again
 def edit(uuid: UUID) -> Answer:
-    """The form."""
-    record = _correctable(uuid)
-    return personal(_page("counter/records/edit.html", record, form=_form_of(record)))
-
-
-@records.post(f"{RECORD}/sua")
-@requires(*HELPERS)
-def update(uuid: UUID) -> Answer:
     """Put it right; 409 with both where it was changed otherwise since the form was opened."""
     record = _correctable(uuid)
     form = RecordForm().offer(db.session(), record, needs_why=needs_why(record))
-    form.merge(version_of(record), lambda: _form_of(record))
-    if not form.validate():
-        return refuse("counter/records/edit.html", **_shown(record, form=form))
+    form = form.merge(version_of(record), lambda: _form_of(record))
+    if not form.validate_on_submit():
+        return personal(make_response(form_page("counter/records/edit.html", **_shown(record, form=form))))
     with immediate() as session:
         record = locked(session, uuid)
-        overtaken, person_id, done = form.version.data != version_of(record), record.person_id, False
-        if not overtaken:
-            done = change(session, record, form.values, why=form.why.data or "")
+        if form.version.data != version_of(record):
+            raise Overtaken({})
+        person_id, done = record.person_id, change(session, record, form.values, why=form.why.data or "")
         if done and person_id is not None and form.person.data == WITHDRAW:
             _take_back_consent(session, record, person_id)
-    if overtaken:
-        return update(uuid)
     flash(_("Đã sửa lượt này.") if done else _("Không có gì khác với sổ, nên sổ vẫn như cũ."))
     return see_other(url_for("counter.records.show", uuid=uuid))
 

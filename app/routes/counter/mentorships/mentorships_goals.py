@@ -1,9 +1,8 @@
 """/quay/kem-cap/<id>: what a mentee is to learn, the day of the next visit, the congratulation, and how it ended."""
 
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField
@@ -18,7 +17,7 @@ from app.routes.office.mentorships.mentorships import EndForm
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 from app.web.words import mentorships as mentorship_words
 
 mentorships_goals = Blueprint("mentorships_goals", __name__)
@@ -37,25 +36,15 @@ class GoalsForm(FlaskForm):
         self.skills.choices = [(key, skill.label) for key, skill in there.items()]
 
 
-@mentorships_goals.get("/kem-cap/<uuid:pair_id>/muc-tieu")
+@mentorships_goals.route("/kem-cap/<uuid:pair_id>/muc-tieu", methods=["GET", "POST"])
 @requires(*KEEPERS)
 def edit(pair_id: UUID) -> Answer:
-    """The goals as they are; `?moi=1` right after somebody was taken by the hand."""
+    """The goals; `?moi=1` right after somebody was taken by the hand."""
     pair = pair_here(pair_id)
-    form = GoalsForm(formdata=None)
+    form = GoalsForm(data={"wish": pair.wish, "skills": [goal.skill.key for goal in pair.goals]})
     form.offer(pair, list(db.session.scalars(Skill.offered(pair.unit_id))))
-    form.wish.data, form.skills.data = pair.wish, [goal.skill.key for goal in pair.goals]
-    return render_template("counter/mentorships/goals.html", form=form, pair=pair, new=request.args.get("moi") == "1")
-
-
-@mentorships_goals.post("/kem-cap/<uuid:pair_id>/muc-tieu")
-@requires(*KEEPERS)
-def update(pair_id: UUID) -> Answer:
-    """These are the goals from now on."""
-    pair, form = pair_here(pair_id), GoalsForm()
-    form.offer(pair, list(db.session.scalars(Skill.offered(pair.unit_id))))
-    if not form.validate():
-        return refuse("counter/mentorships/goals.html", form=form, pair=pair, new=False)
+    if not form.validate_on_submit():
+        return form_page("counter/mentorships/goals.html", form, pair=pair, new=request.args.get("moi") == "1")
     with immediate() as session:
         pair = pair_locked(session, pair_id)
         skills = session.scalars(Skill.called(pair.unit_id, form.skills.data or [])).all()
@@ -98,25 +87,19 @@ def congratulate(pair_id: UUID) -> Answer:
     return see_other(url_for("counter.mentorships.index"))
 
 
-@mentorships_goals.get("/kem-cap/<uuid:pair_id>/ket-thuc")
-@requires(*KEEPERS)
-def end_form(pair_id: UUID) -> Answer:
-    """How it ends; `?kq=reached` with the outcome chosen already."""
-    pair = pair_here(pair_id)
-    if not pair.is_open:
-        return see_other(url_for("counter.mentorships.show", pair_id=pair_id))
-    form = EndForm(formdata=None)
-    form.outcome.data = PairOutcome.REACHED if pair.reached_at or request.args.get("kq") == "reached" else None
-    return render_template("counter/mentorships/end.html", **_ending(form, pair))
-
-
-@mentorships_goals.post("/kem-cap/<uuid:pair_id>/ket-thuc")
+@mentorships_goals.route("/kem-cap/<uuid:pair_id>/ket-thuc", methods=["GET", "POST"])
 @requires(*KEEPERS)
 def end(pair_id: UUID) -> Answer:
-    """The pair ends today."""
-    pair, form = pair_here(pair_id), EndForm()
-    if not form.validate():
-        return refuse("counter/mentorships/end.html", **_ending(form, pair))
+    """The pair ends today; `?kq=reached` with the outcome chosen already."""
+    pair = pair_here(pair_id)
+    form = EndForm()
+    if not form.is_submitted():
+        if not pair.is_open:
+            return see_other(url_for("counter.mentorships.show", pair_id=pair_id))
+        reached = pair.reached_at or request.args.get("kq") == "reached"
+        form.outcome.data = PairOutcome.REACHED if reached else None
+    if not form.validate_on_submit():
+        return form_page("counter/mentorships/end.html", form, pair=pair, person=pair.person, words=mentorship_words)
     try:
         with immediate() as session:
             pair = pair_locked(session, pair_id)
@@ -128,7 +111,3 @@ def end(pair_id: UUID) -> Answer:
     except PairEnded:
         flash(_("Việc kèm người này đã kết thúc từ trước."), "warn")
     return see_other(url_for("counter.mentorships.index"))
-
-
-def _ending(form: EndForm, pair: Mentorship) -> dict[str, Any]:
-    return {"form": form, "pair": pair, "person": pair.person, "words": mentorship_words}

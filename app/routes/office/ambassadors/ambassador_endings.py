@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
@@ -21,7 +21,7 @@ from app.web.access import current_account, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, refuse, see_other
 
 ambassador_endings = Blueprint("ambassador_endings", __name__)
 
@@ -40,28 +40,22 @@ class EndingForm(FlaskForm):
     why = LineField(_l("Lý do"), longest=REASON_LENGTH, required=True)
 
 
-@ambassador_endings.get("/dai-su/<uuid:ambassador>/thoi")
+@ambassador_endings.route("/dai-su/<uuid:ambassador>/thoi", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def new(ambassador: UUID) -> Answer:
-    """The form, with each open pair and who could go on."""
-    one, form = ambassador_here(ambassador, Role.OFFICER), EndingForm(formdata=None)
-    if one.until is not None:
-        return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
-    form.day.show(clock.today())
-    form.version.data = str(one.version)
-    return render_template(PAGE, form=form, **_context(one, {}))
-
-
-@ambassador_endings.post("/dai-su/<uuid:ambassador>/thoi")
-@requires(Role.OFFICER)
-def create(ambassador: UUID) -> Answer:
-    """End it: pairs, requests, role and appointment stand or fall together. 422 while a pair is undecided."""
+    """End it, with each open pair and who could go on: pairs, requests, role and appointment stand or fall together.
+    422 while a pair is undecided."""
     one, form = ambassador_here(ambassador, Role.OFFICER), EndingForm()
+    if not form.is_submitted():
+        if one.until is not None:
+            return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
+        form.day.show(clock.today())
+        form.version.data = str(one.version)
     choices = {name.removeprefix("cap-"): value for name, value in request.form.items() if name.startswith("cap-")}
     chosen = {pair: None if value == STOP else value for pair, value in choices.items() if value}
     rest = chosen.pop(REST, UNSAID)
-    if not form.validate():
-        return refuse(PAGE, form=form, **_context(one, choices))
+    if not form.validate_on_submit():
+        return form_page(PAGE, form, **_context(one, choices))
     day = max(form.day.value or clock.today(), one.since)
     try:
         with immediate() as session:

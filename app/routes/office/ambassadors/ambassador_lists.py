@@ -70,25 +70,17 @@ class AmbassadorListForm(TermsForm):
         return terms
 
 
-@ambassador_lists.get("/dai-su/moi/danh-sach")
+@ambassador_lists.route("/dai-su/moi/danh-sach", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def new() -> Answer:
-    """The box, and what is the same for all."""
-    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
-    form = AmbassadorListForm(formdata=None)
-    _offer(form, unit)
-    form.begin()
-    return _box(form, unit)
-
-
-@ambassador_lists.post("/dai-su/moi/danh-sach")
-@requires(Role.OFFICER)
-def create() -> Answer:
-    """First the preview; with `step=save` everybody whose line can be read is appointed."""
+    """The box, and what is the same for all; then the preview; with `step=save` everybody whose line can be read is
+    appointed."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
     form, step = AmbassadorListForm(), request.form.get("step", "look")
     _offer(form, unit)
-    if not form.validate() or step == "edit":
+    if not form.is_submitted():
+        form.begin()
+    if not form.validate_on_submit() or step == "edit":
         return _box(form, unit, status=422 if form.errors else 200)
     if step != "save":
         outcomes = _looked_at(unit, form)

@@ -13,7 +13,6 @@ from app.country.names import clean, matches, search_key
 from app.models import AdministrativeUnit, Ambassador, AmbassadorOffer, ResidentialGroup, Role, Training
 from app.models.helping.ambassadors.ambassador_results import open_pairs, results_of
 from app.models.helping.ambassadors.thanks_letter import ThanksLetter
-from app.models.people.changing import Overtaken
 from app.models.people.sign_in import Invitation
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
@@ -23,8 +22,8 @@ from app.routes.trail import note_unit
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
-from app.web.forms.versioned import VersionedForm
-from app.web.responses import Answer, page_or_fragment, refuse, see_other
+from app.web.forms.versioned import VersionedForm, merges_again
+from app.web.responses import Answer, form_page, page_or_fragment, see_other
 from app.web.words.ambassadors import ORGANISATIONS, TRAINING, training_words
 
 ambassadors = Blueprint("ambassadors", __name__)
@@ -96,32 +95,21 @@ def show(ambassador: UUID) -> Answer:
     )
 
 
-@ambassadors.get(f"{ONE}/sua")
+@ambassadors.route(f"{ONE}/sua", methods=["GET", "POST"])
 @requires(Role.OFFICER)
+@merges_again
 def edit(ambassador: UUID) -> Answer:
-    """The form."""
-    one = ambassador_here(ambassador, Role.OFFICER)
-    return render_template("office/ambassadors/edit.html", form=_form_of(one), one=one, bodies=ORGANISATIONS)
-
-
-@ambassadors.post(f"{ONE}/sua")
-@requires(Role.OFFICER)
-def update(ambassador: UUID) -> Answer:
     """Store it; 409 when somebody else changed the row meanwhile, with theirs beside what was typed."""
     one, form = ambassador_here(ambassador, Role.OFFICER), TermsForm()
     _offer(form, one)
-    form.merge(one.version, lambda: _form_of(one))
-    if not form.validate():
-        return refuse("office/ambassadors/edit.html", form=form, one=one, bodies=ORGANISATIONS)
+    form = form.merge(one.version, lambda: _form_of(one))
+    if not form.validate_on_submit():
+        return form_page("office/ambassadors/edit.html", form, one=one, bodies=ORGANISATIONS)
     values = form.terms.columns
-    try:
-        with immediate() as session:
-            row = session.scalars(Ambassador.locked(ambassador_here(ambassador, Role.OFFICER).id)).one()
-            if changed := row.change(values, form.version.data or ""):
-                note_ambassador(session, "ambassador.changed", row, {"fields": ",".join(sorted(changed))})
-    except Overtaken:
-        db.session.rollback()
-        return update(ambassador)
+    with immediate() as session:
+        row = session.scalars(Ambassador.locked(ambassador_here(ambassador, Role.OFFICER).id)).one()
+        if changed := row.change(values, form.version.data or ""):
+            note_ambassador(session, "ambassador.changed", row, {"fields": ",".join(sorted(changed))})
     flash(_("Đã lưu. Thẻ đã in vẫn ghi như lúc in; anh chị in lại nếu cần."))
     return see_other(url_for("office.ambassadors.show", ambassador=ambassador))
 
@@ -177,30 +165,18 @@ class LeastForm(VersionedForm):
         return {"least_mentees": self.least, "least_mentees_source": source}
 
 
-@ambassadors.get("/dai-su/it-nhat")
+@ambassadors.route("/dai-su/it-nhat", methods=["GET", "POST"])
 @requires(Role.OFFICER)
+@merges_again
 def edit_least() -> Answer:
-    """The two lines."""
+    """The two lines; 409 when somebody else changed the unit meanwhile."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
-    form = LeastForm(formdata=None).show(unit)
-    return render_template("office/ambassadors/least.html", unit=unit, form=form)
-
-
-@ambassadors.post("/dai-su/it-nhat")
-@requires(Role.OFFICER)
-def update_least() -> Answer:
-    """Keep them; 409 when somebody else changed the unit meanwhile."""
-    unit, form = unit_called(request.args.get("phuong"), Role.OFFICER), LeastForm()
-    form.merge(unit.version, lambda: LeastForm(formdata=None).show(unit))
-    if not form.validate():
-        return refuse("office/ambassadors/least.html", unit=unit, form=form)
-    try:
-        with immediate() as session:
-            here = session.scalars(AdministrativeUnit.locked(unit.id)).one()
-            if changed := here.change(form.values, form.version.data or ""):
-                note_unit(session, "unit.least_mentees_set", here, changed)
-    except Overtaken:
-        db.session.rollback()
-        return update_least()
+    form = LeastForm().merge(unit.version, lambda: LeastForm(formdata=None).show(unit))
+    if not form.validate_on_submit():
+        return form_page("office/ambassadors/least.html", form, unit=unit)
+    with immediate() as session:
+        here = session.scalars(AdministrativeUnit.locked(unit.id)).one()
+        if changed := here.change(form.values, form.version.data or ""):
+            note_unit(session, "unit.least_mentees_set", here, changed)
     flash(_("Đã lưu."), "good")
     return see_other(url_for("office.ambassadors.index", phuong=unit.code))

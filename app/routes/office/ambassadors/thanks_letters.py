@@ -23,7 +23,7 @@ from app.routes.office.people.people_here import is_officer_of
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, page_or_fragment, refuse, see_other
+from app.web.responses import Answer, form_page, page_or_fragment, see_other
 from app.web.sign_in.proof import fresh_proof
 from app.web.words.ambassadors import done_words
 
@@ -61,23 +61,17 @@ def index() -> Answer:
     )
 
 
-@thanks_letters.get("/thu-cam-on/moi")
+@thanks_letters.route("/thu-cam-on/moi", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def new() -> Answer:
-    """The form: for whom, of which period, with which words."""
-    form = ThanksForm(formdata=None)
-    form.begin(request.args.get("phuong"), request.args.getlist("ai"))
-    return render_template("office/thanks_letters/new.html", form=form, unit=form.unit)
-
-
-@thanks_letters.post("/thu-cam-on/moi")
-@requires(Role.OFFICER)
-def create() -> Answer:
-    """Propose; whoever has a letter that waits is left out."""
-    form = ThanksForm()
-    form.offer(request.args.get("phuong"))
-    if not form.validate():
-        return refuse("office/thanks_letters/new.html", form=form, unit=form.unit)
+    """Propose: for whom, of which period, with which words; whoever has a letter that waits is left out."""
+    form, unit = ThanksForm(), request.args.get("phuong")
+    if form.is_submitted():
+        form.offer(unit)
+    else:
+        form.begin(unit, request.args.getlist("ai"))
+    if not form.validate_on_submit():
+        return form_page("office/thanks_letters/new.html", form, unit=form.unit)
     code, period, words, chosen = form.unit.code, form.period, form.words.value, list(form.chosen_ids)
     with immediate() as session:
         rows = session.scalars(Ambassador.locked(*chosen)).all()

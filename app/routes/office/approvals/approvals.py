@@ -39,7 +39,7 @@ from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, 
 from app.routes.trail import note
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 
 approvals = Blueprint("approvals", __name__)
 
@@ -185,26 +185,17 @@ class ExceptionForm(FlaskForm):
     reason = ReasonField(_l("Vì sao vẫn cấp giấy"))
 
 
-@approvals.get("/lop/<code>/ngoai-le/<uuid:public_id>")
+@approvals.route("/lop/<code>/ngoai-le/<uuid:public_id>", methods=["GET", "POST"])
 @requires(Role.LEADER)
 def edit_exception(code: str, public_id: UUID) -> Answer:
-    """The form, with what the office proposed."""
-    course = course_here(code, Role.LEADER)
-    entry = _entry(course, public_id)
-    form = ExceptionForm(formdata=None)
-    form.reason.data = entry.exception or entry.proposal
-    return render_template("office/exceptions/edit.html", **_exception_page(course, entry, form))
-
-
-@approvals.post("/lop/<code>/ngoai-le/<uuid:public_id>")
-@requires(Role.LEADER)
-def update_exception(code: str, public_id: UUID) -> Answer:
-    """Make the exception; its reason stands on the list."""
+    """Make the exception, with what the office proposed; its reason stands on the list."""
     form = ExceptionForm()
-    if not form.validate():
+    if not form.validate_on_submit():
         course = course_here(code, Role.LEADER)
         entry = _entry(course, public_id)
-        return refuse("office/exceptions/edit.html", **_exception_page(course, entry, form))
+        if not form.is_submitted():
+            form.reason.data = entry.exception or entry.proposal
+        return form_page("office/exceptions/edit.html", form, **_exception_page(course, entry))
     return _write(code, public_id, form.reason.value)
 
 
@@ -237,6 +228,6 @@ def _entry(course: Course, public_id: UUID) -> ApprovalEntry:
     return found(ApprovalEntry.of(approval.id if approval else 0).where(Registration.public_id == str(public_id)))
 
 
-def _exception_page(course: Course, entry: ApprovalEntry, form: ExceptionForm) -> dict[str, Any]:
+def _exception_page(course: Course, entry: ApprovalEntry) -> dict[str, Any]:
     row = learner_status(db.session(), entry.registration)
-    return {"course": course, "entry": entry, "form": form, "row": row, "now": clock.now()}
+    return {"course": course, "entry": entry, "row": row, "now": clock.now()}

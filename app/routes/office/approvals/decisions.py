@@ -25,7 +25,7 @@ from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
 
 decisions = Blueprint("decisions", __name__)
@@ -138,28 +138,18 @@ class DecisionForm(FlaskForm):
         return number, day
 
 
-@decisions.get("/lop/<code>/quyet-dinh")
+@decisions.route("/lop/<code>/quyet-dinh", methods=["GET", "POST"])
 @requires(*STAFF)
 def edit_paper(code: str) -> Answer:
-    """The form."""
-    course = course_here(code)
-    approval = approved_list_asked(course)
-    if approval is None:
-        return see_other(url_for("office.courses.show", code=course.code))
-    form = DecisionForm(formdata=None)
-    form.show(approval)
-    return render_template("office/decision_papers/edit.html", form=form, course=course, approval=approval)
-
-
-@decisions.post("/lop/<code>/quyet-dinh")
-@requires(*STAFF)
-def update_paper(code: str) -> Answer:
     """Note them; 409 with both versions where somebody else wrote others meanwhile."""
-    course = course_here(code)
-    form = DecisionForm()
-    if not form.validate():
+    course, form = course_here(code), DecisionForm()
+    if not form.validate_on_submit():
         approval = approved_list_asked(course)
-        return refuse("office/decision_papers/edit.html", form=form, course=course, approval=approval)
+        if approval is None:
+            return see_other(url_for("office.courses.show", code=course.code))
+        if not form.is_submitted():
+            form.show(approval)
+        return form_page("office/decision_papers/edit.html", form, course=course, approval=approval)
     try:
         with immediate() as session:
             course = course_here(code)

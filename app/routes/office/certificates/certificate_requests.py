@@ -24,7 +24,7 @@ from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import immediate
 from app.web.forms.fields import BirthYearField, FullNameField
 from app.web.forms.staff_fields import LineField
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
 
 certificate_requests = Blueprint("certificate_requests", __name__)
@@ -84,29 +84,21 @@ def index() -> Answer:
     return see_other(url_for("office.approvals.index", loai=decision_for(CertificateRequest).slug))
 
 
-@certificate_requests.get(ADDRESS)
+@certificate_requests.route(ADDRESS, methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def new(unit: str, year: int, number: int, kind: str) -> Answer:
-    """The form: the old paper's content beside what the new one shall say."""
+    """Ask the leader: the old paper's content stands beside what the new one shall say."""
     here, row = certificate_here(unit, year, number)
     _officers(here)
-    if row.state not in STANDING:
-        return _entry(here, row)
-    form = _form(kind, blank=True)
-    if isinstance(form, ReplaceForm):
-        form.show(row)
-    return render_template("office/certificate_requests/new.html", **_asking(here, row, kind), form=form)
-
-
-@certificate_requests.post(ADDRESS)
-@requires(Role.OFFICER)
-def create(unit: str, year: int, number: int, kind: str) -> Answer:
-    """Ask the leader."""
-    here, row = certificate_here(unit, year, number)
-    _officers(here)
-    form, page = _form(kind), "office/certificate_requests/new.html"
-    if not form.validate():
-        return refuse(page, **_asking(here, row, kind), form=form)
+    form = ReplaceForm() if KINDS[kind] == RequestKind.REPLACE else RevokeForm()
+    page = "office/certificate_requests/new.html"
+    if not form.is_submitted():
+        if row.state not in STANDING:
+            return _entry(here, row)
+        if isinstance(form, ReplaceForm):
+            form.show(row)
+    if not form.validate_on_submit():
+        return form_page(page, form, **_asking(here, row, kind))
     try:
         with immediate() as session:
             here, row = certificate_here(unit, year, number)
@@ -129,11 +121,6 @@ def create(unit: str, year: int, number: int, kind: str) -> Answer:
 
 def _officers(here: AdministrativeUnit) -> None:
     found(AdministrativeUnit.called(here.code).where(AdministrativeUnit.id.in_(unit_ids(Role.OFFICER))))
-
-
-def _form(kind: str, *, blank: bool = False) -> RevokeForm:
-    wanted = ReplaceForm if KINDS[kind] == RequestKind.REPLACE else RevokeForm
-    return wanted(formdata=None) if blank else wanted()
 
 
 def _asking(here: AdministrativeUnit, row: Certificate, kind: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from app.routes.trail import note
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import FullNameField
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, refuse, see_other
 
 paper_names = Blueprint("paper_names", __name__)
 
@@ -85,25 +85,17 @@ def create(code: str) -> Answer:
     return see_other(url_for("office.paper_names.index", code=code, soat=request.args.get("soat")))
 
 
-@paper_names.get("/lop/<code>/ten-tren-giay/<uuid:public_id>")
+@paper_names.route("/lop/<code>/ten-tren-giay/<uuid:public_id>", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def edit(code: str, public_id: UUID) -> Answer:
-    """The form for one name."""
+    """Correct one name; 409 with both versions where the person, or somebody else, said another one meanwhile."""
     course = course_here(code, Role.OFFICER)
     seat = _seat(course, public_id)
-    form = NameForm(formdata=None)
-    form.full_name.data, form.seen.data = name_on_paper(seat), seen(seat)
-    return render_template("office/paper_names/edit.html", form=form, course=course, seat=seat)
-
-
-@paper_names.post("/lop/<code>/ten-tren-giay/<uuid:public_id>")
-@requires(Role.OFFICER)
-def update(code: str, public_id: UUID) -> Answer:
-    """Correct it; 409 with both versions where the person, or somebody else, said another one meanwhile."""
-    course = course_here(code, Role.OFFICER)
     form = NameForm()
-    if not form.validate():
-        return refuse("office/paper_names/edit.html", form=form, course=course, seat=_seat(course, public_id))
+    if not form.is_submitted():
+        form.full_name.data, form.seen.data = name_on_paper(seat), seen(seat)
+    if not form.validate_on_submit():
+        return form_page("office/paper_names/edit.html", form, course=course, seat=seat)
     try:
         with immediate() as session:
             course = course_here(code, Role.OFFICER)

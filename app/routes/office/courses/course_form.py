@@ -28,9 +28,9 @@ from app.models.learning.course_words import EXCUSED, WHO_SEES, excused_words
 from app.models.people.account import by_name
 from app.routes.office.courses.course_folds import Fold, course_folds, share_and_lessons, usual_bring, usual_organiser
 from app.routes.office.courses.registration_window import day_of, moment_of
-from app.routes.office.lessons.lesson_forms import LosingForm
 from app.web.database import db
 from app.web.forms.days import DayField
+from app.web.forms.losing import LosingForm
 from app.web.forms.staff_fields import LineField, NumberField
 from app.web.forms.versioned import VersionedForm
 from app.web.words.certificate_rules import rule_words

@@ -21,7 +21,6 @@ from app.models.learning.reach import under
 from app.models.learning.registration_list import Show, counted
 from app.models.learning.substitution import teachers_of
 from app.models.learning.untold import untold
-from app.models.people.changing import Overtaken
 from app.routes.jobs import answer_with, progress_of
 from app.routes.next_in_order import tell
 from app.routes.office.courses.appointments import appoint, teaching_ids, teaching_until
@@ -32,7 +31,8 @@ from app.routes.trail import note
 from app.web import qr
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, public_address, refuse, see_other, settings
+from app.web.forms.versioned import merges_again
+from app.web.responses import Answer, form_page, public_address, see_other, settings
 from app.web.words.audit_lines import lines
 from app.web.words.messages import Moment
 
@@ -74,25 +74,20 @@ def show(code: str) -> Answer:
     )
 
 
-@courses.get("/lop/<code>/sua")
+@courses.route("/lop/<code>/sua", methods=["GET", "POST"])
 @requires(Role.OFFICER)
+@merges_again
 def edit(code: str) -> Answer:
-    """The form with the course as it stands."""
-    course = course_here(code, Role.OFFICER)
-    return render_template("office/courses/edit.html", form=_form_of(course), course=course)
-
-
-@courses.post("/lop/<code>/sua")
-@requires(Role.OFFICER)
-def update(code: str) -> Answer:
     """Take over what was written; 409 with both versions where somebody changed the same boxes meanwhile."""
     course = course_here(code, Role.OFFICER)
     form = CourseForm()
     form.live_lessons = len(course.live_lessons)
     form.offer(course.unit)
-    form.merge(course.version, lambda: _form_of(course))
-    if not form.validate() or not form.agrees(course, under(form.certificate_share.value, form.excused_counts.data)):
-        return refuse("office/courses/edit.html", form=form, course=course)
+    form = form.merge(course.version, lambda: _form_of(course))
+    if not form.validate_on_submit() or not form.agrees(
+        course, under(form.certificate_share.value, form.excused_counts.data)
+    ):
+        return form_page("office/courses/edit.html", form, course=course)
     seen = parse_integer(form.version.data or "") or 0
     jobs: list[Job] = []
     try:
@@ -104,12 +99,9 @@ def update(code: str) -> Answer:
             note(session, "course.changed", course, {"version": course.version, "moved_up": len(moved)})
             if course.state == CourseState.OPEN:
                 jobs = orders.shown(session, course, by=current_visitor().account_id)
-    except Overtaken:
-        db.session.rollback()
-        return update(code)
     except TooFewSeats:
         form.seats.errors = [_("Đã có %(count)s người giữ chỗ, nên không giảm xuống dưới số đó.", count=course.seated)]
-        return refuse("office/courses/edit.html", form=form, course=course)
+        return form_page("office/courses/edit.html", form, course=course)
     queue.enqueue_all(jobs)
     tell(moved)
     return see_other(url_for("office.courses.show", code=course.code))

@@ -16,7 +16,7 @@ from app.routes.office.messages.sending_drafts import people_to_tell, tell_next
 from app.routes.trail import note
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 from app.web.words.messages import Moment
 
 lifecycle = Blueprint("lifecycle", __name__)
@@ -61,24 +61,13 @@ def withdraw(code: str) -> Answer:
     return see_other(url_for("office.courses.show", code=code))
 
 
-@lifecycle.get("/lop/<code>/huy")
-@requires(Role.OFFICER)
-def new_call_off(code: str) -> Answer:
-    """The question why, and what will happen."""
-    course = course_here(code, Role.OFFICER)
-    return render_template(
-        "office/courses/call_off.html", form=ReasonForm(formdata=None), course=course, people=people_to_tell(course)
-    )
-
-
-@lifecycle.post("/lop/<code>/huy")
+@lifecycle.route("/lop/<code>/huy", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def call_off(code: str) -> Answer:
-    """Call it off; then whoever registered is to be told."""
-    course = course_here(code, Role.OFFICER)
-    form = ReasonForm()
-    if not form.validate():
-        return refuse("office/courses/call_off.html", form=form, course=course, people=people_to_tell(course))
+    """Call it off for a reason; then whoever registered is to be told."""
+    course, form = course_here(code, Role.OFFICER), ReasonForm()
+    if not form.validate_on_submit():
+        return form_page("office/courses/call_off.html", form, course=course, people=people_to_tell(course))
     try:
         with immediate() as session:
             course = course_here(code, Role.OFFICER).lock()

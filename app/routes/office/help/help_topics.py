@@ -1,6 +1,6 @@
 """/van-phong/ho-tro/viec-khac/thanh-chu-de: how what was noted as "Việc khác" becomes a topic."""
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectField, StringField
@@ -14,7 +14,7 @@ from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 
 help_topics = Blueprint("help_topics", __name__)
 
@@ -40,29 +40,18 @@ class TopicForm(FlaskForm):
             raise StopValidation(_("Anh chị chọn nhóm cho chủ đề này."))
 
 
-@help_topics.get("/ho-tro/viec-khac/thanh-chu-de")
+@help_topics.route("/ho-tro/viec-khac/thanh-chu-de", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def new() -> Answer:
-    """The form: what `?khac=` says, as a name and under a heading."""
+    """Make a topic of what `?khac=` says and put the lượt right; pressed twice it is one topic."""
     unit, words = unit_called(request.args.get("phuong"), Role.OFFICER), clean(request.args.get("khac", ""))[:200]
-    times = len(other_words.uuids_of(db.session(), unit.id, other_words.key_of(words))) if words else 0
-    if not times:
-        return see_other(url_for("office.help_overviews.show", phuong=unit.code, _anchor="viec-khac"))
-    form = _offered(TopicForm(formdata=None), unit)
-    form.words.data, form.label.data = words, sentences.begun(words)[:LONGEST]
-    return render_template("office/help/new_topic.html", form=form, unit=unit, times=times)
-
-
-@help_topics.post("/ho-tro/viec-khac/thanh-chu-de")
-@requires(Role.OFFICER)
-def create() -> Answer:
-    """Make the topic and put the lượt right; pressed twice it is one topic and one correction of each."""
-    unit, form = unit_called(request.args.get("phuong"), Role.OFFICER), TopicForm()
-    _offered(form, unit)
+    form = _offered(TopicForm(data={"words": words, "label": sentences.begun(words)[:LONGEST]}), unit)
     key, label = other_words.key_of(form.words.data or ""), form.label.data or ""
-    if not form.validate():
-        times = len(other_words.uuids_of(db.session(), unit.id, key))
-        return refuse("office/help/new_topic.html", form=form, unit=unit, times=times)
+    if not form.validate_on_submit():
+        times = len(other_words.uuids_of(db.session(), unit.id, key)) if key else 0
+        if not times and not form.is_submitted():
+            return see_other(url_for("office.help_overviews.show", phuong=unit.code, _anchor="viec-khac"))
+        return form_page("office/help/new_topic.html", form, unit=unit, times=times)
     with immediate() as session:
         here = session.get_one(AdministrativeUnit, unit.id)
         why = _("Việc khác thành chủ đề: %(label)s", label=label)

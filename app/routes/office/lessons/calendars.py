@@ -55,12 +55,10 @@ class Month:
 
     @property
     def before(self) -> str:
-        """The month before."""
         return f"{self.first - timedelta(days=1):%Y-%m}"
 
     @property
     def after(self) -> str:
-        """The month after."""
         return f"{self.last + timedelta(days=1):%Y-%m}"
 
     @property

@@ -14,11 +14,12 @@ from app.models import Course, Lesson, LessonState, Place, Registration
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.course_terms import MOST_MINUTES, lessons_required
 from app.models.learning.mark_correction import marked_at
-from app.models.learning.reach import Change, able, kept_share, lost, without
+from app.models.learning.reach import able, kept_share, lost, without
 from app.models.learning.standing import learner_statuses
 from app.routes.office.lessons.lesson_pattern import PatternForm
 from app.web.database import db
 from app.web.forms.days import DayField
+from app.web.forms.losing import LosingForm
 from app.web.forms.schedules import HourField, next_fitting
 from app.web.forms.staff_fields import LineField, NumberField
 from app.web.forms.versioned import VersionedForm
@@ -79,20 +80,6 @@ class MarksForm(FlaskForm):
             del self.marks
 
 
-class LosingForm(FlaskForm):
-    """A change that takes the certificate from people: they are named, and a second press makes it. `lost` are they,
-    `named` is how many the page before named."""
-
-    named = HiddenField()
-    lost: Sequence[Registration] = ()
-
-    def agrees(self, course: Course, change: Change) -> bool:
-        """Whether a change takes it from nobody, or from as many as were named; else they are named now."""
-        self.lost = lost(learner_statuses(db.session(), course), change)
-        before, self.named.data = self.named.data, str(len(self.lost))
-        return not self.lost or before == self.named.data
-
-
 class LessonForm(VersionedForm, PlacedForm, MarksForm, LosingForm):
     """When and where one lesson meets."""
 
@@ -101,7 +88,6 @@ class LessonForm(VersionedForm, PlacedForm, MarksForm, LosingForm):
     minutes = NumberField(_l("Dài bao nhiêu phút"), least=15, most=MOST_MINUTES)
 
     def show(self, lesson: Lesson) -> None:
-        """Fill in a lesson."""
         there = clock.local(lesson.starts_at)
         self.version.data = str(lesson.version)
         self.day.show(there.date())

@@ -34,7 +34,6 @@ class Timetable:
     clashes: tuple[Clash, ...]
 
     def clashes_at(self, meeting: Meeting) -> list[Clash]:
-        """The clashes of one meeting."""
         return [clash for clash in self.clashes if clash.meeting is meeting]
 
 

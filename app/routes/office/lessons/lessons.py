@@ -3,7 +3,7 @@ for."""
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -24,32 +24,24 @@ from app.routes.teaching.lookups import form_device
 from app.routes.trail import note
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.forms.versioned import merges_again
+from app.web.responses import Answer, form_page, refuse, see_other
 from app.web.words.messages import Moment
 
 lessons = Blueprint("lessons", __name__)
 
 
-@lessons.get("/lop/<code>/buoi/moi")
+@lessons.route("/lop/<code>/buoi/moi", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def new(code: str) -> Answer:
-    """The form for one more lesson, or several by a pattern."""
-    course = course_here(code, Role.OFFICER)
-    form = MoreLessonsForm(formdata=None)
-    form.offer(course)
-    form.show(course)
-    return render_template("office/lessons/new.html", form=form, course=course)
-
-
-@lessons.post("/lop/<code>/buoi/moi")
-@requires(Role.OFFICER)
-def create(code: str) -> Answer:
-    """The lessons, numbered on."""
+    """One more lesson, or several by a pattern, numbered on."""
     course = course_here(code, Role.OFFICER)
     form = MoreLessonsForm()
     form.offer(course)
-    if not form.validate() or not form.agrees(course, with_more(form.lessons.value)):
-        return refuse("office/lessons/new.html", form=form, course=course)
+    if not form.is_submitted():
+        form.show(course)
+    if not form.validate_on_submit() or not form.agrees(course, with_more(form.lessons.value)):
+        return form_page("office/lessons/new.html", form, course=course)
     try:
         with immediate() as session:
             course = course_here(code, Role.OFFICER).lock()
@@ -72,28 +64,18 @@ def create(code: str) -> Answer:
     return see_other(url_for("office.courses.show", code=code, _anchor="buoi-hoc"))
 
 
-@lessons.get("/lop/<code>/buoi/<int:number>/sua")
+@lessons.route("/lop/<code>/buoi/<int:number>/sua", methods=["GET", "POST"])
 @requires(Role.OFFICER)
+@merges_again
 def edit(code: str, number: int) -> Answer:
-    """The form with the lesson as it stands."""
-    page, form = _page(code, number), LessonForm(formdata=None)
-    form.offer(page["course"])
-    form.ask_of_marks(page["lesson"])
-    form.show(page["lesson"])
-    return render_template("office/lessons/edit.html", form=form, **page)
-
-
-@lessons.post("/lop/<code>/buoi/<int:number>/sua")
-@requires(Role.OFFICER)
-def update(code: str, number: int) -> Answer:
     """Move it to another hour or place; then whoever registered is to be told."""
     page, form = _page(code, number), LessonForm()
     form.offer(page["course"])
     form.ask_of_marks(page["lesson"])
-    form.merge(page["lesson"].version, lambda: _form_of(page["lesson"]))
+    form = form.merge(page["lesson"].version, lambda: _form_of(page["lesson"]))
     back = with_more(page["lesson"].state == LessonState.CANCELLED)
-    if not form.validate() or not form.agrees(page["course"], back):
-        return refuse("office/lessons/edit.html", form=form, **page)
+    if not form.validate_on_submit() or not form.agrees(page["course"], back):
+        return form_page("office/lessons/edit.html", form, **page)
     now = clock.now()
     try:
         with immediate() as session:
@@ -107,9 +89,6 @@ def update(code: str, number: int) -> Answer:
             detail = {**_named(lesson), "before": before, **_unmarked(session, lesson, form)}
             note(session, "lesson.moved", course, detail)
             jobs = _new_poster(session, course)
-    except Overtaken:
-        db.session.rollback()
-        return update(code, number)
     except LessonClosed:
         return _refuse_closed(code, number)
     flash(_("Đã ghi giờ mới của buổi %(number)s.", number=number), "good")
@@ -166,28 +145,19 @@ def _refuse_closed(code: str, number: int) -> Response:
 def _form_of(lesson: Lesson) -> LessonForm:
     form = LessonForm(formdata=None)
     form.offer(lesson.course)
-    del form.marks
+    form.ask_of_marks(lesson)
     form.show(lesson)
     return form
 
 
-@lessons.get("/lop/<code>/buoi/<int:number>/huy")
-@requires(Role.OFFICER)
-def new_call_off(code: str, number: int) -> Answer:
-    """The question why it does not take place."""
-    page, form = _page(code, number), LessonReasonForm(formdata=None)
-    form.ask_of(page["lesson"])
-    return render_template("office/lessons/call_off.html", form=form, **page)
-
-
-@lessons.post("/lop/<code>/buoi/<int:number>/huy")
+@lessons.route("/lop/<code>/buoi/<int:number>/huy", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def call_off(code: str, number: int) -> Answer:
     """Call it off with a reason; a lesson that was held stays. Then whoever registered is to be told."""
     page, form = _page(code, number), LessonReasonForm()
     form.ask_of(page["lesson"])
-    if not form.validate():
-        return refuse("office/lessons/call_off.html", form=form, **page)
+    if not form.validate_on_submit():
+        return form_page("office/lessons/call_off.html", form, **page)
     jobs: list[Job] = []
     try:
         with immediate() as session:

@@ -37,20 +37,13 @@ class SubstituteForm(FlaskForm):
     )
 
 
-@substitutes.get(ADDRESS)
+@substitutes.route(ADDRESS, methods=["GET", "POST"])
 @requires(*WHO)
 def edit(code: str, number: int) -> Answer:
-    """Who teaches it now, and who could."""
-    return _page(_lesson(code, number), SubstituteForm(formdata=None))
-
-
-@substitutes.post(ADDRESS)
-@requires(*WHO)
-def update(code: str, number: int) -> Answer:
     """Let somebody teach it: they keep the course's rolls from the day before until a week later."""
     form, lesson = SubstituteForm(), _lesson(code, number)
-    if not form.validate():
-        return _page(lesson, form, 422)
+    if not form.validate_on_submit():
+        return _page(lesson, form)
     try:
         with immediate() as session:
             lesson = _lesson_locked(session, code, number)
@@ -108,7 +101,7 @@ def _back(lesson: Lesson) -> str:
     return result_address(lesson)
 
 
-def _page(lesson: Lesson, form: SubstituteForm, status: int = 200) -> Response:
+def _page(lesson: Lesson, form: SubstituteForm, status: int = 422) -> Response:
     people = by_name(db.session.scalars(substitution.candidates(lesson, clock.today())))
     form.account.choices = [(each.public_id, each.full_name) for each in people]
     if lesson.substitute and not form.account.data:
@@ -124,6 +117,6 @@ def _page(lesson: Lesson, form: SubstituteForm, status: int = 200) -> Response:
         "layout": "office/layout.html" if is_officer_of(lesson) else "teaching/layout.html",
         "back": _back(lesson),
     }
-    if status == 200:
+    if not form.is_submitted():
         return personal(make_response(render_template("office/substitutes/edit.html", **context)))
     return personal(refuse("office/substitutes/edit.html", status=status, **context))

@@ -12,13 +12,12 @@ from wtforms.validators import StopValidation
 from app.country import clock, formats
 from app.country.names import clean
 from app.models import AdministrativeUnit, MessageText, Role
-from app.models.people.changing import Overtaken
 from app.routes.office.lookups import unit_called
 from app.routes.trail import note_unit
 from app.web.access import requires
 from app.web.database import db, immediate
-from app.web.forms.versioned import VersionedForm
-from app.web.responses import Answer, public_address, refuse, see_other
+from app.web.forms.versioned import VersionedForm, merges_again
+from app.web.responses import Answer, form_page, public_address, see_other
 from app.web.words import messages
 from app.web.words.messages import WORDINGS, Occasion
 
@@ -81,33 +80,20 @@ def index() -> Answer:
     return render_template("office/message_texts/index.html", unit=unit, own=own, occasions=WORDINGS)
 
 
-@message_texts.get("/loi-nhan/<unit>/<moment>")
+@message_texts.route("/loi-nhan/<unit>/<moment>", methods=["GET", "POST"])
 @requires(Role.OFFICER)
+@merges_again
 def edit(unit: str, moment: str) -> Answer:
-    """The wording of a moment, to be changed."""
+    """The wording of a moment; kept, it is the ward's own. Texts on their way stay as they were."""
     here, key = unit_called(unit, Role.OFFICER), _moment(moment)
-    return render_template("office/message_texts/edit.html", **_shown(here, key, _form_of(here, key)))
-
-
-@message_texts.post("/loi-nhan/<unit>/<moment>")
-@requires(Role.OFFICER)
-def update(unit: str, moment: str) -> Answer:
-    """Keep the ward's own wording; texts on their way stay as they were."""
-    here, key = unit_called(unit, Role.OFFICER), _moment(moment)
-    form, stands = MessageTextForm(WORDINGS[key]), _form_of(here, key)
-    form.merge(stands.version.data, lambda: stands)
-    if not form.validate():
-        return refuse("office/message_texts/edit.html", **_shown(here, key, form))
-    try:
-        with immediate() as session:
-            here = unit_called(unit, Role.OFFICER)
-            MessageText.write(
-                session, here.id, key, form.body.data or "", seen=form.version.data or "", now=clock.now()
-            )
-            note_unit(session, "message_text.changed", here, {"kind": key})
-    except Overtaken:
-        db.session.rollback()
-        return update(unit, moment)
+    stands = _form_of(here, key)
+    form = MessageTextForm(WORDINGS[key]).merge(stands.version.data, lambda: stands)
+    if not form.validate_on_submit():
+        return form_page("office/message_texts/edit.html", form, **_shown(here, key, form))
+    with immediate() as session:
+        here = unit_called(unit, Role.OFFICER)
+        MessageText.write(session, here.id, key, form.body.data or "", seen=form.version.data or "", now=clock.now())
+        note_unit(session, "message_text.changed", here, {"kind": key})
     flash(_("Đã lưu lời nhắn."), "good")
     return see_other(_list_of(unit))
 
@@ -163,7 +149,6 @@ def _shown(unit: AdministrativeUnit, key: str, form: MessageTextForm) -> dict[st
         "text": _own(unit, key),
         "moment": key,
         "occasion": WORDINGS[key],
-        "form": form,
         "fields": WORDINGS[key].fields,
         "preview": preview,
     }

@@ -36,7 +36,8 @@ from app.routes.office.movement.programmes import note, programme_here, rule_pre
 from app.routes.office.movement.refused_drafts import not_used, not_written
 from app.web.access import requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.forms.versioned import VersionedForm, merges_again
+from app.web.responses import Answer, form_page, refuse, see_other
 from app.web.words.roles import RELATIONS
 
 drafts = Blueprint("drafts", __name__)
@@ -45,21 +46,13 @@ OFFICER = (Role.OFFICER,)
 MOST_FIELDS = 30
 
 
-@drafts.get("/phong-trao/moi")
+@drafts.route("/phong-trao/moi", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def new() -> Answer:
-    """The form for a programme of the ward's own."""
-    unit = unit_called(request.args.get("phuong"), Role.OFFICER)
-    return render_template("office/movement/basics.html", form=BasicsForm(formdata=None), unit=unit, programme=None)
-
-
-@drafts.post("/phong-trao/moi")
-@requires(Role.OFFICER)
-def create() -> Answer:
-    """Begin it, with nothing asked yet."""
+    """Begin a programme of the ward's own, with nothing asked yet."""
     unit, form = unit_called(request.args.get("phuong"), Role.OFFICER), BasicsForm()
-    if not form.validate():
-        return refuse("office/movement/basics.html", form=form, unit=unit, programme=None)
+    if not form.validate_on_submit():
+        return form_page("office/movement/basics.html", form, unit=unit, programme=None)
     try:
         with immediate() as session:
             unit = unit_called(unit.code, Role.OFFICER)
@@ -154,15 +147,13 @@ def _dropped(kept: Programme) -> Answer:
 
 @drafts.route("/phong-trao/<int:programme>/ban-moi/ten", methods=["GET", "POST"])
 @requires(Role.OFFICER)
+@merges_again
 def basics(programme: int) -> Answer:
     """Its name, and who records."""
     kept, declared = draft_here(programme)
-    if request.method == "GET":
-        form = BasicsForm.standing(declared, kept.version)
-    else:
-        form = BasicsForm()
-        form.of(declared)
-        form.merge(kept.version, lambda: BasicsForm.standing(declared, kept.version))
+    form = BasicsForm()
+    form.of(declared)
+    form = form.merge(kept.version, lambda: BasicsForm.standing(declared, kept.version))
 
     def change(definition: dict[str, Any]) -> dict[str, Any]:
         return drafting.renamed(
@@ -294,13 +285,13 @@ def _restore(kept: Programme, what: tuple[object, Mapping[str, Any]] | None) -> 
 def answer(template: str, form: Any, kept: Programme, change: Change, **more: Any) -> Answer:
     """The form; what was written, kept in the draft; 409 with what was typed where somebody else was quicker."""
     context = {"form": form, "unit": kept.unit, "programme": kept, **more}
-    if request.method == "GET":
-        return render_template(template, **context)
-    if not form.validate():
-        return refuse(template, **context)
+    if not form.validate_on_submit():
+        return form_page(template, **context)
     try:
         _redraft(kept, change, form.version.data or "")
     except Overtaken:
+        if isinstance(form, VersionedForm):
+            raise
         fresh, _declared = draft_here(kept.id)
         form.version.data = str(fresh.version)
         flash(_("Có người vừa sửa bản này. Chữ của anh chị còn nguyên; anh chị xem lại rồi lưu lần nữa."), "warn")

@@ -3,7 +3,7 @@ sends all of it back."""
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask import Blueprint, abort, flash, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 
@@ -19,7 +19,7 @@ from app.routes.office.lookups import STAFF
 from app.routes.office.movement.recognitions import LIST, answer_page, list_here, note, page_context
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 from app.web.sign_in.proof import fresh_proof
 
 recognition_decisions = Blueprint("recognition_decisions", __name__)
@@ -72,22 +72,14 @@ def create(recognition: UUID) -> Answer:
     return see_other(url_for("office.recognitions.show", recognition=recognition))
 
 
-@recognition_decisions.get(f"{LIST}/dong/<uuid:plate>")
+@recognition_decisions.route(f"{LIST}/dong/<uuid:plate>", methods=["GET", "POST"])
 @requires(Role.LEADER)
 def edit(recognition: UUID, plate: UUID) -> Answer:
-    """Why this row is left out."""
-    row, one = _row(recognition, plate)
-    return render_template("office/recognitions/left_out.html", row=row, one=one, form=LeftOutForm(formdata=None))
-
-
-@recognition_decisions.post(f"{LIST}/dong/<uuid:plate>")
-@requires(Role.LEADER)
-def update(recognition: UUID, plate: UUID) -> Answer:
     """Leave it out, with words; with `lay-lai` it is on the list again."""
     row, one = _row(recognition, plate)
     form, again = LeftOutForm(), "lay-lai" in request.form
-    if not again and not form.validate():
-        return refuse("office/recognitions/left_out.html", row=row, one=one, form=form)
+    if not again and not form.validate_on_submit():
+        return form_page("office/recognitions/left_out.html", form, row=row, one=one)
     why = "" if again else form.why.value
     with immediate() as session:
         row = list_here(recognition, Role.LEADER)

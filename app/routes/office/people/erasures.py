@@ -19,7 +19,7 @@ from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 
 erasures = Blueprint("erasures", __name__)
 
@@ -75,21 +75,13 @@ def index() -> Answer:
     )
 
 
-@erasures.get("/xoa-ten/<uuid:person>")
+@erasures.route("/xoa-ten/<uuid:person>", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def edit(person: UUID) -> Answer:
-    """Ask why somebody is held back, and for how long."""
-    someone = _still_named(person)
-    return render_template("office/erasures/edit.html", person=someone, form=HoldForm(formdata=None))
-
-
-@erasures.post("/xoa-ten/<uuid:person>")
-@requires(Role.OFFICER)
-def update(person: UUID) -> Answer:
     """Hold somebody back: their name stays until that day, then goes that night."""
     form = HoldForm()
-    if not form.validate():
-        return refuse("office/erasures/edit.html", person=_still_named(person), form=form)
+    if not form.validate_on_submit():
+        return form_page("office/erasures/edit.html", form, person=_still_named(person))
     today, by = clock.today(), current_visitor().account_id
     until = today + timedelta(days=int(form.days.data))
     with immediate() as session:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
@@ -14,7 +14,7 @@ from app.routes.office.lookups import STAFF, unit_called, units
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import one_of
-from app.web.responses import Answer, refuse
+from app.web.responses import Answer, form_page, refuse
 
 group_sheets = Blueprint("group_sheets", __name__)
 
@@ -29,23 +29,14 @@ class GroupSheetForm(FlaskForm):
         one_of(self, field)
 
 
-@group_sheets.get("/phieu-to-dan-pho")
+@group_sheets.route("/phieu-to-dan-pho", methods=["GET", "POST"])
 @requires(*STAFF)
 def new() -> Answer:
-    """The form; `?to=` chooses a group."""
-    unit = unit_called(request.args.get("phuong"))
-    form = GroupSheetForm(formdata=None, group=request.args.get("to", ""))
-    return render_template("office/group_sheets/new.html", **_context(unit, form))
-
-
-@group_sheets.post("/phieu-to-dan-pho")
-@requires(*STAFF)
-def create() -> Answer:
-    """Order the sheets."""
-    unit, form = unit_called(request.values.get("phuong")), GroupSheetForm()
+    """Order the sheets; `?to=` chooses a group."""
+    unit, form = unit_called(request.values.get("phuong")), GroupSheetForm(group=request.args.get("to", ""))
     context = _context(unit, form)
-    if not form.validate():
-        return refuse("office/group_sheets/new.html", **context)
+    if not form.validate_on_submit():
+        return form_page("office/group_sheets/new.html", **context)
     with immediate() as session:
         wanted = ResidentialGroup.of(unit.id)
         groups = session.scalars(wanted.where(ResidentialGroup.code == form.group.data) if form.group.data else wanted)

@@ -22,13 +22,13 @@ from app.models.learning.merged_registrations import with_courses
 from app.models.learning.standing import learner_statuses_of
 from app.models.learning.waiting import places_of
 from app.models.people import duplicates
-from app.models.people.changing import Overtaken
 from app.registers.definitions.people import PEOPLE
 from app.routes.office.lookups import STAFF
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
 from app.routes.registers.forms import form_of, sent_form
 from app.web.access import requires
 from app.web.database import db, immediate
+from app.web.forms.versioned import merges_again
 from app.web.responses import Answer, refuse, see_other
 from app.web.words import consent_texts
 from app.web.words.attendance import contest_words
@@ -95,25 +95,22 @@ def edit(person: UUID) -> Answer:
 
 @people.post("/nguoi-hoc/<uuid:person>/sua")
 @requires(Role.OFFICER)
+@merges_again
 def update(person: UUID) -> Answer:
     """Store it; 409 when somebody else changed the row meanwhile, with theirs beside what was typed."""
     someone = person_here(person, Role.OFFICER)
     if someone.erased_at is not None:
         abort(404)
     form = sent_form(PEOPLE, someone.unit, someone)
-    try:
-        if form.validate():
-            with immediate() as session:
-                row = person_here(person, Role.OFFICER)
-                session.scalars(Person.locked(row.id)).one()
-                before = PEOPLE.by_key["group"].words(row.residential_group)
-                if changed := row.change(PEOPLE.columns(form.values), form.version.data or ""):
-                    note_about(session, "person.changed", row, _detail(changed, before, form.values["group"]))
-            flash(_("Đã lưu. Giấy đã cấp vẫn ghi tên như lúc cấp."))
-            return see_other(url_for("office.people.show", person=person))
-    except Overtaken:
-        db.session.rollback()
-        return update(person)
+    if form.validate():
+        with immediate() as session:
+            row = person_here(person, Role.OFFICER)
+            session.scalars(Person.locked(row.id)).one()
+            before = PEOPLE.by_key["group"].words(row.residential_group)
+            if changed := row.change(PEOPLE.columns(form.values), form.version.data or ""):
+                note_about(session, "person.changed", row, _detail(changed, before, form.values["group"]))
+        flash(_("Đã lưu. Giấy đã cấp vẫn ghi tên như lúc cấp."))
+        return see_other(url_for("office.people.show", person=person))
     return refuse("office/people/edit.html", form=form, person=someone, fields=PEOPLE.fields)
 
 

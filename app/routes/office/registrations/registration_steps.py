@@ -3,7 +3,7 @@ door, taking somebody off with a reason, letting them go on in another class. Wh
 
 from uuid import UUID
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
@@ -77,28 +77,17 @@ def destroy(code: str, public_id: UUID) -> Answer:
     return see_other(url_for("office.registration_lists.index", code=code))
 
 
-@registration_steps.get("/lop/<code>/hoc-vien/<uuid:public_id>/doi-lop")
+@registration_steps.route("/lop/<code>/hoc-vien/<uuid:public_id>/doi-lop", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def new(code: str, public_id: UUID) -> Answer:
-    """The classes of the ward that somebody may go on in, with their seats."""
-    course, seat = seat_here(code, public_id)
-    form = MoveForm(formdata=None)
-    courses = offer(form, course)
-    page = "office/registrations/move.html"
-    return render_template(page, course=course, seat=seat, form=form, courses=courses, now=clock.now())
-
-
-@registration_steps.post("/lop/<code>/hoc-vien/<uuid:public_id>/doi-lop")
-@requires(Role.OFFICER)
-def create(code: str, public_id: UUID) -> Answer:
-    """Let somebody go on in another class: a seat there or the next place; theirs here is given back."""
+    """Let somebody go on in another class of the ward: a seat there or the next place; theirs here is given back."""
     course, seat = seat_here(code, public_id)
     form = MoveForm()
     offered = {each.code: each.id for each in offer(form, course)}
     other_id = offered.get(form.to.data or "")
-    if not form.validate() or other_id is None:
-        form.to.errors = [_("Anh chị chọn một lớp.")]
-        return _move_page(code, public_id, form, 422)
+    if not form.validate_on_submit() or other_id is None:
+        form.to.errors = [_("Anh chị chọn một lớp.")] if form.is_submitted() else []
+        return _move_page(code, public_id, form, 422 if form.is_submitted() else 200)
     try:
         with immediate() as session:
             course, seat = seat_here(code, public_id)

@@ -3,13 +3,12 @@ them; asked for once, before the first of them is sent."""
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask import Blueprint, abort, flash, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from wtforms import RadioField
 
 from app.models import AdministrativeUnit, Letterhead, Report, Role
 from app.models.people.administrative_unit import IN_THE_NAME_OF
-from app.models.people.changing import Overtaken
 from app.models.people.letterhead import letterhead_of
 from app.routes.office.lookups import unit_called
 from app.routes.office.reports.pages import BODIES
@@ -17,8 +16,8 @@ from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField, one_of
-from app.web.forms.versioned import VersionedForm
-from app.web.responses import Answer, refuse, see_other
+from app.web.forms.versioned import VersionedForm, merges_again
+from app.web.responses import Answer, form_page, see_other
 
 letterheads = Blueprint("letterheads", __name__)
 
@@ -50,34 +49,23 @@ class LetterheadForm(VersionedForm):
         return {**capitals, "in_the_name_of": self.in_the_name_of.data, "signer_name": self.signer_name.value}
 
 
-@letterheads.get(HERE)
+@letterheads.route(HERE, methods=["GET", "POST"])
 @requires(Role.OFFICER)
+@merges_again
 def edit(style: str) -> Answer:
-    """What stands, or what the ward's name makes likely."""
-    head = _head(unit_called(request.args.get("phuong"), Role.OFFICER), style)
-    form = _form_of(head)
-    return render_template(PAGE, form=form, **_page(head, form))
-
-
-@letterheads.post(HERE)
-@requires(Role.OFFICER)
-def update(style: str) -> Answer:
-    """Store it; 409 where somebody else did meanwhile, with theirs beside what was typed."""
+    """What stands, or what the ward's name makes likely; 409 where somebody else stored another meanwhile, with theirs
+    beside what was typed."""
     unit, form = unit_called(request.args.get("phuong"), Role.OFFICER), LetterheadForm()
     head = _head(unit, style)
-    page = _page(head, form)
-    form.merge(_version(head), lambda: _form_of(head))
-    if not form.validate():
-        return refuse(PAGE, form=form, **page)
+    form.offer(head)
+    form = form.merge(_version(head), lambda: _form_of(head))
+    if not form.validate_on_submit():
+        return form_page(PAGE, form, **_page(head))
     code, body = unit.code, str(BODIES[style])
-    try:
-        with immediate() as session:
-            unit = session.scalars(AdministrativeUnit.locked(unit.id)).one()
-            if changed := Letterhead.write(session, unit, style, form.values, form.version.data or ""):
-                note_act(session, "unit.letterhead_written", unit.id, ("unit", unit.code), {"whose": body, **changed})
-    except Overtaken:
-        db.session.rollback()
-        return update(style)
+    with immediate() as session:
+        unit = session.scalars(AdministrativeUnit.locked(unit.id)).one()
+        if changed := Letterhead.write(session, unit, style, form.values, form.version.data or ""):
+            note_act(session, "unit.letterhead_written", unit.id, ("unit", unit.code), {"whose": body, **changed})
     flash(_("Đã lưu. Báo cáo làm từ bây giờ ghi như thế này; báo cáo đã ban hành không đổi."), "good")
     report = _asked_for(unit_called(code, Role.OFFICER))
     if report is None:
@@ -103,11 +91,10 @@ def _form_of(head: Letterhead) -> LetterheadForm:
     return form
 
 
-def _page(head: Letterhead, form: LetterheadForm) -> dict[str, Any]:
-    form.offer(head)
+def _page(head: Letterhead) -> dict[str, Any]:
     report = _asked_for(head.unit)
     asked: dict[str, Any] = {"phuong": head.unit.code, **({"bao-cao": report.public_id} if report else {})}
-    there = url_for("office.letterheads.update", style=head.style, **asked)
+    there = url_for("office.letterheads.edit", style=head.style, **asked)
     return {"unit": head.unit, "head": head, "body": BODIES[head.style], "report": report, "there": there}
 
 

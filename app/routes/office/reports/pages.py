@@ -83,8 +83,6 @@ class Paragraph(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part with its paragraphs."""
-
     numeral: str
     title: object
     paragraphs: Sequence[Paragraph]
@@ -196,7 +194,6 @@ def parts_of(
     texts: Sequence[Current], unsettled: Sequence[ReportRemark], figures: Figures, gaps: Sequence[Gap] = (),
     words: Sequence[UnitWords] = (),
 ) -> list[Part]:  # fmt: skip
-    """The parts in their order."""
     paragraphs = [
         Paragraph(
             each.passage, each.lead, parts(each.text, figures.by_key),

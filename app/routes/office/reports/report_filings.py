@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
 from wtforms.validators import InputRequired
 
 from app.country import clock
@@ -27,7 +28,7 @@ from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import NumberField
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, refuse, see_other
 
 report_filings = Blueprint("report_filings", __name__)
 
@@ -42,43 +43,30 @@ class FilingForm(FlaskForm):
     day = DayField(_l("Ngày ký"), past=True, validators=[InputRequired(_l("Anh chị ghi ngày ký."))])
 
 
-@report_filings.get(f"{PLACE}/so")
+@report_filings.route(f"{PLACE}/so", methods=["GET", "POST"])
 @requires(*READERS)
 def new(report: UUID) -> Answer:
-    """Which number it gets: the next one is offered."""
-    row = report_here(report)
+    """File it under a number, the next one is offered: number, words and the order to draw stand or fall together;
+    drawn it is locked."""
+    row, form, today = report_here(report), FilingForm(), clock.today()
     if not _waits_for_number(row):
+        if form.is_submitted():
+            return refused_with(row, _("Báo cáo này chưa được duyệt, hoặc đã có số."))
         return see_other(url_for("office.reports.show", report=report))
-    form, today = FilingForm(formdata=None), clock.today()
-    form.number.show(Document.last_number(db.session(), row.unit_id, kind=series_of(row.style), year=today.year) + 1)
-    form.day.show(today)
-    return render_template(PAGE, form=form, **page_of(row), pattern=pattern_of(row))
-
-
-@report_filings.post(f"{PLACE}/so")
-@requires(*READERS)
-def create(report: UUID) -> Answer:
-    """File it: number, words and the order to draw stand or fall together; drawn it is locked."""
-    row, form = report_here(report), FilingForm()
-    if not _waits_for_number(row):
-        return refused_with(row, _("Báo cáo này chưa được duyệt, hoặc đã có số."))
     page = {**page_of(row), "pattern": pattern_of(row), "form": form}
-    if not form.validate():
-        return refuse(PAGE, **page)
+    if not form.is_submitted():
+        last = Document.last_number(db.session(), row.unit_id, kind=series_of(row.style), year=today.year)
+        form.number.show(last + 1)
+        form.day.show(today)
+    if not form.validate_on_submit():
+        return form_page(PAGE, **page)
     try:
         with immediate() as session:
             row = report_here(report)
             row.lock(session)
             if not _waits_for_number(row):
                 raise NumberTaken
-            now, day = clock.now(), form.day.value or clock.today()
-            passages, figures = session.scalars(ReportPassage.of(row.id)).all(), figures_of(session, row, day)
-            made = Document.add(session, Document(
-                unit=row.unit, kind=series_of(row.style), year=day.year, number=int(form.number.data or 0),
-                pattern=pattern_of(row), signed_on=day, subject=subject_of(row), report=row,
-                made_by=current_account(), made_at=now,
-                said=canonical(paper_content(row, passages, figures, now=now)),
-            ))  # fmt: skip
+            made = filed(session, row, form)
             job = report_orders.filed(session, made, by=current_visitor().account_id)
             note(session, "report.filed", row, number=made.register_number)
             number = made.register_number
@@ -89,6 +77,17 @@ def create(report: UUID) -> Answer:
     give_a_moment(job)
     flash(_("Đã vào sổ: %(number)s. Vẽ xong bản in là khóa, không ai sửa được nữa.", number=number), "good")
     return see_other(url_for("office.reports.show", report=report))
+
+
+def filed(session: Session, row: Report, form: FilingForm) -> Document:
+    """The paper under its number. Raises `NumberTaken`."""
+    now, day = clock.now(), form.day.value or clock.today()
+    passages, figures = session.scalars(ReportPassage.of(row.id)).all(), figures_of(session, row, day)
+    return Document.add(session, Document(
+        unit=row.unit, kind=series_of(row.style), year=day.year, number=form.number.value, pattern=pattern_of(row),
+        signed_on=day, subject=subject_of(row), report=row, made_by=current_account(), made_at=now,
+        said=canonical(paper_content(row, passages, figures, now=now)),
+    ))  # fmt: skip
 
 
 def _waits_for_number(row: Report) -> bool:

@@ -4,20 +4,16 @@ its number, day and file are entered, and it is locked; until then it is taken b
 import hashlib
 from uuid import UUID, uuid4
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf.file import FileField
-from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from app.country import clock, formats
-from app.indicators.reports.figures import figures_of
-from app.indicators.reports.wording import paper_content, subject_of
-from app.models import Document, Report, ReportPassage, ReportState, Role
-from app.models.mixins.issued import canonical
-from app.models.reports.document import NumberTaken, series_of
+from app.models import Document, Report, ReportState, Role
+from app.models.reports.document import NumberTaken
 from app.routes.office.reports.pages import PLACE, note, page_of, report_here
-from app.routes.office.reports.report_filings import MOST, FilingForm, pattern_of
+from app.routes.office.reports.report_filings import MOST, FilingForm, filed, pattern_of
 from app.web import office_files
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
@@ -25,7 +21,7 @@ from app.web.forms.days import DayField
 from app.web.forms.staff_fields import NumberField
 from app.web.kept_files import keep
 from app.web.office_files import UnusableFile
-from app.web.responses import Answer, refuse, see_other, settings
+from app.web.responses import Answer, form_page, refuse, see_other, settings
 
 report_issuing = Blueprint("report_issuing", __name__)
 
@@ -62,22 +58,17 @@ class IssuedForm(FilingForm):
         return None if self.errors else (kind, content)
 
 
-@report_issuing.get(HERE)
+@report_issuing.route(HERE, methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def new(report: UUID) -> Answer:
-    """Which number and day it got: they stand on the signed paper, so none is offered."""
-    row = report_here(report, Role.OFFICER)
-    if row.state != ReportState.SIGNING:
-        return see_other(url_for("office.reports.show", report=report))
-    return render_template(PAGE, form=IssuedForm(formdata=None), **page_of(row), pattern=pattern_of(row))
-
-
-@report_issuing.post(HERE)
-@requires(Role.OFFICER)
-def create(report: UUID) -> Answer:
-    """Enter it: number, words and file stand or fall together, and the report is locked."""
+    """Enter which number and day it got: they stand on the signed paper, so none is offered. Number, words and file
+    stand or fall together, and the report is locked."""
     row, form = report_here(report, Role.OFFICER), IssuedForm()
-    page, signed = {**page_of(row), "pattern": pattern_of(row), "form": form}, form.read(row)
+    page = {**page_of(row), "pattern": pattern_of(row), "form": form}
+    if not form.is_submitted():
+        closed = row.state != ReportState.SIGNING
+        return see_other(url_for("office.reports.show", report=report)) if closed else form_page(PAGE, **page)
+    signed = form.read(row)
     if signed is None:
         return refuse(PAGE, **page)
     ending, content = signed
@@ -87,7 +78,7 @@ def create(report: UUID) -> Answer:
         with immediate() as session:
             row = report_here(report, Role.OFFICER)
             row.issue(session, now=clock.now())
-            made = _filed(session, row, form)
+            made = filed(session, row, form)
             made.issue(file=file, sha256=sha256, now=clock.now())
             number = made.register_number
             note(session, "report.issued", row, number=number)
@@ -97,17 +88,6 @@ def create(report: UUID) -> Answer:
         return refuse(PAGE, **{**page, **page_of(report_here(report))}, status=409)
     flash(_("Đã ban hành số %(number)s. Báo cáo khóa lại, số và tệp không đổi nữa.", number=number), "good")
     return see_other(url_for("office.reports.show", report=report))
-
-
-def _filed(session: Session, row: Report, form: IssuedForm) -> Document:
-    """The paper under its number. Raises `NumberTaken`."""
-    now, day = clock.now(), form.day.value or clock.today()
-    passages, figures = session.scalars(ReportPassage.of(row.id)).all(), figures_of(session, row, day)
-    return Document.add(session, Document(
-        unit=row.unit, kind=series_of(row.style), year=day.year, number=form.number.value, pattern=pattern_of(row),
-        signed_on=day, subject=subject_of(row), report=row, made_by=current_account(), made_at=now,
-        said=canonical(paper_content(row, passages, figures, now=now)),
-    ))  # fmt: skip
 
 
 @report_issuing.post(f"{PLACE}/rut-ve")

@@ -32,7 +32,6 @@ LONGEST_REMARK = 1000
 @report_passages.get(PASSAGE)
 @requires(*WRITERS)
 def edit(report: UUID, passage: int) -> Answer:
-    """The report with one passage open."""
     row, one = _here(report, passage)
     return render_template("office/reports/show.html", **_opened(row, one))
 

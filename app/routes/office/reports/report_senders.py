@@ -65,7 +65,6 @@ def update(rule: UUID, han: str) -> Answer:
 
 
 def _list(rule: ReportingRule, period: Period, **more: Any) -> str:
-    """The list of who sends it."""
     return url_for("office.report_places.index", phuong=rule.unit.code, **of_rule(rule, period).asked, **more)
 
 

@@ -11,7 +11,6 @@ from app.indicators.reports.lines import ONCE_UNKNOWN, Figures
 
 
 def sheets_of(figures: Figures) -> list[Sheet]:
-    """The annexes, a sheet each."""
     targets = [
         [place, each.name, each.unit, *map(_value, (each.goal, each.whole, each.part, each.share)),
          each.answered, each.expected, each.said, each.note]

@@ -199,7 +199,6 @@ class ReportForm(FlaskForm):
 
     @property
     def plan_chosen(self) -> Plan:
-        """The plan that was chosen."""
         return self.plans[self.plan.data]
 
     def _begins(self) -> date:

@@ -29,8 +29,6 @@ MOST_BYTES, LONGEST_NAME = 2_000_000, 120
 
 
 class FileForm(FlaskForm):
-    """A Word file."""
-
     file = FileField(_l("Tệp mẫu Word (.docx)"))
     content, name = b"", ""
 
@@ -154,7 +152,6 @@ def destroy(template: UUID) -> Answer:
 @word_templates.post(f"{PLACE}/word")
 @requires(*READERS)
 def report(report: UUID) -> Answer:
-    """One report as it stands, in Word."""
     with immediate() as session:
         row = report_here(report)
         job = report_orders.draft(session, row, by=current_visitor().account_id, word=True)

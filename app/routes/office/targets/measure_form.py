@@ -100,7 +100,7 @@ class MeasureForm(FlaskForm):
     narrowed: Mapping[str, Narrowable]
 
     @classmethod
-    def of(cls, target: Target, **given: Any) -> Self:
+    def of(cls, target: Target) -> Self:
         """The form of a target, with what its ward counts."""
         session = object_session(target)
         assert session
@@ -113,7 +113,7 @@ class MeasureForm(FlaskForm):
             fields[f"how_{_name(key)}"] = SelectField(_l("Cách tính"), choices=[], validate_choice=False)
         form: Self = type(
             "Form", (cls,), {"counted": counted, "offered": offered, "target": target, "narrowed": narrowed, **fields}
-        )(**given)
+        )()
         form.measured_by.choices = [("", _("Không có: cán bộ nhập số")), *_flat(offered.figures)]
         form.share_of.choices = [
             ("", _("Như số ấy nói, hoặc số người chọn ở dưới")),
@@ -121,7 +121,7 @@ class MeasureForm(FlaskForm):
         ]
         form.each_of.choices = list((EACH | AT_LEAST_ONE if target.unit_words == PERCENT else EACH).items())
         form.audience.choices = [("", _("như số ấy nói")), *((key, label(key)) for key in COUNTED)]
-        form._offer(session, target, filled="formdata" in given)
+        form._offer(session, target, filled=not form.is_submitted())
         return form
 
     def _offer(self, session: Session, target: Target, *, filled: bool) -> None:

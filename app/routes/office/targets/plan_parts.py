@@ -11,7 +11,6 @@ from wtforms.validators import ValidationError
 
 from app.models import Matter, Plan, PlanPart
 from app.models.movement.report_themes import DIRECTING, THEMES, theme_words
-from app.models.people.changing import Overtaken
 from app.models.targets.plan_part import above, position_of
 from app.registers.definitions.plans import PLAN_READERS, PLAN_WRITERS, PLANS
 from app.routes.registers.rows import locked, page_context, row_here
@@ -19,8 +18,8 @@ from app.routes.trail import note_act
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
-from app.web.forms.versioned import VersionedForm
-from app.web.responses import Answer, refuse, see_other
+from app.web.forms.versioned import VersionedForm, merges_again
+from app.web.responses import Answer, form_page, see_other
 
 plan_parts = Blueprint("plan_parts", __name__)
 
@@ -64,33 +63,18 @@ def index(plan: UUID) -> Answer:
     return render_template("office/targets/plan_parts.html", themes=themes, tasks=_tasks(db.session(), kept), **context)
 
 
-@plan_parts.get(f"{AT}/moi")
+@plan_parts.route(f"{AT}/moi", methods=["GET", "POST"])
 @requires(*PLAN_WRITERS)
 def new(plan: UUID) -> Answer:
-    """The form of a new one."""
-    return render_template(FORM, **_page(_writable(plan), PartForm(formdata=None)))
-
-
-@plan_parts.post(f"{AT}/moi")
-@requires(*PLAN_WRITERS)
-def create(plan: UUID) -> Answer:
     """Add one. Sent twice it is there once."""
     return _write(plan, None)
 
 
-@plan_parts.get(f"{AT}/<numeral>")
+@plan_parts.route(f"{AT}/<numeral>", methods=["GET", "POST"])
 @requires(*PLAN_WRITERS)
 def edit(plan: UUID, numeral: str) -> Answer:
-    """The form of one, but for the first, which never changes."""
-    kept = _writable(plan)
-    part = _called(kept, numeral)
-    return render_template(FORM, **_page(kept, _form_of(part), part))
-
-
-@plan_parts.post(f"{AT}/<numeral>")
-@requires(*PLAN_WRITERS)
-def update(plan: UUID, numeral: str) -> Answer:
-    """Store title and themes; 409 where somebody else changed it since: sent again it is stored."""
+    """Title and themes of one, but for the first, which never changes; 409 where somebody else changed it since: sent
+    again it is stored."""
     return _write(plan, numeral)
 
 
@@ -115,34 +99,31 @@ def destroy(plan: UUID, numeral: str) -> Answer:
     return see_other(url_for("office.plan_parts.index", plan=plan))
 
 
+@merges_again
 def _write(plan: UUID, numeral: str | None) -> Answer:
     """Store the form of a part, or with None of a new one."""
     kept, form = _writable(plan), PartForm()
     part = _called(kept, numeral) if numeral else None
     if part:
         del form.numeral
-        form.merge(part.version, lambda: _form_of(part))
+        form = form.merge(part.version, lambda: _form_of(part))
     form.plan = kept
-    if not form.validate():
-        return refuse(FORM, **_page(kept, form, part))
+    if not form.validate_on_submit():
+        return form_page(FORM, form, **_page(kept, part))
     named = numeral or form.numeral.value
-    try:
-        with immediate() as session:
-            kept = _locked(session, plan)
-            other = None if numeral else _part(kept, named)
-            if other is None or other.title == form.title.value:
-                themes = set(form.themes.data or ()) - {DIRECTING}
-                if written := kept.write_part(named, form.title.value, themes, form.version.data or ""):
-                    _note(session, "plan.part_changed" if numeral or other else "plan.part_added", kept, written)
-                other = None
-        if other is None:
-            flash(_("Đã lưu mục %(numeral)s.", numeral=named))
-            return see_other(url_for("office.plan_parts.index", plan=plan))
-        form.numeral.errors = [_("Kế hoạch có mục %(numeral)s rồi.", numeral=named)]
-    except Overtaken:
-        db.session.rollback()
-        return _write(plan, numeral)
-    return refuse(FORM, **_page(_writable(plan), form))
+    with immediate() as session:
+        kept = _locked(session, plan)
+        other = None if numeral else _part(kept, named)
+        if other is None or other.title == form.title.value:
+            themes = set(form.themes.data or ()) - {DIRECTING}
+            if written := kept.write_part(named, form.title.value, themes, form.version.data or ""):
+                _note(session, "plan.part_changed" if numeral or other else "plan.part_added", kept, written)
+            other = None
+    if other is None:
+        flash(_("Đã lưu mục %(numeral)s.", numeral=named))
+        return see_other(url_for("office.plan_parts.index", plan=plan))
+    form.numeral.errors = [_("Kế hoạch có mục %(numeral)s rồi.", numeral=named)]
+    return form_page(FORM, form, **_page(_writable(plan)))
 
 
 def _form_of(part: PlanPart) -> PartForm:
@@ -151,12 +132,12 @@ def _form_of(part: PlanPart) -> PartForm:
     return form
 
 
-def _page(plan: Plan, form: PartForm, part: PlanPart | None = None) -> dict[str, Any]:
+def _page(plan: Plan, part: PlanPart | None = None) -> dict[str, Any]:
     elsewhere = {key: plan.heading_of(key) for key, _words in CHOICES}
     hints = {key: _("nay ở mục %(numeral)s", numeral=at.numeral) for key, at in elsewhere.items() if at is not part}
     hints |= {key: _("đã ở mục này") for key, at in elsewhere.items() if at is part and key not in at.theme_keys}
     tasks = _tasks(db.session(), plan).get(part.id, 0) if part else 0
-    return {**page_context(PLANS, plan.unit, plan), "form": form, "part": part, "hints": hints, "tasks": tasks}
+    return {**page_context(PLANS, plan.unit, plan), "part": part, "hints": hints, "tasks": tasks}
 
 
 def _here(plan: UUID) -> Plan:

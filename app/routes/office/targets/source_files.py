@@ -33,7 +33,6 @@ def take_files(endpoint: str | None, values: dict[str, object] | None) -> None:
 @source_files.get(PLACE)
 @requires(*STAFF)
 def show(row: object) -> Answer:
-    """The file."""
     with immediate() as session:
         kept = found(SourceFile.in_units(unit_ids(*STAFF)).where(Measurement.at(row)))
         note_act(session, "measurement.file_opened", kept.measurement.unit_id, _subject(kept.measurement))

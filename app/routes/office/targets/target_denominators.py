@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from app.web.access import current_account, requires
 from app.web.database import immediate
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField, NumberField
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 
 target_denominators = Blueprint("target_denominators", __name__)
 
@@ -47,37 +47,25 @@ class AudienceForm(OwnForm):
         }  # fmt: skip
 
 
-def _form(target: Target, **given: Any) -> OwnForm:
-    """Of a target whose whole is an audience's that number, else its own."""
-    return AudienceForm(**given) if target.audience and not target.each_of else OwnForm(**given)
+def _page(target: Target, form: OwnForm) -> Answer:
+    page = "office/targets/denominator.html"
+    return form_page(page, form, target=target, unit=target.unit, whom=label(target.audience))
 
 
-def _page(target: Target, form: OwnForm) -> dict[str, Any]:
-    return {"form": form, "target": target, "unit": target.unit, "whom": label(target.audience)}
-
-
-@target_denominators.get("/chi-tieu/<uuid:row>/mau-so")
+@target_denominators.route("/chi-tieu/<uuid:row>/mau-so", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def edit(row: object) -> Answer:
-    """The number, and where it is from."""
+    """The number and its source; then count anew what is of it. Sent twice it is there once."""
     kept = target_here(row, OFFICER)
-    return render_template("office/targets/denominator.html", **_page(kept, _form(kept, formdata=None)))
-
-
-@target_denominators.post("/chi-tieu/<uuid:row>/mau-so")
-@requires(Role.OFFICER)
-def update(row: object) -> Answer:
-    """Keep it, count anew what is of it, and go back to the target. Sent twice it is there once."""
-    kept = target_here(row, OFFICER)
-    form = _form(kept)
-    if not form.validate():
-        return refuse("office/targets/denominator.html", **_page(kept, form))
+    form = AudienceForm() if kept.audience and not kept.each_of else OwnForm()
+    if not form.validate_on_submit():
+        return _page(kept, form)
     with immediate() as session:
         session.scalars(AdministrativeUnit.locked(kept.unit_id)).one()
         kept = target_here(row, OFFICER)
         stored = _of_audience(session, kept, form) if isinstance(form, AudienceForm) else _own(session, kept, form)
     if not stored:
-        return refuse("office/targets/denominator.html", **_page(target_here(row, OFFICER), form))
+        return _page(target_here(row, OFFICER), form)
     kept = target_here(row, OFFICER)
     if kept.measured_by:
         recount(kept)

@@ -38,7 +38,7 @@ from app.routes.office.targets.words import StandingLine, figure_of, line_of, mo
 from app.routes.registers.rows import note
 from app.web.access import found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 
 targets = Blueprint("targets", __name__)
 OFFICER = (Role.OFFICER,)
@@ -190,36 +190,21 @@ def create() -> Answer:
     return see_other(url_for("office.targets.show", phuong=unit.code))
 
 
-@targets.get("/chi-tieu/<uuid:row>/cach-do")
-@requires(*OFFICER)
-def edit(row: object) -> Answer:
-    """What measures a target: chosen of all that is counted, or entered for a reason."""
-    kept = target_here(row, OFFICER)
-    return render_template("office/targets/measure.html", **_measure(kept, MeasureForm.of(kept, formdata=None)))
-
-
 def _measure(target: Target, form: MeasureForm) -> dict[str, Any]:
     """What the page shows of the figures, and which of them were sought."""
     words = request.args.get("tim", "").strip()[:80]
     figures, denominators = sought(form.offered.figures, words), sought(form.offered.denominators, words)
-    return {
-        "form": form,
-        "target": target,
-        "unit": target.unit,
-        "sought": words,
-        "figures": figures,
-        "denominators": denominators,
-    }
+    return {"target": target, "unit": target.unit, "sought": words, "figures": figures, "denominators": denominators}
 
 
-@targets.post("/chi-tieu/<uuid:row>/cach-do")
+@targets.route("/chi-tieu/<uuid:row>/cach-do", methods=["GET", "POST"])
 @requires(*OFFICER)
-def update(row: object) -> Answer:
-    """Take it over, and count at once."""
+def edit(row: object) -> Answer:
+    """What measures a target: chosen of all that is counted, or entered for a reason; then count at once."""
     kept = target_here(row, OFFICER)
     form = MeasureForm.of(kept)
-    if not form.validate():
-        return refuse("office/targets/measure.html", **_measure(kept, form))
+    if not form.validate_on_submit():
+        return form_page("office/targets/measure.html", form, **_measure(kept, form))
     with immediate() as session:
         session.scalars(Target.locked(kept.id)).one()
         kept = target_here(row, OFFICER)

@@ -119,22 +119,15 @@ def destroy(team: UUID) -> Answer:
     return see_other(url_for("office.teams.show", row=team))
 
 
-@memberships.get(f"{TEAM}/thanh-vien/<int:member>/sua")
+@memberships.route(f"{TEAM}/thanh-vien/<int:member>/sua", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def edit(team: UUID, member: int) -> Answer:
     """The telephone of a member; of who has no account the name, and who of the people on file that is."""
-    row = team_here(team, Role.OFFICER)
-    each = _member(row, member)
-    return render_template("office/teams/member.html", **_form(row, each), typed=(each.name, each.phone), wrong="")
-
-
-@memberships.post(f"{TEAM}/thanh-vien/<int:member>/sua")
-@requires(Role.OFFICER)
-def update(team: UUID, member: int) -> Answer:
-    """Store it; the form again with what is wrong."""
     typed = (names.clean(request.form.get("name", "")), names.clean(request.form.get("phone", "")))
     row = team_here(team, Role.OFFICER)
     each = _member(row, member)
+    if request.method == "GET":
+        return render_template("office/teams/member.html", **_form(row, each), typed=(each.name, each.phone), wrong="")
     name, phone, why = _read(f"{typed[0] or each.full_name}, {typed[1]}" if typed[1] else typed[0] or each.full_name)
     if why:
         return refuse("office/teams/member.html", **_form(row, each), typed=typed, wrong=why)

@@ -152,11 +152,6 @@
     find('[data-forget]').hidden = false;
   }
 
-  const NOTE = '<section class="note warn stack" tabindex="-1" data-waits><h2><span>Chưa gửi: <b></b></span></h2><p>'
-    + 'Mất mạng, chưa biết đã tới phường chưa: có phiếu mới là có chỗ. Máy giữ những gì bác ghi; có mạng, bác mở lại '
-    + 'trang này là máy gửi.</p><div class="row"><button class="btn quiet" type="button">Gửi ngay</button> <button '
-    + 'class="link plain" type="button">Bỏ, không gửi</button></div></section>';
-
   // What waits for this class, each with its two buttons; what became a ticket meanwhile is shown.
   async function paint() {
     const mine = (await waiting()).filter(({ action, told }) => !told && action.startsWith(course)),
@@ -164,11 +159,12 @@
     if (ready && !page.hidden) return show(ready, ready.ticket);
     page.querySelectorAll('[data-waits]').forEach(old => old.remove());
     mine.forEach(record => {
-      form.insertAdjacentHTML('beforebegin', NOTE);
-      const note = form.previousElementSibling, [now, not] = note.querySelectorAll('button');
+      const note = find('[data-waiting]').content.firstElementChild.cloneNode(true),
+        [now, not] = note.querySelectorAll('button');
       note.querySelector('b').textContent = of(record, /full_name$/).filter(Boolean).join(', ');
       now.onclick = again;
       not.onclick = () => Unsent.drop(record.key).then(paint);
+      form.before(note);
     });
     return mine;
   }

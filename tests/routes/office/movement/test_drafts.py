@@ -1,6 +1,7 @@
 """Somebody who only reads the page makes a programme: a name, three things, one criterion; all else follows."""
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from app.indicators.reports.binding import printed
 from app.indicators.reports.figures import counted
 from app.models import AuditEvent, Plate, Programme, Site
 from app.registers.indicator import Scope
+from app.routes.office.movement.draft_forms import BasicsForm
 from tests import recording
 from tests.factories import make_group, make_report, make_ward
 from tests.pages import Page
@@ -170,6 +172,24 @@ def test_the_second_of_two_officers_keeps_what_was_typed(shelves: Office) -> Non
     page = theirs.submit({"label": "Có wifi"}, status=409)
     assert "Có người vừa sửa bản này" in page.text
     assert "Có wifi" in page.form(button="Lưu mục này").submit().text
+
+
+def test_what_a_colleague_writes_during_the_press_stays(shelves: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = f"{HERE}/{programme_of(shelves).id}/ban-moi"
+    mine, theirs = (shelves.as_officer().get(f"{here}/ten").form(button="Lưu") for _ in range(2))
+    judge = BasicsForm.validate
+
+    def meanwhile(form: BasicsForm, **given: Any) -> bool:
+        monkeypatch.setattr(BasicsForm, "validate", judge)
+        theirs.submit({"source": "Kế hoạch 15"})
+        return judge(form, **given)
+
+    monkeypatch.setattr(BasicsForm, "validate", meanwhile)
+    mine.submit({"name": "Kệ sách số"})
+    with shelves.read() as session:
+        draft = session.get_one(Programme, programme_of(shelves).id).draft
+        assert draft
+        assert (draft.declared.name, draft.declared.source) == ("Kệ sách số", "Kế hoạch 15")
 
 
 @pytest.mark.parametrize(
