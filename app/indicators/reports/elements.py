@@ -122,8 +122,8 @@ class ElementFigures:
         yield figure
         if share.responses or entered:
             heard = share.responses.heard or None if share.responses else number
-            told = clause(share) or paper_words(entered.now if entered else None)
-            yield replace(figure, key=f"{named.base}{CLAUSE}", number=heard, told=told)
+            ending = clause(share) or paper_words(entered.now if entered else None)
+            yield replace(figure, key=f"{named.base}{CLAUSE}", number=heard, told=ending)
 
     def _text(self, share: Share, form: Form, indicator: Indicator) -> tuple[float | None, str]:
         count, parts = share.number, indicator.unit.parts
