@@ -119,13 +119,13 @@ def _served(scope: Scope) -> ColumnElement[bool]:
     return has.where(here, Team.kind == "community", *standing_on(scope)).correlate(ResidentialGroup).exists()
 
 
-def _told_months(session: Session, scope: Scope, dimension: str) -> Mapping[Key, Responses]:
+def _team_responses(session: Session, scope: Scope, dimension: str) -> Mapping[Key, Responses]:
     """Who of the teams that stand reported all months that ended in a scope, or some of them; none by a dimension."""
     if dimension:
         return {}
-    told, after = TeamMonth.reported_within(scope.since, scope.until), scope.until + timedelta(days=1)
+    within, after = TeamMonth.reported_within(scope.since, scope.until), scope.until + timedelta(days=1)
     ended = (after.year - scope.since.year) * 12 + after.month - scope.since.month
-    many = select(func.count()).where(TeamMonth.team_id == Team.id, told).correlate(Team).scalar_subquery()
+    many = select(func.count()).where(TeamMonth.team_id == Team.id, within).correlate(Team).scalar_subquery()
 
     def telling(least: int) -> int:
         return _teams("", "", "", lambda _scope: many >= least).figure(session, scope)
@@ -142,7 +142,7 @@ def _reported(key: str, words: object, how: object, amount: Any) -> Indicator:
     dimensions = (by.months(TeamMonth.month), KIND, SERVED, by.units(Team.unit_id))
     return Indicator(
         key, TIMES, words, how, TeamMonth, rows, _tells_months, (TeamMonth.month, TeamMonth.id), dimensions,
-        amount=amount, loads=(joinedload(TeamMonth.team),), responses=_told_months,
+        amount=amount, loads=(joinedload(TeamMonth.team),), responses=_team_responses,
     )  # fmt: skip
 
 
@@ -167,7 +167,7 @@ INDICATORS = (
         _l("Tổ trưởng báo trong tháng tổ có tới nhà, giúp bà con, họp, mở lớp hoặc phát loa; mỗi tổ tính một lần."),
         Team, _busy, _tells, (Team.search_key, Team.id), (by.months(TeamMonth.month), *OF_TEAMS), what=Team.id,
         loads=(selectinload(Team.groups),), of=of_figure(lambda: STANDING), of_words=_l("tổ đang hoạt động"),
-        responses=_told_months,
+        responses=_team_responses,
     ),
     _teams(
         "to-im-lang", _l("Tổ, đội %(days)s ngày không có tin", days=SILENT_DAYS),

@@ -129,8 +129,8 @@ class ElementFigures:
         yield figure
         if share.responses or entered or clause(share):
             heard = share.responses.heard if share.responses else share.number
-            told = clause(share) or paper_words(entered.now if entered else None)
-            yield replace(figure, key=f"{named.base}{CLAUSE}", number=heard or None, told=told)
+            ending = clause(share) or paper_words(entered.now if entered else None)
+            yield replace(figure, key=f"{named.base}{CLAUSE}", number=heard or None, told=ending)
 
     def _text(self, share: Share, form: Form, indicator: Indicator) -> tuple[float | None, str]:
         count, parts = share.number, indicator.unit.parts

@@ -71,13 +71,8 @@ def counted(
     figures |= {each.key: each for each in elements.read([one for every in spoken for one in every.counts.values()])}
     keys = _asked_for(session, report, only) - figures.keys()  # of parts of a count "by" has said which part they are
     figures |= {each.key: each for each in elements.read([*filter(None, (named_count(key, known) for key in keys))])}
-    told = session.scalars(Plan.told(report.unit.id, until)).first() or plan
-    called = str(_("Kế hoạch")) if told is plan else told.cited_briefly
-    words = {"group": report.unit.group_word, "ward": report.unit.kind, "plan": called}
-    judged = {line.key for line, _each in lines}
-    targets = [each for each in session.scalars(Target.of_plan(plan.id)) if each.key in judged]
-    measured = {each.measured_by for each in targets if not each.narrowed_to and not each.each_of}
-    narrowed = {each.measured_by for each in targets if each.narrowed_to}
+    measured, narrowed = _measuring(session, plan, {line.key for line, _each in lines})
+    words = _words(session, plan, until)
     return Figures(
         figures, tuple(line for line, _each in lines),
         tuple(line for line, _each in counts if line.key not in entered),  # their count would be another answer
@@ -87,6 +82,21 @@ def counted(
         headings=tuple(headings_of(plan)),
         covers=tuple(session.scalars(ResidentialGroup.wards_before(report.unit.id))),
     )  # fmt: skip
+
+
+def _measuring(session: Session, plan: Plan, judged: Set[str]) -> tuple[Set[str], Set[str]]:
+    """The counts that measure the targets of a plan that a report judges, by key: of all that they count, and
+    narrowed."""
+    targets = [each for each in session.scalars(Target.of_plan(plan.id)) if each.key in judged]
+    measured = {each.measured_by for each in targets if not each.narrowed_to and not each.each_of}
+    return measured, {each.measured_by for each in targets if each.narrowed_to}
+
+
+def _words(session: Session, plan: Plan, day: date) -> Mapping[str, str]:
+    """What sentences of a plan's report call the ward's groups, the ward, and the plan of which its units tell."""
+    spread = session.scalars(Plan.disseminated(plan.unit_id, day)).first() or plan
+    called = str(_("Kế hoạch")) if spread is plan else spread.cited_briefly
+    return {"group": plan.unit.group_word, "ward": plan.unit.kind, "plan": called}
 
 
 def _asked_for(session: Session, report: Report, only: Collection[str] | None) -> Set[str]:

@@ -172,7 +172,7 @@ class Plan(OfUnit, Addressed):
         return cls.newest(unit_id).where(cls.since <= day, cls.until >= day)
 
     @classmethod
-    def told(cls, unit_id: int, day: date) -> Select["Plan"]:
+    def disseminated(cls, unit_id: int, day: date) -> Select["Plan"]:
         """That of which a unit's groups and organisations tell on a day, first: the one of the People's Committee that
         was there first, else the first of all."""
         return cls.running(unit_id, day).order_by(None).order_by(cls.style != "state", cls.id).limit(1)

@@ -68,8 +68,8 @@ class SourceFile(Addressed):
     def behind(cls, target_id: int, day: date) -> Select["SourceFile"]:
         """Those of what was entered of a target as of a day."""
         figures = Measurement.answering([target_id]).where(Measurement.counted_on == day)
-        told = cls.measurement_id.in_(figures.with_only_columns(Measurement.id))
-        return select(cls).where(told, cls.removed_at.is_(None)).order_by(cls.id)
+        behind = cls.measurement_id.in_(figures.with_only_columns(Measurement.id))
+        return select(cls).where(behind, cls.removed_at.is_(None)).order_by(cls.id)
 
     @classmethod
     def take_away(cls, session: Session, measurement_id: int, now: datetime) -> "SourceFile | None":

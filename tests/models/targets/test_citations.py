@@ -35,7 +35,7 @@ def test_another_plans_report_names_a_plan_by_number_and_office_alone() -> None:
 def test_units_tell_of_the_first_plan_of_the_peoples_committee(session: Session) -> None:
     unit = make_ward(session)
     front = make_plan(session, unit, style="front", **DAYS)
-    assert session.scalars(Plan.told(unit.id, DAYS["since"])).one() is front
+    assert session.scalars(Plan.disseminated(unit.id, DAYS["since"])).one() is front
     own, _loaded_later = make_plan(session, unit, **DAYS), make_plan(session, unit, since=date(2025, 1, 1))
-    assert session.scalars(Plan.told(unit.id, DAYS["since"])).one() is own
-    assert session.scalars(Plan.told(unit.id, date(2024, 1, 1))).all() == []
+    assert session.scalars(Plan.disseminated(unit.id, DAYS["since"])).one() is own
+    assert session.scalars(Plan.disseminated(unit.id, date(2024, 1, 1))).all() == []
