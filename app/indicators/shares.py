@@ -105,12 +105,15 @@ class Share:
     @property
     def printed_of(self) -> int | None:
         """The number that is printed under it: while not all have answered that of those who did, else it would be read
-        as the ward's; None where they cannot be parted."""
+        as the ward's; None where they cannot be parted, and where the number is above it."""
         if self.denominator is None:
             return None
+        of: int | None = None
         if self.is_complete or self.denominator.source is DenominatorSource.REPORTED:
-            return self.denominator.number
-        return self.denominator.answered if self.denominator.source is DenominatorSource.AUDIENCE else None
+            of = self.denominator.number
+        elif self.denominator.source is DenominatorSource.AUDIENCE:
+            of = self.denominator.answered
+        return None if of is None or self._number > of else of
 
     @property
     def bounds(self) -> tuple[float, float] | None:
