@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.entries.ward_lists import WardLists
 from app.entries.words import words_of
 from app.models import ProgrammeVersion
+from app.models.movement.bounds import NOTHING_KNOWN, Exceeded, Known, doubted
 from app.models.movement.declaration import ANSWERED, Check, Declaration, Outcome, Subject
 from app.models.movement.entry_recording import WrongAnswer, checked
 from app.models.movement.question import REFERRING, Type
@@ -37,10 +38,11 @@ class Judged(NamedTuple):
 
 def judge(
     asked: ProgrammeVersion, outcome: str, answers: Answers, *, standing: Answers | None = None, reason: str = "",
-    filed: bool = False,
+    filed: bool = False, known: Mapping[str, Known] = NOTHING_KNOWN,
 ) -> Judged:  # fmt: skip
     """Judge the answers that somebody gave, with an outcome and a reason. `standing`: what stands, which may be sent
-    again though it is offered no more. `filed`: photos or files answer too."""
+    again though it is offered no more. `filed`: photos or files answer too. `known`: what is known of the
+    place (Bounds.at)."""
     declared, event = asked.declared, asked.declared.subject is Subject.EVENT
     if outcome not in ANSWERED and outcome in declared.possible_outcomes and answers:
         return Judged({}, [Fault("outcome", superfluous(declared, outcome, answers))])
@@ -61,7 +63,7 @@ def judge(
     if not (given or event or faults or filed):
         visited = Outcome.ABSENT in declared.possible_outcomes
         faults.append(Fault("outcome", str(_NOBODY_IN if visited else NO_ANSWER)))
-    if outcome == Outcome.DONE and (against := declared.contradicted(given)) and not reason:
+    if outcome == Outcome.DONE and (against := doubted(declared, given, known)) and not reason:
         faults.append(Fault(REASON, needs_reason(against)))
     return Judged(given, faults)
 
@@ -96,7 +98,7 @@ def superfluous(declared: Declaration, outcome: str, keys: Collection[str]) -> s
     )  # fmt: skip
 
 
-def needs_reason(against: Sequence[Check]) -> str:
-    """What is said where answers do not meet checks."""
+def needs_reason(against: Sequence[Check | Exceeded]) -> str:
+    """What is said where answers do not meet checks, or exceed what is known."""
     texts = "; ".join(each.text for each in against)
     return str(_("%(texts)s. Số đúng là như vậy thì anh chị ghi lý do; ghi nhầm thì sửa lại.", texts=texts))

@@ -32,6 +32,7 @@ from app.models import (
     Site,
 )
 from app.models.movement import entry_recording
+from app.models.movement.bounds import NOTHING_KNOWN, Bounds, Known
 from app.models.movement.declaration import Outcome
 from app.models.movement.doorstep import visits
 from app.models.movement.entry_period import PeriodNotOpen, WrongPeriod, check_period
@@ -70,7 +71,8 @@ def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> 
     site, organisation_id = _locked(session, asked, posted, named, account_id)
     sender = Recorder(account_id, organisation_id)
     current = _current(session, asked, posted, site, period, sender)
-    version, answers = of_newer_form(asked, current, _answers(session, asked, posted, current))
+    here = Bounds.of(session, asked, clock.local(now).date()).at(site)
+    version, answers = of_newer_form(asked, current, _answers(session, asked, posted, current, here))
     if isinstance(site, Event):
         check_event(asked, {"held_on": site.held_on}, posted)
     # Checks that only the newer form shows are not held against who filled in the older one.
@@ -122,9 +124,10 @@ def _current(
 
 
 def _answers(
-    session: Session, asked: ProgrammeVersion, posted: Posted, current: ProgrammeEntry | None = None
-) -> Mapping[str, Any]:
-    """The answers to store, by key.
+    session: Session, asked: ProgrammeVersion, posted: Posted, current: ProgrammeEntry | None = None,
+    here: Mapping[str, Known] = NOTHING_KNOWN,
+) -> Mapping[str, Any]:  # fmt: skip
+    """The answers to store, by key. `here`: what is known of the place.
 
     Raises:
         Overtaken: see `submit`.
@@ -139,7 +142,8 @@ def _answers(
     before = {} if is_blank else before
     filed = bool((posted.files_follow and (declared.photos or declared.files)) or _photographed(asked, posted))
     known, faults = judge(
-        asked, posted.outcome, changes.merged(declared, before), standing=before, reason=posted.reason, filed=filed
+        asked, posted.outcome, changes.merged(declared, before), standing=before, reason=posted.reason, filed=filed,
+        known=here,
     )  # fmt: skip
     fresh = {key: each for key, each in known.items() if each != before.get(key)}
     check([*faults, *unlisted(session, asked, fresh)])

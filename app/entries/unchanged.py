@@ -6,8 +6,10 @@ from uuid import uuid4
 from sqlalchemy import not_, select
 from sqlalchemy.orm import Session, contains_eager
 
+from app.country import clock
 from app.entries.asked_now import AskedNow
 from app.entries.judging import judge
+from app.models.movement.bounds import Bounds
 from app.models.movement.declaration import Way
 from app.models.movement.entry_recording import Recording, Submission, lock, record
 from app.models.movement.programme_entry import ProgrammeEntry
@@ -33,7 +35,8 @@ def send_unchanged(session: Session, asked: AskedNow, by: Account, now: datetime
     ]  # fmt: skip
     lock(session, session.scalars(select(entry.site_id).join(entry.site).where(*mine)).all(), organisation_id)
     early = session.scalars(select(entry).join(entry.site).options(contains_eager(entry.site)).where(*mine)).all()
-    if any(judge(asked.version, each.outcome, each.given, standing=each.given, reason=each.reason).faults
+    if any(judge(asked.version, each.outcome, each.given, standing=each.given, reason=each.reason,
+                 known=Bounds.of(session, asked.version, clock.local(now).date()).at(each.site)).faults
            for each in early):  # fmt: skip
         return []
     again = [

@@ -134,13 +134,13 @@ class Share:
     @property
     def printed_of(self) -> int | None:
         """The number that is printed under it: while not all have answered that of those who did, else it would be read
-        as the ward's; None where they cannot be parted, and where that is less than the number."""
+        as the ward's; None where they cannot be parted, and where the number is above it."""
         if self.denominator is None:
             return None
         known = self.denominator.answered if self.denominator.source is DenominatorSource.AUDIENCE else None
         if self.is_complete or self.denominator.source is DenominatorSource.REPORTED:
             known = self.denominator.number
-        return None if self.exceeds and (known or 0) < self._number else known
+        return None if known is None or self._number > known else known
 
     @property
     def bounds(self) -> tuple[float, float] | None:

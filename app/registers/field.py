@@ -55,7 +55,8 @@ class Refused(ValueError):
 class Asked:
     """What scripts know of a question (asked.js): its key and type, whether an entry needs it, the rule that shows it
     (JSON), and that rule in words; warnings behind it: rule (JSON), what an empty box means, sentence; `held`:
-    it is asked once an event was held, not while it is planned."""
+    it is asked once an event was held, not while it is planned; `bound`: the audience of whose number in the
+    place no more than `growth` times as many are expected."""
 
     key: str
     type: str
@@ -66,6 +67,8 @@ class Asked:
     held: bool = False
     rows: str = ""
     only: tuple[str, ...] = ()
+    bound: str = ""
+    growth: int = 1
 
     @property
     def is_always_required(self) -> bool:

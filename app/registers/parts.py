@@ -160,8 +160,8 @@ class RowForm:
     unique_error: object = ""
     title_field: str = "name"
     title_of: Callable[[Mapping[str, Any]], str] = lambda values: str(values.get("name") or "")
-    # Errors by field key of values that would be stored beside those that stand ({} of a new row).
-    check_change: Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, object]] = lambda stands, values: {}
+    # Errors by field key of values that would be stored beside those that stand ({} of a new row) of a row (None).
+    check_change: Callable[[Mapping[str, Any], Mapping[str, Any], Any], Mapping[str, object]] = lambda *change: {}
     # What is offered beside the boxes of a row's form: value and words by field key.
     offers: Callable[[Any], Mapping[str, tuple[str, ...]]] = lambda row: {}
     # The static script of the form.

@@ -144,3 +144,9 @@ def test_how_many_answered_is_printed_under_no_number_until_all_have() -> None:
     assert share(3, of(3, Of.ENTRIES), 3, 4).printed_of is None
     assert share(3, of(3, Of.ENTRIES), 4, 4).printed_of == 3
     assert share(3553, of(4430, Of.REPORTED), 3, 4).printed_of == 4430
+
+
+def test_a_number_above_its_whole_is_printed_without_it() -> None:
+    assert share(10991, of(6808, Of.AUDIENCE, 1759), 5, 24).printed_of is None
+    assert share(10991, of(6808, Of.AUDIENCE), 24, 24).printed_of is None
+    assert share(6808, of(6808, Of.AUDIENCE), 24, 24).printed_of == 6808

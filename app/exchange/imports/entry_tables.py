@@ -210,7 +210,7 @@ class EntryTable:
     def _check(self, line: TableLine, stands: Mapping[str, Any]) -> None:
         """Note what does not go together, what lacks, and what another person did meanwhile."""
         complete = {**self._empty, **stands, **line.values}
-        wrong = {**self.register.check(complete), **self.register.check_change(stands, complete)}
+        wrong = {**self.register.check(complete), **self.register.check_change(stands, complete, line.row)}
         line.wrong |= {key: str(words) for key, words in wrong.items()}
         if line.row is not None and line.version != str(line.row.version):
             line.wrong["version"] = _("Có người ghi dòng này sau khi anh chị mở bảng. Anh chị mở lại bảng để xem.")

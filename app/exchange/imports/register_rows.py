@@ -217,7 +217,7 @@ class RegisterIntake:
         words = [str(words) for key, words in self.register.check(self._complete(values)).items() if key in values]
         stands = {key: self._stands(known, key) for key in self.register.by_key} if known is not None else {}
         given = {key: value for key, value in values.items() if value not in NOTHING}
-        words += map(str, self.register.check_change(stands, self._complete({**stands, **given})).values())
+        words += map(str, self.register.check_change(stands, self._complete({**stands, **given}), known).values())
         if words:
             raise UnusableCell(" ".join(dict.fromkeys(words)))
 

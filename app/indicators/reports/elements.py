@@ -135,7 +135,8 @@ class ElementFigures:
     def _text(self, share: Share, form: Form, indicator: Indicator) -> tuple[float | None, str]:
         count, parts = share.number, indicator.unit.parts
         if form is Form.SHARE:
-            return share.percent, shown.share_cell(share.percent)
+            percent = share.percent if share.printed_of is not None else None
+            return percent, shown.share_cell(percent)
         if form is Form.LACKING:
             lacking = None if count is None or not share.printed_of else max(0, share.printed_of - count)
             return lacking, shown.count_in_sentence(lacking)

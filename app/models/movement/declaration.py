@@ -99,6 +99,9 @@ COUNTED_BY = frozenset({"group", "month", "period", "hard_place", WITHIN, *ORGAN
 ORGANISER = "organiser"
 # Keys that no version of a ward's copy stores: they are read from what ships, so that a copy is never old in them.
 OF_WHAT_SHIPS = frozenset({"shelf", "sentences", "writes"})
+# A number of which others are shares (all pupils) grows from year to year: only one of so many times as many as known
+# is asked about.
+GROWTH = 2
 # The only word of `one_per`.
 ONE_PER = ORGANISER
 # What an event is asked besides name, day and organiser, where its programme does not say less.
@@ -244,6 +247,16 @@ class Declaration:
     def asked(self) -> tuple[Question, ...]:
         """The questions of forms and lists; a person is several."""
         return tuple(part for each in self.fields for part in each.parts(self.subject))
+
+    @cached_property
+    def asks_reason(self) -> bool:
+        """Whether it may ask why answers are as they are."""
+        return bool(self.checks) or any(each.bound for each in self.fields)
+
+    def growth(self, asked: Question) -> int:
+        """How many times as many as are known of its place a number may tell before it is asked about."""
+        wholes = {each.sum for each in self.counts if each.key in {one.of for one in self.counts}}
+        return GROWTH if (asked.tally or asked.key) in wholes else 1
 
     @cached_property
     def possible_outcomes(self) -> tuple[Outcome, ...]:

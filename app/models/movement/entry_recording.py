@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectin_polymorphic
 from app.country import clock
 from app.country.periods import Period
 from app.models.movement.answer import Answer
+from app.models.movement.bounds import Bounds, Exceeded, doubted
 from app.models.movement.declaration import ANSWERED, OF_KIND, Check, Outcome, Subject, Way
 from app.models.movement.entry_period import PeriodNotOpen, check_period
 from app.models.movement.entry_photo import EntryPhoto
@@ -38,9 +39,9 @@ class WrongAnswer(ValueError):
 
 
 class NeedsReason(ValueError):
-    """Answers do not meet `checks` of the programme, and no reason is given."""
+    """Answers do not meet `checks` of the programme, or exceed what is known, and no reason is given."""
 
-    def __init__(self, checks: Sequence[Check]) -> None:
+    def __init__(self, checks: Sequence[Check | Exceeded]) -> None:
         super().__init__("; ".join(each.text for each in checks))
         self.checks = checks
 
@@ -114,7 +115,8 @@ def record(session: Session, sent: Submission, now: datetime) -> list[ProgrammeE
     today = clock.local(now).date()
     assert len({each.site.id for each in recordings}) == len(recordings)
     key = check_period(asked, sent.period, today)
-    given = [accepted(asked, each, today) for each in recordings]
+    bounds = Bounds.of(session, asked, today)
+    given = [accepted(asked, each, today, bounds) for each in recordings]
     if not recordings:
         return []
     organisation_id = _lock_in_use(session, asked, [each.site for each in recordings], organisation_id)
@@ -177,16 +179,16 @@ def _confirms(session: Session, sent: Submission, organisation_id: int | None, n
     return superior.id in set(session.scalars(organisations(("unit",), sent.by.id, organisation.unit_id, now)))
 
 
-def accepted(asked: ProgrammeVersion, recording: Recording, today: date) -> tuple[Answers, str]:
-    """The answers as an entry stores them, and its reason, "" where they meet all checks. Raises as `record`
-    does."""
+def accepted(asked: ProgrammeVersion, recording: Recording, today: date, bounds: Bounds) -> tuple[Answers, str]:
+    """The answers as an entry stores them, and its reason, "" where they meet all checks and nothing exceeds
+    `bounds`. Raises as `record` does."""
     site, outcome, answers = recording.site, recording.outcome, recording.answers
     if outcome == Outcome.DONE and site.entry_day and site.entry_day > today:
         raise WrongAnswer("outcome", None)
     if asked.declared.title and outcome in ANSWERED:
         answers = {**answers, asked.declared.title: site.name}
     given = checked(asked, outcome, answers, recording.standing)
-    against = asked.declared.contradicted(given) if outcome == Outcome.DONE else []
+    against = doubted(asked.declared, given, bounds.at(site)) if outcome == Outcome.DONE else []
     if against and not recording.reason:
         raise NeedsReason(against)
     return given, recording.reason if against else ""

@@ -5,6 +5,7 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
+from app.models.movement.denominator import COUNTED as DENOMINATORS
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import (
     LONGEST_CHOICE,
@@ -43,6 +44,8 @@ _LIMITS: tuple[tuple[str, Callable[[Question], bool], str], ...] = (
     ),
     ("most", lambda q: q.type is Type.NUMBER and q.most > 0, "of a number"),
     ("unit", lambda q: q.unit != "%" or q.most <= 100, "a percentage has most: 100"),
+    ("bound", lambda q: q.type in (Type.NUMBER, Type.TALLY) and not q.unit, "of a number of people or places"),
+    ("bound", lambda q: q.bound in DENOMINATORS, "whom a count names as `denominator.`"),
     ("counted", lambda q: q.type not in UNCOUNTED, "nothing counts by it"),
     ("personal", lambda q: q.type in WRITTEN, "of text; person, phone and photo are so by themselves"),
 )

@@ -90,7 +90,8 @@ class Question:
     quick: asked first on a doorstep. required: an entry needs it. planned: asked while an event is planned.
     section: the heading under which forms show it. shown_when: it is asked, and its answer stored, only where the rule
     holds over the fields before it. offers: a figure that the product has of the subject.
-    personal: text that tells of a person: in no trail, erased with the person.
+    personal: text that tells of a person: in no trail, erased with the person. bound: an audience: of whose number in
+    the place no more are expected (bounds.py).
     headings, also: column headings in imported lists, and other labels of a choice there, by key; separated by "|".
     """
 
@@ -111,6 +112,7 @@ class Question:
     section: str = ""
     shown_when: Rule | None = None
     offers: Offer | None = None
+    bound: str = ""
     # Also of the name of a person.
     personal: bool = False
     # Of a part: its short label, and the key of the tally to which it belongs. Set by `parts`.

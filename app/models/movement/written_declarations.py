@@ -40,6 +40,7 @@ _WORDS = frozenset(
         "headings",
         "every",
         "in",
+        "bound",
     )
 )
 _LISTS = frozenset(

@@ -69,7 +69,7 @@ def _ended(organisation: Organisation, day: str) -> str:
     return str(_("Nhập vào %(into)s từ %(day)s", into=organisation.merged_into.name, day=day))
 
 
-def _wrong_superior(stands: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, object]:
+def _wrong_superior(stands: Mapping[str, Any], values: Mapping[str, Any], _row: object) -> Mapping[str, object]:
     """Why the superior that is named may not be that of a row."""
     superior, code = values.get("superior"), stands.get("code")
     if superior is None or superior == stands.get("superior"):

@@ -7,7 +7,8 @@ from typing import Any
 from app.entries.event_days import wrong_days
 from app.entries.judging import Fault, judge, unnameable
 from app.entries.reading import read_answers
-from app.models import ProgrammeVersion
+from app.models import ProgrammeVersion, Site
+from app.models.movement.bounds import Bounds
 from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject
 from app.models.movement.question import REFERRING, SEVERAL, Question, Type
 from app.registers.field import differ, is_answer
@@ -27,7 +28,9 @@ def impossible(declared: Declaration, values: Mapping[str, Any]) -> Mapping[str,
     return {**wrong_days(values), **_in_boxes(unnameable(declared, answers_in(declared, values)))}
 
 
-def unfit(asked: ProgrammeVersion, stands: Mapping[str, Any], values: Mapping[str, Any]) -> Mapping[str, object]:
+def unfit(
+    asked: ProgrammeVersion, bounds: Bounds, stands: Mapping[str, Any], values: Mapping[str, Any], row: Site | None
+) -> Mapping[str, object]:
     """Errors of a changed entry (`judge`); none where nothing differs from what stands. Where nothing was done, what
     was typed is too much, and what stood is not."""
     declared, says = asked.declared, values.get("outcome")
@@ -44,7 +47,10 @@ def unfit(asked: ProgrammeVersion, stands: Mapping[str, Any], values: Mapping[st
         return {}
     filed = emptied or bool(declared.photos or declared.files)
     reason = values.get(REASON.key) or ""
-    return _in_boxes(judge(asked, outcome, answers, standing=standing, reason=reason, filed=filed).faults)
+    place = (getattr(values.get(each), "id", None) for each in ("residential_group", "organisation"))
+    known = bounds.at(row) if row else bounds.known(*place)
+    judged = judge(asked, outcome, answers, standing=standing, reason=reason, filed=filed, known=known)
+    return _in_boxes(judged.faults)
 
 
 def _in_boxes(faults: Iterable[Fault]) -> Mapping[str, object]:

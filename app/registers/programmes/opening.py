@@ -23,6 +23,7 @@ from app.models import (
     ProgrammeVersion,
     Role,
 )
+from app.models.movement.bounds import Bounds
 from app.models.movement.candidates import Candidate, candidates
 from app.models.movement.declaration import Declaration, Subject, Way
 from app.models.movement.declaration_subjects import OWN
@@ -159,14 +160,15 @@ class _Opening:
         runs = programme.retired_on is None and (period is not None or declared.every is None)
         here = {*declared.records} & {*declared.sees} if runs else set()
         writes, leads = Role.OFFICER in here, Role.LEADER in here
-        reason = (REASON,) if declared.checks else ()
+        reason = (REASON,) if declared.asks_reason else ()
         recorder = (RECORDER,) if declared.per_organiser else ()
         return ProgrammeRegister(
             key="programme_site", name="programme_rows",
             slug=f"phong-trao-{programme.id}" + (f"-ky-{self.key}" if self.key else ""),
             fields=(*self.own, *([period_of(period)] if period else []), *self.outcome,
                     *decision_of(declared), *self.asked, *reason, *recorder, DAY),
-            check=partial(impossible, declared), check_change=partial(unfit, self.version), script="entry.js",
+            check=partial(impossible, declared), script="entry.js",
+            check_change=partial(unfit, self.version, Bounds.of(session, self.version, clock.today())),
             unique=("code",), title_of=_called, unique_error=_l("Đã có một dòng khác mang mã này."),
             add=lambda unit: declared.words.get("add") or str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
             further=ACTS, archive=archive_of(declared), listing=self._listing(session, writes), page=self._page(writes),

@@ -82,9 +82,10 @@ def _placed(declared: Declaration) -> Iterator[tuple[Asked, tuple[object, object
             held = declared.plans_ahead and not each.planned
             rows = REFERRING.get(part.type)
             yield (
-                Asked(part.key, part.type.value, needs, *when, warns, held, rows.value if rows else "", part.only),
+                Asked(part.key, part.type.value, needs, *when, warns, held, rows.value if rows else "", part.only,
+                      part.bound, declared.growth(part)),
                 heading,
-            )
+            )  # fmt: skip
 
 
 def _field(question: Question, lists: WardLists, former: Former, stored_choices: StoredChoices) -> Field:

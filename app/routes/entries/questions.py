@@ -30,7 +30,7 @@ def question_form(
         return bool(each.fold), not (in_sections or each.key in quick)
 
     fields = sorted((each for each in fields_of(declared, lists) if each.key not in by_going), key=place)
-    reason = [REASON] if declared.checks else []
+    reason = [REASON] if declared.asks_reason else []
     form = form_of(RowForm(fields=(*fields, *reason)), unit, **({} if typed else {"formdata": None}))
     for line in form:
         line.id = at + line.id

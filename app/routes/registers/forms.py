@@ -39,11 +39,12 @@ class LinesField(TextAreaField):
 
 
 class RegisterForm(VersionedForm):
-    """The form of a row. `offered` are the rows to choose from, by field key and slug, `stands` the row's values."""
+    """The form of a row. `offered` are the rows to choose from, by field key and slug, `stands` the values of `row`."""
 
     register: RowForm
     offered: Mapping[str, Mapping[str, Any]]
     stands: Mapping[str, Any]
+    row: Any = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -78,7 +79,7 @@ class RegisterForm(VersionedForm):
                 self[field.key].errors = [str(_("Cần ghi: %(label)s.", label=field.label))]
             return False
         values = self.values
-        wrong = {**self.register.check(values), **self.register.check_change(self.stands, values)}
+        wrong = {**self.register.check(values), **self.register.check_change(self.stands, values, self.row)}
         for key, words in wrong.items():
             self[key].errors = [str(words)]
         return not wrong
@@ -94,7 +95,7 @@ def form_of(register: RowForm, unit: AdministrativeUnit, row: Any = None, **give
     lines = {field.key: INPUTS[field.kind](field) for field in register.written}
     form: RegisterForm = type("Form", (RegisterForm,), {"register": register, **lines})(**given)
     current = {field.key: register.value(row, field) if row else field.default for field in register.written}
-    form.stands = current if row else {}
+    form.stands, form.row = current if row else {}, row
     form.offered = {each.key: _rows(each, unit, current[each.key] if row else None) for each in register.written}
     earlier = register.earlier(row) if row else {}
     for field in register.written:

@@ -25,7 +25,7 @@ from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.reopening import reopened_rows
 from app.registers.programmes.subject_fields import DAY, REASON
-from app.routes.counter.doorsteps.quick_entries import QuickForm, anew, halls, offers_of
+from app.routes.counter.doorsteps.quick_entries import QuickForm, anew, halls, known_of, offers_of
 from app.routes.entries import keeping
 from app.routes.entries.questions import say_faults
 from app.routes.registers.forms import RegisterForm, form_of
@@ -108,8 +108,9 @@ class UnitForm:
         action = at("update", row=self.row.public_id) if self.row else at("create")
         offers = offers_of([about])[programme.id]
         return QuickForm(
-            about, lists, lambda: self.questions, action, action, halls(declared, programme.unit_id), offers=offers
-        )
+            about, lists, lambda: self.questions, action, action, halls(declared, programme.unit_id), offers=offers,
+            known=known_of(about),
+        )  # fmt: skip
 
     @property
     def prefilled(self) -> list[tuple[str, str]]:

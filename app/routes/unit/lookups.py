@@ -79,7 +79,7 @@ def recorded_below(organisation: Organisation) -> list[int]:
 def form_with(register: ProgrammeRegister, fields: tuple[Field, ...], **more: Any) -> ProgrammeRegister:
     """The register whose form has some fields alone; what they say is judged where it is stored. `more`: as `replace`
     takes it."""
-    unjudged: dict[str, Any] = {"check": lambda values: {}, "check_change": lambda stands, values: {}, "unique": ()}
+    unjudged: dict[str, Any] = {"check": lambda values: {}, "check_change": lambda *change: {}, "unique": ()}
     return replace(register, fields=fields, **{**unjudged, **more})
 
 

@@ -29,7 +29,7 @@ from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from app.country import formats, sentences
+from app.country import clock, formats, sentences
 from app.country.periods import Period
 from app.entries.asked_now import AskedNow, Turn, asked_now, has_quick
 from app.entries.judging import NAMED_WHEN, Fault
@@ -41,6 +41,7 @@ from app.entries.ward_lists import WardLists
 from app.entries.words import outcomes_of
 from app.indicators.offers import offered_many
 from app.models import Place, ProgrammeEntry, Role, Site
+from app.models.movement.bounds import Bounds, Known
 from app.models.movement.declaration import Declaration, Subject as About
 from app.models.movement.question import NUMBERS, REFERRING, WRITTEN, Question, Type
 from app.models.movement.read_once import read_once
@@ -91,6 +92,8 @@ class QuickForm:
     # product has of them: value and words by key of the question.
     recorded: str = ""
     offers: Offers = field(default_factory=dict)
+    # What the ward knows of the places (asked.js).
+    known: Mapping[str, Mapping[str, Known]] = field(default_factory=dict)
     form: Markup = field(default_factory=Markup)
 
     @cached_property
@@ -245,7 +248,7 @@ def stamp() -> str:
         (
             each.version.id, [site.id for site in (*each.own, *each.outers)], [period.key for period in each.periods],
             [row.id for row in each.organisers], [row.id for row in each.groups], recorded.get(each.programme.id),
-            offers[each.programme.id],
+            offers[each.programme.id], known_of(each),
         )
         for each in entries
     ]  # fmt: skip
@@ -396,6 +399,11 @@ def offers_of(entries: Iterable[QuickEntry]) -> dict[int, Offers]:
     return found
 
 
+def known_of(entry: QuickEntry) -> Mapping[str, Mapping[str, Known]]:
+    """What the ward knows of the places of which a form records (`Bounds.by_place`)."""
+    return Bounds.of(db.session(), entry.version, clock.today()).by_place(entry.own, entry.groups)
+
+
 def halls(declared: Declaration, unit_id: int) -> Sequence[tuple[str, str]]:
     """The halls of a ward in which an event of a programme may be held: code and name. One statement, once in a
     transaction."""
@@ -429,7 +437,7 @@ def _form_of(entry: QuickEntry, lists: WardLists, *, typed: bool, faults: Sequen
     def ask() -> RegisterForm:
         return question_form(declared, lists, unit, at=at, typed=typed, faults=faults if typed else ())
 
-    return QuickForm(entry, lists, ask, address, action, halls(declared, unit.id))
+    return QuickForm(entry, lists, ask, address, action, halls(declared, unit.id), known=known_of(entry))
 
 
 def _shared_rows(found: Sequence[QuickForm]) -> dict[str, Rows]:

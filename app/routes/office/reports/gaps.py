@@ -3,7 +3,7 @@ say nothing; each with the place where it is entered."""
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -19,7 +19,9 @@ from app.indicators.reports.task_figures import NOBODY
 from app.indicators.share_words import NO_PAPER
 from app.indicators.shares import Verdict
 from app.models import Report, Target
+from app.models.movement.bounds import insisted
 from app.models.reports.due import DONE
+from app.registers.programmes.listed import KY
 from app.web.database import db
 
 # Keys of passages that the machine never fills: a part's own, a wish, and those that somebody added (UUID).
@@ -51,6 +53,7 @@ def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap
         *_targets(row, figures, targets),
         *_newer(row, texts),
         *_tasks(row, figures),
+        *_insisted(row),
         *_passages(row, texts, figures),
     ]
     return sorted(found, key=lambda each: list(TITLES).index(each.part))
@@ -120,6 +123,17 @@ def _tasks(row: Report, figures: Figures) -> Iterator[Gap]:
     nobody = figures.by_key.get(f"{TASKS}.{NOBODY}")
     if nobody is not None and nobody.number:
         yield Gap("V", str(_("%(count)s nhiệm vụ kỳ tới chưa ghi ai làm", count=nobody.told)), href)
+
+
+def _insisted(row: Report) -> Iterator[Gap]:
+    """What was told above what the ward knows of the place: its sender said why, the ward says whether it is so."""
+    for entry, found in insisted(db.session(), row.unit_id, row.since, row.until):
+        at: dict[str, Any] = {"programme": entry.programme_id, "row": entry.site.public_id}
+        at |= {KY: str(entry.period)} if entry.period else {}
+        said = {"who": entry.site.name, "number": formats.number(found.number), "label": found.asked.label,
+                "known": found.known.words, "reason": entry.reason}  # fmt: skip
+        words = _("%(who)s gửi %(number)s ở “%(label)s”, %(known)s: “%(reason)s”", **said)
+        yield Gap("III", str(words), url_for("office.programme_rows.show", **at))
 
 
 def _passages(row: Report, texts: Sequence[Current], figures: Figures) -> Iterator[Gap]:

@@ -119,15 +119,35 @@
     return fieldsOf(rule).some(key => answerTo(all, key) === undefined) || holds(rule, all);
   }
 
-  // Whether answers are against a check: each that they are against is shown, and where to say why.
+  // What is known of the place that a form is about: by audience how many there are, and that in words.
+  function knownOf(form) {
+    const place = form.querySelector('[data-known]'), { subject, group } = form.elements;
+    const every = place ? JSON.parse(place.dataset.known) : {};
+    return every[subject && subject.value] || every[group && group.value] || every[''] || {};
+  }
+
+  // Whether a number is above that, which is said behind its box.
+  function exceeds(place, all, known) {
+    const { bound, of, growth, words } = place.dataset, [most, told] = known[of] || [], number = all[bound];
+    place.hidden = !(number > most * growth);
+    if (!place.hidden) {
+      const begun = told.charAt(0).toUpperCase() + told.slice(1), shown = String(number).replace(/\B(?=(\d{3})+$)/g, '.');
+      place.textContent = words.replace('{known}', begun).replace('{number}', shown);
+    }
+    return !place.hidden;
+  }
+
+  // Whether answers are against a check or above what is known: each is shown, and where to say why; that also where
+  // the server asked.
   function warn(form) {
-    const all = answers(form), reason = form.querySelector('[data-reason]');
+    const all = answers(form), known = knownOf(form), reason = form.querySelector('[data-reason]');
     let against = false;
     form.querySelectorAll('[data-check]').forEach(place => {
       place.hidden = isMet(place.dataset, all);
       against = against || !place.hidden;
     });
-    if (reason) reason.hidden = !against;
+    form.querySelectorAll('[data-bound]').forEach(place => { against = exceeds(place, all, known) || against; });
+    if (reason) reason.hidden = !against && !('asked' in form.dataset) && !reason.querySelector('em');
     return against;
   }
 

@@ -91,7 +91,7 @@
       subject: fresh ? Store.uuid() : subject ? subject.value : form.dataset.subject };
     if (fresh) Object.assign(data, { made: fresh });
     if (period) Object.assign(data, { period: period.value });
-    if (outcome === 'done' && Asked.warn(form)) Object.assign(data, { reason: Asked.reasonOf(form) });
+    if (outcome === 'done' && Asked.reasonOf(form)) Object.assign(data, { reason: Asked.reasonOf(form) });
     const shown = prefilledOf(form), { organisation } = form.dataset, day = dayOf(form);
     if (Object.keys(shown).length) Object.assign(data, { prefilled: shown });
     if (day) Object.assign(data, { day });

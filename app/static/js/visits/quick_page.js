@@ -179,6 +179,9 @@
         close();
         return say('line');
       }
+      // What was refused may want its reason.
+      formOf().toggleAttribute('data-asked', Boolean(record.refused));
+      Asked.warn(formOf());
       // What may have arrived is what stands there; else the form says what it was filled with at first.
       formOf().prefilled = record.tried && !record.refused ? record.data.answers : record.data.prefilled || {};
     });

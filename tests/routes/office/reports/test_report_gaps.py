@@ -1,15 +1,20 @@
 """What a report lacks is named at the officer's desk, and asked about once before it is sent."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from app.country import clock, formats
-from app.models import Matter, Measurement, Plan, Report, Target
+from app.models import Matter, Measurement, Plan, Programme, Report, Target
+from app.models.movement.declaration_reading import read
+from app.models.movement.represented import GroupSite
 from app.web.database import db
-from tests.factories import PAPER, make_attended_course, make_target
+from tests.factories import PAPER, make_attended_course, make_denominator, make_group, make_target
 from tests.pages import Page
+from tests.quick_entries import RETURN
+from tests.recording import record
 from tests.routes.office.conftest import Office
 from tests.routes.office.reports.test_reports import HERE, address, kept, planned
 
@@ -122,3 +127,24 @@ def test_what_is_measured_by_something_weaker_lacks_no_number(office: Office) ->
     page = office.as_officer().get(HERE).form(button="Lập báo cáo").submit()
     assert "3/12 người đã dự ít nhất một buổi học (25%)" in page.text
     assert not [each for each in page.links() if each.startswith("II. Người lớn có kỹ năng số")]
+
+
+def test_a_number_above_what_is_known_of_its_place_is_named_with_its_reason(office: Office, lacking: Page) -> None:
+    said = {**RETURN, "fields": [{**RETURN["fields"][0], "label": "Số hộ", "bound": "households"}]}
+    with office.write() as session:
+        unit = session.scalars(select(Plan)).one().unit
+        group = make_group(session, unit, "Tổ Tân Thịnh 9")
+        make_denominator(session, unit, 348, "households", residential_group=group)
+        declared = {key: each for key, each in said.items() if key not in ("among", "every", "due", "outcomes")}
+        asked = read({**declared, "subject": "group", "records": ["group_head", "officer"]})
+        programme = Programme.begun(session, unit, asked, catalogue="", now=clock.now())
+        programme.use_draft(seen="1", now=clock.now())
+        session.flush()
+        site, current = session.scalars(GroupSite.of(group.id)).one(), programme.current
+        assert current
+        told = {"by": None, "way": "office", "at": clock.now(), "now": clock.now(), "answers": {"people": 9999}}
+        record(session, site, current, uuid=str(uuid4()), reason="Hộ tạm trú", **told)
+    page = office.as_officer().get(lacking.address)
+    words = "Tổ Tân Thịnh 9 gửi 9.999 ở “Số hộ”, tổ dân phố có 348 hộ: “Hộ tạm trú”"
+    link = next(each for each in page.links() if words in each)
+    assert "/phong-trao/" in page.follow(link).address
