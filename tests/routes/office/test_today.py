@@ -9,12 +9,14 @@ from app.models import (
     Attendance,
     Certificate,
     CourseState,
+    DataRequest,
     HelpRequest,
     Mark,
     Matter,
     Measurement,
 )
 from app.models.learning.leaving import cancel
+from app.models.trust.data_rights import Right
 from tests.factories import (
     PAPER,
     make_approved_list,
@@ -292,6 +294,22 @@ def test_who_waits_too_long_stands_first_and_all_that_waits_is_counted(office: O
     assert "Ma Thị Sen nhờ giúp tại nhà quá 3 ngày" in page.text
     assert page.text.index("Đồng Xuân Thịnh nhờ giúp") < page.text.index("chưa trình giấy")  # a person first
     assert "Lý Thị Hạnh" in page.text
+
+
+def test_what_falls_due_stands_in_the_order_of_its_days(office: Office) -> None:
+    with office.write() as session:
+        ward = office.here(session)
+        topic, due_on = Counter(session, ward).topics["vneid_cai_dat"], clock.today() + timedelta(days=40)
+        session.add(
+            HelpRequest(
+                full_name="Ma Thị Sen", submission="1", phone="+84912345673", due_on=due_on, unit=ward, topic=topic,
+                made_at=clock.now(),
+            )
+        )  # fmt: skip
+        who = {"full_name": "Lương Doãn Thiệu", "birth_year": 1954, "phone": None, "words": ""}
+        session.add(DataRequest(unit=ward, kind=Right.COPY, submission="2", way="desk", asked_at=clock.now(), **who))
+    text = office.as_officer().get("/van-phong").text
+    assert text.index("Một yêu cầu xem, sửa, xóa thông tin") < text.index("Ma Thị Sen nhờ giúp")
 
 
 def test_the_number_at_its_place_is_that_of_its_urgent_lines(office: Office) -> None:

@@ -22,7 +22,7 @@ NAMED = 3
 class TodayLine:
     """What is to be done (`text`), and why now: by when, or where and with whom; the button, and where it leads.
 
-    `rows` is how many rows the button opens, where the line counts some; `late`: a day is past.
+    `rows` is how many rows the button opens, where the line counts some; `late`: a day is past; `day`: by when.
     """
 
     text: str
@@ -31,6 +31,7 @@ class TodayLine:
     address: str
     rows: int | None = None
     late: bool = False
+    day: date | None = None
 
 
 def address_of(page: Page) -> str:
@@ -53,6 +54,7 @@ def of_kind(kind: Kind, asked: Asked, rows: Sequence[Since]) -> Iterator[TodayLi
         address_of(page),
         many,
         _is_late(kind, rows[0], asked.day),
+        rows[0].when if kind.ahead else None,
     )
 
 
@@ -67,7 +69,8 @@ def _among(kind: Kind, asked: Asked, rows: Sequence[Since]) -> str:
 def _single(kind: Kind, row: Since, named: Named, today: date) -> TodayLine:
     text, when = str(kind.one) % {"name": named.name}, _when(kind, row.when, today)
     why = named.small if kind.harm == Harm.SENT_BACK else ", ".join(filter(None, (when, named.small)))
-    return TodayLine(text, why, str(named.act), address_of(named.page), named.rows, _is_late(kind, row, today))
+    late, day = _is_late(kind, row, today), row.when if kind.ahead else None
+    return TodayLine(text, why, str(named.act), address_of(named.page), named.rows, late, day)
 
 
 def _is_late(kind: Kind, row: Since, today: date) -> bool:

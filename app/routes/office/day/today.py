@@ -71,6 +71,7 @@ def _waiting(asked: Asked) -> dict[Harm, list[TodayLine]]:
         if set(kind.roles) & roles and (rows := waits.rows(kind, asked)):
             for line in lines.of_kind(kind, asked, rows):
                 parts[Harm.LATE if kind.harm == Harm.DUE and line.late else kind.harm].append(line)
+    parts[Harm.DUE].sort(key=lambda line: line.day or date.max)
     return parts
 
 
