@@ -181,8 +181,8 @@ def test_somebody_who_says_another_year_is_offered(office: Office) -> None:
     with office.write() as session:
         person = make_person(session, office.here(session), WHO["full_name"], 1974).public_id
     page = asked(office)[1]
-    assert "Sinh 1974" in page.text
-    see(page, person)
+    assert "Sinh 1974, khác năm người hỏi nói: 1954" in page.text
+    assert "sinh năm 1974, khác năm người hỏi nói: 1954" in see(page, person).text
     assert request(office).person_id is not None
 
 
