@@ -309,7 +309,7 @@ def test_what_falls_due_stands_in_the_order_of_its_days(office: Office) -> None:
         who = {"full_name": "Lương Doãn Thiệu", "birth_year": 1954, "phone": None, "words": ""}
         session.add(DataRequest(unit=ward, kind=Right.COPY, submission="2", way="desk", asked_at=clock.now(), **who))
     text = office.as_officer().get("/van-phong").text
-    assert text.index("Lương Doãn Thiệu") < text.index("Ma Thị Sen")
+    assert text.index("Một yêu cầu xem, sửa, xóa thông tin") < text.index("Ma Thị Sen nhờ giúp")
 
 
 def test_the_number_at_its_place_is_that_of_its_urgent_lines(office: Office) -> None:
