@@ -145,11 +145,10 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
     stand = {*keys_in(each.text for each in passages), asked, f"{asked.removesuffix(EARLIER)}{EARLIER}"}
     figures = figures_of(session, row, today, None if every else stand)
     texts = current(row, passages, figures)
-    gaps = gaps_of(row, texts, figures)
     remarks = session.scalars(ReportRemark.of(row.id)).all()
     unsettled = [] if row.state in DONE else ReportRemark.open_ones(remarks)  # nobody mends what was decided
     read = words_for(session, row, [each.text for each in texts], figures.answers, today)
-    figure = figures.by_key.get(asked)
+    figure, gaps = figures.by_key.get(asked), gaps_of(row, texts, figures)
     filed = session.scalars(Document.of_report(row.id)).one_or_none()
     job = report_orders.asked(session, filed) if filed and not filed.file else None
     return {
@@ -159,7 +158,6 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
         "texts": texts,
         "parts": parts_of(texts, unsettled, figures, gaps, read.lines),
         "read": read,
-        "unread": sum(each.standing in (Standing.NEW, Standing.CHANGED) for each in read.lines),
         "verdict": "" if figures.senders else verdict_words(figures.targets),
         "gaps": gaps,
         "receivers": next((each for each in texts if each.passage.part == RECEIVERS), None),

@@ -64,7 +64,7 @@ def create(report: UUID) -> Answer:
 
 
 def _is_asked(page: Mapping[str, Any]) -> bool:
-    return bool(page["gaps"] or page["unread"])
+    return bool(page["gaps"] or any(part.unread for part in page["parts"]))
 
 
 def _who_signs(row: Report) -> Response | None:
