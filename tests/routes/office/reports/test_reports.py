@@ -199,8 +199,8 @@ def test_a_leader_sends_it_back_with_remarks_and_the_officer_settles_them(office
         ).one()
     form = next(each for each in leader.forms() if each.fields.get("doan") == [str(passage)])
     assert "Nêu rõ bốn tổ thấp nhất" in form.submit({"loi": "Nêu rõ bốn tổ thấp nhất"}).text
-    lacking = [f"{part}: 1 rỗng" for part in ("triển khai", "thực hiện nhiệm vụ", "kiến nghị")]
-    assert "Còn 3 chỗ hở" in leader.text
+    lacking = [f"{part}: 1 rỗng" for part in ("triển khai", "thực hiện nhiệm vụ", "nguyên nhân", "kiến nghị")]
+    assert "Còn 4 chỗ hở" in leader.text
     assert all(each in leader.text for each in lacking)
     back = leader.follow("Trả lại…").form(button="Trả lại cho cán bộ").submit({"why": "Còn thiếu bốn tổ"})
     assert "Đã trả báo cáo về cho cán bộ." in back.text
