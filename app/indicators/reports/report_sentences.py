@@ -4,6 +4,7 @@ with the figures of the report's days (docs/decisions/0110)."""
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import cache
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -145,12 +146,12 @@ def _value(count: NamedCount, figures: Mapping[str, Figure]) -> str:
 
 
 def _clause(text: str, counts: Collection[NamedCount], figures: Mapping[str, Figure]) -> str:
-    """Who answered, of the count in a text of which the fewest did."""
+    """Who answered, of the count in a text of which the fewest did; else whose number was entered."""
     keys = keys_in([text])
-    told = [(figures[f"{each.base}{CLAUSE}"], each) for each in counts if f"{each.base}{CLAUSE}" in figures]
-    asked = [(one.responses.heard if one.responses else 0, each) for one, each in told if each.key in keys]
-    least = min(asked, key=lambda pair: pair[0], default=None)
-    return named(f"{least[1].base}{CLAUSE}") if least else ""
+    ending = [each for each in counts if each.key in keys and f"{each.base}{CLAUSE}" in figures]
+    asked = ((one.heard if (one := figures[each.key].responses) else inf, each.base) for each in ending)
+    least = min(asked, default=None)
+    return named(f"{least[1]}{CLAUSE}") if least else ""
 
 
 def _silenced(

@@ -1,14 +1,14 @@
 """Reports know what a leader read before he sent them back, and when that was.
 
-Revision: 0114
-Follows: 0110
+Revision: 0113
+Follows: 0112
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0114"
-down_revision = "0110"
+revision = "0113"
+down_revision = "0112"
 
 # What a locked report says.
 FROZEN = (

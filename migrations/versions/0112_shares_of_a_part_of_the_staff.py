@@ -1,14 +1,14 @@
 """Shares of a part of the staff are of that part, and what houses were counted before is not of all.
 
-Revision: 0111
-Follows: 0110
+Revision: 0112
+Follows: 0111
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0111"
-down_revision = "0110"
+revision = "0112"
+down_revision = "0111"
 
 STAFF, PARTS = "cbccvc", ("cadres", "officials")
 DECIDED = ("household.recognised", "household.lapsed")
