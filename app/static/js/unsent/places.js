@@ -48,8 +48,8 @@
 
   const again = () => paint().catch(() => 0);
 
-  // What arrived without an answer is not listed for long. In a room of the staff the worker sends what sends itself, and
-  // tells that it knows more.
+  // What arrived without an answer is not listed for long. In a room of the staff the worker sends what sends itself,
+  // and tells that it knows more.
   async function ask() {
     await Unsent.settled;
     const worker = window.Outbox && (navigator.serviceWorker || {}).controller;
