@@ -49,8 +49,8 @@
   // Of the release before (unsent/earlier.js), whenever a page looks: one that was kept then may add some yet.
   async function earlier() {
     const all = await Unsent.within('lopso-mine', 'unsent', true).catch(() => []);
-    const record = ({ path, body, ticket, told }) => EarlierForms.pressed({ action: path, page: path, account: '', ticket,
-      told, fields: Array.from(new URLSearchParams(body)), at: Date.now() });
+    const record = ({ path, body, ticket, told }) => EarlierForms.pressed({ action: path, page: path, account: '',
+      ticket, told, fields: Array.from(new URLSearchParams(body)), at: Date.now() });
     if (all.length) await Unsent.put(...all.map(record));
   }
 
@@ -177,8 +177,9 @@
     await flush(course);
     // What became a ticket stands on the home by itself, also what was answered while the home was on its way.
     const made = home ? Unsent.here().filter(({ ticket }) => ticket) : [];
-    if (made.length || home && said.some(Unsent.sendsItself)) await Unsent.drop(...made.map(({ key }) => key)).then(() =>
-      location.reload());
+    if (!made.length && !(home && said.some(Unsent.sendsItself))) return;
+    await Unsent.drop(...made.map(({ key }) => key));
+    location.reload();
   }
 
   // What a press without a line left out, at its field.
@@ -210,7 +211,8 @@
     await post('/may-nay', []).then(() => location.assign('/may-nay'), () => location.reload());
   }
   async function work() {
-    const there = await workers.getRegistration('/'), now = there && (there.installing || there.waiting || there.active);
+    const there = await workers.getRegistration('/'),
+      now = there && (there.installing || there.waiting || there.active);
     if (!now || !now.scriptURL.endsWith('/sw.js')) await workers.register(me,
       { scope: '/', updateViaCache: 'all' }).catch(() => 0);
     await look();
