@@ -255,19 +255,6 @@ class Figures:
         )  # fmt: skip
 
 
-def changes(before: Figures, now: Figures) -> list[tuple[str, str, str]]:
-    """What two reports of one span say differently, as their annexes print it: name, before, now; "" is no line."""
-    old, new = (
-        {
-            **{each.key: (each.name, "/".join(filter(None, (each.part, each.whole)))) for each in figures.targets},
-            **{each.key: (each.words, each.now) for each in figures.counts},
-        }
-        for figures in (before, now)
-    )
-    every = [(name, old.get(key, ("", ""))[1], new.get(key, ("", ""))[1]) for key, (name, _cell) in (old | new).items()]
-    return [each for each in every if each[1] != each[2]]
-
-
 def _line_of(line: type[Any], values: Mapping[str, Any]) -> Any:
     """A line from stored values; a missing value is the default, else a number or verdict is None, a text empty."""
     empty = {"number": None, "met": None}

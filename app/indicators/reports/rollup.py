@@ -179,11 +179,11 @@ def _target(
     judged = [line.met for line in lines.values() if line.met is not None]
     unit = first.unit if first.each or not is_share else "%"
     goal = first.goal if own or len({line.goal for line in lines.values()}) == 1 else str(_("tùy nơi"))
-    told = next(iter(lines.values()), first)
+    sent = next(iter(lines.values()), first)
     return RollUpRow(
-        key, first.name, unit, is_share, parts, gaps, without, sum(judged), len(judged), goal, noun=told.noun,
+        key, first.name, unit, is_share, parts, gaps, without, sum(judged), len(judged), goal, noun=sent.noun,
         statement=own.statement if own else _shared_statement(lines.values()),
-        counted=told.counted or _asked_of_each(first), ceiling=first.ceiling, asked=len(lines), own=own is not None,
+        counted=sent.counted or _asked_of_each(first), ceiling=first.ceiling, asked=len(lines), own=own is not None,
     )  # fmt: skip
 
 

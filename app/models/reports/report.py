@@ -174,11 +174,9 @@ class Report(Decided, Addressed):
         return cls.in_units([unit_id]).order_by(None).order_by(cls.until.desc(), cls.id.desc())
 
     @classmethod
-    def summing_up(
-        cls, unit_ids: Collection[int], kind: str, name: str, plan_id: int | None = None
-    ) -> Select["Report"]:
+    def summing_up(cls, unit_ids: Collection[int], kind: str, name: str, plan: int | None = None) -> Select["Report"]:
         """Those of a span under a plan, or of provinces of what arrived of it, the newest first."""
-        of_it = cls.in_units(unit_ids).where(cls.plan_id == plan_id, cls.kind == kind, cls.name == name)
+        of_it = cls.in_units(unit_ids).where(cls.plan_id == plan, cls.kind == kind, cls.name == name)
         return of_it.order_by(None).order_by(cls.id.desc())
 
     @classmethod

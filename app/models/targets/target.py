@@ -120,8 +120,8 @@ class Target(OfPlan, Base):
         """What it asks, alike in all plans that ask it: what is counted, narrowed to what, of what whole; "" where a
         figure is entered. Keys of figures are made of it: it has no "|"."""
         each = f"{self.each_of}>={self.least}" if self.each_of else ""
-        whole = self.share_of or self.audience if self.is_share else "so"
-        asked = "~".join((self.measured_by, self.narrowed_to, each, whole)).replace("|", ",")
+        of = self.share_of or self.audience if self.is_share else "so"
+        asked = "~".join((self.measured_by, self.narrowed_to, each, of)).replace("|", ",")
         return asked if self.measured_by else ""
 
     @property

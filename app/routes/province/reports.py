@@ -14,8 +14,8 @@ from app.country import clock, figures
 from app.country.figures import UNKNOWN_CELL
 from app.country.names import clean_lines
 from app.exchange.exports.values import Sheet, Value
-from app.indicators.reports.lines import Figures, changes
-from app.indicators.reports.received import Arrived, arrived, ended_words
+from app.indicators.reports.arrivals import Arrived, arrived, changes, ended_words
+from app.indicators.reports.lines import Figures
 from app.indicators.reports.rollup import RollUp, RollUpRow, WardPart
 from app.models import AdministrativeUnit, ArrivalRemark, Document, OutsideReport, Report, ReportArrival, Role
 from app.models.reports.due import DueAbove, due_above

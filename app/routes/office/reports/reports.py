@@ -13,9 +13,9 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from app.country import clock
+from app.indicators.reports.arrivals import arrived
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
-from app.indicators.reports.received import arrived
 from app.models import AdministrativeUnit, ArrivalRemark, Plan, Report, ReportingRule, ReportState, Role
 from app.models.reports.beginning import begin, draft, left_over, sketched
 from app.models.reports.due import Due, due_reports

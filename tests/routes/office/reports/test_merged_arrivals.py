@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.sentences import begun
+from app.indicators.reports.arrivals import arrived
 from app.indicators.reports.figures import counted
 from app.indicators.reports.lines import Figures
-from app.indicators.reports.received import arrived
 from app.indicators.reports.rollup import RollUp, rolled_up
 from app.models import AdministrativeUnit, Document, Report, ReportArrival
 from app.models.people.ward_division import divide
