@@ -150,7 +150,7 @@ def _clause(text: str, counts: Collection[NamedCount], figures: Mapping[str, Fig
     keys = keys_in([text])
     ending = [each for each in counts if each.key in keys and f"{each.base}{CLAUSE}" in figures]
     asked = ((one.heard if (one := figures[each.key].responses) else inf, each.base) for each in ending)
-    least = min(asked, default=None)
+    least = min(asked, key=lambda pair: pair[0], default=None)
     return named(f"{least[1]}{CLAUSE}") if least else ""
 
 
