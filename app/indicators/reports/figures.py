@@ -23,7 +23,7 @@ from app.indicators.reports.lines import (
 )
 from app.indicators.reports.paper_names import PAPER_NAMES
 from app.indicators.reports.received import received
-from app.indicators.reports.report_sentences import answered_by_targets, report_sentences, sentence_lines, wanted_keys
+from app.indicators.reports.report_sentences import report_sentences, sentence_lines, told_by_targets, wanted_keys
 from app.indicators.reports.target_lines import behind, target_lines
 from app.indicators.reports.task_figures import answer_lines, coming_lines, late_lines, next_tasks, task_figures
 from app.models import Matter, Report, ReportPassage, Target
@@ -73,10 +73,7 @@ def counted(
     keys = _asked_for(session, report, only) - figures.keys()  # of parts of a count "by" has said which part they are
     figures |= {each.key: each for each in elements.read([*filter(None, (named_count(key, known) for key in keys))])}
     words = {"group": report.unit.group_word, "ward": report.unit.kind}
-    told = {line.key for line, _each in lines}
-    targets = [each for each in session.scalars(Target.of_plan(plan.id)) if each.key in told]
-    measured = {each.measured_by for each in targets if not each.narrowed_to and not each.each_of}
-    measured |= answered_by_targets(targets, figures)
+    measured = told_by_targets(session.scalars(Target.of_plan(plan.id)), figures)
     return Figures(
         figures, tuple(line for line, _each in lines), tuple(line for line, _each in counts),
         behind(lines), late_lines(matters, states, until), coming_lines(coming, today),

@@ -1,7 +1,7 @@
 """What a report says of counts: the sentences of the house's figures and of the programmes that a ward uses, filled
 with the figures of the report's days (docs/decisions/0110)."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -165,14 +165,16 @@ def _silenced(
     return silent
 
 
-def answered_by_targets(targets: Collection[Target], figures: Mapping[str, Figure]) -> set[str]:
-    """The keys of what says the very numbers that a target of the same question says."""
+def told_by_targets(targets: Iterable[Target], figures: Mapping[str, Figure]) -> set[str]:
+    """The keys of what targets of a report say: of what measures them, and of what answers the same question by the
+    very numbers."""
     found = set[str]()
     for each in targets:
-        said = figures.get(f"{TARGET}.{each.key}.{PARTS}")
-        keys = {key for every in questions() if each.measured_by in every for key in every}
-        same = (figures.get(f"{COUNT}.{key}{SUFFIXES[Form.PARTS]}") for key in keys)
-        found |= {key for key, one in zip(keys, same, strict=True) if said and one and one.told == said.told}
+        if said := figures.get(f"{TARGET}.{each.key}.{PARTS}"):
+            found |= set() if each.narrowed_to or each.each_of else {each.measured_by}
+            for key in (key for keys in questions() if each.measured_by in keys for key in keys):
+                same = figures.get(f"{COUNT}.{key}{SUFFIXES[Form.PARTS]}")
+                found |= {key} if same and same.told == said.told else set()
     return found
 
 

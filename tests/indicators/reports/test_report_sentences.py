@@ -10,7 +10,7 @@ from app.indicators.catalogue import INDICATORS
 from app.indicators.reports.binding import printed
 from app.indicators.reports.elements import ElementFigures, NamedCount
 from app.indicators.reports.lines import Figure
-from app.indicators.reports.report_sentences import ReportSentence, answered_by_targets, questions, sentence_lines
+from app.indicators.reports.report_sentences import ReportSentence, questions, sentence_lines, told_by_targets
 from app.indicators.shares import DenominatorSource, Share, ShareDenominator
 from app.models import AdministrativeUnit, Plan, Target
 from app.models.movement.sentence import Element, Form, Sentence
@@ -72,12 +72,16 @@ def test_a_question_that_a_target_answers_by_the_same_numbers_is_told_once() -> 
     unit = AdministrativeUnit(code="05443", kind="phường", name="A")
     days: Any = {"since": date.min, "until": date.max}
     words: Any = {"key": "a", "name": "A", "text": "A", "value": 1, "measured_by": "can-bo-hoc-het-lop"}
+    words["narrowed_to"] = "tu-18=co"
     target = Target(unit=unit, plan=Plan(unit=unit, title="A", **days), **days, **words)
     told = {"chi-tieu.a.ti-so": "40/412", "so.staff.skilled.tren": "40/412", "so.can-bo-hoc-het-lop.tren": "41/412"}
     figures = {key: replace(figure(key, 40), told=text) for key, text in told.items()}
-    assert answered_by_targets([target], figures) == {"staff.skilled"}
+    assert told_by_targets([target], figures) == {"staff.skilled"}
     other = replace(figures["chi-tieu.a.ti-so"], told="39/412")
-    assert answered_by_targets([target], figures | {other.key: other}) == set()
+    assert told_by_targets([target], figures | {other.key: other}) == set()
+    target.narrowed_to = ""
+    assert told_by_targets([target], figures) == {"can-bo-hoc-het-lop", "staff.skilled"}
+    assert told_by_targets([target], {}) == set()  # it is over, so the paper says nothing of it
 
 
 def test_all_of_a_few_are_said_in_words() -> None:
