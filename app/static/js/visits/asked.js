@@ -119,7 +119,7 @@
     return fieldsOf(rule).some(key => answerTo(all, key) === undefined) || holds(rule, all);
   }
 
-  // What is known of the place that a form is about: by audience how many there are, and that in words.
+  // What is known of the place that a form is about: by audience how many there are, and what is asked above that.
   function knownOf(form) {
     const place = form.querySelector('[data-known]'), { subject, group } = form.elements;
     const every = place ? JSON.parse(place.dataset.known) : {};
@@ -128,12 +128,9 @@
 
   // Whether a number is above that, which is said behind its box.
   function exceeds(place, all, known) {
-    const { bound, of, growth, words } = place.dataset, [most, told] = known[of] || [], number = all[bound];
+    const [key, of, growth] = place.dataset.bound.split(' '), [most, asks] = known[of] || [], number = all[key];
     place.hidden = !(number > most * growth);
-    if (!place.hidden) {
-      const begun = told.charAt(0).toUpperCase() + told.slice(1), shown = String(number).replace(/\B(?=(\d{3})+$)/g, '.');
-      place.textContent = words.replace('{known}', begun).replace('{number}', shown);
-    }
+    if (!place.hidden) place.textContent = asks.replace('{number}', String(number).replace(/\B(?=(\d{3})+$)/g, '.'));
     return !place.hidden;
   }
 
