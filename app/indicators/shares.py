@@ -108,11 +108,9 @@ class Share:
         as the ward's; None where they cannot be parted, and where the number is above it."""
         if self.denominator is None:
             return None
-        of: int | None = None
+        of = self.denominator.answered if self.denominator.source is DenominatorSource.AUDIENCE else None
         if self.is_complete or self.denominator.source is DenominatorSource.REPORTED:
             of = self.denominator.number
-        elif self.denominator.source is DenominatorSource.AUDIENCE:
-            of = self.denominator.answered
         return None if of is None or self._number > of else of
 
     @property

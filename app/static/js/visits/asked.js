@@ -128,9 +128,10 @@
 
   // Whether a number is above that, which is said behind its box.
   function exceeds(place, all, known) {
-    const [key, of, growth] = place.dataset.bound.split(' '), [most, asks] = known[of] || [], number = all[key];
-    place.hidden = !(number > most * growth);
-    if (!place.hidden) place.textContent = asks.replace('{number}', String(number).replace(/\B(?=(\d{3})+$)/g, '.'));
+    const [key, of, growth] = place.dataset.bound.split(' '), [most, asks] = known[of] || [];
+    place.hidden = !(all[key] > most * growth);
+    const number = String(all[key]).replace(/\B(?=(\d{3})+$)/g, '.');
+    if (!place.hidden) place.textContent = asks.replace('{number}', number);
     return !place.hidden;
   }
 
