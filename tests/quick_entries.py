@@ -1,5 +1,6 @@
 """A ward that records on phones as "Ghi nhanh": an event, a return of schools, sites of a market board."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -72,14 +73,15 @@ class Quick(Transactions):
                 numbers.append(programme.id)
             return cls(app, *numbers, group, other, head, school, teacher, officer)
 
-    def ask_for_teams(self) -> int:
-        """Put to use a monthly return of groups that is offered a figure, of which the first group has one; its id."""
+    def ask_for_teams(self, fields: Sequence[Mapping[str, Any]] = ()) -> int:
+        """Put to use a monthly return of groups that is offered a figure, of which the first group has one, or that
+        asks other fields; its id."""
         asked = {
             "key": "teams", "label": "Số tổ", "type": "number", "counted": True, "offers": {"of": "to-dang-co"},
         }  # fmt: skip
         said = {key: each for key, each in RETURN.items() if key != "among"} | {
             "key": "teams", "name": "Tổ công nghệ số", "noun": "tổ", "subject": "group", "every": "month",
-            "records": ["group_head", "officer"], "fields": [asked],
+            "records": ["group_head", "officer"], "fields": [*fields] or [asked],
         }  # fmt: skip
         with self.write() as session:
             group = session.get_one(ResidentialGroup, self.group.id)

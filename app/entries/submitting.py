@@ -22,15 +22,7 @@ from app.entries.second_entry import Changes, Recorder, Subject, current_entries
 from app.entries.sites import find_or_make, site_sent_before
 from app.entries.subjects import check_event, not_theirs, read_subject
 from app.entries.words import not_open_words
-from app.models import (
-    Account,
-    EntryPhoto,
-    Event,
-    Organisation,
-    ProgrammeEntry,
-    ProgrammeVersion,
-    Site,
-)
+from app.models import Account, EntryPhoto, Event, Organisation, ProgrammeEntry, ProgrammeVersion, Site
 from app.models.movement import entry_recording
 from app.models.movement.bounds import NOTHING_KNOWN, Bounds, Known
 from app.models.movement.declaration import Outcome

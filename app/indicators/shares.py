@@ -137,10 +137,10 @@ class Share:
         as the ward's; None where they cannot be parted, and where the number is above it."""
         if self.denominator is None:
             return None
-        known = self.denominator.answered if self.denominator.source is DenominatorSource.AUDIENCE else None
+        of = self.denominator.answered if self.denominator.source is DenominatorSource.AUDIENCE else None
         if self.is_complete or self.denominator.source is DenominatorSource.REPORTED:
-            known = self.denominator.number
-        return None if known is None or self._number > known else known
+            of = self.denominator.number
+        return None if of is None or self._number > of else of
 
     @property
     def bounds(self) -> tuple[float, float] | None:

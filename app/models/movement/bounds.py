@@ -1,5 +1,6 @@
 """What a ward knows of a place, against which the numbers that are told of it are held (`bound` of a field)."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from app.country import formats
+from app.country import formats, sentences
 from app.models.movement.declaration import Check, Declaration
 from app.models.movement.denominator import label
 from app.models.movement.denominator_values import DenominatorValues
@@ -28,6 +29,11 @@ class Known(NamedTuple):
 
     number: int
     words: str
+
+    @property
+    def asks(self) -> str:
+        """What is asked above it while somebody types."""
+        return str(_("%(known)s, anh chị ghi {number}?", known=sentences.begun(self.words)))
 
 
 NOTHING_KNOWN: Mapping[str, Known] = {}
@@ -86,12 +92,16 @@ class Bounds:
                 found[audience] = Known(here[0].number, str(_("%(place)s có %(number)s %(noun)s", **said)))
         return found
 
-    def by_place(self, sites: Iterable[Site], groups: Iterable[ResidentialGroup]) -> Mapping[str, Mapping[str, Known]]:
-        """What a form knows of the places that it offers: by site and code of the group, "" of neither."""
+    def by_place(self, sites: Iterable[Site], groups: Iterable[ResidentialGroup]) -> str:
+        """What a form knows of the places that it offers (asked.js), as JSON: by site, or by code of the group, "" of
+        none, by audience the number and what is asked above it; "" where nothing is bound."""
         if self.unit is None:
-            return {}
-        of_sites = {each.public_id: self.at(each) for each in sites}
-        return {"": self.known(), **{each.code: self.known(each.id) for each in groups}, **of_sites}
+            return ""
+        every, of_sites = self.known(), {each.public_id: self.at(each) for each in sites}
+        of_groups = {each.code: of for each in groups if (of := self.known(each.id)) != every}
+        places = of_sites or {"": every, **of_groups}
+        asks = {place: {key: (each.number, each.asks) for key, each in of.items()} for place, of in places.items()}
+        return json.dumps(asks, ensure_ascii=False, separators=(",", ":"))
 
 
 def exceeded(declared: Declaration, answers: Answers, known: Mapping[str, Known]) -> Iterator[Exceeded]:

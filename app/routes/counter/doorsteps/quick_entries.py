@@ -41,7 +41,7 @@ from app.entries.ward_lists import WardLists
 from app.entries.words import outcomes_of
 from app.indicators.offers import offered_many
 from app.models import Place, ProgrammeEntry, Role, Site
-from app.models.movement.bounds import Bounds, Known
+from app.models.movement.bounds import Bounds
 from app.models.movement.declaration import Declaration, Subject as About
 from app.models.movement.question import NUMBERS, REFERRING, WRITTEN, Question, Type
 from app.models.movement.read_once import read_once
@@ -93,7 +93,7 @@ class QuickForm:
     recorded: str = ""
     offers: Offers = field(default_factory=dict)
     # What the ward knows of the places (asked.js).
-    known: Mapping[str, Mapping[str, Known]] = field(default_factory=dict)
+    known: str = ""
     form: Markup = field(default_factory=Markup)
 
     @cached_property
@@ -280,7 +280,7 @@ def _page(
 
     bare = drawn([with_a_line(each) for each in every], dict.fromkeys(rows, ()))
     drawing = _Drawing(open_, anew() if again else request.form or chosen, rows, MOST - len(bare.encode()))
-    drawing.fill(found, recorded, offers)
+    drawing.fill(found, recorded=recorded, offers=offers, known={each.programme.id: known_of(each) for each in entries})
     kept = {each.number for each in found if each.form}
     lines = [each if each.opens is None or each.opens in kept else with_a_line(each) for each in every]
     return make_response(drawn(lines, drawing.rows), status)
@@ -327,9 +327,9 @@ class _Drawing:
         self._draw = get_template_attribute("counter/quick_entries/_form.html", "quick_form")
         self.rows: dict[str, Rows] = {}
 
-    def fill(self, forms: Sequence[QuickForm], recorded: Mapping[int, str], offers: Mapping[int, Offers]) -> None:
-        """First the forms; then, where there is room, what is recorded of their subjects; then what is offered."""
-        more = {"recorded": recorded, "offers": offers}
+    def fill(self, forms: Sequence[QuickForm], **more: Mapping[int, Any]) -> None:
+        """First the forms; then, where there is room, what is recorded of their subjects; then what is offered; then
+        what is known of their places: what a phone does not ask, the server does."""
         for each in forms:
             if each is self._open or self._room >= LEAST:
                 self._take(each, "")
@@ -399,7 +399,7 @@ def offers_of(entries: Iterable[QuickEntry]) -> dict[int, Offers]:
     return found
 
 
-def known_of(entry: QuickEntry) -> Mapping[str, Mapping[str, Known]]:
+def known_of(entry: QuickEntry) -> str:
     """What the ward knows of the places of which a form records (`Bounds.by_place`)."""
     return Bounds.of(db.session(), entry.version, clock.today()).by_place(entry.own, entry.groups)
 
@@ -437,7 +437,7 @@ def _form_of(entry: QuickEntry, lists: WardLists, *, typed: bool, faults: Sequen
     def ask() -> RegisterForm:
         return question_form(declared, lists, unit, at=at, typed=typed, faults=faults if typed else ())
 
-    return QuickForm(entry, lists, ask, address, action, halls(declared, unit.id), known=known_of(entry))
+    return QuickForm(entry, lists, ask, address, action, halls(declared, unit.id))
 
 
 def _shared_rows(found: Sequence[QuickForm]) -> dict[str, Rows]:

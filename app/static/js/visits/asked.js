@@ -119,26 +119,25 @@
     return fieldsOf(rule).some(key => answerTo(all, key) === undefined) || holds(rule, all);
   }
 
-  // What is known of the place that a form is about: by audience how many there are, and that in words.
+  // What is known of the place that a form is about: by audience how many there are, and what is asked above that; null
+  // where the page does not say.
   function knownOf(form) {
     const place = form.querySelector('[data-known]'), { subject, group } = form.elements;
-    const every = place ? JSON.parse(place.dataset.known) : {};
-    return every[subject && subject.value] || every[group && group.value] || every[''] || {};
+    const every = place && JSON.parse(place.dataset.known);
+    return every && (every[subject && subject.value] || every[group && group.value] || every[''] || {});
   }
 
   // Whether a number is above that, which is said behind its box.
   function exceeds(place, all, known) {
-    const { bound, of, growth, words } = place.dataset, [most, told] = known[of] || [], number = all[bound];
-    place.hidden = !(number > most * growth);
-    if (!place.hidden) {
-      const begun = told.charAt(0).toUpperCase() + told.slice(1), shown = String(number).replace(/\B(?=(\d{3})+$)/g, '.');
-      place.textContent = words.replace('{known}', begun).replace('{number}', shown);
-    }
+    const [key, of, growth] = place.dataset.bound.split(' '), [most, asks] = (known || {})[of] || [];
+    place.hidden = !(all[key] > most * growth);
+    const number = String(all[key]).replace(/\B(?=(\d{3})+$)/g, '.');
+    if (!place.hidden) place.textContent = asks.replace('{number}', number);
     return !place.hidden;
   }
 
   // Whether answers are against a check or above what is known: each is shown, and where to say why; that also where
-  // the server asked.
+  // the server asked, or may ask.
   function warn(form) {
     const all = answers(form), known = knownOf(form), reason = form.querySelector('[data-reason]');
     let against = false;
@@ -147,7 +146,8 @@
       against = against || !place.hidden;
     });
     form.querySelectorAll('[data-bound]').forEach(place => { against = exceeds(place, all, known) || against; });
-    if (reason) reason.hidden = !against && !('asked' in form.dataset) && !reason.querySelector('em');
+    const unknown = !known && form.querySelector('[data-bound]');
+    if (reason) reason.hidden = !(against || unknown || 'asked' in form.dataset || reason.querySelector('em'));
     return against;
   }
 
