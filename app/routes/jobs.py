@@ -64,7 +64,7 @@ ADDRESS = f'/<any("{OFFICE}","{TEACHING}","{COUNTER}","{UNIT}","{ADMIN}"):room>/
 PATIENCE = 2.0
 # So long after it failed the start page of who ordered it says so, once a browser; the last one that was said, in the
 # session cookie.
-TOLD_FOR, TOLD = timedelta(days=2), "failed_job"
+NOTICE_PERIOD, NOTICED = timedelta(days=2), "failed_job"
 # Of the server's four threads two may wait for paper; the others have people to serve.
 _waiting = threading.BoundedSemaphore(2)
 # Any role may order something; whose it is to see, `job_here` says.
@@ -121,9 +121,9 @@ def outcome(job: Job, room: str) -> tuple[str, str]:
 
 def tell_failures() -> None:
     """Flash what failed of the visitor's orders and was neither told nor seen on its page. One statement."""
-    since, after = clock.now() - TOLD_FOR, int(cookie_session.get(TOLD, 0))
+    since, after = clock.now() - NOTICE_PERIOD, int(cookie_session.get(NOTICED, 0))
     for job in db.session.scalars(Job.failed_for(current_visitor().account_id, after, since)):
-        cookie_session[TOLD] = job.id
+        cookie_session[NOTICED] = job.id
         flash(_("%(what)s: máy chưa làm được. %(why)s", what=job.title, why=job.reason), "bad")
 
 
@@ -182,7 +182,7 @@ def show(room: str, public_id: UUID) -> Answer:
         page.headers["HX-Redirect"] = elsewhere
     page.vary.add("HX-Request")
     if job.state == JobState.FAILED and job.asked_by_id == current_visitor().account_id:
-        cookie_session[TOLD] = max(job.id, int(cookie_session.get(TOLD, 0)))
+        cookie_session[NOTICED] = max(job.id, int(cookie_session.get(NOTICED, 0)))
     return personal(page)
 
 

@@ -142,9 +142,9 @@ class ElementFigures:
             return lacking, shown.count_in_sentence(lacking)
         text = shown.count_in_sentence(count, parts)
         if form is Form.PARTS and (of := share.printed_of):
-            whole = f"{text}/{formats.count_in_sentence(of)}"
+            ratio = f"{text}/{formats.count_in_sentence(of)}"
             if of > MOST_WORDED or count != of or not share.is_complete:
-                text = whole
+                text = ratio
             elif of > 1:  # 01/01 is the one there is
                 text = str(_("cả %(count)s", count=text))
         return None if count is None else count / parts, text

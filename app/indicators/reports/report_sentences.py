@@ -120,8 +120,8 @@ def sentence_lines(
             if count is None:
                 return _of_tasks(element, figures)
             key = count.indicator.key
-            told = key in measured and count.is_plain and key not in asked  # with the target that it measures
-            return "" if key in silent or told else _value(count, figures)
+            is_repeated = key in measured and count.is_plain and key not in asked  # with the target that it measures
+            return "" if key in silent or is_repeated else _value(count, figures)
 
         if text := sentence.filled(value_of, words):
             text = f"{sentences.begun(text.removesuffix('.'))}{_clause(text, counts.values(), figures)}."

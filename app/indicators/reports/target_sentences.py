@@ -77,7 +77,7 @@ def _of_wards(line: TargetLine, key: str, figures: Figures) -> str:
 def missed_sentences(figures: Figures) -> list[str]:
     """Which targets were missed, all by name: of a ward, or by how many of the wards."""
     if not figures.senders:
-        return [_told(_l("Chưa đạt %(count)s chỉ tiêu"), figures.behind)] if figures.behind else []
+        return [_enumerated(_l("Chưa đạt %(count)s chỉ tiêu"), figures.behind)] if figures.behind else []
     none: list[tuple[str, str]] = []
     some: list[tuple[str, str]] = []
     for line in figures.targets:
@@ -103,10 +103,10 @@ def unknown_sentences(figures: Figures) -> list[str]:
         _l("Còn %(count)s chỉ tiêu chưa có số liệu để đánh giá trong kỳ"),
         _l("%(count)s chỉ tiêu chưa đủ số liệu để kết luận"),
     )
-    return [_told(words, names) for words, names in ((begun, none), (also, partly)) if names]
+    return [_enumerated(words, names) for words, names in ((begun, none), (also, partly)) if names]
 
 
-def _told(words: object, names: Sequence[str]) -> str:
+def _enumerated(words: object, names: Sequence[str]) -> str:
     """How many targets something is said of, and which: one in the sentence, several a line each."""
     text = str(words) % {"count": formats.count_in_sentence(len(names))}
     if len(names) == 1:

@@ -93,10 +93,10 @@ def coming_lines(tasks: Sequence[tuple[date, Matter]], today: date) -> tuple[str
     for place, (day, each) in enumerate(tasks[:MOST_LINES]):
         who = _who(each)
         found.setdefault((who, _when(each, day, today), 0 if who else place), []).append(quotable(each.text))
-    return tuple(_told(who, when, texts) for (who, when, _place), texts in found.items())
+    return tuple(_task_line(who, when, texts) for (who, when, _place), texts in found.items())
 
 
-def _told(who: str, when: str, texts: Sequence[str]) -> str:
+def _task_line(who: str, when: str, texts: Sequence[str]) -> str:
     after = f", {when}" if when else ""
     if len(texts) > 1:
         lines = ";\n- ".join(map(sentences.begun, texts))

@@ -69,7 +69,7 @@ def paper_content(
         "receivers": [
             line for each in texts if each.passage.part == RECEIVERS for line in each.text.splitlines() if line
         ],
-        "targets": [asdict(each) | {"said": each.said} for each in figures.targets
+        "targets": [asdict(each) | {"judgement": each.judgement} for each in figures.targets
                     if each.is_known or not figures.senders],
         "wards": [asdict(each) for each in figures.wards],
         "senders": [asdict(each) for each in figures.senders],
@@ -82,11 +82,11 @@ def annexed_counts(texts: Sequence[Current], figures: Figures) -> Iterator[tuple
     """The counts that a reader of paper gets, with what they are of: those that say a number, first what the text
     names; of two answers to a question the one in the text. The table of the report has all."""
     here = [f"{key}.".replace(OF_PART, ".") for key in keys_in(each.text for each in texts)]
-    said = {each.key for each in figures.counts if any(key.startswith(f"{COUNT}.{each.key}.") for key in here)}
-    other = {key for keys in questions() if not said.isdisjoint(keys) for key in keys} - said
+    in_text = {each.key for each in figures.counts if any(key.startswith(f"{COUNT}.{each.key}.") for key in here)}
+    other = {key for keys in questions() if not in_text.isdisjoint(keys) for key in keys} - in_text
     known = [each for each in figures.counts if not {each.now, each.before, each.year_before} <= {*SILENT, "0"}]
     known = [each for each in known if each.key not in other]
-    first = sorted(known, key=lambda each: each.key not in said)[:MOST_ROWS]
+    first = sorted(known, key=lambda each: each.key not in in_text)[:MOST_ROWS]
     house = {each.key: str(words) for words, shelf in SHELVES for each in shelf}
     yield from ((each.programme or house.get(each.key, ""), each) for each in known if each in first)
 

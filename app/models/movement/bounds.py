@@ -49,8 +49,8 @@ class Exceeded(NamedTuple):
     @property
     def text(self) -> str:
         """What its sender is asked."""
-        said = {"label": self.asked.label, "known": self.known.words, "number": formats.number(self.number)}
-        return str(_("“%(label)s”: %(known)s, anh chị ghi %(number)s", **said))
+        values = {"label": self.asked.label, "known": self.known.words, "number": formats.number(self.number)}
+        return str(_("“%(label)s”: %(known)s, anh chị ghi %(number)s", **values))
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ class Bounds:
                 (values.of_units.get(unit.id), unit.full_name),
             )
             if here := next(((value, place) for value, place in places if value and value.number), None):
-                said = {"place": here[1], "number": here[0].text, "noun": label(audience).removeprefix("số ")}
-                found[audience] = Known(here[0].number, str(_("%(place)s có %(number)s %(noun)s", **said)))
+                words = {"place": here[1], "number": here[0].text, "noun": label(audience).removeprefix("số ")}
+                found[audience] = Known(here[0].number, str(_("%(place)s có %(number)s %(noun)s", **words)))
         return found
 
     def by_place(self, sites: Iterable[Site], groups: Iterable[ResidentialGroup]) -> str:

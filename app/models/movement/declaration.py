@@ -255,8 +255,8 @@ class Declaration:
 
     def growth(self, asked: Question) -> int:
         """How many times as many as are known of its place a number may tell before it is asked about."""
-        wholes = {each.sum for each in self.counts if each.key in {one.of for one in self.counts}}
-        return GROWTH if (asked.tally or asked.key) in wholes else 1
+        sums = {each.sum for each in self.counts if each.key in {one.of for one in self.counts}}
+        return GROWTH if (asked.tally or asked.key) in sums else 1
 
     @cached_property
     def possible_outcomes(self) -> tuple[Outcome, ...]:

@@ -107,7 +107,7 @@ class Plan(OfUnit, Addressed):
         return " ".join([*words, *([str(_l("của %(body)s", body=self.body))] if self.body else [])])
 
     @property
-    def is_cited_whole(self) -> bool:
+    def is_citable(self) -> bool:
         """Whether number, day and issuer are known, which a paper cites it by."""
         return bool(self.number and self.signed_on and self.body)
 

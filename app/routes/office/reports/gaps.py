@@ -63,7 +63,7 @@ def _plan(row: Report, targets: Sequence[Target]) -> Iterator[Gap]:
     """What of the plan a paper would cite or print as it should not."""
     if row.plan is None:
         return
-    if not row.plan.is_cited_whole:
+    if not row.plan.is_citable:
         href = url_for("office.plans.edit", row=row.plan.public_id)
         yield Gap("I", str(_("Kế hoạch chưa có số, ngày ký hoặc cơ quan ban hành")), href)
     for each in targets:
@@ -91,12 +91,12 @@ def _newer(row: Report, texts: Sequence[Current]) -> Iterator[Gap]:
         now, key = each.now, f"{TARGET}.{each.target.key}."
         if now is None or now.is_counted or now.day <= row.until:
             continue
-        told = next((one for one in texts if any(key in figure for figure in keys_in([one.text]))), None)
-        if told is not None and formats.number(now.numerator) not in told.text:
-            at = url_for("office.report_passages.edit", report=row.public_id, passage=told.passage.id, _anchor="text")
+        source = next((one for one in texts if any(key in figure for figure in keys_in([one.text]))), None)
+        if source is not None and formats.number(now.numerator) not in source.text:
+            at = url_for("office.report_passages.edit", report=row.public_id, passage=source.passage.id, _anchor="text")
             values = {"target": each.target.name, "day": formats.date(now.day), "number": formats.number(now.numerator)}
             words = _("%(target)s: có số mới hơn, ngày %(day)s: %(number)s; dùng?", **values)
-            yield Gap(told.passage.part, words, at, newer=True)
+            yield Gap(source.passage.part, words, at, newer=True)
 
 
 def _is_lacking(line: TargetLine) -> bool:
@@ -130,9 +130,9 @@ def _insisted(row: Report) -> Iterator[Gap]:
     for entry, found in insisted(db.session(), row.unit_id, row.since, row.until):
         at: dict[str, Any] = {"programme": entry.programme_id, "row": entry.site.public_id}
         at |= {KY: str(entry.period)} if entry.period else {}
-        said = {"who": entry.site.name, "number": formats.number(found.number), "label": found.asked.label,
+        values = {"who": entry.site.name, "number": formats.number(found.number), "label": found.asked.label,
                 "known": found.known.words, "reason": entry.reason}  # fmt: skip
-        words = _("%(who)s gửi %(number)s ở “%(label)s”, %(known)s: “%(reason)s”", **said)
+        words = _("%(who)s gửi %(number)s ở “%(label)s”, %(known)s: “%(reason)s”", **values)
         yield Gap("III", str(words), url_for("office.programme_rows.show", **at))
 
 

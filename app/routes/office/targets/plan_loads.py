@@ -93,7 +93,7 @@ def create() -> Answer:
     plan, today = db.session.get_one(Plan, plan_id), clock.today()
     keep(measure_all(db.session(), plan, min(today, plan.until)), clock.now())
     flash(message)
-    if done.new["targets"] and not plan.is_cited_whole:
+    if done.new["targets"] and not plan.is_citable:
         flash(_("Anh chị ghi số, ngày ký, cơ quan ban hành của kế hoạch: báo cáo dẫn theo đó."), "warn")
         return see_other(url_for("office.plans.edit", row=slug))
     return see_other(url_for("office.plans.show", row=slug))
