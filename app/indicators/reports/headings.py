@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.indicators.reports.lines import Heading
+from app.indicators.reports.draft_lines import Heading
 from app.models import Plan
 from app.models.movement.report_themes import DIRECTING, THEMES
 from app.models.targets.plan_part import above

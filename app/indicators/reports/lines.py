@@ -8,6 +8,7 @@ from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any
 
 from app.country.figures import UNKNOWN_CELL
+from app.indicators.reports.draft_lines import Heading, SentenceLine
 from app.indicators.share_words import VERDICTS
 from app.indicators.shares import Verdict
 from app.registers.responses import Responses
@@ -168,15 +169,6 @@ class WardLine:
 
 
 @dataclass(frozen=True)
-class SentenceLine:
-    """What a report says of some counts: under which theme, with their tokens; `lack`: among the shortcomings."""
-
-    theme: str
-    text: str
-    lack: bool = False
-
-
-@dataclass(frozen=True)
 class AnswerLine:
     """What was done for a task that is finished, as whoever had it reported and a leader accepted it; `key`: of its
     token in a text; `numeral` of the part of the plan that the task is of."""
@@ -186,16 +178,6 @@ class AnswerLine:
     lead: str
     text: str
     numeral: str = ""
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of a report's third part: of the part `numeral` of the plan; `lead`: a line for each heading that it is
-    below, then its own; `themes`: keys of THEMES of which sentences stand there."""
-
-    numeral: str
-    lead: str
-    themes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,17 @@ from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, select, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_session, relationship
 
 from app.models.base import Addressed, known, partial_index
 from app.models.guards import Frozen
-from app.models.mixins.decided import AlreadyDecided, Decided, Refused
+from app.models.mixins.decided import AlreadyDecided, Decided
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.letterhead import Letterhead, letterhead_of
+from app.models.reports.refusals import Empty, NotWritten, SentAnew
 from app.models.reports.report_kind import KINDS, ReportKind
 from app.models.targets.plan import Plan
 from app.models.targets.reporting_rule import ReportingRule
@@ -33,25 +33,6 @@ class ReportState(StrEnum):
 
 
 WRITTEN = (ReportState.DRAFT, ReportState.RETURNED)
-
-
-class NotWritten(Refused):
-    """It was sent, or more, or its ward has ended: nobody writes in it now."""
-
-    @staticmethod
-    def words(row: "Report") -> object:
-        """Why not."""
-        if row.is_written:
-            return _l("Đơn vị viết báo cáo này đã hết. Báo cáo còn để đọc, không viết tiếp.")
-        return _l("Báo cáo đã gửi, không sửa được nữa. Muốn sửa thì người gửi rút về trước.")
-
-
-class Empty(Refused):
-    """None of its figures says anything: what says nothing is not sent."""
-
-
-class SentAnew(Refused):
-    """It was taken back, mended and sent again since it was read."""
 
 
 class Report(Decided, Addressed):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.country import formats
 from app.models import Recognition, RecognitionState, Report, ReportState, Role
 from app.models.movement.recognition import NobodyLeft, NoLongerMeets
-from app.models.reports.report import Empty, NotWritten, SentAnew
+from app.models.reports.refusals import Empty, NotWritten, SentAnew
 from app.registers.decision import Decision, EndingAction, Waiting, who_and_when
 from app.registers.programmes.given_words import given_words
 
