@@ -69,8 +69,8 @@ def clause(share: Share) -> str:
     """Who answered, at the end of a sentence: " (theo báo cáo của 08/24 tổ dân phố)", of a book of houses how many of
     them somebody came to; "" where all did, now."""
     asked = share.responses
-    if words := _of_visited(share):
-        return f" ({words})"
+    if (words := _of_visited(share)) and share.denominator:
+        return f" ({words})" if share.denominator.answered != share.number else ""
     if asked is None or (asked.is_complete and not asked.carried):
         return ""
     source = _("theo báo cáo của %(parts)s %(noun)s", parts=_parts(asked), noun=asked.noun or _("nơi"))

@@ -102,9 +102,11 @@ class TargetLine:
 
     @property
     def said(self) -> str:
-        """Its verdict in one word, of a province of how many wards; "" where it has none, or while time runs."""
+        """Its verdict in one word, of a province of how many wards; "" where it has none, while time runs, and where
+        nobody knows of how many it is."""
         known = {True: Verdict.MET, False: Verdict.MISSED, None: self.verdict}[self.met]
-        return self.wards or str(VERDICTS.get(known, ""))
+        unknown = known == Verdict.PARTIAL and not self.reported
+        return self.wards or ("" if unknown else str(VERDICTS.get(known, "")))
 
     @property
     def plain_name(self) -> str:

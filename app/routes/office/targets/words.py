@@ -23,7 +23,7 @@ STATES = {
     State.ON_PACE: (_l("Đạt nhịp"), "good", "check"),
     State.CLOSE: (_l("Sát hạn"), "warn", "hourglass"),
     State.BEHIND: (_l("Chậm"), "bad", "triangle-alert"),
-    State.MISSED: (VERDICTS[Verdict.MISSED], "bad", "triangle-alert"),
+    State.MISSED: (VERDICTS[Verdict.MISSED], "warn", "hourglass"),
     State.MISSING: (_l("Thiếu số"), "", "circle"),
     State.PARTIAL: (VERDICTS[Verdict.PARTIAL], "", "hourglass"),
     State.PROXY: (VERDICTS[Verdict.PROXY], "", "circle"),
