@@ -137,8 +137,8 @@ def _value(count: NamedCount, figures: Mapping[str, Figure]) -> str:
 def _clause(text: str, counts: Collection[NamedCount], figures: Mapping[str, Figure]) -> str:
     """Who answered, of the count in a text of which the fewest did."""
     keys = keys_in([text])
-    told = [(figures[f"{each.base}{CLAUSE}"], each) for each in counts if f"{each.base}{CLAUSE}" in figures]
-    asked = [(one.responses.heard if one.responses else 0, each) for one, each in told if each.key in keys]
+    clauses = [(figures[f"{each.base}{CLAUSE}"], each) for each in counts if f"{each.base}{CLAUSE}" in figures]
+    asked = [(one.responses.heard if one.responses else 0, each) for one, each in clauses if each.key in keys]
     least = min(asked, key=lambda pair: pair[0], default=None)
     return named(f"{least[1].base}{CLAUSE}") if least else ""
 

@@ -58,7 +58,7 @@ def paper_content(
         "receivers": [
             line for each in texts if each.passage.part == RECEIVERS for line in each.text.splitlines() if line
         ],
-        "targets": [asdict(each) | {"said": each.said} for each in figures.targets],
+        "targets": [asdict(each) | {"verdict_word": each.verdict_word} for each in figures.targets],
         "senders": [asdict(each) for each in figures.senders],
         "answers": _further_answers(report, texts, figures),
         "counts": [asdict(each) for each in figures.counts if not {each.now, each.before, each.year_before} <= SILENT],

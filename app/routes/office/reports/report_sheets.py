@@ -14,7 +14,7 @@ def sheets_of(figures: Figures) -> list[Sheet]:
     """The annexes, a sheet each."""
     targets = [
         [place, each.name, each.unit, *map(_value, (each.goal, each.whole, each.part, each.share)),
-         each.answered, each.expected, each.said, each.note]
+         each.answered, each.expected, each.verdict_word, each.note]
         for place, each in enumerate(figures.targets, 1)
     ]  # fmt: skip
     compared = [
