@@ -99,7 +99,7 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
         receivers=tuple(paper["receivers"]),
         targets=tuple(
             TargetRow(each["name"], each["unit"], each["goal"], each["whole"], each["part"], each["share"],
-                      str(each.get("judgement", each.get("wards") or met[each["met"]])), each["note"])
+                      str(each.get("verdict_word", each.get("wards") or met[each["met"]])), each["note"])
             for each in paper["targets"]
         ),
         counts=tuple(

@@ -108,7 +108,7 @@ class TargetLine:
         return self.part not in SILENT and not (self.counted and self.part == "0")
 
     @property
-    def judgement(self) -> str:
+    def verdict_word(self) -> str:
         """Its verdict in one word, of a province of how many wards; "" where it has none, while time runs, and where
         nobody knows of how many it is."""
         known = {True: Verdict.MET, False: Verdict.MISSED, None: self.verdict}[self.met]

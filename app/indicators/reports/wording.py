@@ -69,7 +69,7 @@ def paper_content(
         "receivers": [
             line for each in texts if each.passage.part == RECEIVERS for line in each.text.splitlines() if line
         ],
-        "targets": [asdict(each) | {"judgement": each.judgement} for each in figures.targets
+        "targets": [asdict(each) | {"verdict_word": each.verdict_word} for each in figures.targets
                     if each.is_known or not figures.senders],
         "wards": [asdict(each) for each in figures.wards],
         "senders": [asdict(each) for each in figures.senders],

@@ -13,7 +13,7 @@ from app.indicators.reports.lines import ONCE_UNKNOWN, Figures
 def sheets_of(figures: Figures) -> list[Sheet]:
     targets = [
         [place, each.name, each.unit, *map(_value, (each.goal, each.whole, each.part, each.share)),
-         each.answered, each.expected, each.judgement, each.note]
+         each.answered, each.expected, each.verdict_word, each.note]
         for place, each in enumerate(figures.targets, 1)
     ]  # fmt: skip
     compared = [

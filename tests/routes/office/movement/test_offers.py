@@ -1,6 +1,6 @@
 """A figure that the product has of a group stands beside the box of its return."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,9 +18,11 @@ from app.models.movement.represented import GroupSite
 from app.models.movement.rules import InvalidDeclaration
 from app.web.database import immediate
 from tests.asking import Asking, definition
-from tests.factories import make_account, make_group, make_organisation
+from tests.factories import make_account, make_group, make_organisation, make_ward
 from tests.helping import Counter
+from tests.indicators.test_target_shares import BOOKS
 from tests.pages import Pages
+from tests.returns import make_returns, send
 from tests.statements import counted
 
 FIELDS: list[dict[str, Any]] = [
@@ -123,6 +125,24 @@ def test_an_event_is_offered_what_its_organiser_did_on_its_day(app: Flask) -> No
             session.delete(twin)
             session.flush()
         assert found[events[0].id]["helped"].about == f"Lượt hỗ trợ, ngày {formats.date(today)}"
+
+
+def test_a_share_is_offered_rounded_down(app: Flask) -> None:
+    """89.55 % is not "from 90 %"."""
+    offers = {"of": "libraries.books", "as": "share"}
+    counts = [{**each, "by": ["group"]} for each in BOOKS]
+    share = {"key": "read", "label": "Tỷ lệ đọc", "type": "number", "unit": "%", "most": 100, "offers": offers}
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session)
+        make_group(session, ward, "Tổ 1")
+        library, _sites = make_returns(session, ward, sites=0, subject="group", counts=counts)
+        declared = read(definition([share], key="asks", subject="group", recorded_on=["office"]))
+        programme = Programme.begun(session, ward, declared, catalogue="", now=clock.now())
+        programme.use_draft(seen="1", now=clock.now())
+        session.flush()
+        [site] = session.scalars(select(GroupSite))
+        send(session, library, site, date(2026, 10, 1), date(2026, 11, 3), books=377, loans=421)
+        assert offered_many(session, programme, [site], None)[site.id]["read"].value == "89"
 
 
 def test_what_ships_offers_only_what_there_is() -> None:

@@ -148,3 +148,22 @@ def test_a_number_above_what_is_known_of_its_place_is_named_with_its_reason(offi
     words = "Tổ Tân Thịnh 9 gửi 9.999 ở “Số hộ”, tổ dân phố có 348 hộ: “Hộ tạm trú”"
     link = next(each for each in page.links() if words in each)
     assert "/phong-trao/" in page.follow(link).address
+
+
+@pytest.mark.usefixtures("lacking")
+def test_a_typed_number_without_its_paper_is_asked_for_and_not_judged(office: Office) -> None:
+    with office.write() as session:
+        target = session.scalars(select(Target).where(Target.name == "Học sinh có kỹ năng số")).one()
+        day = {"counted_on": clock.today(), "from_words": "Phường tự đếm", "denominator": 100}
+        session.add(Measurement(unit=target.unit, target=target, numerator=100, **day))
+        session.scalars(select(Matter)).one().state = "doing"
+    page = office.as_officer().get(address(office))
+    by = f"(số liệu của Phường tự đếm ngày {formats.date(clock.today())}, chưa có văn bản)"
+    assert f"Học sinh: 100 học sinh {by}." in page.text
+    assert "2 chỉ tiêu có số, 0 đạt, 1 chưa đạt" in page.text
+    assert "II. Kết quả thực hiện các chỉ tiêu 1 chưa có văn bản" in page.text
+    gap = next(words for words in page.links() if words.startswith("II. Học sinh"))
+    assert gap == "II. Học sinh có kỹ năng số (chưa có văn bản) cần giấy"
+    assert "Phường tự đếm" in page.follow(gap).text
+    asked = page.form(button="Gửi lãnh đạo").submit()
+    assert "Học sinh có kỹ năng số (chưa có văn bản)" in asked.text
