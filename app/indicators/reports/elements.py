@@ -27,10 +27,8 @@ SUFFIXES: Mapping[Form, str] = {Form.COUNT: "", Form.PARTS: ".tren", Form.SHARE:
 TITLES = ".ten"
 # Parts of `by`, and titles, that a sentence prints at most.
 MOST_PARTS, MOST_TITLES = 4, 5
-# "cả 03 trường", not "03/03 trường", up to so many.
-MOST_WORDED = 9
-# Fewer people of a part are not told (docs/privacy: small numbers).
-FEWEST = 5
+# Up to so many "cả 03 trường", not "03/03 trường". Fewer people of a part are not told (docs/privacy: small numbers).
+MOST_WORDED, FEWEST = 9, 5
 
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 
