@@ -37,7 +37,7 @@ def together(text: str) -> Markup:
 _BETWEEN_TAGS = re.compile(r">\s*\n\s*<")
 _TITLE, _TAG = re.compile(r"(?<=<title>).*?(?=</title>)", re.DOTALL), re.compile(r"<[^>]*>")
 _AT_END = re.compile(r"[ \n]+(?=</(?:p|div|li|td|th|dt|dd|h[1-6])>)")
-_BEFORE_INLINE = re.compile(r"(?<=[^\s>])[ \n]+(?=<(?:a|b|em|i|small|span|strong)\b)")
+_BEFORE_INLINE = re.compile(r"(?<=[^\s>])[ \n]+(<(?:(?:a|b|em|i|strong)\b[^>]*|span class=\"whole\")>)")
 
 
 @cache
@@ -63,7 +63,8 @@ def page(template: str, **content: object) -> str:
 
 
 def tidied(html: str) -> str:
-    """HTML without those breaks, without tags in its title, and without a space at the end of a text: where only that
-    one has no room in a line, WeasyPrint 70 (`split_first_line`) breaks the text after its first word."""
+    """HTML without those breaks, without tags in its title, and without a space at the end of a text: it goes into the
+    element behind it. Where only the space has no room in a line, WeasyPrint 70 (`split_first_line`) breaks the text
+    after its first word; alone in an element it would be seen and not read (`draw_text`)."""
     html = _TITLE.sub(lambda found: _TAG.sub("", found[0]), _BETWEEN_TAGS.sub("><", html), count=1)
-    return _BEFORE_INLINE.sub("<gap> </gap>", _AT_END.sub("", html))
+    return _BEFORE_INLINE.sub(r"\1 ", _AT_END.sub("", html))
