@@ -12,7 +12,7 @@ from babel.messages.extract import extract_from_dir
 
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "app"
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("static/js/**.js", "javascript")]
 KEYWORDS: dict[str, Any] = {"_": None, "_l": None, "ngettext": (1, 2)}
 # What people read to learn where a thing is.
 GUIDES = ("templates/public/guides/", "templates/public/pages/")

@@ -120,10 +120,13 @@ def outcome(job: Job, room: str) -> tuple[str, str]:
 
 
 def tell_failures() -> None:
-    """Flash what failed of the visitor's orders and was neither told nor seen on its page. One statement."""
-    since, after = clock.now() - NOTICE_PERIOD, int(cookie_session.get(NOTICED, 0))
-    for job in db.session.scalars(Job.failed_for(current_visitor().account_id, after, since)):
-        cookie_session[NOTICED] = job.id
+    """Flash what failed of the visitor's orders and was neither told nor seen on its page. One statement where there
+    is something new, else none."""
+    visitor, after = current_visitor(), int(cookie_session.get(NOTICED, 0))
+    if visitor.failed_job <= after:
+        return
+    cookie_session[NOTICED] = visitor.failed_job
+    for job in db.session.scalars(Job.failed_for(visitor.account_id, after, clock.now() - NOTICE_PERIOD)):
         flash(_("%(what)s: máy chưa làm được. %(why)s", what=job.title, why=job.reason), "bad")
 
 

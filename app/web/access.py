@@ -199,6 +199,7 @@ def _look_up() -> Visitor | None:
         two_step=visit.two_step,
         locked=locked,
         knows_places=visit.knows_places,
+        failed_job=visit.failed_job,
     )
 
 

@@ -43,6 +43,8 @@ class Visitor:
     two_step: bool
     locked: frozenset[Role] = frozenset()
     knows_places: bool = True
+    # See `Visit`.
+    failed_job: int = 0
 
     @property
     def roles(self) -> frozenset[Role]:

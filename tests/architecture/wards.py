@@ -314,7 +314,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 "office.named_bodies.update": {"row": on_file["body"]},
                 **{
                     f"office.plan_parts.{view}": {"plan": on_file["plan"], "numeral": "5.1"}
-                    for view in ("index", "new", "create", "edit", "update", "destroy")
+                    for view in ("index", "new", "edit", "destroy")
                 },
                 **{f"office.targets.{view}": {"row": on_file["target"]} for view in ("target", "edit")},
                 "office.target_denominators.edit": {"row": on_file["target"]},
@@ -431,7 +431,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **{f"office.{endpoint}": {"public_id": copied} for endpoint in RIGHTS},
                 **{
                     f"office.approvals.{view}_exception": {"code": listed.course.code, "public_id": listed.public_id}
-                    for view in ("edit", "update", "withdraw")
+                    for view in ("edit", "withdraw")
                 },
                 **{
                     endpoint: {"public_id": job.public_id}

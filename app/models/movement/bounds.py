@@ -61,16 +61,17 @@ class Bounds:
     values: Mapping[str, DenominatorValues] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, session: Session, asked: ProgrammeVersion, day: date) -> "Bounds":
-        """The numbers that are valid on a day. One statement, once in a transaction; none where no field is bound."""
-        if not (audiences := sorted({each.bound for each in asked.declared.fields} - {""})):
+    def of(cls, session: Session, asked: ProgrammeVersion, day: date, *others: ProgrammeVersion) -> "Bounds":
+        """The numbers that are valid on a day. One statement, also for `others` that are asked next, once in a
+        transaction; none where no field is bound."""
+        if not (audiences := _bounding(asked)):
             return cls()
-        unit = asked.programme.unit
-
-        def read() -> Mapping[str, DenominatorValues]:
-            return DenominatorValues.each(session, [unit.id], audiences, day)
-
-        return cls(unit, read_once(session, ("bounds", unit.id, *audiences, day), read))
+        unit, empty = asked.programme.unit, dict[str, DenominatorValues]
+        read = read_once(session, ("bounds", asked.programme.unit_id, day), empty)
+        if not audiences <= read.keys():
+            missing = sorted(audiences.union(*map(_bounding, others)) - read.keys())
+            read.update(DenominatorValues.each(session, [unit.id], missing, day))
+        return cls(unit, {audience: read[audience] for audience in sorted(audiences)})
 
     def at(self, site: Site) -> Mapping[str, Known]:
         """By audience what is known of the place of a site."""
@@ -102,6 +103,10 @@ class Bounds:
         places = of_sites or {"": every, **of_groups}
         asks = {place: {key: (each.number, each.asks) for key, each in of.items()} for place, of in places.items()}
         return json.dumps(asks, ensure_ascii=False, separators=(",", ":"))
+
+
+def _bounding(asked: ProgrammeVersion) -> set[str]:
+    return {each.bound for each in asked.declared.fields} - {""}
 
 
 def exceeded(declared: Declaration, answers: Answers, known: Mapping[str, Known]) -> Iterator[Exceeded]:

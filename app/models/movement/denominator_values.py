@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.country import formats
 from app.models.movement.denominator import Denominator
+from app.models.movement.read_once import read_once
 from app.models.people.residential_group import ResidentialGroup
 
 # A number older than this is marked as old.
@@ -56,8 +57,13 @@ class DenominatorValues:
     def on(cls, session: Session, unit_ids: Sequence[int], audiences: Sequence[str], day: date) -> "DenominatorValues":
         """The numbers valid on a day: of each the last one up to then, else the first one after; one that was retired
         later stands on the days before. A unit's own number, or the sum of its groups if every group has one and none
-        of these is older: what was counted by the day goes before what was counted after. One statement."""
-        return cls._of(session.execute(_statement(unit_ids, audiences, day)), audiences, day)
+        of these is older: what was counted by the day goes before what was counted after. One statement, once in a
+        transaction."""
+
+        def read() -> DenominatorValues:
+            return cls._of(session.execute(_statement(unit_ids, audiences, day)), audiences, day)
+
+        return read_once(session, ("denominators", *unit_ids, *audiences, day), read)
 
     @classmethod
     def each(

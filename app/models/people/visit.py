@@ -17,6 +17,7 @@ from app.models.people.role import Role, RoleGrant
 from app.models.people.sign_in import SignIn, digest
 from app.models.people.term import LATE
 from app.models.storing import send
+from app.models.trust.job import Job
 
 
 class CurrentGrant(NamedTuple):
@@ -51,6 +52,8 @@ class Visit(NamedTuple):
     grants: tuple[CurrentGrant, ...]
     ended: frozenset[Role]
     knows_places: bool
+    # The newest job that the account asked for and that failed; 0: none.
+    failed_job: int
 
     def idle(self, now: datetime) -> timedelta:
         """The longest it was idle since its owner last proved who they are."""
@@ -71,7 +74,7 @@ class Visit(NamedTuple):
         granted = [row for row in rows if row.role is not None]
         grants = tuple(CurrentGrant(Role(row.role), *row[10:16]) for row in granted if not row.is_over)
         ended = frozenset(Role(row.role) for row in granted if row.is_over)
-        return cls._make((*rows[0][:9], grants, ended, rows[0].knows_places))
+        return cls._make((*rows[0][:9], grants, ended, rows[0].knows_places, rows[0].failed_job))
 
 
 @cache
@@ -98,6 +101,7 @@ def _visit() -> Select[*tuple[Any, ...]]:
             AdministrativeUnit.valid_to.is_not(None).label("ended"),
             (RoleGrant.until < day).label("is_over"),
             Account.knows_places,
+            Job.newest_failed(SignIn.account_id).label("failed_job"),
         )
         .join(SignIn.account)
         .outerjoin(RoleGrant, and_(*theirs))

@@ -109,7 +109,7 @@ class UnitForm:
         offers = offers_of([about])[programme.id]
         return QuickForm(
             about, lists, lambda: self.questions, action, action, halls(declared, programme.unit_id), offers=offers,
-            known=known_of(about),
+            known=known_of([about])[programme.id],
         )  # fmt: skip
 
     @property

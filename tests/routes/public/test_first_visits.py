@@ -46,4 +46,4 @@ def test_a_first_visit_fits_twenty_eight_kilobytes(demo: Flask, ticket: str) -> 
 
     assert {path: visit.whole for path, visit in weighed.items() if visit.whole > WHOLE} == {}, weighed
     assert weighed["/l/DEM1"].again <= REPEAT, "the page alone, for who has its files"
-    assert any("unanswered" in name for name in weighed[ticket].later), "what the worker brings counts too"
+    assert any("resident_worker" in name for name in weighed[ticket].later), "what the worker brings counts too"

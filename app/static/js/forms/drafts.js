@@ -4,6 +4,14 @@
   'use strict';
   if (!window.Unsent || document.body.classList.contains('kiosk')) return;
   const SOON = 300, LATER = 4000, me = document.currentScript.dataset, begun = new WeakSet();
+  // What stands above a form of what is kept of it, and under its button where nothing is; Babel reads what `_` marks.
+  // A page with a form would carry it at each visit.
+  const _ = text => text,
+    TYPED = _('Ghi dở lúc {hour} giờ {minute} ngày {day}/{month}, máy này giữ 2 ngày.'),
+    PRESSED = _('Bấm lúc {hour} giờ {minute} ngày {day}/{month}, chưa biết đã tới phường chưa. Máy này còn giữ.'),
+    REFUSED = _('Chưa gửi được: {why}'), FILES = _('Ảnh, tệp thì chọn lại.'),
+    GONE = _('Chữ ghi dở ở đây ngày {day}/{month} đã quá 2 ngày, máy này đã xóa.'), DROP = _('Xóa, ghi lại từ đầu'),
+    AWAY = _('Máy này không giữ được chữ đã gõ. Chờ trả lời rồi hãy đóng trang.');
   // Of a form, the draft of another tab with which it was filled in.
   const sources = new WeakMap();
   // This page is what a press was answered with: what stands in its form is newer than what is kept.
@@ -67,7 +75,7 @@
   async function keep(form, state, button) {
     const record = recordOf(form, state, button);
     if (!record) return null;
-    if (Unsent.isAway && state === 'sent') FormNote.show(form, me.away);
+    if (Unsent.isAway && state === 'sent') FormNote.show(form, AWAY);
     if (Unsent.owner === undefined) await Unsent.settled;
     record.account = Unsent.owner;
     // What the server would refuse (the worker, or a list, says so); in a room of the staff somebody may be chosen.
@@ -89,17 +97,17 @@
     let stood = first, typed = false, beat = 0, waits = false, line = null;
 
     function say({ at, files, state, gone, why }) {
-      const words = me[gone ? 'gone' : why ? 'refused' : state === 'sent' ? 'pressed' : 'typed'], time = new Date(at);
+      const words = gone ? GONE : why ? REFUSED : state === 'sent' ? PRESSED : TYPED, time = new Date(at);
       line = line || document.createElement('p');
       line.className = 'row';
       line.setAttribute('role', 'status');
       line.dataset.draftLine = '';
       line.innerHTML = '<span class="grow soft"></span>';
-      line.firstChild.textContent = words.replace(/\{(\w+)\}/g, (_, name) => ({ why, hour: time.getHours(),
+      line.firstChild.textContent = words.replace(/\{(\w+)\}/g, (_word, name) => ({ why, hour: time.getHours(),
         minute: String(time.getMinutes()).padStart(2, '0'), day: time.getDate(), month: time.getMonth() + 1
-      })[name]) + (files ? ' ' + me.files : '');
+      })[name]) + (files ? ' ' + FILES : '');
       if (!gone) line.append(Object.assign(document.createElement('button'), { className: 'link plain', type: 'button',
-        textContent: me.drop, onclick: empty }));
+        textContent: DROP, onclick: empty }));
       form.prepend(line);
     }
 

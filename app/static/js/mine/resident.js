@@ -152,6 +152,12 @@
     find('[data-forget]').hidden = false;
   }
 
+  const _ = text => text, button = (look, words) => '<button class="' + look + '" type="button">' + words + '</button>';
+  const NOTE = '<section class="note warn stack" tabindex="-1" data-waits><h2>' + _('Chưa gửi:') + ' <b></b></h2><p>'
+    + _('Mất mạng, chưa biết đã tới phường chưa: có phiếu mới là có chỗ. Máy giữ những gì bác ghi; có mạng, bác mở lại '
+      + 'trang này là máy gửi.') + '</p><div class="row">' + button('btn quiet', _('Gửi ngay')) + ' '
+    + button('link plain', _('Bỏ, không gửi')) + '</div></section>';
+
   // What waits for this class, each with its two buttons; what became a ticket meanwhile is shown.
   async function paint() {
     const mine = (await waiting()).filter(({ action, told }) => !told && action.startsWith(course)),
@@ -159,12 +165,11 @@
     if (ready && !page.hidden) return show(ready, ready.ticket);
     page.querySelectorAll('[data-waits]').forEach(old => old.remove());
     mine.forEach(record => {
-      const note = find('[data-waiting]').content.firstElementChild.cloneNode(true),
-        [now, not] = note.querySelectorAll('button');
+      form.insertAdjacentHTML('beforebegin', NOTE);
+      const note = form.previousElementSibling, [now, not] = note.querySelectorAll('button');
       note.querySelector('b').textContent = of(record, /full_name$/).filter(Boolean).join(', ');
       now.onclick = again;
       not.onclick = () => Unsent.drop(record.key).then(paint);
-      form.before(note);
     });
     return mine;
   }
