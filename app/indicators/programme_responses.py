@@ -31,12 +31,13 @@ _COLUMNS: Mapping[str, Any] = {"to": Site.residential_group_id, "co-quan": Site.
 
 class _Asked(NamedTuple):
     """Conditions for sites of one programme: asked, answered now, answered before, or of a flow some of its periods;
-    the newest period by name."""
+    the newest period by name; of those asked who began after it was due."""
 
     asked: ColumnElement[bool]
     now: ColumnElement[bool]
     before: ColumnElement[bool]
     period: str
+    joined: ColumnElement[bool] = false()
 
 
 def responses_of(programme: Programme, declared: Declaration, count: Count) -> ResponsesOf | None:
@@ -51,7 +52,8 @@ def responses_of(programme: Programme, declared: Declaration, count: Count) -> R
         if dimension and dimension not in _COLUMNS:
             return {}
         now, before = (or_(false(), *conditions) for conditions in ([e.now for e in found], [e.before for e in found]))
-        counts = func.count(), _many(now), _many(and_(~now, before))
+        joined = and_(or_(false(), *(each.joined for each in found)), ~now, ~before)
+        counts = func.count(), _many(now), _many(and_(~now, before)), _many(joined)
         wanted: Any = _sites(found, scope).with_only_columns(*counts)
         if dimension:
             wanted = wanted.add_columns(_COLUMNS[dimension]).group_by(_COLUMNS[dimension])
@@ -59,9 +61,9 @@ def responses_of(programme: Programme, declared: Declaration, count: Count) -> R
         old = "partly" if count.adds_over_time else "carried"
         return {
             key[0] if key else None: Responses(
-                int(sent or 0), expected, noun=noun, period=period, **{old: int(rest or 0)}
+                int(sent or 0), expected, noun=noun, period=period, joined=int(new or 0), **{old: int(rest or 0)}
             )
-            for expected, sent, rest, *key in session.execute(wanted)
+            for expected, sent, rest, new, *key in session.execute(wanted)
             if expected
         }
 
@@ -104,16 +106,18 @@ def _conditions(programme: Programme, declared: Declaration, scope: Scope, *, ad
     came = [
         _sent(id_, field, ProgrammeEntry.of_period(each.key), by_day, ProgrammeEntry.is_of_all(each)) for each in newest
     ]
+    joined: ColumnElement[bool] = false()
     if not adds:  # who began since then is one of all from that day on
         since = ~Site.begun_by(min(newest[-1].due or newest[-1].last, scope.until))
         in_use = Site.stood_on(scope.until), Site.merged_into_id.is_(None)
         then = programme.declared_on(scope.until)
-        joined = and_(since, asked(id_, then, scope.until), begun_by(then, scope.until), *in_use)
+        joined = and_(since, asked(id_, then, scope.until), begun_by(then, scope.until), *in_use, *unit)
         expected = [or_(*expected, joined)]
     now = and_(*(or_(~asks, sent) for asks, sent in zip(expected, came, strict=True)))
     keys = [each.key for each in before]
     older = _sent(id_, field, ProgrammeEntry.period_key.in_(keys), by_day) if keys else false()
-    return _Asked(and_(or_(*expected, recorded), *unit), and_(now, *unit), and_(older, *unit), newest[-1].name)
+    every = and_(or_(*expected, recorded), *unit)
+    return _Asked(every, and_(now, *unit), and_(older, *unit), newest[-1].name, joined)
 
 
 def _recorded(programme: Any, declared: Declaration, scope: Scope) -> ColumnElement[bool]:

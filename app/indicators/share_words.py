@@ -29,7 +29,8 @@ def _of_whom(share: Share) -> str:
     asked, of = share.responses, share.denominator
     if asked and not asked.is_complete:
         partly = _(", %(count)s nơi chưa đủ các kỳ", count=f"{asked.partly:02}") if asked.partly else ""
-        return str(_("%(parts)s %(noun)s đã báo", parts=_parts(asked), noun=asked.noun or _("nơi"))) + str(partly)
+        new = _(", %(count)s nơi mới chưa phải gửi", count=f"{asked.joined:02}") if asked.joined else ""
+        return str(_("%(parts)s %(noun)s đã báo", parts=_parts(asked), noun=asked.noun or _("nơi"))) + f"{partly}{new}"
     if share.doubt:
         return str(_DOUBTS[share.doubt])
     if visited := _of_visited(share):

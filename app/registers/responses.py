@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Responses:
     """Who answered, of a figure that somebody reports: `now` for the newest period that is due, `carried` only for an
     older one, at most two periods old, `expected` are asked on the day; `partly`: of a flow, who sent some of its
-    periods. `noun`: what they are ("tổ dân phố"); `period`: the newest that is due ("tháng 10/2026")."""
+    periods; `joined`: who began after the newest that is due, which they need not send, and has not answered. `noun`:
+    what they are ("tổ dân phố"); `period`: the newest that is due ("tháng 10/2026")."""
 
     now: int
     expected: int
@@ -15,6 +16,7 @@ class Responses:
     noun: str = ""
     period: str = ""
     partly: int = 0
+    joined: int = 0
 
     @property
     def heard(self) -> int:

@@ -60,6 +60,24 @@ def test_who_sent_the_newest_due_period_answered_and_who_an_older_one_is_carried
     assert answered(session, programme, "books", until=date(2026, 10, 4)) == {None: (1, 3, 0)}  # September runs late
 
 
+def test_who_began_after_the_newest_was_due_is_one_of_all_and_told_apart_until_he_answers(session: Session) -> None:
+    programme, sites = shelves(session)
+    sites[2].created_at = moment(date(2026, 11, 9))
+    for site in sites[:2]:
+        send(session, programme, site, OCTOBER, date(2026, 11, 3), books=4)
+
+    def words(until: date = DAY) -> str:
+        session.flush()
+        scope = Scope((programme.unit_id,), SEPTEMBER, until)
+        return answered_words(indicator_share(session, scope, figure(programme, "books"), 8)[1])
+
+    assert answered(session, programme, "books", date(2026, 11, 8)) == {None: (2, 2, 0)}
+    assert answered(session, programme, "books") == {None: (2, 3, 0)}
+    assert words() == "02/03 tủ sách đã báo, 01 nơi mới chưa phải gửi"
+    send(session, programme, sites[2], date(2026, 11, 1), date(2026, 11, 12), books=4)  # while November runs
+    assert words() == ""
+
+
 def test_a_flow_is_answered_by_who_sent_every_period_that_ended(session: Session) -> None:
     programme, sites = shelves(session)
     for period, day in ((SEPTEMBER, date(2026, 10, 3)), (OCTOBER, date(2026, 11, 3))):

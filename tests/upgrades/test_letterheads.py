@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -61,10 +61,11 @@ def test_reports_and_numbers_of_before_stand_and_go_on_under_their_style(doomed_
         schema.downgrade(before_revision("0097"))
         assert _rows(f"SELECT DISTINCT kind FROM document WHERE unit_id IN ({party_id}, {state_id})") == [("BC",)]
         stood = _rows(f"SELECT {DAYS} FROM document ORDER BY id")
-        reports = _rows(f"SELECT * FROM report WHERE id <> {waits} ORDER BY id")
+        of_report = ", ".join(each["name"] for each in inspect(db.engine).get_columns("report"))
+        reports = _rows(f"SELECT {of_report} FROM report WHERE id <> {waits} ORDER BY id")
         schema.upgrade()
         assert _rows(f"SELECT {DAYS} FROM document ORDER BY id") == stood
-        assert _rows(f"SELECT * FROM report WHERE id <> {waits} ORDER BY id") == reports
+        assert _rows(f"SELECT {of_report} FROM report WHERE id <> {waits} ORDER BY id") == reports
         with immediate() as session:
             assert [session.get_one(Plan, each).style for each in plans] == ["party", "state", "front"]
             kinds = [session.get_one(Document, each).kind for each in (*theirs, filed)]

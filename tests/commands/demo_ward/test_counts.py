@@ -151,8 +151,8 @@ def test_houses_and_figures_of_them(demo: Session) -> None:
     assert recognised.figure(demo, scope) == 7
     given = select(Plate.series, Plate.number).order_by(Plate.series, Plate.number)
     assert [*demo.execute(given)] == [
-        *(("emulation", n) for n in range(1, 5)),
-        *(("household", n) for n in range(1, 8)),
+        *(("book:merit", n) for n in range(1, 5)),
+        *(("book:plate", n) for n in range(1, 8)),
     ]
 
 

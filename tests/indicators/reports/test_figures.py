@@ -144,10 +144,10 @@ def test_the_annex_names_both_figures_with_their_origin_and_nobody_who_entered(a
         first, second, third = counted(session, report, clock.today()).targets
 
         day = f"{min(clock.today(), report.until):%-d/%-m/%Y}"
-        assert first.note == f"máy đếm: 1 ngày {day}, gõ tay, Công an: 4 ngày 01/5/2026, chênh 3"
+        assert first.note == f"Sổ của phường ngày {day}; số của Công an ngày 01/5/2026: 4"
         assert (first.part, first.met) == ("1", True)
         assert (second.part, second.whole, second.share) == ("150", "200", "75")
-        assert second.note == "gõ tay, Công an: 150 ngày 01/5/2026"
+        assert second.note == "số của Công an ngày 01/5/2026"
         assert (third.name, third.counted) == ("Người lớn", "")  # nobody counted who came to a lesson
         assert officer.full_name not in f"{first.note}{second.note}"
 

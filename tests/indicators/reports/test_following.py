@@ -42,7 +42,8 @@ def test_a_sentence_appears_once_its_figure_is_known_and_an_edited_one_stays(app
             figures = counted(session, report, clock.today())
             paper = paper_content(report, passages, figures, now=clock.now())
             lines = [(each["lead"], each["text"]) for each in paper["parts"][1]["paragraphs"]]
-            return [each for each in lines if "chưa có số liệu để đánh giá" not in each[1]]
+            first = [place for place, each in enumerate(lines) if "chưa có số liệu để đánh giá" in each[1]]
+            return lines[: first[0]] if first else lines
 
         enter(second, 80)
         figures = counted(session, report, clock.today())
@@ -103,7 +104,25 @@ def test_what_a_draft_says_since_a_passage_was_edited_is_offered(app: Flask) -> 
 
         assert news() == []
         counter.record(clock.at_local(date(2026, 4, 11), 8))
-        assert news() == ["Trong số đó có 01 lượt người dân tự làm được hoặc cùng làm với người hướng dẫn."]
+        assert news() == ["Trong số đó có 01 lượt người dân tự làm được."]
+        counter.record(clock.at_local(date(2026, 4, 12), 8), result="together")
+        assert news() == ["Trong số đó có 01 lượt người dân tự làm được; 01 lượt cùng làm với người hướng dẫn."]
+
+
+def test_an_edited_passage_goes_on_with_a_figure_that_drafts_no_longer_name(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        counter = Counter(session)
+        counter.record(clock.at_local(date(2026, 4, 10), 8))
+        counter.record(clock.at_local(date(2026, 4, 11), 8), result="together")
+        days = {"since": date(2026, 4, 1), "until": date(2026, 4, 30)}
+        report = make_report(session, counter.ward, by=counter.helper, **days)
+        draft(session, report, drafted(counted(session, report, report.until, ()), []))
+        one = session.scalars(ReportPassage.of(report.id).where(ReportPassage.key == "phan.phuc-vu")).one()
+        one.text = one.drafted = "Bà con tự làm hoặc cùng làm ⟦so.luot-ho-tro/ket-qua/did_alone+together⟧ lượt."
+        one.rewrite(session, f"{one.text} Bà con mừng.", str(one.version), by=counter.helper, now=clock.now())
+        session.flush()
+        figures = counted(session, report, report.until)
+        assert printed(one.text, figures.by_key) == "Bà con tự làm hoặc cùng làm 02 lượt. Bà con mừng."
 
 
 def test_the_annex_has_what_says_a_number_first_what_the_text_names() -> None:

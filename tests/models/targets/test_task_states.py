@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.reports.task_figures import task_figures
+from app.indicators.reports.task_figures import NOBODY, task_figures
 from app.models import Account, AdministrativeUnit, Matter, Membership, Role, Team, Workplace
 from app.models.mixins.decided import AlreadyDecided, OwnProposal
 from app.models.people.changing import Overtaken
@@ -26,6 +26,7 @@ from tests.factories import make_account, make_grant, make_group, make_organisat
 
 pytestmark = pytest.mark.postgresql
 WORDS = "Đã mở hai lớp, 56 người học"
+DONE = ("xong", "dang", "thoi", "con")
 
 
 def people(session: Session) -> tuple[AdministrativeUnit, Account, Account]:
@@ -227,7 +228,13 @@ def test_a_report_counts_each_state_once(app: Flask) -> None:
         session.flush()
         with app.test_request_context():
             counts = figures(session, rows, clock.today())
-        assert counts == {"tong": 7, "xong": 2, "dang": 3, "cham": 3}
+        assert counts == told(7, xong=2, dang=3, thoi=1, con=1, cham=3)
+
+
+def told(every: int, **counts: int) -> dict[str, int]:
+    """The figures of so many tasks: each is done, under way, dropped or still to begin; some of them are late."""
+    assert every == sum(counts.get(each, 0) for each in DONE)
+    return {"tong": every, **dict.fromkeys(("cham", "khong-han", NOBODY), 0), **dict.fromkeys(DONE, 0), **counts}
 
 
 def figures(session: Session, rows: Sequence[Matter], day: date) -> dict[str, float | None]:
@@ -253,7 +260,9 @@ def test_a_report_of_an_earlier_day_reads_the_states_of_that_day(app: Flask) -> 
             rows[1].accept(session, by=leader, now=clock.now(), seen=rows[1].proposed_at.isoformat())
         session.flush()
 
-        assert set(figures(session, rows, given).values()) == {None}  # nobody had marked any
-        assert figures(session, rows, begun) == {"tong": 3, "xong": 0, "dang": 2, "cham": 0}
-        assert figures(session, rows, date(2026, 5, 20)) == {"tong": 3, "xong": 0, "dang": 2, "cham": 3}
-        assert figures(session, rows, date(2026, 6, 1)) == {"tong": 3, "xong": 1, "dang": 1, "cham": 2}
+        unmarked = figures(session, rows, given)
+        assert unmarked.pop(NOBODY) == 0  # who does what the plan says, marked or not
+        assert set(unmarked.values()) == {None}
+        assert figures(session, rows, begun) == told(3, dang=2, con=1)
+        assert figures(session, rows, date(2026, 5, 20)) == told(3, dang=2, con=1, cham=3)
+        assert figures(session, rows, date(2026, 6, 1)) == told(3, xong=1, dang=1, con=1, cham=2)
