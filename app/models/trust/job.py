@@ -69,18 +69,15 @@ class Job(Addressed):
 
     @property
     def given(self) -> dict[str, str]:
-        """The arguments."""
         read: dict[str, str] = json.loads(self.arguments)
         return read
 
     @property
     def is_over(self) -> bool:
-        """Whether it has ended."""
         return self.state not in OPEN
 
     @property
     def has_failed(self) -> bool:
-        """Whether it failed or was cancelled."""
         return self.state in (JobState.FAILED, JobState.CANCELLED)
 
     @classmethod
@@ -132,7 +129,6 @@ class Job(Addressed):
 
     @classmethod
     def kind_of(cls, job_id: int) -> Select[str]:
-        """The kind of a job."""
         return select(cls.kind).where(cls.id == job_id)
 
     @classmethod
