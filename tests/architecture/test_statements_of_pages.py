@@ -34,7 +34,7 @@ MOST = {
     "targets": (18, 25),
     "a roll": (5, 2),
     "an instructor's start": (7, 10),
-    "a programme": (24, 48),
+    "a programme": (21, 48),
     "all figures": (53, 16),
     "list of classes": (13, 17),
     "an organisation's start": (17, 96),
