@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, String, and_, bindparam, select
+from sqlalchemy import Date, Select, String, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.models.people.account import Account
@@ -17,7 +17,7 @@ from app.models.people.role import Role, RoleGrant
 from app.models.people.sign_in import SignIn, digest
 from app.models.people.term import LATE
 from app.models.storing import send
-from app.models.trust.job import Job
+from app.models.trust.job import Job, JobState
 
 
 class CurrentGrant(NamedTuple):
@@ -81,6 +81,7 @@ class Visit(NamedTuple):
 def _visit() -> Select[*tuple[Any, ...]]:
     day, lately = bindparam("day", type_=Date), bindparam("lately", type_=Date)
     theirs = RoleGrant.account_id == SignIn.account_id, RoleGrant.since <= day, RoleGrant.not_over(lately)
+    failed = select(func.max(Job.id)).where(Job.asked_by_id == SignIn.account_id, Job.state == JobState.FAILED)
     return (
         select(
             SignIn.id,
@@ -101,7 +102,7 @@ def _visit() -> Select[*tuple[Any, ...]]:
             AdministrativeUnit.valid_to.is_not(None).label("ended"),
             (RoleGrant.until < day).label("is_over"),
             Account.knows_places,
-            Job.newest_failed(SignIn.account_id).label("failed_job"),
+            func.coalesce(failed.scalar_subquery(), 0).label("failed_job"),
         )
         .join(SignIn.account)
         .outerjoin(RoleGrant, and_(*theirs))

@@ -5,9 +5,8 @@ import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, func, or_, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Addressed, known
@@ -141,12 +140,6 @@ class Job(Addressed):
         """The jobs that an account asked for and that failed since a moment, with an id above `after`."""
         mine = cls.asked_by_id == account_id, cls.id > after
         return select(cls).where(cls.state == JobState.FAILED, *mine, cls.finished_at >= since).order_by(cls.id)
-
-    @classmethod
-    def newest_failed(cls, account_id: Any) -> ColumnElement[int]:
-        """The id of the newest job that the account of a row asked for and that failed; 0: none."""
-        mine = cls.asked_by_id == account_id, cls.state == JobState.FAILED
-        return func.coalesce(select(func.max(cls.id)).where(*mine).scalar_subquery(), 0)
 
     @classmethod
     def waiting(cls) -> Select[int, str]:
