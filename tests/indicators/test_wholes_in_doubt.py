@@ -224,7 +224,7 @@ def test_a_new_body_is_one_of_all_from_its_day_on(session: Session, ward: Admini
     site.created_at = moment(TODAY)
     found = status(session, target)
     assert found.share
-    assert (found.reached, answered_words(found.share)) == (None, "03/04 trường đã báo")
+    assert (found.reached, answered_words(found.share)) == (None, "03/04 trường đã báo, 01 nơi mới chưa phải gửi")
     indicator = indicator_called(session, "libraries.all_sent", [ward.id])
     assert indicator
     assert indicator.of
