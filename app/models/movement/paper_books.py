@@ -1,5 +1,5 @@
-"""One book of papers for each programme, and for each series: its numbers go on without holes, and a paper is replaced
-by one of the same book (`giving.same_book`, docs/decisions/0097)."""
+"""One book of papers for each kind and year of a ward: its numbers go on without holes, and a paper is replaced by one
+of the same book (`giving.same_book`, docs/decisions/0097). Papers of earlier releases were numbered by series."""
 
 from typing import TYPE_CHECKING
 
