@@ -31,6 +31,9 @@ _BETWEEN = re.compile(r"[/,;|()\[\]]|\s[-–—]|[-–—]\s|\bvà\b", re.IGNORE
 _SEVERAL = re.compile(
     r"\w\s*[+&]|\bvợ chồng\b|^\s*(?:hai\s+)?ông bà\b|\bvà\s+(?:các|vợ|chồng|con|cháu|em)\b", re.IGNORECASE
 )
+# What stands before two names, or between them.
+_TOGETHER = re.compile(r"^\s*(?:(?:hai )?vợ chồng|hai ông bà)\s*:?\s+", re.IGNORECASE)
+_BOTH = re.compile(r"[/,;|+&]|\s[-–—]\s|\bvà\b(?:\s+(?:vợ|chồng|con|cháu|em)\b(?:\s+là\b)?\s*:?)?", re.IGNORECASE)
 _GONE = re.compile(
     r"\b(?:đã|mới|vừa|da) (?:mất|chết|chuyển|x[óo][áa]|mat|chet|chuyen)\b(?! (?:đến|về|tới))"
     r"|\b(?:chuyển đi|chuyen di|x[óo][áa] tên|xoa ten|qua đời|từ trần|đi vắng|vắng mặt)\b"
@@ -45,6 +48,16 @@ def names_several(written: str) -> bool:
     text = _TITLES.sub("", text, count=1) if _TITLES.match(text) else text
     parts, lines = _BETWEEN.split(names.clean(text)), text.splitlines()
     return bool(_SEVERAL.search(text)) or _has_second(parts, 2) or _has_second(lines, 3)
+
+
+def each_name(written: str) -> tuple[str, ...]:
+    """The names of a cell that names several people and nothing else; none where a part of it is no whole name, or says
+    that somebody is gone ("Vi Văn Tư + con")."""
+    if not names_several(written) or says_gone(written):
+        return ()
+    text = _TOGETHER.sub("", names.unlisted(written))
+    parts = [part for line in text.splitlines() for each in _BOTH.split(line) if (part := bared(_core(each)))]
+    return tuple(parts) if len(parts) > 1 and all(map(is_name, parts)) else ()
 
 
 def says_gone(written: str) -> bool:

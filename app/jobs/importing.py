@@ -6,12 +6,12 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.exchange.imports import chat_lines
-from app.exchange.imports.columns import Columns
+from app.exchange.imports.columns import Columns, ImportRow
 from app.exchange.imports.headers import understood
 from app.exchange.imports.kinds import Kind
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import LINES, Book, FileFault, UnreadableFile
-from app.exchange.imports.row_results import ImportRow, Intake, RowOutcome, RowResult, batches
+from app.exchange.imports.row_results import Intake, RowOutcome, RowResult, batches
 from app.exchange.imports.survey import Survey, surveyed
 from app.exchange.imports.vocabulary import Meaning
 from app.web.database import db, immediate

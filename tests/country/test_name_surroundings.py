@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.country import names
-from app.country.name_surroundings import is_name, names_several, says_gone, tidied
+from app.country.name_surroundings import each_name, is_name, names_several, says_gone, tidied
 
 NAMES = (Path(__file__).parent / "names" / "residents.txt").read_text(encoding="utf-8").splitlines()
 # Of two names with these between them, neither is a note beside the other.
@@ -80,3 +80,21 @@ def test_who_is_gone_is_known(note: str) -> None:
 )
 def test_a_name_like_it_is_there(cell: str) -> None:
     assert not says_gone(cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Nguyễn Văn An và Trần Thị Bình", "Vợ chồng Nguyễn Văn An, Trần Thị Bình", "Nguyễn Văn An\nTrần Thị Bình",
+     "1. Ông Nguyễn Văn An (1955) / Bà Trần Thị Bình (1958)", "Nguyễn Văn An và vợ: Trần Thị Bình"],
+)  # fmt: skip
+def test_each_name_returns_the_people_of_a_cell(cell: str) -> None:
+    assert each_name(cell) == ("Nguyễn Văn An", "Trần Thị Bình")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Vi Văn Tư + con", "Vi Văn Tư và vợ", "Vi Văn Tư - Tổ trưởng", "An, Bình", "Vi Văn Tư", "hai vợ chồng ông Vi Văn Tư",
+     "Vi Văn Tư (đã mất), Hà Thị Bình"],
+)  # fmt: skip
+def test_each_name_returns_nothing_where_a_part_is_no_whole_name(cell: str) -> None:
+    assert each_name(cell) == ()

@@ -15,11 +15,13 @@ Written = Mapping[int, Mapping[str, str]]
 @dataclass(frozen=True)
 class Amended:
     """Corrections laid over the rows of a file, which stays unchanged: `cells` by row and meaning ("" empties one),
-    `groups` the code of the group meant by a cell (as `group_key`), `names`: store names rewritten (`name_case`)."""
+    `groups` the code of the group meant by a cell (as `group_key`), `names`: store names rewritten (`name_case`),
+    `split`: make a row of each person whom a cell names (`split_rows`)."""
 
     cells: Written = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     names: bool = False
+    split: bool = False
 
     def over(self, number: int, given: Mapping[str, Cell]) -> dict[str, Cell]:
         """The cells of a row with the corrections; a corrected birth or sex replaces every column that holds it."""
@@ -47,6 +49,7 @@ class Amended:
         return {"cells": {str(number): dict(row) for number, row in self.cells.items()}} | {
             "groups": dict(self.groups),
             "names": self.names,
+            "split": self.split,
         }
 
     @classmethod
@@ -56,7 +59,7 @@ class Amended:
             int(number): {meaning: str(text) for meaning, text in row.items()}
             for number, row in kept.get("cells", {}).items()
         }
-        return cls(cells, dict(kept.get("groups", {})), bool(kept.get("names")))
+        return cls(cells, dict(kept.get("groups", {})), bool(kept.get("names")), bool(kept.get("split")))
 
 
 def group_key(cell: Cell) -> str:

@@ -18,6 +18,8 @@ YES, NO = "co", "khong"
 AGES, ALL = "ages", "all:"
 # The rows of the second table of a list are numbered from here on, of the third from twice as far.
 STRIDE = 1_000_000
+# Of a row with several people the first is numbered from here on, the second from twice as far (`split_rows`).
+PERSON = 1000 * STRIDE
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,28 @@ class RowNumber(int):
     words: str
 
     @classmethod
-    def of(cls, row: int, place: int, part: Part) -> "RowNumber":
-        """The number of a row of the table at this place of the list, the first being 0."""
-        made = cls(row + place * STRIDE)
+    def of(cls, row: int, place: int, part: Part, person: int = 0) -> "RowNumber":
+        """The number of a row of the table at this place of the list, the first being 0; of the first, second …
+        person of it."""
+        made = cls(row + place * STRIDE + person * PERSON)
         beside = str(_("bảng bên phải")) if part.left else ""
-        made.words = ", ".join(filter(None, (str(row), part.sheet if place else "", beside)))
+        which = str(_("người %(number)s", number=person)) if person else ""
+        made.words = ", ".join(filter(None, (str(row), which, part.sheet if place else "", beside)))
         return made
 
     def __str__(self) -> str:
         return self.words
+
+
+@dataclass(frozen=True)
+class ImportRow:
+    """One row of a list: its number on the screen, its cells by meaning, whether its name is stored rewritten, and the
+    year of the list."""
+
+    number: int
+    given: dict[str, Cell]
+    renamed: bool = False
+    listed_in: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,8 +102,9 @@ class Columns:
     def row_number(self, number: int) -> RowNumber:
         """The number of a row with its words, as people find it: the row on the screen, and its sheet where it is not
         the first one read."""
-        place, row = divmod(number, STRIDE)
-        return RowNumber.of(row, place, self.parts[min(place, len(self.parts) - 1)])
+        person, within = divmod(number, PERSON)
+        place, row = divmod(within, STRIDE)
+        return RowNumber.of(row, place, self.parts[min(place, len(self.parts) - 1)], person)
 
     def given(self, number: int, cells: Cells) -> dict[str, Cell]:
         """The cells of a row by meaning, with corrections; empty ones are left out."""

@@ -22,9 +22,9 @@ from app.exchange.imports.cells import (
     sex_of,
     text_of,
 )
+from app.exchange.imports.columns import ImportRow
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.reading import Cell
-from app.exchange.imports.row_results import ImportRow
 from app.exchange.imports.vocabulary import Meaning
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
 from app.models.learning.door_line import LIMIT
@@ -75,7 +75,7 @@ def lacking(meanings: Sequence[str]) -> str:
 
 def name_in(given: Mapping[str, Cell]) -> str:
     """The name in a row as written, whether or not the row can be taken."""
-    if name_surroundings.names_several(several := str(_name_cell(given) or "")):
+    if name_surroundings.names_several(several := str(name_cell(given) or "")):
         return text_of(" / ".join(several.splitlines()))[:120]
     parts = (text_of(given.get(meaning)) for meaning in (M.FULL_NAME, M.FAMILY_NAME, M.GIVEN_NAME))
     return " ".join(filter(None, parts))[:120]
@@ -96,7 +96,7 @@ def candidate(
     given, mended = row.given, Mended()
     errors = _Errors(given)
     today = clock.local(now).date()
-    name = errors.collect(M.FULL_NAME, lambda: name_of(_name_cell(given), one=True))
+    name = errors.collect(M.FULL_NAME, lambda: name_of(name_cell(given), one=True))
     birth = errors.collect(M.BIRTH_YEAR, lambda: _birth(row, today, mended))
     sex = errors.collect(M.SEX, lambda: _sex(given))
     group = errors.collect(M.GROUP, lambda: groups.meant_by(given.get(M.GROUP)))
@@ -149,7 +149,8 @@ def cell_text(given: Mapping[str, Cell], meaning: str) -> str:
     return " · ".join(dict.fromkeys(text_of(given[each]) for each in columns))[:120]
 
 
-def _name_cell(given: Mapping[str, Cell]) -> Cell:
+def name_cell(given: Mapping[str, Cell]) -> Cell:
+    """The name of a row as its one or two cells write it."""
     if (full_name := given.get(M.FULL_NAME)) is not None:
         return full_name
     return " ".join(filter(None, (text_of(given.get(M.FAMILY_NAME)), text_of(given.get(M.GIVEN_NAME)))))

@@ -12,10 +12,11 @@ from app.country.numbers import HasFraction, without_fraction
 from app.country.refusals import fraction_sentence
 from app.exchange.imports.cells import Mended, UnusableCell, count_of, day_text_of, is_tick, money_of, phone_of, text_of
 from app.exchange.imports.choices import chosen, each_of
+from app.exchange.imports.columns import ImportRow
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people import Target
 from app.exchange.imports.reading import Cell
-from app.exchange.imports.row_results import ImportRow, RowOutcome, RowResult
+from app.exchange.imports.row_results import RowOutcome, RowResult
 from app.exchange.imports.vocabulary import RETIRED
 from app.models import Account, AdministrativeUnit
 from app.models.people.residential_group import bare

@@ -8,9 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.exchange.imports.columns import ImportRow
 from app.exchange.imports.people import NotTaken, PeopleIntake, Target, result_of
 from app.exchange.imports.people_rows import Candidate
-from app.exchange.imports.row_results import ImportRow, RowOutcome, RowResult
+from app.exchange.imports.row_results import RowOutcome, RowResult
 from app.exchange.imports.vocabulary import Meaning
 from app.models import Course, Person, Registration, RegistrationState, Way, Wishes
 from app.models.learning import seats

@@ -9,9 +9,10 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from app.exchange.imports.cells import text_of
-from app.exchange.imports.columns import Columns
+from app.exchange.imports.columns import Columns, ImportRow
 from app.exchange.imports.laid_rows import LaidRow, laid_rows
 from app.exchange.imports.reading import Book, Cell, Cells
+from app.exchange.imports.split_rows import people_of
 from app.exchange.imports.vocabulary import Meaning, fold, is_total, stands_beside
 from app.web.storage import StoreFolder
 
@@ -29,17 +30,6 @@ class RowOutcome(StrEnum):
 
 _BIRTHS = (Meaning.BIRTH_YEAR, Meaning.BIRTH_DATE, Meaning.MEN, Meaning.WOMEN, Meaning.AGE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-
-
-@dataclass(frozen=True)
-class ImportRow:
-    """One row of a list: its number on the screen, its cells by meaning, whether its name is stored rewritten, and the
-    year of the list."""
-
-    number: int
-    given: dict[str, Cell]
-    renamed: bool = False
-    listed_in: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,8 +85,10 @@ def rows_of(book: Book, columns: Columns) -> Iterator[ImportRow | RowResult]:
         if why:
             yield RowResult(row.number, RowOutcome.SKIPPED, _first_text(row.own), why=why)
         else:
-            given = columns.given(row.number, row.cells)
-            yield ImportRow(row.number, given, columns.amended.names, columns.listed_in)
+            found = ImportRow(
+                row.number, columns.given(row.number, row.cells), columns.amended.names, columns.listed_in
+            )
+            yield from people_of(found, columns.amended) if columns.amended.split else [found]
 
 
 def judged_rows(book: Book, columns: Columns) -> Iterator[tuple[LaidRow, str]]:
@@ -163,7 +155,7 @@ def batches(book: Book, columns: Columns, size: int) -> Iterator[tuple[list[Impo
             skipped.append(each)
         else:
             rows.append(each)
-        if len(rows) == size:
+        if len(rows) >= size:
             yield rows, skipped
             rows, skipped = [], []
     if rows or skipped:

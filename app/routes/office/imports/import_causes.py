@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.country import clock
 from app.country.births import lone_year
+from app.country.name_surroundings import each_name
 from app.country.names import clean
 from app.exchange.imports.amended import group_key
 from app.exchange.imports.columns import ALL, NO, YES
@@ -89,6 +90,12 @@ def lone_years(refused: Sequence[RowResult]) -> dict[int, tuple[str, int]]:
     """The years of birth that rows refused for their births hold, beside what they say, by row."""
     births = {each.number: dict(each.wrong).get(M.BIRTH_YEAR, "") for each in refused}
     return {row: (text, year) for row, text in births.items() if (year := lone_year(text, clock.today()))}
+
+
+def several(refused: Sequence[RowResult]) -> list[tuple[str, str]]:
+    """The people of each refused name cell that names several and nothing else, beside what it says."""
+    texts = [dict(each.wrong).get(M.FULL_NAME, "") for each in refused]
+    return [(" · ".join(found), text) for text in texts if (found := each_name(text))]
 
 
 def written(refused: Sequence[RowResult], form: MultiDict[str, str]) -> dict[int, dict[str, str]]:

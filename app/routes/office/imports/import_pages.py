@@ -13,7 +13,7 @@ from app.jobs.importing import imports_folder
 from app.models import AdministrativeUnit, ImportRun, ResidentialGroup, Role
 from app.models.learning.beginning import Beginning
 from app.registers.programmes.opening import SLUG
-from app.routes.office.imports.import_causes import ELSEWHERE, FIELDS, causes, lone_years
+from app.routes.office.imports.import_causes import ELSEWHERE, FIELDS, causes, lone_years, several
 from app.routes.office.imports.import_questions import asked
 from app.web.access import current_visitor
 from app.web.database import db
@@ -85,6 +85,7 @@ def _rows(run: ImportRun, columns: Columns | None) -> dict[str, Any]:
         "causes": causes(by_outcome[RowOutcome.REFUSED], word),
         "better": [(each.better, each.name) for each in results if each.better],
         "years": [(year, text) for text, year in lone_years(by_outcome[RowOutcome.REFUSED]).values()],
+        "several": several(by_outcome[RowOutcome.REFUSED]),
         "most_fields": FIELDS,
         "elsewhere": ELSEWHERE,
         "doubtful": by_outcome[RowOutcome.DOUBTFUL][:MOST],

@@ -212,15 +212,20 @@ def mend(public_id: UUID) -> Answer:
     codes = [group.code for group in db.session.scalars(ResidentialGroup.of(run.unit_id))]
     cells, groups = written(refused, request.form), groups_meant(refused, request.form, codes)
     names = {"viet-lai": True, "nhu-tep": False}.get(request.form.get("ten", ""))
+    split = {"tach": True, "nhu-tep": False}.get(request.form.get("nhieu-nguoi", ""))
     answers = answered(run, request.form, codes)
-    if not cells and not groups and not answers and names is None:
+    if not cells and not groups and not answers and names is None and split is None:
         flash(_("Anh chị chưa sửa ô nào."), "warn")
         return see_other(url_for("office.imports.show", public_id=public_id))
 
     def mended(session: Session, run: ImportRun) -> Columns:
         columns = Columns.of(run.read_as).with_answers(answers)
         amended = columns.amended.with_cells(cells, groups)
-        amended = replace(amended, names=amended.names if names is None else names)
+        amended = replace(
+            amended,
+            names=amended.names if names is None else names,
+            split=amended.split if split is None else split,
+        )
         note(session, "import.mended", run, {"people": len(cells), "groups": len(groups), "names": amended.names})
         return replace(columns, amended=amended)
 

@@ -165,6 +165,31 @@ def test_names_of_a_list_are_rewritten_by_one_press_and_never_unasked(office: Of
         assert {person.full_name for person in session.scalars(select(Person))} == {"Bùi Đức Sơn", "H'Hen Niê"}
 
 
+def test_two_people_in_a_cell_become_two_rows_by_one_press(office: Office, course: str) -> None:
+    """Nothing is guessed: who of them has the one year of the cell beside is asked, and what is typed lands on them."""
+    lines = (
+        "BÙI ĐỨC SƠN và Vi Thị Mùi;1954, 1956;1;0912345671",
+        "Ông Hà Văn An / Bà Hà Thị Bình;1950;1;0912345672",
+        "Vi Văn Tư + con;1951;1;",
+        "Ma Văn Quý;1952;1;0912345673",
+    )
+    page = loaded(office, f"/van-phong/lop/{course}/nhap", text("Họ tên;Năm sinh;Tổ;Số điện thoại", *lines), "lop.csv")
+    assert "Hà Văn An · Hà Thị Bình" in page.text
+    split = page.form(button="Tách 2 ô này").submit({"nhieu-nguoi": "tach"})
+    assert "3 ghi mới" in split.text
+    assert "Dòng 3, người 2" in split.text
+    back = split.form(button="Để như trong tệp").submit({"nhieu-nguoi": "nhu-tep"})
+    split = back.form(button="Tách 2 ô này").submit({"nhieu-nguoi": "tach"})
+    typed = {"o-1000000003-birth_year": "1950", "o-2000000003-birth_year": "1953", "o-4-full_name": "Vi Văn Tư"}
+    split.form(button="Đọc lại với các ô đã sửa").submit(typed).form("/ghi").submit()
+    with office.read() as session:
+        people = {(each.full_name, each.birth_year): each.phone for each in session.scalars(select(Person))}
+    assert people == {
+        ("BÙI ĐỨC SƠN", 1954): None, ("Vi Thị Mùi", 1956): None, ("Hà Văn An", 1950): None,
+        ("Hà Thị Bình", 1953): None, ("Vi Văn Tư", 1951): None, ("Ma Văn Quý", 1952): "+84912345673",
+    }  # fmt: skip
+
+
 def test_who_gets_a_seat_is_counted_before_the_press_which_says_how_many(office: Office) -> None:
     with office.write() as session:
         session.add(ResidentialGroup(unit=office.here(session), code="TDP01", name="Tổ dân phố số 1"))
