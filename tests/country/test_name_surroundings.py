@@ -93,8 +93,8 @@ def test_each_name_returns_the_people_of_a_cell(cell: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["Vi Văn Tư + con", "Vi Văn Tư và vợ", "Vi Văn Tư - Tổ trưởng", "An, Bình", "Vi Văn Tư", "hai vợ chồng ông Vi Văn Tư",
-     "Vi Văn Tư (đã mất), Hà Thị Bình"],
+    ["Vi Văn Tư + con", "Vi Văn Tư và vợ", "Vi Văn Tư - Tổ trưởng", "An, Bình", "Vi Văn Tư",
+     "hai vợ chồng ông Vi Văn Tư", "Vi Văn Tư (đã mất), Hà Thị Bình"],
 )  # fmt: skip
 def test_each_name_returns_nothing_where_a_part_is_no_whole_name(cell: str) -> None:
     assert each_name(cell) == ()

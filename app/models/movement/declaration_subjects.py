@@ -16,7 +16,6 @@ from app.models.movement.declaration import (
     Subject,
     Way,
 )
-from app.models.movement.giving import PaperKind, same_book
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import FILED, Type
 from app.models.movement.rules import InvalidDeclaration, Rule
@@ -153,17 +152,12 @@ def _check_within(made: Declaration) -> None:
 
 def check_together(declared: Mapping[str, Declaration]) -> None:
     """Check what programmes say of one another, by key: each lies within sites of one that lies within none, `parts`
-    name a criterion of one that lies within, a series is of one book, a count is a share of one of its unit and time.
+    name a criterion of one that lies within, a count is a share of one of its unit and time.
 
     Raises:
         ConflictingDeclarations: one does not; names it, with the path.
     """
-    series: dict[str, PaperKind] = {}
     for key, each in declared.items():
-        if each.gives and not same_book(series.setdefault(each.gives.series, each.gives.paper), each.gives.paper):
-            raise ConflictingDeclarations(
-                key, ("gives", "series"), f"papers of one book: it numbers {series[each.gives.series]}"
-            )
         outer = declared.get(each.within)
         if each.within and (outer is None or outer.subject not in OWN or outer.within):
             raise ConflictingDeclarations(key, ("within",), "a programme of sites or events that lies within none")

@@ -3,7 +3,7 @@ of the same book (`giving.same_book`, docs/decisions/0097). Papers of earlier re
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import column, or_, select, table
+from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from app.models.movement.giving import Gives, PaperKind, same_book
@@ -11,7 +11,7 @@ from app.models.movement.giving import Gives, PaperKind, same_book
 if TYPE_CHECKING:
     from app.models.movement.programme import Programme
 
-_PAPERS = table("plate", *map(column, ("programme_id", "unit_id", "series", "kind", "state")))
+_PAPERS = table("plate", *map(column, ("programme_id", "kind", "state")))
 _NEVER = ("declined", "dropped")
 
 
@@ -26,18 +26,6 @@ def kind_given(session: Session, programme: "Programme") -> PaperKind | None:
 
 
 def is_other_book(session: Session, programme: "Programme", gives: Gives) -> bool:
-    """Whether a programme would give papers of another book than before, or number them in a series in which its ward
-    numbers another book, or another programme in use would."""
-    current = programme.current.declared.gives if programme.current else None
-    if current is not None and (current.paper, current.series) == (gives.paper, gives.series):
-        return False
+    """Whether a programme would give papers of another book than those that it gave."""
     before = kind_given(session, programme)
-    if before is not None and not same_book(before, gives.paper):
-        return True
-    here = or_(_PAPERS.c.unit_id == programme.unit_id, _PAPERS.c.programme_id == programme.id)
-    numbered = select(_PAPERS.c.kind).where(here, _PAPERS.c.series == gives.series, _PAPERS.c.state.not_in(_NEVER))
-    kinds = {PaperKind(each) for each in session.scalars(numbered.distinct())}
-    for other in session.scalars(type(programme).in_units([programme.unit_id])):
-        given = other.current.declared.gives if other.current and other.id != programme.id else None
-        kinds |= {given.paper} if given is not None and given.series == gives.series else set()
-    return not all(same_book(each, gives.paper) for each in kinds)
+    return before is not None and not same_book(before, gives.paper)

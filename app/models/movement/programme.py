@@ -350,7 +350,7 @@ class Programme(OfUnit, FollowsRule, Keyed):
 
     def _check_fixed(self, declared: Declaration) -> None:
         """Refuse another subject than that of the versions in use, other periods or `one_per` than entries have, and a
-        paper of another book than was given, or than its series has."""
+        paper of another book than was given."""
         session = object_session(self)
         if session is not None and declared.gives is not None and is_other_book(session, self, declared.gives):
             raise Fixed("gives")

@@ -28,7 +28,7 @@
     item.querySelector('b').textContent = record.title || record.page;
     item.querySelector('small').textContent = words.made.replace(/\{(\w+)\}/g, (_, name) => time[name]);
     const { why } = record, isLate = Unsent.isOfHall(record) && !record.files && !Unsent.isWhole(record);
-    item.querySelector('[data-state]').textContent = why ? words.refused.replace('{why}', why)
+    item.querySelector('[data-state]').textContent = why ? words.notSent.replace('{why}', why)
       : isLate ? words.late : words.unknown;
     again.hidden = Boolean(why) || !Unsent.isWhole(record);
     if (why) open.textContent = words.mend;
