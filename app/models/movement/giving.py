@@ -39,8 +39,9 @@ _KEYS = frozenset(("paper", "series", "to", "reason", "deed"))
 @dataclass(frozen=True)
 class Gives:
     """The paper that a programme gives. `series`: what its papers were numbered in by earlier releases. `to`: the
-    fields that name who gets it, the first that is answered; none: the subject. `reason`: for what, in one sentence without its point; "": the sentence of the kind.
-    `deed`: the field that says what was done, after that sentence; "": the title of the subject."""
+    fields that name who gets it, the first that is answered; none: the subject. `reason`: for what, in one sentence
+    without its point; "": the sentence of the kind. `deed`: the field that says what was done, after that sentence; "":
+    the title of the subject."""
 
     paper: PaperKind
     series: str
