@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock, names
@@ -191,7 +192,7 @@ def page_of(kept: Programme) -> dict[str, Any]:
     version, scope = kept.current, Scope((kept.unit_id,), clock.today().replace(month=1, day=1), today)
     officer, houses = kept.unit_id in unit_ids(Role.OFFICER), version and version.declared.subject is Subject.HOUSEHOLD
     indicators = indicators_of(kept.used) if seen else []
-    totals = known_figures(session, scope, indicators)
+    totals, register = known_figures(session, scope, indicators), register_of(session, kept) if seen else None
     figures = [(each, totals[each.key], *_share(session, each, scope, totals[each.key])) for each in indicators]
     return {
         "programme": kept,
@@ -199,7 +200,8 @@ def page_of(kept: Programme) -> dict[str, Any]:
         "version": version,
         "declared": version.declared if version else None,
         "words": given_words(version.declared) if version else None,
-        "register": register_of(session, kept) if seen else None,
+        "register": register,
+        "in_book": _rows_of(register, kept) if register and officer and not kept.retired_on else 0,
         "seen": seen,
         "figures": figures,
         "waiting": _waiting(kept),
@@ -235,6 +237,12 @@ def destroy(programme: int) -> Answer:
         name, code = kept.name, kept.unit.code
     flash(_("%(name)s chạy trở lại.", name=name) if again else _("Đã dừng %(name)s.", name=name))
     return see_other(url_for("office.programmes.index", phuong=code))
+
+
+def _rows_of(register: ProgrammeRegister, programme: Programme) -> int:
+    """How many rows its book has."""
+    rows = register.rows([programme.unit_id]).order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(rows)) or 0
 
 
 def _waiting(programme: Programme) -> int:

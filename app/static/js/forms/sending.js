@@ -149,9 +149,11 @@
     return month > 0 && day > 0 ? [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-') : year;
   }
 
+  const peopleOf = form => [...form.querySelectorAll('[data-people] > *')];
+
   // A row of a family in which nothing is written is nobody, but for the first where nothing is written at all.
   function nobodies(form) {
-    const rows = [...form.querySelectorAll('[data-people] > *')];
+    const rows = peopleOf(form);
     const blank = rows.filter(row => [...row.querySelectorAll('input')].every(({ value }) => !value.trim()));
     return blank.length < rows.length ? blank : blank.slice(1);
   }
@@ -164,6 +166,12 @@
     return !(birth >= first && birth <= last);
   }
 
+  // Whom a sentence is about where a form is of several people: "Người thứ 2: ". No name: a home says it, too.
+  function whose(form, field) {
+    const rows = peopleOf(form), row = rows[1] && rows.find(each => each.contains(field));
+    return row ? row.firstElementChild.textContent + ': ' : '';
+  }
+
   window.FormNeeds = {
     birthOf,
 
@@ -173,7 +181,7 @@
         && !left.some(row => row.contains(field)));
       const births = fields.map(({ value, dataset: { born } }) => (born ? birthOf(value) : ''));
       const found = fields.find(field => lacks(field, births));
-      return found ? { lacking: found.name, why: found.dataset.need } : null;
+      return found ? { lacking: found.name, why: whose(form, found) + found.dataset.need } : null;
     },
 
     // Whether something is missing, which is then asked for.

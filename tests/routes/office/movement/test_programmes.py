@@ -291,7 +291,12 @@ def test_a_list_may_call_skills_as_plans_do(running: Office) -> None:
 def test_a_programme_that_is_retired_keeps_its_figures_and_takes_nothing_more(running: Office) -> None:
     brought(running, ROWS).form("/ghi").submit()
     number = programme_of(running).id
-    page = running.as_officer().get(f"{HERE}/{number}").form(button="Dừng phong trào").submit()
+    page = running.as_officer().get(f"{HERE}/{number}")
+    with running.read() as session:
+        houses = session.scalar(select(func.count()).select_from(Household))
+    assert houses
+    assert f"Sổ có {houses} hộ: không ai ghi thêm được nữa." in page.text
+    page = page.form(button="Dừng phong trào").submit()
     assert "Đã dừng Gia đình số." in page.text
     kept = running.as_leader().get(f"{HERE}/{number}")
     assert "Hộ đã được phổ biến" in kept.text
