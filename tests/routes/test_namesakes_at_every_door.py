@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 
 import app as product
 from app.country import clock, names
+from app.exchange.imports.columns import ImportRow
 from app.exchange.imports.kinds import KINDS
 from app.exchange.imports.people import Target
-from app.exchange.imports.row_results import ImportRow
 from app.exchange.imports.vocabulary import Meaning
 from app.models import Account, Ambassador, Course, HallRequest, Lesson, Person, Registration, ResidentialGroup, Role
 from app.models.helping.ambassadors.ambassador import ServesAlready, Terms

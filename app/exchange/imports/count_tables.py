@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.exchange.imports.cells import text_of
+from app.exchange.imports.columns import ImportRow
 from app.exchange.imports.people import Target
 from app.exchange.imports.register_rows import RegisterIntake
-from app.exchange.imports.row_results import ImportRow, RowOutcome, RowResult
+from app.exchange.imports.row_results import RowOutcome, RowResult
 from app.models.movement.denominator import COUNTED, label
 from app.registers.definitions.denominators import DENOMINATORS
 

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.country import formats, name_surroundings, names
 from app.exchange.imports import people_rows
+from app.exchange.imports.columns import ImportRow
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.people_on_file import PeopleOnFile, learnable
 from app.exchange.imports.people_rows import Candidate, UnusableRow
-from app.exchange.imports.row_results import ImportRow, RowOutcome, RowResult
+from app.exchange.imports.row_results import RowOutcome, RowResult
 from app.exchange.imports.vocabulary import Meaning
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
 from app.registers.definitions.people import WORDS
