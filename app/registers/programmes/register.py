@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, object_session
 
 from app.country import clock, formats, sentences
@@ -193,6 +193,11 @@ class ProgrammeRegister(Register[Any]):
         if self.declared.subject is Subject.HOUSEHOLD:
             return wanted
         return wanted.where(eligible(self.programme.id, self.declared))
+
+    def count_in_use(self, session: Session) -> int:
+        """How many rows of its unit are in use."""
+        rows = self.rows([self.programme.unit_id]).where(Site.in_use()).order_by(None).subquery()
+        return session.scalar(select(func.count()).select_from(rows)) or 0
 
     def value(self, row: Any, field: Field) -> Any:
         """The value of a field: a column of the site, or an answer of its entry for this programme."""

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock, names
@@ -201,7 +200,7 @@ def page_of(kept: Programme) -> dict[str, Any]:
         "declared": version.declared if version else None,
         "words": given_words(version.declared) if version else None,
         "register": register,
-        "in_book": _rows_of(register, kept) if register and officer and not kept.retired_on else 0,
+        "in_book": register.count_in_use(session) if register and officer and not kept.retired_on else 0,
         "seen": seen,
         "figures": figures,
         "waiting": _waiting(kept),
@@ -237,12 +236,6 @@ def destroy(programme: int) -> Answer:
         name, code = kept.name, kept.unit.code
     flash(_("%(name)s chạy trở lại.", name=name) if again else _("Đã dừng %(name)s.", name=name))
     return see_other(url_for("office.programmes.index", phuong=code))
-
-
-def _rows_of(register: ProgrammeRegister, programme: Programme) -> int:
-    """How many rows its book has."""
-    rows = register.rows([programme.unit_id]).order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(rows)) or 0
 
 
 def _waiting(programme: Programme) -> int:
