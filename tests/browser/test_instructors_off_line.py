@@ -78,7 +78,7 @@ def test_a_sign_in_that_runs_out_mid_roll_costs_no_tick(room: Classroom, phone_o
     expect(way_in).to_be_visible()
     with page.context.expect_page() as opened:
         way_in.click()
-    expect(opened.value).to_have_url("/dang-nhap")
+    expect(opened.value).to_have_url(re.compile("/dang-nhap\\?next=/giang-vien/lop/"))
     site.sign_in(page.context, room.account_id)
     opened.value.close()
     take_up(page)

@@ -101,7 +101,7 @@ def test_what_meets_the_criteria_of_ones_own_programme_is_given_a_plate(shelves:
 
     with shelves.read() as session:
         plate = session.scalars(select(Plate)).one()
-        assert (plate.series, plate.paper["full_name"]) == (programme_of(shelves).key, "Tủ nhà văn hóa")
+        assert (plate.series, plate.paper["full_name"]) == ("book:plate", "Tủ nhà văn hóa")
         assert plate.valid_until
         assert plate.valid_until.year == clock.today().year + 3
     assert [figure(shelves, each) for each in ("recorded", "recognised", "lapsed")] == [2, 1, 0]
