@@ -1,5 +1,6 @@
 """When something is in the way: no line, an ended sign-in, another's phone, a closed lesson. No tick is lost."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
