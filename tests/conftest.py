@@ -23,6 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app import create_app
 from app.commands.demo_ward import fill
 from app.country import clock
+from app.models.kept_reading import forget
 from app.web.database import db, immediate, schema
 from app.web.settings import Settings
 from tests import postgres as servers
@@ -314,6 +315,7 @@ def rolled_back(app: Flask) -> Iterator[Flask]:
         outer = connection.begin()
         engines[None] = connection  # type: ignore[assignment]
         app.extensions["page_cache"].empty()  # pages of a version that comes again
+        forget(engine)
         _configure(app, "create_savepoint")
         try:
             yield app
@@ -331,10 +333,12 @@ def put_back(app: Flask) -> Iterator[Flask]:
     assert isinstance(connection, Connection), "outside of rolled_back"
     savepoint = connection.begin_nested()
     app.extensions["page_cache"].empty()
+    forget(connection.engine)
     try:
         yield app
     finally:
         savepoint.rollback()
+        forget(connection.engine)
 
 
 def _configure(app: Flask, mode: Literal["create_savepoint", "conditional_savepoint"]) -> None:

@@ -102,7 +102,9 @@ def called_at(session: Session, lates: Sequence[Late], day: date) -> dict[str, t
 
 
 def with_reminders(session: Session, lates: Sequence[Late]) -> list[Late]:
-    """The same with their newest reminders, the longest overdue first. One statement."""
+    """The same with their newest reminders, the longest overdue first. One statement, if any is late."""
+    if not lates:
+        return []
     newest = Reminder.newest(session, {each.unit_id for each in lates}, [each.item for each in lates])
     found = [replace(each, reminded=newest.get(each.item)) for each in lates]
     return sorted(found, key=lambda each: each.subject.due_on)

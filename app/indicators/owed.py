@@ -16,6 +16,7 @@ from app.indicators.late import Late, Owing, places, with_reminders
 from app.indicators.papers import Paper, of_programme, papers
 from app.indicators.programme_returns import unsent
 from app.models import Organisation, ResidentialGroup, Site, Team, TeamMonth
+from app.models.kept_reading import kept
 from app.models.movement.declaration import OF_KIND, Declaration
 from app.models.movement.relations import RELATIONS, WARD_WIDE
 from app.models.movement.site import SiteKind
@@ -31,20 +32,30 @@ def owed(
     """The places of some units with the overdue papers that they owe, the longest overdue first: of each rule and
     programme the newest. As who is officer of all of them sees them, or of `officers`. As many statements however many
     places and programmes."""
-    return places(lacking(session, papers(session, unit_ids, day, unit_ids if officers is None else officers), day))
+    seen = unit_ids if officers is None else officers
+    return places(with_reminders(session, _overdue(session, (*sorted(unit_ids),), day, frozenset(seen))))
+
+
+@kept
+def _overdue(session: Session, unit_ids: Sequence[int], day: date, officers: frozenset[int]) -> Sequence[Late]:
+    """What the places of some units owe, without reminders."""
+    return _lacking(session, papers(session, unit_ids, day, officers), day)
 
 
 def lacking(session: Session, asked: Sequence[Paper], day: date) -> list[Late]:
     """Who has not sent some papers, with the newest reminder of each. Whom the rule of a programme names owes its
     report alone."""
+    return with_reminders(session, _lacking(session, asked, day))
+
+
+def _lacking(session: Session, asked: Sequence[Paper], day: date) -> list[Late]:
     reports, months, programmes = (
         [each for each in asked if each.subject.about == about] for about in (REPORT, TEAM_MONTH, PROGRAMME)
     )
     below: dict[int, Below] = {}
     found = _reports(session, reports, below)
     found += _months(session, months)
-    found += _programmes(session, programmes, below, day)
-    return with_reminders(session, found) if found else []
+    return found + _programmes(session, programmes, below, day)
 
 
 def receiver_of(sender: Sender) -> Receiver:
@@ -104,7 +115,7 @@ def _programmes(session: Session, asked: Sequence[Paper], below: dict[int, Below
     return found
 
 
-class _Lacking(NamedTuple):
+class _Site(NamedTuple):
     """A site of which a paper was not sent: its kind, and of the team, the organisation and the group that it is or
     lies with the ids and names."""
 
@@ -123,7 +134,7 @@ class _Lacking(NamedTuple):
         return without_kind(self.team_kind, self.team_name) if self.team else ""
 
 
-def _unsent(session: Session, asked: Sequence[Paper]) -> dict[int, list[_Lacking]]:
+def _unsent(session: Session, asked: Sequence[Paper]) -> dict[int, list[_Site]]:
     """The sites of which some papers were not sent, in their order, by the place of the paper. One statement, which
     reads columns: thousands of sites are late in a ward that has not begun."""
     shown: tuple[Any, ...] = (Site.kind, Team.id, Team.kind, Team.name, Organisation.id, Organisation.name)
@@ -137,10 +148,10 @@ def _unsent(session: Session, asked: Sequence[Paper]) -> dict[int, list[_Lacking
         .with_only_columns(literal(place).label("paper"), *shown)
         for place, each in enumerate(asked)
     ]
-    found: dict[int, list[_Lacking]] = {}
+    found: dict[int, list[_Site]] = {}
     wanted = union_all(*parts).order_by(*map(column, ("paper", "by_order", "by_id"))) if parts else None
     for row in session.execute(wanted) if wanted is not None else ():
-        found.setdefault(row[0], []).append(_Lacking._make(row[1:-2]))
+        found.setdefault(row[0], []).append(_Site._make(row[1:-2]))
     return found
 
 
@@ -172,18 +183,18 @@ def _kinds(declared: Declaration) -> set[str]:
 
 
 def _receivers(
-    sites: Sequence[_Lacking], senders: Sequence[Organisation] = ()
-) -> dict[Receiver, Sequence[_Lacking]]:  # fmt: skip
+    sites: Sequence[_Site], senders: Sequence[Organisation] = ()
+) -> dict[Receiver, Sequence[_Site]]:  # fmt: skip
     """Who sends about some sites, each with them."""
     if sites and senders:
         return {Receiver("organisation", each.id, each.name): sites for each in senders}
-    found: dict[Receiver, list[_Lacking]] = {}
+    found: dict[Receiver, list[_Site]] = {}
     for each in sites:
         found.setdefault(_receiver(each), []).append(each)
     return {**found}
 
 
-def _receiver(site: _Lacking) -> Receiver:
+def _receiver(site: _Site) -> Receiver:
     if site.team:
         return Receiver("team", site.team, site.team_name)
     if site.organisation:
@@ -193,7 +204,7 @@ def _receiver(site: _Lacking) -> Receiver:
     return Receiver(WORDS, 0, str(_("Nơi chưa rõ địa bàn")))
 
 
-def _of_sites(paper: Paper, receiver: Receiver, sites: Sequence[_Lacking], senders: Sequence[Organisation]) -> Late:
+def _of_sites(paper: Paper, receiver: Receiver, sites: Sequence[_Site], senders: Sequence[Organisation]) -> Late:
     several = senders or sites[0].kind in (SiteKind.HOUSEHOLD, SiteKind.OWN)
     left = f"{len(sites)} {paper.of[0].current.declared.noun or _('nơi')}" if several else ""
     return Late(paper.unit_id, paper.subject, receiver, paper.what, short=sites[0].short, left=left)

@@ -59,6 +59,7 @@ def _steps(settings: Settings, waits: Callable[[], object]) -> Iterator[Callable
     if clock.now().minute == OF_STRAYS:
         yield partial(shelves.remove_strays, settings)
     yield sweeping.forget_addresses
+    yield sweeping.forget_stamps
     yield sweeping.end_visits
     yield partial(running.forget_silent, settings)
     yield partial(taken_back.note, settings)

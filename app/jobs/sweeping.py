@@ -22,6 +22,7 @@ from app.models import (
     Job,
     KioskVisit,
     RateLimit,
+    WriteStamp,
 )
 from app.models.base import Base
 from app.models.helping.requests.erasing import ended_long_ago
@@ -120,6 +121,11 @@ def forget_addresses() -> int:
 def forget_presses() -> int:
     """Delete the idempotency keys of operations that no phone sends again; returns how many."""
     return _sweep(IdempotencyKey.old(clock.now()), lambda session, keys: IdempotencyKey.release(session, *keys))
+
+
+def forget_stamps() -> int:
+    """Delete the stamps of writes that tell nothing any more; returns how many."""
+    return _sweep(WriteStamp.old(), _delete)
 
 
 def forget_offers() -> int:

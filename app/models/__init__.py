@@ -120,6 +120,7 @@ from app.models.trust.place_note import PlaceNote
 from app.models.trust.rate_limit import RateLimit
 from app.models.trust.receipt import Receipt
 from app.models.trust.server import Server
+from app.models.trust.write_stamp import WriteStamp
 
 __all__ = [
     "AbsenceNotice",
@@ -301,6 +302,7 @@ __all__ = [
     "Wishes",
     "WordTemplate",
     "Workplace",
+    "WriteStamp",
     "WrongTries",
     "align",
     "help_record_topic",

@@ -46,6 +46,7 @@ APART = frozenset(
         "place_note",
         "rate_limit",
         "server",
+        "write_stamp",
         "wrong_tries",
     }
 )

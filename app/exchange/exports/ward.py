@@ -29,7 +29,7 @@ LEFT_OUT = frozenset(
         *("sign_in", "half_sign_in", "account_pin", "totp_secret", "recovery_code", "passkey", "invitation"),
         *("wrong_tries", "rate_limit", "receipt", "audit_head", "job", "night", "page_version", "key_fingerprint"),
     }
-    | {"place_note", "server", "file_to_remove"}
+    | {"place_note", "server", "file_to_remove", "write_stamp"}
     | {"phone", "held_roll", "door_phone", "check_in_device", "hall_request", "idempotency_key"}
 )
 # Columns that give access.

@@ -129,12 +129,12 @@ def _unearned(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
 
 
 RETURNED = Kind(
-    key="tra-lai", harm=Harm.SENT_BACK, place="courses", page=_listed("tra-lai"),
+    key="tra-lai", keeps=False, harm=Harm.SENT_BACK, place="courses", page=_listed("tra-lai"),
     many=_l("%(count)s danh sách cấp giấy lãnh đạo trả lại"), act=_l("Xem từng lớp"),
     query=lambda asked: shelf.without_list(asked.units, asked.now, sent_back=True), named=_sent_back,
 )  # fmt: skip
 CALLED_OFF = Kind(
-    key="chua-bao-huy", harm=Harm.DUE, place="courses", page=_listed("chua-bao-huy"), ahead=True,
+    key="chua-bao-huy", keeps=False, harm=Harm.DUE, place="courses", page=_listed("chua-bao-huy"), ahead=True,
     many=_l("%(count)s lớp có buổi hủy mà bà con chưa được báo hết"), hint=_l("Không báo thì có người vẫn tới"),
     act=_l("Xem các lớp"), query=_called_off, named=_untold,
 )  # fmt: skip
@@ -171,14 +171,14 @@ UNCLOSED = Kind(
     query=lambda asked: shelf.to_close(asked.units, asked.now), named=_unclosed,
 )  # fmt: skip
 WITHOUT_SEAT = Kind(
-    key="khong-cho", harm=Harm.USUAL, page=_listed("khong-cho"),
+    key="khong-cho", keeps=False, harm=Harm.USUAL, page=_listed("khong-cho"),
     many=_l("%(count)s lớp có người vào học khi đã hủy hoặc chưa có chỗ"),
     one=_l("%(name)s có người vào học khi đã hủy hoặc chưa có chỗ"), hint=_l("Hai tuần qua"), act=_l("Xem các lớp"),
     found=lambda asked: [Since(id_, None) for id_, _many in let_in(asked.db, asked.units, asked.now)],
     named=_courses("office.registration_lists.index", _l("Xem ai"), xem="khong-cho"),
 )  # fmt: skip
 MET_SINCE = Kind(
-    key="bo-sung", harm=Harm.USUAL, page=_listed("bo-sung"),
+    key="bo-sung", keeps=False, harm=Harm.USUAL, page=_listed("bo-sung"),
     many=_l("%(count)s lớp có người đủ điều kiện mà chưa có giấy"),
     one=_l("%(name)s có người đủ điều kiện mà chưa có giấy"), hint=_l("Sau lần duyệt trước"), act=_l("Xem các lớp"),
     found=lambda asked: [Since(course.id, None) for course, _many in met_since(asked.db, asked.units)],
@@ -200,7 +200,8 @@ DRAFTS = Kind(
     named=_courses("office.courses.show", _l("Mở bản nháp")),
 )  # fmt: skip
 UNEARNED = Kind(
-    key="giay-khong-du", harm=Harm.USUAL, page=("office.unearned_certificates.index", {}), roles=(Role.LEADER,),
+    key="giay-khong-du", keeps=False, harm=Harm.USUAL, roles=(Role.LEADER,),
+    page=("office.unearned_certificates.index", {}),
     many=_l("%(count)s giấy đã cấp nhưng không còn đủ số buổi"), one=_l("%(name)s: giữ hay thu hồi"),
     hint=_l("Điểm danh sửa sau khi cấp"), act=_l("Xem từng giấy"),
     found=lambda asked: [Since(each.certificate.id, None) for each in _lost(asked)], named=_unearned,

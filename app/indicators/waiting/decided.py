@@ -43,7 +43,7 @@ def _kind_of(decision: Decision) -> Kind:
         return select(noun.id, noun.proposed_at).where(noun.id.in_(select(waiting.c.id)))
 
     return Kind(
-        key=decision.key, harm=Harm.DUE if leads else Harm.USUAL, roles=(decision.role,), page=page,
+        key=decision.key, keeps=False, harm=Harm.DUE if leads else Harm.USUAL, roles=(decision.role,), page=page,
         place="approve" if leads else "ambassadors", many=decision.counted or _Several(decision.kind),
         act=decision.act, query=query, named=named,
     )  # fmt: skip

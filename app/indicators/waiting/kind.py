@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Role
+from app.models.kept_reading import kept
 from app.models.learning import due
 from app.models.reports.due import Due, due_reports
 
@@ -65,6 +66,11 @@ class Asked:
             self._found[key] = load()
         return self._found[key]
 
+    @property
+    def kept_by(self) -> tuple[Sequence[int], datetime]:
+        """The units, and the hour of the moment: so long a reading is kept."""
+        return (*sorted(self.units),), self.now.replace(minute=0, second=0, microsecond=0)
+
     @cached_property
     def reports(self) -> list[Due]:
         """The reports that rules ask for by a day that is near, loaded once."""
@@ -105,7 +111,7 @@ class Kind:
     later; what no query finds is `found`. `many` counts them ("%(count)s lớp …"), `one` speaks of a single one
     ("%(name)s …"). The button `act` opens `page`, the list of exactly these rows; a single one opens the page of
     `named`. `opens` says of the rows which page it is instead. `ahead`: the day is one until which there is time.
-    `place` is where it is counted in the rail; "": nowhere.
+    `place` is where it is counted in the rail; "": nowhere. `keeps`: its readings are kept (`kept_reading`).
     """
 
     key: str
@@ -123,13 +129,22 @@ class Kind:
     ahead: bool = False
     within: timedelta = timedelta()
     roles: tuple[Role, ...] = OFFICER
+    keeps: bool = True
 
-    def rows(self, asked: Asked) -> list[Since]:
+    def __post_init__(self) -> None:
+        """Find it by its key."""
+        BY_KEY[self.key] = self
+
+    def rows(self, asked: Asked) -> Sequence[Since]:
         """The rows that wait, the longest first."""
         if self.query is None:
             assert self.found is not None
-            return self.found(asked)
+            return _found(asked.db, self.key, *asked.kept_by) if self.keeps else self.found(asked)
         return in_order(self.since(id_, when) for id_, when in asked.db.execute(self.query(asked)))
+
+    def names(self, asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+        """What is said of some rows, by id."""
+        return _named(asked.db, self.key, *asked.kept_by, (*ids,)) if self.keeps else self.named(asked, ids)
 
     def since(self, id_: int, when: date | datetime | None) -> Since:
         """A row that its query found."""
@@ -145,6 +160,22 @@ class Kind:
     def holds(self, column: ColumnElement[int], asked: Asked) -> ColumnElement[bool]:
         """The condition that a row of a list waits as this kind."""
         return column.in_(self.ids(asked) if self.query else [row.id for row in self.rows(asked)])
+
+
+# By their keys (`kinds`).
+BY_KEY: dict[str, Kind] = {}
+
+
+@kept
+def _found(session: Session, key: str, units: Sequence[int], hour: datetime) -> Sequence[Since]:
+    found = BY_KEY[key].found
+    assert found is not None
+    return found(Asked.at(session, units, hour))
+
+
+@kept
+def _named(session: Session, key: str, units: Sequence[int], hour: datetime, ids: Sequence[int]) -> Mapping[int, Named]:
+    return BY_KEY[key].named(Asked.at(session, units, hour), ids)
 
 
 def any_of(kinds: Collection[Kind], asked: Asked) -> Select[int]:

@@ -47,14 +47,14 @@ HELP_NEW = Kind(
     named=lambda asked, ids: _requests(_l("Giao người đi"), asked, ids),
 )  # fmt: skip
 DATA_LATE = Kind(
-    key="data_late", harm=Harm.LATE, roles=STAFF, ahead=True,
+    key="data_late", keeps=False, harm=Harm.LATE, roles=STAFF, ahead=True,
     many=_l("%(count)s yêu cầu xem, sửa, xóa thông tin đến hạn hoặc quá hạn"),
     one=_l("Yêu cầu xem, sửa, xóa thông tin đến hạn hoặc quá hạn"), hint=_l("Luật đặt hạn trả lời"),
     act=_l("Xem yêu cầu"), page=("office.data_requests.index", {"xem": "den-han"}), place="today",
     query=lambda asked: DataRequest.open_by(asked.units, asked.day, due=True), named=_about_data,
 )  # fmt: skip
 DATA_OPEN = Kind(
-    key="data_open", harm=Harm.DUE, roles=STAFF, ahead=True,
+    key="data_open", keeps=False, harm=Harm.DUE, roles=STAFF, ahead=True,
     many=_l("%(count)s yêu cầu xem, sửa, xóa thông tin"), one=_l("Một yêu cầu xem, sửa, xóa thông tin"),
     hint=_l("Trả lời trong hai ngày làm việc"), act=_l("Xem yêu cầu"),
     page=("office.data_requests.index", {"xem": "con-han"}), place="today",

@@ -79,6 +79,7 @@ TABLES: Mapping[str, str] = {
     "place_note": MACHINE,
     "server": MACHINE,
     "page_version": MACHINE,
+    "write_stamp": MACHINE,
     "held_roll": MACHINE,
     "file_to_remove": "names of files, made of codes, numbers and hashes",
 }

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, inspect
 
 from app.models import Base, PageVersion
 from app.models.learning.page_version import TRIGGERS
+from app.web.database import write_stamps
 
 _OF_COURSE = "(SELECT unit_id FROM course WHERE id = {row}.course_id)"
 # Table → SQL for the ward of a row; "" for all wards: names of provinces and units are on many pages.
@@ -31,7 +32,8 @@ EVENTS = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
 
 
 def take_down(connection: Connection) -> bool:
-    """Drop the triggers; returns whether they existed."""
+    """Drop the triggers, with those of `write_stamps`; returns whether they existed."""
+    write_stamps.take_down(connection)
     if connection.dialect.name == "sqlite":
         wanted = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     else:
@@ -46,7 +48,8 @@ def take_down(connection: Connection) -> bool:
 
 
 def put_up(connection: Connection) -> None:
-    """Create the triggers, on a database at this release's schema."""
+    """Create the triggers, with those of `write_stamps`, on a database at this release's schema."""
+    write_stamps.put_up(connection)
     if inspect(connection).has_table(PageVersion.__tablename__):
         statements = _sqlite if connection.dialect.name == "sqlite" else _postgresql
         for table, unit in WATCHED.items():

@@ -43,7 +43,7 @@ def address_of(page: Page) -> str:
 def of_kind(kind: Kind, asked: Asked, rows: Sequence[Since]) -> Iterator[TodayLine]:
     """One line that counts a kind's rows; the row itself where it is the only one; one a row of what was sent back."""
     if kind.harm == Harm.SENT_BACK or len(rows) == 1:
-        named = kind.named(asked, [row.id for row in rows])
+        named = kind.names(asked, [row.id for row in rows])
         yield from (_single(kind, row, named[row.id], asked.day) for row in rows if row.id in named)
         return
     page, many = kind.opens(asked, rows) if kind.opens else (kind.page, len(rows))
@@ -61,7 +61,7 @@ def of_kind(kind: Kind, asked: Asked, rows: Sequence[Since]) -> Iterator[TodayLi
 def _among(kind: Kind, asked: Asked, rows: Sequence[Since]) -> str:
     """The first of several."""
     first = [row.id for row in rows[:NAMED]]
-    named = kind.named(asked, first)
+    named = kind.names(asked, first)
     names = ", ".join(named[id_].short or named[id_].name for id_ in first if id_ in named)
     return names + ("…" if len(rows) > NAMED else "")
 

@@ -1,0 +1,36 @@
+"""That a table was written: a row for each statement that wrote it. Readings are kept until one is added
+(app/models/kept_reading.py)."""
+
+from collections.abc import Mapping
+from typing import Self
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Mapped, Session
+
+from app.models.base import Keyed
+
+# So many rows tell whether anything was written; the worker removes the others.
+NEWEST = 200
+
+
+class WriteStamp(Keyed):
+    """That a table was written. Only triggers add rows, so that no write can bypass it
+    (app/web/database/write_stamps.py). Nobody updates a row, so no two writers wait for each other."""
+
+    __tablename__ = "write_stamp"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an id that comes again would hide a write
+
+    table_name: Mapped[str]
+
+    @classmethod
+    def newest(cls, session: Session) -> Mapping[str, tuple[int, ...]]:
+        """By table what differs after each write that was committed: who took an earlier id may commit later, so the
+        newest id alone does not tell. One statement."""
+        told = func.max(cls.id), func.min(cls.id), func.count()
+        rows = session.execute(select(cls.table_name, *told).group_by(cls.table_name))
+        return {table: tuple(each) for table, *each in rows}
+
+    @classmethod
+    def old(cls) -> Select[Self]:
+        """All but the newest rows. Without them what is kept is read once more."""
+        return select(cls).where(cls.id <= select(func.max(cls.id)).scalar_subquery() - NEWEST).order_by(cls.id)

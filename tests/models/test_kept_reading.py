@@ -1,0 +1,129 @@
+"""A reading is kept until a table that it read is written, whatever wrote it."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.orm import Session
+
+from app.jobs import sweeping
+from app.models import Organisation, Person, WriteStamp
+from app.models.kept_reading import READINGS, STAMPED, forget, kept
+from app.models.trust import write_stamp
+from app.web.database import db, immediate
+from tests.factories import make_course, make_organisation, make_ward
+from tests.statements import counted
+
+pytestmark = pytest.mark.postgresql
+READ = list[str]()
+
+
+@kept
+def called(session: Session, unit_id: int) -> Sequence[str]:
+    READ.append("called")
+    return session.scalars(select(Organisation.name).where(Organisation.unit_id == unit_id)).all()
+
+
+@kept
+def called_twice(session: Session, unit_id: int) -> Sequence[str]:
+    READ.append("called_twice")
+    return [*called(session, unit_id), *called(session, unit_id)]
+
+
+@kept
+def people(session: Session, unit_id: int) -> Sequence[str]:
+    READ.append("people")
+    return session.scalars(select(Person.full_name).where(Person.unit_id == unit_id)).all()
+
+
+@pytest.fixture
+def unit_id(app: Flask) -> Iterator[int]:
+    READ.clear()
+    with app.app_context():
+        with immediate() as session:
+            ward = make_ward(session)
+            make_organisation(session, ward, "Trường Một")
+            number = ward.id
+        yield number
+        forget(db.engine)
+    for name in [each for each in READINGS if each.startswith(__name__) and "<locals>" in each]:
+        READINGS.pop(name)
+
+
+def written(write: Callable[[Session], object]) -> None:
+    with immediate() as session:
+        write(session)
+
+
+ROADS: dict[str, Callable[[Session], object]] = {
+    "a noun": lambda session: setattr(session.scalars(select(Organisation)).one(), "name", "Trường Hai"),
+    "in bulk": lambda session: session.execute(update(Organisation).values(name="Trường Hai")),
+    "all at once": lambda session: session.execute(delete(Organisation)),
+    "by hand": lambda session: session.execute(text("UPDATE organisation SET name = 'Trường Hai'")),
+}
+
+
+@pytest.mark.parametrize("road", [*ROADS])
+def test_a_reading_is_read_again_after_a_write_by_any_road(app: Flask, unit_id: int, road: str) -> None:
+    assert called(db.session(), unit_id) == ["Trường Một"]
+    assert called(db.session(), unit_id) == ["Trường Một"]
+    assert READ == ["called"]
+    written(ROADS[road])
+    now = db.session.scalars(select(Organisation.name).where(Organisation.unit_id == unit_id)).all()
+    assert called(db.session(), unit_id) == now != ["Trường Một"]
+
+
+def test_a_reading_costs_one_statement_while_nothing_is_written(app: Flask, unit_id: int) -> None:
+    called(db.session(), unit_id)
+    db.session.rollback()
+    with counted() as statements:
+        called(db.session(), unit_id)
+        called_twice(db.session(), unit_id)
+    assert len(statements) == 1
+    with immediate() as session:
+        make_course(session, make_ward(session, "05435"))
+    called(db.session(), unit_id)
+    assert READ == ["called", "called_twice"]
+
+
+def test_a_reading_within_another_makes_the_outer_one_old_too(app: Flask, unit_id: int) -> None:
+    called(db.session(), unit_id)
+    assert called_twice(db.session(), unit_id) == ["Trường Một"] * 2
+    written(ROADS["in bulk"])
+    assert called_twice(db.session(), unit_id) == ["Trường Hai"] * 2
+
+
+def test_a_reading_of_a_table_without_stamps_is_not_kept(app: Flask, unit_id: int) -> None:
+    assert "person" not in STAMPED
+    assert people(db.session(), unit_id) == []
+    people(db.session(), unit_id)
+    assert READ == ["people", "people"]
+
+
+def test_a_session_that_writes_keeps_nothing_and_what_is_undone_leaves_nothing(app: Flask, unit_id: int) -> None:
+    with immediate() as session:
+        session.execute(update(Organisation).values(name="Trường Hai"))
+        assert called(session, unit_id) == ["Trường Hai"]
+        session.rollback()
+    assert called(db.session(), unit_id) == ["Trường Một"]
+
+
+@pytest.mark.parametrize("table", sorted(STAMPED))
+def test_each_stamped_table_has_triggers_for_all_writes(app: Flask, unit_id: int, table: str) -> None:
+    if db.engine.dialect.name == "sqlite":
+        wanted = (
+            "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table AND name LIKE 'write_stamp%'"
+        )
+    else:
+        wanted = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'write_stamp_of_' || :table"
+    told = " ".join(db.session.scalars(text(wanted), {"table": table}))
+    assert all(event in told for event in ("INSERT", "UPDATE", "DELETE"))
+
+
+def test_the_worker_leaves_the_newest_stamps(app: Flask, unit_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(write_stamp, "NEWEST", 1)
+    for _ in range(3):
+        written(ROADS["by hand"])
+    sweeping.forget_stamps()
+    assert db.session.scalars(select(WriteStamp.table_name)).all() == ["organisation"]
