@@ -83,7 +83,7 @@ def kept(read: Callable[Concatenate[Session, Key], Found]) -> Callable[Concatena
     name = f"{read.__module__}.{read.__qualname__}"
 
     @wraps(read)
-    def answer(session: Session, *args: Key.args, **kwargs: Key.kwargs) -> Found:
+    def answer(session: Session, /, *args: Key.args, **kwargs: Key.kwargs) -> Found:
         if session.info.get("writes"):
             return read(session, *args, **kwargs)
         key, store, outer = (name, args, *sorted(kwargs.items())), _store_of(session), _under_way.get()

@@ -1,4 +1,4 @@
-"""A row for each statement that wrote a table that kept readings read. Triggers add them (app/web/database/write_stamps.py).
+"""A row for each statement that wrote a table that kept readings read: triggers add them (`write_stamps`).
 
 Revision: 0115
 Follows: 0114

@@ -16,7 +16,7 @@ from tests.factories import make_sign_in
 PAGES = {"/van-phong": "canbo", "/van-phong/bao-cao": "canbo", "/van-phong/bao-cao/noi-gui": "canbo"}
 WRITES = {
     "an organisation": update(Organisation).values(name=Organisation.name + " mới"),
-    "programmes": update(Programme).values(retired_on=date(2026, 1, 1)),
+    "programmes": update(Programme).values(retired_on=date(2026, 1, 1), retired_at=Programme.created_at),
     "teams": update(Team).values(name=Team.name + " mới"),
     "months": delete(TeamMonth),
 }
