@@ -7,6 +7,7 @@ any clause is left empty, to be written or declared empty.
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
@@ -41,6 +42,11 @@ MOST_LINES = 10
 HINDERS = "IV"
 # Passages of a theme: "phan.mo-hinh.cho".
 THEME = "phan"
+# Of a part of two things, the words by which a text tells the second, and its title without that.
+_HALVES: Mapping[str, tuple[Sequence[str], object]] = {
+    HINDERS: (("nguyên nhân",), _l("Tồn tại, hạn chế")),
+    "V": (("kiến nghị", "đề nghị", "đề xuất"), _l("Nhiệm vụ kỳ tới")),
+}
 # The receivers ("Nơi nhận") follow the last part, a line each.
 RECEIVERS = "Z"
 _TOKEN = re.compile(r"\{([a-z0-9._-]+)\}")
@@ -87,6 +93,19 @@ def drafted(figures: Figures, receivers: Sequence[str], written: Collection[str]
         ]
     ordered = sorted(found, key=lambda each: list(TITLES).index(each.part))
     return [*ordered, Drafted(RECEIVERS, "noi-nhan", "", "\n".join(receivers))]
+
+
+def printed_parts(paragraphs: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """The parts of a paper: those that say something, numbered anew, each under a title of what it says."""
+    found = []
+    for part, title in TITLES.items():
+        if said := paragraphs[part]:
+            words, without = _HALVES.get(part, (("",), title))
+            text = " ".join(f"{each['lead']} {each['text']}" for each in said).lower()
+            told = title if any(word in text for word in words) else without
+            numeral = list(TITLES)[len(found)]
+            found.append({"part": part, "numeral": numeral, "title": str(told), "paragraphs": said})
+    return found
 
 
 def _fixed(figures: Figures) -> Iterator[Drafted]:

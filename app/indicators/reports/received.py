@@ -218,13 +218,13 @@ def _senders(session: Session, report: Report, here: Arrived, today: date) -> It
 def _sent(here: Arrived) -> Iterator[Figure]:
     how = str(_("Đếm theo báo cáo đã khóa mà phường, xã gửi lên."))
     papers = [each.paper for each in here.rows.values() if isinstance(each, ReportArrival)]
-    hinder = [any(part["numeral"] == HINDERS and part["paragraphs"] for part in paper["parts"]) for paper in papers]
+    told = [[part.get("part", part["numeral"]) for part in paper["parts"] if part["paragraphs"]] for paper in papers]
     many, words = len(here.rows), _("Phường, xã đã gửi báo cáo")
     counts: Mapping[str, tuple[object, int | None]] = {
         "da": (words, many),
         "cong": (words, many if many > 1 else None),
         "tong": (_("Phường, xã của tỉnh"), here.expected),
-        "neu": (_("Phường, xã nêu tồn tại, hạn chế"), sum(hinder) or None),
+        "neu": (_("Phường, xã nêu tồn tại, hạn chế"), sum(HINDERS in parts for parts in told) or None),
     }
     for key, (words, count) in counts.items():
         yield Figure(f"{SENT}.{key}", count, shown.count_in_sentence(count or 0), str(words), how)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import object_session
 from app.country import formats, sentences
 from app.indicators.catalogue import SHELVES
 from app.indicators.reports.binding import keys_in, printed
-from app.indicators.reports.drafting import RECEIVERS, TITLES
+from app.indicators.reports.drafting import RECEIVERS, TITLES, printed_parts
 from app.indicators.reports.following import Current, current
 from app.indicators.reports.headings import new_levels
 from app.indicators.reports.lines import COUNT, OF_PART, SILENT, CountLine, Figures
@@ -62,10 +62,7 @@ def paper_content(
         "since": formats.date(report.since),
         "until": formats.date(report.until),
         "counted_to": formats.date(min(report.until, counted)),
-        "parts": [
-            {"numeral": part, "title": str(title), "paragraphs": _paragraphs(texts, part, figures)}
-            for part, title in TITLES.items()
-        ],
+        "parts": printed_parts({part: _paragraphs(texts, part, figures) for part in TITLES}),
         "receivers": [
             line for each in texts if each.passage.part == RECEIVERS for line in each.text.splitlines() if line
         ],
