@@ -106,7 +106,10 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
             CountRow(*(each.get(name, "") for name in ("words", "unit", "now", "before", "year_before", "group")))
             for each in paper["counts"]
         ),
-        wards=tuple(WardRow(**each) for each in paper.get("wards", ())),
+        wards=tuple(
+            WardRow(*(each.get(name, "") for name in ("name", "whole", "part", "share", "group")))
+            for each in paper.get("wards", ())
+        ),
         senders=tuple(SenderRow(**each) for each in paper.get("senders", ())),
         answers=tuple(AnswerRow(**each) for each in paper.get("answers", ())),
         number=filed.register_number if filed else "",

@@ -97,10 +97,10 @@ def _above(session: Session, province: AdministrativeUnit, today: date) -> Repor
         unit=province, audience="adults", number=adults, counted_on=plan.since, source=SOURCE,
     )])  # fmt: skip
     own: dict[str, Any] = {"unit": province, "plan": plan, "since": plan.since, "until": plan.until}
-    skill, teams = "80% người dân trưởng thành có kỹ năng số", "24 tổ công nghệ số cộng đồng hoạt động"
+    skill, (vneid, confirmed, *_rest) = "80% người dân trưởng thành có kỹ năng số", TARGETS[0]
     session.add_all([
         Target(name="Người lớn có kỹ năng số", text=skill, audience="adults", value=80, measured_by="nguoi-hoc", **own),
-        Target(name="Tổ đang hoạt động", text=teams, unit_words="tổ", value=24, measured_by="to-dang-co", **own),
+        Target(name=vneid, text=confirmed, audience="adults", value=90, **own),
     ])  # fmt: skip
     session.add_all([
         Matter(unit=province, plan=plan, text=text, lead=lead, due="day", due_on=plan.until.replace(day=day))
@@ -116,9 +116,7 @@ def _above(session: Session, province: AdministrativeUnit, today: date) -> Repor
 
 def _plan(unit: AdministrativeUnit, body: str, number: str, today: date) -> Plan:
     first, last = today.replace(month=1, day=1), today.replace(month=12, day=31)
-    return Plan(
-        unit=unit, title=TITLE, number=number, signed_on=first + SIGNED, body=body, since=first, until=last
-    )
+    return Plan(unit=unit, title=TITLE, number=number, signed_on=first + SIGNED, body=body, since=first, until=last)
 
 
 def _staff(session: Session, ward: DemoWard) -> tuple[Account, Account]:

@@ -73,13 +73,13 @@ class SenderRow:
 
 @dataclass(frozen=True, slots=True)
 class WardRow:
-    """A row of the annex of a province's wards: what each has of the first targets of the annex of targets."""
+    """A row of the annex of a province's wards: what one has of a target, below the target's name (`group`)."""
 
     name: str
-    first: str
-    second: str
-    third: str
-    fourth: str
+    denominator: str
+    part: str
+    share: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def check(report: PeriodicReport) -> None:
     )
     bounds.check((row.words, row.unit, row.now, row.before, row.year_before) for row in report.counts)
     bounds.check((row.name, row.due, row.day, row.number, row.note) for row in report.senders)
-    bounds.check((row.name, row.first, row.second, row.third, row.fourth) for row in report.wards)
+    bounds.check((row.group, row.name, row.denominator, row.part, row.share) for row in report.wards)
     bounds.check((row.task, row.lead, row.text) for row in report.answers)
     bounds.check((line,) for line in (report.subject, report.span, *report.receivers))
     texts = list(_texts(report))

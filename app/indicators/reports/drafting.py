@@ -58,12 +58,14 @@ _SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
     ("I", "gui-bao-cao", _l("Báo cáo của các phường, xã."), (
         (_l("{gui.nao} đã gửi báo cáo"),),
         (_l("Số liệu dưới đây là của {gui.mot}, nơi duy nhất đã gửi"),),
-        (_l("Số liệu dưới đây tổng hợp từ báo cáo của {gui.cong} phường, xã; tỷ lệ tính trên tổng số của các nơi"
-            " có số"),),
+        (_l("Còn {gui.con} phường, xã chưa đến hạn gửi báo cáo"),),
+        (_l("Số liệu dưới đây tổng hợp từ báo cáo của {gui.cong} phường, xã; tỷ lệ tính trên tổng số của các địa phương"
+            " có số liệu"),),
         (_l("Phường, xã được sắp xếp lại: {gui.gop}"),),
     )),
     ("IV", "noi-neu", "", (
-        (_l("Chưa gửi báo cáo: {gui.chua}"),), (_l("Gửi muộn: {gui.muon}"),),
+        (_l("Có {gui.chua.so} phường, xã chưa gửi báo cáo: {gui.chua}"),),
+        (_l("Có {gui.muon.so} đơn vị gửi báo cáo muộn: {gui.muon}"),),
         (_l("Có {gui.neu} nơi nêu tồn tại, hạn chế trong báo cáo của mình"),),
     )),
 )  # fmt: skip
@@ -97,7 +99,7 @@ def drafted(figures: Figures, receivers: Sequence[str], written: Collection[str]
 
 def printed_parts(paragraphs: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
     """The parts of a paper: those that say something, numbered anew, each under a title of what it says."""
-    found = []
+    found: list[dict[str, Any]] = []
     for part, title in TITLES.items():
         if said := paragraphs[part]:
             words, without = _HALVES.get(part, (("",), title))
@@ -112,7 +114,7 @@ def _fixed(figures: Figures) -> Iterator[Drafted]:
     for part, key, lead, lines in _SENTENCES:
         texts = [", ".join(clauses) for each in lines if (clauses := list(_known_clauses(each, figures, part)))]
         written = [f"{sentences.begun(each)}." for each in texts]
-        if written:
+        if written or figures.senders:  # of a province there is more as days pass
             yield Drafted(part, key, str(lead), " ".join(written))
 
 
@@ -138,6 +140,7 @@ def _directing(figures: Figures) -> Iterator[Drafted]:
 def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
     """Under each heading a passage a theme, and one of the answers of its tasks; then which headings have neither."""
     silent: dict[str, bool] = {}
+    called = {each.numeral: each.lead.rpartition("\n")[2] for each in figures.headings}
     for each in figures.headings or of_themes():
         found = [Drafted("III", f"{THEME}.{theme}", each.lead, _sentences_of(figures, theme)) for theme in each.themes]
         if each.numeral:
@@ -145,10 +148,17 @@ def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
         yield from found
         silent[each.numeral] = each.lead not in written and not any(one.text for one in found)
     if figures.headings:
-        numerals = ", ".join(_silent(silent))
-        text = _("Các nhiệm vụ tại mục %(numerals)s của Kế hoạch chưa có số liệu tổng hợp trong kỳ.", numerals=numerals)
+        mute = _silent(silent)
+        if figures.senders:
+            names = "; ".join(sentences.continued(called[each].rstrip(".")) for each in mute)
+            text = _("Kỳ này chưa có số liệu tổng hợp về: %(names)s.", names=names)
+        else:
+            numerals = ", ".join(mute)
+            text = _(
+                "Các nhiệm vụ tại mục %(numerals)s của Kế hoạch chưa có số liệu tổng hợp trong kỳ.", numerals=numerals
+            )
         yield Drafted("III", "don-vi-viet.III", "", "")
-        yield Drafted("III", "muc-chua-co-so", "", str(text) if numerals else "")
+        yield Drafted("III", "muc-chua-co-so", "", str(text) if mute else "")
 
 
 def _silent(silent: Mapping[str, bool]) -> list[str]:

@@ -15,7 +15,7 @@ from app.indicators.reports.binding import keys_in, printed
 from app.indicators.reports.drafting import RECEIVERS, TITLES, printed_parts
 from app.indicators.reports.following import Current, current
 from app.indicators.reports.headings import new_levels
-from app.indicators.reports.lines import COUNT, OF_PART, SILENT, CountLine, Figures
+from app.indicators.reports.lines import COUNT, OF_PART, SILENT, CountLine, Figures, TargetLine
 from app.indicators.reports.report_sentences import questions
 from app.models import Document, Report, ReportPassage
 from app.models.mixins.issued import issued_under
@@ -66,13 +66,20 @@ def paper_content(
         "receivers": [
             line for each in texts if each.passage.part == RECEIVERS for line in each.text.splitlines() if line
         ],
-        "targets": [asdict(each) | {"verdict_word": each.verdict_word} for each in figures.targets
-                    if each.is_known or not figures.senders],
+        "targets": [_target_row(each, figures) for each in figures.targets],
         "wards": [asdict(each) for each in figures.wards],
         "senders": [asdict(each) for each in figures.senders],
         "answers": _further_answers(report, texts, figures),
         "counts": [asdict(each) | {"group": group} for group, each in annexed_counts(texts, figures)],
     }  # fmt: skip
+
+
+def _target_row(line: TargetLine, figures: Figures) -> dict[str, Any]:
+    """A row of the annex of targets: in the plan's words, as the text has it. What another source says stays on the
+    page: a ward sends up one number."""
+    name = line.official_name + (f" ({line.counted})" if line.counted else "")
+    note = line.note if figures.senders else line.note.partition("; ")[0]
+    return asdict(line) | {"name": name, "verdict_word": line.verdict_word, "note": note}
 
 
 def annexed_counts(texts: Sequence[Current], figures: Figures) -> Iterator[tuple[str, CountLine]]:

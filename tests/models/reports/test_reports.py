@@ -83,7 +83,6 @@ def test_a_report_whose_paper_says_nothing_gets_no_number(app: Flask) -> None:
             blank = document(row, officer, said=said)
             with pytest.raises(Empty):
                 Document.add(session, blank)
-            session.expunge(blank)
 
 
 @pytest.mark.parametrize(
