@@ -2,6 +2,7 @@
 province's span in each state. Nobody lives there: they have no residential groups and no people."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.commands.demo_ward.fixtures import Row, rows
 from app.commands.demo_ward.planned import PAPER
 from app.commands.demo_ward.ward import DemoWard
+from app.country import clock
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
 from app.indicators.reports.following import follow
@@ -177,7 +179,8 @@ def _report(
     officer, leader = by
     copy = session.scalars(ReportingRule.in_units([unit.id]).where(ReportingRule.from_rule_id.is_not(None))).one()
     row = begin(session, unit, copy.plan, copy, span, by=officer, now=moment)
-    figures = counted(session, row, moment.date(), ())  # as they were known when it was written
+    figures = counted(session, row, clock.today(), ())
+    figures = replace(figures, as_of=min(figures.as_of, f"{moment:%Y-%m-%d}"))  # nothing after it is signed
     draft(session, row, drafted(figures, receivers(row)))
     said = figures.stored()
     if state == "draft" or not said:  # on the first days of a year nothing is known yet

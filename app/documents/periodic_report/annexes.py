@@ -104,7 +104,8 @@ def _rows(rows: tuple[Any, ...], *, anew: bool = False) -> Iterator[Row]:
         if (group := cells.pop("group", "")) != stood:
             yield {"place": "", **dict.fromkeys(cells, ""), next(iter(cells)): group, "band": group}
             stood, before = group, place if anew else before
-        yield {"place": place - before + 1, **cells}
+        if any(cells.values()):  # else it is a line of words across the table
+            yield {"place": place - before + 1, **cells}
 
 
 def accompanied(report: PeriodicReport) -> Markup:

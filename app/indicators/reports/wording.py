@@ -83,16 +83,26 @@ def _target_row(line: TargetLine, figures: Figures) -> dict[str, Any]:
 
 
 def annexed_counts(texts: Sequence[Current], figures: Figures) -> Iterator[tuple[str, CountLine]]:
-    """The counts that a reader of paper gets, with what they are of: those that say a number, first what the text
-    names; of two answers to a question the one in the text. The table of the report has all."""
+    """The counts that a reader of paper gets, with what they are of: those that say a number; of two answers to a
+    question the one in the text. Where that is too much, what the text names and whole groups, first those of which it
+    tells; a last line says how many more the workbook has."""
     here = [f"{key}.".replace(OF_PART, ".") for key in keys_in(each.text for each in texts)]
     in_text = {each.key for each in figures.counts if any(key.startswith(f"{COUNT}.{each.key}.") for key in here)}
     other = {key for keys in questions() if not in_text.isdisjoint(keys) for key in keys} - in_text
     known = [each for each in figures.counts if not {each.now, each.before, each.year_before} <= {*SILENT, "0"}]
     known = [each for each in known if each.key not in other]
-    first = sorted(known, key=lambda each: each.key not in in_text)[:MOST_ROWS]
     house = {each.key: str(words) for words, shelf in SHELVES for each in shelf}
-    yield from ((each.programme or house.get(each.key, ""), each) for each in known if each in first)
+    groups: dict[str, list[CountLine]] = {}
+    for each in known:
+        groups.setdefault(each.programme or house.get(each.key, ""), []).append(each)
+    printed_keys = {each.key for each in [each for each in known if each.key in in_text][:MOST_ROWS]}
+    for lines in sorted(groups.values(), key=lambda lines: in_text.isdisjoint(each.key for each in lines)):
+        with_all = printed_keys | {each.key for each in lines}
+        printed_keys = with_all if len(with_all) <= MOST_ROWS else printed_keys
+    for group, lines in groups.items():
+        yield from ((group, each) for each in lines if each.key in printed_keys)
+    if left := len(known) - len(printed_keys):
+        yield str(_("Còn %(count)s dòng trong bảng tính gửi kèm", count=left)), CountLine("", "", "", "", "", "")
 
 
 def _further_answers(report: Report, texts: Sequence[Current], figures: Figures) -> list[dict[str, str]]:
