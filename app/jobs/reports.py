@@ -84,13 +84,16 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
     """The paper of a report's content; without a number it is a draft."""
     issuer = issuer_from(paper)
     day: date | None = filed.signed_on if filed else None
+    # What was filed before papers named it says the office alone.
+    office, committee = in_sentence(issuer.full_name), "BAN THƯỜNG VỤ" in paper.get("in_the_name_of", "")
     met = {True: _("Đạt"), False: _("Chưa"), None: ""}
     return PeriodicReport(
         issuer=issuer,
         signer=signer_from(paper),
         subject=paper["subject"],
         span=paper["span"],
-        opening=_opening(paper, _who(paper, in_sentence(issuer.full_name))),
+        opening=_opening(paper, f"Ban Thường vụ {office}" if committee else office),
+        by_committee=committee,
         parts=tuple(
             Part(each["numeral"], each["title"], tuple(Paragraph(**line) for line in each["paragraphs"]))
             for each in paper["parts"]
@@ -98,8 +101,8 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
         closing=_closing(paper),
         receivers=tuple(paper["receivers"]),
         targets=tuple(
-            TargetRow(each["name"], each["unit"], each["goal"], each["whole"], each["part"], each["share"],
-                      str(each.get("verdict_word", each.get("wards") or met[each["met"]])), each["note"])
+            TargetRow(each["name"], each["unit"], each["goal"].replace(" / ", "/"), each["whole"], each["part"],
+                      each["share"], str(each.get("verdict_word", each.get("wards") or met[each["met"]])), each["note"])
             for each in paper["targets"]
         ),
         counts=tuple(
@@ -123,12 +126,6 @@ def _closing(paper: Mapping[str, Any]) -> str:
     if before := paper.get("replaces"):
         subject = f"{subject}. {_('Báo cáo này thay %(before)s', before=before)}"
     return str(_("Trên đây là báo cáo %(subject)s./.", subject=subject))
-
-
-def _who(paper: Mapping[str, Any], office: str) -> str:
-    """Who reports: the office, or of a committee that signs for it "Ban Thường vụ Đảng ủy phường …". What was filed
-    before papers named it says the office alone."""
-    return f"Ban Thường vụ {office}" if "BAN THƯỜNG VỤ" in paper.get("in_the_name_of", "") else office
 
 
 def _opening(paper: Mapping[str, Any], who: str) -> str:

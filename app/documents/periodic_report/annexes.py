@@ -20,7 +20,7 @@ TARGETS = (
     Column("Số đạt", "part", "right", least=15),
     Column("%", "share", "right", least=14),
     Column("Đạt/\nChưa", "met"),
-    Column("Ghi chú", "note", "left", least=22, grow=1),
+    Column("Ghi chú", "note", "left", least=27, grow=1),
 )
 COUNTS = (
     Column("STT", "place"),
@@ -116,8 +116,14 @@ def accompanied(report: PeriodicReport) -> Markup:
         number_itself(issuer, report.issued_number, KIND),
         comma,
         day_words(report.issued_on, report.year),
-        whole_places(in_sentence(issuer.full_name)),
+        whole_places(who(report)),
     )
+
+
+def who(report: PeriodicReport) -> str:
+    """Who reports, in a sentence: the office, or of a committee that signs for it "Ban Thường vụ Đảng ủy phường …"."""
+    office = in_sentence(report.issuer.full_name)
+    return f"Ban Thường vụ {office}" if report.by_committee else office
 
 
 def subject(report: PeriodicReport) -> str:

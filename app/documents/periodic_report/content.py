@@ -96,7 +96,7 @@ class PeriodicReport(Numbered):
     """The report of a span ("6 tháng đầu năm 2026"): `subject` below its kind, `opening`, parts, `closing`, annexes.
 
     Without `number` ("142/BC-UBND") or `day` it is a draft: marked, with room for both and without the signer's name.
-    An annex without rows is left out.
+    An annex without rows is left out. `by_committee`: the party's standing committee reports for its office.
     """
 
     issuer: Issuer
@@ -113,6 +113,7 @@ class PeriodicReport(Numbered):
     wards: tuple[WardRow, ...] = ()
     senders: tuple[SenderRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
+    by_committee: bool = False
     number: str = ""
     day: date | None = None
 

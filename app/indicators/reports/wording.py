@@ -23,7 +23,7 @@ from app.models.reports.report_kind import ReportKind
 
 # Signs of a cell in an annex.
 LONGEST_CELL = 400
-# Rows of the annex of counts.
+# Rows of the annex of counts, unless the text alone names more.
 MOST_ROWS = 60
 # From so many signs on what is told next under a heading begins a paragraph.
 LONGEST_PARAGRAPH = 700
@@ -84,8 +84,8 @@ def _target_row(line: TargetLine, figures: Figures) -> dict[str, Any]:
 
 def annexed_counts(texts: Sequence[Current], figures: Figures) -> Iterator[tuple[str, CountLine]]:
     """The counts that a reader of paper gets, with what they are of: those that say a number; of two answers to a
-    question the one in the text. Where that is too much, what the text names and whole groups, first those of which it
-    tells; a last line says how many more the workbook has."""
+    question the one in the text. Where that is too much, all that the text names, and whole groups while there is room,
+    first those of which it tells; a last line says how many more the workbook has."""
     here = [f"{key}.".replace(OF_PART, ".") for key in keys_in(each.text for each in texts)]
     in_text = {each.key for each in figures.counts if any(key.startswith(f"{COUNT}.{each.key}.") for key in here)}
     other = {key for keys in questions() if not in_text.isdisjoint(keys) for key in keys} - in_text
@@ -95,7 +95,7 @@ def annexed_counts(texts: Sequence[Current], figures: Figures) -> Iterator[tuple
     groups: dict[str, list[CountLine]] = {}
     for each in known:
         groups.setdefault(each.programme or house.get(each.key, ""), []).append(each)
-    printed_keys = {each.key for each in [each for each in known if each.key in in_text][:MOST_ROWS]}
+    printed_keys = {each.key for each in known if each.key in in_text}
     for lines in sorted(groups.values(), key=lambda lines: in_text.isdisjoint(each.key for each in lines)):
         with_all = printed_keys | {each.key for each in lines}
         printed_keys = with_all if len(with_all) <= MOST_ROWS else printed_keys

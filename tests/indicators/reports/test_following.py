@@ -131,7 +131,6 @@ def test_the_annex_has_what_says_a_number_first_what_the_text_names() -> None:
         return CountLine(key, key, "lớp", now, before, "", programme)
 
     more = [count(f"p.c{number}", programme="Sổ") for number in range(70)]
-    said = ["lop", "staff.skilled", "p.c69"]
     every = [count("lop"), count("buoi", "0"), count("gio-hoc", "0", "3"), count("staff.skilled", programme="Cán bộ"),
              count("can-bo-hoc-het-lop"), count("luot-hoc", "–"), *more]  # fmt: skip
     passage = ReportPassage(report=None, part="III", position=0)  # type: ignore[arg-type]
@@ -141,6 +140,9 @@ def test_the_annex_has_what_says_a_number_first_what_the_text_names() -> None:
     assert keys == ["lop", "gio-hoc", "staff.skilled", "p.c69", ""]  # no zero, no second answer to a question
     groups = ["Lớp học", "Lớp học", "Cán bộ", "Sổ", "Còn 69 dòng trong bảng tính gửi kèm"]
     assert [group for group, _each in found] == groups
+    long = "".join(f"⟦so.p.c{number}⟧" for number in range(65))
+    told = [each.key for _group, each in annexed_counts([Current(passage, "", long)], Figures({}, (), every))]
+    assert told == [*(f"p.c{number}" for number in range(65)), ""]  # no number of the text is without its row
     few = [*annexed_counts([Current(passage, "", text)], Figures({}, (), every[:-20]))]
     assert len(few) == 53
     assert len({group for group, _each in few}) == 3  # all of it has room
