@@ -15,12 +15,12 @@ TARGETS = (
     Column("STT", "place"),
     Column("Chỉ tiêu", "name", "left", grow=2),
     Column("ĐVT", "unit"),
-    Column("Chỉ tiêu\ngiao", "goal", least=20, most=30),
-    Column("Tổng số", "denominator", "right", least=15),
-    Column("Số đạt", "part", "right", least=15),
+    Column("Chỉ tiêu\ngiao", "goal", least=17, most=24),
+    Column("Tổng\nsố", "denominator", "right"),
+    Column("Số\nđạt", "part", "right"),
     Column("%", "share", "right", least=14),
     Column("Đạt/\nChưa", "met"),
-    Column("Ghi chú", "note", "left", least=27, grow=1),
+    Column("Ghi chú", "note", "left", least=24),
 )
 COUNTS = (
     Column("STT", "place"),
