@@ -84,16 +84,16 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
     """The paper of a report's content; without a number it is a draft."""
     issuer = issuer_from(paper)
     day: date | None = filed.signed_on if filed else None
-    # What was filed before papers named it says the office alone.
-    office, committee = in_sentence(issuer.full_name), "BAN THƯỜNG VỤ" in paper.get("in_the_name_of", "")
+    committee = "BAN THƯỜNG VỤ" in paper.get("in_the_name_of", "")  # of what was filed before: the office alone
+    who = ("Ban Thường vụ " if committee else "") + in_sentence(issuer.full_name)
     met = {True: _("Đạt"), False: _("Chưa"), None: ""}
     return PeriodicReport(
         issuer=issuer,
         signer=signer_from(paper),
         subject=paper["subject"],
         span=paper["span"],
-        opening=_opening(paper, f"Ban Thường vụ {office}" if committee else office),
-        by_committee=committee,
+        opening=_opening(paper, who),
+        who=who,
         parts=tuple(
             Part(each["numeral"], each["title"], tuple(Paragraph(**line) for line in each["paragraphs"]))
             for each in paper["parts"]

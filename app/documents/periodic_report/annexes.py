@@ -116,14 +116,8 @@ def accompanied(report: PeriodicReport) -> Markup:
         number_itself(issuer, report.issued_number, KIND),
         comma,
         day_words(report.issued_on, report.year),
-        whole_places(who(report)),
+        whole_places(report.who or in_sentence(issuer.full_name)),
     )
-
-
-def who(report: PeriodicReport) -> str:
-    """Who reports, in a sentence: the office, or of a committee that signs for it "Ban Thường vụ Đảng ủy phường …"."""
-    office = in_sentence(report.issuer.full_name)
-    return f"Ban Thường vụ {office}" if report.by_committee else office
 
 
 def subject(report: PeriodicReport) -> str:

@@ -96,7 +96,8 @@ class PeriodicReport(Numbered):
     """The report of a span ("6 tháng đầu năm 2026"): `subject` below its kind, `opening`, parts, `closing`, annexes.
 
     Without `number` ("142/BC-UBND") or `day` it is a draft: marked, with room for both and without the signer's name.
-    An annex without rows is left out. `by_committee`: the party's standing committee reports for its office.
+    An annex without rows is left out. `who` reports, in a sentence, where that is not the office: "Ban
+    Thường vụ Đảng ủy phường …".
     """
 
     issuer: Issuer
@@ -113,7 +114,7 @@ class PeriodicReport(Numbered):
     wards: tuple[WardRow, ...] = ()
     senders: tuple[SenderRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
-    by_committee: bool = False
+    who: str = ""
     number: str = ""
     day: date | None = None
 

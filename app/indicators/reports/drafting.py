@@ -149,14 +149,12 @@ def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
         silent[each.numeral] = each.lead not in written and not any(one.text for one in found)
     if figures.headings:
         mute = _silent(silent)
+        text = _(
+            "Các nhiệm vụ tại mục %(parts)s của Kế hoạch chưa có số liệu tổng hợp trong kỳ.", parts=", ".join(mute)
+        )
         if figures.senders:
             names = "; ".join(sentences.continued(called[each].rstrip(".")) for each in mute)
             text = _("Kỳ này chưa có số liệu tổng hợp về: %(names)s.", names=names)
-        else:
-            numerals = ", ".join(mute)
-            text = _(
-                "Các nhiệm vụ tại mục %(numerals)s của Kế hoạch chưa có số liệu tổng hợp trong kỳ.", numerals=numerals
-            )
         yield Drafted("III", "don-vi-viet.III", "", "")
         yield Drafted("III", "muc-chua-co-so", "", str(text) if mute else "")
 

@@ -255,6 +255,5 @@ def _late(here: Arrived) -> Iterator[str]:
     """Who sent late: "Ủy ban nhân dân phường Quan Triều (ngày 18/9/2026, hạn 15/9/2026)"."""
     for name, each in here.rows.items():
         if each.is_late and each.due_on:
-            values = {"day": formats.date(each.day), "due": formats.date(each.due_on)}
-            days = _("(ngày %(day)s, hạn %(due)s)", **values)
+            days = _("(ngày %(day)s, hạn %(due)s)", day=formats.date(each.day), due=formats.date(each.due_on))
             yield f"{_('Ủy ban nhân dân')} {sentences.continued(name)} {days}"

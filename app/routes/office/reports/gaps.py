@@ -3,7 +3,7 @@ say nothing; each with the place where it is entered."""
 
 import re
 from collections.abc import Iterator, Sequence
-from enum import StrEnum, auto
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -28,15 +28,9 @@ from app.web.database import db
 _LEFT_OPEN = re.compile(r"ky-toi|kien-nghi|nguyen-nhan|\w+\.trong|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class Lacks(StrEnum):
-    """What is missing: words to be written, an unknown number, who answers of a number, the paper that says it, or the
-    use of one that is newer than the report's days."""
-
-    WORDS = auto()
-    NUMBER = auto()
-    ANSWERS = auto()
-    PAPER = auto()
-    NEWER = auto()
+# What is missing: words to be written, an unknown number, who answers of a number, the paper that says it, or the use
+# of one that is newer than the report's days.
+Lacks = StrEnum("Lacks", ["WORDS", "NUMBER", "ANSWERS", "PAPER", "NEWER"])
 
 
 class Gap(NamedTuple):
