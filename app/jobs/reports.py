@@ -110,7 +110,7 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
             for each in paper["counts"]
         ),
         wards=tuple(
-            WardRow(*(each.get(name, "") for name in ("name", "whole", "part", "share", "group")))
+            WardRow(*(each.get(name, "") for name in ("name", "denominator", "part", "share", "group")))
             for each in paper.get("wards", ())
         ),
         senders=tuple(SenderRow(**each) for each in paper.get("senders", ())),

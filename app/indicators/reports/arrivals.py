@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.country import sentences
+from app.country import formats, sentences
 from app.indicators.reports.lines import Figures, TargetLine
 from app.indicators.reports.rollup import RollUp, RollUpRow, rolled_up
 from app.indicators.reports.target_lines import goal_of
@@ -51,13 +51,21 @@ class Arrived:
         """How many are asked: who has sent what is added, and who has not sent."""
         return len(self.rows) + len(self.lacking)
 
-    def told(self, many: int, partly: int) -> Responses:
+    def responses(self, many: int, partly: int) -> Responses:
         """Who told a sum, of all wards of the province; `partly`: of some of them it is not of all whom they ask."""
         return Responses(many - partly, self.expected, noun=str(_("phường, xã")), partly=partly)
 
     def is_of_few(self, many: int) -> bool:
         """Whether fewer than half of those who sent tell something: it is of them, and no result of the province."""
         return 2 * many < len(self.rows)
+
+    @property
+    def late(self) -> Iterator[str]:
+        """Who sent late: "Ủy ban nhân dân phường Quan Triều (ngày 18/9/2026, hạn 15/9/2026)"."""
+        for name, each in self.rows.items():
+            if each.is_late and each.due_on:
+                days = _("(ngày %(day)s, hạn %(due)s)", day=formats.date(each.day), due=formats.date(each.due_on))
+                yield f"{_('Ủy ban nhân dân')} {sentences.continued(name)} {days}"
 
     def names_in(self, other: "Arrived") -> Names:
         """By name of a ward, the names under which it and those that went into it stand in an earlier span; "": one

@@ -101,12 +101,12 @@ def printed_parts(paragraphs: Mapping[str, Sequence[Mapping[str, Any]]]) -> list
     """The parts of a paper: those that say something, numbered anew, each under a title of what it says."""
     found: list[dict[str, Any]] = []
     for part, title in TITLES.items():
-        if said := paragraphs[part]:
+        if lines := paragraphs[part]:
             words, without = _HALVES.get(part, (("",), title))
-            text = " ".join(f"{each['lead']} {each['text']}" for each in said).lower()
-            told = title if any(word in text for word in words) else without
+            text = " ".join(f"{each['lead']} {each['text']}" for each in lines).lower()
+            shown = title if any(word in text for word in words) else without
             numeral = list(TITLES)[len(found)]
-            found.append({"part": part, "numeral": numeral, "title": str(told), "paragraphs": said})
+            found.append({"part": part, "numeral": numeral, "title": str(shown), "paragraphs": lines})
     return found
 
 

@@ -167,7 +167,7 @@ class WardLine:
     """A line of the annex of a province's wards: what one has of a target, below the target's name (`group`)."""
 
     name: str
-    whole: str
+    denominator: str
     part: str
     share: str
     group: str

@@ -78,7 +78,7 @@ def received(session: Session, report: Report, today: date) -> Figures:
     spoken = {key: each for key, each in figures.items() if not f"{key}.".startswith(of_few)}
     return Figures(
         figures, tuple(line for line, _found in lines), tuple(line for line, _found in counted if line.key in shared),
-        _behind(here.shared),
+        (),
         tasks.late, tasks.coming, until.isoformat(), senders,
         tuple(sentence_lines(of_the_house(), spoken, words)), tasks.answers,
         tuple(headings_of(plan, numbered=False)) if plan else (), wards=tuple(_ward_lines(here)),
@@ -93,18 +93,19 @@ def _target(row: RollUpRow, then: RollUpRow | None, how: str, here: Arrived) -> 
     share = shown.share(row.share)
     before = shown.share(then.share) if then and then.share is not None else ""
     missed, key = row.judged - row.met, f"{TARGET}.{row.key}"
-    reached, told = f"{row.met}/{missed}" if row.judged else shown.UNKNOWN_CELL, here.told(len(row.parts), row.partly)
+    reached = f"{row.met}/{missed}" if row.judged else shown.UNKNOWN_CELL
+    responses = here.responses(len(row.parts), row.partly)
     line = TargetLine(
         row.key, row.name, "", row.unit, row.goal, denominator or (shown.UNKNOWN_CELL if row.is_share else ""), part,
         shown.share_cell(row.share).removesuffix("%") if row.is_share else "", None, row.gap_words, reached, row.noun,
         statement=row.statement, counted=row.counted, ceiling=row.ceiling,
-        clause=source_clause(told, SHORT),
+        clause=source_clause(responses, SHORT),
     )  # fmt: skip
     counts = {"noi-co": len(row.parts), "noi-dat": row.met, "noi-chua": missed}
     parts = "/".join(sentences.counts_in_sentence(each) for each in (part, denominator) if each)
     names = named(row.by_ward)
     return line, (
-        Figure(f"{key}.{PARTS}", row.number, parts, row.name, how, **kept_of(told)),
+        Figure(f"{key}.{PARTS}", row.number, parts, row.name, how, **kept_of(responses)),
         Figure(f"{key}{CLAUSE}", len(row.parts), line.clause, row.name, how),
         Figure(f"{key}.{SHARE}", row.share, share, row.name, how, before),
         *(Figure(f"{key}.{name}", many, shown.count_in_sentence(many), row.name, how) for name, many in counts.items()),
@@ -130,10 +131,12 @@ def _count(
     last, year_before = ("" if each is None else shown.count(each) for each in (before, ago))
     then_of_all = before if compared == len(row.parts) else None
     share, grown = shown.growth(row.number, then_of_all), shown.growth_words(row.number, then_of_all)
-    key, told = f"{COUNT}.{row.key}", here.told(len(row.parts), row.partly)
+    key, responses = f"{COUNT}.{row.key}", here.responses(len(row.parts), row.partly)
     figures = (
-        Figure(key, row.number, sentences.counts_in_sentence(text), row.name, how, last, year_before, **kept_of(told)),
-        Figure(f"{key}{CLAUSE}", len(row.parts), source_clause(told, SHORT), row.name, how),
+        Figure(
+            key, row.number, sentences.counts_in_sentence(text), row.name, how, last, year_before, **kept_of(responses)
+        ),
+        Figure(f"{key}{CLAUSE}", len(row.parts), source_clause(responses, SHORT), row.name, how),
         Figure(f"{key}{EARLIER}", share, grown, str(_("%(words)s, so với kỳ trước", words=row.name)), how),
     )
     line = CountLine(row.key, words, row.unit, text, last, year_before, row.programme)
@@ -155,13 +158,13 @@ def _parts(here: Arrived, how: str) -> Iterator[Figure]:
         if each.indicator.key in ONCE or not all(lines):
             continue
         sums: dict[str, Figure] = {}
-        told = here.told(len(known), sum(any(one.is_partial for one in found) for found in lines))
+        responses = here.responses(len(known), sum(any(one.is_partial for one in found) for found in lines))
         for line in (figure for found in lines for figure in found):
             number = (line.number or 0) + (sums[line.key].number or 0 if line.key in sums else 0)
             text = shown.count_in_sentence(number)
-            sums[line.key] = replace(line, number=number, told=text, how=how, **kept_of(told))
+            sums[line.key] = replace(line, number=number, told=text, how=how, **kept_of(responses))
         yield from sums.values()
-        yield Figure(f"{each.base}{CLAUSE}", len(known), source_clause(told, SHORT), "", how)
+        yield Figure(f"{each.base}{CLAUSE}", len(known), source_clause(responses, SHORT), "", how)
 
 
 def _of_the_same(row: RollUpRow, other: RollUpRow | None, were: Names) -> tuple[float | None, int]:
@@ -178,10 +181,10 @@ def _ward_lines(here: Arrived) -> Iterator[WardLine]:
     for row in here.shared if len(here.rows) > 1 else ():
         for ward in here.rows if row.parts else ():
             part = row.by_ward.get(ward)
-            whole = formats.number(part.denominator) if part and part.denominator else shown.UNKNOWN_CELL
+            denominator = formats.number(part.denominator) if part and part.denominator else shown.UNKNOWN_CELL
             share = shown.share_cell(part.share if part else None).removesuffix("%")
             number = shown.count_cell(part.number if part else None)
-            yield WardLine(ward, whole, number, share, row.statement or row.name)
+            yield WardLine(ward, denominator, number, share, row.statement or row.name)
 
 
 def _part(row: RollUpRow) -> str:
@@ -189,17 +192,6 @@ def _part(row: RollUpRow) -> str:
         return shown.UNKNOWN_CELL
     number = shown.count(row.number)
     return str(_("khoảng %(number)s", number=number)) if row.approximate else number
-
-
-def _behind(rows: Sequence[RollUpRow]) -> tuple[str, ...]:
-    """Targets by the number of wards that missed them, the most first."""
-    missed = sorted(((row.judged - row.met, row) for row in rows if row.judged > row.met), key=lambda each: -each[0])
-    return tuple(
-        row.name if row.judged == 1
-        else str(_("%(name)s (cả %(all)s nơi chưa đạt)", name=row.name, all=many) if many == row.judged
-                 else _("%(name)s (%(some)s/%(all)s nơi chưa đạt)", name=row.name, some=many, all=row.judged))
-        for many, row in missed
-    )  # fmt: skip
 
 
 # -- who sent ----------------------------------------------------------------------------------------------------------
@@ -223,20 +215,22 @@ def _sent(here: Arrived, overdue: Sequence[AdministrativeUnit]) -> Iterator[Figu
     """Who sent, and who did not though it is past the day: until then that is no shortcoming."""
     how = str(_("Đếm theo báo cáo đã khóa mà phường, xã gửi lên."))
     papers = [each.paper for each in here.rows.values() if isinstance(each, ReportArrival)]
-    told = [[part.get("part", part["numeral"]) for part in paper["parts"] if part["paragraphs"]] for paper in papers]
+    numerals = [
+        [part.get("part", part["numeral"]) for part in paper["parts"] if part["paragraphs"]] for paper in papers
+    ]
     many, words = len(here.rows), _("Phường, xã đã gửi báo cáo")
     counts: Mapping[str, tuple[object, int | None]] = {
         "da": (words, many),
         "cong": (words, many if many > 1 else None),
         "tong": (_("Phường, xã của tỉnh"), here.expected),
         "con": (_("Phường, xã chưa đến hạn gửi báo cáo"), len(here.lacking) - len(overdue) or None),
-        "neu": (_("Phường, xã nêu tồn tại, hạn chế"), sum(HINDERS in parts for parts in told) or None),
+        "neu": (_("Phường, xã nêu tồn tại, hạn chế"), sum(HINDERS in each for each in numerals) or None),
     }
     for key, (words, count) in counts.items():
         yield Figure(f"{SENT}.{key}", count, shown.count_in_sentence(count or 0), str(words), how)
     names: Mapping[str, tuple[object, list[str]]] = {
         "chua": (_("Phường, xã chưa gửi báo cáo"), [sentences.continued(each.title) for each in overdue]),
-        "muon": (_("Phường, xã gửi muộn"), [*_late(here)]),
+        "muon": (_("Phường, xã gửi muộn"), [*here.late]),
     }
     for key, (words, found) in names.items():
         yield Figure(f"{SENT}.{key}", len(found), ", ".join(found) or str(_("không có")), str(words), how)
@@ -249,11 +243,3 @@ def _sent(here: Arrived, overdue: Sequence[AdministrativeUnit]) -> Iterator[Figu
         sent = _("Cả %(all)s phường, xã", all=every)
     yield Figure(f"{SENT}.nao", many, str(sent), str(words), how)
     yield Figure(f"{SENT}.mot", many if many == 1 else None, named(here.rows), str(words), how)
-
-
-def _late(here: Arrived) -> Iterator[str]:
-    """Who sent late: "Ủy ban nhân dân phường Quan Triều (ngày 18/9/2026, hạn 15/9/2026)"."""
-    for name, each in here.rows.items():
-        if each.is_late and each.due_on:
-            days = _("(ngày %(day)s, hạn %(due)s)", day=formats.date(each.day), due=formats.date(each.due_on))
-            yield f"{_('Ủy ban nhân dân')} {sentences.continued(name)} {days}"

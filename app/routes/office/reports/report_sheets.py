@@ -34,7 +34,8 @@ def sheets_of(figures: Figures) -> list[Sheet]:
     above = Sheet(str(_("Nơi gửi")), _words("STT", _("Phường, xã"), _("Hạn"), _("Ngày gửi"), _("Số văn bản"),
                                             _("Ghi chú")), senders)  # fmt: skip
     wards: list[list[Value]] = [
-        [each.group, each.name, _value(each.whole), _value(each.part), _value(each.share)] for each in figures.wards
+        [each.group, each.name, _value(each.denominator), _value(each.part), _value(each.share)]
+        for each in figures.wards
     ]
     made = [
         Sheet(str(_("Chỉ tiêu")), _words("STT", _("Chỉ tiêu"), _("ĐVT"), _("Chỉ tiêu giao"), _("Tổng số"), _("Số đạt"),

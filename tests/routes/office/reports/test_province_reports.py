@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.documents.periodic_report import PeriodicReport
 from app.documents.periodic_report.annexes import annexes
+from app.indicators.reports.arrivals import Arrived
 from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import drafted as all_passages
 from app.indicators.reports.following import follow
@@ -410,7 +411,8 @@ def test_who_need_not_have_sent_yet_is_no_shortcoming(office: Office, above: Pag
 
 def test_who_sent_late_is_named_with_both_days(app: Flask) -> None:
     late = SimpleNamespace(is_late=True, due_on=date(2026, 9, 15), day=date(2026, 9, 18))
-    here: Any = SimpleNamespace(rows={"Phường Quan Triều": late}, lacking=(), ended={}, expected=1)
+    rows: Any = {"Phường Quan Triều": late}
+    here = Arrived(rows, {}, (), {})
     with app.test_request_context():
         figures = {each.key: each for each in _sent(here, ())}
         told = next(each.text for each in all_passages(Figures(figures, (), ()), []) if each.key == "noi-neu")
