@@ -21,7 +21,6 @@ from app.indicators.target_shares import indicator_share
 from app.models.movement.sentence import Element, Form
 from app.models.targets.narrowing import Narrowing
 from app.registers.indicator import Dimension, Indicator, Scope
-from app.registers.responses import Responses
 
 # Suffixes of a count's key: with its denominator, its share, what lacks, titles.
 SUFFIXES: Mapping[Form, str] = {Form.COUNT: "", Form.PARTS: ".tren", Form.SHARE: ".ti-le", Form.LACKING: ".con"}
@@ -245,10 +244,4 @@ def paper_words(now: Reading | None) -> str:
 
 def answered(share: Share) -> dict[str, Any]:
     """Who answered, as a figure keeps it; nothing of a book that the ward keeps."""
-    return kept_of(share.responses) if share.responses else {}
-
-
-def kept_of(asked: Responses) -> dict[str, Any]:
-    """The same of who answered."""
-    numbers = {"answered": asked.now + asked.carried, "carried": asked.carried, "partly": asked.partly}
-    return {**numbers, "expected": asked.expected, "noun": asked.noun}
+    return share.responses.kept if share.responses else {}

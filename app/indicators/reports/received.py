@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from app.country import figures as shown, formats, sentences
 from app.indicators.reports.arrivals import Arrived, Names, arrived, earlier
 from app.indicators.reports.drafting import HINDERS
-from app.indicators.reports.elements import kept_of
 from app.indicators.reports.headings import headings_of
 from app.indicators.reports.lines import (
     CLAUSE,
@@ -105,7 +104,7 @@ def _target(row: RollUpRow, then: RollUpRow | None, how: str, here: Arrived) -> 
     parts = "/".join(sentences.counts_in_sentence(each) for each in (part, denominator) if each)
     names = named(row.by_ward)
     return line, (
-        Figure(f"{key}.{PARTS}", row.number, parts, row.name, how, **kept_of(responses)),
+        Figure(f"{key}.{PARTS}", row.number, parts, row.name, how, **responses.kept),
         Figure(f"{key}{CLAUSE}", len(row.parts), line.clause, row.name, how),
         Figure(f"{key}.{SHARE}", row.share, share, row.name, how, before),
         *(Figure(f"{key}.{name}", many, shown.count_in_sentence(many), row.name, how) for name, many in counts.items()),
@@ -133,9 +132,7 @@ def _count(
     share, grown = shown.growth(row.number, then_of_all), shown.growth_words(row.number, then_of_all)
     key, responses = f"{COUNT}.{row.key}", here.responses(len(row.parts), row.partly)
     figures = (
-        Figure(
-            key, row.number, sentences.counts_in_sentence(text), row.name, how, last, year_before, **kept_of(responses)
-        ),
+        Figure(key, row.number, sentences.counts_in_sentence(text), row.name, how, last, year_before, **responses.kept),
         Figure(f"{key}{CLAUSE}", len(row.parts), source_clause(responses, SHORT), row.name, how),
         Figure(f"{key}{EARLIER}", share, grown, str(_("%(words)s, so với kỳ trước", words=row.name)), how),
     )
@@ -162,7 +159,7 @@ def _parts(here: Arrived, how: str) -> Iterator[Figure]:
         for line in (figure for found in lines for figure in found):
             number = (line.number or 0) + (sums[line.key].number or 0 if line.key in sums else 0)
             text = shown.count_in_sentence(number)
-            sums[line.key] = replace(line, number=number, told=text, how=how, **kept_of(responses))
+            sums[line.key] = replace(line, number=number, told=text, how=how, **responses.kept)
         yield from sums.values()
         yield Figure(f"{each.base}{CLAUSE}", len(known), source_clause(responses, SHORT), "", how)
 
