@@ -69,14 +69,19 @@ def waiting_words(share: Share) -> str:
 def clause(share: Share) -> str:
     """Who answered, at the end of a sentence: " (theo báo cáo của 08/24 tổ dân phố)", of a book of houses how many of
     them somebody came to; "" where all did, now."""
-    asked = share.responses
     if (words := _of_visited(share)) and share.denominator:
         return f" ({words})" if share.denominator.answered != share.number else ""
+    return source_clause(share.responses)
+
+
+def source_clause(asked: Responses | None, partly_words: object = _l("chưa gửi đủ các kỳ")) -> str:
+    """Whose answers a number is of, at the end of a sentence; "" where all answered, now, or the ward keeps it."""
     if asked is None or (asked.is_complete and not asked.carried):
         return ""
     source = _("theo báo cáo của %(parts)s %(noun)s", parts=_parts(asked), noun=asked.noun or _("nơi"))
     before = _(", trong đó %(count)s nơi lấy số gửi trước", count=f"{asked.carried:02}") if asked.carried else ""
-    partly = _(", trong đó %(count)s nơi chưa gửi đủ các kỳ", count=f"{asked.partly:02}") if asked.partly else ""
+    some = {"count": f"{asked.partly:02}", "what": partly_words}
+    partly = _(", trong đó %(count)s nơi %(what)s", **some) if asked.partly else ""
     return f" ({source}{before}{partly})"
 
 

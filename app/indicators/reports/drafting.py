@@ -7,6 +7,7 @@ any clause is left empty, to be written or declared empty.
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
@@ -41,6 +42,11 @@ MOST_LINES = 10
 HINDERS = "IV"
 # Passages of a theme: "phan.mo-hinh.cho".
 THEME = "phan"
+# Of a part of two things, the words by which a text tells the second, and its title without that.
+_HALVES: Mapping[str, tuple[Sequence[str], object]] = {
+    HINDERS: (("nguyên nhân",), _l("Tồn tại, hạn chế")),
+    "V": (("kiến nghị", "đề nghị", "đề xuất"), _l("Nhiệm vụ kỳ tới")),
+}
 # The receivers ("Nơi nhận") follow the last part, a line each.
 RECEIVERS = "Z"
 _TOKEN = re.compile(r"\{([a-z0-9._-]+)\}")
@@ -52,12 +58,14 @@ _SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
     ("I", "gui-bao-cao", _l("Báo cáo của các phường, xã."), (
         (_l("{gui.nao} đã gửi báo cáo"),),
         (_l("Số liệu dưới đây là của {gui.mot}, nơi duy nhất đã gửi"),),
-        (_l("Số liệu dưới đây tổng hợp từ báo cáo của {gui.cong} phường, xã; tỷ lệ tính trên tổng số của các nơi"
-            " có số"),),
+        (_l("Còn {gui.con} phường, xã chưa đến hạn gửi báo cáo"),),
+        (_l("Số liệu dưới đây tổng hợp từ báo cáo của {gui.cong} phường, xã; tỷ lệ tính trên tổng số của các địa phương"
+            " có số liệu"),),
         (_l("Phường, xã được sắp xếp lại: {gui.gop}"),),
     )),
     ("IV", "noi-neu", "", (
-        (_l("Chưa gửi báo cáo: {gui.chua}"),), (_l("Gửi muộn: {gui.muon}"),),
+        (_l("Có {gui.chua.so} phường, xã chưa gửi báo cáo: {gui.chua}"),),
+        (_l("Có {gui.muon.so} đơn vị gửi báo cáo muộn: {gui.muon}"),),
         (_l("Có {gui.neu} nơi nêu tồn tại, hạn chế trong báo cáo của mình"),),
     )),
 )  # fmt: skip
@@ -89,11 +97,24 @@ def drafted(figures: Figures, receivers: Sequence[str], written: Collection[str]
     return [*ordered, Drafted(RECEIVERS, "noi-nhan", "", "\n".join(receivers))]
 
 
+def printed_parts(paragraphs: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """The parts of a paper: those that say something, numbered anew, each under a title of what it says."""
+    found: list[dict[str, Any]] = []
+    for part, title in TITLES.items():
+        if lines := paragraphs[part]:
+            words, without = _HALVES.get(part, (("",), title))
+            text = " ".join(f"{each['lead']} {each['text']}" for each in lines).lower()
+            shown = title if any(word in text for word in words) else without
+            numeral = list(TITLES)[len(found)]
+            found.append({"part": part, "numeral": numeral, "title": str(shown), "paragraphs": lines})
+    return found
+
+
 def _fixed(figures: Figures) -> Iterator[Drafted]:
     for part, key, lead, lines in _SENTENCES:
         texts = [", ".join(clauses) for each in lines if (clauses := list(_known_clauses(each, figures, part)))]
         written = [f"{sentences.begun(each)}." for each in texts]
-        if written:
+        if written or figures.senders:  # of a province there is more as days pass
             yield Drafted(part, key, str(lead), " ".join(written))
 
 
@@ -119,6 +140,7 @@ def _directing(figures: Figures) -> Iterator[Drafted]:
 def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
     """Under each heading a passage a theme, and one of the answers of its tasks; then which headings have neither."""
     silent: dict[str, bool] = {}
+    called = {each.numeral: each.lead.rpartition("\n")[2] for each in figures.headings}
     for each in figures.headings or of_themes():
         found = [Drafted("III", f"{THEME}.{theme}", each.lead, _sentences_of(figures, theme)) for theme in each.themes]
         if each.numeral:
@@ -126,10 +148,15 @@ def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
         yield from found
         silent[each.numeral] = each.lead not in written and not any(one.text for one in found)
     if figures.headings:
-        numerals = ", ".join(_silent(silent))
-        text = _("Các nhiệm vụ tại mục %(numerals)s của Kế hoạch chưa có số liệu tổng hợp trong kỳ.", numerals=numerals)
+        mute = _silent(silent)
+        text = _(
+            "Các nhiệm vụ tại mục %(parts)s của Kế hoạch chưa có số liệu tổng hợp trong kỳ.", parts=", ".join(mute)
+        )
+        if figures.senders:
+            names = "; ".join(sentences.continued(called[each].rstrip(".")) for each in mute)
+            text = _("Kỳ này chưa có số liệu tổng hợp về: %(names)s.", names=names)
         yield Drafted("III", "don-vi-viet.III", "", "")
-        yield Drafted("III", "muc-chua-co-so", "", str(text) if numerals else "")
+        yield Drafted("III", "muc-chua-co-so", "", str(text) if mute else "")
 
 
 def _silent(silent: Mapping[str, bool]) -> list[str]:

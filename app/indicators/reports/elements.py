@@ -244,7 +244,4 @@ def paper_words(now: Reading | None) -> str:
 
 def answered(share: Share) -> dict[str, Any]:
     """Who answered, as a figure keeps it; nothing of a book that the ward keeps."""
-    if (asked := share.responses) is None:
-        return {}
-    numbers = {"answered": asked.now + asked.carried, "carried": asked.carried, "partly": asked.partly}
-    return {**numbers, "expected": asked.expected, "noun": asked.noun}
+    return share.responses.kept if share.responses else {}

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.country.figures import UNKNOWN_CELL
 from app.indicators.reports.draft_lines import Heading, SentenceLine
 from app.indicators.share_words import VERDICTS
@@ -113,6 +115,9 @@ class TargetLine:
         nobody knows of how many it is."""
         known = {True: Verdict.MET, False: Verdict.MISSED, None: self.verdict}[self.met]
         unknown = known == Verdict.PARTIAL and not self.reported
+        met, _slash, missed = self.wards.partition("/")
+        if missed:
+            return str(_("%(met)s/%(all)s nơi đạt", met=met, all=int(met) + int(missed)))
         return self.wards or ("" if unknown else str(VERDICTS.get(known, "")))
 
     @property
@@ -159,13 +164,13 @@ class SenderLine:
 
 @dataclass(frozen=True)
 class WardLine:
-    """A line of the annex of a province's wards: what each has of the first targets of the annex of targets."""
+    """A line of the annex of a province's wards: what one has of a target, below the target's name (`group`)."""
 
     name: str
-    first: str = ""
-    second: str = ""
-    third: str = ""
-    fourth: str = ""
+    denominator: str
+    part: str
+    share: str
+    group: str
 
 
 @dataclass(frozen=True)

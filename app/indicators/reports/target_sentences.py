@@ -57,6 +57,8 @@ def _counted(line: TargetLine, key: str) -> str:
         if line.counted:  # weaker than what the plan says
             return f"{words} ({share})"
         of_ceiling = _("%(parts)s, chiếm %(share)s", parts=words, share=share) if line.ceiling else ""
+        if line.wards and line.clause and not of_ceiling:  # no result of the province yet
+            return str(_("%(parts)s, bằng %(share)s", parts=words, share=share))
         return str(of_ceiling or _("%(parts)s, đạt %(share)s", parts=words, share=share))
     return str(_("có %(number)s %(unit)s", number=parts, unit=line.unit)).rstrip()
 
@@ -83,12 +85,17 @@ def missed_sentences(figures: Figures) -> list[str]:
     for line in figures.targets:
         met, _slash, missed = line.wards.partition("/")
         if missed.isdigit() and int(missed):
-            (some if int(met) else none).append((line.plain_name, formats.count_in_sentence(int(missed))))
-    several = sum(bool(each.day) for each in figures.senders) > 1
-    words = _l("Các chỉ tiêu chưa nơi nào đạt: %(names)s.") if several else _l("Các chỉ tiêu chưa đạt: %(names)s.")
+            (some if int(met) else none).append((line.official_name, formats.count_in_sentence(int(missed))))
+    sent = sum(bool(each.day) for each in figures.senders)
+    count = formats.count_in_sentence(sent)
+    words = (
+        _("Trong %(count)s phường, xã đã gửi báo cáo, chưa nơi nào đạt", count=count)
+        if sent > 1
+        else _("Các chỉ tiêu chưa đạt")
+    )
     partly = [str(_("%(name)s (%(missed)s nơi)", name=name, missed=missed)) for name, missed in some]
     return [
-        *([str(words) % {"names": _listed(name for name, _missed in none)}] if none else []),
+        *([f"{words}: {_listed(name for name, _missed in none)}."] if none else []),
         *([str(_("Các chỉ tiêu còn nơi chưa đạt: %(names)s.", names=_listed(partly)))] if partly else []),
     ]
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.indicators.reports.binding import of_task, parts, quotable, quoted_as, taken_over
 from app.indicators.reports.draft_lines import Heading, SentenceLine
-from app.indicators.reports.drafting import CAUSES, UNKNOWN, answer_sentence, drafted
+from app.indicators.reports.drafting import CAUSES, TITLES, UNKNOWN, answer_sentence, drafted, printed_parts
 from app.indicators.reports.lines import AnswerLine, Figure, Figures, TargetLine
 from app.indicators.reports.target_lines import behind
 from app.indicators.reports.target_sentences import target_sentence, verdict_words
@@ -253,3 +253,15 @@ def test_nothing_and_all_are_said_in_words(more: dict[str, Any], said: str) -> N
 def test_words_of_others_are_one_line_without_signs_of_tokens() -> None:
     assert quotable(" a\n⟦b|c⟧ «d».; ") == "a bc “d”"
     assert quoted_as("viet:1.done", quotable("x|y")) == "⟦viet:1.done|xy⟧"
+
+
+def test_a_paper_prints_the_parts_that_say_something_under_titles_of_what_they_say() -> None:
+    said = {**dict.fromkeys(TITLES, ()), "II": ["Đạt."], "IV": ["Máy cũ."], "V": ["Mở lớp."]}
+    paragraphs = {part: [{"lead": "", "text": text} for text in texts] for part, texts in said.items()}
+    assert [(each["part"], each["numeral"], each["title"]) for each in printed_parts(paragraphs)] == [
+        ("II", "I", "Kết quả thực hiện các chỉ tiêu"), ("IV", "II", "Tồn tại, hạn chế"),
+        ("V", "III", "Nhiệm vụ kỳ tới"),
+    ]  # fmt: skip
+    paragraphs["IV"].append({"lead": "Nguyên nhân.", "text": "Thiếu tiền."})
+    paragraphs["V"].append({"lead": "", "text": "Đề nghị tỉnh cấp máy."})
+    assert [each["title"] for each in printed_parts(paragraphs)][1:] == [TITLES["IV"], TITLES["V"]]

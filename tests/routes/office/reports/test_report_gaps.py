@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.country import clock, formats
-from app.models import Matter, Measurement, Plan, Programme, Report, Target
+from app.models import Matter, Measurement, Plan, Programme, Report, ReportPassage, Target
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import GroupSite
 from app.web.database import db
@@ -70,6 +70,26 @@ def test_a_plan_without_number_day_or_issuer_and_with_slips_is_asked_about(offic
     assert [each.removesuffix(" viết") for each in slips] == [
         f"II. Học trực tuyến: lời kế hoạch nghi sai, “{slip}”" for slip in ("[…]", "công nghê")
     ]
+
+
+@pytest.mark.usefixtures("lacking")
+def test_a_part_that_would_print_nothing_is_named_to_who_writes_and_until_it_is_locked_to_who_decides(
+    office: Office,
+) -> None:
+    with office.write() as session:
+        for each in session.scalars(select(ReportPassage).where(ReportPassage.part == "II")):
+            each.text, each.drafted = "", "Máy đã viết."
+        session.execute(delete(ReportPassage).where(ReportPassage.part == "III", ReportPassage.key == "III.trong"))
+    officer = office.as_officer()
+    assert "III. Kết quả thực hiện nhiệm vụ: chưa có câu nào" in officer.get(address(office)).text
+    sent = officer.get(address(office)).form(button="Gửi lãnh đạo").submit()
+    sent.form(button="Vẫn gửi lãnh đạo").submit()
+    named = "III. Kết quả thực hiện nhiệm vụ: 1 rỗng"
+    leader = office.as_leader()
+    page = leader.get(f"{address(office)}/duyet")
+    assert named in page.text
+    assert named in page.form(button="Duyệt báo cáo").submit().text
+    assert named in officer.get(address(office)).text
 
 
 @pytest.mark.usefixtures("lacking")

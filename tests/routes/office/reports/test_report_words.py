@@ -75,7 +75,7 @@ def printed(office: Office) -> dict[str, list[str]]:
         report = session.scalars(select(Report)).one()
         figures = figures_counted(session, report, clock.today())
         paper = paper_content(report, session.scalars(ReportPassage.of(report.id)).all(), figures, now=clock.now())
-        return {each["numeral"]: [line["text"] for line in each["paragraphs"]] for each in paper["parts"]} | {
+        return {each["part"]: [line["text"] for line in each["paragraphs"]] for each in paper["parts"]} | {
             "annex": [each["text"] for each in paper["answers"]]
         }
 

@@ -302,7 +302,7 @@ def test_an_approved_report_gets_its_number_and_its_file_and_is_locked(office: O
     assert "Đã vào sổ: 142/BC-UBND." in done.text
     with office.read() as session:
         filed = session.scalars(select(Document)).one()
-        assert filed.paper["parts"][1]["paragraphs"][0]["text"].startswith("Người dân trưởng thành: 541/1.000")
+        assert filed.paper["parts"][0]["paragraphs"][0]["text"].startswith("Người dân trưởng thành: 541/1.000")
         assert filed.paper["signer_formula"] == "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH"
         assert session.scalars(select(Job.kind).where(Job.kind == "document")).all() == ["document"]
     assert form.submit({"number": "142"}, status=409).status == 409
