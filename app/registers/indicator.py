@@ -363,12 +363,14 @@ class Indicator:
 
     def _reads_apart(self, by: Dimension, asked: Narrow) -> bool:
         """Whether a filter is one over rows that may have several values, each of which counts once."""
-        several = by.joins is not None and not by.single and isinstance(asked, (tuple, Without))
+        several = by.joins is not None and not by.single and isinstance(asked, (tuple, Without, Every))
         return several and (self.what is None or self.what is getattr(self.noun, "id", None))
 
     def _reads_any(self, scope: Scope, by: Dimension, asked: Narrow) -> ColumnElement[bool]:
-        """The condition that a row has any of several values, or none of those that it must not have."""
+        """The condition that a row has any of several values, all of them, or none of those that it must not have."""
         assert by.joins
+        if isinstance(asked, Every):
+            return self._has_every(scope, by, asked)
         keys = asked.keys if isinstance(asked, Without) else asked
         own = self.noun.__mapper__.primary_key
         rows = by.joins(self.rows(scope)).where(by.holds(keys)).order_by(None).with_only_columns(*own)
@@ -377,13 +379,13 @@ class Indicator:
 
     def _has_every(self, scope: Scope, by: Dimension, asked: Every) -> ColumnElement[bool]:
         """The condition of `Every`: what is counted has a row of each entry."""
-        once = self.noun.id if self.what is None else self.what
+        own = self.noun.__mapper__.primary_key if self.what is None else (self.what,)
         rest = {key: value for key, value in scope.only.items() if key != by.key}
         every = tuple(key for keys in asked.entries for key in keys)
-        rows = self.within(replace(scope, only={**rest, by.key: every})).with_only_columns(once)
+        rows = self.within(replace(scope, only={**rest, by.key: every}), by).with_only_columns(*own)
         which = case(*((by.value.in_(keys), place) for place, keys in enumerate(asked.entries)))
-        rows = rows.group_by(once).having(func.count(which.distinct()) == len(asked.entries))
-        has_every: ColumnElement[bool] = once.in_(rows.correlate(None))
+        rows = rows.group_by(*own).having(func.count(which.distinct()) == len(asked.entries))
+        has_every: ColumnElement[bool] = tuple_(*own).in_(rows.correlate(None))
         return has_every
 
 
