@@ -1,5 +1,6 @@
 """What measures a target: the indicator of its key, and of how many it is a share."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -17,9 +18,12 @@ AS_ONE = "don-vi"
 
 
 def meaning_of(target: Target) -> str:
-    """Meaning of the counted figure in few words; "" where the name says it. No statement."""
+    """Meaning of the counted figure in few words; "" where the name says it, or the plan asks for just that. No
+    statement."""
     indicator = INDICATORS.get(target.measured_by)
-    return str(indicator.meaning) if indicator else ""
+    if indicator is None or (indicator.meant_by and re.search(indicator.meant_by, target.text, re.IGNORECASE)):
+        return ""
+    return str(indicator.meaning)
 
 
 def indicator_of(session: Session, target: Target) -> Indicator | None:

@@ -187,7 +187,8 @@ class Indicator:
     `on_paper`: the annex of a report has it. `of_entries`: what it is a share of counts who answered, not what they
     reported. `visited`: of a book of houses, how many of them somebody came to; `asks_all`: those who are asked are all
     of the ward. `every`: of a figure that says which groups or organisations have something that each should have, all
-    of them, and the column of its rows that holds their ids."""
+    of them, and the column of its rows that holds their ids. `meant_by`: words (a regular expression) of a plan's
+    sentence that asks for just what `meaning` says."""
 
     key: str
     unit: Unit
@@ -222,6 +223,7 @@ class Indicator:
     visited: Callable[[Session, Scope, str], Mapping[Key, DenominatorValue]] | None = None
     asks_all: bool = False
     every: Callable[[], tuple["Indicator", Any] | None] | None = None
+    meant_by: str = ""
 
     def is_seen_by(self, roles: Collection[str]) -> bool:
         """Whether holders of some roles or relations see it."""

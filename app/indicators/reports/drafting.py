@@ -26,7 +26,7 @@ TITLES: Mapping[str, object] = {
     "II": _l("Kết quả thực hiện các chỉ tiêu"),
     "III": _l("Kết quả thực hiện nhiệm vụ"),
     "IV": _l("Tồn tại, hạn chế và nguyên nhân"),
-    "V": _l("Nhiệm vụ kỳ tới và kiến nghị"),
+    "V": _l("Nhiệm vụ thời gian tới và kiến nghị"),
 }
 # The passage about the plan's tasks, the one of what was done for them, and the one of targets without a figure, which
 # nobody empties without a reason. They are there while they are empty, and filled once there is something.
@@ -193,7 +193,7 @@ def _numbered(figures: Figures) -> str:
     ongoing = figures.by_key.get(f"{TASKS}.{NO_DAY}")
     if lines and ongoing and ongoing.number:
         count = named(ongoing.key)
-        words = _("Tiếp tục thực hiện %(count)s nhiệm vụ thường xuyên, không ghi thời hạn của Kế hoạch", count=count)
+        words = _("Tiếp tục thực hiện %(count)s nhiệm vụ thường xuyên mà Kế hoạch không quy định thời hạn", count=count)
         printed.append(str(words))
     if len(printed) == 1:
         return f"{printed[0]}."

@@ -63,7 +63,13 @@ def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(a
         assert [(each.name, each.met, each.part) for each in found.targets] == [
             ("Người đạt trên VNeID", True, "25.736"), ("Học sinh có kỹ năng số", None, "–"),
         ]  # fmt: skip
-        assert (list(found.late), list(found.coming)) == (["Mở lớp AI"], ["Ngày hội số, xong trước ngày 01/9/2026"])
+        assert (list(found.late), list(found.coming)) == (
+            ["Mở lớp AI"],
+            [
+                "Ủy ban nhân dân phường mở lớp AI, khẩn trương hoàn thành (thời hạn theo Kế hoạch: 01/3/2026)",
+                "Ủy ban nhân dân phường ngày hội số, hoàn thành trước ngày 01/9/2026",
+            ],
+        )
         texts = {each.key: (each.part, each.lead, each.text) for each in drafted(found, ["UBND tỉnh (báo cáo)"])}
         assert texts[reached.key] == (
             "II", "1.",
@@ -71,7 +77,7 @@ def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(a
         )  # fmt: skip
         assert "lop" not in texts  # no class was recorded, so nothing is said of any
         assert "Còn ⟦nhiem-vu.cham⟧ nhiệm vụ chậm: mở lớp AI." in texts["qua-han"]
-        assert texts["ky-toi"][2] == "Ngày hội số, xong trước ngày 01/9/2026."
+        assert texts["ky-toi"][2].splitlines() == [f"{place}. {each}." for place, each in enumerate(found.coming, 1)]
         assert texts["kien-nghi"][2] == ""
         assert {part for part, _lead, _text in texts.values()} == {*TITLES, RECEIVERS}
         assert Figures.read(found.stored()) == replace(found, sentences=(), headings=())
