@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.indicators.denominators import of_figure
 from app.indicators.named_figures import denominator_called, figure_called
-from app.models import AdministrativeUnit, Target
+from app.models import AdministrativeUnit, Plan, Target
 from app.models.movement.denominator_values import DenominatorValue
 from app.registers.indicator import Indicator, Scope
 
@@ -29,10 +30,18 @@ def meaning_of(target: Target) -> str:
 def indicator_of(session: Session, target: Target) -> Indicator | None:
     """Indicator that measures a target; None where figures are entered, the key is no longer counted, not all readers
     of targets see it, or it lacks a dimension that the target asks for."""
-    key = target.measured_by
+    key = "" if _is_of_another_plan(session, target) else target.measured_by
     found = _called(session, target, figure_called, key) if key else None
     asked = {*(each.dimension for each in target.narrowings), *(set(target.places) - {AS_ONE})}
     return found if found and found.is_seen_by_office() and asked <= found.by_key.keys() else None
+
+
+def _is_of_another_plan(session: Session, target: Target) -> bool:
+    """Whether it asks how far its own plan was spread, and the ward's units tell of another one."""
+    if "kế hoạch này" not in target.text.lower():
+        return False
+    spread = session.scalars(Plan.disseminated(target.unit_id, clock.today())).first()
+    return spread is not None and spread.id != target.plan_id
 
 
 def _called(

@@ -246,11 +246,12 @@ def test_a_team_is_trained_that_came_to_all_four_classes(
     assert found.denominator.number == 110  # of how many is what the plan says, not what the book has
 
 
-@of(key="ambassador_network")
+@of(key="ambassador_per_unit")
 def test_a_network_of_ambassadors_is_there_or_not(
     session: Session, ward: AdministrativeUnit, plan: str, key: str
 ) -> None:
     target = target_of(session, ward, plan, key)
+    target.each_of, target.share_of, target.unit_words = "don-vi", "", "mạng lưới"
     assert reading(session, target) is None
     for number in range(3):
         make_ambassador(session, ward, f"Hà Văn {number}")

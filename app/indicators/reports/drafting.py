@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats, sentences
-from app.indicators.reports.binding import keys_in, named, quoted_as
+from app.indicators.reports.binding import entry_of, keys_in, named, quoted_as
 from app.indicators.reports.headings import of_themes
 from app.indicators.reports.lines import CLAUSE, COUNT, DONE, TASKS, AnswerLine, Figures
 from app.indicators.reports.target_sentences import missed_sentences, target_sentence, unknown_sentences
@@ -126,10 +126,11 @@ def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
         yield from found
         silent[each.numeral] = each.lead not in written and not any(one.text for one in found)
     if figures.headings:
-        numerals = ", ".join(_silent(silent))
-        text = _("Các nhiệm vụ tại mục %(numerals)s của Kế hoạch chưa có số liệu tổng hợp trong kỳ.", numerals=numerals)
+        none = _silent(silent)
+        titles = [each.title for each in figures.headings[:-1] if each.numeral in none]  # the last one has all the rest
+        text = _("Chưa có số liệu tổng hợp trong kỳ về: %(titles)s.", titles="; ".join(titles))
         yield Drafted("III", "don-vi-viet.III", "", "")
-        yield Drafted("III", "muc-chua-co-so", "", str(text) if numerals else "")
+        yield Drafted("III", "muc-chua-co-so", "", str(text) if titles else "")
 
 
 def _silent(silent: Mapping[str, bool]) -> list[str]:
@@ -157,11 +158,15 @@ def _answers(figures: Figures, numeral: str) -> str:
     return " ".join(answer_sentence(each) for each in figures.answers[:MOST_LINES] if each.numeral == numeral)
 
 
-def answer_sentence(line: AnswerLine) -> str:
-    """An answer with who gave it, where it does not say who did: "Công an phường đã mở lớp.", "Trường A: 38 lớp."."""
+def answer_sentence(line: AnswerLine, *, part: str = "III") -> str:
+    """An answer with who gave it, where it does not say who did: "Công an phường đã mở lớp.", "Trường A: 38 lớp."; what
+    somebody asks for (`part` V) is a task."""
     before, done, _after = line.text.lower().partition("đã ")
-    if not line.lead or (done and before):
+    if not line.lead or (done and before and not entry_of(line.key)):
         return f"{quoted_as(line.key, sentences.begun(line.text))}."
+    if part == "V":
+        return str(_("Xem xét đề nghị của %(who)s: %(words)s.", who=line.lead,
+                     words=quoted_as(line.key, sentences.continued(line.text))))  # fmt: skip
     between = " " if done else ": "
     return f"{sentences.begun(line.lead)}{between}{quoted_as(line.key, sentences.continued(line.text))}."
 
@@ -183,6 +188,7 @@ def _names(figures: Figures) -> Iterator[Drafted]:
     every = figures.by_key.get(f"{TASKS}.tong")
     if every and every.number != 0:  # unknown: there are some, which nobody marked
         yield Drafted("V", "ky-toi", "", _numbered(figures))
+    yield Drafted("V", "don-vi-viet.V", "", "")
     yield Drafted("V", PROPOSALS, str(_("Kiến nghị.")), "")
 
 

@@ -60,7 +60,8 @@ def _counted(line: TargetLine, key: str) -> str:
             return words
         of_ceiling = _("%(parts)s, chiếm %(share)s", parts=words, share=share) if line.ceiling else ""
         return str(of_ceiling or _("%(parts)s, đạt %(share)s", parts=words, share=share))
-    return str(_("có %(number)s %(unit)s", number=parts, unit=line.unit)).rstrip()
+    words = str(_("có %(number)s %(unit)s", number=parts, unit=line.unit)).rstrip()
+    return f"{words} {line.counted} ({_('số tham khảo')})" if line.counted else words
 
 
 def _asked(line: TargetLine) -> str:

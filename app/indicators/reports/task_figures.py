@@ -138,7 +138,7 @@ def _when(matter: Matter, day: date, today: date) -> tuple[str, str]:
 
 def _is_above(matter: Matter) -> bool:
     """Whether the plan gives it to bodies above the ward alone."""
-    leads = list(filter(None, matter.lead.split("; ")))
+    leads = list(filter(None, matter.lead.split("; "))) if matter.unit.is_ward else []
     return bool(leads) and all(map(_ABOVE.search, leads))
 
 

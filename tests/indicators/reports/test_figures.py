@@ -174,7 +174,7 @@ def test_a_paper_without_the_target_says_what_was_entered_of_it(app: Flask) -> N
     assert "luot-ho-tro" not in {each.key for each in figures.counts}
 
 
-def test_what_is_of_one_plan_names_it_in_the_report_of_another(app: Flask) -> None:
+def test_what_is_of_one_plan_is_told_in_its_report_alone(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit = make_ward(session)
         by = make_account(session, unit, Role.OFFICER)
@@ -188,4 +188,4 @@ def test_what_is_of_one_plan_names_it_in_the_report_of_another(app: Flask) -> No
             with patch.object(report_sentences, "house_sentences", lambda: (told,)):
                 figures = counted(session, make_report(session, unit, by=by, plan=plan), clock.today())
             said += [printed(each.text, figures.by_key) for each in figures.sentences]
-    assert said == ["Đã phổ biến Kế hoạch đến 01 hộ.", "Đã phổ biến Kế hoạch số 88/KH-UBND của UBND phường đến 01 hộ."]
+    assert said == ["Đã phổ biến Kế hoạch đến 01 hộ."]
