@@ -43,7 +43,7 @@ def target_lines(
     targets: Sequence[Target] = session.scalars(Target.of_plan(plan.id)).all()
     # What ended in an earlier year was told in that year's reports: a report of one period does not judge it again.
     begun = report.until.replace(month=1, day=1) if report.kind == ReportKind.PERIODIC else report.since
-    running = [each for each in targets if each.since <= until and each.until >= max(begun, report.since)]
+    running = [each for each in targets if each.since <= until and each.judged_until >= max(begun, report.since)]
     found = [as_of(session, each, date.min, until, today, lately=lately) for each in running]
     lines = []
     for each in found:
