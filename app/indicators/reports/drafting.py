@@ -15,7 +15,7 @@ from app.indicators.reports.binding import entry_of, keys_in, named, quoted_as
 from app.indicators.reports.headings import of_themes
 from app.indicators.reports.lines import CLAUSE, COUNT, DONE, TASKS, AnswerLine, Figures
 from app.indicators.reports.target_sentences import missed_sentences, target_sentence, unknown_sentences
-from app.indicators.reports.task_figures import NO_DAY
+from app.indicators.reports.task_figures import ONGOING
 from app.models.movement.report_themes import DIRECTING
 from app.models.reports.passage import NEVER_EMPTY
 from app.models.targets.plan_part import FIRST
@@ -196,7 +196,7 @@ def _numbered(figures: Figures) -> str:
     """The next tasks, numbered, then how many go on that have no day; of these alone nothing can be said."""
     lines = figures.coming
     printed = [each for place, each in enumerate(lines[:MOST_LINES], 1) if len("".join(lines[:place])) <= MOST_SIGNS]
-    ongoing = figures.by_key.get(f"{TASKS}.{NO_DAY}")
+    ongoing = figures.by_key.get(f"{TASKS}.{ONGOING}")
     if lines and ongoing and ongoing.number:
         count = named(ongoing.key)
         words = _("Tiếp tục thực hiện %(count)s nhiệm vụ thường xuyên mà Kế hoạch không quy định thời hạn", count=count)

@@ -30,8 +30,9 @@ _BODIES = {"party": _l("Đảng ủy"), "front": _l("Ban Thường trực Ủy b
 _ABOVE = re.compile(r"(?<!cơ )(?<!trụ )\bsở\b|\btỉnh\b", re.IGNORECASE)
 # What goes on all the time has no end, only days on which is told how it goes.
 _STANDING = re.compile(r"thường xuyên|định kỳ|h[ằà]ng (?:năm|quý|tháng|tuần)", re.IGNORECASE)
-# Keys of two figures: unfinished tasks that have no day, and next ones of which nobody is named.
-NO_DAY, NOBODY = "khong-han", "khong-ai"
+# Keys of figures: unfinished tasks that have no day, those of them that nobody marked as begun (of which the first and
+# the last part of a report tell), and next ones of which nobody is named.
+NO_DAY, ONGOING, NOBODY = "khong-han", "thuong-xuyen", "khong-ai"
 
 
 class PlanTasks(NamedTuple):
@@ -199,7 +200,7 @@ def task_figures(
         "dang": (_("Nhiệm vụ đang làm"), under_way),
         "thoi": (_("Nhiệm vụ không làm nữa"), dropped),
         "con": (_("Nhiệm vụ chưa bắt đầu, thường xuyên"), len(matters) - finished - under_way - dropped),
-        "thuong-xuyen": (_("Nhiệm vụ thường xuyên, chưa ghi đang làm"), standing),
+        ONGOING: (_("Nhiệm vụ thường xuyên, chưa ghi đang làm"), standing),
         "chua": (_("Nhiệm vụ chưa triển khai"), len(matters) - finished - under_way - dropped - standing),
         "cham": (_("Nhiệm vụ quá hạn"), len(late_tasks(matters, states, until))),
         NO_DAY: (_("Nhiệm vụ chưa xong, không ghi thời hạn"),

@@ -175,14 +175,14 @@ def test_each_task_of_a_plan_is_told_as_something(tasks: Tasks) -> None:
 
 
 def test_the_next_tasks_are_numbered_and_what_has_no_day_ends_them() -> None:
-    ongoing = Figure("nhiem-vu.khong-han", 4, "04", "", "")
+    ongoing = Figure("nhiem-vu.thuong-xuyen", 4, "04", "", "")
     known = figures(coming=[f"Việc {number}" for number in range(12)])
     told = replace(known, by_key={**known.by_key, ongoing.key: ongoing})
     lines = text_of(told, "ky-toi").splitlines()
     assert lines[0] == "1. Việc 0."
     assert lines[9:] == [
         "10. Việc 9.",
-        "11. Tiếp tục thực hiện ⟦nhiem-vu.khong-han⟧ nhiệm vụ thường xuyên mà Kế hoạch không quy định thời hạn.",
+        "11. Tiếp tục thực hiện ⟦nhiem-vu.thuong-xuyen⟧ nhiệm vụ thường xuyên mà Kế hoạch không quy định thời hạn.",
     ]
     long = text_of(figures(coming=["a" * 2900, "b" * 200, "c"]), "ky-toi").splitlines()
     assert [each[:2] for each in long] == ["aa"]
