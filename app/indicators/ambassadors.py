@@ -179,10 +179,8 @@ OF_AMBASSADORS = (
         _l("Không do cơ quan nào giới thiệu"),
     ),
 )  # fmt: skip
-SERVING = replace(
-    _serving("dai-su", _l("Đại sứ số đang làm"), _l("Người đang là Đại sứ số vào ngày cuối kỳ.")),
-    meaning=_l("chưa kể nhân sự hỗ trợ"), meant_by="^(?!.*bố trí nhân sự)",
-)  # fmt: skip
+SERVING = _serving("dai-su", _l("Đại sứ số đang làm"), _l("Người đang là Đại sứ số vào ngày cuối kỳ."))
+SERVING = replace(SERVING, meaning=_l("chưa kể nhân sự hỗ trợ"), meant_by="^(?!.*bố trí nhân sự)")
 TRAINED = _serving(
     "dai-su-da-tap-huan", _l("Đại sứ số đã tập huấn"),
     _l("Trong những người đang làm, ai đã tập huấn tính đến ngày ấy."),

@@ -122,8 +122,8 @@ def _when(matter: Matter, day: date, today: date) -> tuple[str, str]:
     not say so itself."""
     if day == date.max:
         words = str(DUES[matter.due])
-        said = re.search(f"h[ằà]ng {words.split()[-1]}", matter.text, re.IGNORECASE)
-        return "" if said else words, str(_("thực hiện các nhiệm vụ sau %(when)s", when=words))
+        says_so = re.search(f"h[ằà]ng {words.split()[-1]}", matter.text, re.IGNORECASE)
+        return "" if says_so else words, str(_("thực hiện các nhiệm vụ sau %(when)s", when=words))
     on = {"day": formats.date(day)}
     if day <= today:
         words = str(_("(thời hạn theo Kế hoạch: %(day)s)", **on))
