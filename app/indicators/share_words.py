@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats
-from app.indicators.shares import OF_RESPONDENTS, DenominatorSource, Doubt, Share, Verdict
+from app.indicators.shares import OF_RESPONDENTS, Doubt, Share, Verdict
 from app.registers.responses import Responses
 
 NO_PAPER = _l("chưa có văn bản")
@@ -15,7 +15,7 @@ VERDICTS: Mapping[str, object] = {
     Verdict.MET: _l("Đạt"),
     Verdict.MISSED: _l("Chưa đạt"),
     Verdict.PARTIAL: _l("Chưa đủ"),
-    Verdict.PROXY: _l("Đo thay"),
+    Verdict.PROXY: _l("Chưa đánh giá"),
 }
 
 
@@ -42,10 +42,8 @@ def _of_whom(share: Share) -> str:
 
 
 def _of_visited(share: Share) -> str:
-    of = share.denominator
-    if of is None or of.source is not DenominatorSource.VISITED or of.is_covered:
-        return ""
-    return str(_("trong %(number)s hộ đã tới", number=formats.number(of.answered or 0)))
+    of = share.denominator.visited if share.denominator else None
+    return "" if of is None else str(_("trong %(number)s hộ đã khảo sát", number=formats.number(of)))
 
 
 def _to_check(share: Share) -> str:

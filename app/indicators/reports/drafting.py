@@ -12,11 +12,11 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats, sentences
-from app.indicators.reports.binding import keys_in, named, quoted_as
+from app.indicators.reports.binding import entry_of, keys_in, named, quoted_as
 from app.indicators.reports.headings import of_themes
 from app.indicators.reports.lines import CLAUSE, COUNT, DONE, TASKS, AnswerLine, Figures
 from app.indicators.reports.target_sentences import missed_sentences, target_sentence, unknown_sentences
-from app.indicators.reports.task_figures import NO_DAY
+from app.indicators.reports.task_figures import ONGOING
 from app.models.movement.report_themes import DIRECTING
 from app.models.reports.passage import NEVER_EMPTY
 from app.models.targets.plan_part import FIRST
@@ -27,7 +27,7 @@ TITLES: Mapping[str, object] = {
     "II": _l("Kết quả thực hiện các chỉ tiêu"),
     "III": _l("Kết quả thực hiện nhiệm vụ"),
     "IV": _l("Tồn tại, hạn chế và nguyên nhân"),
-    "V": _l("Nhiệm vụ kỳ tới và kiến nghị"),
+    "V": _l("Nhiệm vụ thời gian tới và kiến nghị"),
 }
 # The passage about the plan's tasks, the one of what was done for them, and the one of targets without a figure, which
 # nobody empties without a reason. They are there while they are empty, and filled once there is something.
@@ -140,7 +140,6 @@ def _directing(figures: Figures) -> Iterator[Drafted]:
 def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
     """Under each heading a passage a theme, and one of the answers of its tasks; then which headings have neither."""
     silent: dict[str, bool] = {}
-    called = {each.numeral: each.lead.rpartition("\n")[2] for each in figures.headings}
     for each in figures.headings or of_themes():
         found = [Drafted("III", f"{THEME}.{theme}", each.lead, _sentences_of(figures, theme)) for theme in each.themes]
         if each.numeral:
@@ -148,15 +147,11 @@ def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
         yield from found
         silent[each.numeral] = each.lead not in written and not any(one.text for one in found)
     if figures.headings:
-        mute = _silent(silent)
-        text = _(
-            "Các nhiệm vụ tại mục %(parts)s của Kế hoạch chưa có số liệu tổng hợp trong kỳ.", parts=", ".join(mute)
-        )
-        if figures.senders:
-            names = "; ".join(sentences.continued(called[each].rstrip(".")) for each in mute)
-            text = _("Kỳ này chưa có số liệu tổng hợp về: %(names)s.", names=names)
+        none = _silent(silent)
+        titles = [each.title for each in figures.headings[:-1] if each.numeral in none]  # the last one has all the rest
+        text = _("Chưa có số liệu tổng hợp trong kỳ về: %(titles)s.", titles="; ".join(titles))
         yield Drafted("III", "don-vi-viet.III", "", "")
-        yield Drafted("III", "muc-chua-co-so", "", str(text) if mute else "")
+        yield Drafted("III", "muc-chua-co-so", "", str(text) if titles else "")
 
 
 def _silent(silent: Mapping[str, bool]) -> list[str]:
@@ -184,11 +179,15 @@ def _answers(figures: Figures, numeral: str) -> str:
     return " ".join(answer_sentence(each) for each in figures.answers[:MOST_LINES] if each.numeral == numeral)
 
 
-def answer_sentence(line: AnswerLine) -> str:
-    """An answer with who gave it, where it does not say who did: "Công an phường đã mở lớp.", "Trường A: 38 lớp."."""
+def answer_sentence(line: AnswerLine, *, part: str = "III") -> str:
+    """An answer with who gave it, where it does not say who did: "Công an phường đã mở lớp.", "Trường A: 38 lớp."; what
+    somebody asks for (`part` V) is a task."""
     before, done, _after = line.text.lower().partition("đã ")
-    if not line.lead or (done and before):
+    if not line.lead or (done and before and not entry_of(line.key)):
         return f"{quoted_as(line.key, sentences.begun(line.text))}."
+    if part == "V":
+        return str(_("Xem xét đề nghị của %(who)s: %(words)s.", who=line.lead,
+                     words=quoted_as(line.key, sentences.continued(line.text))))  # fmt: skip
     between = " " if done else ": "
     return f"{sentences.begun(line.lead)}{between}{quoted_as(line.key, sentences.continued(line.text))}."
 
@@ -210,6 +209,7 @@ def _names(figures: Figures) -> Iterator[Drafted]:
     every = figures.by_key.get(f"{TASKS}.tong")
     if every and every.number != 0:  # unknown: there are some, which nobody marked
         yield Drafted("V", "ky-toi", "", _numbered(figures))
+    yield Drafted("V", "don-vi-viet.V", "", "")
     yield Drafted("V", PROPOSALS, str(_("Kiến nghị.")), "")
 
 
@@ -217,10 +217,10 @@ def _numbered(figures: Figures) -> str:
     """The next tasks, numbered, then how many go on that have no day; of these alone nothing can be said."""
     lines = figures.coming
     printed = [each for place, each in enumerate(lines[:MOST_LINES], 1) if len("".join(lines[:place])) <= MOST_SIGNS]
-    ongoing = figures.by_key.get(f"{TASKS}.{NO_DAY}")
+    ongoing = figures.by_key.get(f"{TASKS}.{ONGOING}")
     if lines and ongoing and ongoing.number:
         count = named(ongoing.key)
-        words = _("Tiếp tục thực hiện %(count)s nhiệm vụ thường xuyên, không ghi thời hạn của Kế hoạch", count=count)
+        words = _("Tiếp tục thực hiện %(count)s nhiệm vụ thường xuyên mà Kế hoạch không quy định thời hạn", count=count)
         printed.append(str(words))
     if len(printed) == 1:
         return f"{printed[0]}."

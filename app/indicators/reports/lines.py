@@ -77,7 +77,8 @@ class TargetLine:
     are asked (None of books that the ward keeps itself), as a sentence ends with it (`clause`); `verdict`: see
     `Verdict`; `ceiling`: it is not to be passed; `since`: of what is asked of each month, since when months are known
     ("tháng 9/2026") where the first ones are not; `horizon`: until when the goal stands ("cả năm"), while time and
-    reports remain; `reported`: who answered, in words ("08/24 tổ dân phố đã báo"); `question`: see `Target`."""
+    reports remain; `reported`: who answered, in words ("08/24 tổ dân phố đã báo"); `question`: see `Target`;
+    `criterion`: what those that are counted have, in a sentence ("có ít nhất 01 buổi học", "học đủ 04 nội dung")."""
 
     key: str
     name: str
@@ -103,6 +104,7 @@ class TargetLine:
     horizon: str = ""
     reported: str = ""
     question: str = ""
+    criterion: str = ""
 
     @property
     def is_known(self) -> bool:

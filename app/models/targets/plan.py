@@ -92,19 +92,12 @@ class Plan(OfUnit, Addressed):
     def cited(self) -> str:
         """As a paper cites it: "Kế hoạch số 88/KH-UBND ngày 24 tháng 3 năm 2025 của UBND phường …"; without a number
         with what it is about."""
-        title = "" if self.number else str(_l("về %(title)s", title=sentences.continued(self.title)))
-        return self._cited(formats.long_date(self.signed_on) if self.signed_on else "", title)
-
-    @property
-    def cited_briefly(self) -> str:
-        """As a sentence of another plan's report names it: "Kế hoạch số 88/KH-UBND của UBND phường …"."""
-        return self._cited()
-
-    def _cited(self, day: str = "", title: str = "") -> str:
         number = _AROUND_SIGNS.sub(r"\1", self.number)
-        words = str(_l("Kế hoạch số %(number)s", number=number) if number else _l("Kế hoạch"))
-        of = str(_l("của %(body)s", body=self.body)) if self.body else ""
-        return " ".join(filter(None, (words, day, of, title)))
+        words = [str(_l("Kế hoạch số %(number)s", number=number) if number else _l("Kế hoạch"))]
+        words += [formats.long_date(self.signed_on)] if self.signed_on else []
+        words += [str(_l("của %(body)s", body=self.body))] if self.body else []
+        words += [] if number else [str(_l("về %(title)s", title=sentences.continued(self.title)))]
+        return " ".join(words)
 
     @property
     def is_citable(self) -> bool:

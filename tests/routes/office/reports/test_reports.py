@@ -131,6 +131,17 @@ def test_a_figure_tells_where_it_is_from_and_leads_to_its_rows(office: Office) -
     assert page.follow("Mở từng dòng").h1 == "Người đạt trên VNeID"
 
 
+def test_a_figure_of_several_entries_leads_to_rows_of_any_of_them(office: Office) -> None:
+    planned(office)
+    with office.write() as session:
+        counter = Counter(session, office.here(session))
+        for topics in (["suc_khoe"], ["bhyt_bhxh"], ["suc_khoe", "bhyt_bhxh"]):
+            counter.record(clock.now(), topics)
+    office.as_officer().get(HERE).form(button="Lập báo cáo").submit()
+    page = office.as_officer().get(f"{address(office)}?so=so.luot-ho-tro/viec/suc_khoe%2Bbhyt_bhxh")
+    assert "3 lượt" in page.follow("Mở từng dòng").text
+
+
 @pytest.mark.usefixtures("begun")
 def test_text_is_written_round_figures_and_both_stand_where_one_is_typed_over(office: Office) -> None:
     there, page = opened(office, "Người dân trưởng thành")
