@@ -45,7 +45,7 @@ THEME = "phan"
 # Of a part of two things, the words by which a text tells the second, and its title without that.
 _HALVES: Mapping[str, tuple[Sequence[str], object]] = {
     HINDERS: (("nguyên nhân",), _l("Tồn tại, hạn chế")),
-    "V": (("kiến nghị", "đề nghị", "đề xuất"), _l("Nhiệm vụ kỳ tới")),
+    "V": (("kiến nghị", "đề nghị", "đề xuất"), _l("Nhiệm vụ thời gian tới")),
 }
 # The receivers ("Nơi nhận") follow the last part, a line each.
 RECEIVERS = "Z"

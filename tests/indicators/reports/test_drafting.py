@@ -289,7 +289,7 @@ def test_a_paper_prints_the_parts_that_say_something_under_titles_of_what_they_s
     paragraphs = {part: [{"lead": "", "text": text} for text in texts] for part, texts in said.items()}
     assert [(each["part"], each["numeral"], each["title"]) for each in printed_parts(paragraphs)] == [
         ("II", "I", "Kết quả thực hiện các chỉ tiêu"), ("IV", "II", "Tồn tại, hạn chế"),
-        ("V", "III", "Nhiệm vụ kỳ tới"),
+        ("V", "III", "Nhiệm vụ thời gian tới"),
     ]  # fmt: skip
     paragraphs["IV"].append({"lead": "Nguyên nhân.", "text": "Thiếu tiền."})
     paragraphs["V"].append({"lead": "", "text": "Đề nghị tỉnh cấp máy."})
