@@ -90,11 +90,16 @@ def letterhead(
     }
 
 
+# Words that no line parts, beside the names of places.
+_SET_WORDS = re.compile(
+    r"\bquý [IVX]+ năm \d{4}\b|\btrên địa bàn\b|\b(?:Ủy ban|Đảng ủy|Ban Thường vụ)\b", re.IGNORECASE
+)
 _PLACE = re.compile(r"\b(?:phường|xã|đặc khu|tỉnh|thành phố)(?: [^\W\d_][^\s,;:.()/”]*)+", re.IGNORECASE)
 
 
 def unbroken_places(text: str) -> str:
-    """A text with no-break spaces in the names of places: "phường Phan Đình Phùng"."""
+    """A text with no-break spaces in the names of places, "phường Phan Đình Phùng", of bodies and of set words."""
+    text = _SET_WORDS.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
     return _PLACE.sub(lambda found: _joined(found[0]), text)
 
 

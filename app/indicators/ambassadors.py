@@ -5,7 +5,7 @@ they did.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -180,6 +180,7 @@ OF_AMBASSADORS = (
     ),
 )  # fmt: skip
 SERVING = _serving("dai-su", _l("Đại sứ số đang làm"), _l("Người đang là Đại sứ số vào ngày cuối kỳ."))
+SERVING = replace(SERVING, meaning=_l("chưa kể nhân sự hỗ trợ"), meant_by="^(?!.*bố trí nhân sự)")
 TRAINED = _serving(
     "dai-su-da-tap-huan", _l("Đại sứ số đã tập huấn"),
     _l("Trong những người đang làm, ai đã tập huấn tính đến ngày ấy."),

@@ -57,14 +57,21 @@ def enough(session: Session, target: Target, indicator: Indicator, scope: Scope)
     if not every or (not any(each.number for each in every) and not knows_zero(session, indicator, scope)):
         return None
     own, limits = target.own_denominator_value, target.limits_each
+    every_known = all(target.is_enough(each.number or 0) for each in every)
+    unknown = indicator.visited or (MONTH in target.places and every_known and _began_later(session, indicator, scope))
     return Reading(
         scope.until, sum(target.is_enough(each.number or 0) for each in every if not (limits and each.lacks)),
         own or (DenominatorValue(len(every)) if all(parts) else None), COMPUTED,
         responses=indicator.responses(session, scope, "").get(None) if indicator.responses else None,
         of=DenominatorSource.PLAN if own else DenominatorSource.LIST,
         answered=sum(each.responses is not None and not each.lacks for each in every) if indicator.responses else None,
-        doubt=Doubt.UNKNOWN if indicator.visited else Doubt.NONE,
+        doubt=Doubt.UNKNOWN if unknown else Doubt.NONE,
     )  # fmt: skip
+
+
+def _began_later(session: Session, indicator: Indicator, scope: Scope) -> bool:
+    """Whether nothing is known of the first months of a scope."""
+    return f"{recorded_since(session, scope.units).of(indicator).day:%Y-%m}" > f"{scope.since:%Y-%m}"
 
 
 def asked_of_each(session: Session, target: Target, indicator: Indicator, scope: Scope, key: str) -> list[Asked]:

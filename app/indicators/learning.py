@@ -145,6 +145,7 @@ LAST = _LAST.correlate(Course).scalar_subquery()
 
 STAFF = denominators.of("cbccvc", "teachers", "workers")
 CAME_ONCE = _l("đã dự ít nhất một buổi học")
+ATTENDING = r"\b(?:tham )?dự (?:các )?(?:lớp|buổi)|\btham gia (?:các )?(?:lớp|buổi)"
 ENDED_ONE = _l("đã học hết ít nhất một lớp")
 
 
@@ -179,6 +180,7 @@ INDICATORS = (
         Person, attended, tells_people, ORDER,
         (MONTH, *OF_COURSES, *OF_PEOPLE, KIND_AT_WORK, AGE, _of_age(_year(Lesson.starts_at)), HERE), what=Person.id,
         loads=LOADS, named=True, of=denominators.of(PEOPLE_THERE), of_words=_l("số dân"), meaning=CAME_ONCE,
+        meant_by=ATTENDING,
     ),
     Indicator(
         "can-bo-da-hoc", PEOPLE, _l("Người của cơ quan, đơn vị đã học"),
@@ -186,6 +188,7 @@ INDICATORS = (
         Person, lambda scope: of_staff(attended(scope)), tells_people, ORDER,
         (AT_WORK, KIND_AT_WORK, MONTH, *OF_COURSES),
         what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"), meaning=CAME_ONCE,
+        meant_by=ATTENDING,
     ),
     Indicator(
         "can-bo-hoc-het-lop", PEOPLE, _l("Người của cơ quan, đơn vị học hết lớp"),

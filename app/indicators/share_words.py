@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats
-from app.indicators.shares import OF_RESPONDENTS, DenominatorSource, Doubt, Share, Verdict
+from app.indicators.shares import OF_RESPONDENTS, Doubt, Share, Verdict
 from app.registers.responses import Responses
 
 NO_PAPER = _l("chưa có văn bản")
@@ -15,7 +15,7 @@ VERDICTS: Mapping[str, object] = {
     Verdict.MET: _l("Đạt"),
     Verdict.MISSED: _l("Chưa đạt"),
     Verdict.PARTIAL: _l("Chưa đủ"),
-    Verdict.PROXY: _l("Đo thay"),
+    Verdict.PROXY: _l("Chưa đánh giá"),
 }
 
 
@@ -42,10 +42,8 @@ def _of_whom(share: Share) -> str:
 
 
 def _of_visited(share: Share) -> str:
-    of = share.denominator
-    if of is None or of.source is not DenominatorSource.VISITED or of.is_covered:
-        return ""
-    return str(_("trong %(number)s hộ đã tới", number=formats.number(of.answered or 0)))
+    of = share.denominator.visited if share.denominator else None
+    return "" if of is None else str(_("trong %(number)s hộ đã khảo sát", number=formats.number(of)))
 
 
 def _to_check(share: Share) -> str:
@@ -69,14 +67,19 @@ def waiting_words(share: Share) -> str:
 def clause(share: Share) -> str:
     """Who answered, at the end of a sentence: " (theo báo cáo của 08/24 tổ dân phố)", of a book of houses how many of
     them somebody came to; "" where all did, now."""
-    asked = share.responses
     if (words := _of_visited(share)) and share.denominator:
         return f" ({words})" if share.denominator.answered != share.number else ""
+    return source_clause(share.responses)
+
+
+def source_clause(asked: Responses | None, partly_words: object = _l("chưa gửi đủ các kỳ")) -> str:
+    """Whose answers a number is of, at the end of a sentence; "" where all answered, now, or the ward keeps it."""
     if asked is None or (asked.is_complete and not asked.carried):
         return ""
     source = _("theo báo cáo của %(parts)s %(noun)s", parts=_parts(asked), noun=asked.noun or _("nơi"))
     before = _(", trong đó %(count)s nơi lấy số gửi trước", count=f"{asked.carried:02}") if asked.carried else ""
-    partly = _(", trong đó %(count)s nơi chưa gửi đủ các kỳ", count=f"{asked.partly:02}") if asked.partly else ""
+    some = {"count": f"{asked.partly:02}", "what": partly_words}
+    partly = _(", trong đó %(count)s nơi %(what)s", **some) if asked.partly else ""
     return f" ({source}{before}{partly})"
 
 

@@ -74,6 +74,11 @@ class ShareDenominator:
         return not apart or (self.answered or 0) >= (1 - AGREEING) * self.number
 
     @property
+    def visited(self) -> int | None:
+        """Of a book of houses how many somebody came to; None while nobody did, and where that is nearly all."""
+        return self.answered if self.source is DenominatorSource.VISITED and not self.is_covered else None
+
+    @property
     def differs(self) -> bool:
         """Whether the ward recorded another number of whom all reported."""
         return self.recorded is not None and abs(self.recorded - self.number) > AGREEING * self.recorded

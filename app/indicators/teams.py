@@ -5,6 +5,7 @@ earlier times a team's own list says how far it was trained and when it was last
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -146,7 +147,10 @@ def _reported(key: str, words: object, how: object, amount: Any) -> Indicator:
     )  # fmt: skip
 
 
-STANDING = _teams("to-dang-co", _l("Tổ, đội đang hoạt động"), _l("Tổ, đội chưa giải thể vào ngày cuối kỳ."))
+STANDING = replace(
+    _teams("to-dang-co", _l("Tổ, đội đang hoạt động"), _l("Tổ, đội chưa giải thể vào ngày cuối kỳ.")),
+    meaning=_l("đã thành lập"), meant_by="thành lập",
+)  # fmt: skip
 NAMED = _members(
     "thanh-vien-to", _l("Thành viên tổ, đội có tên"),
     _l("Người có tên trong một tổ, đội vào ngày cuối kỳ; ai ở hai tổ tính hai lần."), None,

@@ -84,13 +84,16 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
     """The paper of a report's content; without a number it is a draft."""
     issuer = issuer_from(paper)
     day: date | None = filed.signed_on if filed else None
+    committee = "BAN THƯỜNG VỤ" in paper.get("in_the_name_of", "")  # of what was filed before: the office alone
+    who = ("Ban Thường vụ " if committee else "") + in_sentence(issuer.full_name)
     met = {True: _("Đạt"), False: _("Chưa"), None: ""}
     return PeriodicReport(
         issuer=issuer,
         signer=signer_from(paper),
         subject=paper["subject"],
         span=paper["span"],
-        opening=_opening(paper, _who(paper, in_sentence(issuer.full_name))),
+        opening=_opening(paper, who),
+        who=who,
         parts=tuple(
             Part(each["numeral"], each["title"], tuple(Paragraph(**line) for line in each["paragraphs"]))
             for each in paper["parts"]
@@ -98,15 +101,18 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
         closing=_closing(paper),
         receivers=tuple(paper["receivers"]),
         targets=tuple(
-            TargetRow(each["name"], each["unit"], each["goal"], each["whole"], each["part"], each["share"],
-                      str(each.get("verdict_word", each.get("wards") or met[each["met"]])), each["note"])
+            TargetRow(each["name"], each["unit"], each["goal"].replace(" / ", "/"), each["whole"], each["part"],
+                      each["share"], str(each.get("verdict_word", each.get("wards") or met[each["met"]])), each["note"])
             for each in paper["targets"]
         ),
         counts=tuple(
             CountRow(*(each.get(name, "") for name in ("words", "unit", "now", "before", "year_before", "group")))
             for each in paper["counts"]
         ),
-        wards=tuple(WardRow(**each) for each in paper.get("wards", ())),
+        wards=tuple(
+            WardRow(*(each.get(name, "") for name in ("name", "denominator", "part", "share", "group")))
+            for each in paper.get("wards", ())
+        ),
         senders=tuple(SenderRow(**each) for each in paper.get("senders", ())),
         answers=tuple(AnswerRow(**each) for each in paper.get("answers", ())),
         number=filed.register_number if filed else "",
@@ -120,12 +126,6 @@ def _closing(paper: Mapping[str, Any]) -> str:
     if before := paper.get("replaces"):
         subject = f"{subject}. {_('Báo cáo này thay %(before)s', before=before)}"
     return str(_("Trên đây là báo cáo %(subject)s./.", subject=subject))
-
-
-def _who(paper: Mapping[str, Any], office: str) -> str:
-    """Who reports: the office, or of a committee that signs for it "Ban Thường vụ Đảng ủy phường …". What was filed
-    before papers named it says the office alone."""
-    return f"Ban Thường vụ {office}" if "BAN THƯỜNG VỤ" in paper.get("in_the_name_of", "") else office
 
 
 def _opening(paper: Mapping[str, Any], who: str) -> str:

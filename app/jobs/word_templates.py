@@ -61,6 +61,6 @@ def _made_up(issuer: Issuer) -> PeriodicReport:
         targets=(TargetRow(_("Tên chỉ tiêu"), "%", "90", "1.000", "541", "54,1", _("Chưa")),),
         counts=(CountRow(_("Tên số đếm"), _("lượt"), "12", "9", UNKNOWN_CELL),),
         answers=(AnswerRow(_("Tên nhiệm vụ"), _("Nơi chủ trì"), _("Việc đã làm")),),
-        wards=(WardRow(_("Tên phường, xã"), "6.321/9.110", "", "", ""),),
+        wards=(WardRow(_("Tên phường, xã"), "9.110", "6.321", "69,39", _("Tên chỉ tiêu")),),
         senders=(SenderRow(_("Tên phường, xã"), "15/12/2026", "14/12/2026", "142/BC-UBND", ""),),
     )

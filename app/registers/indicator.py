@@ -187,7 +187,8 @@ class Indicator:
     `on_paper`: the annex of a report has it. `of_entries`: what it is a share of counts who answered, not what they
     reported. `visited`: of a book of houses, how many of them somebody came to; `asks_all`: those who are asked are all
     of the ward. `every`: of a figure that says which groups or organisations have something that each should have, all
-    of them, and the column of its rows that holds their ids."""
+    of them, and the column of its rows that holds their ids. `meant_by`: words (a regular expression) of a plan's
+    sentence that asks for just what `meaning` says."""
 
     key: str
     unit: Unit
@@ -222,6 +223,7 @@ class Indicator:
     visited: Callable[[Session, Scope, str], Mapping[Key, DenominatorValue]] | None = None
     asks_all: bool = False
     every: Callable[[], tuple["Indicator", Any] | None] | None = None
+    meant_by: str = ""
 
     def is_seen_by(self, roles: Collection[str]) -> bool:
         """Whether holders of some roles or relations see it."""
@@ -363,12 +365,14 @@ class Indicator:
 
     def _reads_apart(self, by: Dimension, asked: Narrow) -> bool:
         """Whether a filter is one over rows that may have several values, each of which counts once."""
-        several = by.joins is not None and not by.single and isinstance(asked, (tuple, Without))
+        several = by.joins is not None and not by.single and isinstance(asked, (tuple, Without, Every))
         return several and (self.what is None or self.what is getattr(self.noun, "id", None))
 
     def _reads_any(self, scope: Scope, by: Dimension, asked: Narrow) -> ColumnElement[bool]:
-        """The condition that a row has any of several values, or none of those that it must not have."""
+        """The condition that a row has any of several values, all of them, or none of those that it must not have."""
         assert by.joins
+        if isinstance(asked, Every):
+            return self._has_every(scope, by, asked)
         keys = asked.keys if isinstance(asked, Without) else asked
         own = self.noun.__mapper__.primary_key
         rows = by.joins(self.rows(scope)).where(by.holds(keys)).order_by(None).with_only_columns(*own)
@@ -377,13 +381,13 @@ class Indicator:
 
     def _has_every(self, scope: Scope, by: Dimension, asked: Every) -> ColumnElement[bool]:
         """The condition of `Every`: what is counted has a row of each entry."""
-        once = self.noun.id if self.what is None else self.what
+        own = self.noun.__mapper__.primary_key if self.what is None else (self.what,)
         rest = {key: value for key, value in scope.only.items() if key != by.key}
         every = tuple(key for keys in asked.entries for key in keys)
-        rows = self.within(replace(scope, only={**rest, by.key: every})).with_only_columns(once)
+        rows = self.within(replace(scope, only={**rest, by.key: every}), by).with_only_columns(*own)
         which = case(*((by.value.in_(keys), place) for place, keys in enumerate(asked.entries)))
-        rows = rows.group_by(once).having(func.count(which.distinct()) == len(asked.entries))
-        has_every: ColumnElement[bool] = once.in_(rows.correlate(None))
+        rows = rows.group_by(*own).having(func.count(which.distinct()) == len(asked.entries))
+        has_every: ColumnElement[bool] = tuple_(*own).in_(rows.correlate(None))
         return has_every
 
 

@@ -1,6 +1,7 @@
 """Who answered, of what somebody is asked to report."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -32,3 +33,9 @@ class Responses:
     def part(self) -> float:
         """The part of those asked who have answered, 0 to 1."""
         return (self.now + self.carried) / self.expected if self.expected else 1.0
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As a figure of a report keeps it."""
+        numbers = {"answered": self.now + self.carried, "carried": self.carried, "partly": self.partly}
+        return {**numbers, "expected": self.expected, "noun": self.noun}

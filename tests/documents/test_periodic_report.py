@@ -222,3 +222,23 @@ def test_nearer_lines_save_the_sheet_that_only_the_signature_would_stand_on(line
     report = samples_reports.report(parts=parts, targets=(), counts=())
     paper = assert_sound(draw(report))
     assert (len(paper.sheets), is_nearer(report)) == (sheets, nearer)
+
+
+def test_headings_and_what_introduces_a_list_stand_with_what_follows():
+    for lines in range(24, 34):
+        listed = (Paragraph("Còn 02 chỉ tiêu chưa có số liệu:"), Paragraph("- Học sinh;"), Paragraph("- Người lớn."))
+        parts = (Part("I", "Kết quả", (*(Paragraph("Một dòng."),) * lines, *listed)), Part("II", "Tồn tại", listed))
+        for sheet in assert_sound(draw(samples_reports.report(parts=parts, targets=(), counts=()))).sheets:
+            words = [line for line in sheet.text.splitlines() if line.strip()]
+            assert not words[-1].strip().endswith("số liệu:"), lines
+            assert "II. TỒN TẠI" not in words[-1], lines
+
+
+def test_the_bodies_in_a_title_and_its_annexes_are_not_broken():
+    committee = samples_reports.report(who="Ban Thường vụ Đảng ủy phường Phan Đình Phùng")
+    paper = Paper(draw(committee))
+    assert "của Ban Thường vụ" in " ".join(paper.sheets[-1].text.split())
+    assert "Ban Thường vụ" not in Paper(draw(replace(committee, who=""))).sheets[-1].text
+    title = "Kết quả triển khai Phong trào “Bình dân học vụ số” quý III năm 2026 trên địa bàn tỉnh Thái Nguyên"
+    lines = [each.strip() for each in Paper(draw(samples_reports.report(subject=title))).sheets[0].text.splitlines()]
+    assert not [each for each in lines if each.endswith(("trên", "trên địa", "năm", "quý III", "Ủy"))]

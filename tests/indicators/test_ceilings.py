@@ -125,7 +125,7 @@ def test_a_ceiling_of_each_counts_those_within_it(session: Session, ward: Admini
         (None, Verdict.RUNNING, "3/100 hộ, chiếm 3%; đang trong mức không quá 5%."),
         (True, Verdict.MET, "3/100 hộ, chiếm 3%; đạt chỉ tiêu không quá 5%."),
         (False, Verdict.MISSED, "3/100 hộ, chiếm 3%; vượt chỉ tiêu không quá 5%."),
-        (None, Verdict.PARTIAL, "3/100 hộ, chiếm 3%."),
+        (None, Verdict.PARTIAL, "3/100 hộ, chiếm 3%; chưa đủ số liệu để đánh giá."),
     ],
 )
 def test_a_report_says_of_a_ceiling_whether_it_was_passed(met: bool | None, verdict: Verdict, words: str) -> None:

@@ -18,6 +18,7 @@ from app.indicators.figure_status import Reading, State
 from app.indicators.readings import status_of
 from app.indicators.target_counts import counted
 from app.indicators.target_faults import faults
+from app.indicators.target_measures import indicator_of, meaning_of
 from app.models import (
     AdministrativeUnit,
     Ambassador,
@@ -43,6 +44,7 @@ from tests.factories import (
     make_group,
     make_organisation,
     make_person,
+    make_plan,
     make_target,
     make_ward,
 )
@@ -247,7 +249,7 @@ def test_a_team_is_trained_that_came_to_all_four_classes(
 
 
 @of(key="ambassador_network")
-def test_a_network_of_ambassadors_is_there_or_not(
+def test_a_network_of_ambassadors_is_there_or_not_and_is_half_of_what_is_asked(
     session: Session, ward: AdministrativeUnit, plan: str, key: str
 ) -> None:
     target = target_of(session, ward, plan, key)
@@ -258,7 +260,40 @@ def test_a_network_of_ambassadors_is_there_or_not(
     assert found
     assert found.numerator == 1
     standing = status_of(target, [], {}, clock.today(), 0)
-    assert type(standing)(target, clock.today(), found).state is State.MET
+    assert type(standing)(target, clock.today(), found).state is State.PROXY
+
+
+@pytest.mark.parametrize(
+    ("measured_by", "text", "stands_in"),
+    [
+        ("to-dang-co", "Nâng cao hiệu quả hoạt động của 24 Tổ công nghệ số cộng đồng", True),
+        ("to-dang-co", "Thành lập 24 Tổ công nghệ số cộng đồng", False),
+        ("nguoi-hoc", "100% người cao tuổi được tham dự các lớp “Bình dân học vụ số”", False),
+        ("nguoi-hoc", "100% người dân trưởng thành có kỹ năng số", True),
+        ("dai-su", "Có mạng lưới “Đại sứ số”; bố trí nhân sự hỗ trợ, hướng dẫn", True),
+        ("dai-su", "Mỗi thôn có ít nhất một Đại sứ số", False),
+    ],
+)
+def test_a_count_stands_in_where_the_plan_does_not_ask_for_just_it(
+    session: Session, ward: AdministrativeUnit, measured_by: str, text: str, stands_in: bool
+) -> None:
+    target = make_target(session, ward, make_plan(session, ward), measured_by=measured_by, text=text)
+    assert bool(meaning_of(target)) is stands_in
+
+
+def test_what_units_tell_of_one_plan_measures_no_target_of_another(session: Session, ward: AdministrativeUnit) -> None:
+    days = {"since": date(2026, 1, 1), "until": date(2026, 12, 31)}
+    own, other = (make_plan(session, ward, style=style, **days) for style in ("state", "front"))
+    with clock.shifted(clock.at_local(date(2026, 6, 1), 9) - clock.now()):
+        for text, plans in (("Triển khai kế hoạch này đến 100% cán bộ", [own]), ("Phổ biến Phong trào", [own, other])):
+            targets = [make_target(session, ward, each, measured_by="nguoi-hoc", text=text) for each in (own, other)]
+            assert [each.plan for each in targets if indicator_of(session, each)] == plans
+
+
+def test_what_a_name_ends_in_a_year_is_judged_until_its_end(session: Session, ward: AdministrativeUnit) -> None:
+    plan, days = make_plan(session, ward), {"since": date(2025, 1, 1), "until": date(2026, 12, 31)}
+    told, other = (make_target(session, ward, plan, name=f"Học sinh{end}", **days) for end in (", năm 2025", ""))
+    assert (told.judged_until, other.judged_until) == (date(2025, 12, 31), date(2026, 12, 31))
 
 
 @of(key="ambassador_per_unit")

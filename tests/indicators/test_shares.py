@@ -129,7 +129,7 @@ def test_a_whole_below_its_part_is_not_printed() -> None:
     ("said", "words"),
     [
         (TYPED, "chưa có văn bản"),
-        (share(76, of(6808, Of.VISITED, 103)), "trong 103 hộ đã tới"),
+        (share(76, of(6808, Of.VISITED, 103)), "trong 103 hộ đã khảo sát"),
         (share(5309, of(5230, Of.AUDIENCE, 5409), 3, 4), "03/04 nơi đã báo, cần kiểm tra tổng số"),
         (share(9000, ShareDenominator(14196, Of.REPORTED, recorded=16340), 24, 24),
          "cần kiểm tra tổng số: phường, xã ghi 16.340"),

@@ -62,7 +62,7 @@ def test_a_book_of_houses_is_of_those_that_were_visited(session: Session, ward: 
     found = status(session, share)
     assert found.share
     assert (found.numerator, found.reached, found.verdict, found.state) == (3, None, Verdict.PARTIAL, State.PARTIAL)
-    assert (answered_words(found.share), clause(found.share)) == ("trong 4 hộ đã tới", " (trong 4 hộ đã tới)")
+    assert (answered_words(found.share), clause(found.share)) == ("trong 4 hộ đã khảo sát", " (trong 4 hộ đã khảo sát)")
     with current_app.test_request_context():
         assert (found.share.printed_of, line_of(found, officer=True).parts) == (None, "3")
     assert status(session, number).verdict is Verdict.PARTIAL
@@ -70,12 +70,15 @@ def test_a_book_of_houses_is_of_those_that_were_visited(session: Session, ward: 
     assert (part.numerator, part.share) == (3, None)
     recount(session, share)
     stored = next(each for each in figure_statuses(session, share.plan, TODAY) if each.target is share)
-    assert (stored.verdict, stored.share and answered_words(stored.share)) == (Verdict.PARTIAL, "trong 4 hộ đã tới")
+    assert (stored.verdict, stored.share and answered_words(stored.share)) == (
+        Verdict.PARTIAL,
+        "trong 4 hộ đã khảo sát",
+    )
 
     indicator = indicator_called(session, "household.reached", [ward.id])
     assert indicator
     _of, figure = indicator_share(session, Scope((ward.id,), SINCE, TODAY), indicator, 3)
-    assert (figure.percent, answered_words(figure)) == (None, "trong 4 hộ đã tới")
+    assert (figure.percent, answered_words(figure)) == (None, "trong 4 hộ đã khảo sát")
 
 
 def test_a_book_of_nearly_all_houses_is_of_the_ward(session: Session, ward: AdministrativeUnit) -> None:

@@ -39,7 +39,7 @@ from app.models import (
     Ticket,
     Training,
 )
-from app.registers.indicator import Indicator, Scope
+from app.registers.indicator import Every, Indicator, Scope
 from tests.factories import (
     make_account,
     make_approved_list,
@@ -341,6 +341,22 @@ def test_its_parts_come_to_the_whole_or_never_exceed_it(
             part = of(ward).narrowed(by.key, key)
             assert indicator.figure(session, part) == count, by.key
             assert len(rows_of(session, indicator, part)) == indicator.many(session, part), by.key
+
+
+@every
+def test_a_filter_of_several_entries_counts_rows_of_any_or_of_all_once(
+    session: Session, ward: AdministrativeUnit, indicator: Indicator
+) -> None:
+    for by in indicator.dimensions:
+        keys = [each for each in indicator.table(session, of(ward), by) if each is not None][:2]
+        if len(keys) == 2:
+            one, other = ({*rows_of(session, indicator, of(ward).narrowed(by.key, key))} for key in keys)
+            for filter_, rows in ((tuple(keys), one | other), (Every(tuple((key,) for key in keys)), one & other)):
+                part = of(ward).narrowed(by.key, filter_)
+                assert {*rows_of(session, indicator, part)} == rows, by.key
+                assert indicator.many(session, part) == len(rows), by.key
+                if indicator.amount is None and indicator.each is None:
+                    assert indicator.figure(session, part) == len(rows), by.key
 
 
 @every

@@ -125,7 +125,8 @@ def number_report(session: Session, proposed: int, by: Account) -> Document:
     number = Document.next_number(session, row.unit_id, kind="BC", year=day.year)
     made = Document(
         unit=row.unit, kind="BC", year=day.year, number=number, pattern="…/BC-UBND", signed_on=day, subject="Kết quả",
-        report=row, made_by=by, made_at=clock.now(), said=canonical(issued_under(row.unit, clock.now())),
+        report=row, made_by=by, made_at=clock.now(),
+        said=canonical({**issued_under(row.unit, clock.now()), "parts": [{"paragraphs": ["Đã làm."]}]}),
     )  # fmt: skip
     return Document.add(session, made)
 

@@ -27,7 +27,7 @@ def _report(session: Session, unit: AdministrativeUnit, plan: Plan, people: tupl
 
 
 def _filed(session: Session, unit: AdministrativeUnit, number: int, by: Account, style: str, row: int | None) -> int:
-    said = canonical({**letterhead_of(unit, style).content, "parts": []})
+    said = canonical({**letterhead_of(unit, style).content, "parts": [{"numeral": "I", "paragraphs": ["Đã làm."]}]})
     made = Document.add(session, Document(
         unit=unit, kind="BC", year=2025, number=number, pattern="…", signed_on=clock.today(), subject="Báo cáo",
         report=session.get(Report, row) if row else None, made_by=by, made_at=clock.now(), said=said, file="a.pdf",

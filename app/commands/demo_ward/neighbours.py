@@ -2,6 +2,7 @@
 province's span in each state. Nobody lives there: they have no residential groups and no people."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
 from app.indicators.reports.following import follow
 from app.indicators.reports.lines import Figures
-from app.indicators.reports.wording import paper_content
+from app.indicators.reports.wording import paper_content, subject_of
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -27,6 +28,7 @@ from app.models import (
     Report,
     ReportArrival,
     ReportingRule,
+    ReportPassage,
     Role,
     RoleGrant,
     Target,
@@ -60,6 +62,8 @@ TASKS = (
     ("Sở Khoa học và Công nghệ", "Tổng kết năm, đánh giá mức độ hoàn thành chỉ tiêu của từng phường, xã", 31),
     ("Công an tỉnh", "Rà soát người dân chưa được xác nhận kỹ năng số trên VNeID", 10),
 )
+# When a plan of the year was signed, after its first day.
+SIGNED = timedelta(days=14)
 # So many days before the day by which it was due a late one was sent.
 LATE = -3
 
@@ -95,10 +99,10 @@ def _above(session: Session, province: AdministrativeUnit, today: date) -> Repor
         unit=province, audience="adults", number=adults, counted_on=plan.since, source=SOURCE,
     )])  # fmt: skip
     own: dict[str, Any] = {"unit": province, "plan": plan, "since": plan.since, "until": plan.until}
-    skill, teams = "80% người dân trưởng thành có kỹ năng số", "24 tổ công nghệ số cộng đồng hoạt động"
+    skill, (vneid, confirmed, *_rest) = "80% người dân trưởng thành có kỹ năng số", TARGETS[0]
     session.add_all([
         Target(name="Người lớn có kỹ năng số", text=skill, audience="adults", value=80, measured_by="nguoi-hoc", **own),
-        Target(name="Tổ đang hoạt động", text=teams, unit_words="tổ", value=24, measured_by="to-dang-co", **own),
+        Target(name=vneid, text=confirmed, audience="adults", value=90, **own),
     ])  # fmt: skip
     session.add_all([
         Matter(unit=province, plan=plan, text=text, lead=lead, due="day", due_on=plan.until.replace(day=day))
@@ -114,7 +118,7 @@ def _above(session: Session, province: AdministrativeUnit, today: date) -> Repor
 
 def _plan(unit: AdministrativeUnit, body: str, number: str, today: date) -> Plan:
     first, last = today.replace(month=1, day=1), today.replace(month=12, day=31)
-    return Plan(unit=unit, title=TITLE, number=number, body=body, since=first, until=last)
+    return Plan(unit=unit, title=TITLE, number=number, signed_on=first + SIGNED, body=body, since=first, until=last)
 
 
 def _staff(session: Session, ward: DemoWard) -> tuple[Account, Account]:
@@ -174,9 +178,9 @@ def _report(
         return
     officer, leader = by
     copy = session.scalars(ReportingRule.in_units([unit.id]).where(ReportingRule.from_rule_id.is_not(None))).one()
-    plan, today = copy.plan, clock.today()
-    row = begin(session, unit, plan, copy, span, by=officer, now=moment)
-    figures = counted(session, row, today, ())
+    row = begin(session, unit, copy.plan, copy, span, by=officer, now=moment)
+    figures = counted(session, row, clock.today(), ())
+    figures = replace(figures, as_of=min(figures.as_of, f"{moment:%Y-%m-%d}"))  # nothing after it is signed
     draft(session, row, drafted(figures, receivers(row)))
     said = figures.stored()
     if state == "draft" or not said:  # on the first days of a year nothing is known yet
@@ -200,11 +204,12 @@ def _before(ward: DemoWard, span: Period, days: int) -> datetime:
 
 def _file(session: Session, row: Report, figures: Figures, moment: datetime, *, arrives: bool) -> None:
     """Give it a number and lock it; sent up, it arrives at the province."""
-    said = canonical(paper_content(row, [], figures, now=moment))
+    passages = session.scalars(ReportPassage.of(row.id)).all()
+    said = canonical(paper_content(row, passages, figures, now=moment))
     number = 40 + len(session.scalars(Document.in_units([row.unit_id])).all())
     filed = Document.add(session, Document(
         unit=row.unit, kind="BC", year=moment.year, number=number, pattern="…/BC-UBND", signed_on=moment.date(),
-        subject=row.span, report=row, made_by=row.proposed_by, made_at=moment, said=said,
+        subject=subject_of(row), report=row, made_by=row.proposed_by, made_at=moment, said=said,
     ))  # fmt: skip
     row.lock_for_good()
     session.flush()

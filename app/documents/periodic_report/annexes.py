@@ -15,12 +15,12 @@ TARGETS = (
     Column("STT", "place"),
     Column("Chỉ tiêu", "name", "left", grow=2),
     Column("ĐVT", "unit"),
-    Column("Chỉ tiêu\ngiao", "goal", least=20, most=30),
-    Column("Tổng số", "denominator", "right", least=15),
-    Column("Số đạt", "part", "right", least=15),
+    Column("Chỉ tiêu\ngiao", "goal", least=17, most=24),
+    Column("Tổng\nsố", "denominator", "right"),
+    Column("Số\nđạt", "part", "right"),
     Column("%", "share", "right", least=14),
     Column("Đạt/\nChưa", "met"),
-    Column("Ghi chú", "note", "left", least=22, grow=1),
+    Column("Ghi chú", "note", "left", least=24),
 )
 COUNTS = (
     Column("STT", "place"),
@@ -31,13 +31,14 @@ COUNTS = (
     Column("Cùng kỳ\nnăm trước", "year_before", "right", least=22),
 )
 # Left out where no row has one.
-OPTIONAL = ("before", "year_before", "note", "due", "second", "third", "fourth")
+OPTIONAL = ("before", "year_before", "note", "due")
 WARDS = (
     Column("STT", "place"),
     Column("Phường, xã", "name", "left", grow=1),
-    *(Column(f"Chỉ tiêu {number}", cell, "right", least=28)
-      for number, cell in enumerate(("first", "second", "third", "fourth"), 1)),
-)  # fmt: skip
+    Column("Tổng số", "denominator", "right", least=24),
+    Column("Số đạt", "part", "right", least=24),
+    Column("%", "share", "right", least=18),
+)
 SENDERS = (
     Column("STT", "place"),
     Column("Phường, xã", "name", "left", grow=1),
@@ -73,13 +74,8 @@ def annexes(report: PeriodicReport) -> list[Annex]:
             ("targets", "Kết quả thực hiện các chỉ tiêu", TARGETS, list(_rows(report.targets))),
             ("counts", "Số liệu kết quả triển khai", COUNTS, list(_rows(report.counts))),
             ("answers", "Kết quả thực hiện nhiệm vụ", ANSWERS, list(_rows(report.answers))),
-            (
-                "wards",
-                "Kết quả của từng phường, xã (chỉ tiêu theo số thứ tự ở Phụ lục I)",
-                WARDS,
-                list(_rows(report.wards)),
-            ),
-            ("senders", "Các phường, xã gửi báo cáo", SENDERS, list(_rows(report.senders))),
+            ("wards", "Kết quả của từng phường, xã", WARDS, list(_rows(report.wards, anew=True))),
+            ("senders", "Tình hình gửi báo cáo", SENDERS, list(_rows(report.senders))),
         )
         if rows
     ]
@@ -100,15 +96,16 @@ def _printed(columns: tuple[Column, ...], rows: Sequence[Row]) -> tuple[Column, 
     return tuple(each for each in columns if each.cell not in OPTIONAL or any(row[each.cell] for row in rows))
 
 
-def _rows(rows: tuple[Any, ...]) -> Iterator[Row]:
-    """The rows, numbered, each group below its name."""
-    stood = ""
-    for place, row in enumerate(rows, 1):
+def _rows(rows: tuple[Any, ...], *, anew: bool = False) -> Iterator[Row]:
+    """The rows, numbered, each group below its name, and with `anew` numbered from 1."""
+    stood, before = "", 0
+    for place, row in enumerate(rows):
         cells = asdict(row)
         if (group := cells.pop("group", "")) != stood:
-            yield {"place": "", **dict.fromkeys(cells, ""), "words": group, "band": group}
-            stood = group
-        yield {"place": place, **cells}
+            yield {"place": "", **dict.fromkeys(cells, ""), next(iter(cells)): group, "band": group}
+            stood, before = group, place if anew else before
+        if any(cells.values()):  # else it is a line of words across the table
+            yield {"place": place - before + 1, **cells}
 
 
 def accompanied(report: PeriodicReport) -> Markup:
@@ -119,7 +116,7 @@ def accompanied(report: PeriodicReport) -> Markup:
         number_itself(issuer, report.issued_number, KIND),
         comma,
         day_words(report.issued_on, report.year),
-        whole_places(in_sentence(issuer.full_name)),
+        whole_places(report.who or in_sentence(issuer.full_name)),
     )
 
 

@@ -73,13 +73,13 @@ class SenderRow:
 
 @dataclass(frozen=True, slots=True)
 class WardRow:
-    """A row of the annex of a province's wards: what each has of the first targets of the annex of targets."""
+    """A row of the annex of a province's wards: what one has of a target, below the target's name (`group`)."""
 
     name: str
-    first: str
-    second: str
-    third: str
-    fourth: str
+    denominator: str
+    part: str
+    share: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ class PeriodicReport(Numbered):
     """The report of a span ("6 tháng đầu năm 2026"): `subject` below its kind, `opening`, parts, `closing`, annexes.
 
     Without `number` ("142/BC-UBND") or `day` it is a draft: marked, with room for both and without the signer's name.
-    An annex without rows is left out.
+    An annex without rows is left out. `who` reports, in a sentence, where that is not the office: "Ban
+    Thường vụ Đảng ủy phường …".
     """
 
     issuer: Issuer
@@ -113,6 +114,7 @@ class PeriodicReport(Numbered):
     wards: tuple[WardRow, ...] = ()
     senders: tuple[SenderRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
+    who: str = ""
     number: str = ""
     day: date | None = None
 
@@ -144,7 +146,7 @@ def check(report: PeriodicReport) -> None:
     )
     bounds.check((row.words, row.unit, row.now, row.before, row.year_before) for row in report.counts)
     bounds.check((row.name, row.due, row.day, row.number, row.note) for row in report.senders)
-    bounds.check((row.name, row.first, row.second, row.third, row.fourth) for row in report.wards)
+    bounds.check((row.group, row.name, row.denominator, row.part, row.share) for row in report.wards)
     bounds.check((row.task, row.lead, row.text) for row in report.answers)
     bounds.check((line,) for line in (report.subject, report.span, *report.receivers))
     texts = list(_texts(report))

@@ -31,7 +31,7 @@ WIDTHS: Mapping[str, Sequence[float]] = {
     "chi_tieu": (11, 47, 13, 20, 16, 16, 14, 13, 12),
     "so_lieu": (11, 65, 18, 22, 22, 24),
     "nhiem_vu": (11, 60, 35, 56),
-    "tung_noi": (11, 42, 28, 28, 28, 28),
+    "tung_noi": (11, 85, 24, 24, 18),
     "noi_gui": (11, 49, 22, 22, 30, 28),
 }
 NONE: Mapping[str, Collection[str]] = {}
@@ -46,7 +46,7 @@ CELLS: Mapping[str, Sequence[str]] = {
     "chi_tieu": ("stt", "ten", "dvt", "giao", "mau_so", "tu_so", "ty_le", "dat", "ghi_chu"),
     "so_lieu": ("stt", "noi_dung", "dvt", "ky_nay", "ky_truoc", "cung_ky"),
     "nhiem_vu": ("stt", "nhiem_vu", "chu_tri", "ket_qua"),
-    "tung_noi": ("stt", "noi", "so_1", "so_2", "so_3", "so_4"),
+    "tung_noi": ("stt", "noi", "mau_so", "tu_so", "ty_le"),
     "noi_gui": ("stt", "noi", "han", "ngay", "so", "ghi_chu"),
 }
 

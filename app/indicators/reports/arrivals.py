@@ -5,17 +5,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.country import sentences
+from app.country import formats, sentences
 from app.indicators.reports.lines import Figures, TargetLine
 from app.indicators.reports.rollup import RollUp, RollUpRow, rolled_up
 from app.indicators.reports.target_lines import goal_of
 from app.models import AdministrativeUnit, OutsideReport, Plan, Report, ReportArrival, Target
+from app.registers.responses import Responses
 
 # By the name of a ward, the names under which it and those that went into it stand in an earlier span.
 Names = Mapping[str, Collection[str]]
@@ -51,21 +51,21 @@ class Arrived:
         """How many are asked: who has sent what is added, and who has not sent."""
         return len(self.rows) + len(self.lacking)
 
-    def answered(self, many: int, partly: int) -> dict[str, Any]:
-        """Who told a sum, some of them not of all whom they ask; nobody where all who sent told all of it: the report
-        says once who sent."""
-        if many == len(self.rows) and not partly:
-            return {"answered": None, "expected": None, "carried": None, "partly": None, "noun": ""}
-        noun = str(_("phường, xã"))
-        return {"answered": many - partly, "expected": self.expected, "carried": 0, "partly": partly, "noun": noun}
+    def responses(self, many: int, partly: int) -> Responses:
+        """Who told a sum, of all wards of the province; `partly`: of some of them it is not of all whom they ask."""
+        return Responses(many - partly, self.expected, noun=str(_("phường, xã")), partly=partly)
 
-    def clause(self, many: int, partly: int) -> str:
-        """The same at the end of a sentence: " (theo báo cáo của 01/12 phường, xã)"."""
-        if many == len(self.rows) and not partly:
-            return ""
-        some = _(", trong đó %(count)s nơi chưa đủ số", count=f"{partly:02}") if partly else ""
-        parts = f"{many:02}/{self.expected:02}"
-        return f" ({_('theo báo cáo của %(parts)s phường, xã', parts=parts)}{some})"
+    def is_of_few(self, many: int) -> bool:
+        """Whether fewer than half of those who sent tell something: it is of them, and no result of the province."""
+        return 2 * many < len(self.rows)
+
+    @property
+    def late(self) -> Iterator[str]:
+        """Who sent late: "Ủy ban nhân dân phường Quan Triều (ngày 18/9/2026, hạn 15/9/2026)"."""
+        for name, each in self.rows.items():
+            if each.is_late and each.due_on:
+                days = _("(ngày %(day)s, hạn %(due)s)", day=formats.date(each.day), due=formats.date(each.due_on))
+                yield f"{_('Ủy ban nhân dân')} {sentences.continued(name)} {days}"
 
     def names_in(self, other: "Arrived") -> Names:
         """By name of a ward, the names under which it and those that went into it stand in an earlier span; "": one

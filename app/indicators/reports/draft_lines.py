@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.country import sentences
+
 
 @dataclass(frozen=True)
 class SentenceLine:
@@ -21,3 +23,8 @@ class Heading:
     numeral: str
     lead: str
     themes: Sequence[str] = ()
+
+    @property
+    def title(self) -> str:
+        """As a sentence names it: "người dân"."""
+        return sentences.continued(self.lead.rpartition("\n")[2].removeprefix(f"{self.numeral}. ").rstrip("."))

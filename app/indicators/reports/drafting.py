@@ -7,15 +7,16 @@ any clause is left empty, to be written or declared empty.
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats, sentences
-from app.indicators.reports.binding import keys_in, named, quoted_as
+from app.indicators.reports.binding import entry_of, keys_in, named, quoted_as
 from app.indicators.reports.headings import of_themes
 from app.indicators.reports.lines import CLAUSE, COUNT, DONE, TASKS, AnswerLine, Figures
 from app.indicators.reports.target_sentences import missed_sentences, target_sentence, unknown_sentences
-from app.indicators.reports.task_figures import NO_DAY
+from app.indicators.reports.task_figures import ONGOING
 from app.models.movement.report_themes import DIRECTING
 from app.models.reports.passage import NEVER_EMPTY
 from app.models.targets.plan_part import FIRST
@@ -26,7 +27,7 @@ TITLES: Mapping[str, object] = {
     "II": _l("Kết quả thực hiện các chỉ tiêu"),
     "III": _l("Kết quả thực hiện nhiệm vụ"),
     "IV": _l("Tồn tại, hạn chế và nguyên nhân"),
-    "V": _l("Nhiệm vụ kỳ tới và kiến nghị"),
+    "V": _l("Nhiệm vụ thời gian tới và kiến nghị"),
 }
 # The passage about the plan's tasks, the one of what was done for them, and the one of targets without a figure, which
 # nobody empties without a reason. They are there while they are empty, and filled once there is something.
@@ -41,6 +42,11 @@ MOST_LINES = 10
 HINDERS = "IV"
 # Passages of a theme: "phan.mo-hinh.cho".
 THEME = "phan"
+# Of a part of two things, the words by which a text tells the second, and its title without that.
+_HALVES: Mapping[str, tuple[Sequence[str], object]] = {
+    HINDERS: (("nguyên nhân",), _l("Tồn tại, hạn chế")),
+    "V": (("kiến nghị", "đề nghị", "đề xuất"), _l("Nhiệm vụ thời gian tới")),
+}
 # The receivers ("Nơi nhận") follow the last part, a line each.
 RECEIVERS = "Z"
 _TOKEN = re.compile(r"\{([a-z0-9._-]+)\}")
@@ -52,12 +58,14 @@ _SENTENCES: Sequence[tuple[str, str, object, Sequence[Sequence[object]]]] = (
     ("I", "gui-bao-cao", _l("Báo cáo của các phường, xã."), (
         (_l("{gui.nao} đã gửi báo cáo"),),
         (_l("Số liệu dưới đây là của {gui.mot}, nơi duy nhất đã gửi"),),
-        (_l("Số liệu dưới đây tổng hợp từ báo cáo của {gui.cong} phường, xã; tỷ lệ tính trên tổng số của các nơi"
-            " có số"),),
+        (_l("Còn {gui.con} phường, xã chưa đến hạn gửi báo cáo"),),
+        (_l("Số liệu dưới đây tổng hợp từ báo cáo của {gui.cong} phường, xã; tỷ lệ tính trên tổng số của các địa phương"
+            " có số liệu"),),
         (_l("Phường, xã được sắp xếp lại: {gui.gop}"),),
     )),
     ("IV", "noi-neu", "", (
-        (_l("Chưa gửi báo cáo: {gui.chua}"),), (_l("Gửi muộn: {gui.muon}"),),
+        (_l("Có {gui.chua.so} phường, xã chưa gửi báo cáo: {gui.chua}"),),
+        (_l("Có {gui.muon.so} đơn vị gửi báo cáo muộn: {gui.muon}"),),
         (_l("Có {gui.neu} nơi nêu tồn tại, hạn chế trong báo cáo của mình"),),
     )),
 )  # fmt: skip
@@ -89,11 +97,24 @@ def drafted(figures: Figures, receivers: Sequence[str], written: Collection[str]
     return [*ordered, Drafted(RECEIVERS, "noi-nhan", "", "\n".join(receivers))]
 
 
+def printed_parts(paragraphs: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """The parts of a paper: those that say something, numbered anew, each under a title of what it says."""
+    found: list[dict[str, Any]] = []
+    for part, title in TITLES.items():
+        if lines := paragraphs[part]:
+            words, without = _HALVES.get(part, (("",), title))
+            text = " ".join(f"{each['lead']} {each['text']}" for each in lines).lower()
+            shown = title if any(word in text for word in words) else without
+            numeral = list(TITLES)[len(found)]
+            found.append({"part": part, "numeral": numeral, "title": str(shown), "paragraphs": lines})
+    return found
+
+
 def _fixed(figures: Figures) -> Iterator[Drafted]:
     for part, key, lead, lines in _SENTENCES:
         texts = [", ".join(clauses) for each in lines if (clauses := list(_known_clauses(each, figures, part)))]
         written = [f"{sentences.begun(each)}." for each in texts]
-        if written:
+        if written or figures.senders:  # of a province there is more as days pass
             yield Drafted(part, key, str(lead), " ".join(written))
 
 
@@ -126,10 +147,11 @@ def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
         yield from found
         silent[each.numeral] = each.lead not in written and not any(one.text for one in found)
     if figures.headings:
-        numerals = ", ".join(_silent(silent))
-        text = _("Các nhiệm vụ tại mục %(numerals)s của Kế hoạch chưa có số liệu tổng hợp trong kỳ.", numerals=numerals)
+        none = _silent(silent)
+        titles = [each.title for each in figures.headings[:-1] if each.numeral in none]  # the last one has all the rest
+        text = _("Chưa có số liệu tổng hợp trong kỳ về: %(titles)s.", titles="; ".join(titles))
         yield Drafted("III", "don-vi-viet.III", "", "")
-        yield Drafted("III", "muc-chua-co-so", "", str(text) if numerals else "")
+        yield Drafted("III", "muc-chua-co-so", "", str(text) if titles else "")
 
 
 def _silent(silent: Mapping[str, bool]) -> list[str]:
@@ -157,11 +179,15 @@ def _answers(figures: Figures, numeral: str) -> str:
     return " ".join(answer_sentence(each) for each in figures.answers[:MOST_LINES] if each.numeral == numeral)
 
 
-def answer_sentence(line: AnswerLine) -> str:
-    """An answer with who gave it, where it does not say who did: "Công an phường đã mở lớp.", "Trường A: 38 lớp."."""
+def answer_sentence(line: AnswerLine, *, part: str = "III") -> str:
+    """An answer with who gave it, where it does not say who did: "Công an phường đã mở lớp.", "Trường A: 38 lớp."; what
+    somebody asks for (`part` V) is a task."""
     before, done, _after = line.text.lower().partition("đã ")
-    if not line.lead or (done and before):
+    if not line.lead or (done and before and not entry_of(line.key)):
         return f"{quoted_as(line.key, sentences.begun(line.text))}."
+    if part == "V":
+        return str(_("Xem xét đề nghị của %(who)s: %(words)s.", who=line.lead,
+                     words=quoted_as(line.key, sentences.continued(line.text))))  # fmt: skip
     between = " " if done else ": "
     return f"{sentences.begun(line.lead)}{between}{quoted_as(line.key, sentences.continued(line.text))}."
 
@@ -183,6 +209,7 @@ def _names(figures: Figures) -> Iterator[Drafted]:
     every = figures.by_key.get(f"{TASKS}.tong")
     if every and every.number != 0:  # unknown: there are some, which nobody marked
         yield Drafted("V", "ky-toi", "", _numbered(figures))
+    yield Drafted("V", "don-vi-viet.V", "", "")
     yield Drafted("V", PROPOSALS, str(_("Kiến nghị.")), "")
 
 
@@ -190,10 +217,10 @@ def _numbered(figures: Figures) -> str:
     """The next tasks, numbered, then how many go on that have no day; of these alone nothing can be said."""
     lines = figures.coming
     printed = [each for place, each in enumerate(lines[:MOST_LINES], 1) if len("".join(lines[:place])) <= MOST_SIGNS]
-    ongoing = figures.by_key.get(f"{TASKS}.{NO_DAY}")
+    ongoing = figures.by_key.get(f"{TASKS}.{ONGOING}")
     if lines and ongoing and ongoing.number:
         count = named(ongoing.key)
-        words = _("Tiếp tục thực hiện %(count)s nhiệm vụ thường xuyên, không ghi thời hạn của Kế hoạch", count=count)
+        words = _("Tiếp tục thực hiện %(count)s nhiệm vụ thường xuyên mà Kế hoạch không quy định thời hạn", count=count)
         printed.append(str(words))
     if len(printed) == 1:
         return f"{printed[0]}."

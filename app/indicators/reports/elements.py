@@ -27,8 +27,8 @@ SUFFIXES: Mapping[Form, str] = {Form.COUNT: "", Form.PARTS: ".tren", Form.SHARE:
 TITLES = ".ten"
 # Parts of `by`, and titles, that a sentence prints at most.
 MOST_PARTS, MOST_TITLES = 4, 5
-# Up to so many "cả 03 trường", not "03/03 trường". Fewer people of a part are not told (docs/privacy: small numbers).
-MOST_WORDED, FEWEST = 9, 5
+# Fewer people of a part are not told (docs/privacy: small numbers).
+FEWEST = 5
 
 _BRACKET = re.compile(r"\s*\(([^()]*)\)")
 
@@ -141,10 +141,8 @@ class ElementFigures:
         text = shown.count_in_sentence(count, parts)
         if form is Form.PARTS and (of := share.printed_of):
             ratio = f"{text}/{formats.count_in_sentence(of)}"
-            if of > MOST_WORDED or count != of or not share.is_complete:
+            if of > 1 or count != of or not share.is_complete:  # 01/01 is the one there is
                 text = ratio
-            elif of > 1:  # 01/01 is the one there is
-                text = str(_("cả %(count)s", count=text))
         return None if count is None else count / parts, text
 
     def _entered(self, named: NamedCount) -> FigureStatus | None:
@@ -244,7 +242,4 @@ def paper_words(now: Reading | None) -> str:
 
 def answered(share: Share) -> dict[str, Any]:
     """Who answered, as a figure keeps it; nothing of a book that the ward keeps."""
-    if (asked := share.responses) is None:
-        return {}
-    numbers = {"answered": asked.now + asked.carried, "carried": asked.carried, "partly": asked.partly}
-    return {**numbers, "expected": asked.expected, "noun": asked.noun}
+    return share.responses.kept if share.responses else {}

@@ -93,9 +93,10 @@ def _measuring(session: Session, plan: Plan, judged: Set[str]) -> tuple[Set[str]
 
 
 def _words(session: Session, plan: Plan, day: date) -> Mapping[str, str]:
-    """What sentences of a plan's report call the ward's groups, the ward, and the plan of which its units tell."""
+    """What sentences of a plan's report call the ward's groups, the ward, and the plan where its units tell of it:
+    what they tell of another one stands in that one's report."""
     spread = session.scalars(Plan.disseminated(plan.unit_id, day)).first() or plan
-    called = str(_("Kế hoạch")) if spread is plan else spread.cited_briefly
+    called = str(_("Kế hoạch")) if spread is plan else ""
     return {"group": plan.unit.group_word, "ward": plan.unit.kind, "plan": called}
 
 

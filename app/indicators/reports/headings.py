@@ -8,9 +8,10 @@ from app.models.movement.report_themes import DIRECTING, THEMES
 from app.models.targets.plan_part import above
 
 
-def headings_of(plan: Plan) -> Iterator[Heading]:
-    """Those of a plan in its order, but for its first part, of which the report's first part tells."""
-    names = {each.numeral: f"{each.choice_name.rstrip('.')}." for each in plan.parts}
+def headings_of(plan: Plan, *, numbered: bool = True) -> Iterator[Heading]:
+    """Those of a plan in its order, but for its first part, of which the report's first part tells; a province, which
+    sums up a few of them, has them without the plan's numerals."""
+    names = {each.numeral: f"{(each.choice_name if numbered else each.title).rstrip('.')}." for each in plan.parts}
     themes = [each for each in THEMES if each != DIRECTING]
     for part in plan.parts:
         if not part.is_first:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any
 
+from flask_babel import gettext as _
+
 from app.country.figures import UNKNOWN_CELL
 from app.indicators.reports.draft_lines import Heading, SentenceLine
 from app.indicators.share_words import VERDICTS
@@ -75,7 +77,8 @@ class TargetLine:
     are asked (None of books that the ward keeps itself), as a sentence ends with it (`clause`); `verdict`: see
     `Verdict`; `ceiling`: it is not to be passed; `since`: of what is asked of each month, since when months are known
     ("tháng 9/2026") where the first ones are not; `horizon`: until when the goal stands ("cả năm"), while time and
-    reports remain; `reported`: who answered, in words ("08/24 tổ dân phố đã báo"); `question`: see `Target`."""
+    reports remain; `reported`: who answered, in words ("08/24 tổ dân phố đã báo"); `question`: see `Target`;
+    `criterion`: what those that are counted have, in a sentence ("có ít nhất 01 buổi học", "học đủ 04 nội dung")."""
 
     key: str
     name: str
@@ -101,6 +104,7 @@ class TargetLine:
     horizon: str = ""
     reported: str = ""
     question: str = ""
+    criterion: str = ""
 
     @property
     def is_known(self) -> bool:
@@ -113,6 +117,9 @@ class TargetLine:
         nobody knows of how many it is."""
         known = {True: Verdict.MET, False: Verdict.MISSED, None: self.verdict}[self.met]
         unknown = known == Verdict.PARTIAL and not self.reported
+        met, _slash, missed = self.wards.partition("/")
+        if missed:
+            return str(_("%(met)s/%(all)s nơi đạt", met=met, all=int(met) + int(missed)))
         return self.wards or ("" if unknown else str(VERDICTS.get(known, "")))
 
     @property
@@ -159,13 +166,13 @@ class SenderLine:
 
 @dataclass(frozen=True)
 class WardLine:
-    """A line of the annex of a province's wards: what each has of the first targets of the annex of targets."""
+    """A line of the annex of a province's wards: what one has of a target, below the target's name (`group`)."""
 
     name: str
-    first: str = ""
-    second: str = ""
-    third: str = ""
-    fourth: str = ""
+    denominator: str
+    part: str
+    share: str
+    group: str
 
 
 @dataclass(frozen=True)

@@ -150,9 +150,10 @@ def _clause(text: str, counts: Collection[NamedCount], figures: Mapping[str, Fig
     """Who answered, of the count in a text of which the fewest did; else whose number was entered."""
     keys = keys_in([text])
     ending = [each for each in counts if each.key in keys and f"{each.base}{CLAUSE}" in figures]
-    asked = ((one.heard if (one := figures[each.key].responses) else inf, each.base) for each in ending)
-    least = min(asked, key=lambda pair: pair[0], default=None)
-    return named(f"{least[1]}{CLAUSE}") if least else ""
+    asked = {each.base: figures[each.key].responses for each in ending}
+    heard = {base: (one.heard, -one.partly) if one else (inf, 0) for base, one in asked.items()}
+    least = min(heard, key=lambda base: heard[base], default="")
+    return named(f"{least}{CLAUSE}") if least else ""
 
 
 def _silenced(

@@ -35,7 +35,8 @@ class WardPart:
 
 @dataclass(frozen=True)
 class RollUpRow:
-    """A target or a count over all wards. `gaps`: wards without a figure; `without`: wards without a denominator;
+    """A target or a count over all wards. `gaps`: wards without a figure, `short`: those of which not all
+    answered, with how many did; `without`: wards without a denominator;
     `met`: how many reached their own goal, of the `judged` for which that is known; `goal`: the goal they share;
     `asked`: how many have the line; `partly`: of how many the number is not of all who are asked there; `own`: it is a
     target of the province's plan."""
@@ -58,6 +59,7 @@ class RollUpRow:
     asked: int = 0
     partly: int = 0
     own: bool = False
+    short: Sequence[str] = ()
 
     @property
     def number(self) -> float | None:
@@ -84,11 +86,12 @@ class RollUpRow:
         """Wards without a figure, by name; where they are the majority, the wards that have one."""
         notes = []
         if not self.parts and not self.without:
-            return str(_("chưa nơi nào có số"))
-        if len(self.gaps) > len(self.parts):
-            notes.append(_("chỉ có số của: %(names)s", names=named(each.ward for each in self.parts)))
-        elif self.gaps:
-            notes.append(_("chưa có số: %(names)s", names=named(self.gaps)))
+            return str(_("chưa nơi nào có đủ số liệu"))
+        if len(self.gaps) + len(self.short) > len(self.parts):
+            notes.append(_("chỉ có số liệu của: %(names)s", names=named(each.ward for each in self.parts)))
+        else:
+            notes += [_("chưa có số liệu: %(names)s", names=named(self.gaps))] if self.gaps else []
+            notes += [_("chưa đủ số liệu: %(names)s", names=named(self.short))] if self.short else []
         if self.without:
             notes.append(_("chưa có tổng số, không cộng: %(names)s", names=named(self.without)))
         return "; ".join(map(str, notes))
@@ -175,24 +178,25 @@ def _target(
         else:
             parts.append(WardPart(ward, number, denominator if is_share else None, approximate))
     known = {each.ward for each in parts} | {*without}
-    gaps = [_named_gap(ward, lines.get(ward)) for ward in reported if ward not in known]
+    short = {ward: line for ward, line in lines.items() if ward not in known and line.is_partial}
+    gaps = [ward for ward in reported if ward not in known and ward not in short]
     judged = [line.met for line in lines.values() if line.met is not None]
     unit = first.unit if first.each or not is_share else "%"
-    goal = first.goal if own or len({line.goal for line in lines.values()}) == 1 else str(_("tùy nơi"))
+    is_shared = own or len({line.goal for line in lines.values()}) == 1
+    goal = first.goal if is_shared else str(_("theo chỉ tiêu của từng địa phương"))
     sent = next(iter(lines.values()), first)
     return RollUpRow(
         key, first.name, unit, is_share, parts, gaps, without, sum(judged), len(judged), goal, noun=sent.noun,
         statement=own.statement if own else _shared_statement(lines.values()),
         counted=sent.counted or _asked_of_each(first), ceiling=first.ceiling, asked=len(lines), own=own is not None,
+        short=[f"{ward} ({_answered(line)})" for ward, line in short.items()],
     )  # fmt: skip
 
 
-def _named_gap(ward: str, line: TargetLine | None) -> str:
-    if line is None or not line.is_partial:
-        return ward
-    return str(
-        _("%(ward)s (%(answered)s/%(expected)s nơi đã báo)", ward=ward, answered=line.answered, expected=line.expected)
-    )
+def _answered(line: TargetLine) -> str:
+    """ "03/04 trường đã báo"."""
+    parts = f"{line.answered or 0:02}/{line.expected or 0:02}"
+    return line.reported or str(_("%(parts)s nơi đã báo", parts=parts))
 
 
 def _asked_of_each(line: TargetLine) -> str:

@@ -12,18 +12,20 @@ from app.country import figures as shown, formats, sentences
 from app.indicators.beginnings import recorded_since
 from app.indicators.each_asked import noun_of_each
 from app.indicators.figure_status import FigureStatus, Reading
+from app.indicators.learning import TEMPLATE
 from app.indicators.readings import figure_statuses
 from app.indicators.reports.elements import answered, paper_words
 from app.indicators.reports.lines import CLAUSE, PARTS, SHARE, TARGET, Figure, TargetLine
 from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import Verdict
-from app.indicators.target_counts import as_of, how_narrowed, name_of
+from app.indicators.target_counts import as_of, has_least, how_narrowed, name_of
 from app.indicators.target_measures import indicator_of, meaning_of
 from app.models import Plan, Report, Target
 from app.models.movement.denominator import noun_of
 from app.models.reports.period import year_before
 from app.models.reports.report_kind import ReportKind
 from app.models.targets.measurement import COMPUTED
+from app.models.targets.narrowing import ALL
 from app.models.targets.target import OPERATORS
 from app.registers.indicator import MONTH, Indicator
 
@@ -39,7 +41,9 @@ def target_lines(
     _since, last_year = year_before(report.since, report.until)
     year = {each.target.id: each for each in figure_statuses(session, plan, last_year)}
     targets: Sequence[Target] = session.scalars(Target.of_plan(plan.id)).all()
-    running = [each for each in targets if each.since <= until and each.until >= report.since]
+    # What ended in an earlier year was told in that year's reports: a report of one period does not judge it again.
+    begun = report.until.replace(month=1, day=1) if report.kind == ReportKind.PERIODIC else report.since
+    running = [each for each in targets if each.since <= until and each.judged_until >= max(begun, report.since)]
     found = [as_of(session, each, date.min, until, today, lately=lately) for each in running]
     lines = []
     for each in found:
@@ -84,7 +88,9 @@ def _target(
     if now and now.approximate:
         part = str(_("khoảng %(number)s", number=part))
     denominator = formats.number(of) if (of := status.share and status.share.printed_of) else ""
-    parts = "/".join(sentences.counts_in_sentence(each) for each in (part, denominator) if each)
+    visited = status.share and status.share.denominator and status.share.denominator.visited
+    known_of = denominator or (formats.number(visited) if visited else "")
+    parts = "/".join(sentences.counts_in_sentence(each) for each in (part, known_of) if each)
     if target.is_share and not denominator and target.own_denominator:  # known before anything is counted
         denominator = formats.number(target.own_denominator)
     beside, before = (_reached(each) if each and each.reached is not None else "" for each in (then, year))
@@ -94,9 +100,10 @@ def _target(
         unit=target.each_words or target.unit_words, goal=goal_of(target),
         whole=denominator or (shown.UNKNOWN_CELL if target.is_share else ""), part=part,
         share=shown.share_cell(status.reached).removesuffix("%") if target.is_share else "", met=status.is_met,
-        note=_note(status), noun=_noun(target, indicator), each=target.each_demand, statement=target.statement,
+        note=_note(status), noun=f"{_noun(target, indicator)}{_(' đã khảo sát') if visited else ''}",
+        each=target.each_demand, statement=target.statement,
         counted="" if entered else meaning_of(target), ceiling=target.is_ceiling, question=target.question,
-        **_answered(status),
+        criterion=_criterion(target), **_answered(status) | ({"clause": ""} if visited else {}),
     )  # fmt: skip
     number = float(status.numerator) if status.numerator is not None else None
     figures = [
@@ -105,6 +112,14 @@ def _target(
     ]
     figures.append(replace(figures[0], key=f"{key}{CLAUSE}", told=line.clause))
     return line, tuple(figures)
+
+
+def _criterion(target: Target) -> str:
+    """What those that are counted have, where that is not what the target asks of each."""
+    if has_least(target):
+        return str(_("đã nhận hướng dẫn từ trước đến nay %(each)s", each=target.each_demand))
+    topics = next((each.keys for each in target.narrowings if each.dimension == TEMPLATE.key and each.how == ALL), ())
+    return str(_("học đủ %(count)s nội dung", count=len(topics))) if topics else ""
 
 
 def _answered(status: FigureStatus) -> dict[str, Any]:

@@ -23,17 +23,19 @@ def _of_ward(line: TargetLine, key: str) -> str:
     counted = _counted(line, key) + (named(f"{key}{CLAUSE}") if line.clause else "")
     if line.counted:
         goal = sentences.counts_in_sentence(line.demand)
-        return str(_("%(counted)s; chưa đủ căn cứ để kết luận chỉ tiêu %(goal)s", counted=counted, goal=goal))
+        return str(_("%(counted)s; chưa đánh giá được mức đạt so với chỉ tiêu %(goal)s", counted=counted, goal=goal))
     if line.since and line.met is not False:
-        values = {"since": line.since, "noun": line.noun, "each": sentences.counts_in_sentence(line.each)}
-        if line.part == line.whole:
-            words = _("từ %(since)s, %(noun)s nào cũng có %(each)s; các tháng trước chưa có số liệu", **values)
+        values = {"since": line.since, "noun": line.noun, "asked": _asked(line)}
+        if line.verdict == Verdict.PARTIAL or line.part == line.whole:
+            words = _("từ %(since)s, %(noun)s nào cũng %(asked)s; các tháng trước chưa có số liệu", **values)
         else:
             words = _("%(counted)s tính từ %(since)s; các tháng trước chưa có số liệu", counted=counted, **values)
         return str(words)
     if line.horizon and not line.each:
-        goal = sentences.counts_in_sentence(line.demand)
+        goal = sentences.counts_in_sentence(line.demand.removeprefix(str(_("phấn đấu %(said)s", said=""))))
         return str(_("%(counted)s; chỉ tiêu %(by)s là %(goal)s", counted=counted, by=line.horizon, goal=goal))
+    if line.verdict == Verdict.PARTIAL:
+        return str(_("%(counted)s; chưa đủ số liệu để đánh giá", counted=counted))
     if line.met is None and not (line.ceiling and line.verdict == Verdict.RUNNING):
         return counted
     missed, running = (_("vượt chỉ tiêu"), _("đang trong mức")) if line.ceiling else (_("chưa đạt chỉ tiêu"), "")
@@ -46,19 +48,28 @@ def _counted(line: TargetLine, key: str) -> str:
     """ "⟦…⟧ người đã dự ít nhất một buổi (⟦…⟧)", "⟦…⟧ tháng có ít nhất 01 đợt buổi học, đạt ⟦…⟧", "có ⟦…⟧ tổ"."""
     parts, share = named(f"{key}.{PARTS}"), named(f"{key}.{SHARE}")
     if line.share:
-        asked = _("có %(each)s", each=sentences.counts_in_sentence(line.each)) if line.each else ""
+        asked = _asked(line)
         words = " ".join(filter(None, (parts, line.noun, line.counted or asked)))
         if line.part == "0" and line.noun and not line.counted:
             return str(
                 _("chưa có %(noun)s nào%(asked)s (%(parts)s)", noun=line.noun, asked=f" {asked}".rstrip(), parts=parts)
             )
+        if line.counted:  # weaker than what the plan says
+            return f"{words} ({'' if line.share in SILENT else f'{share}, '}{_('số tham khảo')})"
         if line.share in SILENT or line.part == "0" or line.since:
             return words
-        if line.counted:  # weaker than what the plan says
-            return f"{words} ({share})"
         of_ceiling = _("%(parts)s, chiếm %(share)s", parts=words, share=share) if line.ceiling else ""
+        if line.wards and line.clause and not of_ceiling:  # no result of the province yet
+            return str(_("%(parts)s, bằng %(share)s", parts=words, share=share))
         return str(of_ceiling or _("%(parts)s, đạt %(share)s", parts=words, share=share))
-    return str(_("có %(number)s %(unit)s", number=parts, unit=line.unit)).rstrip()
+    words = str(_("có %(number)s %(unit)s", number=parts, unit=line.unit)).rstrip()
+    return f"{words} {line.counted} ({_('số tham khảo')})" if line.counted else words
+
+
+def _asked(line: TargetLine) -> str:
+    """What those that are counted have, after their noun."""
+    each = _("có %(each)s", each=line.each) if line.each else ""
+    return sentences.counts_in_sentence(line.criterion or str(each))
 
 
 def _of_wards(line: TargetLine, key: str, figures: Figures) -> str:
@@ -83,27 +94,25 @@ def missed_sentences(figures: Figures) -> list[str]:
     for line in figures.targets:
         met, _slash, missed = line.wards.partition("/")
         if missed.isdigit() and int(missed):
-            (some if int(met) else none).append((line.plain_name, formats.count_in_sentence(int(missed))))
-    several = sum(bool(each.day) for each in figures.senders) > 1
-    words = _l("Các chỉ tiêu chưa nơi nào đạt: %(names)s.") if several else _l("Các chỉ tiêu chưa đạt: %(names)s.")
+            (some if int(met) else none).append((line.official_name, formats.count_in_sentence(int(missed))))
+    sent = sum(bool(each.day) for each in figures.senders)
+    count = formats.count_in_sentence(sent)
+    words = (
+        _("Trong %(count)s phường, xã đã gửi báo cáo, chưa nơi nào đạt", count=count)
+        if sent > 1
+        else _("Các chỉ tiêu chưa đạt")
+    )
     partly = [str(_("%(name)s (%(missed)s nơi)", name=name, missed=missed)) for name, missed in some]
     return [
-        *([str(words) % {"names": _listed(name for name, _missed in none)}] if none else []),
+        *([f"{words}: {_listed(name for name, _missed in none)}."] if none else []),
         *([str(_("Các chỉ tiêu còn nơi chưa đạt: %(names)s.", names=_listed(partly)))] if partly else []),
     ]
 
 
 def unknown_sentences(figures: Figures) -> list[str]:
-    """The targets that have no figure, and those of which too few answered to judge them."""
-    lines = figures.targets
-    none = [each.official_name for each in lines if not each.is_known]
-    some = [(each.official_name, each.reported) for each in lines if each.is_known and each.verdict == Verdict.PARTIAL]
-    partly = [f"{name} ({reported})" if reported else name for name, reported in some]
-    begun, also = (
-        _l("Còn %(count)s chỉ tiêu chưa có số liệu để đánh giá trong kỳ"),
-        _l("%(count)s chỉ tiêu chưa đủ số liệu để kết luận"),
-    )
-    return [_enumerated(words, names) for words, names in ((begun, none), (also, partly)) if names]
+    """The targets that have no figure."""
+    none = [each.official_name for each in figures.targets if not each.is_known]
+    return [_enumerated(_l("Còn %(count)s chỉ tiêu chưa có số liệu để đánh giá trong kỳ"), none)] if none else []
 
 
 def _enumerated(words: object, names: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import figures as shown, formats, sentences
@@ -24,8 +24,15 @@ States = Mapping[int, str]
 AGAIN = {"monthly": 1, "yearly": 12}
 # So many of the next tasks stand in the body.
 MOST_LINES = 10
-# Keys of two figures: unfinished tasks that have no day, and next ones of which nobody is named.
-NO_DAY, NOBODY = "khong-han", "khong-ai"
+# Who does what a plan says of nobody: the body of the ward under whose letterhead it reports.
+_BODIES = {"party": _l("Đảng ủy"), "front": _l("Ban Thường trực Ủy ban MTTQ Việt Nam")}
+# A body above the ward, of which a ward reports nothing: "Các sở, ban, ngành", "Công an tỉnh"; not "cơ sở", "trụ sở".
+_ABOVE = re.compile(r"(?<!cơ )(?<!trụ )\bsở\b|\btỉnh\b", re.IGNORECASE)
+# What goes on all the time has no end, only days on which is told how it goes.
+_STANDING = re.compile(r"thường xuyên|định kỳ|h[ằà]ng (?:năm|quý|tháng|tuần)", re.IGNORECASE)
+# Keys of figures: unfinished tasks that have no day, those of them that nobody marked as begun (of which the first and
+# the last part of a report tell), and next ones of which nobody is named.
+NO_DAY, ONGOING, NOBODY = "khong-han", "thuong-xuyen", "khong-ai"
 
 
 class PlanTasks(NamedTuple):
@@ -41,11 +48,12 @@ def plan_tasks(session: Session, report: Report, plan: Plan, until: date, upto: 
     """Those of a plan on a day, with what is due by another, as of the day of writing."""
     matters = session.scalars(Matter.of_plan(plan.id).options(*Matter.with_owner())).all()
     steps = steps_on(session, [each.id for each in matters], until)
+    own = f"{_BODIES.get(report.style, _('Ủy ban nhân dân'))} {report.unit.kind}"
     states = {key: state for key, (state, _since) in steps.items()}
     coming = next_tasks(matters, states, until, upto, today)
     return PlanTasks(
         {each.key: each for each in task_figures(matters, states, until, coming)}, late_lines(matters, states, until),
-        coming_lines(coming, today),
+        coming_lines(coming, today, own),
         tuple(answer_lines(matters, steps, report.since, {each.id: each.numeral for each in plan.parts})),
     )  # fmt: skip
 
@@ -57,7 +65,9 @@ def unfinished(matters: Sequence[Matter], states: States) -> list[Matter]:
 
 
 def late_tasks(matters: Sequence[Matter], states: States, until: date) -> list[Matter]:
-    return [each for each in unfinished(matters, states) if each.due_on and each.due_on <= until]
+    """Those of the ward that were to be done by a day and were not."""
+    open_ = unfinished(matters, states)
+    return [each for each in open_ if each.due_on and each.due_on <= until and not _is_above(each)]
 
 
 def late_lines(matters: Sequence[Matter], states: States, until: date) -> tuple[str, ...]:
@@ -70,48 +80,67 @@ def next_tasks(
     matters: Sequence[Matter], states: States, until: date, upto: date, today: date
 ) -> list[tuple[date, Matter]]:
     """What is to be done after a day and by another, the nearest first: what comes again with its next day after
-    `today`, last where the plan names none; what is over by `today`, when the paper is written, while it is not done.
-    A task that comes again is never finished."""
+    `today`, last where the plan names none; before it what is late, or over by `today`, when the paper is written,
+    while it is not done: nothing of a list that nobody marked is late. A task that comes again is never finished.
+    Nothing of a body above the ward."""
+    late = [each for each in late_tasks(matters, states, until) if states and each.state in UNFINISHED]
     found: list[tuple[date, Matter]] = []
     for each in matters:
         state, again = states.get(each.id, OPEN), each.due in AGAIN
-        if state == DROPPED or (state not in UNFINISHED and not again):
+        if _is_above(each) or state == DROPPED or (state not in UNFINISHED and not again):
             continue
         if each.due_on is None:
             found += [(date.max, each)] if again else []
             continue
         day = _next_day(each, max(until, today))
-        if until < day <= upto and (day > today or each.state in UNFINISHED):
+        if day > upto and each in late:
+            day = each.due_on
+        if (each in late or until < day <= upto) and (day > today or each.state in UNFINISHED):
             found.append((day, each))
     return sorted(found, key=lambda pair: pair[0])
 
 
-def coming_lines(tasks: Sequence[tuple[date, Matter]], today: date) -> tuple[str, ...]:
-    """The first `next_tasks` as a paper prints them: "Công an phường mở lớp AI, xong trước ngày 31/12/2026"; what the
-    same body has to do by the same day stands below both, a line each."""
-    found: dict[tuple[str, str, int], list[str]] = {}
-    for place, (day, each) in enumerate(tasks[:MOST_LINES]):
-        who = _who(each)
-        found.setdefault((who, _when(each, day, today), 0 if who else place), []).append(quotable(each.text))
-    return tuple(_task_line(who, when, texts) for (who, when, _place), texts in found.items())
+def coming_lines(tasks: Sequence[tuple[date, Matter]], today: date, own: str) -> tuple[str, ...]:
+    """The first `next_tasks` as a paper prints them: "Công an phường mở lớp AI, hoàn thành trước ngày 31/12/2026"; what
+    the same body has to do by the same day stands below both, a line each. `own`: who does what is said of nobody."""
+    found: dict[tuple[str, tuple[str, str]], list[str]] = {}
+    for day, each in tasks[:MOST_LINES]:
+        found.setdefault((_who(each) or own, _when(each, day, today)), []).append(quotable(each.text))
+    return tuple(_task_line(who, when, texts) for (who, when), texts in found.items())
 
 
-def _task_line(who: str, when: str, texts: Sequence[str]) -> str:
-    after = f", {when}" if when else ""
+def _task_line(who: str, when: tuple[str, str], texts: Sequence[str]) -> str:
+    after, together = when
     if len(texts) > 1:
         lines = ";\n- ".join(map(sentences.begun, texts))
-        return sentences.begun(f"{who}{after}:\n- {lines}")
-    return sentences.begun(f"{who} {sentences.continued(texts[0])}{after}" if who else f"{texts[0]}{after}")
+        return sentences.begun(f"{who} {together}:\n- {lines}")
+    return sentences.begun(", ".join(filter(None, (f"{who} {sentences.continued(texts[0])}", after))))
 
 
-def _when(matter: Matter, day: date, today: date) -> str:
-    """By when, in words; of what comes again where the task does not say so itself."""
+def _when(matter: Matter, day: date, today: date) -> tuple[str, str]:
+    """By when, in words behind a task and between who has several and these; of what comes again where the task does
+    not say so itself."""
     if day == date.max:
         words = str(DUES[matter.due])
-        return "" if re.search(f"h[ằà]ng {words.split()[-1]}", matter.text, re.IGNORECASE) else words
+        says_so = re.search(f"h[ằà]ng {words.split()[-1]}", matter.text, re.IGNORECASE)
+        return "" if says_so else words, str(_("thực hiện các nhiệm vụ sau %(when)s", when=words))
+    on = {"day": formats.date(day)}
     if day <= today:
-        return str(_("đã quá hạn, phải hoàn thành ngay"))
-    return str(_("xong trước ngày %(day)s", day=formats.date(day)))
+        words = str(_("(thời hạn theo Kế hoạch: %(day)s)", **on))
+        return f"{_('khẩn trương hoàn thành')} {words}", f"{_('khẩn trương hoàn thành các nhiệm vụ sau')} {words}"
+    if _STANDING.search(matter.text):
+        words = str(_("báo cáo kết quả trước ngày %(day)s", **on))
+        return words, f"{_('thực hiện các nhiệm vụ sau')}, {words}"
+    return (
+        str(_("hoàn thành trước ngày %(day)s", **on)),
+        str(_("hoàn thành các nhiệm vụ sau trước ngày %(day)s", **on)),
+    )
+
+
+def _is_above(matter: Matter) -> bool:
+    """Whether the plan gives it to bodies above the ward alone."""
+    leads = list(filter(None, matter.lead.split("; "))) if matter.unit.is_ward else []
+    return bool(leads) and all(map(_ABOVE.search, leads))
 
 
 def _who(matter: Matter) -> str:
@@ -164,12 +193,15 @@ def task_figures(
     marked = [states[each.id] for each in matters if each.id in states]
     finished, under_way, dropped = (sum(each in of for each in marked) for of in (FINISHED, UNDER_WAY, (DROPPED,)))
     ongoing = [each for each in matters if each.due_on is None and each.due not in AGAIN]
+    standing = sum(states.get(each.id, OPEN) not in (*FINISHED, *UNDER_WAY, DROPPED) for each in ongoing)
     counts: Mapping[str, tuple[object, int]] = {
         "tong": (_("Nhiệm vụ trong kế hoạch"), len(matters)),
         "xong": (_("Nhiệm vụ đã xong"), finished),
         "dang": (_("Nhiệm vụ đang làm"), under_way),
         "thoi": (_("Nhiệm vụ không làm nữa"), dropped),
         "con": (_("Nhiệm vụ chưa bắt đầu, thường xuyên"), len(matters) - finished - under_way - dropped),
+        ONGOING: (_("Nhiệm vụ thường xuyên, chưa ghi đang làm"), standing),
+        "chua": (_("Nhiệm vụ chưa triển khai"), len(matters) - finished - under_way - dropped - standing),
         "cham": (_("Nhiệm vụ quá hạn"), len(late_tasks(matters, states, until))),
         NO_DAY: (_("Nhiệm vụ chưa xong, không ghi thời hạn"),
                  sum(states.get(each.id, OPEN) not in (*FINISHED, DROPPED) for each in ongoing)),

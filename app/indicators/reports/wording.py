@@ -12,10 +12,10 @@ from sqlalchemy.orm import object_session
 from app.country import formats, sentences
 from app.indicators.catalogue import SHELVES
 from app.indicators.reports.binding import keys_in, printed
-from app.indicators.reports.drafting import RECEIVERS, TITLES
+from app.indicators.reports.drafting import RECEIVERS, TITLES, printed_parts
 from app.indicators.reports.following import Current, current
 from app.indicators.reports.headings import new_levels
-from app.indicators.reports.lines import COUNT, OF_PART, SILENT, CountLine, Figures
+from app.indicators.reports.lines import COUNT, OF_PART, SILENT, CountLine, Figures, TargetLine
 from app.indicators.reports.report_sentences import questions
 from app.models import Document, Report, ReportPassage
 from app.models.mixins.issued import issued_under
@@ -23,7 +23,7 @@ from app.models.reports.report_kind import ReportKind
 
 # Signs of a cell in an annex.
 LONGEST_CELL = 400
-# Rows of the annex of counts.
+# Rows of the annex of counts, unless the text alone names more.
 MOST_ROWS = 60
 # From so many signs on what is told next under a heading begins a paragraph.
 LONGEST_PARAGRAPH = 700
@@ -62,15 +62,11 @@ def paper_content(
         "since": formats.date(report.since),
         "until": formats.date(report.until),
         "counted_to": formats.date(min(report.until, counted)),
-        "parts": [
-            {"numeral": part, "title": str(title), "paragraphs": _paragraphs(texts, part, figures)}
-            for part, title in TITLES.items()
-        ],
+        "parts": printed_parts({part: _paragraphs(texts, part, figures) for part in TITLES}),
         "receivers": [
             line for each in texts if each.passage.part == RECEIVERS for line in each.text.splitlines() if line
         ],
-        "targets": [asdict(each) | {"verdict_word": each.verdict_word} for each in figures.targets
-                    if each.is_known or not figures.senders],
+        "targets": [_target_row(each, figures) for each in figures.targets],
         "wards": [asdict(each) for each in figures.wards],
         "senders": [asdict(each) for each in figures.senders],
         "answers": _further_answers(report, texts, figures),
@@ -78,17 +74,35 @@ def paper_content(
     }  # fmt: skip
 
 
+def _target_row(line: TargetLine, figures: Figures) -> dict[str, Any]:
+    """A row of the annex of targets: in the plan's words, as the text has it. What another source says stays on the
+    page: a ward sends up one number."""
+    name = line.official_name + (f" ({line.counted})" if line.counted else "")
+    note = line.note if figures.senders else line.note.partition("; ")[0]
+    return asdict(line) | {"name": name, "verdict_word": line.verdict_word, "note": note}
+
+
 def annexed_counts(texts: Sequence[Current], figures: Figures) -> Iterator[tuple[str, CountLine]]:
-    """The counts that a reader of paper gets, with what they are of: those that say a number, first what the text
-    names; of two answers to a question the one in the text. The table of the report has all."""
+    """The counts that a reader of paper gets, with what they are of: those that say a number; of two answers to a
+    question the one in the text. Where that is too much, all that the text names, and whole groups while there is room,
+    first those of which it tells; a last line says how many more the workbook has."""
     here = [f"{key}.".replace(OF_PART, ".") for key in keys_in(each.text for each in texts)]
     in_text = {each.key for each in figures.counts if any(key.startswith(f"{COUNT}.{each.key}.") for key in here)}
     other = {key for keys in questions() if not in_text.isdisjoint(keys) for key in keys} - in_text
     known = [each for each in figures.counts if not {each.now, each.before, each.year_before} <= {*SILENT, "0"}]
     known = [each for each in known if each.key not in other]
-    first = sorted(known, key=lambda each: each.key not in in_text)[:MOST_ROWS]
     house = {each.key: str(words) for words, shelf in SHELVES for each in shelf}
-    yield from ((each.programme or house.get(each.key, ""), each) for each in known if each in first)
+    groups: dict[str, list[CountLine]] = {}
+    for each in known:
+        groups.setdefault(each.programme or house.get(each.key, ""), []).append(each)
+    printed_keys = {each.key for each in known if each.key in in_text}
+    for lines in sorted(groups.values(), key=lambda lines: in_text.isdisjoint(each.key for each in lines)):
+        with_all = printed_keys | {each.key for each in lines}
+        printed_keys = with_all if len(with_all) <= MOST_ROWS else printed_keys
+    for group, lines in groups.items():
+        yield from ((group, each) for each in lines if each.key in printed_keys)
+    if left := len(known) - len(printed_keys):
+        yield str(_("Còn %(count)s dòng trong bảng tính gửi kèm", count=left)), CountLine("", "", "", "", "", "")
 
 
 def _further_answers(report: Report, texts: Sequence[Current], figures: Figures) -> list[dict[str, str]]:

@@ -45,7 +45,9 @@ def label(audience: str) -> str:
 
 def noun_of(audience: str) -> object:
     """The noun that an audience is counted in: "hộ", "tổ", "học sinh", else "người"."""
-    return {HOUSEHOLDS: _l("hộ"), "teams": _l("tổ"), "pupils": _l("học sinh")}.get(audience, _l("người"))
+    return {HOUSEHOLDS: _l("hộ"), "teams": _l("tổ"), "pupils": _l("học sinh"), "secondary": _l("học sinh")}.get(
+        audience, _l("người")
+    )
 
 
 class Denominator(OfUnit, Addressed):

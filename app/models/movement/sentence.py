@@ -8,7 +8,7 @@
 {key by d}       its parts by a dimension: "tại quầy 206 lượt; tại nhà 86 lượt"
 {key titles}     the titles of what is counted
 {group} {ward}   the ward's own words for its groups and itself
-{plan}           the plan of which units tell: "Kế hoạch", in the report of another plan with its number and issuer
+{plan}           the plan of which units tell: "Kế hoạch"; unknown in the report of another one
 [ … ]            goes when an element in it is unknown or 0; an element outside takes the sentence with it
 """
 

@@ -13,6 +13,7 @@ from app.models.mixins.issued import Issued
 from app.models.mixins.named_file import file_below
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.reports.refusals import Empty
 from app.models.reports.report import Report, ReportState
 
 REPORT = "BC"
@@ -105,8 +106,10 @@ class Document(Issued, Addressed):
     @classmethod
     def add(cls, session: Session, made: "Document") -> "Document":
         """File a paper under its number. The unit's row is locked first, so that of two under one number the second is
-        told: `NumberTaken`; `DayInDoubt` where nobody knows what day it is."""
+        told: `NumberTaken`; `DayInDoubt` where nobody knows what day it is; `Empty` of a report that says nothing."""
         need_certain_day(session)
+        if made.report and not any(part["paragraphs"] for part in made.paper.get("parts", ())):
+            raise Empty(made.report)
         session.scalars(AdministrativeUnit.locked(made.unit.id)).one()
         if cls.taken(session, made.unit.id, made.kind, made.year, made.number):
             raise NumberTaken

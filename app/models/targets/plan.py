@@ -100,13 +100,6 @@ class Plan(OfUnit, Addressed):
         return " ".join(words)
 
     @property
-    def cited_briefly(self) -> str:
-        """As a sentence of another plan's report names it: "Kế hoạch số 88/KH-UBND của UBND phường …"."""
-        number = _AROUND_SIGNS.sub(r"\1", self.number)
-        words = [str(_l("Kế hoạch số %(number)s", number=number) if number else _l("Kế hoạch"))]
-        return " ".join([*words, *([str(_l("của %(body)s", body=self.body))] if self.body else [])])
-
-    @property
     def is_citable(self) -> bool:
         """Whether number, day and issuer are known, which a paper cites it by."""
         return bool(self.number and self.signed_on and self.body)

@@ -181,6 +181,12 @@ class Target(OfPlan, Base):
         return str(_("Chỉ tiêu %(text)s", text=rest)) if rest[:1].isdigit() else sentences.begun(rest)
 
     @property
+    def judged_until(self) -> date:
+        """Its last day, at the latest that of the year that its name ends in."""
+        year = _YEAR.search(self.name)
+        return min(self.until, date(int(year[1]), 12, 31)) if year else self.until
+
+    @property
     def counted_words(self) -> str:
         """Whom the plan counts, in its words without the makers' remarks: "cán bộ, công chức"."""
         return _REMARK.sub("", self.denominator_words).strip()

@@ -109,7 +109,7 @@ REPORTS = Decision(
     own_proposal_error=_l("Báo cáo này do chính anh chị gửi, nên cần một lãnh đạo khác duyệt."),
     not_proposer_error=_l("Chỉ người gửi hoặc lãnh đạo làm được việc này."),
     refusals={
-        Empty: lambda why: _l("Báo cáo rỗng: chưa con số nào có gì để nói, nên chưa gửi được."),
+        Empty: lambda why: _l("Báo cáo rỗng: chưa có gì để nói, nên chưa gửi, chưa cho số được."),
         NotWritten: lambda why: NotWritten.words(why.row),
         SentAnew: lambda why: _l("Báo cáo vừa được sửa và gửi lại. Anh chị đọc bản mới rồi duyệt."),
     },

@@ -182,7 +182,7 @@ def sheets_of(rolled: RollUp, here: Arrived) -> list[Sheet]:
     rows = (*rolled.targets, *rolled.counts)
     sums = [
         [each.name, each.unit, _count(each.number), each.denominator, _share(each.share) if each.is_share else None,
-         len(each.parts), "; ".join(each.gaps), "; ".join(each.without)]
+         len(each.parts), "; ".join((*each.gaps, *each.short)), "; ".join(each.without)]
         for each in rows
     ]  # fmt: skip
     parts = [[each.name, ward, *_part_cells(each, each.by_ward.get(ward))] for each in rows for ward in rolled.wards]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from app.commands.demo_ward.fixtures import rows, ward_plan
 from app.country import clock
 from app.indicators.programmes import indicator_called
+from app.indicators.reports.wording import subject_of
 from app.models import (
     Account,
     Attendance,
     AttendanceMark,
     Course,
+    Document,
     Lesson,
     LessonState,
     Person,
@@ -27,6 +29,7 @@ from app.models import (
     Programme,
     Registration,
     RegistrationState,
+    Report,
     Status,
 )
 from app.models.movement.doorstep import visited_by, walk
@@ -167,3 +170,14 @@ def test_a_head_finds_the_next_house_and_what_came_of_the_others(demo: Session) 
     assert {key: states[key] for key in ("absent", "refused")} == {"absent": 1, "refused": 1}
     assert states["left"] == 2
     assert states["done"] > 2
+
+
+def test_locked_reports_say_on_paper_what_their_pages_say_with_nothing_after_they_were_signed(demo: Session) -> None:
+    papers = demo.execute(select(Document, Report).join(Document.report)).all()
+    assert papers
+    for each, report in papers:
+        assert all(part["paragraphs"] for part in each.paper["parts"])
+        assert each.paper["receivers"]
+        day, month, year = map(int, each.paper["counted_to"].split("/"))
+        assert date(year, month, day) <= each.signed_on
+        assert each.subject == subject_of(report)

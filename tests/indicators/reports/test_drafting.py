@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.indicators.reports.binding import of_task, parts, quotable, quoted_as, taken_over
 from app.indicators.reports.draft_lines import Heading, SentenceLine
-from app.indicators.reports.drafting import CAUSES, UNKNOWN, answer_sentence, drafted
+from app.indicators.reports.drafting import CAUSES, TITLES, UNKNOWN, answer_sentence, drafted, printed_parts
 from app.indicators.reports.lines import AnswerLine, Figure, Figures, TargetLine
 from app.indicators.reports.target_lines import behind
 from app.indicators.reports.target_sentences import target_sentence, verdict_words
@@ -45,16 +45,17 @@ def text_of(known: Figures, key: str) -> str:
     return next(each.text for each in drafted(known, []) if each.key == key)
 
 
-def test_one_sentence_names_the_targets_without_a_figure_and_those_known_of_too_few() -> None:
+def test_one_sentence_names_the_targets_without_a_figure_and_each_other_says_what_it_lacks() -> None:
     lines = [
         line("Học sinh", Verdict.NONE), line("Người lớn (đã học)", Verdict.PROXY, counted="đã học"),
         line("Người lao động (đã học)", Verdict.PARTIAL, counted="đã học", reported="01/03 hợp tác xã đã báo"),
         line("Đại sứ", Verdict.MET),
     ]  # fmt: skip
     assert text_of(figures(targets=lines), UNKNOWN) == (
-        "Còn 01 chỉ tiêu chưa có số liệu để đánh giá trong kỳ: học sinh.\n"
-        "01 chỉ tiêu chưa đủ số liệu để kết luận: người lao động (01/03 hợp tác xã đã báo)."
+        "Còn 01 chỉ tiêu chưa có số liệu để đánh giá trong kỳ: học sinh."
     )
+    partly = replace(lines[2], counted="", unit="người")
+    assert target_sentence(partly, figures()).endswith("; chưa đủ số liệu để đánh giá.")
     assert next(each.lead for each in drafted(figures(targets=lines), []) if each.key == UNKNOWN) == "5."
     assert text_of(figures(targets=lines[3:]), UNKNOWN) == ""
     assert verdict_words(lines) == "3 chỉ tiêu có số, 1 đạt, 0 chưa đạt, 1 chưa có số"
@@ -65,6 +66,9 @@ def test_only_what_is_missed_for_certain_stands_among_the_shortcomings() -> None
     known = [line(name, verdict) for name, verdict in verdicts.items()]
     pairs = [(each, (Figure("a", 1, "", "", ""), Figure("b", 1, "", "", ""))) for each in known]
     assert behind(pairs) == ("Đã hết hạn",)
+
+
+OWN = "Ủy ban nhân dân phường"
 
 
 class Tasks:
@@ -81,7 +85,7 @@ class Tasks:
         return made
 
     def coming(self, states: dict[int, str], today: date = UNTIL) -> tuple[str, ...]:
-        return coming_lines(next_tasks(self.rows, states, UNTIL, UPTO, today), today)
+        return coming_lines(next_tasks(self.rows, states, UNTIL, UPTO, today), today, OWN)
 
 
 @pytest.fixture
@@ -102,8 +106,11 @@ def test_the_next_tasks_are_lines_by_day_with_their_lead(tasks: Tasks) -> None:
     dropped = tasks.add("Thôi", date(2026, 6, 1))
     states = {yearly.id: "done", dropped.id: "dropped"}
     assert tasks.coming(states) == (
-        "Họp, xong trước ngày 31/5/2026", "Công an phường, UBND mở lớp AI, xong trước ngày 01/9/2026",
-        "Ngày hội “số”, xong trước ngày 10/10/2026", "Học cộng đồng, hằng tháng", "Định kỳ hàng tháng, mở buổi học",
+        "Văn phòng đã trễ, khẩn trương hoàn thành (thời hạn theo Kế hoạch: 20/5/2026)",
+        f"{OWN} họp, hoàn thành trước ngày 31/5/2026",
+        "Công an phường, UBND mở lớp AI, hoàn thành trước ngày 01/9/2026",
+        f"{OWN} ngày hội “số”, hoàn thành trước ngày 10/10/2026", f"{OWN} học cộng đồng, hằng tháng",
+        f"{OWN} định kỳ hàng tháng, mở buổi học",
     )  # fmt: skip
     assert late_lines(tasks.rows, states, UNTIL) == ("Họp", "Đã trễ (Văn phòng)")
     assert late.text == "Đã trễ"
@@ -114,7 +121,8 @@ def test_no_next_task_has_a_day_that_is_past_when_the_paper_is_written(tasks: Ta
     tasks.add("Họp", date(2026, 5, 22), due="monthly")
     tasks.add("Đã làm", date(2026, 5, 23), state="done")
     assert tasks.coming({}, date(2026, 5, 30)) == (
-        "Văn phòng mở lớp, đã quá hạn, phải hoàn thành ngay", "Họp, xong trước ngày 22/6/2026",
+        "Văn phòng mở lớp, khẩn trương hoàn thành (thời hạn theo Kế hoạch: 22/5/2026)",
+        f"{OWN} họp, hoàn thành trước ngày 22/6/2026",
     )  # fmt: skip
 
 
@@ -124,13 +132,34 @@ def test_what_one_body_has_to_do_by_one_day_stands_below_both(tasks: Tasks) -> N
     tasks.add("Việc không ai", date(2026, 9, 2))
     tasks.add("Việc không ai nữa", date(2026, 9, 2))
     assert tasks.coming({}) == (
-        "Các đoàn thể mở lớp, xong trước ngày 01/9/2026",
-        "Các đoàn thể, xong trước ngày 02/9/2026:\n- Tuyên truyền;\n- Lập tổ",
-        "Việc không ai, xong trước ngày 02/9/2026", "Việc không ai nữa, xong trước ngày 02/9/2026",
+        "Các đoàn thể mở lớp, hoàn thành trước ngày 01/9/2026",
+        "Các đoàn thể hoàn thành các nhiệm vụ sau trước ngày 02/9/2026:\n- Tuyên truyền;\n- Lập tổ",
+        f"{OWN} hoàn thành các nhiệm vụ sau trước ngày 02/9/2026:\n- Việc không ai;\n- Việc không ai nữa",
     )  # fmt: skip
     coming = next_tasks(tasks.rows, {}, UNTIL, UPTO, UNTIL)
     many = {each.key: each.number for each in task_figures(tasks.rows, {}, UNTIL, coming)}
     assert many["nhiem-vu.khong-ai"] == 2
+
+
+def test_what_goes_on_all_the_time_is_reported_on_by_its_day(tasks: Tasks) -> None:
+    tasks.add("Thường xuyên đôn đốc", date(2026, 9, 1), "Văn phòng")
+    for text in ("Định kỳ hằng năm triển khai Khung kỹ năng số", "Đánh giá hằng quý"):
+        tasks.add(text, date(2026, 9, 2), "Văn phòng")
+    assert tasks.coming({}) == (
+        "Văn phòng thường xuyên đôn đốc, báo cáo kết quả trước ngày 01/9/2026",
+        "Văn phòng thực hiện các nhiệm vụ sau, báo cáo kết quả trước ngày 02/9/2026:\n"
+        "- Định kỳ hằng năm triển khai Khung kỹ năng số;\n- Đánh giá hằng quý",
+    )  # fmt: skip
+
+
+def test_a_ward_does_not_report_what_bodies_above_it_are_to_do(tasks: Tasks) -> None:
+    for lead in ("Các sở, ban, ngành, đơn vị, địa phương", "Công an tỉnh; Sở Khoa học và Công nghệ"):
+        tasks.add("Xây dựng kế hoạch", date(2026, 5, 1), lead)
+        tasks.add("Xây dựng kế hoạch", date(2026, 9, 1), lead)
+    for number, lead in enumerate(("Cơ sở giáo dục", "Công an tỉnh; UBND phường"), 1):
+        tasks.add(f"Mở lớp {number}", date(2026, 9, number), lead)
+    assert [each.split(" mở")[0] for each in tasks.coming({})] == ["Cơ sở giáo dục", "Công an tỉnh, UBND phường"]
+    assert late_lines(tasks.rows, {}, UNTIL) == ()
 
 
 def test_each_task_of_a_plan_is_told_as_something(tasks: Tasks) -> None:
@@ -142,18 +171,18 @@ def test_each_task_of_a_plan_is_told_as_something(tasks: Tasks) -> None:
     found = {each.key.removeprefix("nhiem-vu."): each.number for each in task_figures(tasks.rows, known, UNTIL)}
     assert found["tong"] == 6
     assert (found["xong"], found["dang"], found["thoi"], found["con"]) == (1, 1, 1, 3)
-    assert (found["cham"], found["khong-han"]) == (1, 3)
+    assert (found["cham"], found["khong-han"], found["thuong-xuyen"], found["chua"]) == (1, 3, 2, 1)
 
 
 def test_the_next_tasks_are_numbered_and_what_has_no_day_ends_them() -> None:
-    ongoing = Figure("nhiem-vu.khong-han", 4, "04", "", "")
+    ongoing = Figure("nhiem-vu.thuong-xuyen", 4, "04", "", "")
     known = figures(coming=[f"Việc {number}" for number in range(12)])
     told = replace(known, by_key={**known.by_key, ongoing.key: ongoing})
     lines = text_of(told, "ky-toi").splitlines()
     assert lines[0] == "1. Việc 0."
     assert lines[9:] == [
         "10. Việc 9.",
-        "11. Tiếp tục thực hiện ⟦nhiem-vu.khong-han⟧ nhiệm vụ thường xuyên, không ghi thời hạn của Kế hoạch.",
+        "11. Tiếp tục thực hiện ⟦nhiem-vu.thuong-xuyen⟧ nhiệm vụ thường xuyên mà Kế hoạch không quy định thời hạn.",
     ]
     long = text_of(figures(coming=["a" * 2900, "b" * 200, "c"]), "ky-toi").splitlines()
     assert [each[:2] for each in long] == ["aa"]
@@ -198,10 +227,10 @@ def test_headings_come_in_the_plans_order_and_one_sentence_names_the_silent_ones
     third = [each for each in drafted(known, []) if each.part == "III" and each.text]
     assert [(each.lead, each.text) for each in third] == [
         ("1. Truyền thông.", "Có 01 lễ."), ("6. Mô hình.\n6.1. AI.", "Có 01 lớp AI."),
-        ("", "Các nhiệm vụ tại mục 5 của Kế hoạch chưa có số liệu tổng hợp trong kỳ."),
+        ("", "Chưa có số liệu tổng hợp trong kỳ về: phổ cập."),
     ]  # fmt: skip
     written = {each.key: each.text for each in drafted(known, [], [headings[2].lead])}
-    assert written["muc-chua-co-so"].startswith("Các nhiệm vụ tại mục 5.2 của")
+    assert written["muc-chua-co-so"].endswith("về: học sinh.")
     assert text_of(figures(headings=headings), "muc-chua-co-so") == ""
 
 
@@ -253,3 +282,15 @@ def test_nothing_and_all_are_said_in_words(more: dict[str, Any], said: str) -> N
 def test_words_of_others_are_one_line_without_signs_of_tokens() -> None:
     assert quotable(" a\n⟦b|c⟧ «d».; ") == "a bc “d”"
     assert quoted_as("viet:1.done", quotable("x|y")) == "⟦viet:1.done|xy⟧"
+
+
+def test_a_paper_prints_the_parts_that_say_something_under_titles_of_what_they_say() -> None:
+    said = {**dict.fromkeys(TITLES, ()), "II": ["Đạt."], "IV": ["Máy cũ."], "V": ["Mở lớp."]}
+    paragraphs = {part: [{"lead": "", "text": text} for text in texts] for part, texts in said.items()}
+    assert [(each["part"], each["numeral"], each["title"]) for each in printed_parts(paragraphs)] == [
+        ("II", "I", "Kết quả thực hiện các chỉ tiêu"), ("IV", "II", "Tồn tại, hạn chế"),
+        ("V", "III", "Nhiệm vụ thời gian tới"),
+    ]  # fmt: skip
+    paragraphs["IV"].append({"lead": "Nguyên nhân.", "text": "Thiếu tiền."})
+    paragraphs["V"].append({"lead": "", "text": "Đề nghị tỉnh cấp máy."})
+    assert [each["title"] for each in printed_parts(paragraphs)][1:] == [TITLES["IV"], TITLES["V"]]

@@ -63,7 +63,13 @@ def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(a
         assert [(each.name, each.met, each.part) for each in found.targets] == [
             ("Người đạt trên VNeID", True, "25.736"), ("Học sinh có kỹ năng số", None, "–"),
         ]  # fmt: skip
-        assert (list(found.late), list(found.coming)) == (["Mở lớp AI"], ["Ngày hội số, xong trước ngày 01/9/2026"])
+        assert (list(found.late), list(found.coming)) == (
+            ["Mở lớp AI"],
+            [
+                "Ủy ban nhân dân phường mở lớp AI, khẩn trương hoàn thành (thời hạn theo Kế hoạch: 01/3/2026)",
+                "Ủy ban nhân dân phường ngày hội số, hoàn thành trước ngày 01/9/2026",
+            ],
+        )
         texts = {each.key: (each.part, each.lead, each.text) for each in drafted(found, ["UBND tỉnh (báo cáo)"])}
         assert texts[reached.key] == (
             "II", "1.",
@@ -71,7 +77,7 @@ def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(a
         )  # fmt: skip
         assert "lop" not in texts  # no class was recorded, so nothing is said of any
         assert "Còn ⟦nhiem-vu.cham⟧ nhiệm vụ chậm: mở lớp AI." in texts["qua-han"]
-        assert texts["ky-toi"][2] == "Ngày hội số, xong trước ngày 01/9/2026."
+        assert texts["ky-toi"][2].splitlines() == [f"{place}. {each}." for place, each in enumerate(found.coming, 1)]
         assert texts["kien-nghi"][2] == ""
         assert {part for part, _lead, _text in texts.values()} == {*TITLES, RECEIVERS}
         assert Figures.read(found.stored()) == replace(found, sentences=(), headings=())
@@ -168,7 +174,7 @@ def test_a_paper_without_the_target_says_what_was_entered_of_it(app: Flask) -> N
     assert "luot-ho-tro" not in {each.key for each in figures.counts}
 
 
-def test_what_is_of_one_plan_names_it_in_the_report_of_another(app: Flask) -> None:
+def test_what_is_of_one_plan_is_told_in_its_report_alone(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit = make_ward(session)
         by = make_account(session, unit, Role.OFFICER)
@@ -182,4 +188,4 @@ def test_what_is_of_one_plan_names_it_in_the_report_of_another(app: Flask) -> No
             with patch.object(report_sentences, "house_sentences", lambda: (told,)):
                 figures = counted(session, make_report(session, unit, by=by, plan=plan), clock.today())
             said += [printed(each.text, figures.by_key) for each in figures.sentences]
-    assert said == ["Đã phổ biến Kế hoạch đến 01 hộ.", "Đã phổ biến Kế hoạch số 88/KH-UBND của UBND phường đến 01 hộ."]
+    assert said == ["Đã phổ biến Kế hoạch đến 01 hộ."]

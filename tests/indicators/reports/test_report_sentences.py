@@ -85,7 +85,7 @@ def test_what_a_target_asks_goes_from_a_sentence_that_says_more() -> None:
     assert [printed(each.text, figures) for each in lines] == ["Có 09 người; 01 ở nhà."]
 
 
-def test_all_of_a_few_are_said_in_words() -> None:
+def test_all_are_said_with_of_how_many_they_are_but_for_the_only_one() -> None:
     element = Element("luot-ho-tro", Form.PARTS)
     indicator = INDICATORS["luot-ho-tro"]
 
@@ -93,7 +93,7 @@ def test_all_of_a_few_are_said_in_words() -> None:
         share = Share(number, ShareDenominator(of, DenominatorSource.LIST), **more)
         return ElementFigures(None, Scope((), date.min, date.min), {})._text(share, element.form, indicator)[1]  # type: ignore[arg-type]
 
-    assert [told(1, 1), told(3, 3), told(2, 3), told(24, 24)] == ["01", "cả 03", "02/03", "24/24"]
+    assert [told(1, 1), told(3, 3), told(2, 3), told(24, 24)] == ["01", "03/03", "02/03", "24/24"]
     reported = ShareDenominator(3, DenominatorSource.REPORTED)
     some = Share(3, reported, Responses(3, 4, 0, "trường"))
     assert ElementFigures(None, Scope((), date.min, date.min), {})._text(some, element.form, indicator)[1] == "03/03"  # type: ignore[arg-type]

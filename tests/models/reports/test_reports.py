@@ -39,10 +39,12 @@ def sent(session: Session) -> tuple[Report, Account, Account]:
     return row, officer, leader
 
 
-def document(row: Report, by: Account, number: int = 142) -> Document:
+def document(
+    row: Report, by: Account, number: int = 142, said: str = '{"parts": [{"paragraphs": ["Đã làm."]}]}'
+) -> Document:
     return Document(
         unit=row.unit, kind="BC", year=2026, number=number, pattern="…/BC-UBND", signed_on=clock.today(),
-        subject="Kết quả", report=row, made_by=by, made_at=clock.now(),
+        subject="Kết quả", report=row, made_by=by, made_at=clock.now(), said=said,
     )  # fmt: skip
 
 
@@ -72,6 +74,15 @@ def test_an_empty_report_is_not_sent(app: Flask) -> None:
         unit, officer, _leader = people(session)
         with pytest.raises(Empty):
             make_report(session, unit, by=officer).send(session, "", by=officer, now=clock.now())
+
+
+def test_a_report_whose_paper_says_nothing_gets_no_number(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        row, officer, _leader = sent(session)
+        for said in ("{}", '{"parts": [{"numeral": "I", "title": "Chỉ đạo", "paragraphs": []}]}'):
+            blank = document(row, officer, said=said)
+            with pytest.raises(Empty):
+                Document.add(session, blank)
 
 
 @pytest.mark.parametrize(

@@ -24,14 +24,6 @@ def test_a_plan_is_cited_by_number_day_and_office() -> None:
     assert cited(body="UBND tỉnh Nghệ An") == "Kế hoạch của UBND tỉnh Nghệ An về triển khai Phong trào"
 
 
-def test_another_plans_report_names_a_plan_by_number_and_office_alone() -> None:
-    office, day = "UBND phường Phan Đình Phùng", date(2025, 3, 24)
-    unit = AdministrativeUnit(code="05443", kind="phường", name="Phan Đình Phùng")
-    plan = Plan(unit=unit, title="Triển khai", number="88 /KH-UBND", signed_on=day, body=office, **DAYS)
-    assert plan.cited_briefly == "Kế hoạch số 88/KH-UBND của UBND phường Phan Đình Phùng"
-    assert Plan(unit=unit, title="Triển khai", body=office, **DAYS).cited_briefly == f"Kế hoạch của {office}"
-
-
 def test_units_tell_of_the_first_plan_of_the_peoples_committee(session: Session) -> None:
     unit = make_ward(session)
     front = make_plan(session, unit, style="front", **DAYS)

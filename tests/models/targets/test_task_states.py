@@ -234,7 +234,13 @@ def test_a_report_counts_each_state_once(app: Flask) -> None:
 def told(every: int, **counts: int) -> dict[str, int]:
     """The figures of so many tasks: each is done, under way, dropped or still to begin; some of them are late."""
     assert every == sum(counts.get(each, 0) for each in DONE)
-    return {"tong": every, **dict.fromkeys(("cham", "khong-han", NOBODY), 0), **dict.fromkeys(DONE, 0), **counts}
+    return {
+        "tong": every,
+        **dict.fromkeys(("cham", "khong-han", "thuong-xuyen", NOBODY), 0),
+        **dict.fromkeys(DONE, 0),
+        "chua": counts.get("con", 0),
+        **counts,
+    }
 
 
 def figures(session: Session, rows: Sequence[Matter], day: date) -> dict[str, float | None]:

@@ -71,6 +71,13 @@ def test_a_figure_is_narrowed_and_what_nobody_has_is_not_there(spring: Office) -
         assert pages.client.get(f"/van-phong/so-lieu/{wrong}").status_code == 404, wrong
 
 
+def test_a_figure_is_narrowed_to_any_or_all_of_several_topics(spring: Office) -> None:
+    pages = spring.as_leader()
+    for expression, many in (("khai_sinh%7Cvneid_cai_dat", "4 lượt"), ("khai_sinh%2Bvneid_cai_dat", "1 lượt")):
+        for page in ("luot-ho-tro", "luot-ho-tro/dong"):
+            assert many in pages.get(f"/van-phong/so-lieu/{page}?{DAYS}&viec={expression}").text, (page, expression)
+
+
 def test_a_figure_is_narrowed_to_an_hour(spring: Office) -> None:
     pages = spring.as_leader()
     for part in (f"?{DAYS}&gio=8", f"?{DAYS}&gio=8&theo=gio", f"/dong?{DAYS}&gio=8"):

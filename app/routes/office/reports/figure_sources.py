@@ -38,7 +38,7 @@ def opens(row: Report, figure: Figure) -> str:
         return url_for("office.matters.index", phuong=row.unit.code, **only)
     indicator, *part = rest.removesuffix(EARLIER).split(OF_PART)
     asked: dict[str, Any] = {"phuong": row.unit.code, "tu": formats.date(row.since)}
-    asked |= {part[0]: part[1]} if part else {}
+    asked |= {part[0]: part[1].replace("+", "|")} if part else {}  # any of them, as the figure counts
     return url_for("office.figures.rows", key=indicator, den=formats.date(min(row.until, clock.today())), **asked)
 
 

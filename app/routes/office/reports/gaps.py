@@ -3,6 +3,7 @@ say nothing; each with the place where it is entered."""
 
 import re
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -18,9 +19,8 @@ from app.indicators.reports.lines import SILENT, TARGET, TASKS, Figures, TargetL
 from app.indicators.reports.task_figures import NOBODY
 from app.indicators.share_words import NO_PAPER
 from app.indicators.shares import Verdict
-from app.models import Report, Target
+from app.models import Report, ReportState, Target
 from app.models.movement.bounds import insisted
-from app.models.reports.due import DONE
 from app.registers.programmes.listed import KY
 from app.web.database import db
 
@@ -28,24 +28,24 @@ from app.web.database import db
 _LEFT_OPEN = re.compile(r"ky-toi|kien-nghi|nguyen-nhan|\w+\.trong|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
+# What is missing: words to be written, an unknown number, who answers of a number, the paper that says it, or the use
+# of one that is newer than the report's days.
+Lacks = StrEnum("Lacks", ["WORDS", "NUMBER", "ANSWERS", "PAPER", "NEWER"])
+
+
 class Gap(NamedTuple):
-    """Something missing in a part: what, and where it is entered; an unknown `number`, or a `partial` one of which not
-    all who answer did, or that no `paper` says, or that is `newer` than that of the report's days; else words to be
-    written."""
+    """Something missing in a part: what, and where it is entered."""
 
     part: str
     words: str
     href: str = ""
-    number: bool = False
-    partial: bool = False
-    paper: bool = False
-    newer: bool = False
+    kind: Lacks = Lacks.WORDS
 
 
 def gaps_of(row: Report, texts: Sequence[Current], figures: Figures) -> list[Gap]:
-    """In the order of the parts, the same for who writes and who decides; none of a report that was decided, nor of one
-    whose ward has ended."""
-    if row.state in DONE or row.unit.valid_to:
+    """In the order of the parts, the same for who writes and who decides, until it is locked; none of a report whose
+    ward has ended."""
+    if row.state == ReportState.LOCKED or row.unit.valid_to:
         return []
     targets = db.session.scalars(Target.of_plan(row.plan_id or 0)).all()
     found = [
@@ -79,8 +79,8 @@ def _targets(row: Report, figures: Figures, targets: Sequence[Target]) -> Iterat
         if (target := rows.get(line.key)) is not None:
             answered = f"{line.answered:02}/{line.expected:02}" if line.is_partial else line.reported
             words = f"{target.name} ({answered})" if answered else target.name
-            where, paper = _entered_at(row, target, line), line.reported == str(NO_PAPER)
-            yield Gap("II", words, where, number=True, partial=line.is_partial, paper=paper)
+            kind = Lacks.PAPER if line.reported == str(NO_PAPER) else Lacks.NUMBER
+            yield Gap("II", words, _entered_at(row, target, line), Lacks.ANSWERS if line.is_partial else kind)
 
 
 def _newer(row: Report, texts: Sequence[Current]) -> Iterator[Gap]:
@@ -96,7 +96,7 @@ def _newer(row: Report, texts: Sequence[Current]) -> Iterator[Gap]:
             at = url_for("office.report_passages.edit", report=row.public_id, passage=source.passage.id, _anchor="text")
             values = {"target": each.target.name, "day": formats.date(now.day), "number": formats.number(now.numerator)}
             words = _("%(target)s: có số mới hơn, ngày %(day)s: %(number)s; dùng?", **values)
-            yield Gap(source.passage.part, words, at, newer=True)
+            yield Gap(source.passage.part, words, at, Lacks.NEWER)
 
 
 def _is_lacking(line: TargetLine) -> bool:
@@ -119,7 +119,7 @@ def _tasks(row: Report, figures: Figures) -> Iterator[Gap]:
     every = figures.by_key.get(f"{TASKS}.tong")
     href = url_for("office.matters.index", phuong=row.unit.code, viec="tat-ca")
     if every is not None and every.number is None:
-        yield Gap("I", str(_("Nhiệm vụ của kế hoạch chưa ai ghi tiến độ")), href, number=True)
+        yield Gap("I", str(_("Nhiệm vụ của kế hoạch chưa ai ghi tiến độ")), href, Lacks.NUMBER)
     nobody = figures.by_key.get(f"{TASKS}.{NOBODY}")
     if nobody is not None and nobody.number:
         yield Gap("V", str(_("%(count)s nhiệm vụ kỳ tới chưa ghi ai làm", count=nobody.told)), href)
@@ -137,7 +137,13 @@ def _insisted(row: Report) -> Iterator[Gap]:
 
 
 def _passages(row: Report, texts: Sequence[Current], figures: Figures) -> Iterator[Gap]:
-    """Passages that are left to be written, and those that somebody wrote round an unknown figure."""
+    """Passages that are left to be written, those that somebody wrote round an unknown figure, and parts of which a
+    paper would print nothing."""
+    asked = {each.passage.part for each in texts if each.text or is_blank(each, texts)}
+    for part, first in {each.passage.part: each.passage for each in reversed(texts)}.items():
+        if part not in {*asked, RECEIVERS}:
+            href = url_for("office.report_passages.edit", report=row.public_id, passage=first.id, _anchor="text")
+            yield Gap(part, str(_("%(part)s: chưa có câu nào", part=TITLES[part])), href)
     for each in texts:
         one = each.passage
         if one.part == RECEIVERS:
@@ -147,7 +153,7 @@ def _passages(row: Report, texts: Sequence[Current], figures: Figures) -> Iterat
         if is_blank(each, texts):
             yield Gap(one.part, name, href)
         elif one.text != one.drafted and any(_is_unknown(piece) for piece in parts(each.text, figures.by_key)):
-            yield Gap(one.part, str(_("%(passage)s: có chỗ chưa có số", passage=name)), href, number=True)
+            yield Gap(one.part, str(_("%(passage)s: có chỗ chưa có số", passage=name)), href, Lacks.NUMBER)
 
 
 def is_blank(each: Current, texts: Sequence[Current]) -> bool:

@@ -1,11 +1,12 @@
 """What the pages of one report share: which it is, what stands on it, and who may do what."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import current_app
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -35,7 +36,7 @@ from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import unit_ids
 from app.routes.office.reports.figure_sources import opens, reread, since_sent
-from app.routes.office.reports.gaps import Gap, gaps_of, is_blank
+from app.routes.office.reports.gaps import Gap, Lacks, gaps_of, is_blank
 from app.routes.trail import note_act
 from app.web.access import found
 from app.web.database import db
@@ -92,17 +93,15 @@ class Part(NamedTuple):
     @property
     def lacks(self) -> str:
         """What it lacks, counted: "5 chưa có số, 1 rỗng"."""
-        partial, paper, newer = (sum(getattr(each, key) for each in self.gaps) for key in ("partial", "paper", "newer"))
-        unknown = sum(each.number for each in self.gaps) - partial - paper
-        blank = len(self.gaps) - unknown - partial - paper - newer
+        many = Counter(each.kind for each in self.gaps)
         counts = (
-            (unknown, _("%(count)s chưa có số", count=unknown)),
-            (partial, _("%(count)s chưa đủ nơi báo", count=partial)),
-            (paper, _("%(count)s chưa có văn bản", count=paper)),
-            (newer, _("%(count)s có số mới hơn", count=newer)),
-            (blank, _("%(count)s rỗng", count=blank)),
+            (many[Lacks.NUMBER], _l("%(count)s chưa có số")),
+            (many[Lacks.ANSWERS], _l("%(count)s chưa đủ nơi báo")),
+            (many[Lacks.PAPER], _l("%(count)s chưa có văn bản")),
+            (many[Lacks.NEWER], _l("%(count)s có số mới hơn")),
+            (many[Lacks.WORDS], _l("%(count)s rỗng")),
         )
-        return ", ".join(words for count, words in counts if count)
+        return ", ".join(str(words) % {"count": count} for count, words in counts if count)
 
     @property
     def begins(self) -> str:

@@ -33,14 +33,16 @@ def sheets_of(figures: Figures) -> list[Sheet]:
     ]
     above = Sheet(str(_("Nơi gửi")), _words("STT", _("Phường, xã"), _("Hạn"), _("Ngày gửi"), _("Số văn bản"),
                                             _("Ghi chú")), senders)  # fmt: skip
-    wards: list[list[Value]] = [[each.name, each.first, each.second, each.third, each.fourth] for each in figures.wards]
+    wards: list[list[Value]] = [
+        [each.group, each.name, _value(each.denominator), _value(each.part), _value(each.share)]
+        for each in figures.wards
+    ]
     made = [
         Sheet(str(_("Chỉ tiêu")), _words("STT", _("Chỉ tiêu"), _("ĐVT"), _("Chỉ tiêu giao"), _("Tổng số"), _("Số đạt"),
                                          "%", _("Đã báo"), _("Phải báo"), _("Đạt/Chưa"), _("Ghi chú")), targets),
         Sheet(str(_("Số liệu")), _words("STT", _("Nội dung"), _("ĐVT"), _("Kỳ này"),
                                         *(words for words, _getter in compared)), counts),
-        Sheet(str(_("Từng nơi")), _words(_("Phường, xã"), *(_("Chỉ tiêu %(number)s", number=n) for n in range(1, 5))),
-              wards),
+        Sheet(str(_("Từng nơi")), _words(_("Chỉ tiêu"), _("Phường, xã"), _("Tổng số"), _("Số đạt"), "%"), wards),
         above,
     ]  # fmt: skip
     return [sheet for sheet in made if sheet.rows] or made[:1]

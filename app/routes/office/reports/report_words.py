@@ -7,7 +7,7 @@ from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import clock
+from app.country import clock, sentences
 from app.indicators.reports.binding import entry_of, keys_in, quotable, quoted_as, replaced
 from app.indicators.reports.drafting import PROPOSALS, TITLES, answer_sentence
 from app.indicators.reports.lines import DONE, AnswerLine
@@ -79,16 +79,14 @@ def press(session: Session, row: Report, form: Mapping[str, str], answers: str) 
 def _take(session: Session, row: Report, by_key: Mapping[str, ReportPassage], line: UnitWords) -> None:
     if line.standing is Standing.TAKEN:
         return
-    token = quoted_as(line.key, line.sentence)
     if line.before:
+        token = quoted_as(line.key, sentences.continued(line.words))
         there = next(each for each in by_key.values() if line.before in keys_in([each.text]))
         _write(session, row, by_key, (there.key, there.part), replaced(there.text, line.before, token))
         return
-    key = line.place or (PROPOSALS if line.part == "V" else _place(by_key, line.part))
+    key = line.place or _place(by_key, line.part)
     stood = by_key[key].text if key in by_key else ""
-    stood = "" if key == PROPOSALS and stood == _nothing() else stood
-    answer = AnswerLine(line.key, "", line.who, line.words)
-    sentence = f"{token} ({quotable(line.who)})." if line.entry else answer_sentence(answer)
+    sentence = answer_sentence(AnswerLine(line.key, "", quotable(line.who), line.words), part=line.part)
     _write(session, row, by_key, (key, line.part), f"{stood} {sentence}".strip())
 
 

@@ -4,18 +4,25 @@ import io
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 from uuid import uuid4
 
 import openpyxl
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.documents.periodic_report import PeriodicReport
 from app.documents.periodic_report.annexes import annexes
+from app.indicators.reports.arrivals import Arrived
+from app.indicators.reports.binding import printed
+from app.indicators.reports.drafting import drafted as all_passages
 from app.indicators.reports.following import follow
 from app.indicators.reports.lines import ONCE_UNKNOWN as NONE, CountLine, Figure, Figures, TargetLine
-from app.indicators.reports.received import received
+from app.indicators.reports.received import _sent, received
 from app.indicators.reports.wording import paper_content
 from app.jobs.reports import content_of
 from app.models import (
@@ -25,6 +32,7 @@ from app.models import (
     Plan,
     Report,
     ReportArrival,
+    ReportingRule,
     ReportPassage,
     ReportState,
     Role,
@@ -94,8 +102,8 @@ def counted_of(office: Office) -> Mapping[str, Figure]:
 def test_one_press_drafts_it_whole_from_sums_with_gaps_by_name(office: Office, above: Pages) -> None:
     page = begin(office, above)
     assert "Có 02/03 phường, xã đã gửi báo cáo." in page.text
-    assert f"Chưa gửi báo cáo: {office.ward.full_name}." in page.text
-    share = "Người đạt trên VNeID: 180/1.000, đạt 18%; 01 nơi đạt chỉ tiêu."
+    assert f"Có 01 phường, xã chưa gửi báo cáo: {office.ward.full_name}." in page.text
+    share = "Người đạt trên VNeID: 180/1.000, bằng 18% (theo báo cáo của 02/03 phường, xã); 01 nơi đạt chỉ tiêu."
     assert share in page.text
     figures = counted_of(office)
     assert (figures["so.luot-hoc"].told, figures["so.luot-hoc.tang"].told) == ("110", "tăng 10%")  # of the same wards
@@ -115,7 +123,7 @@ def test_what_arrives_later_is_in_the_draft_and_pressed_again_it_is_the_same_rep
     links = above.get(f"{ABOVE}/ky?ten={SPAN}").links()
     page = above.get(next(links[words] for words in links if words.startswith("Báo cáo của")))
     assert "Cả 03 phường, xã đã gửi báo cáo." in page.text
-    assert "Chưa gửi báo cáo" not in page.text
+    assert "chưa gửi báo cáo" not in page.text
     assert "200/2.000, đạt 10%" in page.text
     assert counted_of(office)["so.luot-hoc.tang"].number is None  # three wards are not compared with two
     assert form.submit().address.endswith(own(office).public_id)
@@ -130,7 +138,7 @@ def test_what_is_known_of_none_or_of_one_is_said_as_a_person_would_until_more_ar
     above = as_province(office)
     page = begin(office, above)
     assert f"Có 01/02 phường, xã đã gửi báo cáo. Số liệu dưới đây là của {ward}, nơi duy nhất đã gửi." in page.text
-    assert "Người đạt trên VNeID: 80/100, đạt 80%." in page.text
+    assert "Người đạt trên VNeID: 80/100, bằng 80% (theo báo cáo của 01/02 phường, xã)." in page.text
     assert "Các chỉ tiêu chưa đạt: người đạt trên VNeID." in page.text
     assert not [words for words in (" 0 nơi", " 1 nơi", "không có.") if words in page.text]
     with office.write() as session:
@@ -142,9 +150,9 @@ def test_what_is_known_of_none_or_of_one_is_said_as_a_person_would_until_more_ar
         arrive(session, session.get_one(AdministrativeUnit, other.id), figures.stored())
     page = above.get(f"/van-phong/bao-cao/{own(office).public_id}")
     assert ": 170/200, đạt 85%; cả 02 nơi đạt chỉ tiêu." in page.text
-    assert "05/900, đạt 0,56% (theo báo cáo của 01/02 phường, xã)." in page.text
+    assert "05/900, bằng 0,56% (theo báo cáo của 01/02 phường, xã)." in page.text
     assert "Tự viết." in page.text
-    assert "Các chỉ tiêu chưa nơi nào đạt: người đạt trên VNeID." in page.text
+    assert "Trong 02 phường, xã đã gửi báo cáo, chưa nơi nào đạt: người đạt trên VNeID." in page.text
 
 
 def test_a_leader_of_the_province_approves_and_it_is_locked_with_its_tables(office: Office, above: Pages) -> None:
@@ -174,7 +182,7 @@ def test_a_leader_of_the_province_approves_and_it_is_locked_with_its_tables(offi
         18,
         None,
         None,
-        "1/1",
+        "1/2 nơi đạt",
     ]
     names = [row[1].value for row in book["Nơi gửi"].iter_rows()]
     assert names[-3:] == [office.ward.title, "Phường Quan Triều", "Phường Tích Lương"]
@@ -227,7 +235,10 @@ def test_help_is_added_up_by_place_where_every_ward_says_it(office: Office) -> N
         arrive(session, first, by_place(home=3, counter=30))
         arrive(session, second, by_place(home=4, market=2))
     page = begin(office, as_province(office))
-    assert "39 lượt, gồm ở counter 30 lượt; ở home 07 lượt; ở market 02 lượt." in page.text
+    assert (
+        "39 lượt, gồm ở counter 30 lượt; ở home 07 lượt; ở market 02 lượt (theo báo cáo của 02/03 phường, xã)."
+        in page.text
+    )
     with office.write() as session:
         silent = replace(told(lots=1), by_key={"so.luot-ho-tro": Figure("so.luot-ho-tro", 9, "9", "Lượt hỗ trợ", "")})
         arrive(session, office.here(session), silent.stored())
@@ -246,7 +257,7 @@ def test_a_sum_of_numbers_that_are_not_of_all_says_how_many_are_not(office: Offi
         arrive(session, second, by_place(home=4, market=2))
     text = begin(office, as_province(office)).text
     told = "gồm ở counter 30 lượt; ở home 07 lượt; ở market 02 lượt"
-    assert f"{told} (theo báo cáo của 02/03 phường, xã, trong đó 01 nơi chưa đủ số)." in text
+    assert f"{told} (theo báo cáo của 02/03 phường, xã, trong đó 01 nơi chưa đủ số liệu)." in text
 
 
 def test_the_provinces_report_says_who_receives_it_and_who_signs(office: Office, above: Pages) -> None:
@@ -311,8 +322,8 @@ def drafted(office: Office) -> Page:
 
 
 def test_targets_of_own_plans_are_joined_by_question_or_name_and_judged_by_the_province(drafted: Page) -> None:
-    vneid = "Người đạt trên VNeID: 180/1.000 người, đạt 18%; 01 nơi đạt chỉ tiêu."
-    identity = "Công dân có danh tính số: 05/10 người, đạt 50% (theo báo cáo của 01/03 phường, xã)."
+    vneid = "Người đạt trên VNeID: 180/1.000 người, bằng 18% (theo báo cáo của 02/03 phường, xã); 01 nơi đạt chỉ tiêu."
+    identity = "Công dân có danh tính số: 05/10 người, bằng 50% (theo báo cáo của 01/03 phường, xã)."
     assert f"1. {identity} " in drafted.text  # the province's own comes first, in its words
     assert f"2. {vneid} " in drafted.text
     assert "3." not in drafted.text.partition("Kết quả thực hiện các chỉ tiêu")[2].partition("Phụ lục")[0]
@@ -334,14 +345,18 @@ def test_the_paper_names_the_provinces_plan_its_tasks_and_each_ward(office: Offi
         passages = session.scalars(select(ReportPassage).where(ReportPassage.report_id == report.id)).all()
         paper = content_of(paper_content(report, passages, figures, now=clock.now()), None, 2026)
     assert paper.opening.startswith("Thực hiện Kế hoạch số 61/KH-UBND của UBND tỉnh, ")
-    assert "Sở KH&CN tổng kết, đã quá hạn, phải hoàn thành ngay." in drafted.text
+    assert "Sở KH&CN tổng kết, khẩn trương hoàn thành (thời hạn theo Kế hoạch: 01/6/2026)." in drafted.text
     with clock.shifted(clock.at_local(date(2026, 4, 1), 9) - clock.now()):
         page = as_province(office).get(drafted.address)
-    assert "Sở KH&CN tổng kết, xong trước ngày 01/6/2026." in page.text
-    rows = [(each.name, each.first, each.second) for each in paper.wards]
-    assert rows == [("Phường Quan Triều", "5/10", "80/100"), ("Phường Tích Lương", "–", "100/900")]
+    assert "Sở KH&CN tổng kết, hoàn thành trước ngày 01/6/2026." in page.text
     wards = next(each for each in annexes(paper) if each.name == "wards")
-    assert (wards.head, [each.cell for each in wards.columns]) == ("Phụ lục II", ["place", "name", "first", "second"])
+    assert [[row[cell] for cell in ("place", "name", "part", "denominator", "share")] for row in wards.rows] == [
+        ["", "Công dân có danh tính số", "", "", ""],
+        [1, "Phường Quan Triều", "5", "10", "50"], [2, "Phường Tích Lương", "–", "–", "–"],
+        ["", "Người đạt trên VNeID", "", "", ""],
+        [1, "Phường Quan Triều", "80", "100", "80"], [2, "Phường Tích Lương", "100", "900", "11,11"],
+    ]  # fmt: skip
+    assert (wards.head, wards.title) == ("Phụ lục II", "KẾT QUẢ CỦA TỪNG PHƯỜNG, XÃ QUÝ I NĂM 2026")
     assert Figures.read(figures.stored()).wards == figures.wards
     assert not [each for each in paper.counts if each.words.startswith("Lượt học")]  # one ward's alone
 
@@ -359,6 +374,69 @@ def test_the_key_of_a_joined_target_is_the_same_whoever_has_sent(office: Office,
         arrive(session, office.here(session), third.stored())
     assert before < keys_of(office)
     assert (
-        "Chợ số: 10/13 người, đạt 76,92% (theo báo cáo của 02/03 phường, xã)."
+        "Chợ số: 10/13 người, bằng 76,92% (theo báo cáo của 02/03 phường, xã)."
         in as_province(office).get(drafted.address).text
     )
+
+
+def paper_of(office: Office) -> PeriodicReport:
+    with office.read() as session:
+        report = session.get_one(Report, own(office).id)
+        figures = received(session, report, clock.today())
+        passages = session.scalars(select(ReportPassage).where(ReportPassage.report_id == report.id)).all()
+        return content_of(paper_content(report, passages, figures, now=clock.now()), None, 2026)
+
+
+def test_who_need_not_have_sent_yet_is_no_shortcoming(office: Office, above: Pages) -> None:
+    with office.write() as session:
+        ward = office.here(session)
+        days = {
+            "every": "quarterly",
+            "days": "03-15,06-15,09-15,12-15",
+            "valid_from": date(2026, 1, 1),
+            "addressee": "UBND tỉnh",
+        }
+        plan = make_plan(session, ward, since=date(2026, 1, 1), until=date(2026, 12, 31))
+        session.add(ReportingRule(unit=ward, plan=plan, text="Báo cáo", **days))
+    with clock.shifted(clock.at_local(date(2026, 3, 14), 9) - clock.now()):
+        page = begin(office, above)
+        assert "Còn 01 phường, xã chưa đến hạn gửi báo cáo." in page.text
+        assert "chưa gửi báo cáo:" not in page.text
+        assert [each.note for each in paper_of(office).senders] == ["chưa đến hạn", "", ""]
+    with clock.shifted(clock.at_local(date(2026, 3, 16), 9) - clock.now()):
+        page = as_province(office).get(page.address)
+        assert f"Có 01 phường, xã chưa gửi báo cáo: {office.ward.full_name}." in page.text
+        assert paper_of(office).senders[0].note == "chưa gửi, quá hạn"
+
+
+def test_who_sent_late_is_named_with_both_days(app: Flask) -> None:
+    late = SimpleNamespace(is_late=True, due_on=date(2026, 9, 15), day=date(2026, 9, 18))
+    rows: Any = {"Phường Quan Triều": late}
+    here = Arrived(rows, {}, (), {})
+    with app.test_request_context():
+        figures = {each.key: each for each in _sent(here, ())}
+        told = next(each.text for each in all_passages(Figures(figures, (), ()), []) if each.key == "noi-neu")
+    assert printed(told, figures) == (
+        "Có 01 đơn vị gửi báo cáo muộn: Ủy ban nhân dân phường Quan Triều (ngày 18/9/2026, hạn 15/9/2026)."
+    )
+
+
+def test_what_fewer_than_half_of_those_who_sent_tell_is_no_sentence_of_the_province(office: Office) -> None:
+    with office.write() as session:
+        for name in ("Quan Triều", "Tích Lương"):
+            arrive(session, another(session, office, name), told(line("1", "10"), lots=5).stored())
+        arrive(session, office.here(session), by_place(home=3, counter=30))
+    page = begin(office, as_province(office))
+    assert "33 lượt" not in page.text
+
+
+def test_annex_and_text_have_the_same_targets_in_the_same_words(office: Office, drafted: Page) -> None:
+    with office.write() as session:
+        plan = session.scalars(select(Plan).where(Plan.number == "61/KH-UBND")).one()
+        make_target(session, plan.unit, plan, name="Chợ", text="100% chợ nhận thanh toán số")
+    paper = paper_of(office)
+    assert [each.name for each in paper.targets] == [
+        "Công dân có danh tính số", "Người đạt trên VNeID", "Chợ nhận thanh toán số",
+    ]  # fmt: skip
+    assert "chợ nhận thanh toán số" in as_province(office).get(drafted.address).text
+    assert next(each for each in annexes(paper) if each.name == "senders").title.startswith("TÌNH HÌNH GỬI BÁO CÁO")

@@ -21,6 +21,7 @@ from app.models import (
     Measurement,
     Report,
     ReportArrival,
+    ReportPassage,
     ReportState,
     Role,
 )
@@ -266,7 +267,8 @@ def filed(
     session.flush()
     row.approve(session, by=leader, now=clock.now(), seen=row.proposed_at.isoformat())
     session.flush()
-    said = canonical(paper_content(row, [], Figures.read(figures), now=clock.now()))
+    session.add(passage := ReportPassage(report=row, part="I", position=0, text="Đã họp."))
+    said = canonical(paper_content(row, [passage], Figures.read(figures), now=clock.now()))
     Document.add(session, Document(
         unit=ward, kind="BC", year=2026, number=number, pattern="…/BC-UBND", signed_on=clock.today(), subject=span,
         report=row, made_by=officer, made_at=clock.now(), said=said,

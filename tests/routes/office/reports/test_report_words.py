@@ -75,7 +75,7 @@ def printed(office: Office) -> dict[str, list[str]]:
         report = session.scalars(select(Report)).one()
         figures = figures_counted(session, report, clock.today())
         paper = paper_content(report, session.scalars(ReportPassage.of(report.id)).all(), figures, now=clock.now())
-        return {each["numeral"]: [line["text"] for line in each["paragraphs"]] for each in paper["parts"]} | {
+        return {each["part"]: [line["text"] for line in each["paragraphs"]] for each in paper["parts"]} | {
             "annex": [each["text"] for each in paper["answers"]]
         }
 
@@ -86,11 +86,11 @@ def test_words_are_taken_once_whoever_presses_and_printed_as_words(office: Offic
     assert "1 lời chưa xem" in page.text
     key = f"viet:{entry}.hindered"
     after = page.form(action="loi-don-vi", button=f"Lấy vào: {SCHOOL}").submit({"lay": key})
-    assert f"Hai nhà văn hóa thiếu máy chiếu ({SCHOOL})." in after.text
+    assert f"{SCHOOL}: hai nhà văn hóa thiếu máy chiếu." in after.text
     assert "lời chưa xem" not in after.text
     press(office, "IV", key, pages=another(office))
     assert text_of(office, "IV.trong").count("⟦viet:") == 1
-    assert printed(office)["IV"] == [f"Hai nhà văn hóa thiếu máy chiếu ({SCHOOL})."]
+    assert printed(office)["IV"] == [f"{SCHOOL}: hai nhà văn hóa thiếu máy chiếu."]
 
 
 def test_sending_asks_while_words_of_units_are_unread(office: Office, write: Write) -> None:
@@ -117,17 +117,17 @@ def test_a_mended_return_is_marked_and_its_new_words_replace_the_old_ones(office
     press(office, "IV", f"viet:{write(hindered='Thiếu máy chiếu')}.hindered")
     newer = write(on=date(2026, 11, 8), hindered="Thiếu hai máy chiếu")
     page = office.as_officer().get(address(office))
-    assert f"Thiếu máy chiếu đơn vị đã sửa lời ({SCHOOL})." in page.text
+    assert f"{SCHOOL}: thiếu máy chiếu đơn vị đã sửa lời." in page.text
     assert "Lấy lời mới" in page.text
     after = press(office, "IV", f"viet:{newer}.hindered")
     assert "đơn vị đã sửa lời" not in after.text
-    assert printed(office)["IV"] == [f"Thiếu hai máy chiếu ({SCHOOL})."]
+    assert printed(office)["IV"] == [f"{SCHOOL}: thiếu hai máy chiếu."]
 
 
 def test_words_that_an_officer_typed_over_are_printed_alone(office: Office, write: Write) -> None:
     press(office, "IV", f"viet:{write(hindered='Thiếu máy')}.hindered")
     page = office.as_officer().get(address(office)).follow("Sửa: đoạn 1, Tồn tại, hạn chế và nguyên nhân")
-    assert "«Thiếu máy» (" in page.form(button="Xong đoạn này").fields["text"][0]
+    assert ": «thiếu máy»." in page.form(button="Xong đoạn này").fields["text"][0]
     page.form(button="Xong đoạn này").submit({"text": f"«Thiếu máy tính» ({SCHOOL})."})
     assert printed(office)["IV"] == [f"Thiếu máy tính ({SCHOOL})."]
     assert "đơn vị đã sửa lời" not in office.as_officer().get(address(office)).text
@@ -139,7 +139,7 @@ def test_words_stand_behind_what_was_drafted_of_their_part(office: Office, write
         one.text = "Còn thiếu."
     for period, words in ((OCTOBER, "Thiếu máy"), (date(2026, 11, 1), "Mạng yếu")):
         press(office, "IV", f"viet:{write(period, on=date(2026, 11, 20), hindered=words)}.hindered")
-    assert printed(office)["IV"] == ["Còn thiếu.", f"Thiếu máy ({SCHOOL}). Mạng yếu ({SCHOOL})."]
+    assert printed(office)["IV"] == ["Còn thiếu.", f"{SCHOOL}: thiếu máy. {SCHOOL}: mạng yếu."]
 
 
 def test_a_press_while_a_passage_is_open_stores_what_was_typed_too(office: Office, write: Write) -> None:
@@ -150,9 +150,9 @@ def test_a_press_while_a_passage_is_open_stores_what_was_typed_too(office: Offic
     there = f"{address(office)}/doan/{one.id}"
     second = f"viet:{write(date(2026, 11, 1), on=date(2026, 11, 20), hindered='Mạng yếu')}.hindered"
     form = office.as_officer().get(there).form(button="Xong đoạn này")
-    form.submit({"text": f"Đang gõ dở. «Thiếu máy» ({SCHOOL}).", "lay": second})
+    form.submit({"text": f"Đang gõ dở. {SCHOOL}: «thiếu máy».", "lay": second})
     assert text_of(office, "IV.trong") == " ".join(
-        ("Đang gõ dở.", f"⟦{first}|Thiếu máy⟧ ({SCHOOL}).", f"⟦{second}|Mạng yếu⟧ ({SCHOOL}).")
+        ("Đang gõ dở.", f"{SCHOOL}: ⟦{first}|thiếu máy⟧.", f"{SCHOOL}: ⟦{second}|mạng yếu⟧.")
     )
 
 
@@ -178,18 +178,18 @@ def test_only_the_newest_return_of_the_days_that_the_office_sees_is_offered(offi
     ("written", "shown"),
     [
         ("<script>alert(1)</script> & <b>", "<script>alert(1)</script> & <b>"),
-        ("a⟧ b|c ⟦so.lop⟧ «d»", "A bc so.lop “d”"),
+        ("a⟧ b|c ⟦so.lop⟧ «d»", "a bc so.lop “d”"),
         ("=1+1; {{ 7*7 }} {% raw %}", "=1+1; {{ 7*7 }} {% raw %}"),
     ],
 )
 def test_words_never_act(office: Office, write: Write, written: str, shown: str) -> None:
     key = f"viet:{write(hindered=written)}.hindered"
     page = press(office, "IV", key)
-    assert f"{shown} ({SCHOOL})." in page.text
+    assert f"{SCHOOL}: {shown}." in page.text
     assert not page.all("script[text()='alert(1)']")
     page = page.follow("Sửa: đoạn 1, Tồn tại, hạn chế và nguyên nhân")
     page.form(button="Xong đoạn này").submit()
-    assert printed(office)["IV"] == [f"{shown} ({SCHOOL})."]
+    assert printed(office)["IV"] == [f"{SCHOOL}: {shown}."]
 
 
 def test_words_longer_than_a_passage_are_refused_whole(office: Office, write: Write) -> None:
@@ -210,7 +210,9 @@ def test_a_report_that_was_sent_takes_no_words(office: Office, write: Write) -> 
     assert text_of(office, "IV.trong") == ""
 
 
-def test_proposals_are_the_words_of_units_or_said_to_be_none(office: Office, write: Write) -> None:
+def test_what_units_ask_for_is_a_task_and_proposals_are_the_wards_or_said_to_be_none(
+    office: Office, write: Write
+) -> None:
     officer = office.as_officer()
     assert "V. Kiến nghị" in officer.get(address(office)).form(button="Gửi lãnh đạo").submit().text
     page = officer.get(address(office)).form(button="Không có kiến nghị").submit()
@@ -219,8 +221,8 @@ def test_proposals_are_the_words_of_units_or_said_to_be_none(office: Office, wri
     asked = officer.get(address(office)).form(button="Gửi lãnh đạo").submit().text
     assert QUESTION in asked
     assert "V. Kiến nghị" not in asked
-    press(office, "V", f"viet:{write(asks='Đề nghị cấp máy')}.asks")
-    assert printed(office)["V"][-1] == f"Đề nghị cấp máy ({SCHOOL})."
+    press(office, "V", f"viet:{write(asks='Cấp thêm máy')}.asks")
+    assert printed(office)["V"][-2:] == [f"Xem xét đề nghị của {SCHOOL}: cấp thêm máy.", "Không có kiến nghị."]
 
 
 def test_ten_answers_stand_in_the_draft_and_the_rest_in_the_annex(office: Office) -> None:

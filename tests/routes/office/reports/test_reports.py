@@ -131,6 +131,17 @@ def test_a_figure_tells_where_it_is_from_and_leads_to_its_rows(office: Office) -
     assert page.follow("Mở từng dòng").h1 == "Người đạt trên VNeID"
 
 
+def test_a_figure_of_several_entries_leads_to_rows_of_any_of_them(office: Office) -> None:
+    planned(office)
+    with office.write() as session:
+        counter = Counter(session, office.here(session))
+        for topics in (["suc_khoe"], ["bhyt_bhxh"], ["suc_khoe", "bhyt_bhxh"]):
+            counter.record(clock.now(), topics)
+    office.as_officer().get(HERE).form(button="Lập báo cáo").submit()
+    page = office.as_officer().get(f"{address(office)}?so=so.luot-ho-tro/viec/suc_khoe%2Bbhyt_bhxh")
+    assert "3 lượt" in page.follow("Mở từng dòng").text
+
+
 @pytest.mark.usefixtures("begun")
 def test_text_is_written_round_figures_and_both_stand_where_one_is_typed_over(office: Office) -> None:
     there, page = opened(office, "Người dân trưởng thành")
@@ -302,7 +313,7 @@ def test_an_approved_report_gets_its_number_and_its_file_and_is_locked(office: O
     assert "Đã vào sổ: 142/BC-UBND." in done.text
     with office.read() as session:
         filed = session.scalars(select(Document)).one()
-        assert filed.paper["parts"][1]["paragraphs"][0]["text"].startswith("Người dân trưởng thành: 541/1.000")
+        assert filed.paper["parts"][0]["paragraphs"][0]["text"].startswith("Người dân trưởng thành: 541/1.000")
         assert filed.paper["signer_formula"] == "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH"
         assert session.scalars(select(Job.kind).where(Job.kind == "document")).all() == ["document"]
     assert form.submit({"number": "142"}, status=409).status == 409
