@@ -13,14 +13,15 @@ PLAIN_WORDS = StrCompileDialect()
 
 
 def all_rows(connection: Connection, but: Collection[str] = ()) -> dict[str, list[str]]:
-    """Every row of every table but Alembic's, as text, sorted; read from the tables as they are, without the models.
+    """Every row of every table but Alembic's and the stamps of writes, as text, sorted; read from the tables as they
+    are, without the models.
 
     `but` names columns ("person.public_id") to leave out; a table of which none is left is left out too.
     """
     return {
         each.name: sorted(repr(tuple(row)) for row in connection.execute(select(each)))
         for each in _tables(connection, but)
-        if each.name != VERSION_TABLE and len(each.columns)
+        if each.name not in (VERSION_TABLE, "write_stamp") and len(each.columns)
     }
 
 

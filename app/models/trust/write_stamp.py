@@ -18,7 +18,8 @@ class WriteStamp(Keyed):
     (app/web/database/write_stamps.py). Nobody updates a row, so no two writers wait for each other."""
 
     __tablename__ = "write_stamp"
-    __table_args__ = ({"sqlite_autoincrement": True},)  # an id that comes again would hide a write
+    # An id that comes again would hide a write.
+    __table_args__ = ({"sqlite_autoincrement": True, "info": {"of_the_place": True}},)
 
     table_name: Mapped[str]
 

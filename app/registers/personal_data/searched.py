@@ -55,6 +55,7 @@ UNSEARCHED: Mapping[str, str] = {
         ("key_fingerprint", "fingerprint", MACHINE),
         ("file_to_remove", "name", MACHINE),
         ("place_note", "name value", MACHINE),
+        ("write_stamp", "table_name", MACHINE),
         ("server", "name process release", MACHINE),
         ("job", "kind arguments same title state worker reason result", MACHINE),
         ("receipt", "kind digest", MACHINE),
