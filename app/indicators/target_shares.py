@@ -4,31 +4,34 @@ The plan's own number; the sum of what those asked reported, once all have answe
 nearly what it recorded; what the ward recorded of the audience, with the part of it of those who answered; the ward's
 list (groups, organisations, subjects). A count over houses is of those that somebody came to."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from app.indicators.named_figures import denominator_called
 from app.indicators.programmes import DOT
-from app.indicators.shares import AGREEING, OF_RESPONDENTS, DenominatorSource, Share, ShareDenominator
+from app.indicators.shares import AGREEING, OF_RESPONDENTS, DenominatorSource, Doubt, Share, ShareDenominator
 from app.indicators.target_measures import denominator_indicator, denominators_of
 from app.models import Target
 from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
-from app.registers.indicator import Indicator, Scope
+from app.registers.indicator import Indicator, Key, Scope
 from app.registers.responses import Responses
 
 
 @dataclass(frozen=True)
 class TargetDenominator:
     """The denominator of a target, whose number it is, how many of it those who answered have (None where they cannot
-    be parted), who answered (None of books that the ward keeps itself), and the ward's own number beside what all
-    reported."""
+    be parted), who answered (None of books that the ward keeps itself), the ward's own number beside what all reported,
+    and whether it is of other places than the number."""
 
     denominator: DenominatorValue | None = None
     source: DenominatorSource = DenominatorSource.LIST
     answered: int | None = None
     responses: Responses | None = None
     recorded: int | None = None
+    doubt: Doubt = Doubt.NONE
 
 
 def source_of(key: str) -> DenominatorSource:
@@ -61,9 +64,34 @@ def indicator_share(
 ) -> tuple[DenominatorValue | None, Share]:
     """Of how many a count is, and the count as a share of it with who answered."""
     of = indicator.of(session, scope, "").get(None) if indicator.of else None
-    asked = indicator.responses(session, scope, "").get(None) if indicator.responses else None
+    whole = (
+        denominator_called(session, indicator.whole, scope.units) if _of_another(indicator, indicator.whole) else None
+    )
+    asked, doubt = _of_both(session, scope, indicator, whole)
     visited = indicator.visited(session, scope, "")[None].number if indicator.visited else None
-    return of, figure_share(source_in(indicator), count, of, asked, visited)
+    return of, replace(figure_share(source_in(indicator), count, of, asked, visited), doubt=doubt)
+
+
+def _of_another(indicator: Indicator, whole: str) -> bool:
+    """Whether it is a share of what another programme was told."""
+    return source_of(whole) is DenominatorSource.REPORTED and indicator.key.split(DOT)[0] != whole.split(DOT)[0]
+
+
+def _of_both(
+    session: Session, scope: Scope, indicator: Indicator, whole: Indicator | None
+) -> tuple[Responses | None, Doubt]:
+    """Who answered both a count and what it is a share of; a doubt where all did, and these are other places."""
+    halves = [each for each in (indicator, whole) if each and each.responses]
+    found = [known for each in halves if (known := _answers(session, scope, each, "").get(None))]
+    if whole and len(found) > 1 and all(each.is_complete for each in found) and _of_another(indicator, whole.key):
+        of = [[*_answers(session, scope, each, "to"), *_answers(session, scope, each, "co-quan")] for each in halves]
+        if {*of[0]} != {*of[1]}:
+            return found[0], Doubt.UNKNOWN
+    return min(found, key=lambda each: each.part, default=None), Doubt.NONE
+
+
+def _answers(session: Session, scope: Scope, indicator: Indicator, dimension: str) -> Mapping[Key, Responses]:
+    return indicator.responses(session, scope, dimension) if indicator.responses else {}
 
 
 def denominator_of_target(
@@ -71,7 +99,17 @@ def denominator_of_target(
 ) -> TargetDenominator:
     """That of a target on the last day of a scope. `own=False` leaves out the target's own number, so that a page can
     show the recorded one beside it. Some statements."""
-    responses, recorded = _responses(session, target, indicator, scope), _recorded(session, target, scope)
+    apart = target.share_of != indicator.whole or _of_another(indicator, indicator.whole)
+    whole = denominator_indicator(session, target) if apart else None
+    responses, doubt = _of_both(session, scope, indicator, whole)
+    found = _denominator(session, target, indicator, scope, responses, own=own)
+    return replace(found, doubt=doubt) if found.source in OF_RESPONDENTS else found
+
+
+def _denominator(
+    session: Session, target: Target, indicator: Indicator, scope: Scope, responses: Responses | None, *, own: bool
+) -> TargetDenominator:
+    recorded = _recorded(session, target, scope)
     if indicator.visited and target.share_of in ("", indicator.whole):
         all_ = (target.own_denominator_value if own else None) or recorded
         visited = indicator.visited(session, scope, "")[None].number
@@ -116,13 +154,3 @@ def _recorded(session: Session, target: Target, scope: Scope) -> DenominatorValu
 
 def _answered(responses: Responses | None) -> int | None:
     return responses.now + responses.carried if responses else None
-
-
-def _responses(session: Session, target: Target, indicator: Indicator, scope: Scope) -> Responses | None:
-    """Who answered both halves of it."""
-    denominator = denominator_indicator(session, target) if target.share_of != indicator.whole else None
-    found = [
-        each.responses(session, scope, "").get(None) for each in (indicator, denominator) if each and each.responses
-    ]
-    known = [each for each in found if each]
-    return min(known, key=lambda each: each.part, default=None)

@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.indicators.figure_status import FigureStatus
+from app.indicators.programmes import indicator_called
 from app.indicators.readings import figure_statuses
 from app.indicators.share_words import answered_words
 from app.indicators.shares import Verdict
-from app.models import AdministrativeUnit, Target
+from app.indicators.target_shares import indicator_share
+from app.models import AdministrativeUnit, Programme, ProgrammeSubject, Target
+from app.registers.indicator import Scope
 from tests.factories import make_group, make_organisation, make_ward
 from tests.following import rows_of
 from tests.indicators.test_counts_of_targets import SINCE, TODAY, recount, target_of, use
@@ -91,3 +94,45 @@ def test_of_a_list_an_older_answer_is_none_of_the_entry_that_is_read(
     send(session, programme, rows[0], None, TODAY, books=4, loans=4)
     send(session, programme, rows[1], None, TODAY, loans=4)
     assert said_of(status(session, target)) == (4, None, Verdict.PARTIAL, "01/02 tủ sách đã báo")
+
+
+def told_of(session: Session, ward: AdministrativeUnit, *bodies: str) -> tuple[Programme, Programme, Target]:
+    """The staff of some bodies, all of which sent it, and how many of them were told of the plan."""
+    for each in bodies:
+        make_organisation(session, ward, each, "agency")
+    staff, told = use(session, ward, "staff"), use(session, ward, "told")
+    there_from_the_start(session, staff, told)
+    for site in rows_of(session, staff):
+        send(session, staff, site, JULY, date(2026, 10, 3), staff=20, cadres=20, officials=0)
+        send(session, told, site, date(2026, 1, 1), date(2026, 10, 3), plan=9)
+    return staff, told, target_of(session, ward, measured_by="told.reached", share_of="staff.staff", value=45)
+
+
+def of_both(session: Session, ward: AdministrativeUnit, target: Target) -> list[Said]:
+    """As a target and as a figure of its own."""
+    indicator = indicator_called(session, "told.reached", [ward.id])
+    assert indicator
+    scope = Scope((ward.id,), SINCE, TODAY)
+    number = indicator.figure(session, scope)
+    share = indicator_share(session, scope, indicator, number)[1]
+    return [said_of(status(session, target)), (number, share.percent, share.verdict(45), answered_words(share))]
+
+
+def test_a_new_body_in_one_half_of_a_share_is_waited_for_in_the_other(
+    session: Session, ward: AdministrativeUnit
+) -> None:
+    _staff, told, target = told_of(session, ward, "Phòng A", "Phòng B")
+    assert of_both(session, ward, target) == [(18, 45.0, Verdict.MET, "")] * 2
+    new = make_organisation(session, ward, "Phòng mới", "agency")
+    new.valid_from = date(2026, 11, 10)
+    session.flush()
+    [site] = [each for each in rows_of(session, told) if each.organisation_id == new.id]
+    send(session, told, site, date(2026, 1, 1), date(2026, 11, 12), plan=15)
+    assert of_both(session, ward, target) == [(33, None, Verdict.PARTIAL, "02/03 đơn vị đã báo")] * 2
+
+
+def test_halves_of_different_places_are_no_share(session: Session, ward: AdministrativeUnit) -> None:
+    staff, _told, target = told_of(session, ward, "Phòng A", "Phòng B")
+    [left, _other] = rows_of(session, staff)
+    ProgrammeSubject.decide(session, left, staff.id, included=False, reason="Đã có số khác", on=OCTOBER)
+    assert of_both(session, ward, target) == [(18, None, Verdict.PARTIAL, "không rõ đã đủ chưa")] * 2
