@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
+from app.country import formats
 from app.indicators.shares import DenominatorSource, Doubt, Share, ShareDenominator, Verdict
 from app.indicators.target_measures import meaning_of
 from app.models import Target
@@ -38,7 +39,8 @@ class Reading:
     """Figure of one day with its source. `denominator` is None where nobody recorded one; `later` is the numerator as
     counted again after the day. `responses`: who answered, None of books that the ward keeps itself; `of`: whose number
     the denominator is, `answered`: how much of it those who answered have, `recorded`: see `ShareDenominator`.
-    `doubt`: see `Share`; `body`: who reported what was entered, without how its parts were added up."""
+    `doubt`: see `Share`; `body`: who reported what was entered, without how its parts were added up; `oldest`: the day
+    of its oldest part."""
 
     day: date
     numerator: int
@@ -56,6 +58,15 @@ class Reading:
     recorded: int | None = None
     doubt: Doubt = Doubt.NONE
     body: str = ""
+    oldest: date | None = None
+
+    @property
+    def days(self) -> str:
+        """Of which days it is: "ngày 30/11/2026", of a sum "từ ngày 22/8/2026 đến ngày 30/11/2026"."""
+        day = str(_("ngày %(day)s", day=formats.date(self.day)))
+        if self.oldest in (None, self.day):
+            return day
+        return str(_("từ ngày %(first)s đến %(last)s", first=formats.date(self.oldest), last=day))
 
     @property
     def origin(self) -> str:

@@ -150,8 +150,10 @@ def figure_of(target: Target, reached: float | None) -> str:
 
 def reading_words(target: Target, reading: Reading) -> str:
     """A figure with its origin, its day and who answered: "gõ tay, Công an phường: 29/40 ngày 12/3/2026"."""
-    values = {"origin": reading.origin, "parts": halves_of(target, reading), "day": formats.date(reading.day)}
-    words, answered = str(_("%(origin)s: %(parts)s ngày %(day)s", **values)), answered_words(reading.share(target))
+    words, answered = (
+        f"{reading.origin}: {halves_of(target, reading)} {reading.days}",
+        answered_words(reading.share(target)),
+    )
     return f"{words} ({answered})" if answered else words
 
 
