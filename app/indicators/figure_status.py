@@ -97,7 +97,8 @@ class Reading:
         if (target.is_share and number) or (self.of is DenominatorSource.VISITED and not target.is_share):
             denominator = ShareDenominator(number, self.of, self.answered, self.recorded)
         proxy = meaning_of(target) if self.is_counted else ""
-        return Share(self.numerator, denominator, self.responses, proxy, self.doubt)
+        typed = not self.is_counted and not target.over_why
+        return Share(self.numerator, denominator, self.responses, proxy, self.doubt, typed)
 
     def reached(self, target: Target) -> float | None:
         """Percent of a share, not capped at 100; otherwise the number. None while not all have answered."""

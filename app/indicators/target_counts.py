@@ -56,7 +56,8 @@ class Part:
         """Percent; None where it did not answer, or nobody knows of how many."""
         if self.numerator is None or self.denominator is None or not self.denominator.number or self.lacks:
             return None
-        return Share(self.numerator, ShareDenominator(self.denominator.number, DenominatorSource.AUDIENCE)).percent
+        of = ShareDenominator(self.denominator.number, DenominatorSource.AUDIENCE)
+        return Share(self.numerator, of, typed=self.entered).percent
 
     def lacking(self, target: Target) -> int:
         """How many more are needed; none of what is not to be passed."""
