@@ -65,9 +65,9 @@ class Part:
             return 0
         if target.each_of:
             return max(0, target.least - (self.numerator or 0))
-        return (
-            max(0, -(-self.denominator.number * target.goal // 100) - (self.numerator or 0)) if self.denominator else 0
-        )
+        hundredth = self.denominator.number * target.goal if self.denominator else 0
+        needed = hundredth // 100 + 1 if target.is_above else -(-hundredth // 100)
+        return max(0, needed - (self.numerator or 0)) if self.denominator else 0
 
     def excess(self, target: Target) -> int:
         """By how much it passed what each may have at most."""
