@@ -10,7 +10,7 @@ from app.country import figures, formats
 from app.indicators.ambassadors import LEAST
 from app.indicators.figure_status import FigureStatus, Reading, State
 from app.indicators.share_words import VERDICTS, answered_words, waiting_words
-from app.indicators.shares import DenominatorSource, Verdict
+from app.indicators.shares import Verdict
 from app.indicators.target_counts import GROUPS, Part, has_least
 from app.indicators.target_measures import AS_ONE, meaning_of
 from app.models import Target
@@ -167,11 +167,11 @@ def halves_of(target: Target, now: Reading) -> str:
     number = _("khoảng %(number)s", number=number) if now.approximate else number
     if not target.is_share:
         return f"{number} {target.unit_words}"
-    if now.of is DenominatorSource.VISITED and not now.share(target).is_complete:
-        return str(number)
     if now.denominator is None or not now.denominator.number:
         return str(_("%(number)s, chưa có tổng số", number=number))
-    return f"{number}/{now.denominator.text}"
+    of = now.share(target).printed_of
+    whole = now.denominator.text if of == now.denominator.number else formats.number(of or 0)
+    return f"{number}/{whole}" if of else str(number)
 
 
 def _pace(standing: FigureStatus) -> str:
