@@ -45,7 +45,8 @@ def test_a_number_above_what_is_known_of_its_place_is_asked_about(session: Sessi
     "body",
     [
         "UBND phường", "Ủy ban nhân dân phường Phan Đình Phùng", "Văn phòng HĐND và UBND phường",
-        "Phường Phan Đình Phùng", "Văn phong phuong", "Phan Đình Phùng", "HĐND phường, tỉnh Thái Nguyên", "Phòng Văn hóa - Xã hội",
+        "Phường Phan Đình Phùng", "Văn phong phuong", "Phan Đình Phùng", "HĐND phường, tỉnh Thái Nguyên",
+        "Phòng Văn hóa - Xã hội",
     ],
 )  # fmt: skip
 def test_a_paper_of_the_ward_s_own_office_is_no_witness(session: Session, ward: AdministrativeUnit, body: str) -> None:
