@@ -202,7 +202,7 @@ def counted(session: Session, target: Target, until: date, since: date = date.mi
         return Reading(until, int(target.is_enough(number)), DenominatorValue(1), COMPUTED, responses=of.responses)
     return Reading(
         until, number, of.denominator, COMPUTED, responses=of.responses, of=of.source, answered=of.answered,
-        recorded=of.recorded, doubt=of.doubt,
+        recorded=of.recorded,
     )  # fmt: skip
 
 

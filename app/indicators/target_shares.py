@@ -4,34 +4,32 @@ The plan's own number; the sum of what those asked reported, once all have answe
 nearly what it recorded; what the ward recorded of the audience, with the part of it of those who answered; the ward's
 list (groups, organisations, subjects). A count over houses is of those that somebody came to."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from app.indicators.named_figures import denominator_called
 from app.indicators.programmes import DOT
-from app.indicators.shares import AGREEING, OF_RESPONDENTS, DenominatorSource, Doubt, Share, ShareDenominator
+from app.indicators.shares import AGREEING, OF_RESPONDENTS, DenominatorSource, Share, ShareDenominator
 from app.indicators.target_measures import denominator_indicator, denominators_of
 from app.models import Target
 from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
-from app.registers.indicator import Indicator, Key, Scope
+from app.registers.indicator import Indicator, Scope
 from app.registers.responses import Responses
 
 
 @dataclass(frozen=True)
 class TargetDenominator:
     """The denominator of a target, whose number it is, how many of it those who answered have (None where they cannot
-    be parted), who answered (None of books that the ward keeps itself), the ward's own number beside what all reported,
-    and whether it is of other places than the number."""
+    be parted), who answered (None of books that the ward keeps itself), and the ward's own number beside what all
+    reported."""
 
     denominator: DenominatorValue | None = None
     source: DenominatorSource = DenominatorSource.LIST
     answered: int | None = None
     responses: Responses | None = None
     recorded: int | None = None
-    doubt: Doubt = Doubt.NONE
 
 
 def source_of(key: str) -> DenominatorSource:
@@ -64,34 +62,10 @@ def indicator_share(
 ) -> tuple[DenominatorValue | None, Share]:
     """Of how many a count is, and the count as a share of it with who answered."""
     of = indicator.of(session, scope, "").get(None) if indicator.of else None
-    whole = (
-        denominator_called(session, indicator.whole, scope.units) if _of_another(indicator, indicator.whole) else None
-    )
-    asked, doubt = _of_both(session, scope, indicator, whole)
+    whole = denominator_called(session, indicator.whole, scope.units) if _of_another(indicator) else None
+    asked = _responses(session, indicator, whole, scope)
     visited = indicator.visited(session, scope, "")[None].number if indicator.visited else None
-    return of, replace(figure_share(source_in(indicator), count, of, asked, visited), doubt=doubt)
-
-
-def _of_another(indicator: Indicator, whole: str) -> bool:
-    """Whether it is a share of what another programme was told."""
-    return source_of(whole) is DenominatorSource.REPORTED and indicator.key.split(DOT)[0] != whole.split(DOT)[0]
-
-
-def _of_both(
-    session: Session, scope: Scope, indicator: Indicator, whole: Indicator | None
-) -> tuple[Responses | None, Doubt]:
-    """Who answered both a count and what it is a share of; a doubt where all did, and these are other places."""
-    halves = [each for each in (indicator, whole) if each and each.responses]
-    found = [known for each in halves if (known := _answers(session, scope, each, "").get(None))]
-    if whole and len(found) > 1 and all(each.is_complete for each in found) and _of_another(indicator, whole.key):
-        of = [[*_answers(session, scope, each, "to"), *_answers(session, scope, each, "co-quan")] for each in halves]
-        if {*of[0]} != {*of[1]}:
-            return found[0], Doubt.UNKNOWN
-    return min(found, key=lambda each: each.part, default=None), Doubt.NONE
-
-
-def _answers(session: Session, scope: Scope, indicator: Indicator, dimension: str) -> Mapping[Key, Responses]:
-    return indicator.responses(session, scope, dimension) if indicator.responses else {}
+    return of, figure_share(source_in(indicator), count, of, asked, visited)
 
 
 def denominator_of_target(
@@ -99,17 +73,9 @@ def denominator_of_target(
 ) -> TargetDenominator:
     """That of a target on the last day of a scope. `own=False` leaves out the target's own number, so that a page can
     show the recorded one beside it. Some statements."""
-    apart = target.share_of != indicator.whole or _of_another(indicator, indicator.whole)
+    apart = target.share_of != indicator.whole or _of_another(indicator)
     whole = denominator_indicator(session, target) if apart else None
-    responses, doubt = _of_both(session, scope, indicator, whole)
-    found = _denominator(session, target, indicator, scope, responses, own=own)
-    return replace(found, doubt=doubt) if found.source in OF_RESPONDENTS else found
-
-
-def _denominator(
-    session: Session, target: Target, indicator: Indicator, scope: Scope, responses: Responses | None, *, own: bool
-) -> TargetDenominator:
-    recorded = _recorded(session, target, scope)
+    responses, recorded = _responses(session, indicator, whole, scope), _recorded(session, target, scope)
     if indicator.visited and target.share_of in ("", indicator.whole):
         all_ = (target.own_denominator_value if own else None) or recorded
         visited = indicator.visited(session, scope, "")[None].number
@@ -154,3 +120,21 @@ def _recorded(session: Session, target: Target, scope: Scope) -> DenominatorValu
 
 def _answered(responses: Responses | None) -> int | None:
     return responses.now + responses.carried if responses else None
+
+
+def _of_another(indicator: Indicator) -> bool:
+    """Whether it is a share of what another programme was told."""
+    another = indicator.key.partition(DOT)[0] != indicator.whole.partition(DOT)[0]
+    return another and source_in(indicator) is DenominatorSource.REPORTED
+
+
+def _responses(session: Session, indicator: Indicator, whole: Indicator | None, scope: Scope) -> Responses | None:
+    """Who answered both a count and what it is a share of, where these are asked apart: where all did, of the places
+    that either asks those that both do."""
+    reads = [each.responses for each in (indicator, whole) if each and each.responses]
+    known = [found for read in reads if (found := read(session, scope, "").get(None))]
+    least = min(known, key=lambda each: each.part, default=None)
+    if least is None or len(known) == 1 or not least.is_complete:
+        return least
+    one, other = ({*read(session, scope, "co-quan")} - {None} or {*read(session, scope, "to")} for read in reads)
+    return least if one == other else replace(least, now=len(one & other), carried=0, expected=len(one | other))

@@ -135,4 +135,4 @@ def test_halves_of_different_places_are_no_share(session: Session, ward: Adminis
     staff, _told, target = told_of(session, ward, "Phòng A", "Phòng B")
     [left, _other] = rows_of(session, staff)
     ProgrammeSubject.decide(session, left, staff.id, included=False, reason="Đã có số khác", on=OCTOBER)
-    assert of_both(session, ward, target) == [(18, None, Verdict.PARTIAL, "không rõ đã đủ chưa")] * 2
+    assert of_both(session, ward, target) == [(18, None, Verdict.PARTIAL, "01/02 đơn vị đã báo")] * 2
