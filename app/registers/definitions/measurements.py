@@ -56,13 +56,10 @@ def _check_paper(values: Mapping[str, Any]) -> Mapping[str, object]:
 def _whole(values: Mapping[str, Any]) -> int | None:
     """Of how many a number is a share: as it was typed with it, the plan's own number, or what is known of its
     place."""
-    target, group = values.get("target"), values.get("residential_group")
-    if values.get("denominator") is not None or not isinstance(target, Target) or not target.is_share:
-        typed: int | None = values.get("denominator")
+    target, group, typed = (values.get(each) for each in ("target", "residential_group", "denominator"))
+    session = object_session(target) if isinstance(target, Target) and target.is_share and not target.over_why else None
+    if typed is not None or session is None or target is None:
         return typed
-    session = object_session(target)
-    if target.over_why or session is None or not (target.audience or target.own_denominator):
-        return None
     day = values.get("counted_on") or clock.today()
     known = DenominatorValues.on(session, [target.unit_id], [target.audience], day)
     of = known.of_groups.get(group.id) if group else target.own_denominator_value or known.of_units.get(target.unit_id)
