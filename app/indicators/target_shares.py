@@ -62,8 +62,8 @@ def indicator_share(
 ) -> tuple[DenominatorValue | None, Share]:
     """Of how many a count is, and the count as a share of it with who answered."""
     of = indicator.of(session, scope, "").get(None) if indicator.of else None
-    whole = denominator_called(session, indicator.whole, scope.units) if _of_another(indicator) else None
-    asked = _responses(session, indicator, whole, scope)
+    another = denominator_called(session, indicator.whole, scope.units) if _of_another(indicator) else None
+    asked = _responses(session, indicator, another, scope)
     visited = indicator.visited(session, scope, "")[None].number if indicator.visited else None
     return of, figure_share(source_in(indicator), count, of, asked, visited)
 
@@ -74,8 +74,8 @@ def denominator_of_target(
     """That of a target on the last day of a scope. `own=False` leaves out the target's own number, so that a page can
     show the recorded one beside it. Some statements."""
     apart = target.share_of != indicator.whole or _of_another(indicator)
-    whole = denominator_indicator(session, target) if apart else None
-    responses, recorded = _responses(session, indicator, whole, scope), _recorded(session, target, scope)
+    another = denominator_indicator(session, target) if apart else None
+    responses, recorded = _responses(session, indicator, another, scope), _recorded(session, target, scope)
     if indicator.visited and target.share_of in ("", indicator.whole):
         all_ = (target.own_denominator_value if own else None) or recorded
         visited = indicator.visited(session, scope, "")[None].number
@@ -128,10 +128,10 @@ def _of_another(indicator: Indicator) -> bool:
     return another and source_in(indicator) is DenominatorSource.REPORTED
 
 
-def _responses(session: Session, indicator: Indicator, whole: Indicator | None, scope: Scope) -> Responses | None:
+def _responses(session: Session, indicator: Indicator, another: Indicator | None, scope: Scope) -> Responses | None:
     """Who answered both a count and what it is a share of, where these are asked apart: where all did, of the places
     that either asks those that both do."""
-    reads = [each.responses for each in (indicator, whole) if each and each.responses]
+    reads = [each.responses for each in (indicator, another) if each and each.responses]
     known = [found for read in reads if (found := read(session, scope, "").get(None))]
     least = min(known, key=lambda each: each.part, default=None)
     if least is None or len(known) == 1 or not least.is_complete:

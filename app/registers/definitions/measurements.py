@@ -36,7 +36,7 @@ def _targets(unit: AdministrativeUnit) -> Sequence[Target]:
 
 
 def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
-    total = _whole(values)
+    total = _total_of(values)
     wrong = total is not None and values["numerator"] is not None and total < values["numerator"] and not values["note"]
     words = _("Số đạt lớn hơn tổng số. Nếu đúng vậy, anh chị ghi lý do vào ghi chú.")
     return {**({"numerator": words} if wrong else {}), **_check_paper(values)}
@@ -53,7 +53,7 @@ def _check_paper(values: Mapping[str, Any]) -> Mapping[str, object]:
     return {}
 
 
-def _whole(values: Mapping[str, Any]) -> int | None:
+def _total_of(values: Mapping[str, Any]) -> int | None:
     """Of how many a number is a share: as it was typed with it, the plan's own number, or what is known of its
     place."""
     target, group, typed = (values.get(each) for each in ("target", "residential_group", "denominator"))

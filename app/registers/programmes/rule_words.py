@@ -43,8 +43,7 @@ def rule_words(rule: Rule, fields: Mapping[str, Question]) -> str:
             return str(_("“%(label)s” không quá “%(other)s”", label=label, other=fields[rule.others[0]].label))
     labels = " + ".join(f"“{fields[each].label}”" for each in rule.added)
     if rule.limit:
-        said = {"labels": labels, "other": fields[rule.limit].label}
-        return str(_TOTALS[rule.word]) % said
+        return str(_TOTALS[rule.word]) % {"labels": labels, "other": fields[rule.limit].label}
     return str(_("%(labels)s cộng lại từ %(number)s trở lên", labels=labels, number=formats.number(value)))
 
 

@@ -150,10 +150,8 @@ def figure_of(target: Target, reached: float | None) -> str:
 
 def reading_words(target: Target, reading: Reading) -> str:
     """A figure with its origin, its day and who answered: "gõ tay, Công an phường: 29/40 ngày 12/3/2026"."""
-    words, answered = (
-        f"{reading.origin}: {halves_of(target, reading)} {reading.days}",
-        answered_words(reading.share(target)),
-    )
+    words = f"{reading.origin}: {halves_of(target, reading)} {reading.days}"
+    answered = answered_words(reading.share(target))
     return f"{words} ({answered})" if answered else words
 
 
@@ -169,9 +167,9 @@ def halves_of(target: Target, now: Reading) -> str:
         return f"{number} {target.unit_words}"
     if now.denominator is None or not now.denominator.number:
         return str(_("%(number)s, chưa có tổng số", number=number))
-    of = now.share(target).printed_of
-    whole = now.denominator.text if of == now.denominator.number else formats.number(of or 0)
-    return f"{number}/{whole}" if of else str(number)
+    if not (of := now.share(target).printed_of):
+        return str(number)
+    return f"{number}/{now.denominator.text if of == now.denominator.number else formats.number(of)}"
 
 
 def _pace(standing: FigureStatus) -> str:

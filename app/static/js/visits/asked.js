@@ -80,14 +80,15 @@
   }
 
   const numeric = value => typeof value === 'number';
+  const limitOf = (value, all, empty) => (numeric(value) ? value : value in all ? all[value] : empty);
   const added = (of, all) => of.reduce((sum, key) => sum + (all[key] || 0), 0);
   const size = given => (typeof given === 'number' ? given : given.length);
   const WORDS = {
     all: (of, all, empty) => of.every(each => holds(each, all, empty)),
     any: (of, all, empty) => of.some(each => holds(each, all, empty)),
     filled: (of, all) => answerTo(all, of) !== undefined,
-    total_at_least: ({ of, value }, all, empty) => !(added(of, all) < (numeric(value) ? value : value in all ? all[value] : empty)),
-    total_at_most: ({ of, value }, all, empty) => !(added(of, all) > (value in all ? all[value] : empty)),
+    total_at_least: ({ of, value }, all, empty) => !(added(of, all) < limitOf(value, all, empty)),
+    total_at_most: ({ of, value }, all, empty) => !(added(of, all) > limitOf(value, all, empty)),
     is: (given, value) => given === value,
     has_all: (given, value) => value.every(each => (given || []).includes(each)),
     any_part: (given, value) => value.some(each => (given || {})[each] > 0),
