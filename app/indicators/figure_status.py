@@ -145,20 +145,13 @@ class FigureStatus:
         return self.now.share(self.target) if self.now else None
 
     @property
-    def is_over(self) -> bool:
-        """Whether no time is left: its last day itself is still one."""
-        return self.day >= self.target.until < clock.today()
-
-    @property
     def verdict(self) -> Verdict:
         """Whether the target is met, or cannot be by who has not answered."""
         if self.share is None:
             return Verdict.NONE
         judge = self.share.verdict if self.target.is_share else self.share.verdict_of_number
-        return judge(
-            self.target.goal, is_over=self.is_over, above=self.target.is_above,
-            ceiling=self.target.is_ceiling,
-        )  # fmt: skip
+        is_over = self.day >= self.target.until < clock.today()  # its last day is still time
+        return judge(self.target.goal, is_over=is_over, above=self.target.is_above, ceiling=self.target.is_ceiling)
 
     @property
     def is_met(self) -> bool | None:

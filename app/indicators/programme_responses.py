@@ -113,10 +113,8 @@ def _conditions(
     keys = [each.key for each in (before if adds else [*before, *newest])]
     answered = _sent(id_, fields, ProgrammeEntry.period_key.in_(keys), *read)
     of_each = [(ProgrammeEntry.of_period(each.key), by_day, ProgrammeEntry.is_of_all(each)) for each in newest]
-    if adds:
-        came = [_sent(id_, fields, *each, *read) for each in of_each]
-    else:  # a figure that does not add up reads one period of each: the newest, be it not due
-        came = [and_(_sent(id_, (), *each), answered) for each in of_each]
+    # A figure that does not add up reads one period of each: the newest, be it not due.
+    came = [_sent(id_, fields, *each, *read) if adds else and_(_sent(id_, (), *each), answered) for each in of_each]
     joined: ColumnElement[bool] = false()
     if not adds:  # who began since then is one of all from that day on
         since = ~Site.begun_by(min(newest[-1].due or newest[-1].last, scope.until))
