@@ -211,7 +211,7 @@ def _rows(programme: Programme, declared: Declaration, count: Count, split: Any 
             return []
         ids = _ids(programme, scope)
         answer = partial(has, ids)
-        fields = filter(None, (count.field, _other_field(declared, count), also))
+        fields = filter(None, (*declared.answered_by(count), also))
         met = [answer(Answer.key == each) for each in fields]
         met += [answer(Answer.key == each, Answer.value == MET) for each in count.met]
         if count.organiser:
@@ -234,7 +234,7 @@ def _left_out(declared: Declaration, count: Count, scope: Scope) -> ColumnElemen
 
 def _recorded(programme: Programme, declared: Declaration, count: Count, split: Any) -> Rows:
     """Entries that make 0 a result (app/indicators/programme_zeros.py)."""
-    fields = [*filter(None, (count.field, _other_field(declared, count)))]
+    fields = declared.answered_by(count)
     by_month = MONTH in count.by and bool(fields) and declared.subject is not Subject.EVENT
 
     def base(scope: Scope) -> Select[Any]:
@@ -279,13 +279,6 @@ def _split(declared: Declaration, count: Count, split: Any) -> Any:
     if count.distinct and (kinds := declared.by_key[count.distinct].only):
         parts.append(split.refers_id.in_(select(Organisation.id).where(Organisation.kind.in_(kinds))))
     return and_(split.entry_id == ProgrammeEntry.id, split.key == (count.sum or count.distinct), *parts)
-
-
-def _other_field(declared: Declaration, count: Count) -> str:
-    """The field of the count of which this one is a share, where entries must answer both."""
-    if count.missing or not count.field:
-        return ""
-    return next((each.field for each in declared.counts if each.key == count.of), "")
 
 
 def _dimension(key: str, versions: Versions, count: Count, split: Any) -> Dimension:

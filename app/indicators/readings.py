@@ -85,7 +85,7 @@ def _is_surer(target: Target, entered: Reading, counted: Reading) -> bool:
     if target.is_share and shares[0].denominator is None and shares[1].denominator is not None:
         return not entered.doubt
     one, other = (each.denominator for each in shares)
-    if one and other and shares[1].is_complete and entered.day >= counted.day - NEWLY:
+    if one and other and shares[1].is_complete and (entered.oldest or entered.day) >= counted.day - NEWLY:
         wider = replace(one, recorded=other.number).differs and other.number > one.number
         return wider or surer(*shares) is shares[1]
     return surer(*shares) is shares[1]
@@ -151,11 +151,12 @@ def _entered_readings(
         if own and (newest is None or own.counted_on >= newest):
             yield _sum([own], own.from_words, denominator)
         elif of_groups:
-            many = formats.number(len(of_groups))
-            words = _("cộng từ %(count)s tổ: %(source)s", count=many, source=until[-1].from_words)
-            summed = _sum(list(of_groups.values()), words, denominator)
+            many, sources = formats.number(len(of_groups)), {row.from_words for row in of_groups.values()}
+            source = sources.pop() if len(sources) == 1 else ""  # a paper is named only if it is of all parts
+            words = _("cộng từ %(count)s tổ: %(source)s", count=many, source=source) if source else ""
+            summed = _sum(list(of_groups.values()), words or _("cộng từ %(count)s tổ", count=many), denominator)
             responses = Responses(len(of_groups), max(groups, len(of_groups)), noun=str(_("tổ dân phố")))
-            yield replace(summed, responses=responses, body=until[-1].from_words)
+            yield replace(summed, responses=responses, body=source or str(_("%(count)s tổ dân phố", count=many)))
 
 
 def _sum(rows: Sequence[Measurement], words: str, denominator: DenominatorValue | None) -> Reading:
@@ -166,7 +167,7 @@ def _sum(rows: Sequence[Measurement], words: str, denominator: DenominatorValue 
         last.counted_on, sum(row.numerator for row in rows), of, last.source, words,
         any(row.approximate for row in rows), max(row.made_at for row in rows),
         who=last.entered_by.full_name if last.entered_by else "",
-        doubt=_doubt(rows, max(row.counted_on for row in rows)),
+        doubt=_doubt(rows, last.counted_on), oldest=min(row.counted_on for row in rows),
     )  # fmt: skip
 
 

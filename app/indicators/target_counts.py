@@ -56,7 +56,8 @@ class Part:
         """Percent; None where it did not answer, or nobody knows of how many."""
         if self.numerator is None or self.denominator is None or not self.denominator.number or self.lacks:
             return None
-        return Share(self.numerator, ShareDenominator(self.denominator.number, DenominatorSource.AUDIENCE)).percent
+        of = ShareDenominator(self.denominator.number, DenominatorSource.AUDIENCE)
+        return Share(self.numerator, of, typed=self.entered).percent
 
     def lacking(self, target: Target) -> int:
         """How many more are needed; none of what is not to be passed."""
@@ -64,9 +65,9 @@ class Part:
             return 0
         if target.each_of:
             return max(0, target.least - (self.numerator or 0))
-        return (
-            max(0, -(-self.denominator.number * target.goal // 100) - (self.numerator or 0)) if self.denominator else 0
-        )
+        hundredth = self.denominator.number * target.goal if self.denominator else 0
+        needed = hundredth // 100 + 1 if target.is_above else -(-hundredth // 100)
+        return max(0, needed - (self.numerator or 0)) if self.denominator else 0
 
     def excess(self, target: Target) -> int:
         """By how much it passed what each may have at most."""

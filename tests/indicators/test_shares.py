@@ -86,6 +86,12 @@ CASES |= {
     ),
     "the same of as few as are asked for": Case(share(76, of(6808, Of.VISITED, 103)), 1, None, Verdict.PARTIAL),
     "nearly all houses were visited": Case(share(6000, of(6808, Of.VISITED, 6700)), 80, 88.13, Verdict.MET),
+    "typed, of more than the ward knows of": Case(
+        replace(share(6000, of(5230, Of.AUDIENCE)), typed=True), 100, None, Verdict.PARTIAL, is_over=True
+    ),
+    "typed, of more than the plan's number": Case(
+        replace(share(26000, of(25000, Of.PLAN)), typed=True), 60, None, Verdict.PARTIAL
+    ),
 }
 
 
@@ -129,6 +135,7 @@ def test_a_whole_below_its_part_is_not_printed() -> None:
     ("said", "words"),
     [
         (TYPED, "chưa có văn bản"),
+        (CASES["typed, of more than the ward knows of"].share, "cần kiểm tra tổng số"),
         (share(76, of(6808, Of.VISITED, 103)), "trong 103 hộ đã khảo sát"),
         (share(5309, of(5230, Of.AUDIENCE, 5409), 3, 4), "03/04 nơi đã báo, cần kiểm tra tổng số"),
         (share(9000, ShareDenominator(14196, Of.REPORTED, recorded=16340), 24, 24),

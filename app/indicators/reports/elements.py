@@ -236,7 +236,7 @@ def paper_words(now: Reading | None) -> str:
     if now is None or now.is_counted or not now.words:
         return ""
     source = _BRACKET.sub(r", \1,", now.body or now.words)
-    words = _("số liệu của %(source)s ngày %(day)s", source=source, day=formats.date(now.day))
+    words = _("số liệu của %(source)s %(days)s", source=source, days=now.days)
     return f" ({words}, {NO_PAPER})" if now.doubt is Doubt.PAPER else f" ({words})"
 
 

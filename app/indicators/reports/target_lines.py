@@ -66,7 +66,7 @@ def _how(session: Session, status: FigureStatus, indicator: Indicator | None) ->
         narrowed = how_narrowed(session, status.target, indicator, status.day)
         parts += [str(_("%(by)s: %(entries)s.", by=by, entries=entries)) for by, entries in narrowed]
     if now and now.words:
-        parts.append(str(_("%(source)s, số ngày %(day)s.", source=now.words, day=formats.date(now.day))))
+        parts.append(str(_("%(source)s, số %(days)s.", source=now.words, days=now.days)))
     if now and now.source == COMPUTED and now.made_at:
         parts.append(str(_("Máy đếm lúc %(moment)s.", moment=formats.moment(now.made_at))))
     if now and now.denominator and now.denominator.day:
@@ -202,7 +202,7 @@ def _origins(status: FigureStatus) -> list[str]:
 def _words_of(target: Target, reading: Reading, *, number: bool = False) -> str:
     """ "số của Công an phường ngày 22/11/2026", "sổ của phường ngày 20/11/2026: 1.154 (08/24 tổ dân phố đã báo)"."""
     whose = _("sổ của phường") if reading.is_counted else _("số của %(source)s", source=reading.body or reading.words)
-    words = str(_("%(whose)s ngày %(day)s", whose=whose, day=formats.date(reading.day)))
+    words = f"{whose} {reading.days}"
     words += f": {formats.number(reading.numerator)}" if number else ""
     answered = answered_words(reading.share(target))
     return f"{words} ({answered})" if answered else words
