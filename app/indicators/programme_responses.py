@@ -116,7 +116,8 @@ def _conditions(programme: Programme, declared: Declaration, scope: Scope, *, ad
     now = and_(*(or_(~asks, sent) for asks, sent in zip(expected, came, strict=True)))
     keys = [each.key for each in before]
     older = _sent(id_, field, ProgrammeEntry.period_key.in_(keys), by_day) if keys else false()
-    every = and_(or_(*expected, recorded), *unit)
+    stood = [] if adds else [Site.stood_on(scope.until)]  # who ended since is no part of the number either
+    every = and_(or_(*expected, recorded), *stood, *unit)
     return _Asked(every, and_(now, *unit), and_(older, *unit), newest[-1].name, joined)
 
 
