@@ -5,7 +5,7 @@ denominator is left out of both sums of a share, and named."""
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from flask_babel import gettext as _
@@ -77,6 +77,11 @@ class RollUpRow:
         return self.number * 100 / self.denominator if self.number is not None and self.denominator else None
 
     @property
+    def complete(self) -> int:
+        """In how many wards all have answered who are asked there."""
+        return len(self.parts) - self.partly
+
+    @property
     def approximate(self) -> bool:
         """Whether a part is approximate, which makes the sum so."""
         return any(each.approximate for each in self.parts)
@@ -112,10 +117,17 @@ class RollUp:
 
 def rolled_up(reported: Mapping[str, Figures], own: Sequence[TargetLine] = ()) -> RollUp:
     """Adds up the reported figures of wards, given by ward name; `own`: the targets of the province's plan."""
-    targets = [_target(*each, reported) for each in _joined(reported, own)]
+    joined = _joined(reported, own)
+    targets = [(_target(*each, reported), named(each[2]) or str(_("kế hoạch của tỉnh"))) for each in joined]
     keys = dict.fromkeys(line.key for each in reported.values() for line in each.counts)
-    counts = [_count(key, reported) for key in keys]
-    return RollUp(list(reported), targets, [each for each in counts if each.parts])
+    counts = [(each, each.programme) for each in (_count(key, reported) for key in keys) if each.parts]
+    return RollUp(list(reported), _told_apart(targets), _told_apart(counts))
+
+
+def _told_apart(rows: Sequence[tuple[RollUpRow, str]]) -> list[RollUpRow]:
+    """Rows, those that share their name each with the words of whose question it is."""
+    many = Counter(row.name for row, _words in rows)
+    return [replace(row, name=f"{row.name} ({words})") if many[row.name] > 1 and words else row for row, words in rows]
 
 
 def _joined(
