@@ -141,8 +141,8 @@ class TargetLine:
 @dataclass(frozen=True)
 class CountLine:
     """A line of the annex of counts: now, in the period before, in the same days of the year before ("": nothing to
-    compare with); `programme`: name of the programme that counts it; `clause`: of whose answers it is, as a sentence ends
-    with it, where not all have answered."""
+    compare with); `programme`: name of the programme that counts it; `clause`: of whose answers it is where that is not
+    of all, as a sentence ends with it."""
 
     key: str
     words: str

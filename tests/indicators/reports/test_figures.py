@@ -15,8 +15,8 @@ from app.indicators.reports.figures import counted
 from app.indicators.reports.lines import Figures
 from app.indicators.reports.wording import paper_content
 from app.models import Matter, Measurement, ReportPassage, Role
-from app.models.movement.sentence import Sentence
 from app.models.movement.represented import GroupSite
+from app.models.movement.sentence import Sentence
 from app.models.reports.beginning import draft
 from app.routes.office.reports.report_sheets import sheets_of
 from app.web.database import immediate
