@@ -57,7 +57,7 @@ def counted(
     upto = next_due(session, report)
     lines = target_lines(session, report, plan, until, today, upto=upto, lately=lately)
     figures = {each.key: each for pair in lines for each in pair[1]}
-    programmes = newest(session, [report.unit.id])
+    programmes = newest(session, [report.unit.id], until)
     spoken = report_sentences(programmes, plan.style)
     wanted = None if only is None else {*only, *wanted_keys(spoken)}
     units = tuple(session.scalars(AdministrativeUnit.with_parts([report.unit.id])))

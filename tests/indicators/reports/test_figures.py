@@ -130,6 +130,28 @@ def test_each_programme_of_a_ward_is_told_by_its_own_words(app: Flask) -> None:
         assert "02 hộ" in printed(told.text, found.by_key)
 
 
+def test_a_programme_that_stopped_after_the_days_of_a_report_is_told(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        by = make_account(session, unit, Role.OFFICER)
+        books = [{"key": "books", "unit": "cuốn", "label": "Sách đang có", "sum": "books"}]
+        programme, sites = make_returns(session, unit, counts=books, began=date(2026, 1, 1))
+        send(session, programme, sites[0], date(2026, 3, 1), date(2026, 4, 2), books=70)
+        report = make_report(session, unit, by=by, since=date(2026, 3, 1), until=date(2026, 4, 20))
+
+        def told() -> list[str]:
+            found = counted(session, report, clock.today()).counts
+            return [each.now for each in found if each.key == f"{programme.key}.books"]
+
+        programme.retire(date(2026, 4, 21))
+        session.flush()
+        assert told() == ["70"]
+        programme.retire(None)
+        programme.retire(date(2026, 4, 20))
+        session.flush()
+        assert told() == []
+
+
 def test_the_annex_says_of_each_count_who_answered_it_whether_or_not_a_sentence_does(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit = make_ward(session)
