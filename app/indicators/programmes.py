@@ -89,7 +89,7 @@ def _versions_in_use(unit_ids: Collection[int]) -> Select[Any]:
 def newest(session: Session, unit_ids: Collection[int], day: date | None = None) -> list[Versions]:
     """Versions in use of some units' programmes that count something, one programme a key, and those that stopped after
     a `day`; the last version of each is the one asked today. Two statements."""
-    used = Programme.retired_on.is_(None)
+    used: ColumnElement[bool] = Programme.retired_on.is_(None)
     if day is not None:
         used = or_(used, and_(Programme.retired_on > day, Programme.merged_into_id.is_(None)))
     wanted = _versions_in_use(unit_ids).where(used)
