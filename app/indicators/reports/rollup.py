@@ -15,6 +15,8 @@ from app.indicators.reports.lines import COUNT, Figures, TargetLine
 
 _OF_A_WARD = re.compile(r"\b(?:phường|xã(?! hội)|đặc khu)\b", re.IGNORECASE)
 _OWN_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Wards named in a bracket.
+MOST_NAMED = 2
 _NUMBER = re.compile(r"(khoảng )?(\d{1,3}(?:\.\d{3})*)")
 
 
@@ -118,10 +120,16 @@ class RollUp:
 def rolled_up(reported: Mapping[str, Figures], own: Sequence[TargetLine] = ()) -> RollUp:
     """Adds up the reported figures of wards, given by ward name; `own`: the targets of the province's plan."""
     joined = _joined(reported, own)
-    targets = [(_target(*each, reported), named(each[2]) or str(_("kế hoạch của tỉnh"))) for each in joined]
+    targets = [(_target(*each, reported), _whose(each[2])) for each in joined]
     keys = dict.fromkeys(line.key for each in reported.values() for line in each.counts)
     counts = [(each, each.programme) for each in (_count(key, reported) for key in keys) if each.parts]
     return RollUp(list(reported), _told_apart(targets), _told_apart(counts))
+
+
+def _whose(lines: Mapping[str, TargetLine]) -> str:
+    """Whose question it is, in a bracket: its wards by name where they are few."""
+    many = _("%(count)s phường, xã", count=len(lines)) if len(lines) > MOST_NAMED else named(lines)
+    return str(many or _("kế hoạch của tỉnh"))
 
 
 def _told_apart(rows: Sequence[tuple[RollUpRow, str]]) -> list[RollUpRow]:
