@@ -70,15 +70,9 @@ class DenominatorValues:
         return read_once(session, ("denominators", *unit_ids, *audiences, day), read)
 
     @classmethod
-    def each(
-        cls, session: Session, unit_ids: Sequence[int], audiences: Sequence[str], day: date
-    ) -> Mapping[str, "DenominatorValues"]:
-        """The same for several independent audiences, by audience. One statement."""
-        return cls.by_day(session, unit_ids, audiences)(day)
-
-    @classmethod
     def by_day(cls, session: Session, unit_ids: Sequence[int], audiences: Sequence[str]) -> ValuesOn:
-        """The same, read of any day. One statement; none without an audience."""
+        """The same for several independent audiences, by audience, of any day. One statement; none without an
+        audience."""
         rows = session.execute(_statement(unit_ids, audiences)).all() if audiences else []
         own = {audience: [row for row in rows if row.audience in (None, audience)] for audience in audiences}
 

@@ -15,7 +15,6 @@ from app.indicators.reports.figures import counted
 from app.indicators.reports.following import draft_anew, follow
 from app.models import ArrivalRemark, Document, Report, ReportArrival, ReportState, Role
 from app.routes.office.approvals.deciding import add_ending
-from app.routes.office.reports.figure_sources import changed_since_sent
 from app.routes.office.reports.pages import PLACE, READERS, WRITERS, note, page_of, report_here
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
@@ -80,11 +79,10 @@ def _who_signs(row: Report) -> Response | None:
 @requires(Role.LEADER)
 def new(report: UUID) -> Answer:
     """The last look: what is approved, what follows. Writes nothing."""
-    row = report_here(report, Role.LEADER)
-    page = page_of(row)
+    page = page_of(report_here(report, Role.LEADER))
     if not page["decides"]:
         return see_other(url_for("office.reports.show", report=report))
-    return render_template("office/reports/approve.html", changed=changed_since_sent(db.session(), row), **page)
+    return render_template("office/reports/approve.html", **page)
 
 
 @report_decisions.post(f"{PLACE}/duyet")

@@ -21,7 +21,6 @@ from app.routes.jobs import answer_with, give_a_moment
 from app.routes.office.approvals.deciding import refused_with
 from app.routes.office.imports.intakes import sheets_file
 from app.routes.office.lookups import unit_called, unit_ids, units
-from app.routes.office.reports.figure_sources import changed_since_sent
 from app.routes.office.reports.pages import PLACE, READERS, note, page_of, report_here
 from app.routes.office.reports.report_sheets import sheets_of
 from app.routes.trail import note_act
@@ -54,8 +53,7 @@ def new(report: UUID) -> Answer:
         if form.is_submitted():
             return refused_with(row, _("Báo cáo này chưa được duyệt, hoặc đã có số."))
         return see_other(url_for("office.reports.show", report=report))
-    changed = changed_since_sent(db.session(), row)
-    page = {**page_of(row), "pattern": pattern_of(row), "form": form, "changed": changed}
+    page = {**page_of(row), "pattern": pattern_of(row), "form": form}
     if not form.is_submitted():
         last = Document.last_number(db.session(), row.unit_id, kind=series_of(row.style), year=today.year)
         form.number.show(last + 1)

@@ -12,7 +12,6 @@ from werkzeug.datastructures import FileStorage
 from app.country import clock, formats
 from app.models import Document, Report, ReportState, Role
 from app.models.reports.document import NumberTaken
-from app.routes.office.reports.figure_sources import changed_since_sent
 from app.routes.office.reports.pages import PLACE, note, page_of, report_here
 from app.routes.office.reports.report_filings import MOST, FilingForm, filed, pattern_of
 from app.web import office_files
@@ -65,12 +64,10 @@ def new(report: UUID) -> Answer:
     """Enter which number and day it got: they stand on the signed paper, so none is offered. Number, words and file
     stand or fall together, and the report is locked."""
     row, form = report_here(report, Role.OFFICER), IssuedForm()
-    if not form.is_submitted() and row.state != ReportState.SIGNING:
-        return see_other(url_for("office.reports.show", report=report))
-    changed = changed_since_sent(db.session(), row)
-    page = {**page_of(row), "pattern": pattern_of(row), "form": form, "changed": changed}
+    page = {**page_of(row), "pattern": pattern_of(row), "form": form}
     if not form.is_submitted():
-        return form_page(PAGE, **page)
+        closed = row.state != ReportState.SIGNING
+        return see_other(url_for("office.reports.show", report=report)) if closed else form_page(PAGE, **page)
     signed = form.read(row)
     if signed is None:
         return refuse(PAGE, **page)
