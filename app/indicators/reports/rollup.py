@@ -134,7 +134,7 @@ def _whose(lines: Mapping[str, TargetLine]) -> str:
 
 def _told_apart(rows: Sequence[tuple[RollUpRow, str]]) -> list[RollUpRow]:
     """Rows, those that share their name each with the words of whose question it is."""
-    many = Counter(row.name for row, _words in rows)
+    many = Counter(name for name, _words in {(row.name, words) for row, words in rows})
     return [replace(row, name=f"{row.name} ({words})") if many[row.name] > 1 and words else row for row, words in rows]
 
 
