@@ -123,7 +123,8 @@ def _conditions(
         joined = and_(since, asked(id_, then, scope.until), begun_by(then, scope.until), *in_use, *unit)
         expected = [or_(*expected, joined)]
     now = and_(*(or_(~asks, sent) for asks, sent in zip(expected, came, strict=True)))
-    every = and_(or_(*expected, recorded), *unit)
+    stood = [] if adds else [Site.stood_on(scope.until)]  # who ended since is no part of the number either
+    every = and_(or_(*expected, recorded), *stood, *unit)
     return _Asked(every, and_(now, *unit), and_(answered, *unit), newest[-1].name, joined)
 
 

@@ -4,11 +4,12 @@ here."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.country import formats
@@ -85,10 +86,13 @@ def _versions_in_use(unit_ids: Collection[int]) -> Select[Any]:
     return asked if len(unit_ids) == 1 else asked.where(Programme.catalogue != "")
 
 
-def newest(session: Session, unit_ids: Collection[int]) -> list[Versions]:
-    """Versions in use of some units' programmes that count something, one programme a key; the last version of each is
-    the one asked today. Two statements."""
-    wanted = _versions_in_use(unit_ids).where(Programme.retired_on.is_(None))
+def newest(session: Session, unit_ids: Collection[int], day: date | None = None) -> list[Versions]:
+    """Versions in use of some units' programmes that count something, one programme a key, and those that stopped after
+    a `day`; the last version of each is the one asked today. Two statements."""
+    used: ColumnElement[bool] = Programme.retired_on.is_(None)
+    if day is not None:
+        used = or_(used, and_(Programme.retired_on > day, Programme.merged_into_id.is_(None)))
+    wanted = _versions_in_use(unit_ids).where(used)
     # The periods of a programme are read from its versions.
     loads = contains_eager(ProgrammeVersion.programme).selectinload(Programme.versions)
     asked = session.scalars(wanted.options(loads)).all()

@@ -16,7 +16,7 @@ from app.indicators.catalogue import INDICATORS
 from app.indicators.each_asked import asked_of_each, enough
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.narrowed import only_of, words_of
-from app.indicators.readings import computed_readings, entered_readings, groups_on, status_of, weighed
+from app.indicators.readings import computed_readings, entered_readings, groups_told, status_of, weighed
 from app.indicators.shares import DenominatorSource, Share, ShareDenominator
 from app.indicators.target_measures import AS_ONE, denominators_of, indicator_of, meaning_of
 from app.indicators.target_shares import denominator_of_target
@@ -127,16 +127,15 @@ def as_of(
     wanted = Measurement.of_targets([target.id], end).where(
         Measurement.counted_on >= since, Measurement.made_at < clock.at_local(day + timedelta(days=1))
     )
-    denominators = DenominatorValues.each(session, [target.unit_id], [target.audience], end) if target.audience else {}
+    values = DenominatorValues.by_day(session, [target.unit_id], [*filter(None, (target.audience,))])
     rows = session.scalars(wanted).all()
-    of_groups = any(row.residential_group_id is not None for row in rows)
-    groups = groups_on(session, target.unit_id, end) if of_groups else 0
-    status = status_of(target, rows, denominators, end, groups)
+    groups = groups_told(session, target.unit_id, rows)
+    status = status_of(target, rows, values, end, groups)
     if not target.measured_by or (since <= target.since and day < clock.today()):
         return status
     before = computed_readings(rows)
     earlier = () if since > target.since else tuple(each for each in before if each.day < end)
-    entered = entered_readings(target, rows, denominators, end, groups)
+    entered = entered_readings(target, rows, values, end, groups)
     now = before[-1] if before else None
     fresh = now is not None and now.day == day and clock.now() - (now.made_at or NEVER) < FRESH
     if lately and now and fresh and since <= target.since and (kept := _of_one_moment(session, target, now, end)):

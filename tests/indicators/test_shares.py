@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from app.indicators.share_words import answered_words
+from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import DenominatorSource as Of, Doubt, Share, ShareDenominator, Verdict, surer
 from app.registers.responses import Responses
 
@@ -157,3 +157,13 @@ def test_a_number_above_its_whole_is_printed_without_it() -> None:
     assert share(10991, of(6808, Of.AUDIENCE, 1759), 5, 24).printed_of is None
     assert share(10991, of(6808, Of.AUDIENCE), 24, 24).printed_of is None
     assert share(6808, of(6808, Of.AUDIENCE), 24, 24).printed_of == 6808
+
+
+def test_a_number_above_its_whole_says_so_at_the_end_of_its_sentence() -> None:
+    assert clause(share(10_991, of(6_808, Of.AUDIENCE, 1_759), 5, 24)) == (
+        " (theo báo cáo của 05/24 nơi, cần kiểm tra tổng số)"
+    )
+    assert clause(share(7_000, of(6_808, Of.AUDIENCE), 24, 24)) == " (cần kiểm tra tổng số)"
+    assert (
+        clause(share(70, of(1, Of.REPORTED), 1, 17)) == " (theo báo cáo của 01/17 nơi)"
+    )  # the others tell of how many

@@ -2,7 +2,7 @@
 dimension, by its parts, by the titles of what it counts. Counts alone are figures of the annex (figures.py)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -105,6 +105,15 @@ class ElementFigures:
                 each.key not in self.counts or each.indicator.responses or each.indicator.visited or self._entered(each)
             ):
                 yield from self._figures(each)
+
+    def heard(self, counts: Iterable[Indicator]) -> Iterator[tuple[Figure, str]]:
+        """Counts of the annex that somebody reports, with who answered, and the end of a sentence that says it."""
+        for each in counts:
+            figure = self.counts[f"{COUNT}.{each.key}"]
+            if each.responses and figure.number is not None and each.key not in self.entered:
+                share = self._shares.get(figure.key)
+                share = share or Share(None, None, each.responses(self.session, self.scope, "").get(None))
+                yield replace(figure, **answered(share)), clause(share)
 
     def part_known(self, named: NamedCount) -> float:
         """How much of all it speaks of, 0 to 1: of who is asked, or of the people of whom a book of the ward knows

@@ -141,7 +141,8 @@ class TargetLine:
 @dataclass(frozen=True)
 class CountLine:
     """A line of the annex of counts: now, in the period before, in the same days of the year before ("": nothing to
-    compare with); `programme`: name of the programme that counts it."""
+    compare with); `programme`: name of the programme that counts it; `clause`: of whose answers it is where that is not
+    of all, as a sentence ends with it."""
 
     key: str
     words: str
@@ -150,6 +151,7 @@ class CountLine:
     before: str
     year_before: str
     programme: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True)
