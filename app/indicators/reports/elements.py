@@ -2,7 +2,7 @@
 dimension, by its parts, by the titles of what it counts. Counts alone are figures of the annex (figures.py)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.country import figures as shown, formats, sentences
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.narrowed import only_of
 from app.indicators.programme_places import PLACES
-from app.indicators.reports.lines import CLAUSE, COUNT, OF_PART, Figure
+from app.indicators.reports.lines import CLAUSE, COUNT, OF_PART, CountLine, Figure
 from app.indicators.share_words import NO_PAPER, clause
 from app.indicators.shares import DenominatorSource, Doubt, Share
 from app.indicators.target_counts import GROUPS
@@ -106,14 +106,14 @@ class ElementFigures:
             ):
                 yield from self._figures(each)
 
-    def heard(self, counts: Iterable[Indicator]) -> Iterator[tuple[Figure, str]]:
-        """Counts of the annex that somebody reports, with who answered, and the end of a sentence that says it."""
-        for each in counts:
-            figure = self.counts[f"{COUNT}.{each.key}"]
-            if each.responses and figure.number is not None and each.key not in self.entered:
-                share = self._shares.get(figure.key)
-                share = share or Share(None, None, each.responses(self.session, self.scope, "").get(None))
-                yield replace(figure, **answered(share)), clause(share)
+    def heard(self, indicator: Indicator, line: CountLine) -> tuple[CountLine, Figure]:
+        """A line of the annex and its figure, of what somebody reports with who answered."""
+        figure = self.counts[f"{COUNT}.{line.key}"]
+        if not indicator.responses or figure.number is None:
+            return line, figure
+        known = self._shares.get(figure.key)
+        share = known or Share(None, None, indicator.responses(self.session, self.scope, "").get(None))
+        return replace(line, clause=clause(share)), replace(figure, **answered(share))
 
     def part_known(self, named: NamedCount) -> float:
         """How much of all it speaks of, 0 to 1: of who is asked, or of the people of whom a book of the ward knows

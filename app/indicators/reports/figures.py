@@ -2,7 +2,6 @@
 same days of the year before. Stored as JSON, they are what was known when the report was sent."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
@@ -72,17 +71,12 @@ def counted(
     figures |= {each.key: each for each in elements.read([one for every in spoken for one in every.counts.values()])}
     keys = _asked_for(session, report, only) - figures.keys()  # of parts of a count "by" has said which part they are
     figures |= {each.key: each for each in elements.read([*filter(None, (named_count(key, known) for key in keys))])}
-    heard = dict(elements.heard(known[line.key] for line, _each in counts))
-    figures |= {each.key: each for each in heard}
-    clauses = {each.key: words for each, words in heard.items()}
+    annexed = [elements.heard(known[line.key], line) for line, _each in counts if line.key not in entered]  # one answer
+    figures |= {each.key: each for _line, each in annexed}
     measured, narrowed = _measuring(session, plan, {line.key for line, _each in lines})
     words = _words(session, plan, until)
     return Figures(
-        figures, tuple(line for line, _each in lines),
-        tuple(
-            replace(line, clause=clauses.get(f"{COUNT}.{line.key}", "")) for line, _each in counts
-            if line.key not in entered  # their count would be another answer
-        ),
+        figures, tuple(line for line, _each in lines), tuple(line for line, _each in annexed),
         behind(lines), tasks.late, tasks.coming, until.isoformat(),
         sentences=tuple(sentence_lines(spoken, figures, words, measured, elements.part_known, narrowed)),
         answers=tasks.answers,

@@ -25,17 +25,10 @@ def sheets_of(figures: Figures) -> list[Sheet]:
         if any(map(getter, figures.counts))
     ]
     counts: list[list[Value]] = [
-        [
-            place,
-            each.programme,
-            each.words,
-            each.unit,
-            _value(each.now),
-            *(_value(getter(each)) for _name, getter in compared),
-            each.clause.strip(" ()"),
-        ]
+        [place, each.programme, each.words, each.unit, _value(each.now),
+         *(_value(getter(each)) for _name, getter in compared), each.clause.strip(" ()")]
         for place, each in enumerate(figures.counts, 1)
-    ]
+    ]  # fmt: skip
     senders: list[list[Value]] = [
         [place, each.name, each.due, each.day, each.number, each.note] for place, each in enumerate(figures.senders, 1)
     ]
