@@ -52,12 +52,12 @@ def _speaks(declared: Declaration, count: Count, scope: Scope) -> ColumnElement[
         return stood
     own, anew, into, group = ProgrammeEntry, aliased(ProgrammeEntry), aliased(Site), ResidentialGroup
     later = [anew.period_key > own.period_key, anew.period_key <= scope.until] if declared.every else []
-    told = exists().where(
+    anew_sent = exists().where(
         anew.site_id == into.id, into.kind == Site.kind, into.residential_group_id == group.merged_into_id,
         anew.programme_id == own.programme_id, anew.counts, anew.day > group.valid_to, anew.day <= scope.until, *later,
     )  # fmt: skip
     went = exists().where(group.id == Site.residential_group_id, group.merged_into_id.is_not(None))
-    return or_(stood, went.where(~told.correlate(own, Site, group)))
+    return or_(stood, went.where(~anew_sent.correlate(own, Site, group)))
 
 
 def due_within(declared: Declaration, scope: Scope, key: Any = ProgrammeEntry.period_key) -> list[Any]:

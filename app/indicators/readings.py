@@ -32,14 +32,14 @@ def figure_statuses(session: Session, plan: Plan, day: date) -> list[FigureStatu
         rows[target_id].append(row)
     audiences = sorted({each.audience for each in targets if each.audience})
     values = DenominatorValues.by_day(session, [plan.unit_id], audiences)
-    groups = groups_told(session, plan.unit_id, [row for each in rows.values() for row in each])
+    groups = group_days_of(session, plan.unit_id, [row for each in rows.values() for row in each])
     return [status_of(each, rows[each.id], values, day, groups) for each in targets]
 
 
-def groups_told(session: Session, unit_id: int, rows: Iterable[Measurement]) -> GroupDays:
+def group_days_of(session: Session, unit_id: int, rows: Iterable[Measurement]) -> GroupDays:
     """The groups of a unit; none where no measurement is of one."""
-    told = any(row.residential_group_id is not None for row in rows)
-    return GroupDays.of(session, unit_id) if told else GroupDays({})
+    of_groups = any(row.residential_group_id is not None for row in rows)
+    return GroupDays.of(session, unit_id) if of_groups else GroupDays({})
 
 
 def _stored(target_ids: Collection[int], plan: Plan, day: date) -> Select[Measurement, int]:
@@ -148,8 +148,8 @@ def _entered_readings(
     for day, on in zip(days, [*days[:-1], last], strict=False):
         until = [row for row in rows if row.counted_on <= day]
         own = next((row for row in reversed(until) if row.residential_group_id is None), None)
-        told = {row.residential_group_id: row for row in until if row.residential_group_id is not None}
-        places = groups.told({id_: (row.counted_on, row) for id_, row in told.items()}, on)
+        by_group = {row.residential_group_id: row for row in until if row.residential_group_id is not None}
+        places = groups.by_successor({id_: (row.counted_on, row) for id_, row in by_group.items()}, on)
         of_groups = [row for parts in places.values() for row in parts if row is not None]
         newest = max((row.counted_on for row in of_groups), default=None)
         if own and (newest is None or own.counted_on >= newest):

@@ -3,6 +3,7 @@ no missing answer could change it (docs/decisions/0107)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from app.registers.responses import Responses
 
@@ -110,6 +111,11 @@ class Share:
         covered = self.denominator is None or self.denominator.is_covered
         answered = self.responses is None or self.responses.is_complete
         return answered and covered and not self.doubt
+
+    @property
+    def answered(self) -> dict[str, Any]:
+        """Who answered, as a report stores it; nothing of a book that the ward keeps."""
+        return self.responses.kept if self.responses else {}
 
     @property
     def part(self) -> float:

@@ -16,7 +16,7 @@ from app.indicators.catalogue import INDICATORS
 from app.indicators.each_asked import asked_of_each, enough
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.narrowed import only_of, words_of
-from app.indicators.readings import computed_readings, entered_readings, groups_told, status_of, weighed
+from app.indicators.readings import computed_readings, entered_readings, group_days_of, status_of, weighed
 from app.indicators.shares import DenominatorSource, Share, ShareDenominator
 from app.indicators.target_measures import AS_ONE, denominators_of, indicator_of, meaning_of
 from app.indicators.target_shares import denominator_of_target
@@ -129,7 +129,7 @@ def as_of(
     )
     values = DenominatorValues.by_day(session, [target.unit_id], [*filter(None, (target.audience,))])
     rows = session.scalars(wanted).all()
-    groups = groups_told(session, target.unit_id, rows)
+    groups = group_days_of(session, target.unit_id, rows)
     status = status_of(target, rows, values, end, groups)
     if not target.measured_by or (since <= target.since and day < clock.today()):
         return status

@@ -113,7 +113,7 @@ class ElementFigures:
             return line, figure
         known = self._shares.get(figure.key)
         share = known or Share(None, None, indicator.responses(self.session, self.scope, "").get(None))
-        return replace(line, clause=clause(share)), replace(figure, **answered(share))
+        return replace(line, clause=clause(share)), replace(figure, **share.answered)
 
     def part_known(self, named: NamedCount) -> float:
         """How much of all it speaks of, 0 to 1: of who is asked, or of the people of whom a book of the ward knows
@@ -132,7 +132,7 @@ class ElementFigures:
         number, text = self._text(share, form, indicator)
         counted = Figure(named.key, number, text, str(indicator.words), str(indicator.how))
         entered = self._entered(named)
-        figure = replace(counted if entered else self.counts.get(named.key, counted), **answered(share))
+        figure = replace(counted if entered else self.counts.get(named.key, counted), **share.answered)
         yield figure
         if share.responses or entered or clause(share):
             heard = share.responses.heard if share.responses else share.number
@@ -247,8 +247,3 @@ def paper_words(now: Reading | None) -> str:
     source = _BRACKET.sub(r", \1,", now.body or now.words)
     words = _("số liệu của %(source)s %(days)s", source=source, days=now.days)
     return f" ({words}, {NO_PAPER})" if now.doubt is Doubt.PAPER else f" ({words})"
-
-
-def answered(share: Share) -> dict[str, Any]:
-    """Who answered, as a figure keeps it; nothing of a book that the ward keeps."""
-    return share.responses.kept if share.responses else {}

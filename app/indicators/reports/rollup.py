@@ -123,7 +123,7 @@ def rolled_up(reported: Mapping[str, Figures], own: Sequence[TargetLine] = ()) -
     targets = [(_target(*each, reported), _whose(each[2])) for each in joined]
     keys = dict.fromkeys(line.key for each in reported.values() for line in each.counts)
     counts = [(each, each.programme) for each in (_count(key, reported) for key in keys) if each.parts]
-    return RollUp(list(reported), _told_apart(targets), _told_apart(counts))
+    return RollUp(list(reported), _with_owners(targets), _with_owners(counts))
 
 
 def _whose(lines: Mapping[str, TargetLine]) -> str:
@@ -132,7 +132,7 @@ def _whose(lines: Mapping[str, TargetLine]) -> str:
     return str(many or _("kế hoạch của tỉnh"))
 
 
-def _told_apart(rows: Sequence[tuple[RollUpRow, str]]) -> list[RollUpRow]:
+def _with_owners(rows: Sequence[tuple[RollUpRow, str]]) -> list[RollUpRow]:
     """Rows, those that share their name each with the words of whose question it is."""
     many = Counter(name for name, _words in {(row.name, words) for row, words in rows})
     return [replace(row, name=f"{row.name} ({words})") if many[row.name] > 1 and words else row for row, words in rows]

@@ -14,7 +14,7 @@ from app.indicators.each_asked import noun_of_each
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.learning import TEMPLATE
 from app.indicators.readings import figure_statuses
-from app.indicators.reports.elements import answered, paper_words
+from app.indicators.reports.elements import paper_words
 from app.indicators.reports.lines import CLAUSE, PARTS, SHARE, TARGET, Figure, TargetLine
 from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import Verdict
@@ -107,7 +107,7 @@ def _target(
     )  # fmt: skip
     number = float(status.numerator) if status.numerator is not None else None
     figures = [
-        Figure(f"{key}.{PARTS}", number, parts, line.name, how, **(answered(status.share) if status.share else {})),
+        Figure(f"{key}.{PARTS}", number, parts, line.name, how, **(status.share.answered if status.share else {})),
         Figure(f"{key}.{SHARE}", status.reached, share, line.name, how, beside, before),
     ]
     figures.append(replace(figures[0], key=f"{key}{CLAUSE}", told=line.clause))

@@ -104,8 +104,8 @@ class DenominatorValues:
         parts = {kind: {key: value for (of, key), value in found.items() if of == kind} for kind in _KINDS}
         every = [row for each in groups.values() for row in each]
         days = GroupDays.read((row.group_id, row.since, row.until, row.other_id) for row in every)
-        told = days.told({key: (_day(value), value) for key, value in parts["group"].items()}, day)
-        parts["group"] = {key: _sum(filter(None, values)) for key, values in told.items() if all(values)}
+        belonging = days.by_successor({key: (_day(value), value) for key, value in parts["group"].items()}, day)
+        parts["group"] = {key: _sum(filter(None, values)) for key, values in belonging.items() if all(values)}
         standing = days.on(day)
         there = {unit_id: {row.group_id for row in each} & standing for unit_id, each in groups.items()}
         sums = {

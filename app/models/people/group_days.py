@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.models.people.residential_group import ResidentialGroup
 
-Told = TypeVar("Told")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ class GroupDays:
             if (since is None or since <= day) and (until is None or until >= day)
         }  # fmt: skip
 
-    def told(self, found: Mapping[int, tuple[date, Told]], day: date) -> dict[int, list[Told | None]]:
+    def by_successor(self, found: Mapping[int, tuple[date, Value]], day: date) -> dict[int, list[Value | None]]:
         """What was told of each group, with its day, by the group that stood for it on a day: what was told of a merged
         group belongs to the one that it went into until that tells anew. None among them: of a group that went there
         nothing was told. Of what ended alone nothing remains; a group of another unit stands for itself."""
-        standing, by_group = self.on(day), dict[int, list[Told | None]]()
+        standing, by_group = self.on(day), dict[int, list[Value | None]]()
         for id_ in dict.fromkeys((*found, *self.groups)):
             place = self._place(id_, found, day)
             if place is not None and (place in standing or place in found):

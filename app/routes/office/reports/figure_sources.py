@@ -71,12 +71,12 @@ def changed_since_sent(session: Session, row: Report) -> Sequence[tuple[str, str
 
 def _changed(before: Figures, now: Figures, stand: Set[str]) -> list[tuple[str, str, str]]:
     """Of the figures that stand in a text or in the annex of targets those that say something else."""
-    told = sentences.counts_in_sentence
+    counts = sentences.counts_in_sentence
     return [
         (each.words, then.told, each.told)
         for key, each in now.by_key.items()
         if (key in stand or key.startswith(f"{TARGET}.")) and not key.endswith(CLAUSE)
-        and (then := before.by_key.get(key)) and told(then.told) != told(each.told)
+        and (then := before.by_key.get(key)) and counts(then.told) != counts(each.told)
     ]  # fmt: skip
 
 
