@@ -47,22 +47,27 @@ def count_in_sentence(number: formats.Number | None, parts: int = 1) -> str:
 def value_of_share(part: float) -> float | int:
     """A share of one in percent as a number, rounded as it is shown: 0.698493 → 69.85, and like it never to 100 while
     one is missing."""
-    rounded = _bounded(Decimal(str(part)) * 100).quantize(Decimal(1).scaleb(-SHARE_PLACES), ROUND_HALF_UP)
+    rounded = _rounded(Decimal(str(part)) * 100)
     return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
 
 
-def _bounded(percent: Decimal, places: int = SHARE_PLACES) -> Decimal:
-    """A share in percent that rounding does not make all or none."""
-    step = Decimal(1).scaleb(-places)
-    return min(max(percent, step), 100 - step) if 0 < percent < 100 else percent
+def _rounded(percent: Decimal, places: int = SHARE_PLACES) -> Decimal:
+    """A share in percent that rounding makes neither all nor none, nor with two decimals any whole percent: goals are
+    whole, and one that is missed is not reached in print. What is nearer than floats are exact is whole."""
+    step, percent = Decimal(1).scaleb(-places), percent.quantize(Decimal(1).scaleb(-9), ROUND_HALF_UP)
+    rounded = percent.quantize(step, ROUND_HALF_UP)
+    decides = places >= SHARE_PLACES and rounded == rounded.to_integral_value()
+    if rounded != percent and (decides or rounded in (0, 100)):
+        return rounded + (step if percent > rounded else -step)
+    return rounded
 
 
 def share(percent: formats.Number | None, places: int = SHARE_PLACES) -> str:
     """A share that is known in percent, in words: 69.8493 → "69,85%", no space before the sign, as on paper; None →
-    "chưa có số liệu". Never rounded to 100% while one is missing, nor to 0% while there is one."""
+    "chưa có số liệu". Never rounded to 100% while one is missing, nor to 0% while there is one, nor to a goal."""
     if percent is None:
         return unknown()
-    return formats.number(_bounded(Decimal(str(percent)), places), places) + "%"
+    return formats.number(_rounded(Decimal(str(percent)), places), places) + "%"
 
 
 def share_of(part: formats.Number, total: formats.Number, places: int = SHARE_PLACES) -> str:

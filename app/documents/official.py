@@ -113,7 +113,7 @@ def _joined(words: str) -> str:
     return " ".join([*(["\N{NO-BREAK SPACE}".join(parts[:ends])] if ends > begins else parts[:ends]), *parts[ends:]])
 
 
-def whole_places(text: str) -> Markup:
+def unbroken(text: str) -> Markup:
     """The same for a page, in plain spaces."""
     parts = re.split("([^ ]*\N{NO-BREAK SPACE}[^ ]*)", unbroken_places(legible(text)))
     return Markup("").join(

@@ -42,8 +42,10 @@ class Beginning:
     lacks: bool = False
 
     def known(self, count: int | None, until: date) -> int | None:
-        """The count of a time that ended on `until`; None, not 0, where all of that time is earlier."""
-        return None if (self.lacks or not count) and until < min(self.day, clock.today()) else count
+        """The count of a time that ended on `until`; None, not 0, where all of that time is earlier, or nothing was
+        ever recorded."""
+        unknown = until < min(self.day, clock.today()) or (not count and self.day == date.max)
+        return None if (self.lacks or not count) and unknown else count
 
     def compares(self, since: date) -> bool:
         """Whether a time that began on `since` can be compared: all of it was recorded."""

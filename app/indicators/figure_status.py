@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from flask_babel import gettext as _
 
+from app.country import clock, formats
 from app.indicators.shares import DenominatorSource, Doubt, Share, ShareDenominator, Verdict
 from app.indicators.target_measures import meaning_of
 from app.models import Target
@@ -38,7 +39,8 @@ class Reading:
     """Figure of one day with its source. `denominator` is None where nobody recorded one; `later` is the numerator as
     counted again after the day. `responses`: who answered, None of books that the ward keeps itself; `of`: whose number
     the denominator is, `answered`: how much of it those who answered have, `recorded`: see `ShareDenominator`.
-    `doubt`: see `Share`; `body`: who reported what was entered, without how its parts were added up."""
+    `doubt`: see `Share`; `body`: who reported what was entered, without how its parts were added up; `oldest`: the day
+    of its oldest part."""
 
     day: date
     numerator: int
@@ -56,6 +58,15 @@ class Reading:
     recorded: int | None = None
     doubt: Doubt = Doubt.NONE
     body: str = ""
+    oldest: date | None = None
+
+    @property
+    def days(self) -> str:
+        """Of which days it is: "ngày 30/11/2026", of a sum "từ ngày 22/8/2026 đến ngày 30/11/2026"."""
+        day = str(_("ngày %(day)s", day=formats.date(self.day)))
+        if self.oldest in (None, self.day):
+            return day
+        return str(_("từ ngày %(first)s đến %(last)s", first=formats.date(self.oldest), last=day))
 
     @property
     def origin(self) -> str:
@@ -86,7 +97,8 @@ class Reading:
         if (target.is_share and number) or (self.of is DenominatorSource.VISITED and not target.is_share):
             denominator = ShareDenominator(number, self.of, self.answered, self.recorded)
         proxy = meaning_of(target) if self.is_counted else ""
-        return Share(self.numerator, denominator, self.responses, proxy, self.doubt)
+        typed = not self.is_counted and not target.over_why
+        return Share(self.numerator, denominator, self.responses, proxy, self.doubt, typed)
 
     def reached(self, target: Target) -> float | None:
         """Percent of a share, not capped at 100; otherwise the number. None while not all have answered."""
@@ -138,10 +150,8 @@ class FigureStatus:
         if self.share is None:
             return Verdict.NONE
         judge = self.share.verdict if self.target.is_share else self.share.verdict_of_number
-        return judge(
-            self.target.goal, is_over=self.day >= self.target.until, above=self.target.is_above,
-            ceiling=self.target.is_ceiling,
-        )  # fmt: skip
+        is_over = self.day >= self.target.until < clock.today()  # its last day is still time
+        return judge(self.target.goal, is_over=is_over, above=self.target.is_above, ceiling=self.target.is_ceiling)
 
     @property
     def is_met(self) -> bool | None:

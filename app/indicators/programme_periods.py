@@ -13,12 +13,12 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.country import clock, sentences
 from app.country.periods import PeriodType, name_of, running_since
-from app.models import Answer, ProgrammeEntry, Site
+from app.models import Answer, ProgrammeEntry, ResidentialGroup, Site
 from app.models.movement.declaration import Count, Declaration, Subject
 from app.registers.indicator import Dimension, Entry, Indicator, Key, Scope
 
@@ -33,7 +33,7 @@ def read_in(declared: Declaration, count: Count, programmes: Any, scope: Scope) 
     if declared.subject is Subject.EVENT:
         return [Site.in_use(), ProgrammeEntry.counts, ProgrammeEntry.day.between(scope.since, scope.until)]
     if declared.every is None:
-        return [Site.stood_on(scope.until), ProgrammeEntry.read_on(scope.until)]
+        return [_speaks(declared, count, scope), ProgrammeEntry.read_on(scope.until)]
     running = running_since(declared.every, scope.until) if scope.until < clock.today() else None
     if count.adds_over_time:
         begins = ProgrammeEntry.period_key
@@ -41,7 +41,23 @@ def read_in(declared: Declaration, count: Count, programmes: Any, scope: Scope) 
         read = ProgrammeEntry.read_of_periods(scope.until, running)
         return [read, begins.between(scope.since, scope.until), stood]
     newest = ProgrammeEntry.newest_until(scope.until, scope.units, running)
-    return [Site.stood_on(scope.until), newest, *due_within(declared, scope)]
+    return [_speaks(declared, count, scope), newest, *due_within(declared, scope)]
+
+
+def _speaks(declared: Declaration, count: Count, scope: Scope) -> ColumnElement[bool]:
+    """Condition for sites in use on the last day of a scope. What is added up of a merged group belongs to the one that
+    it went into, until that tells anew."""
+    stood = Site.stood_on(scope.until)
+    if declared.subject is not Subject.GROUP or not count.sum:
+        return stood
+    own, anew, into, group = ProgrammeEntry, aliased(ProgrammeEntry), aliased(Site), ResidentialGroup
+    later = [anew.period_key > own.period_key, anew.period_key <= scope.until] if declared.every else []
+    anew_sent = exists().where(
+        anew.site_id == into.id, into.kind == Site.kind, into.residential_group_id == group.merged_into_id,
+        anew.programme_id == own.programme_id, anew.counts, anew.day > group.valid_to, anew.day <= scope.until, *later,
+    )  # fmt: skip
+    went = exists().where(group.id == Site.residential_group_id, group.merged_into_id.is_not(None))
+    return or_(stood, went.where(~anew_sent.correlate(own, Site, group)))
 
 
 def due_within(declared: Declaration, scope: Scope, key: Any = ProgrammeEntry.period_key) -> list[Any]:

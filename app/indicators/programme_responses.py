@@ -2,19 +2,21 @@
 
 Of what has periods: for the newest that is due, or by an entry of at most two periods before, or one that was sent
 while its period ran (`carried`: a new month does not turn 24 of 24 into 0 of 24); a flow by who sent every period that
-ended in the days. Who leaves the field of a count empty does not answer it, unless the count reads that as 0. Of a list
-of organisations, groups or teams: by any entry. Houses, events and sites of its own are books that the ward keeps
-itself: who has no row there did not fail to answer. Those who are asked are also what a share of subjects is of, and of
-whom something was recorded unasked is among them, so that a share reads the same subjects in both halves.
+ended in the days. Who leaves the field of a count empty in the entry that the figure reads does not answer it, unless
+the count reads that as 0. Of a list of organisations, groups or teams: by any entry. Houses, events and sites of its
+own are books that the ward keeps itself: who has no row there did not fail to answer. Those who are asked are also what
+a share of subjects is of, and of whom something was recorded unasked is among them, so that a share reads the same
+subjects in both halves.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.country.periods import Period, Schedule, running_since
+from app.indicators.programme_periods import read_in
 from app.indicators.programme_returns import copies_of, own_id, own_unit
 from app.models import Answer, Programme, ProgrammeEntry, ProgrammeSubject, Site
 from app.models.movement.declaration import Count, Declaration, Outcome, Subject
@@ -47,8 +49,7 @@ def responses_of(programme: Programme, declared: Declaration, count: Count) -> R
         return None
 
     def read(session: Session, scope: Scope, dimension: str) -> Mapping[Key, Responses]:
-        field = "" if count.missing == "zero" else count.field
-        found = _asked(programme, declared, scope, adds=count.adds_over_time, field=field)
+        found = _asked(programme, declared, scope, adds=count.adds_over_time, count=count)
         if dimension and dimension not in _COLUMNS:
             return {}
         now, before = (or_(false(), *conditions) for conditions in ([e.now for e in found], [e.before for e in found]))
@@ -79,23 +80,29 @@ def _sites(found: Sequence[_Asked], scope: Scope) -> Select[Any]:
     return select(Site).where(Site.unit_id.in_(scope.units), or_(false(), *(each.asked for each in found)))
 
 
-def _asked(programme: Programme, declared: Declaration, scope: Scope, *, adds: bool, field: str = "") -> list[_Asked]:
-    copies = copies_of(programme, declared, scope)
-    return [_conditions(each, declared, scope, adds=adds, field=field) for each in copies]
+def _asked(
+    programme: Programme, declared: Declaration, scope: Scope, *, adds: bool, count: Count | None = None
+) -> list[_Asked]:
+    return [_conditions(each, declared, scope, count, adds=adds) for each in copies_of(programme, declared, scope)]
 
 
 def _many(condition: ColumnElement[bool]) -> Any:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _conditions(programme: Programme, declared: Declaration, scope: Scope, *, adds: bool, field: str) -> _Asked:
+def _conditions(
+    programme: Programme, declared: Declaration, scope: Scope, count: Count | None, *, adds: bool
+) -> _Asked:
     id_, unit = own_id(programme, declared, scope), own_unit(programme, declared)
+    fields = declared.answered_by(count) if count and not count.missing else ()
+    # The entries that the figure of the count reads.
+    read = read_in(declared, count, id_, scope) if count else []
     schedule, recorded = programme.schedule, _recorded(id_, declared, scope)
     if schedule is None:
         then = programme.declared_on(scope.until)
         there = and_(asked(id_, then, scope.until), begun_by(then, scope.until))
         in_use = Site.stood_on(scope.until), Site.merged_into_id.is_(None)
-        sent = or_(_sent(id_, field, ProgrammeEntry.day <= scope.until), ~there)
+        sent = or_(_sent(id_, fields, *read), ~there)
         return _Asked(and_(or_(there, recorded), *in_use, *unit), and_(sent, *unit), false(), "")
     newest, before = _periods(schedule, scope, adds=adds)
     if not newest:
@@ -103,9 +110,11 @@ def _conditions(programme: Programme, declared: Declaration, scope: Scope, *, ad
     running = running_since(schedule.kind, scope.until)
     by_day = or_(ProgrammeEntry.period_key < running, ProgrammeEntry.day <= scope.until)
     expected = [asked_for(programme, declared, each, id_, scope.until) for each in newest]
-    came = [
-        _sent(id_, field, ProgrammeEntry.of_period(each.key), by_day, ProgrammeEntry.is_of_all(each)) for each in newest
-    ]
+    keys = [each.key for each in (before if adds else [*before, *newest])]
+    answered = _sent(id_, fields, ProgrammeEntry.period_key.in_(keys), *read)
+    of_each = [(ProgrammeEntry.of_period(each.key), by_day, ProgrammeEntry.is_of_all(each)) for each in newest]
+    # A figure that does not add up reads one period of each: the newest, be it not due.
+    came = [_sent(id_, fields, *each, *read) if adds else and_(_sent(id_, (), *each), answered) for each in of_each]
     joined: ColumnElement[bool] = false()
     if not adds:  # who began since then is one of all from that day on
         since = ~Site.begun_by(min(newest[-1].due or newest[-1].last, scope.until))
@@ -114,10 +123,9 @@ def _conditions(programme: Programme, declared: Declaration, scope: Scope, *, ad
         joined = and_(since, asked(id_, then, scope.until), begun_by(then, scope.until), *in_use, *unit)
         expected = [or_(*expected, joined)]
     now = and_(*(or_(~asks, sent) for asks, sent in zip(expected, came, strict=True)))
-    keys = [each.key for each in before]
-    older = _sent(id_, field, ProgrammeEntry.period_key.in_(keys), by_day) if keys else false()
-    every = and_(or_(*expected, recorded), *unit)
-    return _Asked(every, and_(now, *unit), and_(older, *unit), newest[-1].name, joined)
+    stood = [] if adds else [Site.stood_on(scope.until)]  # who ended since is no part of the number either
+    every = and_(or_(*expected, recorded), *stood, *unit)
+    return _Asked(every, and_(now, *unit), and_(answered, *unit), newest[-1].name, joined)
 
 
 def _recorded(programme: Any, declared: Declaration, scope: Scope) -> ColumnElement[bool]:
@@ -144,10 +152,10 @@ def _periods(schedule: Schedule, scope: Scope, *, adds: bool) -> tuple[Sequence[
     return ([due] if due else []), [*before, *since]
 
 
-def _sent(id_: Any, field: str, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+def _sent(id_: Any, fields: Collection[str], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether something was sent of a site, be it that nothing happened, that nobody has still to confirm and that
-    answers `field` if one is named."""
+    answers all of some fields."""
     own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == id_
     sent = exists().where(*own, ProgrammeEntry.was_sent(), ~ProgrammeEntry.waits, *conditions)
-    answer = exists().where(Answer.entry_id == ProgrammeEntry.id, Answer.key == field)
-    return sent.where(or_(ProgrammeEntry.outcome != Outcome.DONE, answer)) if field else sent
+    answers = [exists().where(Answer.entry_id == ProgrammeEntry.id, Answer.key == each) for each in fields]
+    return sent.where(or_(ProgrammeEntry.outcome != Outcome.DONE, and_(*answers))) if answers else sent

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from app.models import Answer, ProgrammeEntry
 from app.models.movement.question import SEVERAL, Question, Type
-from app.models.movement.rules import Rule
+from app.models.movement.rules import TOTAL_AT_MOST, Rule
 
 Fields = Mapping[str, Question]
 
@@ -38,10 +38,8 @@ def condition(rule: Rule, programmes: Any, fields: Fields) -> ColumnElement[bool
             return own(Answer.value.in_(value), Answer.number > 0)
         case "not_more_than":
             return _not_more(rule, programmes, fields)
-        case "total_at_least":
-            return _total(rule, programmes)
-        case "total_at_most":
-            return _total_at_most(rule, programmes)
+        case "total_at_least" | "total_at_most":
+            return _total(rule, programmes) if rule.limit is None else _total_of(rule, rule.limit, programmes)
     return and_(*(own(Answer.value == str(each)) for each in value))
 
 
@@ -66,11 +64,11 @@ def _not_more(rule: Rule, programmes: Any, fields: Fields) -> ColumnElement[bool
     return ProgrammeEntry.id.not_in(against)
 
 
-def _total_at_most(rule: Rule, programmes: Any) -> ColumnElement[bool]:
-    *added, limit = (rule.field, *rule.others)
-    total, most = (func.sum(Answer.number).filter(Answer.key.in_(keys)) for keys in (added, [limit]))
-    own = Answer.programme_id.in_(programmes), Answer.key.in_([*added, limit])
-    against = select(Answer.entry_id).where(*own).group_by(Answer.entry_id).having(total > most)
+def _total_of(rule: Rule, limit: str, programmes: Any) -> ColumnElement[bool]:
+    total, other = (func.sum(Answer.number).filter(Answer.key.in_(keys)) for keys in (rule.added, [limit]))
+    own = Answer.programme_id.in_(programmes), Answer.key.in_([*rule.added, limit])
+    passes = func.coalesce(total, 0) > other if rule.word == TOTAL_AT_MOST else func.coalesce(total, 0) < other
+    against = select(Answer.entry_id).where(*own).group_by(Answer.entry_id).having(passes)
     return ProgrammeEntry.id.not_in(against)
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 
+from app.country import clock
+from app.country.periods import running_since
 from app.indicators.programme_periods import due_within, read_in
 from app.indicators.programme_rules import has
 from app.models import Answer, ProgrammeEntry, Site
@@ -21,9 +23,12 @@ def recorded_in(declared: Declaration, count: Count, programmes: Any, scope: Sco
     """Conditions for the entries of some programmes and for their sites, any of which makes 0 a result; of a sum those
     that it may read, if one is `answered`."""
     entry = ProgrammeEntry
+    if not count.field and declared.every:  # what is sent later of a year that runs said nothing by that day
+        running = running_since(declared.every, scope.until) if scope.until < clock.today() else None
+        read = entry.read_of_periods(scope.until, running)
+        return [read, entry.period_key <= scope.until, *due_within(declared, scope)]
     if not count.field:
-        begun = entry.period_key if declared.every else entry.day
-        return [entry.withdrawn_at.is_(None), begun <= scope.until, *due_within(declared, scope)]
+        return [entry.withdrawn_at.is_(None), entry.day <= scope.until]
     if declared.subject is not Subject.EVENT:
         return read_in(declared, count, programmes, scope)
     other = aliased(ProgrammeEntry)

@@ -4,11 +4,12 @@ here."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.country import formats
@@ -85,10 +86,13 @@ def _versions_in_use(unit_ids: Collection[int]) -> Select[Any]:
     return asked if len(unit_ids) == 1 else asked.where(Programme.catalogue != "")
 
 
-def newest(session: Session, unit_ids: Collection[int]) -> list[Versions]:
-    """Versions in use of some units' programmes that count something, one programme a key; the last version of each is
-    the one asked today. Two statements."""
-    wanted = _versions_in_use(unit_ids).where(Programme.retired_on.is_(None))
+def newest(session: Session, unit_ids: Collection[int], day: date | None = None) -> list[Versions]:
+    """Versions in use of some units' programmes that count something, one programme a key, and those that stopped after
+    a `day`; the last version of each is the one asked today. Two statements."""
+    used: ColumnElement[bool] = Programme.retired_on.is_(None)
+    if day is not None:
+        used = or_(used, and_(Programme.retired_on > day, Programme.merged_into_id.is_(None)))
+    wanted = _versions_in_use(unit_ids).where(used)
     # The periods of a programme are read from its versions.
     loads = contains_eager(ProgrammeVersion.programme).selectinload(Programme.versions)
     asked = session.scalars(wanted.options(loads)).all()
@@ -211,7 +215,7 @@ def _rows(programme: Programme, declared: Declaration, count: Count, split: Any 
             return []
         ids = _ids(programme, scope)
         answer = partial(has, ids)
-        fields = filter(None, (count.field, _other_field(declared, count), also))
+        fields = filter(None, (*declared.answered_by(count), also))
         met = [answer(Answer.key == each) for each in fields]
         met += [answer(Answer.key == each, Answer.value == MET) for each in count.met]
         if count.organiser:
@@ -234,7 +238,7 @@ def _left_out(declared: Declaration, count: Count, scope: Scope) -> ColumnElemen
 
 def _recorded(programme: Programme, declared: Declaration, count: Count, split: Any) -> Rows:
     """Entries that make 0 a result (app/indicators/programme_zeros.py)."""
-    fields = [*filter(None, (count.field, _other_field(declared, count)))]
+    fields = declared.answered_by(count)
     by_month = MONTH in count.by and bool(fields) and declared.subject is not Subject.EVENT
 
     def base(scope: Scope) -> Select[Any]:
@@ -279,13 +283,6 @@ def _split(declared: Declaration, count: Count, split: Any) -> Any:
     if count.distinct and (kinds := declared.by_key[count.distinct].only):
         parts.append(split.refers_id.in_(select(Organisation.id).where(Organisation.kind.in_(kinds))))
     return and_(split.entry_id == ProgrammeEntry.id, split.key == (count.sum or count.distinct), *parts)
-
-
-def _other_field(declared: Declaration, count: Count) -> str:
-    """The field of the count of which this one is a share, where entries must answer both."""
-    if count.missing or not count.field:
-        return ""
-    return next((each.field for each in declared.counts if each.key == count.of), "")
 
 
 def _dimension(key: str, versions: Versions, count: Count, split: Any) -> Dimension:

@@ -2,7 +2,7 @@
 
 import calendar
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, aliased
 from app.country import clock, formats
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.shares import DenominatorSource, Doubt, surer
-from app.models import Measurement, Plan, ResidentialGroup, Target
-from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
+from app.models import Measurement, Plan, Target
+from app.models.movement.denominator_values import DenominatorValue, DenominatorValues, ValuesOn
+from app.models.people.group_days import GroupDays
 from app.models.targets.measurement import COMPUTED
 from app.registers.responses import Responses
 
@@ -30,16 +31,15 @@ def figure_statuses(session: Session, plan: Plan, day: date) -> list[FigureStatu
     for row, target_id in session.execute(_stored([each.id for each in targets], plan, day)):
         rows[target_id].append(row)
     audiences = sorted({each.audience for each in targets if each.audience})
-    denominators = DenominatorValues.each(session, [plan.unit_id], audiences, day) if audiences else {}
-    of_groups = any(row.residential_group_id is not None for each in rows.values() for row in each)
-    groups = groups_on(session, plan.unit_id, day) if of_groups else 0
-    return [status_of(each, rows[each.id], denominators, day, groups) for each in targets]
+    values = DenominatorValues.by_day(session, [plan.unit_id], audiences)
+    groups = group_days_of(session, plan.unit_id, [row for each in rows.values() for row in each])
+    return [status_of(each, rows[each.id], values, day, groups) for each in targets]
 
 
-def groups_on(session: Session, unit_id: int, day: date) -> int:
-    """How many groups a unit has on a day."""
-    there = ResidentialGroup.unit_id == unit_id, ResidentialGroup.stood_on(day)
-    return session.scalar(select(func.count()).select_from(ResidentialGroup).where(*there)) or 0
+def group_days_of(session: Session, unit_id: int, rows: Iterable[Measurement]) -> GroupDays:
+    """The groups of a unit; none where no measurement is of one."""
+    of_groups = any(row.residential_group_id is not None for row in rows)
+    return GroupDays.of(session, unit_id) if of_groups else GroupDays({})
 
 
 def _stored(target_ids: Collection[int], plan: Plan, day: date) -> Select[Measurement, int]:
@@ -53,14 +53,14 @@ def _stored(target_ids: Collection[int], plan: Plan, day: date) -> Select[Measur
 
 
 def status_of(
-    target: Target, rows: Sequence[Measurement], denominators: Mapping[str, DenominatorValues], day: date, groups: int
+    target: Target, rows: Sequence[Measurement], values: ValuesOn, day: date, groups: GroupDays
 ) -> FigureStatus:
-    """Status of a target from `rows`, its measurements up to `day`; `groups`: how many the unit has."""
+    """Status of a target from `rows`, its measurements up to `day`; `values`, `groups`: of its unit."""
     computed = computed_readings(rows)
-    recorded = denominators[target.audience].of_units.get(target.unit_id) if target.audience else None
+    recorded = values(day)[target.audience].of_units.get(target.unit_id) if target.audience else None
     if computed and recorded and computed[-1].of is DenominatorSource.REPORTED:
         computed[-1] = replace(computed[-1], recorded=recorded.number)
-    entered = entered_readings(target, rows, denominators, day, groups)
+    entered = entered_readings(target, rows, values, day, groups)
     return weighed(target, day, computed[-1] if computed else None, entered, tuple(computed[:-1]))
 
 
@@ -85,7 +85,7 @@ def _is_surer(target: Target, entered: Reading, counted: Reading) -> bool:
     if target.is_share and shares[0].denominator is None and shares[1].denominator is not None:
         return not entered.doubt
     one, other = (each.denominator for each in shares)
-    if one and other and shares[1].is_complete and entered.day >= counted.day - NEWLY:
+    if one and other and shares[1].is_complete and (entered.oldest or entered.day) >= counted.day - NEWLY:
         wider = replace(one, recorded=other.number).differs and other.number > one.number
         return wider or surer(*shares) is shares[1]
     return surer(*shares) is shares[1]
@@ -112,19 +112,20 @@ def _responses(row: Measurement) -> Responses | None:
 
 
 def entered_readings(
-    target: Target, rows: Sequence[Measurement], denominators: Mapping[str, DenominatorValues], day: date, groups: int
+    target: Target, rows: Sequence[Measurement], values: ValuesOn, day: date, groups: GroupDays
 ) -> list[Reading]:
-    """Entered figures up to a day, the oldest first. Where nobody entered of how many, it is the target's own number,
-    that of its audience, or what was counted of the whole last."""
-    denominator = target.own_denominator_value or (
-        denominators[target.audience].of_units.get(target.unit_id) if target.audience else None
-    )
-    if denominator is None and target.share_of:
-        counted = [each.denominator for each in computed_readings(rows) if each.denominator]
-        denominator = counted[-1] if counted else None
+    """Entered figures up to a day, the oldest first, each over the groups and of the numbers of its day, the newest of
+    `day`. Where nobody entered of how many, it is the target's own number, that of its audience, or what was counted of
+    the whole last."""
+    counted = [each.denominator for each in computed_readings(rows) if each.denominator] if target.share_of else []
+
+    def denominator(on: date) -> DenominatorValue | None:
+        of_audience = values(on)[target.audience].of_units.get(target.unit_id) if target.audience else None
+        return target.own_denominator_value or of_audience or (counted[-1] if counted else None)
+
     source = DenominatorSource.PLAN if target.own_denominator else DenominatorSource.AUDIENCE
     typed = [row for row in rows if row.source != COMPUTED]
-    every = _entered_readings(typed, denominator, groups)
+    every = _entered_readings(typed, denominator, groups, day)
     found = [replace(each, of=DenominatorSource.REPORTED if each.lacks else source) for each in every]
     return _on_the_day(found, typed, day)
 
@@ -140,22 +141,28 @@ def _on_the_day(found: list[Reading], rows: Sequence[Measurement], day: date) ->
 
 
 def _entered_readings(
-    rows: Sequence[Measurement], denominator: DenominatorValue | None, groups: int
+    rows: Sequence[Measurement], denominator: Callable[[date], DenominatorValue | None], groups: GroupDays, last: date
 ) -> Iterator[Reading]:
     """Entered figures by day: of the unit itself, or the sum of its groups where a group's figure is newer."""
-    for day in sorted({row.counted_on for row in rows}):
+    days = sorted({row.counted_on for row in rows})
+    for day, on in zip(days, [*days[:-1], last], strict=False):
         until = [row for row in rows if row.counted_on <= day]
         own = next((row for row in reversed(until) if row.residential_group_id is None), None)
-        of_groups = {row.residential_group_id: row for row in until if row.residential_group_id is not None}
-        newest = max((row.counted_on for row in of_groups.values()), default=None)
+        by_group = {row.residential_group_id: row for row in until if row.residential_group_id is not None}
+        places = groups.by_successor({id_: (row.counted_on, row) for id_, row in by_group.items()}, on)
+        of_groups = [row for parts in places.values() for row in parts if row is not None]
+        newest = max((row.counted_on for row in of_groups), default=None)
         if own and (newest is None or own.counted_on >= newest):
-            yield _sum([own], own.from_words, denominator)
+            yield _sum([own], own.from_words, denominator(on))
         elif of_groups:
-            many = formats.number(len(of_groups))
-            words = _("cộng từ %(count)s tổ: %(source)s", count=many, source=until[-1].from_words)
-            summed = _sum(list(of_groups.values()), words, denominator)
-            responses = Responses(len(of_groups), max(groups, len(of_groups)), noun=str(_("tổ dân phố")))
-            yield replace(summed, responses=responses, body=until[-1].from_words)
+            many, sources = formats.number(len(places)), {row.from_words for row in of_groups}
+            source = sources.pop() if len(sources) == 1 else ""  # a paper is named only if it is of all parts
+            words = _("cộng từ %(count)s tổ: %(source)s", count=many, source=source) if source else ""
+            words = words or _("cộng từ %(count)s tổ", count=many)
+            complete = sum(None not in parts for parts in places.values())
+            responses = Responses(complete, len(groups.on(on) | {*places}), noun=str(_("tổ dân phố")))
+            body = source or str(_("%(count)s tổ dân phố", count=many))
+            yield replace(_sum(of_groups, words, denominator(on)), responses=responses, body=body)
 
 
 def _sum(rows: Sequence[Measurement], words: str, denominator: DenominatorValue | None) -> Reading:
@@ -166,7 +173,7 @@ def _sum(rows: Sequence[Measurement], words: str, denominator: DenominatorValue 
         last.counted_on, sum(row.numerator for row in rows), of, last.source, words,
         any(row.approximate for row in rows), max(row.made_at for row in rows),
         who=last.entered_by.full_name if last.entered_by else "",
-        doubt=_doubt(rows, max(row.counted_on for row in rows)),
+        doubt=_doubt(rows, last.counted_on), oldest=min(row.counted_on for row in rows),
     )  # fmt: skip
 
 

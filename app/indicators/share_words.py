@@ -9,6 +9,7 @@ from app.indicators.shares import OF_RESPONDENTS, Doubt, Share, Verdict
 from app.registers.responses import Responses
 
 NO_PAPER = _l("chưa có văn bản")
+_TO_CHECK = _l("cần kiểm tra tổng số")
 _DOUBTS = {Doubt.PAPER: NO_PAPER, Doubt.UNKNOWN: _l("không rõ đã đủ chưa")}
 # A verdict in one word, on pages, papers and in workbooks; while time runs pages say how it goes, and papers nothing.
 VERDICTS: Mapping[str, object] = {
@@ -51,8 +52,14 @@ def _to_check(share: Share) -> str:
     of = share.denominator
     if of and of.differs:
         return str(_("cần kiểm tra tổng số: phường, xã ghi %(number)s", number=formats.number(of.recorded or 0)))
-    waits = share.responses and not share.responses.is_complete and of and of.source in OF_RESPONDENTS
-    return str(_("cần kiểm tra tổng số")) if share.exceeds and not waits else ""
+    return str(_TO_CHECK) if _is_above(share) else ""
+
+
+def _is_above(share: Share) -> bool:
+    """Whether a number is above its whole, and not for want of those who have still to answer of how many."""
+    asked, of = share.responses, share.denominator
+    waits = asked and not asked.is_complete and of and of.source in OF_RESPONDENTS
+    return share.exceeds and not waits
 
 
 def waiting_words(share: Share) -> str:
@@ -66,10 +73,13 @@ def waiting_words(share: Share) -> str:
 
 def clause(share: Share) -> str:
     """Who answered, at the end of a sentence: " (theo báo cáo của 08/24 tổ dân phố)", of a book of houses how many of
-    them somebody came to; "" where all did, now."""
+    them somebody came to, and that a number is above its whole; "" where all did, now."""
     if (words := _of_visited(share)) and share.denominator:
         return f" ({words})" if share.denominator.answered != share.number else ""
-    return source_clause(share.responses)
+    source = source_clause(share.responses)
+    if not _is_above(share):
+        return source
+    return f"{source.removesuffix(')')}, {_TO_CHECK})" if source else f" ({_TO_CHECK})"
 
 
 def source_clause(asked: Responses | None, partly_words: object = _l("chưa gửi đủ các kỳ")) -> str:

@@ -3,6 +3,7 @@ no missing answer could change it (docs/decisions/0107)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from app.registers.responses import Responses
 
@@ -94,13 +95,15 @@ class ShareDenominator:
 @dataclass(frozen=True)
 class Share:
     """A number, of how many, and who answered; `responses` is None of books that the ward keeps itself. `proxy`: what
-    is counted, in words, where that is weaker than what the plan says."""
+    is counted, in words, where that is weaker than what the plan says; `typed`: somebody entered it, so that more than
+    there can be is a slip whosever number that is."""
 
     number: int | None
     denominator: ShareDenominator | None = None
     responses: Responses | None = None
     proxy: str = ""
     doubt: Doubt = Doubt.NONE
+    typed: bool = False
 
     @property
     def is_complete(self) -> bool:
@@ -108,6 +111,11 @@ class Share:
         covered = self.denominator is None or self.denominator.is_covered
         answered = self.responses is None or self.responses.is_complete
         return answered and covered and not self.doubt
+
+    @property
+    def answered(self) -> dict[str, Any]:
+        """Who answered, as a report stores it; nothing of a book that the ward keeps."""
+        return self.responses.kept if self.responses else {}
 
     @property
     def part(self) -> float:
@@ -126,12 +134,12 @@ class Share:
     @property
     def exceeds(self) -> bool:
         """Whether the number is more than can be: than are on the list, than those asked reported, or, where somebody
-        is asked, than the ward has; as well where those who answered have more than all. In a book that the ward keeps,
-        and of a plan's number once all answered, there may be more, who came from elsewhere or since."""
+        is asked or typed it, than the ward has; as well where those who answered have more than all. In a book that the
+        ward keeps, and of a plan's number once all answered, there may be more, who came from elsewhere or since."""
         of, asked = self.denominator, self.responses
         if self.number is None or of is None:
             return False
-        if of.source in (DenominatorSource.LIST, *OF_RESPONDENTS):
+        if self.typed or of.source in (DenominatorSource.LIST, *OF_RESPONDENTS):
             return self.number > of.number
         bounded = asked is not None and (of.source is DenominatorSource.AUDIENCE or not asked.is_complete)
         return bounded and max(self.number, of.answered or 0) > of.number

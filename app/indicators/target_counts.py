@@ -16,7 +16,7 @@ from app.indicators.catalogue import INDICATORS
 from app.indicators.each_asked import asked_of_each, enough
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.narrowed import only_of, words_of
-from app.indicators.readings import computed_readings, entered_readings, groups_on, status_of, weighed
+from app.indicators.readings import computed_readings, entered_readings, group_days_of, status_of, weighed
 from app.indicators.shares import DenominatorSource, Share, ShareDenominator
 from app.indicators.target_measures import AS_ONE, denominators_of, indicator_of, meaning_of
 from app.indicators.target_shares import denominator_of_target
@@ -56,7 +56,8 @@ class Part:
         """Percent; None where it did not answer, or nobody knows of how many."""
         if self.numerator is None or self.denominator is None or not self.denominator.number or self.lacks:
             return None
-        return Share(self.numerator, ShareDenominator(self.denominator.number, DenominatorSource.AUDIENCE)).percent
+        of = ShareDenominator(self.denominator.number, DenominatorSource.AUDIENCE)
+        return Share(self.numerator, of, typed=self.entered).percent
 
     def lacking(self, target: Target) -> int:
         """How many more are needed; none of what is not to be passed."""
@@ -64,9 +65,9 @@ class Part:
             return 0
         if target.each_of:
             return max(0, target.least - (self.numerator or 0))
-        return (
-            max(0, -(-self.denominator.number * target.goal // 100) - (self.numerator or 0)) if self.denominator else 0
-        )
+        hundredth = self.denominator.number * target.goal if self.denominator else 0
+        needed = hundredth // 100 + 1 if target.is_above else -(-hundredth // 100)
+        return max(0, needed - (self.numerator or 0)) if self.denominator else 0
 
     def excess(self, target: Target) -> int:
         """By how much it passed what each may have at most."""
@@ -126,16 +127,15 @@ def as_of(
     wanted = Measurement.of_targets([target.id], end).where(
         Measurement.counted_on >= since, Measurement.made_at < clock.at_local(day + timedelta(days=1))
     )
-    denominators = DenominatorValues.each(session, [target.unit_id], [target.audience], end) if target.audience else {}
+    values = DenominatorValues.by_day(session, [target.unit_id], [*filter(None, (target.audience,))])
     rows = session.scalars(wanted).all()
-    of_groups = any(row.residential_group_id is not None for row in rows)
-    groups = groups_on(session, target.unit_id, end) if of_groups else 0
-    status = status_of(target, rows, denominators, end, groups)
+    groups = group_days_of(session, target.unit_id, rows)
+    status = status_of(target, rows, values, end, groups)
     if not target.measured_by or (since <= target.since and day < clock.today()):
         return status
     before = computed_readings(rows)
     earlier = () if since > target.since else tuple(each for each in before if each.day < end)
-    entered = entered_readings(target, rows, denominators, end, groups)
+    entered = entered_readings(target, rows, values, end, groups)
     now = before[-1] if before else None
     fresh = now is not None and now.day == day and clock.now() - (now.made_at or NEVER) < FRESH
     if lately and now and fresh and since <= target.since and (kept := _of_one_moment(session, target, now, end)):

@@ -4,10 +4,11 @@ The plan's own number; the sum of what those asked reported, once all have answe
 nearly what it recorded; what the ward recorded of the audience, with the part of it of those who answered; the ward's
 list (groups, organisations, subjects). A count over houses is of those that somebody came to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from app.indicators.named_figures import denominator_called
 from app.indicators.programmes import DOT
 from app.indicators.shares import AGREEING, OF_RESPONDENTS, DenominatorSource, Share, ShareDenominator
 from app.indicators.target_measures import denominator_indicator, denominators_of
@@ -61,7 +62,8 @@ def indicator_share(
 ) -> tuple[DenominatorValue | None, Share]:
     """Of how many a count is, and the count as a share of it with who answered."""
     of = indicator.of(session, scope, "").get(None) if indicator.of else None
-    asked = indicator.responses(session, scope, "").get(None) if indicator.responses else None
+    another = denominator_called(session, indicator.whole, scope.units) if _of_another(indicator) else None
+    asked = _responses(session, indicator, another, scope)
     visited = indicator.visited(session, scope, "")[None].number if indicator.visited else None
     return of, figure_share(source_in(indicator), count, of, asked, visited)
 
@@ -71,7 +73,9 @@ def denominator_of_target(
 ) -> TargetDenominator:
     """That of a target on the last day of a scope. `own=False` leaves out the target's own number, so that a page can
     show the recorded one beside it. Some statements."""
-    responses, recorded = _responses(session, target, indicator, scope), _recorded(session, target, scope)
+    apart = target.share_of != indicator.whole or _of_another(indicator)
+    another = denominator_indicator(session, target) if apart else None
+    responses, recorded = _responses(session, indicator, another, scope), _recorded(session, target, scope)
     if indicator.visited and target.share_of in ("", indicator.whole):
         all_ = (target.own_denominator_value if own else None) or recorded
         visited = indicator.visited(session, scope, "")[None].number
@@ -118,11 +122,19 @@ def _answered(responses: Responses | None) -> int | None:
     return responses.now + responses.carried if responses else None
 
 
-def _responses(session: Session, target: Target, indicator: Indicator, scope: Scope) -> Responses | None:
-    """Who answered both halves of it."""
-    denominator = denominator_indicator(session, target) if target.share_of != indicator.whole else None
-    found = [
-        each.responses(session, scope, "").get(None) for each in (indicator, denominator) if each and each.responses
-    ]
-    known = [each for each in found if each]
-    return min(known, key=lambda each: each.part, default=None)
+def _of_another(indicator: Indicator) -> bool:
+    """Whether it is a share of what another programme was told."""
+    another = indicator.key.partition(DOT)[0] != indicator.whole.partition(DOT)[0]
+    return another and source_in(indicator) is DenominatorSource.REPORTED
+
+
+def _responses(session: Session, indicator: Indicator, another: Indicator | None, scope: Scope) -> Responses | None:
+    """Who answered both a count and what it is a share of, where these are asked apart: where all did, of the places
+    that either asks those that both do."""
+    reads = [each.responses for each in (indicator, another) if each and each.responses]
+    known = [found for read in reads if (found := read(session, scope, "").get(None))]
+    least = min(known, key=lambda each: each.part, default=None)
+    if least is None or len(known) == 1 or not least.is_complete:
+        return least
+    one, other = ({*read(session, scope, "co-quan")} - {None} or {*read(session, scope, "to")} for read in reads)
+    return least if one == other else replace(least, now=len(one & other), carried=0, expected=len(one | other))

@@ -57,6 +57,9 @@ def test_growth_from_little_is_no_percentage(now: float, before: float | None, w
         (36_844_999, 36_845_000, "99,99%"),  # one is missing: not all
         (1, 1_000_000, "0,01%"),  # one is there: not none
         (0, 0, "chưa có số liệu"),
+        (14_999, 25_000, "59,99%"),  # a goal of 60 % is missed
+        (50_001, 1_000_000, "5,01%"),  # one of 5 % at most is passed
+        (57, 100, "57%"),
     ],
 )
 def test_shares(part: int, whole: int, written: str) -> None:

@@ -35,3 +35,9 @@ def test_each_number_of_a_place_has_a_bound_or_a_reason(key: str) -> None:
     declared = catalogue()[key]
     open_ = {f"{key}.{each}" for each in of_a_place(declared) - bound(declared)}
     assert open_ == {each for each in UNBOUND if each.partition(".")[0] == key}
+
+
+@pytest.mark.parametrize(("cadres", "officials", "asks"), [(0, 0, True), (20, 7, True), (20, 6, False)])
+def test_the_parts_of_the_staff_add_up_to_it(cadres: int, officials: int, asks: bool) -> None:
+    answers = {"staff": 26, "cadres": cadres, "officials": officials}
+    assert bool(catalogue()["staff"].contradicted(answers)) is asks

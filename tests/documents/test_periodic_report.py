@@ -9,7 +9,7 @@ import pytest
 
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
-from app.documents.official import STYLES, whole_places
+from app.documents.official import STYLES, unbroken
 from app.documents.periodic_report import AnswerRow, CountRow, Paragraph, Part, draw
 from app.documents.periodic_report.annexes import annexes
 from app.documents.periodic_report.document import is_nearer
@@ -197,7 +197,7 @@ def test_no_line_of_a_paragraph_breaks_after_its_first_word():
     many = [" ".join(chosen.choices(words, k=chosen.randint(40, 120))) for _paragraph in range(150)]
     parts = (Part("III", "Kết quả", tuple(Paragraph(f"{each}.", "1.") for each in many)),)
     assert Paper(draw(samples_reports.report("state", parts=parts))).broken_lines() == []
-    html = "".join(f'<p class="body">{whole_places(each.replace(" tổ ", place))}</p>' for each in many * 2)
+    html = "".join(f'<p class="body">{unbroken(each.replace(" tổ ", place))}</p>' for each in many * 2)
     assert Paper(render(tidied(f"<title>Báo cáo</title>{html}"), BODY)).broken_lines() == []
 
 

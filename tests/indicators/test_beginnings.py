@@ -52,6 +52,13 @@ def test_a_figure_of_before_its_book_began_is_unknown(session: Session) -> None:
     }  # fmt: skip
 
 
+def test_a_book_in_which_nothing_was_ever_recorded_tells_nothing_today_either(session: Session) -> None:
+    counter = Counter(session)
+    assert of_day(session, counter, clock.today()) == dict.fromkeys(KEYS)
+    make_course(session, counter.ward, first=clock.at_local(AUTUMN, 8))
+    assert of_day(session, counter, clock.today()) == {**dict.fromkeys(KEYS), "nguoi-hoc": 0}
+
+
 def test_the_books_of_two_wards_begin_with_the_first_of_both(session: Session) -> None:
     counter, other = begun(session), make_ward(session)
     other.valid_from = SPRING

@@ -1,12 +1,13 @@
 """Targets that are not to be passed: "không quá 5%"."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.country import clock
 from app.data.plans import read
 from app.indicators.figure_status import FigureStatus, Reading, State
 from app.indicators.reports.figures import Figures
@@ -92,9 +93,9 @@ def limit(session: Session, ward: AdministrativeUnit, **said: Any) -> Target:
 def test_the_pace_of_a_ceiling_is_when_it_would_be_passed(
     session: Session, ward: AdministrativeUnit, day: date, numbers: tuple[int, ...], state: State, pace: str, met: bool
 ) -> None:
-    found = status(limit(session, ward), day, *numbers)
-    assert (found.state, found.is_met) == (state, met)
-    with current_app.test_request_context():
+    with clock.shifted(clock.at_local(day + timedelta(days=1)) - clock.now()), current_app.test_request_context():
+        found = status(limit(session, ward), day, *numbers)
+        assert (found.state, found.is_met) == (state, met)
         line = line_of(found, officer=False)
     assert line.pace == pace
     assert (line.word, line.look) == (
@@ -102,6 +103,15 @@ def test_the_pace_of_a_ceiling_is_when_it_would_be_passed(
             state, ("Đạt nhịp", "good")
         )
     )
+
+
+def test_a_ceiling_is_kept_once_its_last_day_is_over(session: Session, ward: AdministrativeUnit) -> None:
+    evening = clock.at_local(UNTIL, 21)
+    with clock.shifted(evening - clock.now()):
+        found = status(limit(session, ward), UNTIL, 40)
+        assert (found.state, found.is_met) == (State.ON_PACE, None)
+    with clock.shifted(evening + timedelta(hours=3) - clock.now()):
+        assert found.is_met is True
 
 
 def test_a_ceiling_of_each_counts_those_within_it(session: Session, ward: AdministrativeUnit) -> None:

@@ -11,7 +11,7 @@ from app.country import clock
 from app.data.programmes import catalogue
 from app.indicators.catalogue import INDICATORS
 from app.indicators.readings import figure_statuses
-from app.indicators.target_counts import as_of, counted, parts_of
+from app.indicators.target_counts import Part, as_of, counted, parts_of
 from app.indicators.target_measures import indicator_of
 from app.indicators.target_shares import denominator_of_target
 from app.jobs.measuring import measure_one, store
@@ -28,6 +28,7 @@ from app.models import (
     Team,
     Workplace,
 )
+from app.models.movement.denominator_values import DenominatorValue
 from app.models.targets.measurement import RECEIVED
 from app.registers.indicator import Scope
 from tests.factories import (
@@ -103,6 +104,12 @@ def staffed(session: Session, ward: AdministrativeUnit) -> Programme:
         more = {} if mooc is None else {"mooc": mooc}
         returned(session, programme, organisation, first, staff=staff, cadres=5, officials=staff - 5, **more)
     return programme
+
+
+def test_a_part_that_is_at_a_goal_to_be_passed_lacks_one(session: Session, ward: AdministrativeUnit) -> None:
+    part = Part("Tổ 1", 648, DenominatorValue(720))
+    lacking = [part.lacking(target_of(session, ward, value=90, operator=sign)) for sign in (">", ">=")]
+    assert lacking == [1, 0]
 
 
 def test_a_target_is_a_share_of_a_count_of_its_own(session: Session, ward: AdministrativeUnit) -> None:

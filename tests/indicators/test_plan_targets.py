@@ -35,6 +35,7 @@ from app.models import (
 )
 from app.models.learning.common_templates import common_templates
 from app.models.movement.organisation import EMPLOYING
+from app.models.people.group_days import GroupDays
 from app.models.targets import narrowing
 from tests.factories import (
     make_account,
@@ -259,7 +260,7 @@ def test_a_network_of_ambassadors_is_there_or_not_and_is_half_of_what_is_asked(
     found = reading(session, target)
     assert found
     assert found.numerator == 1
-    standing = status_of(target, [], {}, clock.today(), 0)
+    standing = status_of(target, [], lambda _day: {}, clock.today(), GroupDays({}))
     assert type(standing)(target, clock.today(), found).state is State.PROXY
 
 

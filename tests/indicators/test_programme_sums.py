@@ -68,6 +68,10 @@ COUNTS: list[dict[str, Any]] = [
         "key": "few", "unit": "chợ", "label": "Học cộng người không quá sách",
         "where": {"total_at_most": {"of": ["taught"], "value": "people"}},
     },
+    {
+        "key": "full", "unit": "chợ", "label": "Học không dưới người",
+        "where": {"total_at_least": {"of": ["taught"], "value": "people"}},
+    },
     {"key": "high", "unit": "chợ", "label": "Có THPT", "where": {"any_part": {"pupils": ["upper"]}}},
     {
         "key": "many", "unit": "chợ", "label": "Hai cách",
@@ -131,7 +135,7 @@ def test_sums_parts_and_different_ones_counted_by_hand(asking: Asking) -> None:
     assert asking.figure("helpers") == 2
     assert asking.figure("helpers", "kind") == {"a": 1, "b": 2}
     assert asking.figure("homes") == 1
-    assert [asking.figure(each) for each in ("over", "big", "few", "high", "many")] == [2, 1, 2, 1, 1]
+    assert [asking.figure(each) for each in ("over", "big", "few", "full", "high", "many")] == [2, 1, 2, 1, 1, 1]
     with asking.read() as session:
         indicator = indicator_called(session, "markets.pupils", [asking.ward.id])
         assert indicator

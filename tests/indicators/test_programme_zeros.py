@@ -70,6 +70,14 @@ def test_a_sum_is_known_once_somebody_answered_it(app: Flask) -> None:
         assert known(session, programme, *keys) == [2, 0, 1]
 
 
+def test_what_is_sent_of_a_year_while_it_runs_makes_no_zero_of_the_days_before(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        programme, sites = make_returns(session, counts=COUNTS, every="year", due={"month_day": ["3-31"]})
+        send(session, programme, sites[0], date(2026, 1, 1), date(2026, 10, 12), loans=2, open=False)
+        assert known(session, programme, "open") == [0]
+        assert known(session, programme, "open", until=date(2026, 9, 15)) == [None]
+
+
 def test_that_nothing_happened_is_a_zero(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites = make_returns(session, counts=COUNTS)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.figure_status import State
 from app.indicators.readings import figure_statuses
+from app.indicators.reports.elements import paper_words
 from app.indicators.target_counts import as_of, counted, parts_of
 from app.jobs.measuring import go, keep, measure, measure_one, store
 from app.models import AdministrativeUnit, HelpRecord, Measurement, Plan, Target
@@ -97,6 +98,24 @@ def test_groups_are_added_where_they_were_told_after_the_whole(app: Flask, ward:
         lines = parts_of(db.session(), db.session.get_one(Target, target.id), DAY)
     told = [(line.name, line.numerator, line.lacking(target)) for line in lines]
     assert told == [(names[1], 5, 31), (names[0], 30, 15)]
+
+
+def test_a_sum_is_of_the_days_and_the_source_of_all_its_parts(app: Flask, ward: AdministrativeUnit) -> None:
+    day, source = date(2026, 3, 22), "Công an phường đợt 8"
+    with app.app_context(), immediate() as session:
+        unit = session.get_one(AdministrativeUnit, ward.id)
+        one, two = make_group(session, unit), make_group(session, unit)
+        target = make_target(session, unit, value=90)
+        for group in (one, two):
+            entered(session, target, 30, day, denominator=50, residential_group=group, from_words=source)
+        later = {"denominator": 50, "residential_group": two, "from_words": "Công an phường đợt 11"}
+        entered(session, target, 40, DAY, **later)
+        plan = target.plan
+    assert paper_words(only(app, plan, day).now) == " (số liệu của Công an phường đợt 8 ngày 22/3/2026)"
+    found = only(app, plan).now
+    assert found.day == DAY
+    assert paper_words(found) == " (số liệu của 2 tổ dân phố từ ngày 22/3/2026 đến ngày 30/6/2026)"
+    assert found.origin == "gõ tay, cộng từ 2 tổ"
 
 
 @pytest.mark.parametrize(

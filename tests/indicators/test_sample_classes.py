@@ -120,7 +120,7 @@ def test_a_report_of_all_that_time_says_what_the_files_say(sample_app: Flask) ->
     texts = {each.key: each.text for each in drafted(found, [])}
     learners = f"Tính chung các lớp có {came['nguoi-hoc']} người tham gia học"
     assert learners in printed(texts["phan.chuong-trinh"], found.by_key)
-    sheet = {row[1]: row[3] for row in sheets_of(found)[-1].rows}
+    sheet = {row[2]: row[4] for row in sheets_of(found)[-1].rows}
     assert sheet["Lượt học"] == len(CAME)
 
 

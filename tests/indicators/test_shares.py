@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from app.indicators.share_words import answered_words
+from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import DenominatorSource as Of, Doubt, Share, ShareDenominator, Verdict, surer
 from app.registers.responses import Responses
 
@@ -86,6 +86,12 @@ CASES |= {
     ),
     "the same of as few as are asked for": Case(share(76, of(6808, Of.VISITED, 103)), 1, None, Verdict.PARTIAL),
     "nearly all houses were visited": Case(share(6000, of(6808, Of.VISITED, 6700)), 80, 88.13, Verdict.MET),
+    "typed, of more than the ward knows of": Case(
+        replace(share(6000, of(5230, Of.AUDIENCE)), typed=True), 100, None, Verdict.PARTIAL, is_over=True
+    ),
+    "typed, of more than the plan's number": Case(
+        replace(share(26000, of(25000, Of.PLAN)), typed=True), 60, None, Verdict.PARTIAL
+    ),
 }
 
 
@@ -129,6 +135,7 @@ def test_a_whole_below_its_part_is_not_printed() -> None:
     ("said", "words"),
     [
         (TYPED, "chưa có văn bản"),
+        (CASES["typed, of more than the ward knows of"].share, "cần kiểm tra tổng số"),
         (share(76, of(6808, Of.VISITED, 103)), "trong 103 hộ đã khảo sát"),
         (share(5309, of(5230, Of.AUDIENCE, 5409), 3, 4), "03/04 nơi đã báo, cần kiểm tra tổng số"),
         (share(9000, ShareDenominator(14196, Of.REPORTED, recorded=16340), 24, 24),
@@ -150,3 +157,13 @@ def test_a_number_above_its_whole_is_printed_without_it() -> None:
     assert share(10991, of(6808, Of.AUDIENCE, 1759), 5, 24).printed_of is None
     assert share(10991, of(6808, Of.AUDIENCE), 24, 24).printed_of is None
     assert share(6808, of(6808, Of.AUDIENCE), 24, 24).printed_of == 6808
+
+
+def test_a_number_above_its_whole_says_so_at_the_end_of_its_sentence() -> None:
+    assert clause(share(10_991, of(6_808, Of.AUDIENCE, 1_759), 5, 24)) == (
+        " (theo báo cáo của 05/24 nơi, cần kiểm tra tổng số)"
+    )
+    assert clause(share(7_000, of(6_808, Of.AUDIENCE), 24, 24)) == " (cần kiểm tra tổng số)"
+    assert (
+        clause(share(70, of(1, Of.REPORTED), 1, 17)) == " (theo báo cáo của 01/17 nơi)"
+    )  # the others tell of how many

@@ -129,6 +129,25 @@ def test_more_than_the_ward_knows_of_is_never_met(session: Session, ward: Admini
         assert [line_of(status(session, each), officer=True).word for each in (all_, most)] == ["Chưa đạt", "Chưa đủ"]
 
 
+def test_a_whole_of_nobody_is_none(session: Session, ward: AdministrativeUnit) -> None:
+    make_denominator(session, ward, 0, "adults")
+    target = target_of(session, ward, audience="adults", value=0)
+    entered(session, target, 50)
+    found = status(session, target)
+    assert (found.reached, found.verdict, found.state) == (None, Verdict.PARTIAL, State.MISSING)
+
+
+def test_a_sum_of_all_groups_above_what_the_ward_knows_is_never_met(session: Session, ward: AdministrativeUnit) -> None:
+    make_denominator(session, ward, 100, "adults")
+    target = target_of(session, ward, audience="adults", value=90)
+    for number in (1, 2):
+        entered(session, target, 55, residential_group=make_group(session, ward, f"Tổ {number}"))
+    found = status(session, target)
+    assert found.share
+    assert (found.numerator, found.reached, found.verdict) == (110, None, Verdict.PARTIAL)
+    assert answered_words(found.share) == "cần kiểm tra tổng số"
+
+
 def of_groups(session: Session, ward: AdministrativeUnit, recorded: int) -> Target:
     """Three groups all of which sent October: 30 of 105 people."""
     groups = [make_group(session, ward, f"Tổ {number}") for number in (1, 2, 3)]

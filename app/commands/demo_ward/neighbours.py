@@ -205,11 +205,11 @@ def _before(ward: DemoWard, span: Period, days: int) -> datetime:
 def _file(session: Session, row: Report, figures: Figures, moment: datetime, *, arrives: bool) -> None:
     """Give it a number and lock it; sent up, it arrives at the province."""
     passages = session.scalars(ReportPassage.of(row.id)).all()
-    said = canonical(paper_content(row, passages, figures, now=moment))
+    content = canonical(paper_content(row, passages, figures, now=moment))
     number = 40 + len(session.scalars(Document.in_units([row.unit_id])).all())
     filed = Document.add(session, Document(
         unit=row.unit, kind="BC", year=moment.year, number=number, pattern="…/BC-UBND", signed_on=moment.date(),
-        subject=subject_of(row), report=row, made_by=row.proposed_by, made_at=moment, said=said,
+        subject=subject_of(row), report=row, made_by=row.proposed_by, made_at=moment, said=content,
     ))  # fmt: skip
     row.lock_for_good()
     session.flush()

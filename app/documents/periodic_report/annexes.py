@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from app.documents.official import day_words, in_sentence, number_itself, whole_places
+from app.documents.official import day_words, in_sentence, number_itself, unbroken
 from app.documents.periodic_report.content import PeriodicReport
 from app.documents.tables import Column, Row
 
@@ -116,7 +116,7 @@ def accompanied(report: PeriodicReport) -> Markup:
         number_itself(issuer, report.issued_number, KIND),
         comma,
         day_words(report.issued_on, report.year),
-        whole_places(report.who or in_sentence(issuer.full_name)),
+        unbroken(report.who or in_sentence(issuer.full_name)),
     )
 
 

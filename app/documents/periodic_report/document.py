@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.documents.official import PORTRAIT, STYLES, letterhead, whole_places
+from app.documents.official import PORTRAIT, STYLES, letterhead, unbroken
 from app.documents.periodic_report.annexes import KIND, accompanied, annexes, subject
 from app.documents.periodic_report.content import PeriodicReport, check
 from app.documents.rendering import LaidOut, lay_out
@@ -37,9 +37,9 @@ def _content(report: PeriodicReport) -> dict[str, object]:
     return {
         "report": report,
         **letterhead(report.issuer, text_width=PORTRAIT, day=day, number=number, kind=KIND, year=report.year),
-        "opening": whole_places(report.opening),
-        "closing": whole_places(report.closing),
-        "subject": whole_places(subject(report)),
+        "opening": unbroken(report.opening),
+        "closing": unbroken(report.closing),
+        "subject": unbroken(subject(report)),
         "signer": sealed(replace(report.signer, name=report.signed_by)),
         "annexes": [(annex, ruled(annex.columns, annex.rows, width=PORTRAIT, trade=True)) for annex in annexes(report)],
         "accompanied": accompanied(report),

@@ -13,7 +13,7 @@ from app.country import figures as shown, formats, sentences
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.narrowed import only_of
 from app.indicators.programme_places import PLACES
-from app.indicators.reports.lines import CLAUSE, COUNT, OF_PART, Figure
+from app.indicators.reports.lines import CLAUSE, COUNT, OF_PART, CountLine, Figure
 from app.indicators.share_words import NO_PAPER, clause
 from app.indicators.shares import DenominatorSource, Doubt, Share
 from app.indicators.target_counts import GROUPS
@@ -106,6 +106,15 @@ class ElementFigures:
             ):
                 yield from self._figures(each)
 
+    def heard(self, indicator: Indicator, line: CountLine) -> tuple[CountLine, Figure]:
+        """A line of the annex and its figure, of what somebody reports with who answered."""
+        figure = self.counts[f"{COUNT}.{line.key}"]
+        if not indicator.responses or figure.number is None:
+            return line, figure
+        known = self._shares.get(figure.key)
+        share = known or Share(None, None, indicator.responses(self.session, self.scope, "").get(None))
+        return replace(line, clause=clause(share)), replace(figure, **share.answered)
+
     def part_known(self, named: NamedCount) -> float:
         """How much of all it speaks of, 0 to 1: of who is asked, or of the people of whom a book of the ward knows
         something; 1 where it is read of no element."""
@@ -123,7 +132,7 @@ class ElementFigures:
         number, text = self._text(share, form, indicator)
         counted = Figure(named.key, number, text, str(indicator.words), str(indicator.how))
         entered = self._entered(named)
-        figure = replace(counted if entered else self.counts.get(named.key, counted), **answered(share))
+        figure = replace(counted if entered else self.counts.get(named.key, counted), **share.answered)
         yield figure
         if share.responses or entered or clause(share):
             heard = share.responses.heard if share.responses else share.number
@@ -236,10 +245,5 @@ def paper_words(now: Reading | None) -> str:
     if now is None or now.is_counted or not now.words:
         return ""
     source = _BRACKET.sub(r", \1,", now.body or now.words)
-    words = _("số liệu của %(source)s ngày %(day)s", source=source, day=formats.date(now.day))
+    words = _("số liệu của %(source)s %(days)s", source=source, days=now.days)
     return f" ({words}, {NO_PAPER})" if now.doubt is Doubt.PAPER else f" ({words})"
-
-
-def answered(share: Share) -> dict[str, Any]:
-    """Who answered, as a figure keeps it; nothing of a book that the ward keeps."""
-    return share.responses.kept if share.responses else {}

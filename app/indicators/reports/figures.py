@@ -56,7 +56,7 @@ def counted(
     upto = next_due(session, report)
     lines = target_lines(session, report, plan, until, today, upto=upto, lately=lately)
     figures = {each.key: each for pair in lines for each in pair[1]}
-    programmes = newest(session, [report.unit.id])
+    programmes = newest(session, [report.unit.id], until)
     spoken = report_sentences(programmes, plan.style)
     wanted = None if only is None else {*only, *wanted_keys(spoken)}
     units = tuple(session.scalars(AdministrativeUnit.with_parts([report.unit.id])))
@@ -71,11 +71,12 @@ def counted(
     figures |= {each.key: each for each in elements.read([one for every in spoken for one in every.counts.values()])}
     keys = _asked_for(session, report, only) - figures.keys()  # of parts of a count "by" has said which part they are
     figures |= {each.key: each for each in elements.read([*filter(None, (named_count(key, known) for key in keys))])}
+    annexed = [elements.heard(known[line.key], line) for line, _each in counts if line.key not in entered]  # one answer
+    figures |= {each.key: each for _line, each in annexed}
     measured, narrowed = _measuring(session, plan, {line.key for line, _each in lines})
     words = _words(session, plan, until)
     return Figures(
-        figures, tuple(line for line, _each in lines),
-        tuple(line for line, _each in counts if line.key not in entered),  # their count would be another answer
+        figures, tuple(line for line, _each in lines), tuple(line for line, _each in annexed),
         behind(lines), tasks.late, tasks.coming, until.isoformat(),
         sentences=tuple(sentence_lines(spoken, figures, words, measured, elements.part_known, narrowed)),
         answers=tasks.answers,

@@ -141,7 +141,8 @@ class TargetLine:
 @dataclass(frozen=True)
 class CountLine:
     """A line of the annex of counts: now, in the period before, in the same days of the year before ("": nothing to
-    compare with); `programme`: name of the programme that counts it."""
+    compare with); `programme`: name of the programme that counts it; `clause`: of whose answers it is where that is not
+    of all, as a sentence ends with it."""
 
     key: str
     words: str
@@ -150,6 +151,7 @@ class CountLine:
     before: str
     year_before: str
     programme: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True)
@@ -232,16 +234,13 @@ class Figures:
         """Figures from JSON of this or another release: missing fields take their default or are empty, unknown ones
         are ignored."""
         values = json.loads(stored)
-        return cls(
-            {key: _line_of(Figure, {"key": key, **each}) for key, each in values.get("by_key", {}).items()},
-            tuple(_line_of(TargetLine, each) for each in values.get("targets", ())),
-            tuple(_line_of(CountLine, each) for each in values.get("counts", ())),
-            tuple(values.get("behind", ())), tuple(values.get("late", ())), tuple(values.get("coming", ())),
-            values.get("as_of", ""), tuple(_line_of(SenderLine, each) for each in values.get("senders", ())),
-            tuple(_line_of(AnswerLine, each) for each in values.get("answers", ())),
-            covers=tuple(values.get("covers", ())),
-            wards=tuple(_line_of(WardLine, each) for each in values.get("wards", ())),
-        )  # fmt: skip
+        made: dict[str, Any] = {name: tuple(values.get(name, ())) for name in ("behind", "late", "coming", "covers")}
+        made |= {name: tuple(_line_of(of, each) for each in values.get(name, ())) for name, of in _LINES.items()}
+        by_key = {key: _line_of(Figure, {"key": key, **each}) for key, each in values.get("by_key", {}).items()}
+        return cls(by_key, as_of=values.get("as_of", ""), **made)
+
+
+_LINES = {"targets": TargetLine, "counts": CountLine, "senders": SenderLine, "answers": AnswerLine, "wards": WardLine}
 
 
 def _line_of(line: type[Any], values: Mapping[str, Any]) -> Any:

@@ -5,7 +5,7 @@ denominator is left out of both sums of a share, and named."""
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from flask_babel import gettext as _
@@ -15,6 +15,8 @@ from app.indicators.reports.lines import COUNT, Figures, TargetLine
 
 _OF_A_WARD = re.compile(r"\b(?:phường|xã(?! hội)|đặc khu)\b", re.IGNORECASE)
 _OWN_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Wards named in a bracket.
+MOST_NAMED = 2
 _NUMBER = re.compile(r"(khoảng )?(\d{1,3}(?:\.\d{3})*)")
 
 
@@ -77,6 +79,11 @@ class RollUpRow:
         return self.number * 100 / self.denominator if self.number is not None and self.denominator else None
 
     @property
+    def complete(self) -> int:
+        """In how many wards all have answered who are asked there."""
+        return len(self.parts) - self.partly
+
+    @property
     def approximate(self) -> bool:
         """Whether a part is approximate, which makes the sum so."""
         return any(each.approximate for each in self.parts)
@@ -112,10 +119,23 @@ class RollUp:
 
 def rolled_up(reported: Mapping[str, Figures], own: Sequence[TargetLine] = ()) -> RollUp:
     """Adds up the reported figures of wards, given by ward name; `own`: the targets of the province's plan."""
-    targets = [_target(*each, reported) for each in _joined(reported, own)]
+    joined = _joined(reported, own)
+    targets = [(_target(*each, reported), _whose(each[2])) for each in joined]
     keys = dict.fromkeys(line.key for each in reported.values() for line in each.counts)
-    counts = [_count(key, reported) for key in keys]
-    return RollUp(list(reported), targets, [each for each in counts if each.parts])
+    counts = [(each, each.programme) for each in (_count(key, reported) for key in keys) if each.parts]
+    return RollUp(list(reported), _with_owners(targets), _with_owners(counts))
+
+
+def _whose(lines: Mapping[str, TargetLine]) -> str:
+    """Whose question it is, in a bracket: its wards by name where they are few."""
+    many = _("%(count)s phường, xã", count=len(lines)) if len(lines) > MOST_NAMED else named(lines)
+    return str(many or _("kế hoạch của tỉnh"))
+
+
+def _with_owners(rows: Sequence[tuple[RollUpRow, str]]) -> list[RollUpRow]:
+    """Rows, those that share their name each with the words of whose question it is."""
+    many = Counter(name for name, _words in {(row.name, words) for row, words in rows})
+    return [replace(row, name=f"{row.name} ({words})") if many[row.name] > 1 and words else row for row, words in rows]
 
 
 def _joined(

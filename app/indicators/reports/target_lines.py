@@ -14,7 +14,7 @@ from app.indicators.each_asked import noun_of_each
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.learning import TEMPLATE
 from app.indicators.readings import figure_statuses
-from app.indicators.reports.elements import answered, paper_words
+from app.indicators.reports.elements import paper_words
 from app.indicators.reports.lines import CLAUSE, PARTS, SHARE, TARGET, Figure, TargetLine
 from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import Verdict
@@ -66,7 +66,7 @@ def _how(session: Session, status: FigureStatus, indicator: Indicator | None) ->
         narrowed = how_narrowed(session, status.target, indicator, status.day)
         parts += [str(_("%(by)s: %(entries)s.", by=by, entries=entries)) for by, entries in narrowed]
     if now and now.words:
-        parts.append(str(_("%(source)s, số ngày %(day)s.", source=now.words, day=formats.date(now.day))))
+        parts.append(str(_("%(source)s, số %(days)s.", source=now.words, days=now.days)))
     if now and now.source == COMPUTED and now.made_at:
         parts.append(str(_("Máy đếm lúc %(moment)s.", moment=formats.moment(now.made_at))))
     if now and now.denominator and now.denominator.day:
@@ -107,7 +107,7 @@ def _target(
     )  # fmt: skip
     number = float(status.numerator) if status.numerator is not None else None
     figures = [
-        Figure(f"{key}.{PARTS}", number, parts, line.name, how, **(answered(status.share) if status.share else {})),
+        Figure(f"{key}.{PARTS}", number, parts, line.name, how, **(status.share.answered if status.share else {})),
         Figure(f"{key}.{SHARE}", status.reached, share, line.name, how, beside, before),
     ]
     figures.append(replace(figures[0], key=f"{key}{CLAUSE}", told=line.clause))
@@ -202,7 +202,7 @@ def _origins(status: FigureStatus) -> list[str]:
 def _words_of(target: Target, reading: Reading, *, number: bool = False) -> str:
     """ "số của Công an phường ngày 22/11/2026", "sổ của phường ngày 20/11/2026: 1.154 (08/24 tổ dân phố đã báo)"."""
     whose = _("sổ của phường") if reading.is_counted else _("số của %(source)s", source=reading.body or reading.words)
-    words = str(_("%(whose)s ngày %(day)s", whose=whose, day=formats.date(reading.day)))
+    words = f"{whose} {reading.days}"
     words += f": {formats.number(reading.numerator)}" if number else ""
     answered = answered_words(reading.share(target))
     return f"{words} ({answered})" if answered else words

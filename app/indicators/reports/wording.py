@@ -70,7 +70,8 @@ def paper_content(
         "wards": [asdict(each) for each in figures.wards],
         "senders": [asdict(each) for each in figures.senders],
         "answers": _further_answers(report, texts, figures),
-        "counts": [asdict(each) | {"group": group} for group, each in annexed_counts(texts, figures)],
+        "counts": [asdict(each) | {"group": group, "words": each.words + each.clause}
+                   for group, each in annexed_counts(texts, figures)],
     }  # fmt: skip
 
 

@@ -70,7 +70,7 @@ class Bounds:
         read = read_once(session, ("bounds", asked.programme.unit_id, day), empty)
         if not audiences <= read.keys():
             missing = sorted(audiences.union(*map(_bounding, others)) - read.keys())
-            read.update(DenominatorValues.each(session, [unit.id], missing, day))
+            read.update(DenominatorValues.by_day(session, [unit.id], missing)(day))
         return cls(unit, {audience: read[audience] for audience in sorted(audiences)})
 
     def at(self, site: Site) -> Mapping[str, Known]:

@@ -258,6 +258,11 @@ class Declaration:
         sums = {each.sum for each in self.counts if each.key in {one.of for one in self.counts}}
         return GROWTH if (asked.tally or asked.key) in sums else 1
 
+    def answered_by(self, count: Count) -> tuple[str, ...]:
+        """The fields that an entry answers to be in a count: its own, and that of the count of which it is a share."""
+        of = next((each.field for each in self.counts if each.key == count.of and not count.missing), "")
+        return tuple(filter(None, (count.field, of))) if count.field else ()
+
     @cached_property
     def possible_outcomes(self) -> tuple[Outcome, ...]:
         """The outcomes of its entries: those that it names, and before them planned."""

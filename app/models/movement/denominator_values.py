@@ -1,22 +1,26 @@
 """The denominators of shares: numbers of an audience valid on a day, by group, by organisation and by unit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, and_, literal, null, or_, select, union_all
+from sqlalchemy import Row, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.country import formats
 from app.models.movement.denominator import Denominator
 from app.models.movement.read_once import read_once
+from app.models.people.group_days import GroupDays
 from app.models.people.residential_group import ResidentialGroup
 
 # A number older than this is marked as old.
 OLD = timedelta(days=365)
+# Values by audience, on a day.
+ValuesOn = Callable[[date], Mapping[str, "DenominatorValues"]]
 
 
 @dataclass(frozen=True)
@@ -61,32 +65,36 @@ class DenominatorValues:
         transaction."""
 
         def read() -> DenominatorValues:
-            return cls._of(session.execute(_statement(unit_ids, audiences, day)), audiences, day)
+            return cls._of(session.execute(_statement(unit_ids, audiences)), audiences, day)
 
         return read_once(session, ("denominators", *unit_ids, *audiences, day), read)
 
     @classmethod
-    def each(
-        cls, session: Session, unit_ids: Sequence[int], audiences: Sequence[str], day: date
-    ) -> Mapping[str, "DenominatorValues"]:
-        """The same for several independent audiences, by audience. One statement."""
-        rows = session.execute(_statement(unit_ids, audiences, day)).all()
-        return {
-            audience: cls._of([row for row in rows if row.audience in (None, audience)], (audience,), day)
-            for audience in audiences
-        }
+    def by_day(cls, session: Session, unit_ids: Sequence[int], audiences: Sequence[str]) -> ValuesOn:
+        """The same for several independent audiences, by audience, of any day. One statement; none without an
+        audience."""
+        rows = session.execute(_statement(unit_ids, audiences)).all() if audiences else []
+        own = {audience: [row for row in rows if row.audience in (None, audience)] for audience in audiences}
+
+        @cache
+        def on(day: date) -> Mapping[str, DenominatorValues]:
+            return {audience: cls._of(own[audience], (audience,), day) for audience in audiences}
+
+        return on
 
     @classmethod
     def _of(cls, rows: Iterable[Row[Any]], audiences: Sequence[str], day: date) -> "DenominatorValues":
-        groups: dict[int, set[int]] = defaultdict(set)
+        groups: dict[int, list[Row[Any]]] = defaultdict(list)
         by_key: dict[tuple[str, int], list[Row[Any]]] = defaultdict(list)
         for row in rows:
             if row.number is None:
-                groups[row.unit_id].add(row.group_id)
+                groups[row.unit_id].append(row)
+            elif row.until is not None and not row.since <= day < row.until:
+                continue
             elif row.group_id is not None:
                 by_key["group", row.group_id].append(row)
-            elif row.organisation_id is not None:
-                by_key["organisation", row.organisation_id].append(row)
+            elif row.other_id is not None:
+                by_key["organisation", row.other_id].append(row)
             else:
                 by_key["unit", row.unit_id].append(row)
         found = {
@@ -94,13 +102,19 @@ class DenominatorValues:
             for key, rows in by_key.items()
         }
         parts = {kind: {key: value for (of, key), value in found.items() if of == kind} for kind in _KINDS}
+        every = [row for each in groups.values() for row in each]
+        days = GroupDays.read((row.group_id, row.since, row.until, row.other_id) for row in every)
+        belonging = days.by_successor({key: (_day(value), value) for key, value in parts["group"].items()}, day)
+        parts["group"] = {key: _sum(filter(None, values)) for key, values in belonging.items() if all(values)}
+        standing = days.on(day)
+        there = {unit_id: {row.group_id for row in each} & standing for unit_id, each in groups.items()}
         sums = {
-            unit_id: replace(_sum(parts["group"][group] for group in there), groups=len(there))
-            for unit_id, there in groups.items()
-            if there <= parts["group"].keys()
+            unit_id: replace(_sum(parts["group"][group] for group in ids), groups=len(ids))
+            for unit_id, ids in there.items()
+            if ids and ids <= parts["group"].keys()
         }
         own = parts["unit"]
-        counted = {unit_id: max(_day(parts["group"][group]) for group in groups[unit_id]) <= day for unit_id in sums}
+        counted = {unit_id: max(_day(parts["group"][group]) for group in there[unit_id]) <= day for unit_id in sums}
         newer = {
             key: value for key, value in sums.items()
             if key not in own or (counted[key], _day(value)) > (_day(own[key]) <= day, _day(own[key]))
@@ -117,19 +131,19 @@ class DenominatorValues:
 _KINDS = ("group", "organisation", "unit")
 
 
-def _statement(unit_ids: Sequence[int], audiences: Sequence[str], day: date) -> Any:
-    """The numbers of some audiences, then the groups that exist on a day as rows without a number."""
+def _statement(unit_ids: Sequence[int], audiences: Sequence[str]) -> Any:
+    """The numbers of some audiences, each from its day until it was retired, then the groups, as rows without a number,
+    each from its first day to its last; `other_id`: the organisation, of a group the one that it went into."""
     group, count = ResidentialGroup, Denominator
-    stood = and_(count.retired_on > day, count.counted_on <= day)
-    empty = [null().label(name) for name in ("organisation_id", "counted_on", "number", "audience")]
-    nothing = [*empty, literal(False).label("approximate")]
-    there = select(group.unit_id, group.id.label("group_id"), *nothing)
-    there = there.where(group.unit_id.in_(unit_ids), group.stood_on(day))
     counted = select(
-        count.unit_id, count.residential_group_id.label("group_id"), count.organisation_id, count.counted_on,
-        count.number, count.audience, count.approximate,
-    ).where(count.unit_id.in_(unit_ids), count.audience.in_(audiences), or_(count.in_use(), stood))  # fmt: skip
-    return union_all(counted, there)  # the first select sets the column types
+        count.unit_id, count.residential_group_id.label("group_id"), count.organisation_id.label("other_id"),
+        count.counted_on.label("since"), count.retired_on.label("until"), count.number, count.audience,
+        count.approximate,
+    ).where(count.unit_id.in_(unit_ids), count.audience.in_(audiences))  # fmt: skip
+    there = select(
+        group.unit_id, group.id, group.merged_into_id, group.valid_from, group.valid_to, null(), null(), literal(False),
+    ).where(group.unit_id.in_(unit_ids))  # fmt: skip
+    return union_all(counted, there)  # the first select sets the names and types of the columns
 
 
 def _first(rows: Sequence[Row[Any]], audiences: Sequence[str]) -> str:
@@ -138,9 +152,9 @@ def _first(rows: Sequence[Row[Any]], audiences: Sequence[str]) -> str:
 
 
 def _counting(rows: Sequence[Row[Any]], day: date) -> DenominatorValue:
-    until = [row for row in rows if row.counted_on <= day]
-    row = max(until, key=lambda row: row.counted_on) if until else min(rows, key=lambda row: row.counted_on)
-    return DenominatorValue(row.number, row.approximate, row.counted_on)
+    until = [row for row in rows if row.since <= day]
+    row = max(until, key=lambda row: row.since) if until else min(rows, key=lambda row: row.since)
+    return DenominatorValue(row.number, row.approximate, row.since)
 
 
 def _day(value: DenominatorValue) -> date:

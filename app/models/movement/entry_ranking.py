@@ -49,12 +49,14 @@ def recompute_latest(
     _write(session, (each for pair in chosen for each in pair if each is not None))
     session.execute(update(Site).where(Site.id.in_(site_ids)).values(version=Site.version + 1))
     session.flush()
-    judge_within(session, *{each.within_id for each in sites.values() if each.within_id is not None})
+    day = max((counts.day for _latest, counts in chosen if counts is not None), default=None)
+    judge_within(session, *{each.within_id for each in sites.values() if each.within_id is not None}, since=day)
 
 
-def judge_within(session: Session, *site_ids: int) -> None:
+def judge_within(session: Session, *site_ids: int, since: date | None = None) -> None:
     """Judge some sites again by what stands of the sites within them. Where one meets other criteria than before, the
-    entry that counts meets these from today; all else of it stays. The caller has locked their rows."""
+    entry that counts meets these from today, or `since` a day: that of what was recorded; all else of it stays. The
+    caller has locked their rows."""
     counting = _judged_by_parts(session, site_ids)
     if not counting:
         return
@@ -69,7 +71,7 @@ def judge_within(session: Session, *site_ids: int) -> None:
         keys = {criterion.key for criterion in declared.criteria if criterion.rule.parts}
         if keys & met.get(each.id, set()) != keys & set(declared.met({**each.given, **within[each.site_id]})):
             changed[each] = keys
-    _count_from_today(session, list(changed))
+    _count_from(session, list(changed), min(since or clock.today(), clock.today()))
     rows = list[Answer]()
     for each, keys in changed.items():
         session.execute(delete(Answer).where(Answer.entry_id == each.id, Answer.key.in_(keys)))
@@ -90,11 +92,10 @@ def _judged_by_parts(session: Session, site_ids: Collection[int]) -> list[Progra
     return [each for each in newest.values() if each.asked_by.declared.parts]
 
 
-def _count_from_today(session: Session, entries: Sequence[ProgrammeEntry]) -> None:
-    """Of entries that figures read by their day: let figures of the days before today read copies with the same
-    answers, and the entries themselves from today."""
-    today = clock.today()
-    by_day = [each for each in entries if each.period is None and each.site.entry_day is None and each.day < today]
+def _count_from(session: Session, entries: Sequence[ProgrammeEntry], since: date) -> None:
+    """Of entries that figures read by their day: let figures of before a day read copies with the same answers, and the
+    entries themselves from that day."""
+    by_day = [each for each in entries if each.period is None and each.site.entry_day is None and each.day < since]
     if not by_day:
         return
     made = [
@@ -111,9 +112,9 @@ def _count_from_today(session: Session, entries: Sequence[ProgrammeEntry]) -> No
     columns = {each.name: each for each in Answer.__table__.c if not each.primary_key} | {"entry_id": copy.id}
     answers = select(*columns.values()).join(copy, and_(*of_same, copy.uuid.in_([each.uuid for each in made])))
     session.execute(insert(Answer).from_select(list(columns), answers.where(Answer.entry_id.in_(ids))))
-    session.execute(update(Answer).where(Answer.entry_id.in_(ids)).values(day=today))
+    session.execute(update(Answer).where(Answer.entry_id.in_(ids)).values(day=since))
     for each in by_day:
-        each.day = today
+        each.day = since
     session.flush()
     for programme_id in sorted({each.programme_id for each in by_day}):
         recompute_latest(session, [each.site_id for each in by_day if each.programme_id == programme_id], programme_id)

@@ -47,11 +47,9 @@ def _fits(rule: Rule, fields: Fields) -> bool:
             return asked.type is Type.TALLY and bool(value) and _are_keys(asked, value)
         case "at_least" | "at_most":
             return asked.type in _COMPARED and type(value) in (int, float)
-        case _ if rule.word == TOTAL_AT_LEAST:
-            added = [asked, *(fields[each] for each in rule.others)]
-            return {each.type for each in added} == {Type.NUMBER} and type(value) in (int, float)
-        case _ if rule.word == TOTAL_AT_MOST:
-            return {fields[each].type for each in (rule.field, *rule.others)} == {Type.NUMBER}
+        case _ if rule.word in (TOTAL_AT_LEAST, TOTAL_AT_MOST):
+            numbers = {fields[each].type for each in (rule.field, *rule.others)} == {Type.NUMBER}
+            return numbers and (value is None or type(value) in (int, float))
         case _ if rule.word == NOT_MORE_THAN:
             return _are_compared(asked, fields[rule.others[0]])
     return False

@@ -66,8 +66,8 @@ class Rule:
 
     def holds(self, answers: Answers, empty: int | None = None) -> bool:
         """Whether answers meet the rule. `empty` is the number that an unanswered field means; without it
-        `not_more_than` holds over an unanswered field, the totals count it as 0 (an unanswered limit of
-        `total_at_most` holds), any other rule does not hold."""
+        `not_more_than` holds over an unanswered field, the totals count it as 0 (an unanswered limit holds), any other
+        rule does not hold."""
         if self.word in _OF_RULES:
             return _OF_RULES[self.word]([each.holds(answers, empty) for each in self.rules])
         if self.word == PARTS:
@@ -79,14 +79,21 @@ class Rule:
                 return is_filled(given)
             case "not_more_than":
                 return _is_not_more(given, answer_to(answers, self.others[0]), empty)
-            case "total_at_least":
-                added = (self.field, *self.others)
-                return bool(sum(answers.get(each) or 0 for each in added) >= self.value)
-            case "total_at_most":
-                limit = answers.get(self.others[-1], empty)
-                added = (self.field, *self.others[:-1])
-                return limit is None or bool(sum(answers.get(each) or 0 for each in added) <= limit)
+            case "total_at_least" | "total_at_most":
+                limit = self.value if self.limit is None else answers.get(self.limit, empty)
+                total = sum(answers.get(each) or 0 for each in self.added)
+                return limit is None or bool(total <= limit if self.word == TOTAL_AT_MOST else total >= limit)
         return _OF_A_FIELD[self.word](given, self.value)
+
+    @property
+    def limit(self) -> str | None:
+        """Of a total the field that it is compared with; None of one that is compared with a number."""
+        return self.others[-1] if self.value is None else None
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Of a total the fields that are added up."""
+        return (self.field, *(self.others[:-1] if self.value is None else self.others))
 
     @property
     def fields(self) -> frozenset[str]:
@@ -129,11 +136,11 @@ def read_rule(definition: Any, path: tuple[str | int, ...]) -> Rule:
 
 
 def _read_total(word: str, of: Any, path: tuple[str | int, ...]) -> Rule:
-    """A total of fields and what it is compared with: a value, or for `total_at_most` another field."""
-    if not isinstance(of, Mapping) or set(of) != {"of", "value"} or not _are_keys(of["of"]):
+    """A total of fields and what it is compared with: another field, or for `total_at_least` a number."""
+    if not isinstance(of, Mapping) or set(of) != {"of", "value"} or not _are_keys(of["of"]) or of["value"] is None:
         raise InvalidDeclaration(path, "{of: [fields], value: 80}, {of: [fields], value: field}")
     first, *others = of["of"]
-    if word == TOTAL_AT_LEAST:
+    if word == TOTAL_AT_LEAST and not isinstance(of["value"], str):
         return Rule(word, first, of["value"], others=tuple(others))
     if not isinstance(of["value"], str):
         raise InvalidDeclaration(path, "value: a field")

@@ -1,5 +1,6 @@
 """Administrative units: provinces and wards, with the issuer names for their papers."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, select, text
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from app.country import sentences
+from app.country import names, sentences
 from app.models.base import Keyed, known
 from app.models.people.changing import take_over
 
@@ -19,6 +20,13 @@ IN_THE_NAME_OF: Mapping[str, tuple[str, ...]] = {
     "party": ("T/M BAN THƯỜNG VỤ", "T/M ĐẢNG ỦY"),
     "front": ("TM. BAN THƯỜNG TRỰC",),
 }
+# In search form, what names a ward, a level above it, and the office of either: its people's committee or council with
+# their office and divisions (Nghị định 150/2025/NĐ-CP), or the unit itself.
+_OF_WARD, _ABOVE_WARD = re.compile(r"\b(phuong|xa|dac khu)\b(?! hoi)"), re.compile(r"\b(tinh|thanh pho)\b")
+_OFFICE = re.compile(
+    r"\b(ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan)\b"
+    r"|^(phuong|xa|dac khu|van phong (phuong|xa)|phong (van hoa|kinh te))\b"
+)
 
 
 class AdministrativeUnit(Keyed):
@@ -91,6 +99,14 @@ class AdministrativeUnit(Keyed):
     def is_ward(self) -> bool:
         """True for the level that runs classes."""
         return len(self.code) == 5
+
+    def is_own_office(self, body: str) -> bool:
+        """Whether a body, as somebody types it, is the office of the unit itself: its people's committee or council, an
+        office of these, or the unit by its name; one of another level is not."""
+        key = names.search_key(body)
+        ward, above = _OF_WARD.search(key), _ABOVE_WARD.search(key)
+        another = above is not None and ward is None if self.is_ward else ward is not None
+        return not another and (key == names.search_key(self.name) or _OFFICE.search(key) is not None)
 
     @property
     def default_issuer(self) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import clock, formats, names
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup, SourceFile, Target
+from app.models.movement.denominator_values import DenominatorValues
 from app.models.targets.measurement import OWN
 from app.registers.definitions.plans import OF_PLAN, part_archive
 from app.registers.field import Field, Kind, rows_of
@@ -18,8 +19,6 @@ from app.registers.register import Register, Writer
 from app.registers.trail_event import TrailEvent
 
 PAPER = ("paper_body", "paper_number", "paper_day")
-# How the office's own name begins, in search form.
-OWN_OFFICE = ("uy ban nhan dan", "ubnd")
 
 
 def _by_paper(unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
@@ -37,20 +36,34 @@ def _targets(unit: AdministrativeUnit) -> Sequence[Target]:
 
 
 def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
-    total = values.get("denominator")
+    total = _total_of(values)
     wrong = total is not None and values["numerator"] is not None and total < values["numerator"] and not values["note"]
     words = _("Số đạt lớn hơn tổng số. Nếu đúng vậy, anh chị ghi lý do vào ghi chú.")
     return {**({"numerator": words} if wrong else {}), **_check_paper(values)}
 
 
 def _check_paper(values: Mapping[str, Any]) -> Mapping[str, object]:
-    """A paper is named whole, and is of another body than the office, which would be its own witness."""
+    """A paper is named whole, and is of another body than the ward's own office, which would be its own witness."""
     lacking = [key for key in PAPER if not values.get(key)]
     if lacking and len(lacking) < len(PAPER):
         return {lacking[0]: _("Giấy báo số cần đủ nơi ký, số và ngày.")}
-    if names.search_key(str(values.get("paper_body") or "")).startswith(OWN_OFFICE):
+    target, body = values.get("target"), str(values.get("paper_body") or "")
+    if body and isinstance(target, Target) and target.unit.is_own_office(body):
         return {"paper_body": _("Giấy phải của nơi báo số, không phải của Ủy ban nhân dân.")}
     return {}
+
+
+def _total_of(values: Mapping[str, Any]) -> int | None:
+    """Of how many a number is a share: as it was typed with it, the plan's own number, or what is known of its
+    place."""
+    target, group, typed = (values.get(each) for each in ("target", "residential_group", "denominator"))
+    session = object_session(target) if isinstance(target, Target) and target.is_share and not target.over_why else None
+    if typed is not None or session is None or target is None:
+        return typed
+    day = values.get("counted_on") or clock.today()
+    known = DenominatorValues.on(session, [target.unit_id], [target.audience], day)
+    of = known.of_groups.get(group.id) if group else target.own_denominator_value or known.of_units.get(target.unit_id)
+    return of.number if of else None
 
 
 def _import_defaults(values: Mapping[str, Any], source: str) -> Mapping[str, Any]:

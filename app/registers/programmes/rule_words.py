@@ -4,12 +4,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats
 from app.models.movement.declaration import Declaration
 from app.models.movement.question import Question, Type
 from app.models.movement.rules import PART, Parts, Rule
+
+_TOTALS: Mapping[str, object] = {
+    "total_at_least": _l("%(labels)s cộng lại không dưới “%(other)s”"),
+    "total_at_most": _l("%(labels)s cộng lại không quá “%(other)s”"),
+}
 
 
 def rule_words(rule: Rule, fields: Mapping[str, Question]) -> str:
@@ -36,11 +41,9 @@ def rule_words(rule: Rule, fields: Mapping[str, Question]) -> str:
             return str(_("“%(label)s” không quá %(number)s", label=label, number=formats.number(value)))
         case "not_more_than":
             return str(_("“%(label)s” không quá “%(other)s”", label=label, other=fields[rule.others[0]].label))
-    added = (rule.field, *rule.others)
-    if rule.word == "total_at_most":
-        labels = " + ".join(f"“{fields[each].label}”" for each in added[:-1])
-        return str(_("%(labels)s cộng lại không quá “%(other)s”", labels=labels, other=fields[added[-1]].label))
-    labels = " + ".join(f"“{fields[each].label}”" for each in added)
+    labels = " + ".join(f"“{fields[each].label}”" for each in rule.added)
+    if rule.limit:
+        return str(_TOTALS[rule.word]) % {"labels": labels, "other": fields[rule.limit].label}
     return str(_("%(labels)s cộng lại từ %(number)s trở lên", labels=labels, number=formats.number(value)))
 
 
@@ -68,10 +71,8 @@ def _plain(rule: Rule) -> dict[str, Any]:
             return {rule.word: rule.field}
         case "not_more_than":
             return {rule.word: {rule.field: rule.others[0]}}
-        case "total_at_least":
-            return {rule.word: {"of": [rule.field, *rule.others], "value": rule.value}}
-        case "total_at_most":
-            return {rule.word: {"of": [rule.field, *rule.others[:-1]], "value": rule.others[-1]}}
+        case "total_at_least" | "total_at_most":
+            return {rule.word: {"of": [*rule.added], "value": rule.limit or rule.value}}
     return {rule.word: {rule.field: rule.value}}
 
 

@@ -56,7 +56,7 @@ def test_a_period_before_the_ward_began_is_compared_with_nothing(app: Flask) -> 
         assert (figure.told, figure.before, figure.year_before) == ("40", "", "")
         assert found.by_key[f"{HELPS}.tang"].number is None
         assert {(each.before, each.year_before) for each in found.counts} == {("", "")}
-        assert sheets_of(found)[-1].heading == ["STT", "Nội dung", "ĐVT", "Kỳ này"]
+        assert sheets_of(found)[-1].heading == ["STT", "Phong trào", "Nội dung", "ĐVT", "Kỳ này", "Ghi chú"]
 
 
 def test_a_zero_is_a_zero_in_both_periods(app: Flask) -> None:

@@ -15,8 +15,10 @@ from app.indicators.reports.figures import counted
 from app.indicators.reports.lines import Figures
 from app.indicators.reports.wording import paper_content
 from app.models import Matter, Measurement, ReportPassage, Role
+from app.models.movement.represented import GroupSite
 from app.models.movement.sentence import Sentence
 from app.models.reports.beginning import draft
+from app.routes.office.reports.report_sheets import sheets_of
 from app.web.database import immediate
 from tests.factories import (
     PAPER,
@@ -30,6 +32,7 @@ from tests.factories import (
 )
 from tests.helping import Counter
 from tests.recognising import make_met, make_recognising, propose
+from tests.returns import make_returns, send
 
 pytestmark = pytest.mark.postgresql
 
@@ -125,6 +128,53 @@ def test_each_programme_of_a_ward_is_told_by_its_own_words(app: Flask) -> None:
         told = next(each for each in drafted(found, []) if each.key == "phan.mo-hinh.gia-dinh")
         assert told.part == "III"
         assert "02 hộ" in printed(told.text, found.by_key)
+
+
+def test_a_programme_that_stopped_after_the_days_of_a_report_is_told(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        by = make_account(session, unit, Role.OFFICER)
+        books = [{"key": "books", "unit": "cuốn", "label": "Sách đang có", "sum": "books"}]
+        programme, sites = make_returns(session, unit, counts=books, began=date(2026, 1, 1))
+        send(session, programme, sites[0], date(2026, 3, 1), date(2026, 4, 2), books=70)
+        report = make_report(session, unit, by=by, since=date(2026, 3, 1), until=date(2026, 4, 20))
+
+        def told() -> list[str]:
+            found = counted(session, report, clock.today()).counts
+            return [each.now for each in found if each.key == f"{programme.key}.books"]
+
+        programme.retire(date(2026, 4, 21))
+        session.flush()
+        assert told() == ["70"]
+        programme.retire(None)
+        programme.retire(date(2026, 4, 20))
+        session.flush()
+        assert told() == []
+
+
+def test_the_annex_says_of_each_count_who_answered_it_whether_or_not_a_sentence_does(app: Flask) -> None:
+    with app.app_context(), immediate() as session:
+        unit = make_ward(session)
+        for number in (1, 2):
+            make_group(session, unit, f"Tổ {number}")
+        books = [{"key": "books", "unit": "cuốn", "label": "Sách đang có", "sum": "books"}]
+        programme, _sites = make_returns(session, unit, sites=0, subject="group", counts=books, began=date(2026, 1, 1))
+        sites = session.scalars(GroupSite.in_units([unit.id])).all()
+        for each in sites:
+            each.created_at = programme.created_at
+        send(session, programme, sites[0], date(2026, 3, 1), date(2026, 4, 2), books=70)
+        days = {"since": date(2026, 3, 1), "until": date(2026, 4, 20)}
+        report = make_report(session, unit, by=make_account(session, unit, Role.OFFICER), **days)
+        found = counted(session, report, clock.today())
+        [line] = [each for each in found.counts if each.key == f"{programme.key}.books"]
+        assert (line.now, line.clause) == ("70", " (theo báo cáo của 01/02 tủ sách)")
+        assert found.by_key[f"so.{line.key}"].is_partial
+        paper = paper_content(report, [], found, now=clock.now())
+        assert "Sách đang có (theo báo cáo của 01/02 tủ sách)" in {each["words"] for each in paper["counts"]}
+        counts = sheets_of(found)[-1]
+        assert ["Tủ sách báo cáo", "Sách đang có", "cuốn", 70, "theo báo cáo của 01/02 tủ sách"] in [
+            each[1:] for each in counts.rows
+        ]
 
 
 def test_the_annex_names_both_figures_with_their_origin_and_nobody_who_entered(app: Flask) -> None:

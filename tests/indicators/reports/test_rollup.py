@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,22 @@ def test_counts_add_up_and_what_nobody_told_does_not_stand_there() -> None:
     assert rolled_up({"B": told(lots=None)}).counts == []
 
 
+def test_rows_of_one_name_say_whose_question_each_is() -> None:
+    asked = [replace(line("24", key=key), question=key) for key in ("teams", "active")]
+    counts = [CountLine(f"{key}.people", "Lượt người dự", "lượt", "5", "", "", key) for key in ("Lễ", "Hội nghị")]
+    known = {f"so.{each.key}": Figure(f"so.{each.key}", 5.0, "05", each.words, "") for each in counts}
+    rolled = rolled_up({"A": Figures(known, asked[:1], counts), "B": Figures({}, asked[1:], ())})
+    assert [each.name for each in rolled.targets] == ["Người đạt trên VNeID (a)", "Người đạt trên VNeID (b)"]
+    assert [each.name for each in rolled.counts] == ["Lượt người dự (Lễ)", "Lượt người dự (Hội nghị)"]
+
+
+def test_a_ward_in_which_not_all_answered_is_none_of_those_whose_number_is_complete() -> None:
+    part, whole = told(lots=5), told(lots=7)
+    figure = replace(part.by_key["so.luot-hoc"], answered=1, expected=4)
+    (row,) = rolled_up({"A": replace(part, by_key={figure.key: figure}), "B": whole}).counts
+    assert (row.number, row.complete, row.partly) == (12, 1, 1)
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_parts_rolled_up_come_to_the_whole(seed: int) -> None:
     dice = random.Random(seed)
@@ -92,6 +109,7 @@ def test_what_an_older_release_froze_is_read_for_good() -> None:
     assert {each.pop(key) for each in again["targets"] for key in added} == {"", None, False}
     of_counts = ("part", "noun", "answered", "carried", "partly", "expected")
     assert {each.pop(key) for each in again["by_key"].values() for key in of_counts} == {"", None}
+    assert {each.pop("clause") for each in again["counts"]} == {""}
     assert again == json.loads(stored)
     row = target({"A": figures})
     assert (row.number, row.denominator) == (541, 1000)

@@ -1,7 +1,7 @@
 """A market and its stalls: what it meets by them changes with each entry of one, in the same transaction."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -62,13 +62,13 @@ def use(session: Session, unit: AdministrativeUnit, said: dict[str, Any]) -> Pro
     return programme
 
 
-def record(session: Session, site: Site, **answers: Any) -> ProgrammeEntry:
+def record(session: Session, site: Site, at: datetime | None = None, **answers: Any) -> ProgrammeEntry:
     """An entry about a site of its programme."""
     programme = session.get_one(Programme, site.programme_id)
     assert programme.current
     return recording.record(
-        session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(), answers=answers,
-        now=clock.now(),
+        session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=at or clock.now(),
+        answers=answers, now=clock.now(),
     )  # fmt: skip
 
 
@@ -166,6 +166,25 @@ def test_a_figure_of_a_day_reads_what_the_market_met_on_that_day(session: Sessio
     [count] = [each for each in indicators_of(programme.used) if each.key == "market.cash_free"]
     days = clock.today(), clock.today() - timedelta(days=1)
     assert [count.figure(session, Scope((market.unit_id,), day, day)) for day in days] == [1, 0]
+
+
+def test_a_market_meets_it_from_the_day_of_the_stalls_that_were_recorded_later(session: Session) -> None:
+    market, stalls = make_market(session)
+    asked = clock.today() - timedelta(days=5)
+    entry = record(session, market, running=True)
+    entry.day, entry.at = asked - timedelta(days=4), clock.at_local(asked - timedelta(days=4), 9)
+    session.flush()
+    for stall in stalls[:5]:
+        late = record(session, stall, cashless=True, at=clock.at_local(asked, 10))
+    assert (late.day, entry.day) == (asked, asked)
+    programme = session.get_one(Programme, market.programme_id)
+    [count] = [each for each in indicators_of(programme.used) if each.key == "market.cash_free"]
+    days = clock.today(), asked, asked - timedelta(days=1)
+    assert [count.figure(session, Scope((market.unit_id,), day, day)) for day in days] == [1, 1, 0]
+    stalls[0].retire(clock.today())
+    session.flush()
+    entry_ranking.judge_within(session, market.id)
+    assert [count.figure(session, Scope((market.unit_id,), day, day)) for day in days] == [0, 1, 0]
 
 
 def test_a_draft_that_asks_for_more_says_how_many_would_meet_it(session: Session) -> None:

@@ -1,6 +1,6 @@
 """Where a figure of a report is from, and what rows say of it now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -12,7 +12,7 @@ from app.indicators.reports.drafting import TITLES
 from app.indicators.reports.figures import counted
 from app.indicators.reports.following import Current
 from app.indicators.reports.lines import CLAUSE, COUNT, EARLIER, OF_PART, TARGET, Figure, Figures
-from app.models import Report, Target
+from app.models import Report, ReportPassage, Target
 from app.registers.definitions.matters import ALL_FINISHED, ALL_UNDER_WAY
 from app.web.database import db
 
@@ -55,15 +55,29 @@ def reread(row: Report, texts: Sequence[Current], figures: Figures) -> Reread | 
     targets."""
     if row.is_written or not row.returned_at or not row.read_before:
         return None
-    before = Figures.read(row.read_before).by_key
-    stand = {*keys_in(each.text for each in texts), *(key for key in before if key.startswith(f"{TARGET}."))}
-    changed = [
-        (each.words, then.told, each.told)
-        for key, each in figures.by_key.items()
-        if key in stand and not key.endswith(CLAUSE) and (then := before.get(key)) and then.told != each.told
-    ]
+    changed = _changed(Figures.read(row.read_before), figures, keys_in(each.text for each in texts))
     passages = [each for each in texts if each.passage.changed_at and each.passage.changed_at > row.returned_at]
     return Reread([each.title.rstrip(".") or str(TITLES[each.passage.part]) for each in passages], changed)
+
+
+def changed_since_sent(session: Session, row: Report) -> Sequence[tuple[str, str, str]]:
+    """Figures of which rows say something else now than what was sent: their words, as sent, and now; none while the
+    report is written."""
+    if not row.figures:
+        return ()
+    sent, stand = Figures.read(row.figures), keys_in(each.text for each in session.scalars(ReportPassage.of(row.id)))
+    return _changed(sent, counted(session, row, clock.today(), stand), stand)
+
+
+def _changed(before: Figures, now: Figures, stand: Set[str]) -> list[tuple[str, str, str]]:
+    """Of the figures that stand in a text or in the annex of targets those that say something else."""
+    counts = sentences.counts_in_sentence
+    return [
+        (each.words, then.told, each.told)
+        for key, each in now.by_key.items()
+        if (key in stand or key.startswith(f"{TARGET}.")) and not key.endswith(CLAUSE)
+        and (then := before.by_key.get(key)) and counts(then.told) != counts(each.told)
+    ]  # fmt: skip
 
 
 def since_sent(session: Session, row: Report, figure: Figure) -> str:

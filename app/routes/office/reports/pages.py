@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -35,7 +36,7 @@ from app.models.trust.signing import fingerprint, public_key
 from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import unit_ids
-from app.routes.office.reports.figure_sources import opens, reread, since_sent
+from app.routes.office.reports.figure_sources import changed_since_sent, opens, reread, since_sent
 from app.routes.office.reports.gaps import Gap, Lacks, gaps_of, is_blank
 from app.routes.trail import note_act
 from app.web.access import found
@@ -168,6 +169,7 @@ def page_of(row: Report, *, asked: str = "", every: bool = False) -> dict[str, A
         "opens": opens(row, figure) if figure else "",
         "reread": reread(row, texts, figures),
         "since_sent": since_sent(session, row, figure) if figure else "",
+        "changed_since_sent": partial(changed_since_sent, session, row),
         "document": filed,
         **above(session, row),
         "drawing": progress_of(job) if job else None,

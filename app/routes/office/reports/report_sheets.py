@@ -25,9 +25,10 @@ def sheets_of(figures: Figures) -> list[Sheet]:
         if any(map(getter, figures.counts))
     ]
     counts: list[list[Value]] = [
-        [place, each.words, each.unit, _value(each.now), *(_value(getter(each)) for _name, getter in compared)]
+        [place, each.programme, each.words, each.unit, _value(each.now),
+         *(_value(getter(each)) for _name, getter in compared), each.clause.strip(" ()")]
         for place, each in enumerate(figures.counts, 1)
-    ]
+    ]  # fmt: skip
     senders: list[list[Value]] = [
         [place, each.name, each.due, each.day, each.number, each.note] for place, each in enumerate(figures.senders, 1)
     ]
@@ -40,8 +41,8 @@ def sheets_of(figures: Figures) -> list[Sheet]:
     made = [
         Sheet(str(_("Chỉ tiêu")), _words("STT", _("Chỉ tiêu"), _("ĐVT"), _("Chỉ tiêu giao"), _("Tổng số"), _("Số đạt"),
                                          "%", _("Đã báo"), _("Phải báo"), _("Đạt/Chưa"), _("Ghi chú")), targets),
-        Sheet(str(_("Số liệu")), _words("STT", _("Nội dung"), _("ĐVT"), _("Kỳ này"),
-                                        *(words for words, _getter in compared)), counts),
+        Sheet(str(_("Số liệu")), _words("STT", _("Phong trào"), _("Nội dung"), _("ĐVT"), _("Kỳ này"),
+                                        *(words for words, _getter in compared), _("Ghi chú")), counts),
         Sheet(str(_("Từng nơi")), _words(_("Chỉ tiêu"), _("Phường, xã"), _("Tổng số"), _("Số đạt"), "%"), wards),
         above,
     ]  # fmt: skip

@@ -112,6 +112,9 @@ def create() -> Answer:
     form = ReportForm.of(unit)
     if not form.validate():
         return refuse("office/reports/new.html", form=form, unit=unit)
+    same = Report.summing_up([unit.id], form.kind.data, form.period.name, form.plan_chosen.id)
+    if "them" not in request.form and (there := db.session.scalars(same).first()):
+        return refuse("office/reports/new.html", form=form, unit=unit, there=there, status=409)
     return _begun(unit, form.plan_chosen, None, form.period, form.kind.data)
 
 

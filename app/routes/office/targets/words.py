@@ -10,7 +10,7 @@ from app.country import figures, formats
 from app.indicators.ambassadors import LEAST
 from app.indicators.figure_status import FigureStatus, Reading, State
 from app.indicators.share_words import VERDICTS, answered_words, waiting_words
-from app.indicators.shares import DenominatorSource, Verdict
+from app.indicators.shares import Verdict
 from app.indicators.target_counts import GROUPS, Part, has_least
 from app.indicators.target_measures import AS_ONE, meaning_of
 from app.models import Target
@@ -150,8 +150,8 @@ def figure_of(target: Target, reached: float | None) -> str:
 
 def reading_words(target: Target, reading: Reading) -> str:
     """A figure with its origin, its day and who answered: "gõ tay, Công an phường: 29/40 ngày 12/3/2026"."""
-    values = {"origin": reading.origin, "parts": halves_of(target, reading), "day": formats.date(reading.day)}
-    words, answered = str(_("%(origin)s: %(parts)s ngày %(day)s", **values)), answered_words(reading.share(target))
+    words = f"{reading.origin}: {halves_of(target, reading)} {reading.days}"
+    answered = answered_words(reading.share(target))
     return f"{words} ({answered})" if answered else words
 
 
@@ -165,11 +165,11 @@ def halves_of(target: Target, now: Reading) -> str:
     number = _("khoảng %(number)s", number=number) if now.approximate else number
     if not target.is_share:
         return f"{number} {target.unit_words}"
-    if now.of is DenominatorSource.VISITED and not now.share(target).is_complete:
-        return str(number)
     if now.denominator is None or not now.denominator.number:
         return str(_("%(number)s, chưa có tổng số", number=number))
-    return f"{number}/{now.denominator.text}"
+    if not (of := now.share(target).printed_of):
+        return str(number)
+    return f"{number}/{now.denominator.text if of == now.denominator.number else formats.number(of)}"
 
 
 def _pace(standing: FigureStatus) -> str:

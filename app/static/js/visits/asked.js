@@ -79,14 +79,16 @@
     return mine === undefined || limit === undefined || mine <= limit;
   }
 
+  const numeric = value => typeof value === 'number';
+  const limitOf = (value, all, empty) => (numeric(value) ? value : value in all ? all[value] : empty);
   const added = (of, all) => of.reduce((sum, key) => sum + (all[key] || 0), 0);
   const size = given => (typeof given === 'number' ? given : given.length);
   const WORDS = {
     all: (of, all, empty) => of.every(each => holds(each, all, empty)),
     any: (of, all, empty) => of.some(each => holds(each, all, empty)),
     filled: (of, all) => answerTo(all, of) !== undefined,
-    total_at_least: ({ of, value }, all) => added(of, all) >= value,
-    total_at_most: ({ of, value }, all, empty) => !(added(of, all) > (value in all ? all[value] : empty)),
+    total_at_least: ({ of, value }, all, empty) => !(added(of, all) < limitOf(value, all, empty)),
+    total_at_most: ({ of, value }, all, empty) => !(added(of, all) > limitOf(value, all, empty)),
     is: (given, value) => given === value,
     has_all: (given, value) => value.every(each => (given || []).includes(each)),
     any_part: (given, value) => value.some(each => (given || {})[each] > 0),
@@ -107,8 +109,7 @@
     const word = Object.keys(rule)[0], of = rule[word];
     if (word === 'all' || word === 'any') return of.reduce((all, each) => all.concat(fieldsOf(each)), []);
     if (word === 'filled') return [of];
-    if (word === 'total_at_least') return of.of;
-    if (word === 'total_at_most') return [...of.of, of.value];
+    if (word === 'total_at_least' || word === 'total_at_most') return numeric(of.value) ? of.of : [...of.of, of.value];
     const key = Object.keys(of)[0];
     return word === 'not_more_than' ? [key, of[key]] : [key];
   }

@@ -8,8 +8,8 @@ from sqlalchemy import select, update
 
 from app.country import clock
 from app.jobs.reports import content_of
-from app.models import AuditEvent, Document, Letterhead, Plan, Report, ReportState, Role
-from tests.factories import make_account, make_ward
+from app.models import AuditEvent, Document, Letterhead, Measurement, Plan, Report, ReportState, Role
+from tests.factories import PAPER, make_account, make_ward
 from tests.models.people.test_letterheads import FRONT
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
@@ -120,6 +120,22 @@ def test_what_was_issued_is_entered_with_its_number_day_and_file_and_locked(offi
     with office.write() as session:
         code = make_ward(session).code
     office.as_officer().get(f"{HERE}/dau-giay/front?phuong={code}", status=404)
+
+
+def test_what_the_books_say_otherwise_since_it_was_sent_is_told_before_it_is_entered_as_issued(office: Office) -> None:
+    fronts(office)
+    stored(office)
+    to_sign(office)
+    changed = "Từ lúc gửi, sổ đã khác ở 2 số của báo cáo"
+    assert changed not in office.as_officer().get(f"{address(office)}/ban-hanh").text
+    with office.write() as session:
+        target = session.scalars(select(Measurement)).one().target
+        told = {"from_words": "Công an phường", "counted_on": clock.today(), "numerator": 600}
+        session.add(Measurement(unit=target.unit, target=target, **PAPER, **told))
+    asked = office.as_officer().get(f"{address(office)}/ban-hanh")
+    for page in (asked, asked.form(button=BUTTON).submit(signed(number=""), status=422)):
+        assert changed in page.text
+        assert "541/1.000 → 600/1.000" in page.text
 
 
 def test_a_signed_paper_is_stored_while_no_row_is_locked(office: Office) -> None:

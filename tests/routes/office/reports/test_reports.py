@@ -27,7 +27,7 @@ from app.models import (
     Target,
 )
 from app.registers.indicator import Indicator, Scope
-from tests.factories import PAPER, make_account, make_denominator, make_plan, make_target, make_ward
+from tests.factories import PAPER, make_account, make_course, make_denominator, make_plan, make_target, make_ward
 from tests.helping import Counter
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
@@ -161,7 +161,9 @@ def test_text_is_written_round_figures_and_both_stand_where_one_is_typed_over(of
     assert "560/1.000" not in back.text
     again = office.as_officer().get(there).form(button="Trả lại như máy viết").submit({"text": "gì đó", "nhu-may": "1"})
     assert "«541/1.000»" in again.html
-    figure = again.form(button="Chèn vào cuối đoạn").submit({"chen-so": "so.buoi", "chen": "1"})
+    with office.write() as session:
+        make_course(session, office.here(session), first=clock.now())  # of what nobody keeps a book no 0 is known
+    figure = again.form(button="Chèn vào cuối đoạn").submit({"chen-so": "so.luot-hoc", "chen": "1"})
     assert "«0»" in figure.html
 
 
@@ -265,6 +267,9 @@ def test_figures_stay_as_sent_and_what_came_since_is_told_beside(office: Office)
     page = office.as_leader().get(address(office))
     assert "541/1.000" in page.text
     assert "nay là 60%" in page.follow("54,1%").text
+    asked = office.as_leader().get(f"{address(office)}/duyet").text
+    for words in ("Từ lúc gửi, sổ đã khác ở 2 số của báo cáo", "541/1.000 → 600/1.000", "54,1% → 60%"):
+        assert words in asked
     refused = writing.form(button="Xong đoạn này").submit({"text": "Chữ gõ dở"}, status=409)
     assert "Chữ gõ dở" in refused.text
     back = office.as_officer().get(address(office)).form(button="Rút báo cáo về").submit()
@@ -326,6 +331,20 @@ def test_an_approved_report_gets_its_number_and_its_file_and_is_locked(office: O
 def said_of(office: Office) -> list[str]:
     with office.read() as session:
         return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+
+
+def test_a_second_report_of_one_name_is_asked_about(office: Office) -> None:
+    planned(office)
+    today = f"{clock.today():%d/%m/%Y}"
+    said = {"name": "11 tháng", "since": today, "until": today, "kind": "periodic"}
+    for _time in range(2):
+        form = office.as_officer().get(f"{HERE}/moi").form(button="Lập báo cáo")
+        page = form.submit(said, status=409 if _time else 200)
+    assert "Đã có báo cáo 11 tháng của kế hoạch này" in page.text
+    assert kept(office).name == "11 tháng"
+    page.form(button="Vẫn lập thêm một báo cáo").submit({"them": "1"})
+    with office.read() as session:
+        assert len(session.scalars(select(Report)).all()) == 2
 
 
 def test_a_report_on_demand_has_days_of_its_own(office: Office) -> None:

@@ -15,7 +15,7 @@ from app.country import clock
 from app.data.plans import catalogue
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
-from app.indicators.reports.lines import TargetLine
+from app.indicators.reports.lines import PARTS, TARGET, TargetLine
 from app.indicators.reports.target_sentences import target_sentence
 from app.indicators.reports.wording import paper_content
 from app.jobs.measuring import keep, measure
@@ -66,8 +66,9 @@ def plan_of(session: Session) -> Plan:
     return session.scalars(select(Plan).where(Plan.number == "88/KH-UBND")).one()
 
 
-def reported(session: Session, plan: Plan, today: date) -> tuple[str, dict[str, tuple[TargetLine, str, set[str]]]]:
-    """The address of a report of a plan; by target its line, its sentence, and the words of annex and workbook."""
+def reported(session: Session, plan: Plan, today: date) -> tuple[str, dict[str, tuple[TargetLine, str, set[str], str]]]:
+    """The address of a report of a plan; by target its line, its sentence, the words of annex and workbook, and both
+    halves as the sentence prints them."""
     officer = session.scalars(Account.called("canbo")).one()
     span = Period(date(today.year, 1, 1), today, today, "kỳ này")
     row = begin(session, plan.unit, plan, None, span, by=officer, now=clock.now())
@@ -80,13 +81,23 @@ def reported(session: Session, plan: Plan, today: date) -> tuple[str, dict[str, 
     column = sheet.heading.index("Đạt/Chưa")
     found = {}
     for line, met, cells in zip(figures.targets, printed, sheet.rows, strict=True):
-        found[line.key] = line, target_sentence(line, figures), {met, str(cells[column])}
+        told = figures.by_key[f"{TARGET}.{line.key}.{PARTS}"].told
+        found[line.key] = line, target_sentence(line, figures), {met, str(cells[column])}, told
     return f"/van-phong/bao-cao/{row.public_id}", found
 
 
 def stands(place: Element) -> str:
     """The word of a standing on a page."""
     return next(words(each) for each in place.iter("span") if (each.get("class") or "").split()[:1] == ["st"])
+
+
+def whole_differs(row: Element, line: TargetLine, told: str) -> bool:
+    """Whether the list prints another whole under a number than the report's sentence does."""
+    cell = next(each for each in row.iter("td") if each.get("data-l") == "Số đạt")
+    parts = words(cell).removeprefix("khoảng ").split(" ")[0].rstrip(",")
+    plain = "/".join(each.lstrip("0") or "0" for each in told.split("/"))
+    # Of a book of houses pages say who was visited in words.
+    return line.unit == "%" and line.is_known and "hộ đã" not in line.reported and parts != plain
 
 
 def annex_of(page: Page) -> list[str]:
@@ -107,13 +118,15 @@ def test_every_place_says_one_verdict_in_one_word(demo: Flask, demo_moment: date
         listed = {each.get("id"): each for each in page.all("tr")}
         tens = {each.get("href"): each for each in page.all("a") if each.find("b/span") is not None}
         annex = dict(zip(lines, annex_of(pages.get(report)), strict=True))
-        for key, (_line, sentence, on_paper) in lines.items():
+        for key, (line, sentence, on_paper, told) in lines.items():
             own = pages.get(f"/van-phong/chi-tieu/{ids[key]}").root
             on_pages = {stands(each) for each in (listed[f"ct-{ids[key]}"], own)}
             if (ten := tens.get(f"#ct-{ids[key]}")) is not None:
                 on_pages |= {words(each) for each in ten.iter("span")}
             on_paper.add(annex[key])
             met |= on_paper | on_pages
+            if whole_differs(listed[f"ct-{ids[key]}"], line, told):
+                wrong.append(f"{key}: {words(listed[f'ct-{ids[key]}'])}, {told} on paper")
             said = next(iter(on_paper))
             may = {said, *PACE} if said == "Chưa đạt" else {said} if said else {*PACE, *UNJUDGED}
             judged = [word for word, end in IN_SENTENCES.items() if end in sentence]

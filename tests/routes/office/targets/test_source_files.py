@@ -82,7 +82,8 @@ def test_what_it_is_is_read_from_its_content(office: Office) -> None:
 def test_more_than_all_is_shown_and_asked_for_its_reason(office: Office) -> None:
     target, _figure = a_figure(office)
     page = office.as_officer().get(target)
-    assert "120%" in page.text
+    assert "120 Chưa đủ cần kiểm tra tổng số" in page.text
+    assert "120%" not in page.text
     assert "chưa ai ghi vì sao" in page.text
     page.follow("Ghi vì sao").form(button="Lưu").submit({"over_why": "tính cả người tạm trú"})
     page = office.as_leader().get(target)
