@@ -46,14 +46,14 @@ def test_a_page_opened_again_reads_nothing_that_is_kept(
     assert read == []
 
 
-@pytest.mark.parametrize("address", [*PAGES])
-@pytest.mark.parametrize("write", [*WRITES])
-def test_a_page_after_a_write_is_as_if_nothing_was_kept(used: Flask, address: str, write: str) -> None:
-    before = opened(used, address)
-    with used.app_context(), immediate() as session:
-        assert session.execute(WRITES[write]).rowcount
-    now = opened(used, address)
-    with used.app_context():
-        kept_reading.forget(db.session.get_bind().engine)
-    assert now == opened(used, address)
-    assert now != before or (address, write) != ("/van-phong/bao-cao/noi-gui", "programmes")
+def test_a_page_after_a_write_is_as_if_nothing_was_kept(used: Flask) -> None:
+    address = "/van-phong/bao-cao/noi-gui"
+    for name, write in WRITES.items():
+        before = opened(used, address)
+        with used.app_context(), immediate() as session:
+            assert session.execute(write).rowcount
+        now = opened(used, address)
+        with used.app_context():
+            kept_reading.forget(db.session.get_bind().engine)
+        assert now == opened(used, address)
+        assert now != before or name != "programmes"
