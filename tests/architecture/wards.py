@@ -88,6 +88,7 @@ from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import assign
 from app.models.helping.requests.requesting import NewRequest
 from app.models.learning import merging
+from app.models.mixins.issued import canonical
 from app.models.movement import entry_recording, site_merging
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration_reading import read
@@ -841,9 +842,10 @@ def _reported(
     row.state, row.decided_by, row.decided_at = ReportState.APPROVED, people[1], clock.now()
     content, file = f"%PDF-1.7 {words}".encode(), f"documents/{unit.code}.pdf"
     keep(app.extensions["settings"].papers, file, content)
+    part = {"part": "I", "numeral": "I", "title": words, "paragraphs": [passage.text]}
     filed = Document.add(session, Document(
         unit=unit, kind="BC", year=2026, number=1, pattern="…/BC-UBND", signed_on=clock.today(), subject=words,
-        report=row, made_by=people[0], made_at=clock.now(), said='{"parts":[]}',
+        report=row, made_by=people[0], made_at=clock.now(), said=canonical({"parts": [part]}),
     ))  # fmt: skip
     filed.issue(file=file, sha256=hashlib.sha256(content).hexdigest(), now=clock.now())
     session.flush()
