@@ -88,8 +88,10 @@ def source_clause(asked: Responses | None, partly_words: object = _l("chưa gử
         return ""
     source = _("theo báo cáo của %(parts)s %(noun)s", parts=_parts(asked), noun=asked.noun or _("nơi"))
     before = _(", trong đó %(count)s nơi lấy số gửi trước", count=f"{asked.carried:02}") if asked.carried else ""
-    some = {"count": f"{asked.partly:02}", "what": partly_words}
-    partly = _(", trong đó %(count)s nơi %(what)s", **some) if asked.partly else ""
+    some, partly = {"count": f"{asked.partly:02}", "what": partly_words}, ""
+    if asked.partly:
+        every = asked.partly == asked.heard > 1
+        partly = str(_(", đều %(what)s", **some) if every else _(", trong đó %(count)s nơi %(what)s", **some))
     return f" ({source}{before}{partly})"
 
 

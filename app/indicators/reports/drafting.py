@@ -148,7 +148,8 @@ def _headings(figures: Figures, written: Collection[str]) -> Iterator[Drafted]:
         silent[each.numeral] = each.lead not in written and not any(one.text for one in found)
     if figures.headings:
         none = _silent(silent)
-        titles = [each.title for each in figures.headings[:-1] if each.numeral in none]  # the last one has all the rest
+        silent_ones = [each for each in figures.headings[:-1] if each.numeral in none]  # the last one has all the rest
+        titles = [str(_("%(title)s (mục %(number)s)", title=each.title, number=each.numeral)) for each in silent_ones]
         text = _("Chưa có số liệu tổng hợp trong kỳ về: %(titles)s.", titles="; ".join(titles))
         yield Drafted("III", "don-vi-viet.III", "", "")
         yield Drafted("III", "muc-chua-co-so", "", str(text) if titles else "")

@@ -117,7 +117,7 @@ def _target(
 def _criterion(target: Target) -> str:
     """What those that are counted have, where that is not what the target asks of each."""
     if has_least(target):
-        return str(_("đã nhận hướng dẫn từ trước đến nay %(each)s", each=target.each_demand))
+        return str(_("từ trước đến nay đã hướng dẫn %(each)s", each=target.each_demand))
     topics = next((each.keys for each in target.narrowings if each.dimension == TEMPLATE.key and each.how == ALL), ())
     return str(_("học đủ %(count)s nội dung", count=len(topics))) if topics else ""
 

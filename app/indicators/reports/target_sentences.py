@@ -22,8 +22,7 @@ def _of_ward(line: TargetLine, key: str) -> str:
         return ""
     counted = _counted(line, key) + (named(f"{key}{CLAUSE}") if line.clause else "")
     if line.counted:
-        goal = sentences.counts_in_sentence(line.demand)
-        return str(_("%(counted)s; chưa đánh giá được mức đạt so với chỉ tiêu %(goal)s", counted=counted, goal=goal))
+        return str(_("%(counted)s; chưa có số liệu để đánh giá theo nội dung chỉ tiêu", counted=counted))
     if line.since and line.met is not False:
         values = {"since": line.since, "noun": line.noun, "asked": _asked(line)}
         if line.verdict == Verdict.PARTIAL or line.part == line.whole:

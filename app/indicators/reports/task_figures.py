@@ -126,7 +126,7 @@ def _when(matter: Matter, day: date, today: date) -> tuple[str, str]:
         return "" if says_so else words, str(_("thực hiện các nhiệm vụ sau %(when)s", when=words))
     on = {"day": formats.date(day)}
     if day <= today:
-        words = str(_("(thời hạn theo Kế hoạch: %(day)s)", **on))
+        words = str(_("(thời hạn được giao: %(day)s)", **on))
         return f"{_('khẩn trương hoàn thành')} {words}", f"{_('khẩn trương hoàn thành các nhiệm vụ sau')} {words}"
     if _STANDING.search(matter.text):
         words = str(_("báo cáo kết quả trước ngày %(day)s", **on))

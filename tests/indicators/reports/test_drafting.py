@@ -106,7 +106,7 @@ def test_the_next_tasks_are_lines_by_day_with_their_lead(tasks: Tasks) -> None:
     dropped = tasks.add("Thôi", date(2026, 6, 1))
     states = {yearly.id: "done", dropped.id: "dropped"}
     assert tasks.coming(states) == (
-        "Văn phòng đã trễ, khẩn trương hoàn thành (thời hạn theo Kế hoạch: 20/5/2026)",
+        "Văn phòng đã trễ, khẩn trương hoàn thành (thời hạn được giao: 20/5/2026)",
         f"{OWN} họp, hoàn thành trước ngày 31/5/2026",
         "Công an phường, UBND mở lớp AI, hoàn thành trước ngày 01/9/2026",
         f"{OWN} ngày hội “số”, hoàn thành trước ngày 10/10/2026", f"{OWN} học cộng đồng, hằng tháng",
@@ -121,7 +121,7 @@ def test_no_next_task_has_a_day_that_is_past_when_the_paper_is_written(tasks: Ta
     tasks.add("Họp", date(2026, 5, 22), due="monthly")
     tasks.add("Đã làm", date(2026, 5, 23), state="done")
     assert tasks.coming({}, date(2026, 5, 30)) == (
-        "Văn phòng mở lớp, khẩn trương hoàn thành (thời hạn theo Kế hoạch: 22/5/2026)",
+        "Văn phòng mở lớp, khẩn trương hoàn thành (thời hạn được giao: 22/5/2026)",
         f"{OWN} họp, hoàn thành trước ngày 22/6/2026",
     )  # fmt: skip
 
@@ -227,7 +227,7 @@ def test_headings_come_in_the_plans_order_and_one_sentence_names_the_silent_ones
     third = [each for each in drafted(known, []) if each.part == "III" and each.text]
     assert [(each.lead, each.text) for each in third] == [
         ("1. Truyền thông.", "Có 01 lễ."), ("6. Mô hình.\n6.1. AI.", "Có 01 lớp AI."),
-        ("", "Chưa có số liệu tổng hợp trong kỳ về: phổ cập."),
+        ("", "Chưa có số liệu tổng hợp trong kỳ về: phổ cập (mục 5)."),
     ]  # fmt: skip
     written = {each.key: each.text for each in drafted(known, [], [headings[2].lead])}
     assert written["muc-chua-co-so"].endswith("về: học sinh.")

@@ -69,7 +69,7 @@ def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(a
         assert (list(found.late), list(found.coming)) == (
             ["Mở lớp AI"],
             [
-                "Ủy ban nhân dân phường mở lớp AI, khẩn trương hoàn thành (thời hạn theo Kế hoạch: 01/3/2026)",
+                "Ủy ban nhân dân phường mở lớp AI, khẩn trương hoàn thành (thời hạn được giao: 01/3/2026)",
                 "Ủy ban nhân dân phường ngày hội số, hoàn thành trước ngày 01/9/2026",
             ],
         )

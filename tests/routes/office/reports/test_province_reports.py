@@ -345,7 +345,7 @@ def test_the_paper_names_the_provinces_plan_its_tasks_and_each_ward(office: Offi
         passages = session.scalars(select(ReportPassage).where(ReportPassage.report_id == report.id)).all()
         paper = content_of(paper_content(report, passages, figures, now=clock.now()), None, 2026)
     assert paper.opening.startswith("Thực hiện Kế hoạch số 61/KH-UBND của UBND tỉnh, ")
-    assert "Sở KH&CN tổng kết, khẩn trương hoàn thành (thời hạn theo Kế hoạch: 01/6/2026)." in drafted.text
+    assert "Sở KH&CN tổng kết, khẩn trương hoàn thành (thời hạn được giao: 01/6/2026)." in drafted.text
     with clock.shifted(clock.at_local(date(2026, 4, 1), 9) - clock.now()):
         page = as_province(office).get(drafted.address)
     assert "Sở KH&CN tổng kết, hoàn thành trước ngày 01/6/2026." in page.text
