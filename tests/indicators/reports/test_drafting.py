@@ -230,7 +230,7 @@ def test_headings_come_in_the_plans_order_and_one_sentence_names_the_silent_ones
         ("", "Chưa có số liệu tổng hợp trong kỳ về: phổ cập (mục 5)."),
     ]  # fmt: skip
     written = {each.key: each.text for each in drafted(known, [], [headings[2].lead])}
-    assert written["muc-chua-co-so"].endswith("về: học sinh.")
+    assert written["muc-chua-co-so"].endswith("về: học sinh (mục 5.2).")
     assert text_of(figures(headings=headings), "muc-chua-co-so") == ""
 
 
