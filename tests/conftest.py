@@ -315,7 +315,7 @@ def rolled_back(app: Flask) -> Iterator[Flask]:
         outer = connection.begin()
         engines[None] = connection  # type: ignore[assignment]
         app.extensions["page_cache"].empty()  # pages of a version that comes again
-        forget(engine)
+        forget()
         _configure(app, "create_savepoint")
         try:
             yield app
@@ -333,12 +333,12 @@ def put_back(app: Flask) -> Iterator[Flask]:
     assert isinstance(connection, Connection), "outside of rolled_back"
     savepoint = connection.begin_nested()
     app.extensions["page_cache"].empty()
-    forget(connection.engine)
+    forget()
     try:
         yield app
     finally:
         savepoint.rollback()
-        forget(connection.engine)
+        forget()
 
 
 def _configure(app: Flask, mode: Literal["create_savepoint", "conditional_savepoint"]) -> None:

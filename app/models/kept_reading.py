@@ -103,9 +103,9 @@ def kept(read: Callable[Concatenate[Session, Key], Found]) -> Callable[Concatena
     return answer
 
 
-def forget(engine: Engine) -> None:
-    """Keep nothing of a database any more."""
-    _stores.pop(engine, None)
+def forget() -> None:
+    """Keep nothing any more."""
+    _stores.clear()
 
 
 def _store_of(session: Session) -> _Store:

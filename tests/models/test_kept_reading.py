@@ -46,7 +46,7 @@ def unit_id(app: Flask) -> Iterator[int]:
             make_organisation(session, ward, "Trường Một")
             number = ward.id
         yield number
-        forget(db.engine)
+        forget()
     for name in [each for each in READINGS if each.startswith(__name__) and "<locals>" in each]:
         READINGS.pop(name)
 
@@ -77,7 +77,7 @@ def test_a_reading_is_read_again_after_a_write_by_any_road(app: Flask, unit_id: 
 def test_a_reading_costs_one_statement_while_nothing_is_written(app: Flask, unit_id: int) -> None:
     called(db.session(), unit_id)
     db.session.rollback()
-    with counted() as statements:
+    with counted(kept=True) as statements:
         called(db.session(), unit_id)
         called_twice(db.session(), unit_id)
     assert len(statements) == 1

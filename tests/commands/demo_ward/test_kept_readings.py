@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Account, Organisation, Programme, Team, TeamMonth, kept_reading
 from app.web.access import COOKIE
-from app.web.database import db, immediate
+from app.web.database import immediate
 from tests.factories import make_sign_in
 
 PAGES = {"/van-phong": "canbo", "/van-phong/bao-cao": "canbo", "/van-phong/bao-cao/noi-gui": "canbo"}
@@ -53,7 +53,6 @@ def test_a_page_after_a_write_is_as_if_nothing_was_kept(used: Flask) -> None:
         with used.app_context(), immediate() as session:
             assert session.execute(write).rowcount
         now = opened(used, address)
-        with used.app_context():
-            kept_reading.forget(db.session.get_bind().engine)
+        kept_reading.forget()
         assert now == opened(used, address)
         assert now != before or name != "programmes"
