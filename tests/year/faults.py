@@ -53,11 +53,11 @@ def _link(source: str | Path, target: str | Path) -> None:
 
 FAULTS = (
     Fault("A house that was taken out of the book is counted", "app/indicators/programme_periods.py",
-          "return [Site.stood_on(scope.until), ProgrammeEntry.read_on(scope.until)]",
+          "return [_speaks(declared, count, scope), ProgrammeEntry.read_on(scope.until)]",
           "return [ProgrammeEntry.read_on(scope.until)]"),
     Fault("Figures of a past day read what was recorded later", "app/indicators/programme_periods.py",
-          "return [Site.stood_on(scope.until), ProgrammeEntry.read_on(scope.until)]",
-          "return [Site.stood_on(scope.until), ProgrammeEntry.latest]"),
+          "return [_speaks(declared, count, scope), ProgrammeEntry.read_on(scope.until)]",
+          "return [_speaks(declared, count, scope), ProgrammeEntry.latest]"),
     Fault("Who came late is not counted", "app/indicators/learning_rows.py",
           "        Attendance.status.in_(CAME),\n    )", "        Attendance.status == CAME[0],\n    )"),
     Fault("A help that was taken back is counted", "app/indicators/help.py",

@@ -35,7 +35,7 @@ BUDGETS: dict[str, tuple[float, float]] = {
     ".": (19, 170),
     "architecture": (150, 400),
     "browser": (315, 1270),
-    "commands": (38, 204),
+    "commands": (42, 204),
     "country": (12, 8),
     "data": (8, 6),
     "documents": (105, 196),
