@@ -220,12 +220,9 @@ def mend(public_id: UUID) -> Answer:
 
     def mended(session: Session, run: ImportRun) -> Columns:
         columns = Columns.of(run.read_as).with_answers(answers)
-        amended = columns.amended.with_cells(cells, groups)
-        amended = replace(
-            amended,
-            names=amended.names if names is None else names,
-            split=amended.split if split is None else split,
-        )
+        pressed: dict[str, Any] = {"names": names, "split": split}
+        pressed = {key: each for key, each in pressed.items() if each is not None}
+        amended = replace(columns.amended.with_cells(cells, groups), **pressed)
         note(session, "import.mended", run, {"people": len(cells), "groups": len(groups), "names": amended.names})
         return replace(columns, amended=amended)
 
