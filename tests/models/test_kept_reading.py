@@ -11,7 +11,8 @@ from app.jobs import sweeping
 from app.models import Organisation, Person, WriteStamp
 from app.models.kept_reading import READINGS, STAMPED, forget, kept
 from app.models.trust import write_stamp
-from app.web.database import db, immediate
+from app.models.trust.lifting import lifted
+from app.web.database import db, immediate, page_versions
 from tests.factories import make_course, make_organisation, make_ward
 from tests.statements import counted
 
@@ -127,3 +128,16 @@ def test_the_worker_leaves_the_newest_stamps(app: Flask, unit_id: int, monkeypat
         written(ROADS["by hand"])
     sweeping.forget_stamps()
     assert db.session.scalars(select(WriteStamp.table_name)).all() == ["organisation"]
+
+
+def test_an_erasure_and_a_restore_are_told_of_too(app: Flask, unit_id: int) -> None:
+    """The first lifts what keeps rows as they are, the second takes all triggers down."""
+    assert called(db.session(), unit_id) == ["Trường Một"]
+    with immediate() as session, lifted(session):
+        session.execute(update(Organisation).values(name="Trường Hai"))
+    assert called(db.session(), unit_id) == ["Trường Hai"]
+    with immediate() as session:
+        page_versions.take_down(session.connection())
+        session.execute(update(Organisation).values(name="Trường Ba"))
+        page_versions.put_up(session.connection())
+    assert called(db.session(), unit_id) == ["Trường Ba"]

@@ -14,7 +14,7 @@ from app.models.people.person import PHONES
 
 M = Meaning
 # Between the cells of two people: a line, a sign that stands in no date or telephone, a stroke between two years.
-_CUT = re.compile(r"\s*(?:[\n;,+&]|\bvà\b|(?<=\d{4})\s*[/|–-]\s*(?=\d{4}\b))\s*", re.IGNORECASE)
+_CUT = re.compile(r"\s*(?:[\n;,&]|\+(?!\d)|\bvà\b|(?<=\d{4})\s*[/|–-]\s*(?=\d{4}\b))\s*", re.IGNORECASE)
 # What belongs to one person: a cell that does not say whose it is is nobody's, and the row asks for it.
 _OWN = frozenset((M.SEX, M.GUARDIAN, M.BIRTH_DAY, M.BIRTH_MONTH, *PHONES))
 
@@ -35,4 +35,4 @@ def people_of(row: ImportRow, amended: Amended) -> Iterator[ImportRow]:
 
 def _of_one(cell: Cell, place: int, people: int) -> Cell:
     parts = _CUT.split(cell.strip()) if isinstance(cell, str) else []
-    return parts[place] if len(parts) == people else None
+    return parts[place] if len(parts) == people and all(parts) else None

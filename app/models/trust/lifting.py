@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from app.models.learning.page_version import TRIGGERS
+from app.models.learning import page_version
+from app.models.trust import write_stamp
 
 
 @contextmanager
 def lifted(session: Session, tables: Collection[str] | None = None) -> Iterator[None]:
     """Lift the triggers of some tables, or of all, and put the very same up again, within this write transaction; but
-    for those that make pages newer, which keep nobody from anything.
+    for those that make pages and readings newer, which keep nobody from anything.
 
     A failure rolls both back. Other transactions never see a table without its triggers.
     """
@@ -49,4 +50,4 @@ def _others(connection: Connection, tables: Collection[str] | None) -> tuple[lis
 
 
 def _is_lifted(table: str, name: str, tables: Collection[str] | None) -> bool:
-    return not name.startswith(TRIGGERS) and (tables is None or table in tables)
+    return not name.startswith((page_version.TRIGGERS, write_stamp.TRIGGERS)) and (tables is None or table in tables)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, Session
 
 from app.models.base import Keyed
 
+# The prefix of its triggers' names; on PostgreSQL the name of the function that they run.
+TRIGGERS = "write_stamp_of"
 # So many rows tell whether anything was written; the worker removes the others.
 NEWEST = 200
 

@@ -169,7 +169,7 @@ def test_two_people_in_a_cell_become_two_rows_by_one_press(office: Office, cours
     """Nothing is guessed: who of them has the one year of the cell beside is asked, and what is typed lands on them."""
     lines = (
         "BÙI ĐỨC SƠN và Vi Thị Mùi;1954, 1956;1;0912345671",
-        "Ông Hà Văn An / Bà Hà Thị Bình;1950;1;0912345672",
+        "Ông Hà Văn An / Bà Hà Thị Bình;1950;1;+84912345672",
         "Vi Văn Tư + con;1951;1;",
         "Ma Văn Quý;1952;1;0912345673",
     )
