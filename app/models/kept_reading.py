@@ -22,7 +22,7 @@ Found = TypeVar("Found")
 # Tables whose writes are stamped. A reading of another one is not kept.
 STAMPED = frozenset(
     (
-        "account", "administrative_unit", "answer", "course", "denominator", "event", "help_request", "lesson",
+        "account", "administrative_unit", "answer", "course", "denominator", "event", "lesson",
         "matter", "measurement", "membership", "named_body", "organisation", "place", "plan", "plan_part", "programme",
         "programme_entry", "programme_subject", "programme_version", "reminder", "report", "report_receipt",
         "reporting_rule", "residential_group", "role_grant", "site", "target", "team", "team_month",
@@ -76,9 +76,8 @@ _stores: WeakKeyDictionary[Engine, _Store] = WeakKeyDictionary()
 def kept(read: Callable[Concatenate[Session, Key], Found]) -> Callable[Concatenate[Session, Key], Found]:
     """A reading whose answer is kept under its arguments until a table that it read is written.
 
-    `read` gets a session of its own and answers plain values, no nouns: they outlive the session. All that it depends
-    on is in its arguments, which are hashable: the day, and what the visitor may see. While a session writes, nothing
-    is kept.
+    `read` gets a session of its own and answers plain values, no nouns, no residents' names: they outlive session and
+    erasure. All that it depends on is in its arguments, which are hashable. While a session writes, nothing is kept.
     """
     name = f"{read.__module__}.{read.__qualname__}"
 

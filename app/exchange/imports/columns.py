@@ -39,8 +39,7 @@ class RowNumber(int):
 
     @classmethod
     def of(cls, row: int, place: int, part: Part, person: int = 0) -> "RowNumber":
-        """The number of a row of the table at this place of the list, the first being 0; of the first, second …
-        person of it."""
+        """The number of a row of the table at this place of the list, the first being 0; of its first person, 1."""
         made = cls(row + place * STRIDE + person * PERSON)
         beside = str(_("bảng bên phải")) if part.left else ""
         which = str(_("người %(number)s", number=person)) if person else ""

@@ -85,9 +85,8 @@ def rows_of(book: Book, columns: Columns) -> Iterator[ImportRow | RowResult]:
         if why:
             yield RowResult(row.number, RowOutcome.SKIPPED, _first_text(row.own), why=why)
         else:
-            found = ImportRow(
-                row.number, columns.given(row.number, row.cells), columns.amended.names, columns.listed_in
-            )
+            given = columns.given(row.number, row.cells)
+            found = ImportRow(row.number, given, columns.amended.names, columns.listed_in)
             yield from people_of(found, columns.amended) if columns.amended.split else [found]
 
 

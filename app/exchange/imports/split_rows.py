@@ -20,8 +20,7 @@ _OWN = frozenset((M.SEX, M.GUARDIAN, M.BIRTH_DAY, M.BIRTH_MONTH, *PHONES))
 
 
 def people_of(row: ImportRow, amended: Amended) -> Iterator[ImportRow]:
-    """A row for each person, with what was corrected of it, where the name cell names several and nothing else; else
-    the row itself."""
+    """A row for each person, with its corrections, where the name cell names several and nothing else; else the row."""
     found = each_name(str(name_cell(row.given) or ""))
     own = {*_OWN, *births_in(row.given)} & row.given.keys()
     for place, name in enumerate(found):

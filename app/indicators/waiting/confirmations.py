@@ -33,7 +33,7 @@ def _kind(key: str, role: Role, page: Page) -> Kind:
         return {each.entry.id: _named(each) for each in rows(asked) if each.entry.id in ids}
 
     return Kind(
-        key=key, harm=Harm.USUAL, page=page, roles=(role,), found=found, named=named,
+        key=key, keeps=False, harm=Harm.USUAL, page=page, roles=(role,), found=found, named=named,
         many=_l("%(count)s lần ghi phong trào chờ xem"), one=_l("%(name)s chờ xem"), act=_l("Xem"),
         hint=_l("Chưa xác nhận thì chưa tính vào số liệu"),
     )  # fmt: skip

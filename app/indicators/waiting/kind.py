@@ -111,7 +111,7 @@ class Kind:
     later; what no query finds is `found`. `many` counts them ("%(count)s lớp …"), `one` speaks of a single one
     ("%(name)s …"). The button `act` opens `page`, the list of exactly these rows; a single one opens the page of
     `named`. `opens` says of the rows which page it is instead. `ahead`: the day is one until which there is time.
-    `place` is where it is counted in the rail; "": nowhere. `keeps`: its readings are kept (`kept_reading`).
+    `place` is where it is counted in the rail; "": nowhere. `keeps`: its readings are kept, for they name nobody.
     """
 
     key: str

@@ -28,7 +28,7 @@ def _about_data(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
 
 
 HELP_LATE = Kind(
-    key="help_late", harm=Harm.LATE, place="requests", roles=STAFF, ahead=True,
+    key="help_late", keeps=False, harm=Harm.LATE, place="requests", roles=STAFF, ahead=True,
     many=_l("%(count)s người nhờ giúp tại nhà quá hẹn"), one=_l("%(name)s nhờ giúp tại nhà"),
     act=_l("Mở lời nhờ"), page=("office.help_requests.index", {"xem": "qua-han"}),
     query=lambda asked: HelpRequest.open_in(asked.units)
@@ -37,7 +37,7 @@ HELP_LATE = Kind(
     named=lambda asked, ids: _requests(_l("Mở lời nhờ"), asked, ids),
 )  # fmt: skip
 HELP_NEW = Kind(
-    key="help_new", harm=Harm.DUE, place="requests", roles=STAFF, ahead=True,
+    key="help_new", keeps=False, harm=Harm.DUE, place="requests", roles=STAFF, ahead=True,
     many=_l("%(count)s lời nhờ giúp chưa giao"), one=_l("%(name)s nhờ giúp tại nhà, chưa giao"),
     hint=_l("Bà con chờ biết ai sẽ tới"), act=_l("Giao người"),
     page=("office.help_requests.index", {"xem": "chua-giao"}),
