@@ -46,6 +46,11 @@ def at_local(day: date, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=LOCAL).astimezone(UTC)
 
 
+def end_of(day: date) -> datetime:
+    """The last UTC moment of a day in Vietnam: by then all holds that was written until now of a day that goes on."""
+    return at_local(day + timedelta(days=1)) - timedelta(microseconds=1)
+
+
 @contextmanager
 def shifted(by: timedelta) -> Iterator[None]:
     """Move the clock by a span inside the block; for tests and the demo's past."""

@@ -1,13 +1,14 @@
 """Who sends what programmes ask: what a sender is or speaks for, and where it adds events and sites."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.models.kept_reading import kept_nouns
 from app.models.movement.declaration import OF_KIND, Declaration, Subject
 from app.models.movement.doorstep import containing, outer_keys
 from app.models.movement.organisation import Organisation
@@ -20,6 +21,8 @@ from app.models.people.residential_group import ResidentialGroup
 
 # How long after its day an event is offered as the one that contains another.
 LATELY = timedelta(days=60)
+# The ids of wards and organisations, and of an account.
+Key = tuple[Sequence[int], Sequence[int], int | None]
 
 
 class Sender(NamedTuple):
@@ -31,12 +34,23 @@ class Sender(NamedTuple):
 
     @classmethod
     def account(cls, session: Session, account_id: int, unit_ids: Collection[int], at: datetime) -> "Sender":
-        """Whatever an account records at a moment, for whomever. One statement a ward."""
-        found = list[Organisation]()
-        for each in unit_ids:
-            theirs = organisations(("unit",), account_id, each, at)
-            found += session.scalars(Organisation.of(each).where(Organisation.id.in_(theirs)))
+        """Whatever an account records on the day of a moment, for whomever. One statement a ward."""
+        day = clock.local(at).date()
+        found = [one for each in unit_ids for one in _recorded_for(session, account_id, each, day)]
         return cls([*unit_ids], found, account_id)
+
+    @property
+    def key(self) -> Key:
+        """What tells it from others."""
+        return (*self.unit_ids,), (*(each.id for each in self.organisations),), self.account_id
+
+    @classmethod
+    def of(cls, session: Session, key: Key) -> Self:
+        """The one of a key. One statement, if it sends for organisations."""
+        unit_ids, organisations, account = key
+        wanted = select(Organisation).where(Organisation.id.in_(organisations))
+        found = {each.id: each for each in session.scalars(wanted)} if organisations else {}
+        return cls(unit_ids, [found[each] for each in organisations], account)
 
     def below(self, session: Session, versions: Sequence[ProgrammeVersion]) -> Mapping[int, Sequence[Organisation]]:
         """The organisations that are subordinate to its own, by the id of the superior; none where no programme lets
@@ -77,6 +91,12 @@ class Sender(NamedTuple):
         if not leads or not declared.is_quick or self.account_id is None:
             return None
         return related(declared, leads, self.account_id, version.programme.unit_id, at)
+
+
+@kept_nouns
+def _recorded_for(session: Session, account_id: int, unit_id: int, day: date) -> list[Organisation]:
+    theirs = organisations(("unit",), account_id, unit_id, clock.end_of(day))
+    return [*session.scalars(Organisation.of(unit_id).where(Organisation.id.in_(theirs)))]
 
 
 class Place(NamedTuple):

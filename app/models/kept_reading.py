@@ -3,17 +3,19 @@
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, inspect, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
+from app.models.base import Keyed
 from app.models.movement.read_once import read_once
 from app.models.trust.write_stamp import WriteStamp
 
@@ -24,8 +26,9 @@ STAMPED = frozenset(
     (
         "account", "administrative_unit", "answer", "course", "denominator", "event", "lesson",
         "matter", "measurement", "membership", "named_body", "organisation", "place", "plan", "plan_part", "programme",
-        "programme_entry", "programme_subject", "programme_version", "reminder", "report", "report_receipt",
-        "reporting_rule", "residential_group", "role_grant", "site", "target", "team", "team_month",
+        "programme_entry", "programme_subject", "programme_version", "reminder", "reopened_period", "report",
+        "report_receipt", "reporting_rule", "residential_group", "role_grant", "site", "target", "team", "team_group",
+        "team_month", "workplace",
     )
 )  # fmt: skip
 # So many readings are kept in a process; the one that was not asked for longest goes.
@@ -100,6 +103,67 @@ def kept(read: Callable[Concatenate[Session, Key], Found]) -> Callable[Concatena
 
     READINGS[name] = answer
     return answer
+
+
+class _Noun(NamedTuple):
+    """What is kept of a noun."""
+
+    kind: type[Keyed]
+    id: int
+
+    @classmethod
+    def of(cls, noun: Keyed) -> "_Noun":
+        return cls(inspect(noun).mapper.base_mapper.class_, noun.id)
+
+
+def kept_nouns(read: Callable[Concatenate[Session, Key], Found]) -> Callable[Concatenate[Session, Key], Found]:
+    """As `kept`, of an answer with nouns in lists, tuples and frozen dataclasses: of each its id is kept, and the
+    session that asks loads it: one statement a kind for those that it does not hold by then."""
+
+    @wraps(read)
+    def bare(session: Session, /, *args: Key.args, **kwargs: Key.kwargs) -> tuple[Sequence[_Noun], Any]:
+        nouns: dict[Keyed, _Noun] = {}
+        value = _with(read(session, *args, **kwargs), lambda noun: nouns.setdefault(noun, _Noun.of(noun)))
+        return [*nouns.values()], value
+
+    stored = kept(bare)
+
+    @wraps(read)
+    def answer(session: Session, /, *args: Key.args, **kwargs: Key.kwargs) -> Found:
+        if session.info.get("writes"):
+            return read(session, *args, **kwargs)
+        nouns, value = stored(session, *args, **kwargs)
+        loaded = _loaded(session, nouns)
+        found: Found = _with(value, loaded.__getitem__) if len(loaded) == len(nouns) else read(session, *args, **kwargs)
+        return found
+
+    return answer
+
+
+def _loaded(session: Session, nouns: Iterable[_Noun]) -> Mapping[_Noun, Keyed]:
+    found, missing = dict[_Noun, Keyed](), dict[type[Keyed], list[int]]()
+    for each in nouns:
+        if (noun := session.identity_map.get(identity_key(each.kind, each.id))) is not None:
+            found[each] = noun
+        else:
+            missing.setdefault(each.kind, []).append(each.id)
+    for kind, ids in missing.items():
+        found |= {_Noun(kind, each.id): each for each in session.scalars(select(kind).where(kind.id.in_(ids)))}
+    return found
+
+
+def _with(value: Any, noun: Callable[[Any], Any]) -> Any:
+    """A copy with something else in place of each noun."""
+    if isinstance(value, Keyed | _Noun):
+        return noun(value)
+    if isinstance(value, list | tuple):
+        each = [_with(one, noun) for one in value]
+        return value._make(each) if hasattr(value, "_make") else type(value)(each)
+    if is_dataclass(value) and not isinstance(value, type):
+        old = {each.name: getattr(value, each.name) for each in fields(value)}
+        new = {name: made for name, each in old.items() if (made := _with(each, noun)) is not each}
+        return replace(value, **new) if new else value
+    return value
 
 
 def forget() -> None:

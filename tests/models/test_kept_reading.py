@@ -1,6 +1,7 @@
 """A reading is kept until a table that it read is written, whatever wrote it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import pytest
 from flask import Flask
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.jobs import sweeping
 from app.models import Organisation, Person, WriteStamp
-from app.models.kept_reading import READINGS, STAMPED, forget, kept
+from app.models.kept_reading import READINGS, STAMPED, forget, kept, kept_nouns
 from app.models.trust import write_stamp
 from app.models.trust.lifting import lifted
 from app.web.database import db, immediate, page_versions
@@ -36,6 +37,20 @@ def called_twice(session: Session, unit_id: int) -> Sequence[str]:
 def people(session: Session, unit_id: int) -> Sequence[str]:
     READ.append("people")
     return session.scalars(select(Person.full_name).where(Person.unit_id == unit_id)).all()
+
+
+class Told(NamedTuple):
+    """A noun by itself and among others."""
+
+    first: Organisation
+    every: list[Organisation]
+
+
+@kept_nouns
+def told(session: Session, unit_id: int) -> list[Told]:
+    READ.append("told")
+    every = [*session.scalars(Organisation.of(unit_id))]
+    return [Told(each, every) for each in every]
 
 
 @pytest.fixture
@@ -93,6 +108,22 @@ def test_a_reading_within_another_makes_the_outer_one_old_too(app: Flask, unit_i
     assert called_twice(db.session(), unit_id) == ["Trường Một"] * 2
     written(ROADS["in bulk"])
     assert called_twice(db.session(), unit_id) == ["Trường Hai"] * 2
+
+
+def test_nouns_that_are_kept_are_those_of_the_session_that_asks(app: Flask, unit_id: int) -> None:
+    for _ in range(2):
+        db.session.rollback()
+        [each] = told(db.session(), unit_id)
+        assert each.first in db.session
+        assert each.every == [each.first]
+    assert READ == ["told"]
+    with counted(kept=True) as statements:
+        told(db.session(), unit_id)
+    assert statements == []  # what the session holds it loads no more
+    written(ROADS["in bulk"])
+    assert [each.first.name for each in told(db.session(), unit_id)] == ["Trường Hai"]
+    written(ROADS["all at once"])
+    assert told(db.session(), unit_id) == []
 
 
 def test_a_reading_of_a_table_without_stamps_is_not_kept(app: Flask, unit_id: int) -> None:

@@ -3,12 +3,14 @@
 The same as the conditions of relations.py say: those go into statements about many rows, this is asked a programme."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Integer, literal, or_, select
 from sqlalchemy.orm import Session
 
+from app.country import clock
+from app.models.kept_reading import kept_nouns
 from app.models.movement.declaration import OF_KIND, OF_ORGANISATIONS, Declaration
 from app.models.movement.organisation import Organisation
 from app.models.movement.read_once import read_once
@@ -30,23 +32,9 @@ class Related(NamedTuple):
 
     @classmethod
     def of(cls, session: Session, account_id: int, unit_id: int, at: datetime) -> "Related":
-        """Those of an account. Three statements, once in a transaction."""
-
-        def read() -> Related:
-            groups = ResidentialGroup.of(unit_id)
-            theirs = [each(ResidentialGroup.id, *who) for each in RELATIONS.values()]
-            rows = session.execute(groups.where(or_(*theirs)).add_columns(*theirs)).all()
-            no_group = [each(literal(None, Integer), *who) for each in RELATIONS.values()]
-            mine = organisations(("unit",), *who).add_columns(Organisation.kind)
-            mine = mine.join(Organisation, Organisation.id == RoleGrant.organisation_id).order_by(RoleGrant.id)
-            return cls(
-                session, unit_id, [(row[0], _relations_that(row[1:])) for row in rows],
-                _relations_that(session.execute(select(*no_group)).one()),
-                [(id_, kind) for id_, kind in session.execute(mine) if id_ is not None],
-            )  # fmt: skip
-
-        who = account_id, unit_id, at
-        return read_once(session, ("related places", *who), read)
+        """Those of an account on the day of a moment, by what is known now. Once in a transaction."""
+        who = account_id, unit_id, clock.local(at).date()
+        return read_once(session, ("related places", *who), lambda: cls(session, unit_id, *_related(session, *who)))
 
     def groups(self, relations: Collection[str]) -> list[ResidentialGroup]:
         """The current groups to which it has one of the relations (`relations.within`)."""
@@ -76,6 +64,24 @@ class Related(NamedTuple):
     def _every_group(self) -> Sequence[ResidentialGroup]:
         every = ResidentialGroup.of(self.unit_id)
         return read_once(self.session, ("groups", self.unit_id), lambda: self.session.scalars(every).all())
+
+
+@kept_nouns
+def _related(
+    session: Session, account_id: int, unit_id: int, day: date
+) -> tuple[list[tuple[ResidentialGroup, frozenset[str]]], frozenset[str], list[tuple[int, str]]]:
+    """See `Related`. Three statements."""
+    who = account_id, unit_id, clock.end_of(day)
+    theirs = [each(ResidentialGroup.id, *who) for each in RELATIONS.values()]
+    rows = session.execute(ResidentialGroup.of(unit_id).where(or_(*theirs)).add_columns(*theirs)).all()
+    no_group = [each(literal(None, Integer), *who) for each in RELATIONS.values()]
+    mine = organisations(("unit",), *who).add_columns(Organisation.kind)
+    mine = mine.join(Organisation, Organisation.id == RoleGrant.organisation_id).order_by(RoleGrant.id)
+    return (
+        [(row[0], _relations_that(row[1:])) for row in rows],
+        _relations_that(session.execute(select(*no_group)).one()),
+        [(id_, kind) for id_, kind in session.execute(mine) if id_ is not None],
+    )
 
 
 def _relations_that(conditions: Sequence[object]) -> frozenset[str]:
