@@ -1,14 +1,17 @@
 """Tasks that were given to the visitor, as start pages and lists name them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
+from sqlalchemy.orm import Session
 
-from app.country import formats
+from app.country import clock, formats
 from app.models import Matter
+from app.models.kept_reading import kept
 from app.models.targets.given_tasks import given_to
 from app.models.targets.task_states import REPORTED, RETURNED
 from app.registers.definitions.matters import late_words
@@ -33,16 +36,28 @@ class TaskLine(NamedTuple):
 
 def visitors_tasks() -> Select[Matter]:
     """What the visitor has to do or waits for, given back first, then by day; one statement."""
+    return given_to(*_visitor())
+
+
+def _visitor() -> tuple[int, Sequence[int], Sequence[int], Sequence[int]]:
     visitor = current_visitor()
-    units = {grant.unit_id for grant in visitor.grants}
-    return given_to(visitor.account_id, visitor.groups, units, visitor.organisations)
+    units = sorted({grant.unit_id for grant in visitor.grants})
+    return visitor.account_id, (*visitor.groups,), (*units,), (*visitor.organisations,)
 
 
-def given_lines() -> list[TaskLine]:
+def given_lines() -> Sequence[TaskLine]:
     """The same, for a start page, which also tells what failed of the visitor's orders. It names nobody: phones keep
     start pages (docs/decisions/0073)."""
     tell_failures()
-    return task_lines(db.session.scalars(visitors_tasks()))
+    return _given(db.session(), *_visitor(), clock.today())
+
+
+@kept
+def _given(
+    session: Session, account_id: int, groups: Sequence[int], units: Sequence[int], organisations: Sequence[int],
+    _day: date,
+) -> Sequence[TaskLine]:  # fmt: skip
+    return task_lines(session.scalars(given_to(account_id, groups, units, organisations)))
 
 
 def task_lines(rows: Iterable[Matter]) -> list[TaskLine]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager
 
+from app.models.base import UtcDateTime, count_of
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import Status
 from app.models.learning.course import Course
@@ -22,7 +25,11 @@ LATELY = timedelta(days=30)
 def absent_last(unit_ids: Collection[int], group_ids: Collection[int], now: datetime) -> Select[Registration, Lesson]:
     """People of current classes of some wards who were absent without leave at the last past lesson, with that lesson:
     marked absent, or in class and unmarked at a closed lesson. The newest lesson first, then by name."""
-    over = Lesson.state != LessonState.CANCELLED, Lesson.ends_at <= now, Lesson.ends_at > now - LATELY
+    return _absent(unit_ids, group_ids, now, now - LATELY)
+
+
+def _absent(unit_ids: Any, group_ids: Any, now: Any, since: Any) -> Select[*tuple[Any, ...]]:
+    over = Lesson.state != LessonState.CANCELLED, Lesson.ends_at <= now, Lesson.ends_at > since
     ended = select(Lesson.course_id, func.max(Lesson.ends_at).label("at")).where(*over).group_by(Lesson.course_id)
     last = ended.subquery()
     mark = aliased(Attendance)
@@ -41,3 +48,15 @@ def absent_last(unit_ids: Collection[int], group_ids: Collection[int], now: date
         .options(contains_eager(Registration.person), contains_eager(Registration.course))
         .order_by(last.c.at.desc(), Course.id, Person.sort_key, Registration.id)
     )
+
+
+def how_many_absent(session: Session, unit_ids: Collection[int], group_ids: Collection[int], now: datetime) -> int:
+    """How many of some groups they are. One statement."""
+    values = {"units": unit_ids, "groups": group_ids, "now": now, "since": now - LATELY}
+    return session.scalar(_count(), values) or 0
+
+
+@cache
+def _count() -> Select[int]:
+    ids: list[Any] = [bindparam(each, expanding=True) for each in ("units", "groups")]
+    return count_of(_absent(*ids, *(bindparam(each, type_=UtcDateTime()) for each in ("now", "since"))))

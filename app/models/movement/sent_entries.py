@@ -1,12 +1,15 @@
 """What an account sent from a phone for no organisation: of the groups in which it records by an office or a team, of
 sites and events there, and of its own teams."""
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
+from app.country import clock
+from app.models.kept_reading import kept
 from app.models.movement.declaration import Declaration, Subject, Way
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
@@ -31,8 +34,28 @@ def sent_from_phone(
     ways = [_of(each, each.current.declared, account_id, at, rounds) for each in every if each.current]
     own = ProgrammeEntry.latest, ProgrammeEntry.way == Way.DOORSTEP, ProgrammeEntry.organisation_id.is_(None)
     wanted = select(ProgrammeEntry).join(ProgrammeEntry.site).where(*own, or_(false(), *ways))
-    loads = joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.asked_by)
-    return wanted.options(*loads).order_by(ProgrammeEntry.received_at.desc(), ProgrammeEntry.id)
+    return wanted.options(*_loads()).order_by(ProgrammeEntry.received_at.desc(), ProgrammeEntry.id)
+
+
+def returned_from_phone(
+    session: Session, account_id: int, unit_ids: Collection[int], at: datetime
+) -> Sequence[ProgrammeEntry]:
+    """Those of them that the office gave back. One statement, if there are any and nothing else is written."""
+    who = account_id, (*sorted(unit_ids),)
+    ids = _returned(session, *who, clock.local(at).date())
+    wanted = select(ProgrammeEntry).where(ProgrammeEntry.id.in_(ids)).options(*_loads())
+    found = {each.id: each for each in session.scalars(wanted)} if ids else {}
+    return [found[each] for each in ids]
+
+
+@kept
+def _returned(session: Session, account_id: int, unit_ids: Sequence[int], day: date) -> Sequence[int]:
+    wanted = sent_from_phone(session, account_id, unit_ids, clock.end_of(day))
+    return [each.id for each in session.scalars(wanted.where(ProgrammeEntry.returned_at.is_not(None)))]
+
+
+def _loads() -> tuple[ORMOption, ...]:
+    return joinedload(ProgrammeEntry.site), joinedload(ProgrammeEntry.asked_by)
 
 
 def _of(

@@ -48,7 +48,7 @@ class Sender:
 
     room: str
     layout: str
-    entries: Select[ProgrammeEntry]
+    entries: Callable[[], Select[ProgrammeEntry]]
     heading: str
     back: tuple[str, str]
     mends: Callable[[ProgrammeEntry], str]
@@ -56,7 +56,7 @@ class Sender:
     prints: bool = False
     finds_events: bool = False
     context: Mapping[str, Any] = field(default_factory=dict)
-    shown: Select[ProgrammeEntry] | None = None
+    shown: Callable[[], Select[ProgrammeEntry]] | None = None
 
     def at(self, view: str, **values: Any) -> str:
         """The address of a view of its room."""
@@ -65,8 +65,8 @@ class Sender:
     def entry(self, uuid: UUID) -> ProgrammeEntry:
         """The entry of an address; a 404 for one that is not the sender's. Of one that the visitor recorded and that is
         no longer the newest the list says so."""
-        wanted = self.entries if self.shown is None else self.shown
-        kept = db.session.scalars(wanted.where(ProgrammeEntry.uuid == str(uuid))).first()
+        wanted = self.shown or self.entries
+        kept = db.session.scalars(wanted().where(ProgrammeEntry.uuid == str(uuid))).first()
         if kept is None:
             over = ProgrammeEntry.by_id == current_account().id, ~ProgrammeEntry.latest
             found(ProgrammeEntry.sent_as(str(uuid)).where(*over))
@@ -100,9 +100,10 @@ class After(NamedTuple):
 
 def index(sender: Sender) -> Answer:
     """All of them, the newest first; `?trang=` a page."""
-    many = db.session.scalar(count_of(sender.entries)) or 0
+    theirs = sender.entries()
+    many = db.session.scalar(count_of(theirs)) or 0
     pages = Pages(sender.at("recorded_entries.index"), many, PAGE_SIZE)
-    every = db.session.scalars(sender.entries.limit(PAGE_SIZE).offset(pages.offset))
+    every = db.session.scalars(theirs.limit(PAGE_SIZE).offset(pages.offset))
     entries = [(each, words_of(each.asked_by.declared)[each.outcome]) for each in every]
     return render_template(
         "sent_entries/index.html", sender=sender, entries=entries, pages=pages, others=_others(), **sender.context

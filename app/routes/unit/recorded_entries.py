@@ -1,5 +1,6 @@
 """/don-vi/da-ghi: what was recorded for an organisation, each entry, and the request to have it back."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -53,7 +54,7 @@ def sender_here() -> Sender:
     """The organisation of the address as a sender: what was recorded for it."""
     organisation, _others = organisation_here()
     start = url_for("unit.starts.show", cua=organisation.code)
-    entries = ProgrammeEntry.recorded_for(organisation.id, recorded_below(organisation))
+    entries = partial(ProgrammeEntry.recorded_for, organisation.id, recorded_below(organisation))
     return Sender(
         room="unit", layout="unit/layout.html", entries=entries,
         heading=_("Những gì đơn vị đã ghi"), back=(start, organisation.name), place={"cua": organisation.code},

@@ -1,6 +1,7 @@
 """/quay/ghi-nhanh/da-ghi: what the visitor sent from a phone for a group or about an event there, and the request to
 have it back; an entry of a round has its page from its house. What was recorded for an organisation is on /don-vi."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, url_for
@@ -56,8 +57,8 @@ def sender_here() -> Sender:
     visitor = current_visitor()
     who = db.session(), visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of
     return Sender(
-        room="counter", layout="counter/layout.html", entries=sent_from_phone(*who),
-        shown=sent_from_phone(*who, rounds=True),
+        room="counter", layout="counter/layout.html", entries=partial(sent_from_phone, *who),
+        shown=partial(sent_from_phone, *who, rounds=True),
         heading=_("Những gì anh chị đã gửi"), back=(url_for("counter.quick_entries.index"), _("Ghi nhanh")),
         mends=form_address, context={"tab": "quick"},
     )  # fmt: skip

@@ -21,14 +21,16 @@ from app.models import (
     ResidentialGroup,
     Role,
 )
-from app.models.learning.last_absent import absent_last
+from app.models.learning.last_absent import absent_last, how_many_absent
 from app.models.learning.neighbours import courses_of_neighbours
+from app.models.movement.sent_entries import returned_from_phone
 from app.registers.indicator import Indicator, Scope
 from app.registers.joint_counts import count_together
 from app.routes.counter.courses import open_courses
 from app.routes.counter.doorsteps import quick_entries, recorded_entries
 from app.routes.counter.doorsteps.rounds import at_home
 from app.routes.counter.log.help_log import wards_of
+from app.routes.counter.lookups import own_groups
 from app.routes.task_lines import given_lines
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires
@@ -56,7 +58,7 @@ def show() -> Answer:
         asked=quick_entries.due_lines(asked),
         quick=any(each.is_quick for each in asked),
         returned=_returned(session),
-        absent=len(_absent(session, group)),
+        absent=how_many_absent(session, _wards(group), [group.id], now),
         course=next(iter(open_courses(now)), None),
         elsewhere=_elsewhere(session, group, now),
         came_from=session.get(AdministrativeUnit, group.came_from_id) if group.came_from_id else None,
@@ -86,13 +88,14 @@ def absent() -> Answer:
 
 def _returned(session: Session) -> list[tuple[ProgrammeEntry, str]]:
     """What the office gave back of what the visitor sent, each with the form on which it is sent again."""
-    back = recorded_entries.sender_here().entries.where(ProgrammeEntry.returned_at.is_not(None))
-    return [(each, recorded_entries.form_address(each)) for each in session.scalars(back)]
+    visitor = current_visitor()
+    who = visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of
+    return [(each, recorded_entries.form_address(each)) for each in returned_from_phone(session, *who)]
 
 
 def headed_group() -> tuple[ResidentialGroup, list[ResidentialGroup]]:
     """The group of the address, or the first that they head, and all of them; a 404 for another's."""
-    groups = list(db.session.scalars(ResidentialGroup.with_unit(*current_visitor().groups)))
+    groups = own_groups()
     code = request.args.get("to")
     return next((each for each in groups if code in (None, each.code)), None) or abort(404), groups
 
