@@ -36,6 +36,16 @@ def owed(
     return places(with_reminders(session, _overdue(session, (*sorted(unit_ids),), day, frozenset(seen))))
 
 
+def how_many_owe(session: Session, unit_ids: Collection[int], day: date, officers: Collection[int]) -> int:
+    """How many these places are."""
+    return _places(session, (*sorted(unit_ids),), day, frozenset(officers))
+
+
+@kept
+def _places(session: Session, unit_ids: Sequence[int], day: date, officers: frozenset[int]) -> int:
+    return len(places(_overdue(session, unit_ids, day, officers)))
+
+
 @kept
 def _overdue(session: Session, unit_ids: Sequence[int], day: date, officers: frozenset[int]) -> Sequence[Late]:
     """What the places of some units owe, without reminders."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Date, Select, String, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -31,10 +31,7 @@ class Due(NamedTuple):
 
 def due_reports(session: Session, unit_ids: Collection[int], today: date, ahead: timedelta = AHEAD) -> list[Due]:
     """Those of some units that are not approved yet, the nearest first. One statement."""
-    wanted = select(ReportingRule).join(ReportingRule.plan).where(*running(unit_ids, today, today - BACK))
-    loaded = wanted.options(contains_eager(ReportingRule.plan).joinedload(Plan.unit)).order_by(ReportingRule.id)
-    since = (Report.rule_id == ReportingRule.id) & (Report.due_on >= today - BACK)
-    rows = session.execute(loaded.outerjoin(Report, since).add_columns(Report)).all()
+    rows = session.execute(_rules(), {"units": unit_ids, "today": today, "back": today - BACK}).all()
     rules = {rule.id: rule for rule, _report in rows}.values()
     begun = {(each.rule_id, each.due_on): each for _rule, each in rows if each}
     found = [
@@ -44,6 +41,17 @@ def due_reports(session: Session, unit_ids: Collection[int], today: date, ahead:
         for period in asked_periods(rule, today - BACK, today + ahead)
     ]
     return sorted((each for each in found if not each.report or each.report.state not in DONE), key=_nearest)
+
+
+@functools.cache
+def _rules() -> Select[*tuple[Any, ...]]:
+    """The rules of running plans with their plans and units, beside each report begun."""
+    units: Any = bindparam("units", expanding=True)
+    today, back = (bindparam(each, type_=Date) for each in ("today", "back"))
+    wanted = select(ReportingRule).join(ReportingRule.plan).where(*running(units, today, back))
+    loaded = wanted.options(contains_eager(ReportingRule.plan).joinedload(Plan.unit)).order_by(ReportingRule.id)
+    since = (Report.rule_id == ReportingRule.id) & (Report.due_on >= back)
+    return loaded.outerjoin(Report, since).add_columns(Report)
 
 
 def next_due(session: Session, report: Report) -> date:

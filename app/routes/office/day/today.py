@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.waiting.kind import Asked, Harm
 from app.indicators.waiting.kinds import KINDS
-from app.models import Course, Lesson, Person, Plate, Programme, Role
+from app.models import Course, Lesson, Person, Plate, Role
 from app.models.base import count_of
 from app.models.learning import shelf
 from app.models.learning.beginning import Beginning
@@ -22,7 +22,7 @@ from app.routes.office.day import leader_start, lines
 from app.routes.office.day.lines import TodayLine
 from app.routes.office.desk.waiting import office_waits, visitors_roles
 from app.routes.office.lookups import STAFF, unit_ids
-from app.routes.office.movement.programmes import with_news
+from app.routes.office.movement.programmes import news_of
 from app.routes.task_lines import given_lines
 from app.web.access import current_visitor, requires
 from app.web.database import db
@@ -84,7 +84,7 @@ def _first(here: set[int], day: date) -> Iterator[TodayLine]:
 
 def _editions(here: set[int]) -> Iterator[TodayLine]:
     """What can wait: new editions of programmes that the office runs."""
-    yield from lines.editions(len(with_news(Programme.running(db.session(), here))))
+    yield from lines.editions(news_of(db.session(), (*sorted(here),)))
 
 
 def _on_file(session: Session, here: set[int]) -> Iterator[TodayLine]:

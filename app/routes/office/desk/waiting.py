@@ -4,7 +4,7 @@ from flask import g, request
 
 from app.country import clock
 from app.indicators.inbox import Waits, waits_in
-from app.indicators.owed import owed
+from app.indicators.owed import how_many_owe
 from app.models import AdministrativeUnit, Role
 from app.routes.office.lookups import STAFF, unit_ids, units
 from app.web.access import current_visitor
@@ -29,7 +29,7 @@ def owing() -> int:
     if "owing" not in g:
         code = request.args.get("phuong")
         ids = {unit.id for unit in units() if unit.code == code} if code else unit_ids()
-        note_owing(len(owed(db.session(), ids, clock.today(), unit_ids(Role.OFFICER))))
+        note_owing(how_many_owe(db.session(), ids, clock.today(), unit_ids(Role.OFFICER)))
     count: int = g.owing
     return count
 

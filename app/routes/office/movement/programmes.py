@@ -23,6 +23,7 @@ from app.models import (
     ReportingRule,
     Role,
 )
+from app.models.kept_reading import kept
 from app.models.movement.candidates import candidate_count
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.denominator_values import DenominatorValue
@@ -261,6 +262,12 @@ def with_news(programmes: Iterable[Programme]) -> list[tuple[Programme, Declarat
     shipped = catalogue()
     found = [(each, shipped[each.catalogue]) for each in programmes if each.catalogue in shipped]
     return [(programme, edition) for programme, edition in found if programme.is_older_than(edition)]
+
+
+@kept
+def news_of(session: Session, unit_ids: Sequence[int]) -> int:
+    """Of how many programmes in use of some units a newer edition ships."""
+    return len(with_news(Programme.running(session, unit_ids)))
 
 
 def _called(arguments: dict[str, Any]) -> ProgrammeRegister:
