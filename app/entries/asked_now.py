@@ -18,7 +18,6 @@ from app.models.movement.declaration import Subject
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.read_once import read_once
 from app.models.movement.relations import organised_by
 from app.models.movement.reopened_period import Reopened, ReopenedPeriod
 from app.models.movement.site import Site, SiteKind
@@ -123,7 +122,7 @@ def asked_now(session: Session, sender: Sender, at: datetime, typed: int | None 
         programme, key = line.programme, line.period.key if line.period else date.min
         return line.turn, line.due or date.max, line.period is None, programme.search_key, programme.id, key
 
-    _held(session, sender.unit_ids, typed)
+    Programme.running(session, sender.unit_ids, typed)  # held: each line knows its own without a statement
     return sorted(_asked(session, sender.key, clock.local(at).date(), typed), key=order)
 
 
@@ -134,13 +133,13 @@ def has_quick(session: Session, sender: Sender, at: datetime) -> bool:
 
 @kept
 def _has_quick(session: Session, sender: Key, day: date) -> bool:
-    _held(session, sender[0])
+    Programme.running(session, sender[0])
     return any(each.is_quick for each in _uncounted(session, sender, day))
 
 
 @kept_nouns
 def _asked(session: Session, sender: Key, day: date, typed: int | None) -> list[AskedNow]:
-    _held(session, sender[0], typed)
+    Programme.running(session, sender[0], typed)
     return [*_counted(session, _uncounted(session, sender, day, typed))]
 
 
@@ -149,17 +148,9 @@ def _uncounted(session: Session, sender: Key, day: date, typed: int | None = Non
     return [*_lines(session, Sender.of(session, sender), clock.end_of(day), typed)]
 
 
-def _held(session: Session, unit_ids: Sequence[int], typed: int | None = None) -> Sequence[Programme]:
-    """Programmes in use, and one that was typed for, in use or not. While they are held, lines and versions know theirs
-    without a statement."""
-    if typed is None:
-        return Programme.running(session, unit_ids)
-    wanted = Programme.in_units(unit_ids).where(Programme.in_use() | (Programme.id == typed))
-    return read_once(session, ("held", frozenset(unit_ids), typed), lambda: session.scalars(wanted).all())
-
-
 def _lines(session: Session, sender: Sender, at: datetime, typed: int | None = None) -> Iterator[AskedNow]:
-    versions = [each.current for each in _held(session, sender.unit_ids, typed) if each.current]
+    programmes = Programme.running(session, sender.unit_ids, typed)
+    versions = [each.current for each in programmes if each.current]
     below = sender.below(session, versions)
     own, places = sender.own(session, versions, at, below), Places(session, sender, at, versions)
     again, day = ReopenedPeriod.open_in(session, sender.unit_ids, at), clock.local(at).date()

@@ -2,7 +2,7 @@
 the stored answers, of the entry that was current on the scope's last day. A programme of a known shape needs no code
 here."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -51,9 +51,14 @@ Tells = Callable[[Session, Sequence[Any]], Iterable[Behind]]
 def indicators_of(versions: Versions) -> list[Indicator]:
     """Counts of a programme from its versions in use, the last of which is the one asked today. Keys begin with the
     programme's."""
-    newest = versions[-1:]
-    counts = [_indicator(each.programme, versions, count) for each in newest for count in each.declared.counts]
-    return [*counts, *(own for each in newest for own in returns_of(each.programme, each.declared))]
+    return [*each_indicator_of(versions)]
+
+
+def each_indicator_of(versions: Versions) -> Iterator[Indicator]:
+    """The same, each made when it is asked for."""
+    for newest in versions[-1:]:
+        yield from (_indicator(newest.programme, versions, count) for count in newest.declared.counts)
+        yield from returns_of(newest.programme, newest.declared)
 
 
 def indicator_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:

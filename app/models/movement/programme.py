@@ -120,7 +120,7 @@ class Programme(OfUnit, FollowsRule, Keyed):
     @property
     def current(self) -> "ProgrammeVersion | None":
         """The version put to use last; None while only a draft exists."""
-        return self.used[-1] if self.used else None
+        return next(iter(self.used[-1:]), None)
 
     @property
     def used(self) -> list["ProgrammeVersion"]:
@@ -246,14 +246,16 @@ class Programme(OfUnit, FollowsRule, Keyed):
         return select(cls).where(cls.unit_id.in_(unit_ids)).options(*loads).order_by(cls.search_key, cls.id)
 
     @classmethod
-    def running(cls, session: Session, unit_ids: Collection[int]) -> Sequence["Programme"]:
-        """The programmes in use of some units, by name; read once in a transaction, until something is written."""
+    def running(cls, session: Session, unit_ids: Collection[int], typed: int | None = None) -> Sequence["Programme"]:
+        """The programmes in use of some units, by name, and one that was typed for, in use or not; read once in a
+        transaction, until something is written."""
 
         def read() -> Sequence[Programme]:
-            return session.scalars(cls.in_units(units).where(cls.in_use())).all()
+            named = cls.in_use() if typed is None else cls.in_use() | (cls.id == typed)
+            return session.scalars(cls.in_units(units).where(named)).all()
 
         units = frozenset(unit_ids)
-        return read_once(session, ("running programmes", units), read)
+        return read_once(session, ("running programmes", units, typed), read)
 
     @classmethod
     def ids_by_key(cls, unit_id: int) -> Select[str, int]:

@@ -51,9 +51,10 @@ def left_over(session: Session, unit_id: int) -> list[Report]:
     """What was being written in the wards that went into a unit, the newest first: it is read there, and what is still
     owed is begun anew in this one."""
     parts = [each for each in session.scalars(AdministrativeUnit.with_parts([unit_id])) if each != unit_id]
+    if not parts:
+        return []
     written = Report.in_units(parts).where(Report.state.in_(WRITTEN))
-    newest = written.order_by(None).order_by(Report.until.desc(), Report.id.desc())
-    return list(session.scalars(newest)) if parts else []
+    return list(session.scalars(written.order_by(None).order_by(Report.until.desc(), Report.id.desc())))
 
 
 def begin(

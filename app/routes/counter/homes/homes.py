@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.catalogue import INDICATORS
-from app.indicators.programmes import indicators_of
+from app.indicators.programmes import each_indicator_of
 from app.indicators.residential_groups import GROUP, OF_A_GROUP
 from app.models import (
     AdministrativeUnit,
@@ -127,8 +127,8 @@ def _figures(
     """Each counted of the group alone, by the same declarations as the office's pages; of a group that came from
     another ward since then, the day from which on it counts here: what was recorded at houses came along."""
     came = group.came_on if group.came_from_id and group.came_on and group.came_on > since else None
-    firsts = [indicators_of(each.used)[:1] for each in programmes]
-    seen = [one for first in firsts for one in first if one.is_seen_by((Role.GROUP_HEAD,))]
+    firsts = (next(each_indicator_of(each.used), None) for each in programmes)
+    seen = [one for one in firsts if one and one.is_seen_by((Role.GROUP_HEAD,))]
     wanted = [each for each in seen + [INDICATORS[key] for key in OF_A_GROUP] if GROUP in each.by_key]
     begun = [None if each.noun is ProgrammeEntry else came for each in wanted]
     found: dict[int, int] = {}
