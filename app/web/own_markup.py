@@ -65,7 +65,11 @@ def hx_marked(given: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def written(given: Mapping[str, object]) -> Markup:
-    """A macro's attributes as components/icons.html gives them to templates, some hundred on a page."""
+    """A macro's attributes as components/icons.html gives them to templates, some hundred on a page.
+
+    >>> written({"data_at": 0, "hidden": True, "title": None, "open": False})
+    Markup(' data-at="0" hidden')
+    """
     shown = [(name.replace("_", "-"), value) for name, value in hx_marked(given).items()] if given else ()
     return Markup().join(
         _BARE % name if value is True else _VALUED % (name, value)
