@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from flask_babel import gettext as _
 
@@ -134,17 +135,17 @@ class FigureStatus:
         """None for a target that is no share, or without a known denominator."""
         return self.now.denominator.number if self.now and self.now.denominator and self.target.is_share else None
 
-    @property
+    @cached_property
     def reached(self) -> float | None:
         """Percent of a share, otherwise the number; None where it is not known."""
         return self.now.reached(self.target) if self.now else None
 
-    @property
+    @cached_property
     def share(self) -> Share | None:
         """What is known as a number and who answered."""
         return self.now.share(self.target) if self.now else None
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         """Whether the target is met, or cannot be by who has not answered."""
         if self.share is None:
@@ -165,7 +166,7 @@ class FigureStatus:
         """The readings, the newest first."""
         return [*([self.now] if self.now else []), *reversed(self.earlier)]
 
-    @property
+    @cached_property
     def known(self) -> list[tuple[date, float]]:
         """Days with the figure reached, the newest last."""
         points = ((each.day, each.reached(self.target)) for each in reversed(self.months))
@@ -189,7 +190,7 @@ class FigureStatus:
         """The newest reading by the end of a day."""
         return next((each for each in self.months if each.day <= day), None)
 
-    @property
+    @cached_property
     def reaches_on(self) -> date | None:
         """Day on which the goal, or a ceiling, is reached at the pace of the last three months; None without growth."""
         known = self.known
@@ -202,7 +203,7 @@ class FigureStatus:
         lacking = self.target.goal - self.reached
         return self.day + timedelta(days=min(int(lacking * days / gained) + 1, 36_500)) if lacking > 0 else self.day
 
-    @property
+    @cached_property
     def state(self) -> State:
         """Status by pace; without a pace, by the share of the target's time that has passed."""
         if self.is_met:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.indicators.catalogue import INDICATORS
@@ -36,7 +36,7 @@ def denominator_called(session: Session, key: str, unit_ids: Collection[int]) ->
     return subjects(programme, programme.current.declared) if programme and programme.current else None
 
 
-def used_programmes(session: Session, unit_ids: Collection[int]) -> set[str]:
+def used_programmes(session: Session, unit_ids: Collection[int] | Select[int]) -> set[str]:
     """The keys of the programmes that some units use. One statement."""
     used = Programme.versions.any(Programme.versions.property.mapper.class_.used_since.is_not(None))
     return set(session.scalars(select(Programme.key).where(Programme.unit_id.in_(unit_ids), Programme.in_use(), used)))

@@ -2,7 +2,7 @@
 
 import calendar
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from app.country import clock, formats
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.shares import DenominatorSource, Doubt, surer
 from app.models import Measurement, Plan, Target
+from app.models.kept_reading import kept
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues, ValuesOn
 from app.models.people.group_days import GroupDays
 from app.models.targets.measurement import COMPUTED
@@ -27,13 +28,24 @@ def figure_statuses(session: Session, plan: Plan, day: date) -> list[FigureStatu
     """Targets of a plan as of a day, in the plan's order, from stored measurements. The number of statements does not
     depend on the number of targets."""
     targets: Sequence[Target] = session.scalars(Target.of_plan(plan.id)).all()
+    readings = _readings(session, plan.id, plan.unit_id, plan.since, day, clock.today())
+    return [FigureStatus(each, day, *readings[each.id]) for each in targets]
+
+
+@kept
+def _readings(
+    session: Session, plan_id: int, unit_id: int, since: date, day: date, _today: date
+) -> Mapping[int, tuple[Reading | None, Reading | None, tuple[Reading, ...]]]:
+    """By id of these targets what `FigureStatus` has beside them. `_today`: what is certain without a paper."""
+    targets: Sequence[Target] = session.scalars(Target.of_plan(plan_id)).all()
     rows: dict[int, list[Measurement]] = defaultdict(list)
-    for row, target_id in session.execute(_stored([each.id for each in targets], plan, day)):
+    for row, target_id in session.execute(_stored([each.id for each in targets], since, day)):
         rows[target_id].append(row)
     audiences = sorted({each.audience for each in targets if each.audience})
-    values = DenominatorValues.by_day(session, [plan.unit_id], audiences)
-    groups = group_days_of(session, plan.unit_id, [row for each in rows.values() for row in each])
-    return [status_of(each, rows[each.id], values, day, groups) for each in targets]
+    values = DenominatorValues.by_day(session, [unit_id], audiences)
+    groups = group_days_of(session, unit_id, [row for each in rows.values() for row in each])
+    found = [status_of(each, rows[each.id], values, day, groups) for each in targets]
+    return {each.target.id: (each.now, each.beside, each.earlier) for each in found}
 
 
 def group_days_of(session: Session, unit_id: int, rows: Iterable[Measurement]) -> GroupDays:
@@ -42,9 +54,9 @@ def group_days_of(session: Session, unit_id: int, rows: Iterable[Measurement]) -
     return GroupDays.of(session, unit_id) if of_groups else GroupDays({})
 
 
-def _stored(target_ids: Collection[int], plan: Plan, day: date) -> Select[Measurement, int]:
+def _stored(target_ids: Collection[int], since: date, day: date) -> Select[Measurement, int]:
     """Entered measurements, and of counted ones the last of each month and the newest."""
-    newest, ends = aliased(Measurement), list(month_ends(plan.since, day))
+    newest, ends = aliased(Measurement), list(month_ends(since, day))
     last = select(func.max(newest.counted_on)).where(
         newest.target_id == Measurement.target_id, newest.source == COMPUTED, newest.counted_on <= day
     )

@@ -22,6 +22,7 @@ from app.indicators.target_measures import AS_ONE, denominators_of, indicator_of
 from app.indicators.target_shares import denominator_of_target
 from app.indicators.zeros import knows_zero, zeros_of
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup, Target
+from app.models.kept_reading import kept
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
 from app.models.targets.measurement import COMPUTED
 from app.models.targets.target import PERCENT
@@ -216,7 +217,8 @@ def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[
     else:
         parts = []
     if by == GROUPS and not target.each_of and not (parts and all(each.answered for each in parts)):
-        entered = _entered_parts(session, target, day, by_paper=any(each.answered for each in parts))
+        by_paper, whose = any(each.answered for each in parts), (target.id, target.unit_id, target.audience)
+        entered = [*_entered_parts(session, *whose, day, clock.today(), by_paper=by_paper)]
         parts = max(parts, entered, key=lambda found: sum(each.answered for each in found))
     return sorted(parts, key=lambda each: _behind(each, -1 if target.operator == "<=" else 1))
 
@@ -291,18 +293,21 @@ def _counted_parts(session: Session, target: Target, day: date, by: str) -> list
     ]
 
 
-def _entered_parts(session: Session, target: Target, day: date, *, by_paper: bool) -> list[Part]:
-    groups, row = ResidentialGroup.of(target.unit_id), Measurement
-    answers = row.answering([target.id]).with_only_columns(row.id).correlate(None)
+@kept
+def _entered_parts(
+    session: Session, target_id: int, unit_id: int, audience: str, day: date, today: date, *, by_paper: bool
+) -> Sequence[Part]:
+    groups, row = ResidentialGroup.of(unit_id), Measurement
+    answers = row.answering([target_id]).with_only_columns(row.id).correlate(None)
     own = row.residential_group_id == ResidentialGroup.id, row.id.in_(answers)
     rows = groups.outerjoin(row, and_(*own, row.counted_on <= day)).add_columns(row).order_by(row.counted_on, row.id)
-    found, today = [*session.execute(rows)], clock.today()
+    found = [*session.execute(rows)]
     latest = {group.id: each for group, each in found if each and (not by_paper or each.is_certain(day, today))}
     if not latest:
         return []
     denominators: Mapping[int, DenominatorValue] = {}
-    if target.audience:
-        denominators = DenominatorValues.on(session, [target.unit_id], [target.audience], day).of_groups
+    if audience:
+        denominators = DenominatorValues.on(session, [unit_id], [audience], day).of_groups
     parts = []
     for group in dict.fromkeys(group for group, _each in found):
         last, denominator = latest.get(group.id), denominators.get(group.id)

@@ -27,8 +27,8 @@ STAMPED = frozenset(
         "account", "administrative_unit", "answer", "course", "denominator", "event", "lesson",
         "matter", "measurement", "membership", "named_body", "organisation", "place", "plan", "plan_part", "programme",
         "programme_entry", "programme_subject", "programme_version", "reminder", "reopened_period", "report",
-        "report_receipt", "reporting_rule", "residential_group", "role_grant", "site", "target", "team", "team_group",
-        "team_month", "workplace",
+        "report_receipt", "reporting_rule", "residential_group", "role_grant", "site", "source_file", "target", "team",
+        "team_group", "team_month", "workplace",
     )
 )  # fmt: skip
 # So many readings are kept in a process; the one that was not asked for longest goes.

@@ -29,15 +29,16 @@ from app.web.visitor import Visitor
 
 ATTRIBUTE = "data-hx"
 _MARKED = Markup(' data-hx="%s"')
+_BARE, _VALUED = Markup(" %s"), Markup(' %s="%s"')
 _LENGTH = 8  # hexadecimal digits: some 4 billion marks, which cannot be guessed unnoticed
 # A tag's name, its end, an htmx attribute.
 _PIECE = re.compile(r"<[a-z][a-z0-9-]*|>|[\s]hx-[a-z]", re.IGNORECASE)
 
 
 def init_own_markup(app: Flask) -> None:
-    """Add `hx_mark` and `hx_marked` to templates, and the extension that marks their elements."""
+    """Add `hx_mark` and `written_attributes` to templates, and the extension that marks their elements."""
     app.jinja_env.add_extension(MarkHtmx)
-    app.jinja_env.globals.update(hx_mark=hx_mark, hx_marked=hx_marked)
+    app.jinja_env.globals.update(hx_mark=hx_mark, written_attributes=written)
 
 
 def mark() -> str:
@@ -61,6 +62,19 @@ def hx_mark() -> Markup:
 def hx_marked(given: Mapping[str, object]) -> Mapping[str, object]:
     """A macro's attributes, with the mark if one of them is an htmx attribute."""
     return {**given, ATTRIBUTE: mark()} if any(name.startswith("hx") for name in given) else given
+
+
+def written(given: Mapping[str, object]) -> Markup:
+    """A macro's attributes as components/icons.html gives them to templates, some hundred on a page.
+
+    >>> written({"data_at": 0, "hidden": True, "title": None, "open": False})
+    Markup(' data-at="0" hidden')
+    """
+    shown = [(name.replace("_", "-"), value) for name, value in hx_marked(given).items()] if given else ()
+    return Markup().join(
+        _BARE % name if value is True else _VALUED % (name, value)
+        for name, value in shown if value is not None and value is not False
+    )  # fmt: skip
 
 
 class MarkHtmx(Extension):

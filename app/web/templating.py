@@ -95,7 +95,7 @@ def _on_screen(write: Callable[Given, str]) -> Callable[Given, str]:
 def about(text: object, whom: object) -> Markup:
     """The words of a control that stands on a page several times: what it is about follows for whoever hears the
     controls alone (tests/naming.py)."""
-    return Markup('{}<span class="sr">: {}</span>').format(text, whom)
+    return Markup('%s<span class="sr">: %s</span>') % (text, whom)
 
 
 FILTERS = (

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -13,7 +14,7 @@ from app.indicators.readings import figure_statuses
 from app.indicators.reports.elements import paper_words
 from app.indicators.target_counts import as_of, counted, parts_of
 from app.jobs.measuring import go, keep, measure, measure_one, store
-from app.models import AdministrativeUnit, HelpRecord, Measurement, Plan, Target
+from app.models import AdministrativeUnit, HelpRecord, Measurement, Plan, Target, kept_reading
 from app.registers.definitions.plans import PLANS
 from app.registers.definitions.targets import TARGETS
 from app.registers.register import Writer
@@ -226,6 +227,44 @@ def test_as_many_statements_for_one_target_as_for_all(app: Flask, ward: Administ
         with statements() as many:
             figure_statuses(db.session(), db.session.get_one(Plan, plan_id), DAY)
     assert len(many) <= len(few)
+
+
+def unit_of(session: Session) -> AdministrativeUnit:
+    return session.scalars(select(Target)).one().unit
+
+
+WRITES: dict[str, Callable[[Session], object]] = {
+    "a further figure": lambda session: entered(session, session.scalars(select(Target)).one(), 9, DAY),
+    "a figure that is put right": lambda session: session.execute(update(Measurement).values(numerator=9)),
+    "a paper that is missed": lambda session: session.execute(update(Measurement).values(paper_number="")),
+    "how many there are": lambda session: make_denominator(session, unit_of(session), 50, "adults"),
+    "how many the target says": lambda session: session.execute(update(Target).values(own_denominator=20)),
+    "a group that is added": lambda session: make_group(session, unit_of(session), "Tổ dân phố Mới"),
+}
+
+
+@pytest.mark.parametrize("write", [*WRITES])
+def test_what_is_kept_of_targets_is_read_anew_after_a_write(app: Flask, ward: AdministrativeUnit, write: str) -> None:
+    def read() -> tuple[object, object]:
+        db.session.rollback()
+        target = db.session.scalars(select(Target)).one()
+        (status,) = figure_statuses(db.session(), target.plan, DAY)
+        return (status.now, status.beside, status.earlier), parts_of(db.session(), target, DAY)
+
+    with app.app_context():
+        with immediate() as session:
+            unit = session.get_one(AdministrativeUnit, ward.id)
+            target = make_target(session, unit, audience="adults", value=90)
+            entered(session, target, 5, DAY, residential_group=make_group(session, unit))
+        before = read()
+        with statements(kept=True) as again:
+            assert read() == before
+        with immediate() as session:
+            WRITES[write](session)
+        after = read()
+        kept_reading.forget()
+        assert after == read() != before
+    assert not [each for each in again if "FROM measurement" in each or "FROM residential_group" in each]
 
 
 def test_a_period_is_read_as_it_is_known_on_a_day(app: Flask, ward: AdministrativeUnit) -> None:

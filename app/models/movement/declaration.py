@@ -12,6 +12,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from app.country import names
 from app.country.periods import DueDay, PeriodType
 from app.models.movement.giving import Gives, PaperKind
 from app.models.movement.organisation import KINDS
@@ -425,11 +426,17 @@ class Declaration:
         """Whether answers meet every criterion of recognition."""
         return bool(self.recognised_when) and set(self.recognised_when) <= set(self.met(answers))
 
+    @cached_property
     def stored(self) -> str:
         """The definition as JSON; choices keep their order."""
         return json.dumps(self.definition, ensure_ascii=False, separators=(",", ":"))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """By what a ward remembers an edition."""
-        return sha256(self.stored().encode()).hexdigest()
+        return sha256(self.stored.encode()).hexdigest()
+
+    @cached_property
+    def searched(self) -> str:
+        """Found by what it is called, its plans and its questions."""
+        return names.search_key(" ".join([self.name, self.noun, self.source, *(each.label for each in self.fields)]))

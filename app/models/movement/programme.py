@@ -162,7 +162,7 @@ class Programme(OfUnit, FollowsRule, Keyed):
         """Whether what ships is an edition that it does not have, and that the ward did not put aside."""
         if self.current is None or self.retired_on is not None or self.skipped == shipped.digest:
             return False
-        same = shipped.stored() == self._shipped_with(self.current)  # a page asks this of many: nothing is parsed
+        same = shipped.stored == self._shipped_with(self.current)  # a page asks this of many: nothing is parsed
         return not same and with_phones(self.edition_of(self.current)) != with_phones(_edition(shipped))
 
     @property
@@ -197,7 +197,7 @@ class Programme(OfUnit, FollowsRule, Keyed):
         declared = read(made.definition, stored=True)
         if not by_leader and (made.wider or (self.current and widened(self.current.declared, declared))):
             raise NeedsLeader
-        self._add_version(declared.stored(), now, shipped.stored())
+        self._add_version(declared.stored, now, shipped.stored)
         self.use_draft(seen=seen, now=now, by_leader=by_leader)
         self.skipped = ""
         return made
@@ -276,7 +276,7 @@ class Programme(OfUnit, FollowsRule, Keyed):
             raise AlreadyThere
         made = cls(unit=unit, key=declared.key, name=declared.name, catalogue=catalogue, created_at=now)
         session.add(made)
-        made.versions.append(ProgrammeVersion(number=1, said=declared.stored(), made_at=now))
+        made.versions.append(ProgrammeVersion(number=1, said=declared.stored, made_at=now))
         session.flush()
         return made
 
@@ -290,16 +290,16 @@ class Programme(OfUnit, FollowsRule, Keyed):
             Fixed: a key that rows depend on would change.
         """
         standing = self.draft or self.current
-        if standing and standing.said == declared.stored():
+        if standing and standing.said == declared.stored:
             return False
         if seen != str(self.version):
             raise Overtaken({"name": declared.name})
         self.keys.check(declared)
         self._check_fixed(declared)
         if self.draft:
-            self.draft.said = declared.stored()
+            self.draft.said = declared.stored
         else:
-            self._add_version(declared.stored(), now, self.current.shipped if self.current else "")
+            self._add_version(declared.stored, now, self.current.shipped if self.current else "")
         self.version += 1
         return True
 

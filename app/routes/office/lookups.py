@@ -1,11 +1,12 @@
 """How the office finds what an address names: only what belongs to a unit one works for is there."""
 
-from flask import request
+from flask import abort, request
 from sqlalchemy import Select
 
 from app.country.numbers import as_number
 from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate, Course, Lesson, Role
 from app.models.learning.certificate_lists import registered
+from app.models.movement.read_once import read_once
 from app.routes.trail import nothing_begins
 from app.web.access import current_visitor, found
 from app.web.database import db
@@ -19,15 +20,16 @@ def unit_ids(*roles: Role) -> set[int]:
 
 
 def units(*roles: Role) -> list[AdministrativeUnit]:
-    """The same, loaded, by code."""
-    return list(db.session.scalars(AdministrativeUnit.among(unit_ids(*roles))))
+    """The same, loaded once in a transaction, by code."""
+    ids = frozenset(unit_ids(*roles))
+    wanted = AdministrativeUnit.among(ids)
+    return [*read_once(db.session(), ("units", ids), lambda: db.session.scalars(wanted).all())]
 
 
 def unit_called(code: str | None, *roles: Role) -> AdministrativeUnit:
     """The unit with a code, or without one the first of the visitor's; a 404 for any other. Whoever writes names the
     roles that may: in one that has ended nobody does."""
-    wanted = AdministrativeUnit.among(unit_ids(*roles))
-    unit = found(wanted.where(AdministrativeUnit.code == code) if code else wanted)
+    unit = next((each for each in units(*roles) if not code or each.code == code), None) or abort(404)
     if roles and unit.valid_to and request.method == "POST":
         nothing_begins(unit)
     return unit

@@ -10,9 +10,9 @@ from app.web.browsers.cookies import marked
 from app.web.idempotency import KEY
 from app.web.page_cache import IDEMPOTENCY as FIELD, new_key
 
-_HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
+_HIDDEN = Markup('<input type="hidden" name="%s" value="%s">')
 # sending.js keeps the key of a press that may have arrived.
-_SAME = Markup('<input type="hidden" name="{}" value="{}" data-same>')
+_SAME = Markup('<input type="hidden" name="%s" value="%s" data-same>')
 
 
 def init_form_token(app: Flask) -> None:
@@ -32,7 +32,7 @@ def form_token(form: BaseForm | None = None, *, again: bool = False, key: bool =
         sent = request.form.get(FIELD, "") if again else ""
         same = KEY.fullmatch(sent) is not None
         fields[FIELD] = sent if same else new_key()
-    hidden = [(_SAME if same and name == FIELD else _HIDDEN).format(name, value) for name, value in fields.items()]
+    hidden = [(_SAME if same and name == FIELD else _HIDDEN) % (name, value) for name, value in fields.items()]
     own = (field for field in form or () if isinstance(field.widget, HiddenInput) and field.type != "CSRFTokenField")
     hidden += [field() for field in own]
     return Markup().join(hidden)

@@ -1,7 +1,8 @@
 """/van-phong/phong-trao: the programmes that a ward runs, those that ship, one with its figures and its book."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
@@ -87,25 +88,21 @@ def index() -> Answer:
     """What the ward runs, each with how much was recorded, for who sees that; below it what ships and is not run yet:
     first what its plans need, no more than a person reads at once, then the shelves; `?tim=` finds among all."""
     unit = unit_called(request.args.get("phuong"), *STAFF)
-    every = db.session.scalars(Programme.in_units([unit.id]).where(Programme.merged_into_id.is_(None))).all()
-    counts = {row[0]: (row[1], row[2]) for row in db.session.execute(ProgrammeEntry.counted_in(unit.id))}
-    waiting = {row[0]: row[1] for row in db.session.execute(ProgrammeEntry.waiting_in(unit.id))}
-    offered = [each for key, each in catalogue().items() if key not in {programme.key for programme in every}]
+    every = _listed(db.session(), unit.id, current_visitor().roles_in(unit.id))
+    there = {each.key for each in every}
+    offered = [each for key, each in catalogue().items() if key not in there]
     planned = planned_programmes(db.session(), unit.id, clock.today())
     words = request.args.get("tim", "")
     first = sorted((each for each in offered if each.key in planned), key=lambda each: planned.index(each.key))
     first = [] if words else first[:MOST_PROGRAMMES]
-    rest = [each for each in offered if each not in first and _is_found(each, words)]
+    rest = [each for each in offered if each not in first and names.matches(words, each.searched)]
     return render_template(
         "office/movement/index.html",
         unit=unit,
         units=units(*STAFF),
-        running=_shelved([(_shelf_of(each), each) for each in every if each.retired_on is None]),
+        running=_shelved([(each.shelf, each) for each in every if each.retired_on is None]),
         retired=[each for each in every if each.retired_on is not None],
-        counts=counts,
-        waiting=waiting,
-        news=len(with_news(every)),
-        seen={each.id for each in every if sees_entries(each)},
+        news=sum(each.is_old for each in every),
         words=words,
         offered=offered,
         planned=first,
@@ -115,16 +112,38 @@ def index() -> Answer:
     )
 
 
-def _is_found(declared: Declaration, words: str) -> bool:
-    """Whether all that somebody looks for is in what a programme is called, in its plans or its questions."""
-    text = " ".join([declared.name, declared.noun, declared.source, *(each.label for each in declared.fields)])
-    return names.matches(words, names.search_key(text))
+class Listed(NamedTuple):
+    """A programme of a ward in the list. `shelf`: that of what ships of which it is a copy, "" of a ward's own;
+    `is_old`: a newer edition ships; `seen`: whether the visitor sees its entries; `recorded`: of how many sites one
+    counts, `day`: the newest."""
+
+    id: int
+    key: str
+    name: str
+    shelf: str
+    retired_on: date | None
+    is_old: bool
+    widening: bool
+    seen: bool
+    waiting: int
+    recorded: int = 0
+    day: date | None = None
 
 
-def _shelf_of(programme: Programme) -> str:
-    """The shelf of the programme that ships of which a ward's is a copy; "" of a ward's own."""
-    shipped = catalogue().get(programme.catalogue)
-    return shipped.shelf if shipped else ""
+@kept
+def _listed(session: Session, unit_id: int, roles: frozenset[Role]) -> Sequence[Listed]:
+    """The programmes of a unit by name, as holders of some roles see them."""
+    every = session.scalars(Programme.in_units([unit_id]).where(Programme.merged_into_id.is_(None))).all()
+    counts = {row[0]: row[1:] for row in session.execute(ProgrammeEntry.counted_in(unit_id))}
+    waiting = {row[0]: row[1] for row in session.execute(ProgrammeEntry.waiting_in(unit_id))}
+    shelf, old = {key: each.shelf for key, each in catalogue().items()}, {each.id for each, _new in with_news(every)}
+    return [
+        Listed(
+            each.id, each.key, each.name, shelf.get(each.catalogue, ""), each.retired_on, each.id in old,
+            bool(each.widening), each.is_seen_by(roles), waiting.get(each.id, 0), *counts.get(each.id, ()),
+        )
+        for each in every
+    ]  # fmt: skip
 
 
 def _shelved(lines: Sequence[tuple[str, Any]]) -> dict[str, list[Any]]:

@@ -12,6 +12,7 @@ from app.data.programmes import catalogue
 from app.indicators.named_figures import used_programmes
 from app.indicators.programmes import DOT
 from app.models import AdministrativeUnit, Plan, Programme, Target
+from app.models.kept_reading import kept
 from app.models.movement.declaration import Declaration
 
 
@@ -25,23 +26,26 @@ class Unused(NamedTuple):
 
 
 def unused_programmes(session: Session, targets: Sequence[Target]) -> Mapping[int, Unused]:
-    """By id of some targets of one unit, the programme that it lacks: that of the figure, else that of the whole. Three
-    statements at most."""
+    """By id of some targets of one unit, the programme that it lacks: that of the figure, else that of the whole."""
     asked = {key.partition(DOT)[0] for each in targets for key in (each.measured_by, each.share_of) if DOT in key}
     asked &= catalogue().keys()
-    if not asked:
-        return {}
-    units = session.scalars(AdministrativeUnit.counted_for(targets[0].unit_id)).all()
-    lacking = asked - used_programmes(session, units)
-    there = Programme.ids_by_key(targets[0].unit_id).where(Programme.key.in_(lacking), ~Programme.in_use())
-    stopped = dict(session.execute(there).all()) if lacking else {}
+    lacking = _lacking(session, targets[0].unit_id, frozenset(asked)) if asked else {}
     found = {}
     for target in targets:
         heads = [key.partition(DOT)[0] for key in (target.measured_by, target.share_of)]
         for place, head in reversed([*enumerate(heads)]):
             if head in lacking:
-                found[target.id] = Unused(catalogue()[head], place == 1, stopped.get(head))
+                found[target.id] = Unused(catalogue()[head], place == 1, lacking[head])
     return found
+
+
+@kept
+def _lacking(session: Session, unit_id: int, asked: frozenset[str]) -> Mapping[str, int | None]:
+    """Of some programmes that ship, by key, those that a unit does not use, with `Unused.stopped`. Two statements."""
+    lacking = asked - used_programmes(session, AdministrativeUnit.counted_for(unit_id))
+    there = Programme.ids_by_key(unit_id).where(Programme.key.in_(lacking), ~Programme.in_use())
+    stopped = dict(session.execute(there).all()) if lacking else {}
+    return {key: stopped.get(key) for key in lacking}
 
 
 def needed_programmes(targets: Iterable[Mapping[str, object]], named: Iterable[str] = ()) -> Mapping[str, int]:
@@ -55,7 +59,8 @@ def needed_programmes(targets: Iterable[Mapping[str, object]], named: Iterable[s
     return {key: count[key] for key in dict.fromkeys([*named, *(head for head, _many in count.most_common())])}
 
 
-def planned_programmes(session: Session, unit_id: int, day: date) -> list[str]:
+@kept
+def planned_programmes(session: Session, unit_id: int, day: date) -> Sequence[str]:
     """The keys of programmes that ship and serve the plans that a unit follows on a day: those that the newest plan's
     file names, then those that measure its targets; then those of the plan before. One statement."""
     columns = Plan.id, Plan.catalogue, Target.measured_by, Target.share_of

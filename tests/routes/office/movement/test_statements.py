@@ -52,6 +52,32 @@ def test_the_map_asks_as_often_for_six_programmes_as_for_one(office: Office, thr
     assert asked(office, HERE) == before
 
 
+def test_the_map_tells_at_once_what_was_recorded(office: Office) -> None:
+    with office.write() as session:
+        make_returns(session, office.here(session))
+    told = "Chưa ghi gì"
+    for _again in range(2):
+        assert told in office.as_officer().get(HERE).text
+    with office.write() as session:
+        programme, site = session.scalars(select(Programme)).one(), session.scalars(select(Site)).first()
+        assert site
+        send(session, programme, site, OCTOBER, date(2026, 11, 3), loans=1)
+    page = office.as_officer().get(HERE).text
+    assert told not in page
+    assert "Đã ghi 1, gần nhất 03/11/2026" in page
+
+
+def test_the_map_tells_each_what_they_may_see(office: Office) -> None:
+    with office.write() as session:
+        programme, rows = make_returns(session, office.here(session), sees=["officer"])
+        send(session, programme, rows[0], OCTOBER, date(2026, 11, 3), loans=1)
+    for _again in range(2):
+        assert "Đã ghi 1" in office.as_officer().get(HERE).text
+        page = office.as_leader().get(HERE).text
+        assert "Chỉ người được phân công mới xem những gì đã ghi" in page
+        assert "Đã ghi 1" not in page
+
+
 def test_the_map_asks_as_often_for_programmes_that_follow_rules(office: Office, three: str) -> None:
     def follow(number: int) -> None:
         with office.write() as session:
