@@ -8,12 +8,12 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from app.jobs import sweeping
-from app.models import Organisation, Person, WriteStamp
+from app.models import AdministrativeUnit, Organisation, Person, Plan, WriteStamp
 from app.models.kept_reading import READINGS, STAMPED, forget, kept
 from app.models.trust import write_stamp
 from app.models.trust.lifting import lifted
 from app.web.database import db, immediate, page_versions
-from tests.factories import make_course, make_organisation, make_ward
+from tests.factories import make_course, make_organisation, make_plan, make_ward
 from tests.statements import counted
 
 pytestmark = pytest.mark.postgresql
@@ -36,6 +36,11 @@ def called_twice(session: Session, unit_id: int) -> Sequence[str]:
 def people(session: Session, unit_id: int) -> Sequence[str]:
     READ.append("people")
     return session.scalars(select(Person.full_name).where(Person.unit_id == unit_id)).all()
+
+
+@kept
+def plans(session: Session, unit_id: int) -> Sequence[str]:
+    return session.scalars(select(Plan.title).where(Plan.unit_id == unit_id)).all()
 
 
 @pytest.fixture
@@ -93,6 +98,14 @@ def test_a_reading_within_another_makes_the_outer_one_old_too(app: Flask, unit_i
     assert called_twice(db.session(), unit_id) == ["Trường Một"] * 2
     written(ROADS["in bulk"])
     assert called_twice(db.session(), unit_id) == ["Trường Hai"] * 2
+
+
+def test_a_table_whose_name_a_statement_quotes_is_one_that_it_reads(app: Flask, unit_id: int) -> None:
+    """"plan" is a word of SQLite's."""
+    assert plans(db.session(), unit_id) == []
+    with immediate() as session:
+        make_plan(session, session.get_one(AdministrativeUnit, unit_id), title="Một")
+    assert plans(db.session(), unit_id) == ["Một"]
 
 
 def test_a_reading_of_a_table_without_stamps_is_not_kept(app: Flask, unit_id: int) -> None:
