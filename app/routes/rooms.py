@@ -44,3 +44,4 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     page_cache.init_page_cache(app, settings)
     connect_rooms(app, settings)
     static_files.init_static_files(app)
+    templating.share_components(app)

@@ -40,7 +40,7 @@ def init_static_files(app: Flask, built: Path = BUILT) -> None:
     """
     names = built_names(built)
     app.extensions["static_names"] = names
-    app.jinja_env.globals.update(static_url=static_url, sprite=sprite, drawn_icon=icon)
+    app.jinja_env.globals.update(static_url=static_url, sprite=sprite, drawn_icon=icon, icon=icon)
     # Flask documents wsgi_app as the place for a wrapper, but type checkers see a method.
     files = WhiteNoise(
         app.wsgi_app,

@@ -55,6 +55,11 @@ class OneSpace(Extension):
             )
 
 
+# Components whose macros every template has without an import, but for names that views pass too.
+SHARED = ("actions", "cards", "navigation", "fields", "flashes", "icons", "numbers")
+_PASSED = frozenset(("back", "choices", "classes", "code", "counted", "day", "figure", "group", "key", "mark", "row"))
+
+
 def init_templating(app: Flask) -> None:
     """Add filters and values to templates."""
     app.jinja_env.add_extension(OneSpace)
@@ -80,6 +85,14 @@ def init_templating(app: Flask) -> None:
     init_own_markup(app)
     init_heard(app)
     app.context_processor(_values)
+
+
+def share_components(app: Flask) -> None:
+    """Give every template the macros of `SHARED`; after all that these use."""
+    for each in SHARED:
+        macros = vars(app.jinja_env.get_template(f"components/{each}.html").module)
+        own = {name: it for name, it in macros.items() if getattr(it, "name", "") == name and name not in _PASSED}
+        app.jinja_env.globals.update(own)
 
 
 def _on_screen(write: Callable[Given, str]) -> Callable[Given, str]:

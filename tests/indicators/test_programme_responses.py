@@ -179,3 +179,13 @@ def test_a_list_of_organisations_is_answered_by_any_entry(session: Session) -> N
 def test_houses_and_events_are_books_of_the_ward(session: Session) -> None:
     programme, _sites = make_returns(session, every=None, due=None, outcomes=None)
     assert [each.responses for each in indicators_of(programme.used)] == [None]
+
+
+def test_a_yes_or_no_that_is_left_empty_is_no_answer(session: Session) -> None:
+    counts = [
+        {"key": "open", "unit": "nơi", "label": "Tủ sách mở cửa", "where": {"is": {"open": True}}, "of": "subjects"}
+    ]
+    programme, sites = shelves(session, counts=counts)
+    for site, said in zip(sites, ({"open": True}, {}, {"open": False}), strict=True):
+        send(session, programme, site, OCTOBER, date(2026, 11, 3), books=1, **said)
+    assert answered(session, programme, "open") == {None: (2, 3, 0)}

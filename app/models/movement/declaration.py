@@ -260,9 +260,19 @@ class Declaration:
         return GROWTH if (asked.tally or asked.key) in sums else 1
 
     def answered_by(self, count: Count) -> tuple[str, ...]:
-        """The fields that an entry answers to be in a count: its own, and that of the count of which it is a share."""
+        """The fields that an entry answers to be in a count: its own, and that of the count of which it is a share; of
+        one that counts who says yes that question, where it may be left empty: nobody said no by that."""
+        if not count.field:
+            rules = [each.rule for each in self.criteria if each.key in count.met]
+            rules += [count.where] if isinstance(count.where, Rule) else []
+            return tuple(each.field for each in rules if each.word == "is" and self._may_be_open(each.field))
         of = next((each.field for each in self.counts if each.key == count.of and not count.missing), "")
-        return tuple(filter(None, (count.field, of))) if count.field else ()
+        return tuple(filter(None, (count.field, of)))
+
+    def _may_be_open(self, key: str) -> bool:
+        """Whether a field is a yes or no that all are asked and may leave empty."""
+        asked = self.questions.get(key)
+        return asked is not None and asked.type is Type.YES_NO and not (asked.required or asked.shown_when)
 
     @cached_property
     def possible_outcomes(self) -> tuple[Outcome, ...]:
