@@ -36,9 +36,9 @@ _PIECE = re.compile(r"<[a-z][a-z0-9-]*|>|[\s]hx-[a-z]", re.IGNORECASE)
 
 
 def init_own_markup(app: Flask) -> None:
-    """Add `hx_mark` and `written_attributes` to templates, and the extension that marks their elements."""
+    """Add `hx_mark` and `attributes` to templates, and the extension that marks their elements."""
     app.jinja_env.add_extension(MarkHtmx)
-    app.jinja_env.globals.update(hx_mark=hx_mark, written_attributes=written)
+    app.jinja_env.globals.update(hx_mark=hx_mark, attributes=written)
 
 
 def mark() -> str:
@@ -65,7 +65,8 @@ def hx_marked(given: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def written(given: Mapping[str, object]) -> Markup:
-    """A macro's attributes as components/icons.html gives them to templates, some hundred on a page.
+    """Extra attributes of a macro call, some hundred on a page, as WTForms writes them: data_kind becomes data-kind,
+    True a bare attribute, False and None nothing.
 
     >>> written({"data_at": 0, "hidden": True, "title": None, "open": False})
     Markup(' data-at="0" hidden')

@@ -40,7 +40,7 @@ def init_static_files(app: Flask, built: Path = BUILT) -> None:
     """
     names = built_names(built)
     app.extensions["static_names"] = names
-    app.jinja_env.globals.update(static_url=static_url, sprite=sprite, drawn_icon=icon, icon=icon)
+    app.jinja_env.globals.update(static_url=static_url, sprite=sprite, icon=icon, draw=icon)
     # Flask documents wsgi_app as the place for a wrapper, but type checkers see a method.
     files = WhiteNoise(
         app.wsgi_app,
@@ -79,7 +79,8 @@ def sprite(name: str) -> str:
 
 
 def icon(name: str, extra: str = "") -> Markup:
-    """An icon, some forty on a page, as components/icons.html gives it to templates."""
+    """One symbol of app/static/icons/icons.svg, some forty on a page, always beside a word: it says nothing to a screen
+    reader. `icon('check', 'mark')` adds a class. Templates know it as `draw`, too, where an argument is called icon."""
     return _icon(sprite(name), name, extra)
 
 

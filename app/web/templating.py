@@ -56,7 +56,7 @@ class OneSpace(Extension):
 
 
 # Components whose macros every template has without an import, but for names that views pass too.
-SHARED = ("actions", "cards", "navigation", "fields", "flashes", "icons", "numbers")
+SHARED = ("actions", "cards", "navigation", "fields", "flashes", "numbers")
 _PASSED = frozenset(("back", "choices", "classes", "code", "counted", "day", "figure", "group", "key", "mark", "row"))
 
 
