@@ -4,7 +4,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import partial, wraps
@@ -92,8 +92,10 @@ def kept(read: Callable[Concatenate[Session, Key], Found]) -> Callable[Concatena
         stamps = outer.stamps if outer else read_once(session, "write stamps", partial(WriteStamp.newest, session))
         found = store.get(key, stamps)
         if found is None:
-            with _reading(stamps) as reading, _own(session) as own:
-                value = read(own, *args, **kwargs)
+            # One within another goes on in its session, so what that has read by then it may have read, too.
+            own = nullcontext(session) if outer else _own(session)
+            with _reading(stamps, outer.tables if outer else ()) as reading, own as fresh:
+                value = read(fresh, *args, **kwargs)
             found = {table: stamps.get(table) for table in reading.tables}, value
             if reading.tables <= STAMPED:
                 store.put(key, *found)
@@ -181,8 +183,8 @@ def _own(session: Session) -> Session:
 
 
 @contextmanager
-def _reading(stamps: Mapping[str, object]) -> Iterator[_Reading]:
-    token = _under_way.set(reading := _Reading(stamps))
+def _reading(stamps: Mapping[str, object], tables: Iterable[str]) -> Iterator[_Reading]:
+    token = _under_way.set(reading := _Reading(stamps, {*tables}))
     try:
         yield reading
     finally:
