@@ -382,6 +382,7 @@ def test_staff_who_register_a_child_without_a_line_are_asked_and_told_in_their_r
         page.goto(place)
         expect(page.locator("[data-unsent-forms]")).to_contain_text("Chưa gửi được: Cháu dưới 16 tuổi")
     page.get_by_role("link", name="Mở ra sửa").tap()
+    expect(page.get_by_label("Cha mẹ hoặc người giám hộ")).to_be_focused()
     page.get_by_label("Năm sinh").fill("30/02/1955")
     island.stop()
     page.get_by_role("button", name="Đăng ký học").tap()

@@ -126,7 +126,7 @@ def crowd(server: Server) -> tuple[Residents, list[threading.Thread]]:
 
 
 def judge(server: Server, residents: Residents, data: Path, home: Path) -> None:
-    assert set(residents.statuses) == {303, 503}, residents.statuses
+    assert set(residents.statuses) == {303, 503}, (residents.statuses, "".join(server.complaints))
     assert sorted(residents.stored) == sorted(names_stored(data, home))
     said = [line for line in server.complaints if " web " in line]
     assert len([line for line in said if "the database is away" in line]) in (1, 2)
