@@ -94,7 +94,7 @@ def _conditions(
     programme: Programme, declared: Declaration, scope: Scope, count: Count | None, *, adds: bool
 ) -> _Asked:
     id_, unit = own_id(programme, declared, scope), own_unit(programme, declared)
-    fields = declared.answered_by(count) if count and not count.missing else ()
+    fields = declared.fields_answering(count) if count and not count.missing else ()
     # The entries that the figure of the count reads.
     read = read_in(declared, count, id_, scope) if count else []
     schedule, recorded = programme.schedule, _recorded(id_, declared, scope)

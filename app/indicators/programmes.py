@@ -220,7 +220,7 @@ def _rows(programme: Programme, declared: Declaration, count: Count, split: Any 
             return []
         ids = _ids(programme, scope)
         answer = partial(has, ids)
-        fields = filter(None, (*(declared.answered_by(count) if count.field else ()), also))
+        fields = filter(None, (*declared.answered_by(count), also))
         met = [answer(Answer.key == each) for each in fields]
         met += [answer(Answer.key == each, Answer.value == MET) for each in count.met]
         if count.organiser:

@@ -260,14 +260,17 @@ class Declaration:
         return GROWTH if (asked.tally or asked.key) in sums else 1
 
     def answered_by(self, count: Count) -> tuple[str, ...]:
-        """The fields that an entry answers to be in a count: its own, and that of the count of which it is a share; of
-        one that counts who says yes that question, where it may be left empty: nobody said no by that."""
-        if not count.field:
-            rules = [each.rule for each in self.criteria if each.key in count.met]
-            rules += [count.where] if isinstance(count.where, Rule) else []
-            return tuple(each.field for each in rules if each.word == "is" and self._may_be_open(each.field))
+        """The fields that an entry answers to be in a count: its own, and that of the count of which it is a share."""
         of = next((each.field for each in self.counts if each.key == count.of and not count.missing), "")
-        return tuple(filter(None, (count.field, of)))
+        return tuple(filter(None, (count.field, of))) if count.field else ()
+
+    def fields_answering(self, count: Count) -> tuple[str, ...]:
+        """The fields by which an entry answers a count: those of `answered_by`; of one that counts who says yes that
+        question, where it may be left empty: nobody said no by that."""
+        rules = [each.rule for each in self.criteria if each.key in count.met]
+        rules += [count.where] if isinstance(count.where, Rule) else []
+        says = () if count.field else (each.field for each in rules if each.word == "is")
+        return self.answered_by(count) or tuple(filter(self._may_be_open, says))
 
     def _may_be_open(self, key: str) -> bool:
         """Whether a field is a yes or no that all are asked and may leave empty."""
