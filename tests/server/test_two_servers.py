@@ -14,10 +14,9 @@ from tools.two_servers.place import two_servers
 from tools.two_servers.play import play
 
 
-def test_two_servers_lose_nothing(
-    postgres: Cluster, migrated_database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ahead = timedelta(hours=nightly.HOUR if clock.local(clock.now()).hour < nightly.HOUR else 0)  # a night's work is due
+def test_two_servers_lose_nothing(postgres: Cluster, migrated_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A night's work is due.
+    ahead = timedelta(hours=nightly.HOUR if clock.local(clock.now()).hour < nightly.HOUR else 0)
     monkeypatch.setenv(clock.SHIFT, str(float(os.environ.get(clock.SHIFT, 0)) + ahead.total_seconds()))
     database = postgres.create(migrated_database)
     with clock.shifted(ahead), two_servers(postgres, database) as place:
