@@ -5,16 +5,22 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from sqlalchemy import make_url
 
+from app.models import Role, WriteStamp
 from app.web.access import COOKIE
+from app.web.database import db, immediate
+from tests.factories import make_account, make_ward
 from tests.patience import PATIENCE
-from tools.measure import pages
+from tests.statements import counted
+from tools.measure import page_floors, pages
 from tools.measure.__main__ import main
 from tools.measure.asking import Ask, Paced, p95
 from tools.measure.report import Broken, Measurement, table
@@ -186,3 +192,42 @@ def test_a_process_is_told_apart_from_others_that_work() -> None:
 def test_a_revision_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Broken, match="There is no revision of-nobody"):
         pages.revision("of-nobody", tmp_path / "tree")
+
+
+@pytest.fixture(scope="module")
+def ward(make_app: Callable[[str], Flask]) -> Flask:
+    """An app whose first page stands."""
+    app = make_app("sqlite")
+    with app.app_context():
+        with immediate() as session:
+            make_account(session, make_ward(session), Role.OFFICER)
+        db.session.remove()
+    return app
+
+
+def floors_of(app: Flask, address: str) -> page_floors.Floors:
+    file = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database
+    return page_floors.Floors(app, Path(str(file)), {"first": ("", address)})
+
+
+def test_a_page_stands_beside_its_statements_and_its_template(ward: Flask) -> None:
+    floors = floors_of(ward, "/")
+    with floors.drawn("", "/") as drawn, counted(kept=True) as statements:
+        assert drawn.draw() == drawn.draw() > 1000
+        assert drawn.statements
+    assert statements == []
+    assert all(cost > 0 for figures in (floors.ours(), floors.floor()) for cost in figures.values())
+
+
+def test_a_page_that_does_not_open_has_no_floor(ward: Flask) -> None:
+    with pytest.raises(Broken, match="GET /khong-co answered 404"):
+        floors_of(ward, "/khong-co").floor()
+
+
+def test_a_write_before_each_request_makes_what_was_kept_old(ward: Flask) -> None:
+    with ward.app_context():
+        before = WriteStamp.newest(db.session())
+        db.session.rollback()
+        pages.write(floors_of(ward, "/").file)
+        after = WriteStamp.newest(db.session())
+    assert {"account", "administrative_unit"} <= {table for table in after if after[table] != before[table]}

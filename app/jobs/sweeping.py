@@ -125,7 +125,7 @@ def forget_presses() -> int:
 
 def forget_stamps() -> int:
     """Delete the stamps of writes that tell nothing any more; returns how many."""
-    return _sweep(WriteStamp.old(), _delete)
+    return _sweep(WriteStamp.old(), WriteStamp.remove)
 
 
 def forget_offers() -> int:

@@ -32,7 +32,7 @@ STAMPED = frozenset(
 MOST = 300
 # All of them, by name.
 READINGS: dict[str, Callable[..., Any]] = {}
-_TABLES = re.compile(r"(?:\bFROM|\bJOIN|,)\s+(\w+)")
+_TABLES = re.compile(r'(?:\bFROM|\bJOIN|,)\s+"?(\w+)')
 
 
 @dataclass

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Select, select
+from sqlalchemy import CompoundSelect, Select, select
 
 from app.country import clock
 from app.data.programmes import catalogue
@@ -38,6 +38,40 @@ MOST = {
     "all figures": (53, 16),
     "list of classes": (13, 17),
     "an organisation's start": (17, 96),
+    "reports": (25, 68),
+    "programmes": (10, 7),
+    "a programme's book": (19, 11),
+    "a head's quick entries": (24, 59),
+    "a counter's start": (12, 13),
+    "an ambassador's start": (20, 41),
+    "an administrator's start": (17, 33),
+    "the province": (12, 13),
+    "a provincial leader's today": (14, 20),
+    "a resident's first page": (3, 4),
+}
+# The same where it is opened again and nothing was written meanwhile: what is kept is not read; unions count as well.
+AGAIN = {
+    "today": (28, 30),
+    "a leader's today": (23, 30),
+    "a head's start": (25, 70),
+    "people": (13, 16),
+    "targets": (17, 26),
+    "a roll": (5, 2),
+    "an instructor's start": (7, 10),
+    "a programme": (21, 53),
+    "all figures": (11, 16),
+    "list of classes": (13, 17),
+    "an organisation's start": (18, 101),
+    "reports": (11, 10),
+    "programmes": (10, 7),
+    "a programme's book": (19, 11),
+    "a head's quick entries": (24, 62),
+    "a counter's start": (12, 13),
+    "an ambassador's start": (20, 43),
+    "an administrator's start": (17, 33),
+    "the province": (12, 13),
+    "a provincial leader's today": (14, 21),
+    "a resident's first page": (3, 4),
 }
 # Pages about all programmes: who opens them, where, and how many statements more they send with all in use than with
 # FEW: two ask for the sites that contain others, and the days of those that are events; one for each list of the ward
@@ -79,7 +113,10 @@ def test_a_page_asks_and_builds_no_more_than_it_did(
         assert answer.status_code == 200
         with counted() as sent, building(monkeypatch) as built:
             client.get(address)
-    found, most = (len(sent), len(built)), MOST[page]
+        with counted(kept=True) as sent_again, building(monkeypatch) as built_again:
+            client.get(address)
+    found = len(sent), built.count(Select), len(sent_again), len(built_again)
+    most = *MOST[page], *AGAIN[page]
     assert all(each <= limit for each, limit in zip(found, most, strict=True)), f"{page}: {found}, at most {most}"
 
 
@@ -123,6 +160,9 @@ def _sent(client: FlaskClient, address: str) -> int:
 
 
 def signed_in(app: Flask, username: str) -> FlaskClient:
+    """A browser of somebody who is signed in; "": of a resident."""
+    if not username:
+        return app.test_client()
     with app.app_context():
         with immediate() as session:
             account = session.scalars(select(Account).where(Account.username == username)).one()
@@ -135,14 +175,17 @@ def signed_in(app: Flask, username: str) -> FlaskClient:
 
 @contextmanager
 def building(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
-    """The SELECTs that are built inside the block."""
+    """The types of the SELECTs and unions of them that are built inside the block."""
     built: list[Any] = []
-    make = Select.__init__
 
-    def init(self: Any, *given: Any, **more: Any) -> None:
-        built.append(type(self))
-        make(self, *given, **more)
+    def noted(make: Callable[..., None]) -> Callable[..., None]:
+        def init(self: Any, *given: Any, **more: Any) -> None:
+            built.append(type(self))
+            make(self, *given, **more)
+
+        return init
 
     with monkeypatch.context() as patched:
-        patched.setattr(Select, "__init__", init)
+        for kind in (Select, CompoundSelect):
+            patched.setattr(kind, "__init__", noted(kind.__init__))
         yield built

@@ -144,6 +144,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--programmes", type=Path, metavar="DIR", default=ROOT / "app/data/movement", help="with pages: which it uses"
     )
+    parser.add_argument("--written", action="store_true", help="with pages: each after a write that makes readings old")
     return parser.parse_args(arguments)
 
 
@@ -153,7 +154,7 @@ def _bench(options: argparse.Namespace, scratch: Path) -> Bench:
     if missing:
         raise Broken(f"Missing on this machine: apt install {' '.join(missing)}.")
     rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
-    more = options.size, options.beside, options.kept, options.programmes.resolve()
+    more = options.size, options.beside, options.kept, options.programmes.resolve(), options.written
     return Bench(floors, scratch, rounds, options.seconds, options.storm, *more)
 
 

@@ -39,6 +39,8 @@ class Bench:
     kept: Path | None = None
     # With pages of a wide ward: the folder of the programmes that it uses.
     programmes: Path = ROOT / "app/data/movement"
+    # With pages: rows are written before each request, so that no reading that was kept is good any more.
+    written: bool = False
 
     @cached_property
     def demo(self) -> Path:

@@ -3,22 +3,26 @@
 Waits say how busy the machine is; the processor's time of one process says what a page costs. Pages are opened by
 turns, as a ward opens them: the same page over and over finds everything compiled. Nothing of ours runs in the other
 revision's processes, and each has a copy of the rows, brought to its own schema. With `--size 5` the ward is the one
-of wide.py, five times the demo's, with all programmes that ship in use; each revision fills its own.
+of wide.py, five times the demo's, with all programmes that ship in use; each revision fills its own. At the end each
+page of ours stands beside its floor (page_floors.py).
 """
 
+import sqlite3
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from shutil import copytree
 from urllib.parse import urlsplit
 
+from app.models.kept_reading import STAMPED
 from app.web.access import COOKIE
+from tools.measure import page_floors
 from tools.measure.bench import Bench, column, say
 from tools.measure.jobs import processes, rest
 from tools.measure.report import Broken, Measurement
@@ -41,6 +45,16 @@ PAGES = {
     "all figures": ("canbo", "/van-phong/so-lieu"),
     "list of classes": ("canbo", "/van-phong/lop"),
     "an organisation's start": ("truong", "/don-vi"),
+    "reports": ("canbo", "/van-phong/bao-cao"),
+    "programmes": ("canbo", "/van-phong/phong-trao"),
+    "a programme's book": ("canbo", "/van-phong/phong-trao/1/so"),
+    "a head's quick entries": ("totruong", "/quay/ghi-nhanh"),
+    "a counter's start": ("quay", "/quay"),
+    "an ambassador's start": ("daisu", "/quay/kem-cap"),
+    "an administrator's start": ("quantri", "/quan-tri"),
+    "the province": ("tinh", "/tinh"),
+    "a provincial leader's today": ("lanhdaotinh", "/van-phong"),
+    "a resident's first page": ("", "/"),
 }
 # Run in a revision: signs accounts in; prints the token of each.
 SIGN_IN = """
@@ -64,6 +78,7 @@ def measure(bench: Bench) -> Iterator[Measurement]:
     with ExitStack() as stack:
         sides = {name: stack.enter_context(_served(bench, name, tree)) for name, tree in trees.items()}
         seen = bench.alternate("pages of staff", {name: side.take for name, side in sides.items()})
+        tokens = sides["ours"].tokens
     for page in PAGES:
         name, ours = f"{page}, processor of the web process", column(seen["ours"], page)
         more: dict[str, object] = {"rounds": bench.rounds, "address": PAGES[page][1]}
@@ -72,6 +87,8 @@ def measure(bench: Bench) -> Iterator[Measurement]:
             continue
         compared = compare(ours, column(seen["floor"], page), column(seen["again"], page))
         yield Measurement.of_rounds(name, compared, "ms", goal=GOAL, more={**more, "beside": bench.beside})
+    pages = {page: (tokens[account], address) for page, (account, address) in PAGES.items()}
+    yield from page_floors.measure(bench, bench.scratch / "pages-ours", pages)
 
 
 def revision(name: str, folder: Path) -> Path:
@@ -98,6 +115,8 @@ class Side:
     process: int
     connection: HTTPConnection
     tokens: dict[str, str]
+    # The rows that are written before each request, so that nothing that was kept is good any more.
+    written: Path | None = None
 
     def take(self) -> Figures:
         """The usual cost of each page, in ms of the processor; all by turns."""
@@ -113,6 +132,8 @@ class Side:
         Raises:
             Broken: it does not open.
         """
+        if self.written:
+            write(self.written)
         began = processor(self.process)
         self.connection.request("GET", path, headers={"Cookie": f"{COOKIE}={self.tokens[account]}"})
         answer = self.connection.getresponse()
@@ -122,6 +143,14 @@ class Side:
         if answer.status != 200:
             raise Broken(f"GET {path} answered {answer.status} to {account}.")
         return (processor(self.process) - began) * 1000
+
+
+def write(file: Path) -> None:
+    """A write of each table that a kept reading may have read; rows stay as they are."""
+    with closing(sqlite3.connect(file, timeout=10)) as rows, rows:
+        tables = [name for [name] in rows.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        for table in STAMPED.intersection(tables):
+            rows.execute(f'UPDATE "{table}" SET rowid = rowid WHERE rowid = (SELECT min(rowid) FROM "{table}")')
 
 
 def processor(process: int) -> float:
@@ -140,11 +169,12 @@ def _served(bench: Bench, name: str, tree: Path) -> Iterator[Side]:
     if bench.size > 1:
         widening = [sys.executable, "-P", str(ROOT / "tools/measure/wide.py"), str(bench.programmes)]
         said(widening, "widening the ward", data, root=tree)
-    accounts = list(dict.fromkeys(account for account, _path in PAGES.values()))
+    accounts = list(dict.fromkeys(account for account, _path in PAGES.values() if account))
     tokens = said([sys.executable, "-P", "-c", SIGN_IN, *accounts], "signing in", data, root=tree).split()
     with running(data, root=tree) as (supervisor, address):
         found = processes(supervisor.pid)
         rest(found)
         connection = HTTPConnection(urlsplit(address).netloc, timeout=60)
-        yield Side(found["web"].pid, connection, dict(zip(accounts, tokens, strict=True)))
+        written = data / "lopso.db" if bench.written else None
+        yield Side(found["web"].pid, connection, {"": "", **dict(zip(accounts, tokens, strict=True))}, written)
         connection.close()

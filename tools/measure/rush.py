@@ -7,17 +7,19 @@ import statistics
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from tests.factories import RESIDENTS
+from tests.postgres import running_cluster
 from tools.measure.asking import Ask, Paced, p95
 from tools.measure.bench import Bench, say
+from tools.measure.engines import DURABLE
 from tools.measure.instructors import sign_in, ticking
 from tools.measure.registering import opened_form
 from tools.measure.report import Broken, Measurement
 from tools.measure.servers import serving
-from tools.measure.ward import Ward
+from tools.measure.ward import Ward, furnished, make_demo
 
 A_SECOND, INSTRUCTORS, PHONES = 50, 60, 30
 # Who waits keeps a connection; so many that none has to be waited for.
@@ -38,22 +40,39 @@ class _Round:
 
 
 def measure(bench: Bench) -> Iterator[Measurement]:
-    """How long a tick waits, and how long who registers."""
-    rounds = []
+    """How long a tick waits, and how long who registers; on PostgreSQL the same."""
     tokens = sign_in(bench.ward, INSTRUCTORS)
+    yield from _measured(bench, "a rush", tokens, lambda number: bench.ward.copied(bench.scratch / f"rush-{number}"))
+    with running_cluster(DURABLE) as cluster:
+        say("Filling the demo ward on PostgreSQL")
+        filled = cluster.create()
+        database = cluster.url(filled)
+        ward = furnished(make_demo(bench.scratch / "rush-postgresql", database), database)
+        tokens = sign_in(ward, INSTRUCTORS)
+        ward.leave()
+
+        def copied(number: int) -> Ward:
+            there = ward.copied(bench.scratch / f"rush-postgresql-{number}")
+            return replace(there, database=cluster.url(cluster.create(filled)))
+
+        yield from _measured(bench, "a rush on PostgreSQL", tokens, copied)
+
+
+def _measured(bench: Bench, where: str, tokens: list[str], copied: Callable[[int], Ward]) -> Iterator[Measurement]:
+    rounds = []
     for number in range(min(bench.rounds, MOST_ROUNDS)):
-        say(f"{A_SECOND} registrations a second beside {INSTRUCTORS} instructors: round {number + 1}")
-        rounds.append(_round(bench.ward.copied(bench.scratch / f"rush-{number}"), tokens))
+        say(f"{A_SECOND} registrations a second beside {INSTRUCTORS} instructors, {where}: round {number + 1}")
+        rounds.append(_round(copied(number), tokens))
     ticks, pages, posts = ([getattr(each, who) for each in rounds] for who in ("ticks", "pages", "posts"))
     told: dict[str, object] = {"rounds": len(rounds), "answers": sum(map(len, ticks))}
-    yield Measurement("tick in a rush, p50", _middle(ticks, statistics.median), "ms", more=told)
-    yield Measurement("tick in a rush, p95", _middle(ticks, p95), "ms", goal=TICK_MS, of="ours", more=told)
+    yield Measurement(f"tick in {where}, p50", _middle(ticks, statistics.median), "ms", more=told)
+    yield Measurement(f"tick in {where}, p95", _middle(ticks, p95), "ms", goal=TICK_MS, of="ours", more=told)
     for name, waits in (("class page", pages), ("registration", posts)):
         more: dict[str, object] = {"rounds": len(rounds), "answers": sum(map(len, waits))}
-        yield Measurement(f"{name} in a rush, p50", _middle(waits, statistics.median), "ms", more=more)
-        yield Measurement(f"{name} in a rush, p95", _middle(waits, p95), "ms", more=more)
-    stored = statistics.median(each.stored for each in rounds)
-    yield Measurement(f"registrations stored a second, of {A_SECOND} offered", stored, "", more={"rounds": len(rounds)})
+        yield Measurement(f"{name} in {where}, p50", _middle(waits, statistics.median), "ms", more=more)
+        yield Measurement(f"{name} in {where}, p95", _middle(waits, p95), "ms", more=more)
+    stored, what = statistics.median(each.stored for each in rounds), f"{A_SECOND} offered in {where}"
+    yield Measurement(f"registrations stored a second, of {what}", stored, "", more={"rounds": len(rounds)})
 
 
 def _middle(rounds: list[list[float]], figure: Callable[[list[float]], float]) -> float:
@@ -61,7 +80,7 @@ def _middle(rounds: list[list[float]], figure: Callable[[list[float]], float]) -
 
 
 def _round(ward: Ward, tokens: list[str]) -> _Round:
-    with serving(ward.data) as address:
+    with serving(ward.data, ward.database) as address:
         place = f"/l/{ward.open_course}"
         cookie, token = opened_form(address + place)
         opened = Ask(place, {"Accept-Encoding": "br"})
@@ -79,6 +98,7 @@ def _round(ward: Ward, tokens: list[str]) -> _Round:
         raise Broken(
             f"{len(ticks.answers)} marks and {len(posts.answers)} registrations were answered, not all stored."
         )
+    ward.leave()
     shutil.rmtree(ward.data)
     ticked, read, posted = (paced.waits(began, ended) for paced in (ticks, pages, posts))
     return _Round(ticked, read, posted, within / (ended - began))

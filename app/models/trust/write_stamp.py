@@ -1,7 +1,7 @@
 """That a table was written: a row for each statement that wrote it. Readings are kept until one is added
 (app/models/kept_reading.py)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 from sqlalchemy import Select, func, select
@@ -11,7 +11,7 @@ from app.models.base import Keyed
 
 # The prefix of its triggers' names; on PostgreSQL the name of the function that they run.
 TRIGGERS = "write_stamp_of"
-# So many rows tell whether anything was written; the worker removes the others.
+# So many rows tell whether anything was written; the worker removes the others once there are twice as many.
 NEWEST = 200
 
 
@@ -35,5 +35,13 @@ class WriteStamp(Keyed):
 
     @classmethod
     def old(cls) -> Select[Self]:
-        """All but the newest rows. Without them what is kept is read once more."""
-        return select(cls).where(cls.id <= select(func.max(cls.id)).scalar_subquery() - NEWEST).order_by(cls.id)
+        """All but the newest rows, where there are many. Without them what is kept is read once more."""
+        oldest, newest = (select(end(cls.id)).scalar_subquery() for end in (func.min, func.max))
+        return select(cls).where(oldest <= newest - 2 * NEWEST, cls.id <= newest - NEWEST).order_by(cls.id)
+
+    @classmethod
+    def remove(cls, session: Session, stamps: Sequence[Self]) -> None:
+        """Remove rows. Their tables count as written: of a row that came late, nobody may have heard."""
+        for stamp in stamps:
+            session.delete(stamp)
+        session.add_all(cls(table_name=table) for table in sorted({stamp.table_name for stamp in stamps}))
