@@ -84,10 +84,10 @@ def test_a_version_says_which_edition_it_has_and_the_next_ones_too(session: Sess
     assert programme.is_older_than(newer)
     taken = took(programme, newer)
     session.flush()
-    assert (first.shipped, taken.shipped, taken.said) == ("", newer.stored(), newer.stored())
+    assert (first.shipped, taken.shipped, taken.said) == ("", newer.stored, newer.stored)
     assert (programme.is_untouched, programme.is_older_than(newer)) == (True, False)
     own = use(session, programme, lambda said: said.update(name="Nhà số"))
-    assert (own.shipped, programme.is_older_than(newer)) == (newer.stored(), False)
+    assert (own.shipped, programme.is_older_than(newer)) == (newer.stored, False)
     third = took(programme, edition(noun="nhà", source="Kế hoạch mới"))
     assert [third.declared.definition[key] for key in ("name", "noun", "source")] == ["Nhà số", "nhà", "Kế hoạch mới"]
 
@@ -183,7 +183,7 @@ def test_copies_of_a_ward_that_became_part_of_another_keep_their_edition(session
     mine = begun(session, edition(noun="nhà"))
     other = Programme(unit=mine.unit, key="household_2", name="Gia đình số", catalogue=KEY, created_at=clock.now())
     session.add(other)
-    other.versions.append(ProgrammeVersion(number=1, said=edition(noun="gia đình").stored(), made_at=clock.now()))
+    other.versions.append(ProgrammeVersion(number=1, said=edition(noun="gia đình").stored, made_at=clock.now()))
     session.flush()
     other.use_draft(seen="1", now=clock.now())
     use(session, other, lambda said: said.update(name="Của phường kia"))

@@ -120,7 +120,7 @@ def test_no_version_gives_a_key_another_meaning_however_its_draft_came(
     with pytest.raises(KeyTaken):
         programme.redraft(session, read(said, stored=True), seen=str(programme.version), now=clock.now())
     # As an older release drafted it.
-    programme.versions.append(ProgrammeVersion(number=9, said=read(said, stored=True).stored(), made_at=clock.now()))
+    programme.versions.append(ProgrammeVersion(number=9, said=read(said, stored=True).stored, made_at=clock.now()))
     session.flush()
     with pytest.raises(KeyTaken):
         programme.use_draft(seen=str(programme.version), now=clock.now())
@@ -132,7 +132,7 @@ def test_two_copies_that_gave_one_key_two_meanings_keep_every_answer_in_a_line(s
     mine = session.query(Programme).filter_by(unit_id=unit.id).one()
     other = Programme(unit=unit, key="household_2", name="Gia đình số", catalogue="household", created_at=clock.now())
     session.add(other)
-    first = ProgrammeVersion(number=1, said=catalogue()["household"].stored(), made_at=clock.now())
+    first = ProgrammeVersion(number=1, said=catalogue()["household"].stored, made_at=clock.now())
     other.versions.append(first)
     session.flush()
     other.use_draft(seen="1", now=clock.now())

@@ -431,7 +431,7 @@ def test_a_seat_that_is_only_kept_for_somebody_is_not_on_the_roll(room: Classroo
 
 
 @pytest.mark.parametrize("courses", [1, 12])
-def test_the_lessons_ask_the_database_six_times_however_many_there_are(
+def test_the_lessons_ask_the_database_seven_times_however_many_there_are(
     room: Classroom, teacher: Pages, courses: int
 ) -> None:
     with room.app.app_context(), immediate() as session:
@@ -443,7 +443,7 @@ def test_the_lessons_ask_the_database_six_times_however_many_there_are(
     with counted() as seen:
         teacher.get("/giang-vien")
 
-    assert len(seen) == 6, "\n".join(seen)
+    assert len(seen) == 7, "\n".join(seen)
 
 
 @pytest.mark.parametrize("people", [1, 200])
