@@ -6,7 +6,7 @@ that it reads. So neither a new reading nor a new table has to be told here.
 
 import re
 import sqlite3
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -55,9 +55,9 @@ class Recorder:
             return get(store, key, stamps)
 
         @contextmanager
-        def read(stamps: Mapping[str, object]) -> Iterator[Any]:
+        def read(stamps: Mapping[str, object], tables: Iterable[str]) -> Iterator[Any]:
             key = asked[-1]
-            with reading(stamps) as under_way:
+            with reading(stamps, tables) as under_way:
                 yield under_way
             self.tables[key] = under_way.tables
             told = self.told.pop(id(under_way), set()) & TABLES.keys()
