@@ -45,7 +45,7 @@ def returned_from_phone(
     ids = _returned(session, *who, clock.local(at).date())
     wanted = select(ProgrammeEntry).where(ProgrammeEntry.id.in_(ids)).options(*_loads())
     found = {each.id: each for each in session.scalars(wanted)} if ids else {}
-    return [found[each] for each in ids]
+    return [found[each] for each in ids if each in found]
 
 
 @kept
