@@ -35,7 +35,7 @@ BUDGETS: dict[str, tuple[float, float]] = {
     ".": (19, 170),
     "architecture": (170, 400),
     "browser": (315, 1270),
-    "commands": (52, 204),
+    "commands": (66, 218),
     "country": (12, 8),
     "data": (8, 6),
     "documents": (105, 196),
