@@ -1,4 +1,4 @@
-"""Papers that are one list, each declared in a module of its own (docs: CONTRIBUTING, "A paper")."""
+"""Papers that are one list, each declared in a module of its own (docs/recipes/paper.md)."""
 
 from app.documents.lists.document import Annex, Internal, ListPaper, Office, Sheet, draw
 
