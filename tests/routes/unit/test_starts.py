@@ -146,7 +146,10 @@ def test_who_records_about_all_groups_has_sent_when_each_is_recorded(
 
     def record(place: int) -> None:
         with school.write() as session:
-            kept, site = session.get_one(Programme, number), session.scalars(select(GroupSite)).all()[place]
+            kept, site = (
+                session.get_one(Programme, number),
+                session.scalars(select(GroupSite).order_by(GroupSite.id)).all()[place],
+            )
             send(session, kept, site, date(year, 2, 1), date(year, 3, 20), open=True)
 
     record(0)
