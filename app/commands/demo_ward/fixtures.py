@@ -23,6 +23,12 @@ def rows(name: str) -> list[Row]:
         return list(csv.DictReader(file))
 
 
+@cache
+def read(name: str) -> Any:
+    """What one YAML file says."""
+    return read_yaml((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
 @dataclass(frozen=True)
 class ShownAccount:
     """An account that a visitor of the demo signs in with, and what it has its role over; a group head's `group` is a
@@ -67,11 +73,11 @@ def _typed(value: Any, kind: type) -> Any:
 @cache
 def ward_plan() -> WardPlan:
     """The ward, its accounts and its calendar."""
-    read: dict[str, Any] = read_yaml((FOLDER / "ward.yaml").read_text(encoding="utf-8"))
-    return WardPlan(**{**read, "accounts": tuple(ShownAccount(**account) for account in read["accounts"])})
+    told = read("ward")
+    return WardPlan(**{**told, "accounts": tuple(ShownAccount(**account) for account in told["accounts"])})
 
 
-@cache
-def shown_courses() -> tuple[Mapping[str, Any], ...]:
+def shown_courses() -> list[Mapping[str, Any]]:
     """The six courses that the screens are shown on."""
-    return tuple(read_yaml((FOLDER / "shown.yaml").read_text(encoding="utf-8")))
+    found: list[Mapping[str, Any]] = read("shown")
+    return found

@@ -4,16 +4,14 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import Calendar
-from app.commands.demo_ward.fixtures import FOLDER
+from app.commands.demo_ward.fixtures import read
 from app.commands.demo_ward.ward import DemoWard
 from app.country import clock
-from app.country.written import read_yaml
 from app.models import (
     Account,
     AgeBand,
@@ -28,10 +26,9 @@ from app.models import (
 )
 
 
-@cache
 def help_plan() -> Mapping[str, Any]:
     """The file, by its headings."""
-    plan: Mapping[str, Any] = read_yaml((FOLDER / "help.yaml").read_text(encoding="utf-8"))
+    plan: Mapping[str, Any] = read("help")
     return plan
 
 
