@@ -29,6 +29,7 @@ VERBS = (
     "trust-clock",
     "trust-files",
     "trust-key",
+    "unit",
     "verify-backup",
 )
 

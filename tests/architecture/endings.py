@@ -284,7 +284,7 @@ ALONE: Mapping[str, str] = {
     "admin.suspensions.create": "one account; its phones stand above", "admin.suspensions.destroy": _BACK,
     "office.ambassador_offers.destroy": _BACK, "office.approvals.withdraw_exception": _BACK,
     "office.certificate_requests.destroy": _BACK, "office.chosen_registrations.update": _SHOWN,
-    "office.common_course_templates.moved": "an address that moved", "office.consents.destroy": _ROW,
+    "office.moved.unused_template": "an address that moved", "office.consents.destroy": _ROW,
     "office.course_templates.destroy": _ROW, "office.data_decisions.destroy": _SHOWN,
     "office.data_decisions.edit": _BACK, "office.data_decisions.update": _BACK, "office.decisions.update": _BACK,
     "office.denominators.destroy": _ROW, "office.duplicates.destroy": _ROW, "office.entry_photos.destroy": _FILE,

@@ -6,6 +6,7 @@ is asked by test_routes.py.
 """
 
 import json
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from tests.architecture.wards import Ward, make_everything, signed_in
 from tests.conftest import rolled_back, stopped_at
 from tests.factories import make_account, make_plan, make_sign_in
 
+ROOT = Path(__file__).parents[2]
 GOLDEN: dict[str, list[str]] = json.loads(Path(__file__).with_name("addresses.json").read_text(encoding="utf-8"))
 NOW = [route for route in declared() if route.method == "GET"]
 LED = [route for route in NOW if route.endpoint.startswith("office.moved.")]
@@ -69,3 +71,9 @@ def test_the_table_opens_to_whom_the_page_is_open(ward: Ward) -> None:
             if "<" not in row.rule:
                 endpoint, _values = row.there()
                 assert {role.value for role in row.roles} == set(who_may(ward.app, endpoint)), row.name
+
+
+def test_no_line_of_the_table_outlives_its_release() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    now = tuple(map(int, version.split(".")[:2]))
+    assert [row.rule for row in MOVED if tuple(map(int, row.until.split("."))) < now] == []

@@ -49,9 +49,7 @@ OTHERWISE = {
     "public.hall_requests.show": {404},
     "public.check_ins.mark_family": {404},
     "province.outside.update": {404},  # names no ward
-    # These lead to where it is now.
-    "office.common_course_templates.moved": {308},
-    **{f"office.moved.{row.name}": {308} for row in MOVED},
+    **{f"office.moved.{row.name}": {row.code} for row in MOVED},
     "public.browser_files.favicon": {302},  # an old browser follows it to the icon
 }
 # What anybody's form may be sent to, for nothing of it is read (`access.stores_nothing`).

@@ -379,11 +379,10 @@ def make_everything(app: Flask, words: str) -> Ward:
                     for view in (*ROW_VIEWS, "destroy", "remove")
                 },
                 **{f"office.course_templates.{view}": {"row": on_file["template"]} for view in (*ROW_VIEWS, "destroy")},
-                "office.moved.template": {"code": on_file["template_code"]},
                 **{f"office.moved.{view}": {"task": on_file["matter"]} for view in ("task", "given_task")},
                 **{
-                    f"office.common_course_templates.{view}": {"code": on_file["template_code"]}
-                    for view in ("moved", "brought_back")
+                    f"office.moved.{view}": {"code": on_file["template_code"]}
+                    for view in ("template", "unused_template", "used_template")
                 },
                 "admin.units.edit": {"code": unit.code},
                 "counter.shift_notes.update": {"uuid": _left_a_note(session, unit, account, words)},

@@ -2,23 +2,31 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from app.country.written import read_yaml
+from app.models import Base
 
 FOLDER = Path(__file__).parent / "data"
 
 Row = Mapping[str, str]
+Noun = TypeVar("Noun", bound=Base)
 
 
 def rows(name: str) -> list[Row]:
     """The rows of one CSV file, each by its column names."""
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@cache
+def read(name: str) -> Any:
+    """What one YAML file says."""
+    return read_yaml((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -48,54 +56,28 @@ class WardPlan:
     more_residents: int
 
 
-@dataclass(frozen=True)
-class People:
-    """Who registers on a shown course: how many, how old, and over how many days before its first lesson."""
-
-    seated: int
-    from_age: int
-    to_age: int
-    for_days: int
-    waiting: int = 0
+def made(noun: type[Noun], row: Mapping[str, Any], **more: object) -> Noun:
+    """A new row of a noun: what a row of a file says of its columns, an empty cell left out, and `more` of it."""
+    columns, told = noun.__table__.c, {each.name for each in fields(noun) if each.init} - more.keys()
+    given = {key: value for key, value in row.items() if key in told and key in columns and value not in ("", None)}
+    return noun(**{key: _typed(value, columns[key].type.python_type) for key, value in given.items()}, **more)
 
 
-@dataclass(frozen=True)
-class ShownCourse:
-    """shown.yaml: one of the courses DEM1–DEM6, made from a template where one fits. `held` and `came` say what became
-    of the lessons that are over, `called_off` which do not take place, and why."""
-
-    code: str
-    title: str
-    audience: str
-    organiser: str
-    place: str
-    instructor: str
-    seats: int
-    topics: tuple[str, ...]
-    bring: str
-    first: Mapping[str, int]
-    hour: str
-    lessons: int
-    people: People
-    held: Mapping[str, int] = field(default_factory=dict)
-    came: Mapping[int, int] = field(default_factory=dict)
-    called_off: Mapping[int, str] = field(default_factory=dict)
-    submitted_by: str = ""
-    template: str = ""
+def _typed(value: Any, kind: type) -> Any:
+    """A cell of a CSV file as its column has it; what a YAML file says is typed already."""
+    if not isinstance(value, str) or kind not in (int, bool, date):
+        return value
+    return value == "1" if kind is bool else date.fromisoformat(value) if kind is date else int(value)
 
 
 @cache
 def ward_plan() -> WardPlan:
     """The ward, its accounts and its calendar."""
-    read: dict[str, Any] = read_yaml((FOLDER / "ward.yaml").read_text(encoding="utf-8"))
-    return WardPlan(**{**read, "accounts": tuple(ShownAccount(**account) for account in read["accounts"])})
+    told = read("ward")
+    return WardPlan(**{**told, "accounts": tuple(ShownAccount(**account) for account in told["accounts"])})
 
 
-@cache
-def shown_courses() -> tuple[ShownCourse, ...]:
+def shown_courses() -> list[Mapping[str, Any]]:
     """The six courses that the screens are shown on."""
-    read: list[dict[str, Any]] = read_yaml((FOLDER / "shown.yaml").read_text(encoding="utf-8"))
-    return tuple(
-        ShownCourse(**{**course, "topics": tuple(course["topics"]), "people": People(**course["people"])})
-        for course in read
-    )
+    found: list[Mapping[str, Any]] = read("shown")
+    return found

@@ -3,22 +3,32 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import Calendar
-from app.commands.demo_ward.fixtures import FOLDER
+from app.commands.demo_ward.fixtures import read
 from app.commands.demo_ward.ward import DemoWard
-from app.country.written import read_yaml
-from app.models import Account, AgeBand, Ambassador, HelpDesk, HelpReason, HelpResult, HelpTopic, Mentorship, Skill
+from app.country import clock
+from app.models import (
+    Account,
+    AgeBand,
+    Ambassador,
+    HelpDesk,
+    HelpReason,
+    HelpRecord,
+    HelpResult,
+    HelpTopic,
+    Mentorship,
+    Skill,
+)
 
 
-@cache
 def help_plan() -> Mapping[str, Any]:
     """The file, by its headings."""
-    plan: Mapping[str, Any] = read_yaml((FOLDER / "help.yaml").read_text(encoding="utf-8"))
+    plan: Mapping[str, Any] = read("help")
     return plan
 
 
@@ -60,3 +70,17 @@ def read_lists(session: Session, ward: DemoWard) -> DemoHelp:
         ambassadors={},
         pairs={},
     )
+
+
+def help_record(
+    lists: DemoHelp, code: str, moment: datetime, by: Account, row: Mapping[str, Any], *topics: str, **more: Any
+) -> HelpRecord:
+    """A help as a row of the files tells it, known by its code, with topics by their keys."""
+    own: dict[str, Any] = {
+        "uuid": known_uuid(code), "unit_id": lists.ward.unit.id, "helper": by, "desk": lists.desks[row["desk"]],
+        "topics": [lists.topics[key] for key in topics], "result": lists.results[row["result"]],
+        "reason": lists.reasons[row["reason"]] if row.get("reason") else None, "minutes": int(row["minutes"]),
+        "age_band": lists.age_bands[row["age_band"]] if row.get("age_band") else None,
+        "day": clock.local(moment).date(), "at": moment, "device_at": moment, "received_at": moment,
+    }  # fmt: skip
+    return HelpRecord(**{**own, **more})

@@ -22,13 +22,8 @@ Roll = Mapping[int, tuple[Status, MarkWay]]
 def publish(session: Session, course: Course, starts: Sequence[datetime]) -> None:
     """Add a course with lessons that begin at these moments, and open it to the public."""
     for number, begin in enumerate(starts, 1):
-        Lesson(
-            course=course,
-            number=number,
-            code=codes.new_code(LESSON_CODE_LENGTH),
-            starts_at=begin,
-            ends_at=begin + LENGTH,
-        )
+        code = codes.new_code(LESSON_CODE_LENGTH)
+        Lesson(course=course, number=number, code=code, starts_at=begin, ends_at=begin + LENGTH)
     course.publish()
     session.add(course)
     session.flush()
@@ -54,17 +49,9 @@ def hold(session: Session, lesson: Lesson, roll: Roll, by: Account) -> None:
     marks = []
     for sequence, (registration_id, (status, way)) in enumerate(roll.items(), 1):
         moment = first + timedelta(seconds=8 * sequence)
-        marks.append(
-            Mark(
-                uuid=str(uuid.uuid4()),
-                registration_id=registration_id,
-                status=status,
-                at=moment,
-                device_at=moment,
-                device=device,
-                sequence=sequence,
-                way=way,
-            )
-        )
+        marks.append(Mark(
+            uuid=str(uuid.uuid4()), registration_id=registration_id, status=status, at=moment, device_at=moment,
+            device=device, sequence=sequence, way=way,
+        ))  # fmt: skip
     Attendance.record(session, lesson, marks, by_id=by.id, now=lesson.starts_at + timedelta(minutes=30))
     lesson.close(by=by, now=lesson.ends_at)

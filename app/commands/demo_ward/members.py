@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.commands.demo_ward.fixtures import rows, ward_plan
 from app.commands.demo_ward.ward import DemoWard
 from app.country import names
-from app.models import Account, Ambassador, Role, RoleGrant, Workplace
+from app.models import Account, Ambassador, Role, Workplace
 from app.models.people.account import propose_username
 
 
@@ -24,26 +24,12 @@ def make_members(session: Session, ward: DemoWard) -> None:
             ward.senders[shown.organisation] = ward.accounts[shown.username]
             _grant(session, ward, shown.organisation, ward.accounts[shown.username])
     for code, full_name in ward_plan().recorders.items():
-        _grant(session, ward, code, _account(session, ward, full_name))
+        _grant(session, ward, code, ward.join(session, propose_username(full_name, ward.accounts), full_name))
     _tie_ambassadors(session, ward)
 
 
-def _account(session: Session, ward: DemoWard, full_name: str) -> Account:
-    """An account that has not been set up (no password)."""
-    username = propose_username(full_name, ward.accounts)
-    ward.accounts[username] = Account(username=username, full_name=full_name, created_at=ward.began)
-    session.add(ward.accounts[username])
-    return ward.accounts[username]
-
-
 def _grant(session: Session, ward: DemoWard, code: str, account: Account) -> None:
-    since = ward.calendar.moved(ward_plan().begins)
-    session.add(
-        RoleGrant(
-            account=account, role=Role.UNIT, unit=ward.unit, organisation_id=ward.organisations[code].id, since=since,
-            created_at=ward.began,
-        )
-    )  # fmt: skip
+    ward.grant(session, account, Role.UNIT, organisation_id=ward.organisations[code].id)
 
 
 def _tie_ambassadors(session: Session, ward: DemoWard) -> None:

@@ -1,14 +1,14 @@
 """Eleven more wards of the demo's province, by rows alone: a plan, denominators, entered figures, and reports of the
 province's span in each state. Nobody lives there: they have no residential groups and no people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.commands.demo_ward.fixtures import Row, rows
+from app.commands.demo_ward.fixtures import Row, made, read, rows
 from app.commands.demo_ward.planned import PAPER
 from app.commands.demo_ward.ward import DemoWard
 from app.country import clock
@@ -40,32 +40,16 @@ from app.models.reports.period import Period, periods
 from app.models.reports.receivers import receivers
 from app.models.reports.report import ReportState
 
-SOURCE = "Số giả định"
-TITLE = "Triển khai Phong trào “Bình dân học vụ số”"
-# By which days the province asks its wards: the fifteenth of a quarter's last month.
-DAYS = "03-15,06-15,09-15,12-15"
-RULE = "UBND các xã, phường báo cáo kết quả hằng quý về Sở Khoa học và Công nghệ trước ngày 15 của tháng cuối quý"
-WHY = "Thiếu số học sinh của hai trường, bổ sung rồi gửi lại."
-# Targets of each ward: name, sentence, column of its denominator, goal in percent, column of its figure.
-TARGETS = (
-    (
-        "Người đạt trên VNeID",
-        "90% người dân trưởng thành được xác nhận kỹ năng số trên VNeID",
-        "adults",
-        90,
-        "confirmed",
-    ),
-    ("Học sinh có kỹ năng số", "100% học sinh từ cấp tiểu học được trang bị kỹ năng số", "pupils", 100, "trained"),
-)
-# Of the province's own plan: who leads, what, by which day of the year's last month.
-TASKS = (
-    ("Sở Khoa học và Công nghệ", "Tổng kết năm, đánh giá mức độ hoàn thành chỉ tiêu của từng phường, xã", 31),
-    ("Công an tỉnh", "Rà soát người dân chưa được xác nhận kỹ năng số trên VNeID", 10),
-)
 # When a plan of the year was signed, after its first day.
 SIGNED = timedelta(days=14)
 # So many days before the day by which it was due a late one was sent.
 LATE = -3
+
+
+def province_plan() -> Mapping[str, Any]:
+    """The file, by its headings."""
+    plan: Mapping[str, Any] = read("province")
+    return plan
 
 
 def make_neighbours(session: Session, ward: DemoWard) -> None:
@@ -93,39 +77,39 @@ def make_neighbours(session: Session, ward: DemoWard) -> None:
 
 def _above(session: Session, province: AdministrativeUnit, today: date) -> ReportingRule:
     """The province's plan of the year, and the rule by which all its wards report."""
-    plan = _plan(province, f"UBND tỉnh {province.name}", "61/KH-UBND", today)
+    plan = _plan(province, f"UBND tỉnh {province.name}", province_plan()["number"], today)
     adults = sum(int(row["adults"]) for row in (*rows("neighbours"), *rows("measured")))
     session.add_all([plan, Denominator(
-        unit=province, audience="adults", number=adults, counted_on=plan.since, source=SOURCE,
+        unit=province, audience="adults", number=adults, counted_on=plan.since, source=province_plan()["source"],
     )])  # fmt: skip
-    own: dict[str, Any] = {"unit": province, "plan": plan, "since": plan.since, "until": plan.until}
-    skill, (vneid, confirmed, *_rest) = "80% người dân trưởng thành có kỹ năng số", TARGETS[0]
+    own: dict[str, Any] = {"unit": province, "plan": plan}
+    span = {**own, "since": plan.since, "until": plan.until}
+    session.add_all([made(Target, each, **span) for each in province_plan()["targets"]])
     session.add_all([
-        Target(name="Người lớn có kỹ năng số", text=skill, audience="adults", value=80, measured_by="nguoi-hoc", **own),
-        Target(name=vneid, text=confirmed, audience="adults", value=90, **own),
+        made(Matter, each, due="day", due_on=plan.until.replace(day=each["day"]), **own)
+        for each in province_plan()["tasks"]
     ])  # fmt: skip
-    session.add_all([
-        Matter(unit=province, plan=plan, text=text, lead=lead, due="day", due_on=plan.until.replace(day=day))
-        for lead, text, day in TASKS
-    ])  # fmt: skip
-    rule = ReportingRule(
-        unit=province, plan=plan, text=RULE, senders="UBND các xã, phường", addressee="Sở Khoa học và Công nghệ",
-        every="quarterly", days=DAYS, valid_from=plan.since,
-    )  # fmt: skip
+    rule = made(ReportingRule, province_plan()["rule"], valid_from=plan.since, **own)
     session.add(rule)
     return rule
 
 
 def _plan(unit: AdministrativeUnit, body: str, number: str, today: date) -> Plan:
     first, last = today.replace(month=1, day=1), today.replace(month=12, day=31)
-    return Plan(unit=unit, title=TITLE, number=number, signed_on=first + SIGNED, body=body, since=first, until=last)
+    return Plan(
+        unit=unit,
+        title=province_plan()["title"],
+        number=number,
+        signed_on=first + SIGNED,
+        body=body,
+        since=first,
+        until=last,
+    )
 
 
 def _staff(session: Session, ward: DemoWard) -> tuple[Account, Account]:
     """Who writes and who decides in all of them: accounts that have not been set up, so nobody signs in as them."""
-    names = (("canbo.xa", "Cán bộ (giả định)"), ("lanhdao.xa", "Lãnh đạo (giả định)"))
-    officer, leader = (Account(username=name, full_name=full, created_at=ward.began) for name, full in names)
-    session.add_all([officer, leader])
+    officer, leader = (ward.join(session, username, name) for username, name in province_plan()["staff"].items())
     session.flush()
     return officer, leader
 
@@ -140,18 +124,27 @@ def _neighbour(
     session.add_all([unit, plan])
     session.flush()
     session.add_all(
-        Denominator(unit=unit, audience=audience, number=int(row[audience]), counted_on=plan.since, source=SOURCE)
+        Denominator(
+            unit=unit,
+            audience=audience,
+            number=int(row[audience]),
+            counted_on=plan.since,
+            source=province_plan()["source"],
+        )
         for audience in ("adults", "pupils", "households")
     )
-    for name, text, audience, value, column in TARGETS:
-        target = Target(
-            unit=unit, plan=plan, name=name, text=text, audience=audience, value=value, since=plan.since,
-            until=plan.until, why="Cán bộ nhập số.",
-        )  # fmt: skip
+    for each in province_plan()["neighbours"]:
+        target = made(Target, each, unit=unit, plan=plan, since=plan.since, until=plan.until, why="Cán bộ nhập số.")
         for ago, percent in ((100, 80), (9, 100)):
             day = max(today - timedelta(days=ago), plan.since)
-            count = int(row[column]) * percent // 100
-            entered = {"counted_on": day, "numerator": count, "from_words": SOURCE, "paper_day": day, **PAPER}
+            count = int(row[each["column"]]) * percent // 100
+            entered = {
+                "counted_on": day,
+                "numerator": count,
+                "from_words": province_plan()["source"],
+                "paper_day": day,
+                **PAPER,
+            }
             session.add(Measurement(unit=unit, target=target, **entered))
     session.add_all(
         RoleGrant(account=each, role=role, unit=unit, since=plan.since, created_at=ward.began)
@@ -188,7 +181,7 @@ def _report(
     row.send(session, said, by=officer, now=moment)
     session.flush()
     if state == "returned":
-        row.send_back(session, WHY, by=leader, now=moment)
+        row.send_back(session, province_plan()["why"], by=leader, now=moment)
     elif state != "sent":
         row.approve(session, by=leader, now=moment, seen=row.proposed_at.isoformat())
         session.flush()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
-from app.commands.demo_ward.fixtures import Row, rows, ward_plan
+from app.commands.demo_ward.fixtures import Row, made, rows, ward_plan
 from app.commands.demo_ward.ward import DemoWard
 from app.country import formats, names
 from app.models import Person
@@ -21,15 +21,11 @@ def make_people(session: Session, ward: DemoWard) -> None:
     residents = rows("residents")
     for row in [*residents, *rows("staff"), *_more_residents(residents)]:
         group, phone = row.get("group"), row.get("phone")
-        ward.people[row["id"]] = Person(
-            unit=ward.unit,
-            full_name=names.clean_name(row["full_name"]),
-            birth_year=int(row["birth_year"]),
-            sex=row["sex"],
+        ward.people[row["id"]] = made(
+            Person, row, unit=ward.unit, full_name=names.clean_name(row["full_name"]), created_at=ward.began,
             residential_group=ward.groups[group] if group else None,
             phone=formats.parse_phone(phone) if phone else None,
-            created_at=ward.began,
-        )
+        )  # fmt: skip
     session.add_all(ward.people.values())
     session.flush()
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.commands.demo_ward.fixtures import rows
+from app.commands.demo_ward.fixtures import made, rows
 from app.commands.demo_ward.ward import DemoWard
 from app.data.plan_slips import mended, reworded
 from app.data.plans import catalogue
@@ -103,9 +103,7 @@ def _make_organisations(session: Session, ward: DemoWard, day: date) -> None:
     """Organisations of each kind, with how many people work or learn there."""
     for row in rows("organisations"):
         superior = ward.organisations.get(row["superior"])  # which stands above
-        organisation = Organisation(
-            unit=ward.unit, code=row["code"], kind=row["kind"], name=row["name"], superior=superior
-        )
+        organisation = made(Organisation, row, unit=ward.unit, superior=superior)
         ward.organisations[row["code"]] = organisation
         session.add(organisation)
         if row["audience"]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.commands.demo_ward.fixtures import Row, rows
+from app.commands.demo_ward.fixtures import Row, made, rows
 from app.commands.demo_ward.learning import ANNOUNCED, hold, publish, register, registration_ids
 from app.commands.demo_ward.ward import DemoWard
 from app.country import clock
@@ -31,18 +31,11 @@ def _by_course(name: str) -> dict[str, list[Row]]:
 
 def _course(session: Session, ward: DemoWard, row: Row, lessons: list[Row]) -> Course:
     starts = [ward.calendar.moment(lesson["day"], lesson["hour"]) for lesson in lessons]
-    course = Course(
-        unit=ward.unit,
-        code=row["code"],
-        title=row["title"].format(month=clock.local(starts[0]).month),
-        audience=row["audience"],
-        organiser=row["organiser"],
-        place=ward.places[row["place"]],
-        seats=int(row["seats"]),
-        topics=row["topics"],
+    title = row["title"].format(month=clock.local(starts[0]).month)
+    course = made(
+        Course, row, unit=ward.unit, title=title, place=ward.places[row["place"]], created_at=starts[0] - ANNOUNCED,
         **ward.from_template(row["template"]),
-        created_at=starts[0] - ANNOUNCED,
-    )
+    )  # fmt: skip
     publish(session, course, starts)
     ward.let_teach(session, row["instructor"], course)
     return course

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.fixtures import Row, rows
-from app.commands.demo_ward.help_plan import DemoHelp, help_plan, known_uuid, read_lists
+from app.commands.demo_ward.fixtures import Row, made, rows
+from app.commands.demo_ward.help_plan import DemoHelp, help_plan, help_record, read_lists
 from app.commands.demo_ward.sample_pairs import make_pairs
 from app.commands.demo_ward.ward import DemoWard
-from app.models import Account, Ambassador, HelpDesk, HelpRecord, Role, RoleGrant
+from app.models import Account, Ambassador, HelpDesk, HelpRecord, Role
 
 
 def make_sample_help(session: Session, ward: DemoWard) -> DemoHelp:
@@ -42,12 +42,9 @@ def _make_helpers(session: Session, lists: DemoHelp) -> None:
 
 
 def _account(session: Session, lists: DemoHelp, fields: Row, role: Role, since: date) -> Account:
-    """An account that has not been set up (no password), with its role over the ward."""
-    ward = lists.ward
-    account = Account(username=fields["username"], full_name=fields["full_name"], created_at=ward.began)
-    ward.accounts[account.username] = account
-    session.add(account)
-    session.add(RoleGrant(account=account, role=role, unit=ward.unit, since=since, created_at=ward.began))
+    """An account that has not been set up, with its role over the ward."""
+    account = lists.ward.join(session, fields["username"], fields["full_name"])
+    lists.ward.grant(session, account, role, since)
     return account
 
 
@@ -59,20 +56,12 @@ def _make_ambassadors(session: Session, lists: DemoHelp) -> None:
         fields = {"username": code.lower(), "full_name": person.full_name}
         account = known or _account(session, lists, fields, Role.AMBASSADOR, since)
         lists.accounts[code] = account
-        lists.ambassadors[code] = Ambassador(
-            unit=lists.ward.unit,
-            code=code,
-            person=person,
-            account=account,
-            residential_group=lists.ward.groups[row["group"]],
-            organisation=row["organisation"],
-            decision_no=row["decision_no"],
-            training=row["training"],
+        lists.ambassadors[code] = made(
+            Ambassador, row, unit=lists.ward.unit, person=person, account=account, since=since,
+            residential_group=lists.ward.groups[row["group"]], created_at=at(since, "08:00"),
             trained_on=None if row["training"] == "none" else since + timedelta(days=5),
             ai_trained_on=since + timedelta(days=12) if row["ai_trained"] == "1" else None,
-            since=since,
-            created_at=at(since, "08:00"),
-        )
+        )  # fmt: skip
     session.add_all(lists.ambassadors.values())
     session.flush()
 
@@ -82,25 +71,12 @@ def _record(lists: DemoHelp, row: Row) -> HelpRecord:
     later = timedelta(hours=3) if row["sent_later"] == "1" else timedelta(seconds=2)
     words = row["topics"].split("|")
     keys = dict.fromkeys(help_plan()["topics"][word] for word in words)
-    return HelpRecord(
-        uuid=known_uuid(row["code"]),
-        unit_id=lists.ward.unit.id,
-        helper=lists.accounts[row["helper"]],
-        desk=lists.desks[row["desk"]],
-        place_kind=row["place_kind"],
-        topics=[lists.topics[key] for key in keys],
-        other_words=", ".join(_unlisted(words)),
-        result=lists.results[row["result"]],
-        reason=lists.reasons[row["reason"]] if row["reason"] else None,
-        age_band=lists.age_bands[row["age_band"]],
+    return help_record(
+        lists, row["code"], moment, lists.accounts[row["helper"]], row, *keys, place_kind=row["place_kind"],
+        other_words=", ".join(_unlisted(words)), received_at=moment + later,
         residential_group=lists.ward.groups[row["group"]] if row["group"] else None,
-        minutes=int(row["minutes"]),
         person=lists.ward.people[row["person"]] if row["person"] else None,
-        day=lists.calendar.moved(date.fromisoformat(row["day"])),
-        at=moment,
-        device_at=moment,
-        received_at=moment + later,
-    )
+    )  # fmt: skip
 
 
 def _unlisted(words: list[str]) -> Iterator[str]:

@@ -22,13 +22,6 @@ from app.data.programmes import catalogue
 from app.models import Answer, Household, Programme, ProgrammeEntry, ProgrammeVersion
 from app.models.movement.declaration import Outcome, Way
 
-SKILLS = {
-    "dịch vụ công": "public_services",
-    "thanh toán số": "payments",
-    "thương mại điện tử": "shopping",
-    "y tế số": "ehealth",
-}
-HOW = {"đến nhà": "door", "họp tổ": "meeting", "nhóm Zalo": "zalo"}
 PROGRAMME = "household"  # of the catalogue: what the sample's answers answer
 HEAD = "totruong"
 ALLEY = 3  # houses an alley
@@ -75,10 +68,10 @@ def _house(ward: DemoWard, code: str, head: str, many: Counter[str], row: Row | 
 
 
 def _entry(ward: DemoWard, asked: ProgrammeVersion, house: Household, row: Row) -> ProgrammeEntry:
-    skills = [SKILLS[each] for each in row["family_skills"].split("|") if each]
-    answers: dict[str, Any] = {"level": row["digital_level"], "skills": skills, "how": HOW.get(row["reached_how"])}
+    skills = [each for each in row["family_skills"].split("|") if each]
+    answers: dict[str, Any] = {"level": row["digital_level"], "skills": skills, "how": row["reached_how"]}
     answers["teaches"] = bool(row["core_member_id"])
-    way = Way.DOORSTEP if row["reached_how"] == "đến nhà" else Way.IMPORT
+    way = Way.DOORSTEP if row["reached_how"] == "door" else Way.IMPORT
     moment = ward.began
     if day := row["reached_on"]:  # some of the sample's last days are not over yet
         moment = min(at(ward.calendar.moved(date.fromisoformat(day)), "19:30"), ward.calendar.now)

@@ -9,11 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.fixtures import FOLDER
+from app.commands.demo_ward.fixtures import read
 from app.commands.demo_ward.recording import Sender, Shown, in_use, record, referred, sender_of
 from app.commands.demo_ward.sample_returns import HOUR, make_return
 from app.commands.demo_ward.ward import DemoWard
-from app.country.written import read_yaml
 from app.models import Event, Organisation, ProgrammeVersion, Site
 from app.models.movement.declaration import Outcome
 from app.models.movement.entry_recording import Recording
@@ -21,7 +20,7 @@ from app.models.movement.entry_recording import Recording
 
 def make_movement(session: Session, ward: DemoWard) -> None:
     """Put the programmes to use and record what is shown of them."""
-    shown: dict[str, list[Shown]] = read_yaml((FOLDER / "movement.yaml").read_text(encoding="utf-8"))
+    shown: dict[str, list[Shown]] = read("movement")
     for each in shown["returns"]:
         make_return(session, ward, each)
     for each in (*shown["places"], *shown["events"]):

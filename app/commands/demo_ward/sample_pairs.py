@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.fixtures import Row, rows
+from app.commands.demo_ward.fixtures import Row, made, rows
 from app.commands.demo_ward.help_plan import DemoHelp, help_plan, known_uuid
 from app.models import Account, Evidence, Mentorship, MentorshipSkill, MentorVisit, PairOutcome, Reached, SkillStep
 
@@ -42,17 +42,11 @@ def _days(row: Row) -> list[date]:
 def _pair(lists: DemoHelp, row: Row, outcome: str | None) -> Mentorship:
     since = lists.calendar.moved(date.fromisoformat(row["since"]))
     until = lists.calendar.moved(date.fromisoformat(row["until"])) if row["until"] else None
-    return Mentorship(
-        public_id=known_uuid(row["code"]),
-        unit_id=lists.ward.unit.id,
-        ambassador=lists.ambassadors[row["ambassador"]],
-        mentee=lists.ward.people[row["person"]],
-        wish=row["wish"],
-        since=since,
-        until=until,
-        outcome=outcome,
-        created_at=at(since, "08:00"),
-    )
+    return made(
+        Mentorship, row, public_id=known_uuid(row["code"]), unit_id=lists.ward.unit.id,
+        ambassador=lists.ambassadors[row["ambassador"]], mentee=lists.ward.people[row["person"]], since=since,
+        until=until, outcome=outcome, created_at=at(since, "08:00"),
+    )  # fmt: skip
 
 
 def make_visit(pair: Mentorship, code: str, number: int, day: date, by: Account, *, met: bool = True) -> MentorVisit:
@@ -65,17 +59,9 @@ def make_visit(pair: Mentorship, code: str, number: int, day: date, by: Account,
     if met and pair.last_met_at == moment:
         pair.next_visit_on, pair.next_visit_said_at = next_on, moment
     return MentorVisit(
-        uuid=known_uuid(f"{code}-{number}"),
-        mentorship=pair,
-        met=met,
-        minutes=20 + 5 * (number % 4) if met else None,
-        by=by,
-        day=day,
-        at=moment,
-        received_at=moment + timedelta(minutes=1),
-        plans=met,
-        next_on=next_on,
-    )
+        uuid=known_uuid(f"{code}-{number}"), mentorship=pair, met=met, minutes=20 + 5 * (number % 4) if met else None,
+        by=by, day=day, at=moment, received_at=moment + timedelta(minutes=1), plans=met, next_on=next_on,
+    )  # fmt: skip
 
 
 def _learnt(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.fixtures import rows
+from app.commands.demo_ward.fixtures import made, rows
 from app.commands.demo_ward.help_plan import DemoHelp, help_plan
 from app.models import Membership, Team, TeamMonth
 from app.registers.definitions.teams import TRAININGS
@@ -20,18 +20,11 @@ def make_teams(session: Session, lists: DemoHelp) -> dict[str, Team]:
     since = lists.calendar.moved(BEGAN)
     teams = {}
     for row in rows("teams"):
-        teams[row["code"]] = Team(
-            unit=lists.ward.unit,
-            name=row["name"].replace("Tổ dân phố ", ""),
-            groups=[lists.ward.groups[row["group_code"]]],
-            decision_no=row["decision_no"],
-            decision_on=date.fromisoformat(row["decision_date"]),
-            decision_by="UBND phường",
-            entered_size=int(row["member_count"]),
-            training=levels.get(row["training_level"], ""),
-            active_on=_day(lists, row["last_activity_on"]),
-            created_at=at(since, "08:00"),
-        )
+        teams[row["code"]] = made(
+            Team, row, unit=lists.ward.unit, name=row["name"].replace("Tổ dân phố ", ""), decision_by="UBND phường",
+            groups=[lists.ward.groups[row["group_code"]]], training=levels.get(row["training_level"], ""),
+            active_on=_day(lists, row["last_activity_on"]), created_at=at(since, "08:00"),
+        )  # fmt: skip
         head = lists.ward.people[row["head_id"]]
         Membership(team=teams[row["code"]], person=head, leads=True, since=since)
     months = [_month(lists, team, number) for number, team in enumerate(teams.values()) if team.active_on]
@@ -48,17 +41,11 @@ def _month(lists: DemoHelp, team: Team, number: int) -> TeamMonth:
     last = lists.calendar.today.replace(day=1) - timedelta(days=1)
     idle = number % 9 == 5
     return TeamMonth(
-        team=team,
-        month=last.replace(day=1),
-        visits=0 if idle else 8 + number * 5 % 17,
-        helps=0 if idle else 12 + number * 7 % 29,
-        went=0 if idle else 2 + number % 4,
-        met=not idle,
-        announced=not idle and number % 3 == 0,
-        trouble="Nhà văn hóa mất mạng hai tuần" if number == 3 else "",
-        sent_by=lists.ward.accounts["canbo"],
-        sent_at=at(last.replace(day=24 + number % 4), "19:30"),
-    )
+        team=team, month=last.replace(day=1), visits=0 if idle else 8 + number * 5 % 17,
+        helps=0 if idle else 12 + number * 7 % 29, went=0 if idle else 2 + number % 4, met=not idle,
+        announced=not idle and number % 3 == 0, trouble="Nhà văn hóa mất mạng hai tuần" if number == 3 else "",
+        sent_by=lists.ward.accounts["canbo"], sent_at=at(last.replace(day=24 + number % 4), "19:30"),
+    )  # fmt: skip
 
 
 def _day(lists: DemoHelp, text: str) -> date | None:

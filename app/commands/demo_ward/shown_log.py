@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.help_plan import DemoHelp, help_plan, known_uuid
+from app.commands.demo_ward.fixtures import made
+from app.commands.demo_ward.help_plan import DemoHelp, help_plan, help_record, known_uuid
 from app.commands.demo_ward.people import residents_aged
 from app.country import clock
 from app.models import AgeBand, HelpRecord, HelpTally, Kiosk, KioskVisit, Person, PlaceKind, ShiftNote
@@ -76,25 +77,16 @@ def _today(lists: DemoHelp) -> Iterator[HelpRecord]:
     moments = _moments(day, lists.calendar.now, count)
     for number, (moment, topic, result, band) in enumerate(zip(moments, *drawn, strict=True)):
         unfinished, person = result == "unfinished", _take(people, lists.age_bands.get(band), day.year)
-        yield HelpRecord(
-            uuid=known_uuid(f"today-{number}"),
-            unit_id=lists.ward.unit.id,
-            helper=lists.ward.accounts[plan["helper"]],
-            desk=lists.desks[plan["desk"]],
-            place_kind=PlaceKind.COUNTER,
-            topics=[lists.topics[topic]],
-            other_words=plan["words"] if topic == "khac" else "",
-            result=lists.results[result],
-            reason=lists.reasons[next(reasons)] if unfinished else None,
-            age_band=lists.age_bands[band] if band else None,
-            minutes=chance.randint(2, 12),
-            person=person if number in named or unfinished else None,
-            residential_group=person.residential_group if number in named or unfinished else None,
-            day=day,
-            at=moment,
-            device_at=moment,
-            received_at=moment,
-        )
+        group = person.residential_group if number in named or unfinished else None
+        row = {
+            "desk": plan["desk"], "result": result, "reason": next(reasons) if unfinished else "", "age_band": band,
+            "minutes": chance.randint(2, 12),
+        }  # fmt: skip
+        yield help_record(
+            lists, f"today-{number}", moment, lists.ward.accounts[plan["helper"]], row, topic, day=day,
+            place_kind=PlaceKind.COUNTER, other_words=plan["words"] if topic == "khac" else "",
+            person=person if number in named or unfinished else None, residential_group=group,
+        )  # fmt: skip
 
 
 def _kiosk(lists: DemoHelp) -> Iterator[Kiosk | KioskVisit]:
@@ -111,35 +103,23 @@ def _kiosk(lists: DemoHelp) -> Iterator[Kiosk | KioskVisit]:
     for number, visit in enumerate(plan["visits"]):
         began = now - timedelta(minutes=visit["ago"])
         called = began + timedelta(minutes=1) if visit.get("called") else None
-        yield KioskVisit(
-            uuid=known_uuid(f"kiosk-{number}"),
-            unit_id=lists.ward.unit.id,
-            kiosk=kiosk,
-            topic=lists.topics[visit["topic"]],
-            day=clock.local(began).date(),
-            began_at=began,
-            called_at=called,
-            taken_at=called + timedelta(seconds=40) if called else None,
-            taken_by=by if called else None,
-            answer=visit.get("answer"),
+        yield made(
+            KioskVisit, visit, uuid=known_uuid(f"kiosk-{number}"), unit_id=lists.ward.unit.id, kiosk=kiosk,
+            topic=lists.topics[visit["topic"]], day=clock.local(began).date(), began_at=began, called_at=called,
+            taken_at=called + timedelta(seconds=40) if called else None, taken_by=by if called else None,
             ended_at=began + timedelta(minutes=4),
-        )
+        )  # fmt: skip
 
 
 def _notes(lists: DemoHelp) -> Iterator[ShiftNote]:
     for number, note in enumerate(help_plan()["notes"]):
         day = lists.calendar.today - timedelta(days=note["days"])
         reader = lists.accounts[note["read_by"]] if "read_by" in note else None
-        yield ShiftNote(
-            uuid=known_uuid(f"note-{number}"),
-            desk=lists.desks[note["desk"]],
-            day=day,
-            text=note["text"],
-            by=lists.accounts[note["by"]],
-            at=at(day, note["hour"]),
-            read_by=reader,
+        yield made(
+            ShiftNote, note, uuid=known_uuid(f"note-{number}"), desk=lists.desks[note["desk"]], day=day,
+            by=lists.accounts[note["by"]], at=at(day, note["hour"]), read_by=reader,
             read_at=at(day + timedelta(days=1), "07:35") if reader else None,
-        )
+        )  # fmt: skip
 
 
 def _tallies(lists: DemoHelp) -> Iterator[HelpTally]:
@@ -149,12 +129,7 @@ def _tallies(lists: DemoHelp) -> Iterator[HelpTally]:
         for key, count in stroke.items():
             if key != "hour":
                 yield HelpTally(
-                    unit_id=lists.ward.unit.id,
-                    desk=lists.desks[plan["desk"]],
-                    day=day,
-                    hour=stroke["hour"],
-                    topic=lists.topics[key],
-                    count=count,
-                    entered_by=lists.accounts[plan["by"]],
+                    unit_id=lists.ward.unit.id, desk=lists.desks[plan["desk"]], day=day, hour=stroke["hour"],
+                    topic=lists.topics[key], count=count, entered_by=lists.accounts[plan["by"]],
                     entered_at=at(day + timedelta(days=1), "08:10"),
-                )
+                )  # fmt: skip

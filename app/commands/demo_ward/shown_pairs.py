@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.help_plan import DemoHelp, help_plan, known_uuid
+from app.commands.demo_ward.help_plan import DemoHelp, help_plan, help_record, known_uuid
 from app.commands.demo_ward.sample_pairs import EVERY, make_step, make_visit
 from app.models import HelpRecord, Mentorship, MentorshipSkill, PlaceKind, Reached
 
@@ -92,21 +92,8 @@ def _record(lists: DemoHelp, pair: Mentorship, row: Mapping[str, Any]) -> HelpRe
     day = lists.calendar.today - timedelta(days=row["days"])
     code, moment = help_plan()["pairs"]["ambassador"], at(day, row["hour"])
     pair.contacted(moment)
-    return HelpRecord(
-        uuid=known_uuid(f"evening-{row['person']}"),
-        unit_id=lists.ward.unit.id,
-        helper=lists.accounts[code],
-        desk=lists.desks["NHA"],
-        place_kind=PlaceKind.HOME,
-        topics=[lists.topics[row["topic"]]],
-        result=lists.results[row["result"]],
-        reason=lists.reasons[row["reason"]] if "reason" in row else None,
-        residential_group=pair.mentee.residential_group,
-        minutes=row["minutes"],
-        person=pair.mentee,
-        mentorship=pair,
-        day=day,
-        at=moment,
-        device_at=moment,
-        received_at=moment + timedelta(seconds=3),
-    )
+    return help_record(
+        lists, f"evening-{row['person']}", moment, lists.accounts[code], {"desk": "NHA", **row}, row["topic"],
+        place_kind=PlaceKind.HOME, residential_group=pair.mentee.residential_group, person=pair.mentee,
+        mentorship=pair, received_at=moment + timedelta(seconds=3),
+    )  # fmt: skip

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.help_plan import DemoHelp, help_plan, known_uuid
+from app.commands.demo_ward.fixtures import made
+from app.commands.demo_ward.help_plan import DemoHelp, help_plan, help_record, known_uuid
 from app.commands.demo_ward.sample_teams import make_teams
 from app.country import codes, formats
 from app.models import Account, AmbassadorOffer, HelpRecord, HelpRequest, HelpRequestStep, PlaceKind, RequestStage, Team
@@ -56,53 +57,38 @@ def _request(lists: DemoHelp, teams: Mapping[str, Team], row: Row) -> Iterator[M
 
 def _asked(lists: DemoHelp, row: Row, team: Team | None, by: Account | None) -> HelpRequest:
     state, today = RequestStage(row["state"]), lists.calendar.today
-    made = _moment(lists, row["made"], "08:20")
+    made_at = _moment(lists, row["made"], "08:20")
     done = _moment(lists, row["done"], "16:30") if "done" in row else None
     ambassador = lists.ambassadors.get(row.get("ambassador", ""))
     given = bool(ambassador or team)
     went = (*BEFORE[state], state) if given else ()
     accepted = RequestStage.ACCEPTED in went
-    return HelpRequest(
-        token=codes.fold(known_uuid(row["phone"]))[:16],
-        submission=known_uuid(f"request-{row['phone']}"),
-        unit=lists.ward.unit,
-        full_name=row["full_name"],
-        birth_year=row["birth_year"],
-        asked_by=row.get("asked_by", ""),
-        residential_group=lists.ward.groups[row["group"]],
-        topic=lists.topics[row["topic"]],
-        words=row.get("words", ""),
-        suits=row["suits"],
-        phone=formats.parse_phone(row["phone"]),
-        state=state,
-        due_on=today + timedelta(days=row["due"]),
-        ambassador=ambassador,
-        team=team,
-        assigned_at=made + timedelta(minutes=40) if given else None,
+    return made(
+        HelpRequest, row, token=codes.fold(known_uuid(row["phone"]))[:16], unit=lists.ward.unit,
+        submission=known_uuid(f"request-{row['phone']}"), residential_group=lists.ward.groups[row["group"]],
+        topic=lists.topics[row["topic"]], phone=formats.parse_phone(row["phone"]), state=state,
+        due_on=today + timedelta(days=row["due"]), ambassador=ambassador, team=team,
+        assigned_at=made_at + timedelta(minutes=40) if given else None,
         assigned_by=lists.ward.accounts["canbo"] if given else None,
-        accepted_at=made + timedelta(minutes=70) if accepted else None,
-        accepted_by=by if accepted else None,
-        visit_at=at(today + timedelta(days=row["visit"]), "18:30") if "visit" in row else done,
-        done_at=done,
-        why=row.get("why", ""),
-        made_at=made,
-        version=1 + len(went),
-    )
+        accepted_at=made_at + timedelta(minutes=70) if accepted else None, accepted_by=by if accepted else None,
+        visit_at=at(today + timedelta(days=row["visit"]), "18:30") if "visit" in row else done, done_at=done,
+        made_at=made_at, version=1 + len(went),
+    )  # fmt: skip
 
 
 def _steps(lists: DemoHelp, request: HelpRequest, by: Account | None) -> Iterator[HelpRequestStep]:
-    officer, made, state = lists.ward.accounts["canbo"], request.made_at, RequestStage(request.state)
-    yield HelpRequestStep(request=request, step=ASKED, at=made)
+    officer, made_at, state = lists.ward.accounts["canbo"], request.made_at, RequestStage(request.state)
+    yield HelpRequestStep(request=request, step=ASKED, at=made_at)
     if request.assigned_at:
         for minutes, step in enumerate((*BEFORE[state], state), 1):
             who = officer if step is RequestStage.ASSIGNED else by
             done = request.done_at if step is RequestStage.DONE else None
             words = _name_of(request) if step is RequestStage.ASSIGNED else ""
-            moment = done or made + timedelta(minutes=30 * minutes + 10)
+            moment = done or made_at + timedelta(minutes=30 * minutes + 10)
             yield HelpRequestStep(request=request, step=step, words=words, by=who, at=moment)
     elif state is not RequestStage.NEW:
         who = officer if state is RequestStage.DECLINED else None
-        yield HelpRequestStep(request=request, step=state, words=request.why, by=who, at=made + timedelta(hours=2))
+        yield HelpRequestStep(request=request, step=state, words=request.why, by=who, at=made_at + timedelta(hours=2))
 
 
 def _name_of(request: HelpRequest) -> str:
@@ -118,33 +104,16 @@ def _who_goes(lists: DemoHelp, row: Row, team: Team | None) -> Account | None:
 
 
 def _record(lists: DemoHelp, request: HelpRequest, row: Row, by: Account, done: datetime) -> HelpRecord:
-    return HelpRecord(
-        uuid=known_uuid(f"help-{row['phone']}"),
-        unit_id=lists.ward.unit.id,
-        helper=by,
-        desk=lists.desks["NHA"],
-        place_kind=PlaceKind.HOME,
-        topics=[request.topic],
-        result=lists.results[row["result"]],
-        residential_group=request.residential_group,
-        minutes=row["minutes"],
-        request=request,
+    return help_record(
+        lists, f"help-{row['phone']}", done, by, {"desk": "NHA", **row}, row["topic"], place_kind=PlaceKind.HOME,
+        residential_group=request.residential_group, request=request,
         day=lists.calendar.today + timedelta(days=row["done"]),
-        at=done,
-        device_at=done,
-        received_at=done,
-    )
+    )  # fmt: skip
 
 
 def _offer(lists: DemoHelp, row: Row) -> AmbassadorOffer:
-    return AmbassadorOffer(
-        submission=known_uuid(f"offer-{row['phone']}"),
-        unit=lists.ward.unit,
-        full_name=row["full_name"],
-        birth_year=row["birth_year"],
-        residential_group=lists.ward.groups[row["group"]],
-        phone=formats.parse_phone(row["phone"]),
-        organisation=row["organisation"],
-        words=row.get("words", ""),
+    return made(
+        AmbassadorOffer, row, submission=known_uuid(f"offer-{row['phone']}"), unit=lists.ward.unit,
+        residential_group=lists.ward.groups[row["group"]], phone=formats.parse_phone(row["phone"]),
         made_at=_moment(lists, -row["days"], "19:40"),
-    )
+    )  # fmt: skip

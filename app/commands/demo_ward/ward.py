@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import Calendar, at
-from app.commands.demo_ward.fixtures import rows, ward_plan
+from app.commands.demo_ward.fixtures import made, rows, ward_plan
 from app.data.help_lists import supply
 from app.models import (
     Account,
@@ -47,6 +47,19 @@ class DemoWard:
         """The moment since when the ward keeps its people and its staff their roles."""
         return at(self.calendar.moved(ward_plan().begins), "08:00")
 
+    def join(self, session: Session, username: str, full_name: str, password_hash: str | None = None) -> Account:
+        """A new account, which without a password's hash has not been set up: nobody signs in with it."""
+        account = Account(username=username, full_name=full_name, password_hash=password_hash, created_at=self.began)
+        self.accounts[username] = account
+        session.add(account)
+        return account
+
+    def grant(self, session: Session, account: Account, role: Role, since: date | None = None, **over: Any) -> None:
+        """Give somebody a role over the ward or what `over` says, from the ward's first day on unless told."""
+        since = since or self.calendar.moved(ward_plan().begins)
+        given = {"unit": self.unit, **over}
+        session.add(RoleGrant(account=account, role=role, since=since, created_at=self.began, **given))
+
     def from_template(self, key: str) -> dict[str, Any]:
         """What a course of the template with a key has of it; nothing for "": no template of the plans fits."""
         if not key:
@@ -67,17 +80,9 @@ def make_ward(session: Session, now: datetime, password_hashes: Mapping[str, str
     ward = DemoWard(calendar=Calendar(now, plan.day_zero), unit=unit)
     session.add_all([province, unit])
     for row in rows("groups"):
-        ward.groups[row["code"]] = ResidentialGroup(unit=unit, code=row["code"], name=row["name"])
+        ward.groups[row["code"]] = made(ResidentialGroup, row, unit=unit)
     for row in rows("places"):
-        ward.places[row["code"]] = Place(
-            unit=unit,
-            code=row["code"],
-            name=row["name"],
-            quarter=row["quarter"],
-            seats=int(row["seats"]),
-            wheelchair=row["wheelchair"] == "1",
-            map_url=row["map"],
-        )
+        ward.places[row["code"]] = made(Place, row, unit=unit)
     session.add_all([*ward.groups.values(), *ward.places.values()])
     session.flush()
     supply(session, unit)
@@ -90,27 +95,13 @@ def _make_accounts(
     session: Session, ward: DemoWard, province: AdministrativeUnit, password_hashes: Mapping[str, str]
 ) -> None:
     for shown in ward_plan().accounts:
-        account = Account(
-            username=shown.username,
-            full_name=shown.full_name,
-            password_hash=password_hashes[shown.username],
-            created_at=ward.began,
-        )
-        ward.accounts[shown.username] = account
-        session.add(account)
+        account = ward.join(session, shown.username, shown.full_name, password_hashes[shown.username])
         session.flush()
         AccountPin.ask(session, account.id, ward.began)  # nobody who looks around is asked for a PIN
         if shown.role not in (Role.INSTRUCTOR, Role.UNIT):  # these are given with their classes and organisations
-            session.add(
-                RoleGrant(
-                    account=account,
-                    role=shown.role,
-                    unit=province if shown.over == "province" else ward.unit,
-                    residential_group_id=ward.groups[shown.group].id if shown.group else None,
-                    since=ward.calendar.moved(ward_plan().begins),
-                    created_at=ward.began,
-                )
-            )
+            ward.grant(
+                session, account, Role(shown.role), unit=province if shown.over == "province" else ward.unit,
+                residential_group_id=ward.groups[shown.group].id if shown.group else None,
+            )  # fmt: skip
     for username, full_name in ward_plan().instructors.items():
-        ward.accounts[username] = Account(username=username, full_name=full_name, created_at=ward.began)
-        session.add(ward.accounts[username])
+        ward.join(session, username, full_name)

@@ -79,7 +79,8 @@ def merge(session: Session, parts: Collection[int], into: AdministrativeUnit, on
 
 def end(session: Session, part: AdministrativeUnit, into: AdministrativeUnit, on: date) -> None:
     """Make the day before a ward's last day; wards merged into it earlier get its successor."""
-    if part.valid_to or not part.is_ward or part.is_demo != into.is_demo or (part.valid_from or date.min) >= on:
+    early = (part.valid_from or date.min) >= on or (into.valid_from or date.min) > on
+    if part.valid_to or not part.is_ward or part.is_demo != into.is_demo or early:
         raise CannotMerge
     part.valid_to, part.successor_id = on - timedelta(days=1), into.id
     part.version += 1

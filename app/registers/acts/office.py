@@ -68,6 +68,9 @@ OFFICE: Mapping[str, TrailEvent] = {
         {"parts": _l("mã"), "on": _l("từ ngày"), "person": _l("người"), "course": _l("lớp")},
         untold="codes …",
     ),
+    "unit.planned": TrailEvent(
+        _l("Chạy thử sáp nhập, chia tách"), {"parts": _l("mã"), "on": _l("từ ngày")}, untold="plan result"
+    ),
     "unit.exported": TrailEvent(_l("Xuất toàn bộ dữ liệu của đơn vị"), untold="rows"),
     "unit.received": TrailEvent(
         _l("Nhận tổ, thôn của đơn vị khác"),

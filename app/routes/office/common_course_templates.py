@@ -1,7 +1,6 @@
-"""/van-phong/mau-lop/thuong-gap: the templates of courses that plans name, taken over all at once; and where forms post
-that were opened when templates were called programmes."""
+"""/van-phong/mau-lop/thuong-gap: the templates of courses that plans name, taken over all at once."""
 
-from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.models import AdministrativeUnit, CourseTemplate, Role
@@ -9,7 +8,7 @@ from app.models.learning.common_templates import common_templates
 from app.registers.definitions.course_templates import COURSE_TEMPLATES
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.routes.trail import note_act
-from app.web.access import found, requires
+from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -40,25 +39,3 @@ def update() -> Answer:
             )
     flash(_("Đã thêm %(count)s mẫu lớp. Anh chị sửa lại cho hợp với kế hoạch của mình.", count=len(made)), "good")
     return see_other(url_for("office.course_templates.index", phuong=unit.code))
-
-
-@common_course_templates.post("/chuong-trinh/moi")
-@common_course_templates.post("/chuong-trinh/<code>/sua")
-@common_course_templates.post("/chuong-trinh/<code>/thoi-dung")
-@common_course_templates.post("/chuong-trinh/thuong-gap")
-@requires(*STAFF)
-def moved(code: str = "") -> Response:
-    """Where it is now: for good, and with what a form of before brings."""
-    there = request.full_path.rstrip("?").replace("/chuong-trinh", "/mau-lop", 1)
-    if code:
-        row = found(CourseTemplate.called(unit_called(request.args.get("phuong")).id, code)).id
-        there = there.replace(f"/{code}/", f"/{row}/", 1)
-    return make_response(redirect(there, code=308))
-
-
-@common_course_templates.post("/chuong-trinh/<code>/dung-lai")
-@requires(Role.OFFICER)
-def brought_back(code: str) -> Response:
-    """What a page of before asks by this alone is asked by a field today: its page, where the button stands."""
-    row = found(CourseTemplate.called(unit_called(request.args.get("phuong")).id, code))
-    return see_other(url_for("office.course_templates.show", row=row.id))

@@ -32,8 +32,8 @@ def test_the_sample_moves_by_whole_weeks_and_what_is_held_is_past(days: int) -> 
 @pytest.mark.parametrize("days", range(7))
 def test_shown_courses_stand_where_they_should_on_every_weekday(days: int) -> None:
     calendar = Calendar(NOON + timedelta(days=days), ward_plan().day_zero)
-    first = {shown.code: calendar.first_day(shown.first) for shown in shown_courses()}
-    last = {shown.code: first[shown.code] + timedelta(weeks=shown.lessons - 1) for shown in shown_courses()}
+    first = {shown["code"]: calendar.first_day(shown["first"]) for shown in shown_courses()}
+    last = {shown["code"]: first[shown["code"]] + timedelta(weeks=shown["lessons"] - 1) for shown in shown_courses()}
     tomorrow = calendar.today + timedelta(days=1)
     assert min(first[code] for code in ("DEM1", "DEM2", "DEM3")) > tomorrow
     assert first["DEM4"] + timedelta(weeks=2) == calendar.today

@@ -38,7 +38,8 @@ from tests.factories import (
     make_report,
     make_target,
 )
-from tests.pages import Page, Pages
+from tests.pages import Pages
+from tests.year.commands import run
 
 FORM = "/quan-tri/don-vi/sap-nhap"
 
@@ -57,23 +58,25 @@ def other(app: Flask, administrator: Account) -> AdministrativeUnit:
     return ward
 
 
-def trial(room: Pages, *parts: AdministrativeUnit, status: int = 200, **typed: str) -> Page:
-    """The page after trying it."""
-    form = room.get("/quan-tri/don-vi").follow("Sáp nhập, chia tách").form(button="Chạy thử")
-    said = {"parts": [each.code for each in parts], "code": "05443", "kind": "phường", **typed}
-    return form.submit(said, status=status)
+def tried(app: Flask, *words: str) -> None:
+    """A plan is tried at the machine, and waits."""
+    done = run(app, "unit", *words)
+    assert done.exit_code == 0, done.output
 
 
 @pytest.mark.postgresql
 def test_a_trial_tells_and_changes_nothing_then_it_is_done(
     room: Pages, app: Flask, ward: AdministrativeUnit, other: AdministrativeUnit
 ) -> None:
-    page = trial(room, ward, other, name="bỏ qua")
+    assert "Chưa có bản chạy thử nào" in room.get("/quan-tri/don-vi").follow("Sáp nhập, chia tách").text
+    tried(app, "merge", ward.code, other.code, "--into", "05443")
+    page = room.get(FORM)
     for line in ("Phường Phan Đình Phùng", "1 lớp chưa học xong", "2 người trong sổ", "1 họ tên và năm sinh"):
         assert line in page.text
     with app.app_context():
         assert db.session.get_one(AdministrativeUnit, ward.id).valid_to is None
         assert db.session.scalars(AdministrativeUnit.called("05443")).first() is None
+        assert db.session.scalars(select(AuditEvent.action)).all().count("unit.merged") == 0
     done = page.form(button="Nhập thật").submit()
     assert "Đã nhập vào Phường Phan Đình Phùng" in done.text
     assert "nhập vào phường Phan Đình Phùng" in done.text
@@ -88,6 +91,7 @@ def test_a_trial_tells_and_changes_nothing_then_it_is_done(
         acts = [(each.action, each.unit_id) for each in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id))]
         assert acts[-3:] == [("unit.merged", new.id), ("unit.ended", ward.id), ("unit.ended", other.id)]
     assert "mã" in room.get("/quan-tri/nhat-ky").text
+    assert "Chưa có bản chạy thử nào" in room.get(FORM).text
     assert Pages(app.test_client()).get(f"/x/{ward.code}").address == "/x/05443"
     assert "Quang Vinh" not in Pages(app.test_client()).get("/l/QV1").response.get_data(as_text=True)
 
@@ -95,8 +99,8 @@ def test_a_trial_tells_and_changes_nothing_then_it_is_done(
 def test_one_goes_into_another_that_stands(
     room: Pages, app: Flask, ward: AdministrativeUnit, other: AdministrativeUnit
 ) -> None:
-    page = trial(room, other, into=ward.code, code="")
-    page.form(button="Nhập thật").submit()
+    tried(app, "merge", other.code, "--into", ward.code)
+    room.get(FORM).form(button="Nhập thật").submit()
     with app.app_context():
         assert {each.unit_id for each in db.session.scalars(select(Person))} == {ward.id}
         assert db.session.get_one(AdministrativeUnit, other.id).successor_id == ward.id
@@ -105,14 +109,15 @@ def test_one_goes_into_another_that_stands(
 def test_what_waits_for_a_leader_is_decided_first(
     room: Pages, app: Flask, ward: AdministrativeUnit, other: AdministrativeUnit
 ) -> None:
-    first = trial(room, ward, other)
+    tried(app, "merge", ward.code, other.code, "--into", "05443")
+    first = room.get(FORM)
     with app.app_context(), immediate() as session:
         unit = session.get_one(AdministrativeUnit, other.id)
         officer = make_account(session, unit, Role.OFFICER)
         Approval.submit(session, make_attended_course(session, unit).id, by=officer, now=clock.now())
     refused = first.form(button="Nhập thật").submit(status=422)
     assert "còn việc chờ duyệt" in refused.text
-    again = trial(room, ward, other)
+    again = room.get(FORM)
     assert "Chưa làm được" in again.text
     assert "Nhập thật" not in again.text
     with app.app_context():
@@ -120,33 +125,33 @@ def test_what_waits_for_a_leader_is_decided_first(
 
 
 def test_who_comes_second_is_told(room: Pages, app: Flask, ward: AdministrativeUnit, other: AdministrativeUnit) -> None:
-    page = trial(room, other, into=ward.code, code="")
+    tried(app, "merge", other.code, "--into", ward.code)
+    page = room.get(FORM)
     with app.app_context(), immediate() as session:
         merge(session, [other.id], session.get_one(AdministrativeUnit, ward.id), clock.today(), clock.now())
-    assert "chọn ít nhất một đơn vị" in page.form(button="Nhập thật").submit(status=422).text
+    assert "Chưa có gì chuyển đi" in page.form(button="Nhập thật").submit().text
+    assert "Chưa có bản chạy thử nào" in room.get(FORM).text
 
 
-def test_what_cannot_be_is_said(room: Pages, ward: AdministrativeUnit, other: AdministrativeUnit) -> None:
-    page = trial(room, ward, into=ward.code, on="1/1/2199", status=422)
-    for why in ("nó còn lại", "Ngày này chưa tới"):
-        assert why in page.text
-    page = trial(room, code=other.code, on="1/7/2025", status=422)
-    for why in ("chọn ít nhất một đơn vị", "đã có đơn vị dùng", "ghi tên đơn vị mới"):
-        assert why in page.text
-    assert "năm số" in trial(room, ward, code="12", name="X", status=422).text
+def test_the_plan_that_was_read_is_the_one_that_is_carried_out(
+    room: Pages, app: Flask, ward: AdministrativeUnit, other: AdministrativeUnit
+) -> None:
+    tried(app, "merge", other.code, "--into", ward.code)
+    page = room.get(FORM)
+    tried(app, "merge", other.code, "--into", "05443")
+    assert "có bản mới hơn" in page.form(button="Nhập thật").submit().text
+    with app.app_context():
+        assert db.session.get_one(AdministrativeUnit, other.id).valid_to is None
+    assert "Phường Phan Đình Phùng" in room.get(FORM).text
 
 
 def test_a_ward_of_somebody_else_is_not_there(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:
     foreign = a_ward(app, name="Nơi Khác")
-    for typed in ({"parts": [foreign.code], "into": ward.code}, {"parts": [ward.code], "into": foreign.code}):
-        page = room.get(FORM).form(button="Chạy thử").submit(typed, status=422)
+    for words in ((foreign.code, "--into", ward.code), (ward.code, "--into", foreign.code)):
+        tried(app, "merge", *words)
+        page = room.get(FORM)
         assert "Nơi Khác" not in page.text
-
-
-def divided(room: Pages, ward: AdministrativeUnit, status: int = 200, **typed: str) -> Page:
-    """The page after trying to divide a ward."""
-    form = room.get(FORM).follow(f"Chia {ward.full_name}").form(button="Chạy thử")
-    return form.submit({"code": "05443", "on": "", **typed}, status=status)
+        assert "Chưa có bản chạy thử nào" in page.text
 
 
 @pytest.mark.postgresql
@@ -158,12 +163,9 @@ def test_a_ward_gives_groups_to_others_as_the_trial_told(
         groups = [make_group(session, unit, f"Tổ dân phố {each}") for each in (7, 8, 9)]
         for group, name in zip(groups, ("Vi Thị An", "Lê Thị Hoa"), strict=False):
             make_person(session, unit, name, 1960, group=group)
-        first, second, third = (f"to_{each.id}" for each in groups)
-    today = clock.today().strftime("%d/%m/%Y")
-    wrong = divided(room, other, 422, on=today)
-    assert "ít nhất một tổ" in wrong.text
-    assert "ghi tên đơn vị mới" in divided(room, other, 422, on=today, code="99999", **{first: "moi"}).text
-    page = divided(room, other, on=today, **{first: "moi", second: ward.code, third: ward.code})
+        first, second, third = (each.code for each in groups)
+    tried(app, "divide", other.code, "--give", f"05443={first}", "--give", f"{ward.code}={second},{third}")
+    page = room.get(FORM)
     for line in (
         "còn tiếp",
         "Chuyển sang Phường Phan Đình Phùng",
@@ -189,6 +191,7 @@ def test_a_ward_gives_groups_to_others_as_the_trial_told(
         assert acts[-4:] == [("role.granted", new.id), ("unit.received", new.id), ("unit.received", ward.id),
                              ("unit.divided", other.id)]  # fmt: skip
     assert "Tổ dân phố 7" in room.get("/quan-tri/nhat-ky").text
+    assert "Chưa có gì chuyển đi" in page.form(button="Chia thật").submit().text
 
 
 def test_a_ward_that_is_divided_wholly_leads_to_those_that_it_became(
@@ -198,11 +201,10 @@ def test_a_ward_that_is_divided_wholly_leads_to_those_that_it_became(
         unit = session.get_one(AdministrativeUnit, other.id)
         make_group(session, unit, "Tổ dân phố 2").code = "T2"
         session.flush()
-        first, second = (f"to_{each.id}" for each in session.scalars(ResidentialGroup.of(unit.id)))
-        lines = {first: "moi", second: ward.code}
-    today = clock.today().strftime("%d/%m/%Y")
-    assert "nhận phần còn lại" in divided(room, other, 422, on=today, **lines).text
-    page = divided(room, other, on=today, into=ward.code, **lines)
+        first, second = (each.code for each in session.scalars(ResidentialGroup.of(unit.id)))
+    lines = ("--give", f"05443={first}", "--give", f"{ward.code}={second}", "--rest", ward.code)
+    tried(app, "divide", other.code, *lines)
+    page = room.get(FORM)
     assert "hết từ ngày" in page.text
     page.form(button="Chia thật").submit()
     with app.app_context():

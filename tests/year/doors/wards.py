@@ -3,6 +3,7 @@
 from random import Random
 from typing import Any
 
+from tests.year.commands import run
 from tests.year.pages import with_reason
 from tests.year.registry import Refused, rule
 from tests.year.world import DIVIDED, DIVIDED_OFF, HOME, OWN_WARDS, World
@@ -43,17 +44,13 @@ def divide_the_ward(world: World, draw: Random) -> None:
     if _divided_off(world):
         raise Refused("it was divided")
     return_what_waits(world)
-    groups = world.rows("SELECT id FROM residential_group WHERE unit_id = :unit AND valid_to IS NULL", unit=world.ward)
-    going = sorted((row.id for row in groups), key=lambda each: draw.random())[: len(groups) // 2]
-    room = world.browser("quantri")
-    page = room.get(FORM)
-    form = page.follow(next(each for each in page.links() if each.startswith("Chia "))).form(button="Chạy thử")
-    number = 5400 + len(world.book.made["wards"])
-    typed = {"code": f"0{number}", "name": f"{DIVIDED_OFF} {number}", "kind": "phường", "on": f"{world.today:%d/%m/%Y}"}
-    trial = form.submit({**typed, **{f"to_{each}": "moi" for each in going}})
-    if "Chia thật" not in {said for each in trial.forms() for said in each.buttons}:
-        raise Refused(trial.text.partition("Chưa làm được")[2][:160])
-    trial.form(button="Chia thật").submit()
+    groups = world.rows(
+        "SELECT code FROM residential_group WHERE unit_id = :unit AND valid_to IS NULL", unit=world.ward
+    )
+    going = sorted((row.code for row in groups), key=lambda each: draw.random())[: len(groups) // 2]
+    code = f"0{5400 + len(world.book.made['wards'])}"
+    _carry_out(world, "Chia thật", "divide", HOME, "--give", f"{code}={','.join(going)}",
+               "--new", f"{code}=phường {DIVIDED_OFF} {code}")  # fmt: skip
     made = _divided_off(world)
     if not made:
         raise Refused("not divided")
@@ -68,12 +65,19 @@ def merge_the_wards(world: World, draw: Random) -> None:
     """The ward that was divided off goes back into the one it came from."""
     new = world.pick(draw, _divided_off(world))
     return_what_waits(world)
-    form = world.browser("quantri").get(FORM).form(button="Chạy thử")
-    typed = {"parts": [new.code], "into": HOME, "code": "", "on": f"{world.today:%d/%m/%Y}"}
-    form.submit(typed).form(button="Nhập thật").submit()
+    _carry_out(world, "Nhập thật", "merge", new.code, "--into", HOME)
     if _divided_off(world):
         raise Refused("not merged")
     world.reorganises()
+
+
+def _carry_out(world: World, button: str, *words: str) -> None:
+    """Tried at the machine, confirmed on the page."""
+    tried = run(world.app, "unit", *words)
+    page = world.browser("quantri").get(FORM)
+    if tried.exit_code or button not in {said for each in page.forms() for said in each.buttons}:
+        raise Refused(tried.output[:160] if tried.exit_code else page.text.partition("Chưa làm được")[2][:160])
+    page.form(button=button).submit()
 
 
 def _divided_off(world: World) -> list[Any]:

@@ -1,5 +1,5 @@
-"""/van-phong/so-cap/…/cap-lai, /thu-hoi and /van-phong/de-nghi: an officer asks for another paper in the place of an
-issued one, or for none; a leader, who is not who asked, agrees or says why not."""
+"""/van-phong/so-cap/…/cap-lai, /thu-hoi and /van-phong/de-nghi/<uuid>: an officer asks for another paper in the place
+of an issued one, or for none; a leader, who is not who asked, agrees or says why not."""
 
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,6 @@ from app.models import AdministrativeUnit, Approval, Certificate, CertificateReq
 from app.models.learning.certificate import STANDING
 from app.models.learning.certificate_request import AskedAlready, NothingChanges
 from app.models.mixins.issued import NotStanding
-from app.registers.decisions import decision_for
 from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.deciding import ReasonField, add_ending, standing
 from app.routes.office.lookups import STAFF, certificate_here, unit_ids
@@ -75,13 +74,6 @@ class ReplaceForm(RevokeForm):
             "address": self.address.data or "",
             "group": self.group.value,
         }
-
-
-@certificate_requests.get("/de-nghi")
-@requires(*STAFF)
-def index() -> Answer:
-    """Where what waits for a leader stood once: the inbox shows it."""
-    return see_other(url_for("office.approvals.index", loai=decision_for(CertificateRequest).slug))
 
 
 @certificate_requests.route(ADDRESS, methods=["GET", "POST"])

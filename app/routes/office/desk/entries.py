@@ -121,7 +121,7 @@ ENTRIES: dict[str, Entry] = {
                 Page("office.help_overviews.show", _l("Bà con hỏi gì"),
                      also=_l("hỗ trợ và đại sứ số, tổng quan, lượt giúp")),
             ),
-            "age_band_lists help_lists help_reports help_rows help_topics mentorships_changes",
+            "age_band_lists help_lists help_reports help_topics mentorships_changes",
         ),
         Entry(
             "movement", "heart-pulse", _l("Phong trào"), (Page("office.programmes.index"),),

@@ -68,7 +68,7 @@ PAGES = (
     Screen("office.team_months.index", "calendar-days", _l("Tháng của các tổ"), _l("đội công nghệ số")),
     Screen("office.thanks_letters.index", "award", _l("Thư cảm ơn")),
     Screen("office.ambassador_offers.index", "user-plus", _l("Xin làm Đại sứ số")),
-    Screen("office.certificate_requests.index", "award", _l("Đề nghị về giấy"), _l("cấp lại, sửa giấy chứng nhận")),
+    Screen("office.moved.requests", "award", _l("Đề nghị về giấy"), _l("cấp lại, sửa giấy chứng nhận")),
     Screen("office.reminders.tasks", "send", _l("Nhắc nơi quá hạn nhiệm vụ"), _l("nhắc, chậm, đôn đốc")),
     Screen("office.word_templates.show", "file-text", _l("Mẫu Word của báo cáo")),
     Screen("office.duplicates.index", "users", _l("Có thể trùng người"), _l("gộp người, ghi hai lần")),
