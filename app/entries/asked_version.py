@@ -3,8 +3,8 @@
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.entries.judging import NotRecorded
 from app.entries.posted import Posted
-from app.entries.refusals import NotRecorded
 from app.models import AdministrativeUnit, Programme, ProgrammeVersion, ResidentialGroup, Site
 
 

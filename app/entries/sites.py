@@ -1,21 +1,87 @@
-"""The site of what is said of a new subject: made once, whoever describes it first, under whichever uuid."""
+"""The site of which something is posted, where its sender may record; a new one is made once, whoever describes it
+first, under whichever uuid."""
 
 from typing import Any
 from uuid import UUID, uuid5
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import names
 from app.entries.event_days import name_event
+from app.entries.judging import NotRecorded
 from app.entries.posted import Posted
-from app.entries.subjects import NewSubject
-from app.models import Event, Household, Programme, ProgrammeVersion, ResidentialGroup, Site, SiteAlias, SiteName
+from app.entries.subjects import NewSubject, not_theirs, read_subject
+from app.models import (
+    Event,
+    Household,
+    Organisation,
+    Programme,
+    ProgrammeVersion,
+    ResidentialGroup,
+    Site,
+    SiteAlias,
+    SiteName,
+)
 from app.models.movement.declaration import Subject
+from app.models.movement.doorstep import visits
+from app.models.movement.entry_recording import lock
+from app.models.movement.relations import may_record, organisations, recorded_for
+from app.models.movement.represented import REPRESENTING
 from app.models.movement.site import SiteKind, described_house
 
 
-def find_or_make(session: Session, asked: ProgrammeVersion, posted: Posted, given: NewSubject) -> Site:
+def locked_site(
+    session: Session, asked: ProgrammeVersion, posted: Posted, named: Site | None, account_id: int
+) -> tuple[Site, int | None]:
+    """The site, locked, and the id of the organisation for which is recorded: the one that is `named`; a new one is
+    made, or is the one that another phone made. Where it was merged, that into which.
+
+    Raises:
+        NotRecorded: the sender may not record there, or what is said of a new one is refused.
+    """
+    site, given = named.target(session) if named else None, None
+    if site is None or posted.made:
+        if asked.declared.subject in REPRESENTING:
+            raise NotRecorded(_("Không có nơi này trong sổ nên chưa ghi. Anh chị mở lại danh sách khi có mạng."))
+        given = read_subject(session, asked, posted, account_id)
+        site = _find_or_make(session, asked, posted, given)
+    organisation_id = lock(session, [site.id], _recorder(session, asked, posted, account_id, site))
+    site = Site.lock_target(session, site.id) if site.merged_into_id is not None else site
+    unit_id, at = asked.programme.unit_id, posted.rights_at
+    theirs = may_record(asked.declared, account_id, unit_id, at)
+    visited = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme, at))
+    if session.scalars(visited.where(theirs)).first() is None:
+        # Of what was merged, whose it was may record: an own site that is named, the group of a new one.
+        merged = bool(given and given.former and given.lies_in(site.residential_group_id))
+        if not merged and named is not None and named.kind == SiteKind.OWN and named.id != site.id:
+            merged = session.scalars(select(Site.id).where(Site.id == named.id, theirs)).first() is not None
+        if not merged or session.scalars(visited).first() is None:
+            raise NotRecorded(not_theirs(asked))
+    return site, organisation_id
+
+
+def _recorder(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int, site: Site) -> int | None:
+    """The id of the organisation for which is recorded: the one that is named, for whose subordinate the site is where
+    superiors record that one, else what the sender is there.
+
+    Raises:
+        NotRecorded: the sender does not record for the one that is named.
+    """
+    declared, unit_id, at = asked.declared, asked.programme.unit_id, posted.rights_at
+    if not posted.organisation:
+        return recorded_for(session, declared, site, account_id, at)
+    named = Organisation.coded(session, unit_id, posted.organisation)
+    theirs = set(session.scalars(organisations(declared.records, account_id, unit_id, at)))
+    if declared.by_superiors and site.organisation_id in theirs:
+        return site.organisation_id
+    if named is None or named.id not in theirs:
+        raise NotRecorded(not_theirs(asked))
+    return named.id
+
+
+def _find_or_make(session: Session, asked: ProgrammeVersion, posted: Posted, given: NewSubject) -> Site:
     """The site described as new: an existing row, or one created now."""
     # If two phones bring the same site, the second waits here and finds it.
     if given.group is not None and asked.declared.subject is not Subject.EVENT:

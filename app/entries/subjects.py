@@ -12,8 +12,8 @@ from app.country import clock, names
 from app.country.days import parse_day
 from app.country.hours import parse_hour
 from app.entries.event_days import wrong_event
+from app.entries.judging import Fault, NotRecorded, check
 from app.entries.posted import Posted
-from app.entries.refusals import NotRecorded
 from app.models import Organisation, Place, ProgrammeVersion, ResidentialGroup, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.doorstep import containing
@@ -109,20 +109,19 @@ def _event(asked: ProgrammeVersion, posted: Posted, text: Mapping[str, str]) -> 
         hours = {key: parse_hour(text[key]).strftime("%H:%M") if text[key] else "" for key in ("starts_at", "ends_at")}
     except ValueError:
         raise NotRecorded(_("Anh chị ghi giờ như 7 giờ 30 hoặc 14:00.")) from None
-    check_event(asked, {"held_on": day, **hours}, posted)
+    check_days(asked, {"held_on": day, **hours}, posted)
     return {**({"name": text["name"]} if title else {}), "held_on": day}, {**hours, "venue": text["venue"]}
 
 
-def check_event(asked: ProgrammeVersion, columns: Mapping[str, Any], posted: Posted) -> None:
-    """Check what is said of an event against its day, and its hours.
+def check_days(asked: ProgrammeVersion, columns: Mapping[str, Any], posted: Posted) -> None:
+    """Check the days that are said, and of an event against its hours and outcome.
 
     Raises:
         NotRecorded: they do not go together.
     """
     pressed = clock.day_of(posted.at, clock.now())
     wrong = wrong_event(asked.declared, {**columns, "outcome": posted.outcome}, pressed=pressed)
-    if wrong:
-        raise NotRecorded(str(next(iter(wrong.values()))))
+    check([Fault(key, str(words)) for key, words in wrong.items()])
 
 
 _READS = {Subject.HOUSEHOLD: _house, Subject.SITE: _own_site, Subject.EVENT: _event}

@@ -11,11 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.entries.judging import unnameable
+from app.entries.judging import AlreadySent, Overtaken
 from app.entries.posted import Posted
-from app.entries.reading import read_answers
-from app.entries.refusals import AlreadySent, Overtaken, check
-from app.entries.second_entry import HOW, Changes, remark
+from app.entries.reading import HOW, read_answers
+from app.entries.second_entry import remark
 from app.entries.submitting import submit_form
 from app.entries.ward_lists import WardLists
 from app.models import Programme, ProgrammeEntry, ProgrammeVersion
@@ -39,15 +38,9 @@ def posted_form(asked: ProgrammeVersion, subject: str, made: Mapping[str, Any] |
     data = {
         **form.to_dict(), "programme": asked.programme_id, "version": asked.number, "subject": subject, "made": made,
         "answers": read_answers(asked.declared.asked, typed(asked.declared.asked, PREFIX)),
-        "period": form.get("period") or None, "prefilled": prefilled or None, "anew": "anew" in form, "day": "",
+        "prefilled": prefilled or None, "anew": "anew" in form, "day": "",
     }  # fmt: skip
     return replace(Posted.of(data, uuid=posted_uuid("uuid"), at=clock.now(), compares=True), **more)
-
-
-def changes_of(asked: ProgrammeVersion, posted: Posted) -> Changes:
-    """What the form changes of that with which it was filled."""
-    before = None if posted.prefilled is None else read_answers(asked.declared.asked, posted.prefilled)
-    return Changes.of(posted.answers, before)
 
 
 def prefilled_fields(declared: Declaration, answers: Answers) -> Iterator[tuple[str, str]]:
@@ -74,9 +67,7 @@ def keep(
         AlreadySent, Overtaken, NotRecorded: see `submit_form`; it is said on the form.
         UnusablePhoto: one of the photos is none.
     """
-    declared = asked.declared
-    check(unnameable(declared, posted.answers))
-    photographed = entry_photos.kept(declared.photos) if posted.outcome == Outcome.DONE else {}
+    photographed = entry_photos.kept(asked.declared.photos) if posted.outcome == Outcome.DONE else {}
     posted = replace(posted, photographed=[*photographed])
     about = {"programme": asked.programme.name, "what": _("Kết quả")}
     for tries_left in (1, 0):

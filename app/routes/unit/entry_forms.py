@@ -8,11 +8,10 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from app.country import clock
-from app.entries.judging import NAMED_WHEN
+from app.entries.judging import NAMED_WHEN, AlreadySent, NotRecorded, Overtaken
 from app.entries.posted import Posted
 from app.entries.quick_entries import QuickEntry
-from app.entries.reading import read_answers
-from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
+from app.entries.reading import Changes, read_answers
 from app.entries.second_entry import Recorder, Subject, newest_entries
 from app.entries.ward_lists import WardLists
 from app.models import Organisation, ProgrammeEntry, Site
@@ -131,7 +130,7 @@ class UnitForm:
         entry, period = self.entry, self.register.period
         if entry is None or not entry.latest or entry.returned_at or posted.day or (period and entry.is_early(period)):
             return None
-        changes = keeping.changes_of(self.register.version, posted)
+        changes = Changes.of(self.register.declared, posted)
         explains = REASON.key in self.questions and posted.reason != entry.reason
         same = posted.outcome == entry.outcome and not (changes.given or changes.emptied or explains)
         return entry if same else None
@@ -154,10 +153,10 @@ class UnitForm:
         if isinstance(refused, AlreadySent):
             self.typed = anew()
             return
-        version, typed = self.register.version, self.questions.data
-        changes = keeping.changes_of(version, keeping.posted_form(version, ""))
+        declared, typed = self.register.declared, self.questions.data
+        changes = Changes.of(declared, keeping.posted_form(self.register.version, ""))
         self.questions = self._drawn(is_typed=False)
-        self._fill(changes.merged(version.declared, self._answers), request.form.get(REASON.key, ""))
+        self._fill(changes.merged(declared, self._answers), request.form.get(REASON.key, ""))
         if DAY.key in self.questions:
             self.questions[DAY.key].data = typed[DAY.key]
 

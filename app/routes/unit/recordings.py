@@ -11,8 +11,8 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from app.entries.judging import AlreadySent, NotRecorded, Overtaken
 from app.entries.posted import Posted
-from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
 from app.entries.subjects import read_subject
 from app.entries.words import words_of
 from app.models import Event, ProgrammeEntry, Role, Site

@@ -14,8 +14,7 @@ from flask import Blueprint, abort, flash, make_response, render_template, reque
 from flask_babel import gettext as _
 
 from app.country import names
-from app.entries.judging import NAMED_WHEN, Fault
-from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
+from app.entries.judging import NAMED_WHEN, AlreadySent, Fault, NotRecorded, Overtaken
 from app.entries.second_entry import recorded_words
 from app.entries.ward_lists import WardLists
 from app.models import EntryPhoto, ProgrammeEntry, Site

@@ -32,9 +32,8 @@ from werkzeug.datastructures import MultiDict
 from app.country import clock, formats, sentences
 from app.country.periods import Period
 from app.entries.asked_now import AskedNow, Turn, asked_now, has_quick
-from app.entries.judging import NAMED_WHEN, Fault
+from app.entries.judging import NAMED_WHEN, AlreadySent, Fault, NotRecorded, Overtaken
 from app.entries.quick_entries import QuickEntry, by_need, quick_entries as entries_of
-from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
 from app.entries.second_entry import Recorder, Subject, current_entries
 from app.entries.senders import Sender
 from app.entries.ward_lists import WardLists
