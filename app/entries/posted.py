@@ -23,7 +23,8 @@ class Posted:
     `compares`: answered with both values where somebody else changed the same ones meanwhile. `judged_at`: the moment
     for which rights are checked, if not `at`: the phone's clock was wrong. `day`: the day that the form names, if any;
     `organisation`: the code of that for which it is recorded, where the form says so; `way`: see `Way`; `files_follow`:
-    photos and files are sent afterwards, on a page of their own."""
+    photos and files are sent afterwards, on a page of their own; `returned`: the uuid of the returned entry whose words
+    stood on the form, None of a form that shows none."""
 
     uuid: str
     at: datetime
@@ -44,6 +45,7 @@ class Posted:
     organisation: str = ""
     way: Way = Way.DOORSTEP
     files_follow: bool = False
+    returned: str | None = None
 
     @classmethod
     def of(cls, data: Mapping[str, Any], *, uuid: str, at: datetime, **more: Any) -> "Posted":

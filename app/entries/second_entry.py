@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock, formats
+from app.entries.judging import NotRecorded
 from app.entries.posted import Posted
 from app.entries.reading import HOW
 from app.models import Programme, ProgrammeEntry, ProgrammeVersion, Site
@@ -45,14 +46,26 @@ class Subject(NamedTuple):
     recorder: Recorder
 
 
+class Unread(NotRecorded):
+    """The ward returned the entry since its form was drawn: the words are read first."""
+
+
 def current_entry(
     session: Session, asked: ProgrammeVersion, posted: Posted, site: Site, recorder: Recorder
 ) -> ProgrammeEntry | None:
-    """The entry whose answers what is posted of a site keeps where it says nothing; None where nothing is kept."""
-    if posted.anew or posted.outcome != Outcome.DONE:
+    """The entry whose answers what is posted of a site keeps where it says nothing; None where nothing is kept.
+
+    Raises:
+        Unread: see there.
+    """
+    keeps = not posted.anew and posted.outcome == Outcome.DONE
+    if not keeps and posted.returned is None:
         return None
-    subject = Subject(asked, site.id, posted.period, recorder)
-    return current_entries(session, [subject], posted.at, shown=posted.prefilled is not None).get(subject)
+    subject, shown = Subject(asked, site.id, posted.period, recorder), posted.prefilled is not None
+    newest = newest_entries(session, [subject], posted.at, shown=shown).get(subject)
+    if newest and newest.returned_at and posted.returned not in (None, newest.uuid):
+        raise Unread("")
+    return newest if newest and keeps and newest.outcome in ANSWERED else None
 
 
 def current_entries(

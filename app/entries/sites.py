@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.country import names
@@ -27,7 +27,7 @@ from app.models import (
 from app.models.movement.declaration import Subject
 from app.models.movement.doorstep import visits
 from app.models.movement.entry_recording import lock
-from app.models.movement.relations import may_record, organisations, recorded_for
+from app.models.movement.relations import may_record, organisations, organised_by, recorded_for
 from app.models.movement.represented import REPRESENTING
 from app.models.movement.site import SiteKind, described_house
 
@@ -47,7 +47,10 @@ def locked_site(
             raise NotRecorded(_("Không có nơi này trong sổ nên chưa ghi. Anh chị mở lại danh sách khi có mạng."))
         given = read_subject(session, asked, posted, account_id)
         site = _find_or_make(session, asked, posted, given)
-    organisation_id = lock(session, [site.id], _recorder(session, asked, posted, account_id, site))
+    recorder_id = _recorder(session, asked, posted, account_id, site)
+    organisation_id = lock(session, [site.id], recorder_id)
+    if posted.compares and organisation_id != recorder_id:  # the form is of one that was merged meanwhile
+        raise NotRecorded(not_theirs(asked))
     site = Site.lock_target(session, site.id) if site.merged_into_id is not None else site
     unit_id, at = asked.programme.unit_id, posted.rights_at
     theirs = may_record(asked.declared, account_id, unit_id, at)
@@ -89,6 +92,7 @@ def _find_or_make(session: Session, asked: ProgrammeVersion, posted: Posted, giv
     else:
         session.scalars(Programme.locked(asked.programme_id)).one()
     there, subject = _existing(session, asked, posted, given)
+    _check_alike(session, asked, posted, given)
     if there is None:
         there = _made(asked, given, subject)
     elif there.public_id != subject and session.get(SiteAlias, subject) is None:
@@ -96,6 +100,45 @@ def _find_or_make(session: Session, asked: ProgrammeVersion, posted: Posted, giv
     session.add(there)
     session.flush()
     return there.target(session)
+
+
+class MayBe(NotRecorded):
+    """A form of an organisation says a new place that may be one by its uuid and name; `message`: what is said of another's, its name and
+    place; of a stall, whose name is a person's, its place alone; "" of an own one."""
+
+    def __init__(self, asked: ProgrammeVersion, site: Site, *, is_own: bool) -> None:
+        declared, place = asked.declared, site.within or site.residential_group
+        where = {"place": place.name if place else asked.programme.unit.full_name}
+        words = (
+            _("Đã có một %(what)s như vậy ở %(place)s", what=declared.noun, **where)
+            if declared.has_personal_title
+            else _("Đã có “%(name)s”, %(place)s", name=site.name, **where)
+        )
+        super().__init__("" if is_own else str(words))
+        self.public_id, self.name = site.public_id, site.name
+
+
+def _check_alike(session: Session, asked: ProgrammeVersion, posted: Posted, given: NewSubject) -> None:
+    """Raises MayBe where a form asks (`apart`) whether what it describes is one that is there: one of its organiser
+    first, in use, of its title on its day, or that has or had its name where it lies; of a group also where either
+    names none, and of events that no title names all of its day and group. Each organiser has its own of these."""
+    apart = posted.described.get("apart") if posted.compares else None
+    if apart is None or given.organiser is None:
+        return
+    declared, key = asked.declared, _key(given.identity.get("name", ""))
+    group = Site.residential_group_id == (given.group.id if given.group else None)
+    own = organised_by(declared, [given.organiser.id])
+    called = [Site.search_key == key if key else group if declared.asks_group else true()]
+    if declared.subject is Subject.EVENT:
+        called.append(Event.held_on == given.identity["held_on"])
+    else:
+        near = group | Site.residential_group_id.is_(None) if given.group else true()
+        called = [Site.ever_called([key]), Site.within_id == given.outer.id if given.outer else near]
+    noun = Event if declared.subject is Subject.EVENT else Site
+    here = noun.programme_id == asked.programme_id, noun.in_use(), *called, *([] if key else [own])
+    found = session.execute(select(noun, own).where(*here).order_by(own.desc(), noun.order_key, noun.id)).first()
+    if found and found[0].public_id not in (posted.subject, apart):
+        raise MayBe(asked, found[0], is_own=found[1])
 
 
 def site_sent_before(

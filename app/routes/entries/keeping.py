@@ -1,6 +1,6 @@
 """What a plain form of an entry says is stored, as an operation of a phone is."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 from flask import flash, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.entries.judging import AlreadySent, Overtaken
@@ -57,11 +56,9 @@ def shown_keys(declared: Declaration) -> list[str]:
     return [each.key for each in declared.asked if each.key not in (declared.title, HOW)]
 
 
-def keep(
-    asked: ProgrammeVersion, posted: Posted, first: Callable[[Session], object] = lambda session: None
-) -> ProgrammeEntry:  # fmt: skip
+def keep(asked: ProgrammeVersion, posted: Posted) -> ProgrammeEntry:
     """Store what a form says of a subject, with its photos; `remark` is flashed. Of two presses at once the second
-    finds the entry of the first. `first`: what is done before in the same transaction.
+    finds the entry of the first.
 
     Raises:
         AlreadySent, Overtaken, NotRecorded: see `submit_form`; it is said on the form.
@@ -73,7 +70,6 @@ def keep(
     for tries_left in (1, 0):
         try:
             with immediate() as session:
-                first(session)
                 entry = submit_form(session, posted, current_visitor().account_id, posted.at)
                 if photographed:
                     entry_photos.put(session, entry, photographed)

@@ -33,10 +33,6 @@ from app.web.access import current_account
 from app.web.database import db
 
 
-class Unread(Exception):
-    """The ward returned the entry since its form was drawn: the words are read first."""
-
-
 class UnitForm:
     """The form of a programme for an organisation: of a row, or of a new one. `is_typed`: filled with the form of the
     request, else with what the visitor sees of the newest entry."""
@@ -121,7 +117,7 @@ class UnitForm:
         day = self.questions.value_of(DAY.key) if DAY.key in self.questions else None
         return keeping.posted_form(
             self.register.version, subject, made, day=day, organisation=self.organisation.code, way=Way.OFFICE,
-            files_follow=True,
+            files_follow=True, returned=self.typed.get("returned", "") if self.row else None,
         )  # fmt: skip
 
     def unchanged(self, posted: Posted) -> ProgrammeEntry | None:
@@ -138,15 +134,6 @@ class UnitForm:
     def empties(self, posted: Posted) -> bool:
         """Whether it says that nothing happened where answers are recorded."""
         return posted.outcome == Outcome.NOTHING and bool(self._answers)
-
-    def check_read(self) -> None:
-        """Check that the words with which an entry was returned stood on the form.
-
-        Raises:
-            Unread: they did not.
-        """
-        if self.entry and self.entry.returned_at and request.form.get("returned") != self.entry.uuid:
-            raise Unread
 
     def show_both(self, refused: AlreadySent | Overtaken) -> None:
         """Of what somebody else recorded meanwhile the boxes that were left as they were show that."""
