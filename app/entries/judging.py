@@ -34,7 +34,9 @@ class Fault(NamedTuple):
 
 class NotRecorded(Exception):
     """An entry is not recorded; `message` is the reason, `faults` all that is wrong with its answers. Raised before
-    anything was written."""
+    anything was written, or in a savepoint. `entry_id`: the stored entry that is in the way."""
+
+    status, entry_id = 422, 0
 
     def __init__(self, message: str, faults: Sequence[Fault] = ()) -> None:
         super().__init__(message)
@@ -48,8 +50,10 @@ def check(faults: Sequence[Fault]) -> None:
 
 
 class AlreadySent(NotRecorded):
-    """The uuid is used by another entry, or by one that is no longer current. `entry_id` is the stored entry;
-    `same_site`: the same person recorded it for the same site."""
+    """The uuid is used by another entry, or by one that is no longer current. `same_site`: the same person recorded it
+    for the same site."""
+
+    status = 409
 
     def __init__(self, entry: ProgrammeEntry, *, same_site: bool) -> None:
         super().__init__(
@@ -67,8 +71,9 @@ class AlreadySent(NotRecorded):
 
 
 class Overtaken(NotRecorded):
-    """Somebody else changed the same answers, to questions of some labels, since the form was drawn; `entry_id`: the
-    entry that has them now."""
+    """Somebody else changed the same answers, to questions of some labels, since the form was drawn."""
+
+    status = 409
 
     def __init__(self, entry: ProgrammeEntry, labels: list[str]) -> None:
         super().__init__(

@@ -49,6 +49,8 @@ class Subject(NamedTuple):
 class Unread(NotRecorded):
     """The ward returned the entry since its form was drawn: the words are read first."""
 
+    status = 409
+
 
 def current_entry(
     session: Session, asked: ProgrammeVersion, posted: Posted, site: Site, recorder: Recorder

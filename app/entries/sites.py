@@ -103,8 +103,9 @@ def _find_or_make(session: Session, asked: ProgrammeVersion, posted: Posted, giv
 
 
 class MayBe(NotRecorded):
-    """A form of an organisation says a new place that may be one by its uuid and name; `message`: what is said of another's, its name and
-    place; of a stall, whose name is a person's, its place alone; "" of an own one."""
+    """A form of an organisation says a new place that may be one that is there, by its uuid and name; `message`: what
+    is said of another's, its name and place; of a stall, whose name is a person's, its place alone; "" of an own
+    one."""
 
     def __init__(self, asked: ProgrammeVersion, site: Site, *, is_own: bool) -> None:
         declared, place = asked.declared, site.within or site.residential_group

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app.country import clock
-from app.entries.judging import AlreadySent, Overtaken
+from app.entries.judging import AlreadySent, NotRecorded
 from app.entries.posted import Posted
 from app.entries.reading import HOW, read_answers
 from app.entries.second_entry import remark
@@ -26,6 +26,7 @@ from app.routes.entries import photos as entry_photos
 from app.routes.trail import note_act
 from app.web.access import current_visitor
 from app.web.database import db, immediate
+from app.web.photos import UnusablePhoto
 
 # Prefix of the hidden fields that say with which answers the form was filled when it was drawn, "" with none.
 PREFILLED = "s_"
@@ -61,10 +62,12 @@ def keep(asked: ProgrammeVersion, posted: Posted) -> ProgrammeEntry:
     finds the entry of the first.
 
     Raises:
-        AlreadySent, Overtaken, NotRecorded: see `submit_form`; it is said on the form.
-        UnusablePhoto: one of the photos is none.
+        NotRecorded: see `submit_form`, or one of the photos is none; it is said on the form.
     """
-    photographed = entry_photos.kept(asked.declared.photos) if posted.outcome == Outcome.DONE else {}
+    try:
+        photographed = entry_photos.kept(asked.declared.photos) if posted.outcome == Outcome.DONE else {}
+    except UnusablePhoto as unusable:
+        raise NotRecorded(unusable.message) from unusable
     posted = replace(posted, photographed=[*photographed])
     about = {"programme": asked.programme.name, "what": _("Kết quả")}
     for tries_left in (1, 0):
@@ -92,11 +95,12 @@ def typed(asked: tuple[Question, ...], prefix: str) -> dict[str, Any]:
     return {key: ",".join(each) if key in several else each[0] for key, each in given.items()}
 
 
-def recorded_there(refused: AlreadySent | Overtaken) -> Recorded | None:
-    """The stored entry in words, for who sends another; of a page that was sent before only what the visitor recorded
-    for the same site."""
+def recorded_there(refused: NotRecorded) -> Recorded | None:
+    """The stored entry that is in the way in words, for who sends another; of a page that was sent before only what the
+    visitor recorded for the same site."""
     session = db.session()
-    entry = session.get_one(ProgrammeEntry, refused.entry_id)
+    if (entry := session.get(ProgrammeEntry, refused.entry_id)) is None:
+        return None
     if isinstance(refused, AlreadySent) and not (refused.same_site and entry.by_id == current_visitor().account_id):
         return None
     programme = session.get_one(Programme, entry.programme_id)
