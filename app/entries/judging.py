@@ -90,6 +90,14 @@ class Judged(NamedTuple):
     faults: Sequence[Fault]
 
 
+class JudgedPost(NamedTuple):
+    """What is to be stored: the version whose form has the answers, these, and the keys of the photos that follow."""
+
+    asked: ProgrammeVersion
+    answers: Answers
+    photos: Sequence[str]
+
+
 def judge(
     asked: ProgrammeVersion, outcome: str, answers: Answers, *, standing: Answers | None = None, reason: str = "",
     filed: bool = False, known: Mapping[str, Known] = NOTHING_KNOWN,
@@ -125,9 +133,9 @@ def judge(
 def judge_posted(
     session: Session, asked: ProgrammeVersion, posted: Posted, current: ProgrammeEntry | None,
     known: Mapping[str, Known] = NOTHING_KNOWN,
-) -> tuple[ProgrammeVersion, Answers]:  # fmt: skip
-    """The answers to store of what is posted beside what is `current`, and the version that has them. A form, unlike
-    a phone, is told what it may not say, and what somebody else changed.
+) -> JudgedPost:  # fmt: skip
+    """What to store of what is posted beside what is `current`. A form, unlike a phone, is told what it may not say,
+    and what somebody else changed.
 
     Raises:
         Overtaken: somebody else changed the same answers since the form was drawn.
@@ -140,14 +148,23 @@ def judge_posted(
         raise Overtaken(current, [declared.by_key[each].label for each in keys])
     if not (changes.shown or changes.given):  # of a form that showed nothing: nothing is said
         before = {}
-    filed = bool((posted.files_follow and (declared.photos or declared.files)) or posted.photos_of(declared))
+    photos = [
+        each.key for each in declared.photos if posted.outcome == Outcome.DONE and each.key in posted.photographed
+    ]
+    filed = bool(photos or (posted.files_follow and (declared.photos or declared.files)))
     answers, faults = judge(
         asked, posted.outcome, changes.merged(declared, before), standing=before, reason=posted.reason, filed=filed,
         known=known,
     )  # fmt: skip
     fresh = {key: each for key, each in answers.items() if each != before.get(key)}
     check([*faults, *unlisted(session, asked, fresh)])
-    return completed(asked, current, answers)
+    version, answers = completed(asked, current, answers)
+    return JudgedPost(version, answers, _photos(version.declared, posted))
+
+
+def _photos(declared: Declaration, posted: Posted) -> list[str]:
+    photos = declared.photos if posted.outcome == Outcome.DONE else ()
+    return [each.key for each in photos if each.key in posted.photographed]
 
 
 def unnameable(declared: Declaration, answers: Answers) -> list[Fault]:

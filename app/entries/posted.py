@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.country import clock, names
-from app.models.movement.declaration import Declaration, Outcome, Way
+from app.models.movement.declaration import Way
 
 # Letters of the reason why answers do not meet a check.
 LONGEST_REASON = 500
@@ -81,11 +81,6 @@ class Posted:
     def described(self) -> Mapping[str, Any]:
         """The fields of a new site, unchecked; none of one that is there."""
         return self.made or {}
-
-    def photos_of(self, declared: Declaration) -> list[str]:
-        """The keys of the photos that follow, of those that are asked."""
-        photos = declared.photos if self.outcome == Outcome.DONE else ()
-        return [each.key for each in photos if each.key in self.photographed]
 
     @property
     def names_site(self) -> bool:

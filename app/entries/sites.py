@@ -1,6 +1,7 @@
 """The site of which something is posted, where its sender may record; a new one is made once, whoever describes it
 first, under whichever uuid."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -12,7 +13,7 @@ from app.country import names
 from app.entries.event_days import name_event
 from app.entries.judging import NotRecorded
 from app.entries.posted import Posted
-from app.entries.subjects import NewSubject, not_theirs, read_subject
+from app.entries.subjects import NewSubject, not_theirs
 from app.models import (
     Event,
     Household,
@@ -28,25 +29,22 @@ from app.models.movement.declaration import Subject
 from app.models.movement.doorstep import visits
 from app.models.movement.entry_recording import lock
 from app.models.movement.relations import may_record, organisations, organised_by, recorded_for
-from app.models.movement.represented import REPRESENTING
 from app.models.movement.site import SiteKind, described_house
 
 
 def locked_site(
-    session: Session, asked: ProgrammeVersion, posted: Posted, named: Site | None, account_id: int
-) -> tuple[Site, int | None]:
-    """The site, locked, and the id of the organisation for which is recorded: the one that is `named`; a new one is
-    made, or is the one that another phone made. Where it was merged, that into which.
+    session: Session, asked: ProgrammeVersion, posted: Posted, site: Site | None, given: NewSubject | None,
+    account_id: int,
+) -> tuple[Site, int | None]:  # fmt: skip
+    """The site, locked, and the id of the organisation for which is recorded: the `site` that is named; one that is
+    `given` is made, or is the one that another phone made. Where it was merged, that into which.
 
     Raises:
-        NotRecorded: the sender may not record there, or what is said of a new one is refused.
+        MayBe: a form asks whether what is given is one that is there.
+        NotRecorded: the sender may not record there.
     """
-    site, given = named.target(session) if named else None, None
-    if site is None or posted.made:
-        if asked.declared.subject in REPRESENTING:
-            raise NotRecorded(_("Không có nơi này trong sổ nên chưa ghi. Anh chị mở lại danh sách khi có mạng."))
-        given = read_subject(session, asked, posted, account_id)
-        site = _find_or_make(session, asked, posted, given)
+    named, site = site, _find_or_make(session, asked, posted, given) if given else site and site.target(session)
+    assert site
     recorder_id = _recorder(session, asked, posted, account_id, site)
     organisation_id = lock(session, [site.id], recorder_id)
     if posted.compares and organisation_id != recorder_id:  # the form is of one that was merged meanwhile
@@ -91,8 +89,8 @@ def _find_or_make(session: Session, asked: ProgrammeVersion, posted: Posted, giv
         session.scalars(ResidentialGroup.locked(given.group.id)).one()
     else:
         session.scalars(Programme.locked(asked.programme_id)).one()
-    there, subject = _existing(session, asked, posted, given)
     _check_alike(session, asked, posted, given)
+    there, subject = _existing(session, asked, posted, given)
     if there is None:
         there = _made(asked, given, subject)
     elif there.public_id != subject and session.get(SiteAlias, subject) is None:
@@ -147,17 +145,18 @@ def site_sent_before(
 ) -> Site | None:
     """The site of a page that was sent before and describes a new one; `site`: the one of its uuid. None if it now
     describes it differently."""
-    if site is None or site.public_id != posted.subject:
-        there = _existing(session, asked, posted, given)[0]
-        return there.target(session) if there is not None else None
-    words = given.columns
-    if asked.declared.subject is not Subject.HOUSEHOLD:
-        words["within_id"] = given.outer.id if given.outer else None
-        words["organisation_id"] = given.organiser.id if given.organiser else site.organisation_id
-    same = given.lies_in(site.residential_group_id)
-    if same and all(getattr(site, key, None) == each for key, each in words.items()):
-        return site
-    return _formerly(session, asked, posted, given)
+    if site is not None and site.public_id == posted.subject:
+        words = given.columns
+        if asked.declared.subject is not Subject.HOUSEHOLD:
+            words["within_id"] = given.outer.id if given.outer else None
+            words["organisation_id"] = given.organiser.id if given.organiser else site.organisation_id
+        same = given.lies_in(site.residential_group_id)
+        if same and all(getattr(site, key, None) == each for key, each in words.items()):
+            return site
+        if _agrees(asked, site, given):
+            return None
+    there = _existing(session, asked, posted, given)[0]
+    return there.target(session) if there is not None else None
 
 
 def _made(asked: ProgrammeVersion, given: NewSubject, subject: str) -> Site:
@@ -178,16 +177,33 @@ def _made(asked: ProgrammeVersion, given: NewSubject, subject: str) -> Site:
 def _existing(
     session: Session, asked: ProgrammeVersion, posted: Posted, given: NewSubject
 ) -> tuple[Site | None, str]:  # fmt: skip
-    """The existing row for a site described as new, merged or not, and the uuid to use for it."""
-    there, subject = _by_uuid(session, asked, posted.subject, given)
-    if posted.described.get("apart"):  # its sender was shown the one that is called so
+    """The existing row for a site described as new, merged or not, and the uuid to use for it: by its uuid, else one
+    that is called so, else the only one in use that was when this was pressed, or shortly before (`SiteName.had`). A
+    page saved on a phone sends the same uuid for every site it creates, so a site with another description gets a uuid
+    derived from it, the same each time."""
+    about, subject, name = asked.declared.subject, posted.subject, given.identity.get("name")
+    lying = [_lying(asked, given, each) for each in given.group_ids]
+    own = str(uuid5(UUID(subject), _described(asked, given)))
+    there = Site.named(session, subject)
+    if there is not None and not _agrees(asked, there, given):
+        there, subject = Site.named(session, own), own
+    if there is not None or posted.described.get("apart"):  # its sender was shown the one that is called so
         return there, subject
-    for group_id in given.group_ids:
-        there = there or _called(session, asked, given, group_id)
-    return there or _formerly(session, asked, posted, given), subject
+    for group_id, here in zip(given.group_ids, lying, strict=True):
+        there = there or _called(session, asked, given, group_id, here)
+    house = about is Subject.HOUSEHOLD
+    key = described_house(**given.identity) if house else names.search_key(name or "")
+    if there is not None or about is Subject.EVENT or not key:
+        return there, subject
+    had = select(Site).where(or_(*(and_(*each) for each in lying)), Site.id.in_(SiteName.had([key], pressed=posted.at)))
+    found = {each.id: each for row in session.scalars(had) if (each := row.target(session)).retired_on is None}
+    return next(iter(found.values())) if len(found) == 1 else None, subject
 
 
-def _called(session: Session, asked: ProgrammeVersion, given: NewSubject, group_id: int | None) -> Site | None:
+def _called(
+    session: Session, asked: ProgrammeVersion, given: NewSubject, group_id: int | None,
+    here: Sequence[ColumnElement[bool]],
+) -> Site | None:  # fmt: skip
     """The row that is called as described; none is, of an event without a title."""
     if asked.declared.subject is Subject.HOUSEHOLD:
         return Household.alike(session, group_id, unit_id=asked.programme.unit_id, **given.identity)
@@ -198,43 +214,29 @@ def _called(session: Session, asked: ProgrammeVersion, given: NewSubject, group_
         alike = Event.same_as(asked.programme_id, name=name, day=given.identity["held_on"], **ids)
         event: Event | None = session.scalars(alike).first()
         return event
-    there = _lying(asked, given, group_id)
-    named = select(Site).where(*there, Site.search_key == _key(name), Site.in_use()).order_by(Site.id)
+    named = select(Site).where(*here, Site.search_key == names.search_key(name), Site.in_use()).order_by(Site.id)
     return session.scalars(named).first()
 
 
-def _formerly(session: Session, asked: ProgrammeVersion, posted: Posted, given: NewSubject) -> Site | None:
-    """The row in use that was called as described when this was pressed, or shortly before (`SiteName.had`); None where
-    several were."""
-    if asked.declared.subject is Subject.EVENT:
-        return None
-    house = asked.declared.subject is Subject.HOUSEHOLD
-    key = described_house(**given.identity) if house else _key(given.identity["name"])
-    lying = or_(*(and_(*_lying(asked, given, group_id)) for group_id in given.group_ids))
-    had = select(Site).where(lying, Site.id.in_(SiteName.had([key], pressed=posted.at)))
-    found = {each.id: each for row in session.scalars(had) if (each := row.target(session)).retired_on is None}
-    return next(iter(found.values())) if key and len(found) == 1 else None
-
-
 def _lying(asked: ProgrammeVersion, given: NewSubject, group_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """Conditions for the sites where one so described lies: a house in its group; an own one within another, else what
+    an organisation organises, in whichever group, else in a group or in none."""
     if asked.declared.subject is Subject.HOUSEHOLD:
-        here = Site.unit_id == asked.programme.unit_id, Site.kind == SiteKind.HOUSEHOLD
-        return *here, Site.residential_group_id == group_id
-    ids = {"group_id": group_id, "organiser_id": given.organiser.id if given.organiser else None}
-    return Site.lying(asked.programme_id, within_id=given.outer.id if given.outer else None, **ids)
+        house = Site.kind == SiteKind.HOUSEHOLD, Site.unit_id == asked.programme.unit_id
+        return *house, Site.residential_group_id == group_id
+    where = Site.residential_group_id == group_id
+    if given.outer is not None:
+        where = Site.within_id == given.outer.id
+    elif given.organiser is not None:
+        where = Site.organisation_id == given.organiser.id
+    return Site.programme_id == asked.programme_id, where
 
 
-def _by_uuid(session: Session, asked: ProgrammeVersion, subject: str, given: NewSubject) -> tuple[Site | None, str]:
-    """The site created under a uuid, and the uuid. A page saved on a phone sends the same uuid for every site it
-    creates, so a site with another description gets a uuid derived from it, the same each time."""
-    there = Site.named(session, subject)
-    if there is None or _agrees(asked, there, given):
-        return there, subject
+def _described(asked: ProgrammeVersion, given: NewSubject) -> str:
     described = [*map(_key, given.identity.values()), *([given.outer.public_id] if given.outer else [])]
     if asked.declared.subject is Subject.EVENT:
         described += [each.code for each in (given.former or given.group, given.organiser) if each]
-    own = str(uuid5(UUID(subject), "|".join(described)))
-    return Site.named(session, own), own
+    return "|".join(described)
 
 
 def _agrees(asked: ProgrammeVersion, there: Site, given: NewSubject) -> bool:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.country import clock, names
 from app.country.days import parse_day
 from app.country.hours import parse_hour
-from app.entries.event_days import wrong_event
+from app.entries.event_days import DAY, EVENT_DAY, wrong_event
 from app.entries.judging import Fault, NotRecorded, check
 from app.entries.posted import Posted
 from app.models import Organisation, Place, ProgrammeVersion, ResidentialGroup, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.doorstep import containing
 from app.models.movement.relations import in_groups, may_make
+from app.models.movement.represented import REPRESENTING
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
 
 # Texts that describe a site, with the longest of each.
@@ -51,12 +52,20 @@ class NewSubject(NamedTuple):
         return {**self.identity, **self.details}
 
 
-def read_subject(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int) -> NewSubject:
-    """What is described. Writes nothing.
+def read_subject(
+    session: Session, asked: ProgrammeVersion, posted: Posted, site: Site | None, account_id: int
+) -> NewSubject | None:
+    """What is described as new; None of a `site` that is named. Writes nothing.
 
     Raises:
-        NotRecorded: something is missing or cannot be read, or the place is not the sender's.
+        NotRecorded: something is missing or cannot be read, a day cannot be, or the place is not the sender's.
     """
+    days = {DAY: posted.day, EVENT_DAY: site.entry_day if site and not posted.made else None}
+    check_days(asked, days, posted)
+    if site is not None and not posted.made:
+        return None
+    if asked.declared.subject in REPRESENTING:
+        raise NotRecorded(_("Không có nơi này trong sổ nên chưa ghi. Anh chị mở lại danh sách khi có mạng."))
     text = {key: names.clean(value) if isinstance(value := posted.described.get(key), str) else "" for key in _TEXTS}
     if not posted.names_site or any(len(text[key]) > most for key, most in NAMED.items()):
         raise NotRecorded(_too_long(asked))

@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.entries.asked_version import asked_version
-from app.entries.event_days import DAY, EVENT_DAY
 from app.entries.judging import AlreadySent, NotRecorded, judge_posted
 from app.entries.posted import Posted
 from app.entries.second_entry import Recorder, current_entry
 from app.entries.sites import locked_site, site_sent_before
-from app.entries.subjects import check_days, read_subject
+from app.entries.subjects import read_subject
 from app.entries.words import not_open_words
 from app.models import Account, EntryPhoto, ProgrammeEntry, ProgrammeVersion, Site
 from app.models.movement.bounds import Bounds
@@ -45,28 +44,32 @@ def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> 
     named = Site.named(session, posted.subject) if posted.names_site else None
     site = named.target(session) if named else None
     asked = asked_version(session, posted, site)
-    if there := session.scalars(ProgrammeEntry.sent_as(posted.uuid)).one_or_none():
-        return Submitted(_sent_again(session, there, asked, posted, site, account_id), is_new=False)
-    if not asked.programme.takes(posted.judged_at, now):
+    there = session.scalars(ProgrammeEntry.sent_as(posted.uuid)).one_or_none()
+    if there is None and not asked.programme.takes(posted.judged_at, now):
         raise NotRecorded(_("Phong trào này đã thôi nên chưa ghi. Anh chị hỏi cán bộ phụ trách của phường."))
-    # What is refused makes no site either.
-    with session.begin_nested() if posted.made else nullcontext():
-        site, organisation_id = locked_site(session, asked, posted, named, account_id)
-        check_days(asked, {DAY: posted.day, EVENT_DAY: site.entry_day}, posted)
+    if there is not None and not (there.by_id == account_id and there.programme_id == asked.programme_id):
+        raise AlreadySent(there, same_site=False)
+    given = read_subject(session, asked, posted, site, account_id)
+    if there is not None:
+        site = site_sent_before(session, asked, posted, site, given) if given else site
+        return Submitted(_sent_again(session, there, asked, posted, site), is_new=False)
+    with session.begin_nested() if given else nullcontext():  # what is refused makes no site either
+        site, organisation_id = locked_site(session, asked, posted, named, given, account_id)
         current = current_entry(session, asked, posted, site, Recorder(account_id, organisation_id))
         known = Bounds.of(session, asked, clock.local(now).date()).at(site)
-        version, answers = judge_posted(session, asked, posted, current, known)
+        judged = judge_posted(session, asked, posted, current, known)
         # Checks that only the newer form shows are not held against who filled in the older one.
-        reason = posted.reason or ("" if version is asked else str(_("Ghi theo mẫu cũ")))
+        reason = posted.reason or ("" if judged.asked is asked else str(_("Ghi theo mẫu cũ")))
         recording = Recording(
-            site=site, uuid=posted.uuid, at=posted.moment, outcome=posted.outcome, answers=answers, standing=answers,
-            reason=reason, day=posted.day,
+            site=site, uuid=posted.uuid, at=posted.moment, outcome=posted.outcome, answers=judged.answers,
+            standing=judged.answers, reason=reason, day=posted.day,
         )  # fmt: skip
-        entry = _record(session, Submission(
-            asked=version, entries=[recording], by=session.get_one(Account, account_id), way=posted.way,
+        sent = Submission(
+            asked=judged.asked, entries=[recording], by=session.get_one(Account, account_id), way=posted.way,
             organisation_id=organisation_id, period=posted.period,
-        ), now)  # fmt: skip
-        for key in posted.photos_of(version.declared):
+        )  # fmt: skip
+        entry = _record(session, sent, now)
+        for key in judged.photos:
             EntryPhoto.put(session, entry, key, by_id=account_id, now=now)
     return Submitted(entry, is_new=True)
 
@@ -104,17 +107,13 @@ def _record(session: Session, sent: Submission, now: datetime) -> ProgrammeEntry
 
 
 def _sent_again(
-    session: Session, there: ProgrammeEntry, asked: ProgrammeVersion, posted: Posted, site: Site | None,
-    account_id: int,
-) -> ProgrammeEntry:  # fmt: skip
+    session: Session, there: ProgrammeEntry, asked: ProgrammeVersion, posted: Posted, site: Site | None
+) -> ProgrammeEntry:
     """The entry stored under the uuid, if its content is that of the posted about the site."""
-    mine = there.by_id == account_id and there.programme_id == asked.programme_id
-    if mine and posted.described:
-        site = site_sent_before(session, asked, posted, site, read_subject(session, asked, posted, account_id))
-    same_site = mine and site is not None and there.site_id == site.id
+    same_site = site is not None and there.site_id == site.id
     if same_site and (there.outcome, there.period) == (posted.outcome, posted.period):
-        title, of_same = asked.declared.title, judge_posted(session, asked, posted, None if posted.anew else there)[1]
-        given, said = ({key: each for key, each in of.items() if key != title} for of in (there.given, of_same))
-        if said == given:
+        title, judged = asked.declared.title, judge_posted(session, asked, posted, None if posted.anew else there)
+        before, said = ({k: v for k, v in of.items() if k != title} for of in (there.given, judged.answers))
+        if said == before:
             return there
     raise AlreadySent(there, same_site=same_site)
