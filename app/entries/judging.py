@@ -91,10 +91,12 @@ class Judged(NamedTuple):
 
 
 class JudgedPost(NamedTuple):
-    """What is to be stored: the version whose form has the answers, these, and the keys of the photos that follow."""
+    """What is to be stored: the version whose form has the answers, these with their reason, and the keys of the photos
+    that follow."""
 
     asked: ProgrammeVersion
     answers: Answers
+    reason: str
     photos: Sequence[str]
 
 
@@ -159,7 +161,9 @@ def judge_posted(
     fresh = {key: each for key, each in answers.items() if each != before.get(key)}
     check([*faults, *unlisted(session, asked, fresh)])
     version, answers = completed(asked, current, answers)
-    return JudgedPost(version, answers, _photos(version.declared, posted))
+    # Checks that only the newer form shows are not held against who filled in the older one.
+    reason = posted.reason or ("" if version is asked else str(_("Ghi theo mẫu cũ")))
+    return JudgedPost(version, answers, reason, _photos(version.declared, posted))
 
 
 def _photos(declared: Declaration, posted: Posted) -> list[str]:
