@@ -91,13 +91,26 @@ class Judged(NamedTuple):
 
 
 class JudgedPost(NamedTuple):
-    """What is to be stored: the version whose form has the answers, these with their reason, and the keys of the photos
-    that follow."""
+    """What is to be stored: the version whose form has the answers, the outcome, these with their reason, and the keys
+    of the photos that follow."""
 
     asked: ProgrammeVersion
+    outcome: str
     answers: Answers
     reason: str
     photos: Sequence[str]
+
+    def same(self, entry: ProgrammeEntry) -> ProgrammeEntry:
+        """The entry that was sent before of the same site, if it says the same but for its title.
+
+        Raises:
+            AlreadySent: it does not.
+        """
+        title = self.asked.declared.title
+        mine, its = ({key: each for key, each in of.items() if key != title} for of in (self.answers, entry.given))
+        if (self.outcome, mine) != (entry.outcome, its):
+            raise AlreadySent(entry, same_site=True)
+        return entry
 
 
 def judge(
@@ -163,12 +176,8 @@ def judge_posted(
     version, answers = completed(asked, current, answers)
     # Checks that only the newer form shows are not held against who filled in the older one.
     reason = posted.reason or ("" if version is asked else str(_("Ghi theo mẫu cũ")))
-    return JudgedPost(version, answers, reason, _photos(version.declared, posted))
-
-
-def _photos(declared: Declaration, posted: Posted) -> list[str]:
-    photos = declared.photos if posted.outcome == Outcome.DONE else ()
-    return [each.key for each in photos if each.key in posted.photographed]
+    asked_too = [each.key for each in version.declared.photos if each.key in photos]
+    return JudgedPost(version, posted.outcome, answers, reason, asked_too)
 
 
 def unnameable(declared: Declaration, answers: Answers) -> list[Fault]:

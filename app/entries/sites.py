@@ -101,9 +101,8 @@ def _find_or_make(session: Session, asked: ProgrammeVersion, posted: Posted, giv
 
 
 class MayBe(NotRecorded):
-    """A form of an organisation says a new place that may be one that is there, by its uuid and name; `message`: what
-    is said of another's, its name and place; of a stall, whose name is a person's, its place alone; "" of an own
-    one."""
+    """A form of an organisation says a new place that may be one that is there; `message`: name and place of another's,
+    of a stall, whose name is a person's, its place alone; "" of an own one."""
 
     def __init__(self, asked: ProgrammeVersion, site: Site, *, is_own: bool) -> None:
         declared, place = asked.declared, site.within or site.residential_group
@@ -124,7 +123,7 @@ def _check_alike(session: Session, asked: ProgrammeVersion, posted: Posted, give
     apart = posted.described.get("apart") if posted.compares else None
     if apart is None or given.organiser is None:
         return
-    declared, key = asked.declared, _key(given.identity.get("name", ""))
+    declared, key = asked.declared, names.search_key(given.identity.get("name", ""))
     group = Site.residential_group_id == (given.group.id if given.group else None)
     own = organised_by(declared, [given.organiser.id])
     called = [Site.search_key == key if key else group if declared.asks_group else true()]
@@ -233,7 +232,10 @@ def _lying(asked: ProgrammeVersion, given: NewSubject, group_id: int | None) -> 
 
 
 def _described(asked: ProgrammeVersion, given: NewSubject) -> str:
-    described = [*map(_key, given.identity.values()), *([given.outer.public_id] if given.outer else [])]
+    described = [
+        *map(names.search_key, map(str, given.identity.values())),
+        *([given.outer.public_id] if given.outer else []),
+    ]
     if asked.declared.subject is Subject.EVENT:
         described += [each.code for each in (given.former or given.group, given.organiser) if each]
     return "|".join(described)
@@ -246,8 +248,5 @@ def _agrees(asked: ProgrammeVersion, there: Site, given: NewSubject) -> bool:
         organiser_id = given.organiser.id if given.organiser else None
         if not given.lies_in(there.residential_group_id) or organiser_id != there.organisation_id:
             return False
-    return all(_key(getattr(there, key, "")) == _key(each) for key, each in given.identity.items())
-
-
-def _key(value: object) -> str:
-    return names.search_key(str(value))
+    said = {key: (getattr(there, key, ""), each) for key, each in given.identity.items()}
+    return all(names.search_key(str(its)) == names.search_key(str(each)) for its, each in said.values())

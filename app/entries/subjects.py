@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.country import clock, names
 from app.country.days import parse_day
 from app.country.hours import parse_hour
-from app.entries.event_days import DAY, EVENT_DAY, wrong_event
-from app.entries.judging import Fault, NotRecorded, check
+from app.entries.event_days import check_days
+from app.entries.judging import NotRecorded
 from app.entries.posted import Posted
 from app.models import Organisation, Place, ProgrammeVersion, ResidentialGroup, Site
 from app.models.movement.declaration import Subject
@@ -58,10 +58,8 @@ def read_subject(
     """What is described as new; None of a `site` that is named. Writes nothing.
 
     Raises:
-        NotRecorded: something is missing or cannot be read, a day cannot be, or the place is not the sender's.
+        NotRecorded: something is missing or cannot be read, or the place is not the sender's.
     """
-    days = {DAY: posted.day, EVENT_DAY: site.entry_day if site and not posted.made else None}
-    check_days(asked, days, posted)
     if site is not None and not posted.made:
         return None
     if asked.declared.subject in REPRESENTING:
@@ -74,11 +72,19 @@ def read_subject(
         more = {**more, "place": _place(session, asked, text["place"])}
     organiser = _organiser(session, asked, text["organiser"])
     group, former = _group(session, asked, text["group"], organiser, posted, account_id)
-    outer = _outer(session, asked, posted, group, organiser)
-    if outer is not None:
+    if asked.declared.within:
+        # It lies in the one that is named by its uuid, else in the only one of the group.
+        there = containing(session, asked.programme, group.id if group else None, organiser)
+        named = posted.described.get("within")
+        if isinstance(named, str) and named:
+            site = Site.called(session, named) if len(named) < 40 else None
+            there = [each for each in there if each is site]
+        if len(there) != 1:
+            raise NotRecorded(_("Chưa rõ nơi này nằm ở đâu nên chưa ghi. Anh chị chọn trong danh sách của tổ."))
+        [outer] = there
         unasked = group if outer.residential_group is None and not asked.declared.asks_group else None
         return NewSubject(outer.residential_group or unasked, organiser, outer, identity, more)
-    return NewSubject(group, organiser, outer, identity, more, former)
+    return NewSubject(group, organiser, None, identity, more, former)
 
 
 def not_theirs(asked: ProgrammeVersion) -> str:
@@ -118,19 +124,8 @@ def _event(asked: ProgrammeVersion, posted: Posted, text: Mapping[str, str]) -> 
         hours = {key: parse_hour(text[key]).strftime("%H:%M") if text[key] else "" for key in ("starts_at", "ends_at")}
     except ValueError:
         raise NotRecorded(_("Anh chị ghi giờ như 7 giờ 30 hoặc 14:00.")) from None
-    check_days(asked, {"held_on": day, **hours}, posted)
+    check_days(asked.declared, posted, None, held_on=day, **hours)
     return {**({"name": text["name"]} if title else {}), "held_on": day}, {**hours, "venue": text["venue"]}
-
-
-def check_days(asked: ProgrammeVersion, columns: Mapping[str, Any], posted: Posted) -> None:
-    """Check the days that are said, and of an event against its hours and outcome.
-
-    Raises:
-        NotRecorded: they do not go together.
-    """
-    pressed = clock.day_of(posted.at, clock.now())
-    wrong = wrong_event(asked.declared, {**columns, "outcome": posted.outcome}, pressed=pressed)
-    check([Fault(key, str(words)) for key, words in wrong.items()])
 
 
 _READS = {Subject.HOUSEHOLD: _house, Subject.SITE: _own_site, Subject.EVENT: _event}
@@ -224,24 +219,3 @@ def _unasked_group(
     if group is None:
         raise NotRecorded(not_theirs(asked))
     return group
-
-
-def _outer(
-    session: Session, asked: ProgrammeVersion, posted: Posted, group: ResidentialGroup | None,
-    organiser: Organisation | None,
-) -> Site | None:  # fmt: skip
-    """The site that contains a new one: the one that is named by its uuid, else the only one of the group.
-
-    Raises:
-        NotRecorded: it names none of the group or the organiser, or there are several.
-    """
-    if not asked.declared.within:
-        return None
-    there = containing(session, asked.programme, group.id if group else None, organiser)
-    named = posted.described.get("within")
-    if isinstance(named, str) and named:
-        site = Site.called(session, named) if len(named) < 40 else None
-        there = [each for each in there if each is site]
-    if len(there) != 1:
-        raise NotRecorded(_("Chưa rõ nơi này nằm ở đâu nên chưa ghi. Anh chị chọn trong danh sách của tổ."))
-    return there[0]
