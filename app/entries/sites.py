@@ -14,22 +14,13 @@ from app.entries.event_days import name_event
 from app.entries.judging import NotRecorded
 from app.entries.posted import Posted
 from app.entries.subjects import NewSubject, not_theirs
-from app.models import (
-    Event,
-    Household,
-    Organisation,
-    Programme,
-    ProgrammeVersion,
-    ResidentialGroup,
-    Site,
-    SiteAlias,
-    SiteName,
-)
+from app.models import Event, Household, Organisation, Programme, ProgrammeVersion, ResidentialGroup, Site, SiteAlias
 from app.models.movement.declaration import Subject
 from app.models.movement.doorstep import visits
 from app.models.movement.entry_recording import lock
 from app.models.movement.relations import may_record, organisations, organised_by, recorded_for
 from app.models.movement.site import SiteKind, described_house
+from app.models.movement.site_name import SiteName
 
 
 def locked_site(
@@ -190,8 +181,7 @@ def _existing(
         return there, subject
     for group_id, here in zip(given.group_ids, lying, strict=True):
         there = there or _called(session, asked, given, group_id, here)
-    house = about is Subject.HOUSEHOLD
-    key = described_house(**given.identity) if house else names.search_key(name or "")
+    key = described_house(**given.identity) if about is Subject.HOUSEHOLD else names.search_key(name or "")
     if there is not None or about is Subject.EVENT or not key:
         return there, subject
     had = select(Site).where(or_(*(and_(*each) for each in lying)), Site.id.in_(SiteName.had([key], pressed=posted.at)))
@@ -248,5 +238,5 @@ def _agrees(asked: ProgrammeVersion, there: Site, given: NewSubject) -> bool:
         organiser_id = given.organiser.id if given.organiser else None
         if not given.lies_in(there.residential_group_id) or organiser_id != there.organisation_id:
             return False
-    said = {key: (getattr(there, key, ""), each) for key, each in given.identity.items()}
-    return all(names.search_key(str(its)) == names.search_key(str(each)) for its, each in said.values())
+    said = [(str(getattr(there, key, "")), str(each)) for key, each in given.identity.items()]
+    return all(names.search_key(its) == names.search_key(each) for its, each in said)
