@@ -7,7 +7,9 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import clock
-from app.models import Event
+from app.entries.judging import Fault, check
+from app.entries.posted import Posted
+from app.models import Event, Site
 from app.models.movement.declaration import Declaration, Outcome
 
 DAY, EVENT_DAY = "day", "held_on"
@@ -46,6 +48,19 @@ def wrong_event(
     if (ends and ends <= starts) or (ends and not starts):
         found["ends_at"] = _HOURS
     return found
+
+
+def check_days(declared: Declaration, posted: Posted, site: Site | None = None, **said: object) -> None:
+    """Check the day that is said, and of an event, a `site` that is there or one of which day and hours are `said`, its
+    own against its outcome.
+
+    Raises:
+        NotRecorded: they do not go together.
+    """
+    held_on = site.entry_day if site is not None and not posted.made else None
+    values = {DAY: posted.day, EVENT_DAY: held_on, "outcome": posted.outcome, **said}
+    wrong = wrong_event(declared, values, pressed=clock.day_of(posted.at, clock.now()))
+    check([Fault(key, str(words)) for key, words in wrong.items()])
 
 
 def name_event(row: Event, declared: Declaration) -> None:

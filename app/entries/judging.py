@@ -1,4 +1,5 @@
-"""The one judge of what was read: which answers an entry would store, and what is wrong with them, in words."""
+"""The one judge of what was read: which answers an entry would store, and what is wrong with them, in words; and why an
+entry is not recorded, as exceptions that carry the sentence for the person."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -6,9 +7,11 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from app.entries.posted import Posted
+from app.entries.reading import Changes, completed
 from app.entries.ward_lists import WardLists
 from app.entries.words import words_of
-from app.models import ProgrammeVersion
+from app.models import ProgrammeEntry, ProgrammeVersion
 from app.models.movement.bounds import NOTHING_KNOWN, Exceeded, Known, doubted
 from app.models.movement.declaration import ANSWERED, Check, Declaration, Outcome, Subject
 from app.models.movement.entry_recording import WrongAnswer, checked
@@ -29,11 +32,85 @@ class Fault(NamedTuple):
     words: str
 
 
+class NotRecorded(Exception):
+    """An entry is not recorded; `message` is the reason, `faults` all that is wrong with its answers. Raised before
+    anything was written, or in a savepoint. `entry_id`: the stored entry that is in the way."""
+
+    status, entry_id = 422, 0
+
+    def __init__(self, message: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(message)
+        self.message, self.faults = message, faults
+
+
+def check(faults: Sequence[Fault]) -> None:
+    """Raises NotRecorded with the words of the first fault, if there is any."""
+    if faults:
+        raise NotRecorded(faults[0].words, faults)
+
+
+class AlreadySent(NotRecorded):
+    """The uuid is used by another entry, or by one that is no longer current. `same_site`: the same person recorded it
+    for the same site."""
+
+    status = 409
+
+    def __init__(self, entry: ProgrammeEntry, *, same_site: bool) -> None:
+        super().__init__(
+            _(
+                "Điều này đã gửi trước đó và không còn là lần ghi mới nhất ở đây, nên máy chưa ghi lại. "
+                "Anh chị xem rồi bấm lưu lần nữa."
+            )
+            if same_site
+            else _(
+                "Trang này đã gửi trước đó cho một nơi khác, nên điều vừa nhập chưa ghi. Đúng là một nơi nữa thì anh "
+                "chị bấm lưu lần nữa; tên hay số nhà ghi nhầm thì anh chị báo phường sửa."
+            )
+        )
+        self.entry_id, self.same_site = entry.id, same_site
+
+
+class Overtaken(NotRecorded):
+    """Somebody else changed the same answers, to questions of some labels, since the form was drawn."""
+
+    status = 409
+
+    def __init__(self, entry: ProgrammeEntry, labels: list[str]) -> None:
+        super().__init__(
+            _("Trong lúc anh chị ghi, có người ghi khác ở: %(labels)s. Anh chị xem cả hai rồi bấm lưu lần nữa.",
+              labels=", ".join(labels))
+        )  # fmt: skip
+        self.entry_id = entry.id
+
+
 class Judged(NamedTuple):
     """The answers that an entry would store, and all that is wrong, in the order in which it is said."""
 
     answers: Mapping[str, Any]
     faults: Sequence[Fault]
+
+
+class JudgedPost(NamedTuple):
+    """What is to be stored: the version whose form has the answers, the outcome, these with their reason, and the keys
+    of the photos that follow."""
+
+    asked: ProgrammeVersion
+    outcome: str
+    answers: Answers
+    reason: str
+    photos: Sequence[str]
+
+    def same(self, entry: ProgrammeEntry) -> ProgrammeEntry:
+        """The entry that was sent before of the same site, if it says the same but for its title.
+
+        Raises:
+            AlreadySent: it does not.
+        """
+        title = self.asked.declared.title
+        mine, its = ({key: each for key, each in of.items() if key != title} for of in (self.answers, entry.given))
+        if (self.outcome, mine) != (entry.outcome, its):
+            raise AlreadySent(entry, same_site=True)
+        return entry
 
 
 def judge(
@@ -66,6 +143,41 @@ def judge(
     if outcome == Outcome.DONE and (against := doubted(declared, given, known)) and not reason:
         faults.append(Fault(REASON, needs_reason(against)))
     return Judged(given, faults)
+
+
+def judge_posted(
+    session: Session, asked: ProgrammeVersion, posted: Posted, current: ProgrammeEntry | None,
+    known: Mapping[str, Known] = NOTHING_KNOWN,
+) -> JudgedPost:  # fmt: skip
+    """What to store of what is posted beside what is `current`. A form, unlike a phone, is told what it may not say,
+    and what somebody else changed.
+
+    Raises:
+        Overtaken: somebody else changed the same answers since the form was drawn.
+        NotRecorded: something is wrong with them: the first thing is said.
+    """
+    declared, before, changes = asked.declared, current.given if current else {}, Changes.of(asked.declared, posted)
+    check(unnameable(declared, posted.answers) if posted.compares else [])
+    compares = current and current.uuid != posted.uuid and posted.compares and posted.prefilled is not None
+    if current and compares and (keys := changes.conflicts(before)):
+        raise Overtaken(current, [declared.by_key[each].label for each in keys])
+    if not (changes.shown or changes.given):  # of a form that showed nothing: nothing is said
+        before = {}
+    photos = [
+        each.key for each in declared.photos if posted.outcome == Outcome.DONE and each.key in posted.photographed
+    ]
+    filed = bool(photos or (posted.files_follow and (declared.photos or declared.files)))
+    answers, faults = judge(
+        asked, posted.outcome, changes.merged(declared, before), standing=before, reason=posted.reason, filed=filed,
+        known=known,
+    )  # fmt: skip
+    fresh = {key: each for key, each in answers.items() if each != before.get(key)}
+    check([*faults, *unlisted(session, asked, fresh)])
+    version, answers = completed(asked, current, answers)
+    # Checks that only the newer form shows are not held against who filled in the older one.
+    reason = posted.reason or ("" if version is asked else str(_("Ghi theo mẫu cũ")))
+    asked_too = [each.key for each in version.declared.photos if each.key in photos]
+    return JudgedPost(version, posted.outcome, answers, reason, asked_too)
 
 
 def unnameable(declared: Declaration, answers: Answers) -> list[Fault]:

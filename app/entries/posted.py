@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from app.country import names
+from app.country import clock, names
 from app.models.movement.declaration import Way
 
 # Letters of the reason why answers do not meet a check.
@@ -18,12 +18,13 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 @dataclass(frozen=True, kw_only=True)
 class Posted:
     """What is said of a subject. `subject` is the uuid of the site, `made` its fields if it is new, `photographed` the
-    keys of photos that follow. `period` is the key of its period ("2026-10-01"). `prefilled`: the answers with which
+    keys of photos that follow. `period` is the key of its period. `prefilled`: the answers with which
     the form was filled when it was drawn, None of a form that showed none; `anew`: nothing that is recorded is kept;
     `compares`: answered with both values where somebody else changed the same ones meanwhile. `judged_at`: the moment
     for which rights are checked, if not `at`: the phone's clock was wrong. `day`: the day that the form names, if any;
     `organisation`: the code of that for which it is recorded, where the form says so; `way`: see `Way`; `files_follow`:
-    photos and files are sent afterwards, on a page of their own."""
+    photos and files are sent afterwards, on a page of their own; `returned`: the uuid of the returned entry whose words
+    stood on the form, None of a form that shows none."""
 
     uuid: str
     at: datetime
@@ -38,12 +39,13 @@ class Posted:
     compares: bool = False
     photographed: Collection[str] = ()
     reason: str = ""
-    period: str | None = None
+    period: date | None = None
     judged_at: datetime | None = None
     day: date | None = None
     organisation: str = ""
     way: Way = Way.DOORSTEP
     files_follow: bool = False
+    returned: str | None = None
 
     @classmethod
     def of(cls, data: Mapping[str, Any], *, uuid: str, at: datetime, **more: Any) -> "Posted":
@@ -58,14 +60,22 @@ class Posted:
             made=given("made", dict), answers=given("answers", dict, {}), prefilled=given("prefilled", dict),
             anew=given("anew", bool, False), reason=names.clean(given("reason", str, ""))[:LONGEST_REASON],
             photographed=[each for each in given("photos", list, ()) if isinstance(each, str)],
-            period=given("period", str), day=_day(given("day", str, "")), organisation=given("organisation", str, ""),
-            files_follow=given("files_follow", bool, False), **more,
+            period=_day(given("period", str, "")), day=_day(given("day", str, "")),
+            organisation=given("organisation", str, ""), files_follow=given("files_follow", bool, False), **more,
         )  # fmt: skip
 
     @property
     def rights_at(self) -> datetime:
         """The moment for which the sender's right to the house is checked."""
         return self.judged_at or self.at
+
+    @property
+    def moment(self) -> datetime:
+        """The moment that ranks an entry: of a period the later word counts, whatever day it names; without periods
+        noon of another day that is named."""
+        if self.day in (None, clock.local(self.at).date()) or self.period is not None:
+            return self.at
+        return clock.at_local(self.day, 12)
 
     @property
     def described(self) -> Mapping[str, Any]:

@@ -1,20 +1,27 @@
 """The one reader of answers. A door hands over what it has by the key of the question: typed text and ticked boxes of a
-form, the JSON of a phone, the values of a register's form, the cells of a table or a list."""
+form, the JSON of a phone, the values of a register's form, the cells of a table or a list. And what of them is new."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.country import clock, names
 from app.country.days import parse_day
 from app.country.formats import parse_phone
 from app.country.money import parse_money
 from app.country.numbers import parse_count, without_fraction
+from app.entries.posted import Posted
+from app.models import ProgrammeEntry, ProgrammeVersion
+from app.models.movement.declaration import Declaration
+from app.models.movement.doorstep import WALKED
 from app.models.movement.question import REFERRING, SEVERAL, Question, Type
-from app.models.movement.rules import is_filled
+from app.models.movement.rules import Answers, is_filled
 
 YES_NO = {"yes": True, "no": False}
+# The question how a house was reached, if a programme asks it: at the door the answer is filled in. It is a fact of the
+# visit, as day, reason and photos are: never kept from another entry.
+HOW, AT_THE_DOOR = "how", "door"
 
 
 def read_answers(asked: Iterable[Question], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,3 +77,60 @@ _READS: Mapping[Type, Callable[[str, Question], Any]] = {
     Type.LONG_TEXT: lambda typed, asked: typed.replace("\r\n", "\n"),
     **dict.fromkeys({*REFERRING.values()}, _row),
 }
+
+
+class Changes(NamedTuple):
+    """What a form changes of that with which it was filled when it was drawn (`shown`): the answers that are new, and
+    the keys that were emptied."""
+
+    given: Answers
+    emptied: frozenset[str]
+    shown: Answers
+
+    @classmethod
+    def of(cls, declared: Declaration, posted: Posted) -> "Changes":
+        """What differs from what the form showed."""
+        given, shown = (read_answers(declared.asked, each or {}) for each in (posted.answers, posted.prefilled))
+        fresh = {key: each for key, each in given.items() if not _same(each, shown.get(key))}
+        return cls(fresh, frozenset(shown.keys() - given.keys()), shown)
+
+    def merged(self, declared: Declaration, current: Answers) -> dict[str, Any]:
+        """The answers with those of the current entry that the form leaves as they are."""
+        keeps = declared.by_key.keys() - self.emptied - {HOW}
+        return {**{key: each for key, each in current.items() if key in keeps}, **self.given}
+
+    def conflicts(self, current: Answers) -> list[str]:
+        """The keys that both the form and somebody else changed since it was drawn, to different values."""
+        touched = {**dict.fromkeys(self.emptied), **self.given}
+        return [
+            key for key, each in touched.items()
+            if not _same(current.get(key), self.shown.get(key)) and not _same(current.get(key), each)
+        ]  # fmt: skip
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two answers are equal; of several choices in whatever order."""
+    if isinstance(one, list) and isinstance(other, list):
+        return sorted(map(str, one)) == sorted(map(str, other))
+    return bool(one == other)
+
+
+def is_answered_by_going(declared: Declaration, asked: Question) -> bool:
+    """Whether who goes there answers a question by that: how a house or a site was reached."""
+    return asked.key == HOW and AT_THE_DOOR in asked.choices and declared.subject in WALKED
+
+
+def completed(
+    asked: ProgrammeVersion, current: ProgrammeEntry | None, answers: Answers
+) -> tuple[ProgrammeVersion, Answers]:
+    """The answers with what going there says. Where a newer form is answered already than the one that was asked, with
+    the version of that, which keeps what only it asks; what it asks no more is not recorded beside it."""
+    how = asked.declared.by_key.get(HOW)
+    if answers and HOW not in answers and how and is_answered_by_going(asked.declared, how):
+        answers = {**answers, HOW: AT_THE_DOOR}
+    if current is None or not current.asked_by.is_newer_than(asked):
+        return asked, answers
+    newer, given = current.asked_by, current.given
+    only = newer.declared.by_key.keys() - asked.declared.by_key.keys()
+    kept = {key: each for key, each in answers.items() if key in newer.declared.by_key}
+    return newer, kept | {key: given[key] for key in only if key in given}

@@ -1,28 +1,26 @@
 """The second entry of a subject and period (docs/programme-entries.md, "A second entry"): what is current there, and
-what a form changes of it."""
+what is said of it to who records another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock, formats
+from app.entries.judging import NotRecorded
+from app.entries.posted import Posted
+from app.entries.reading import HOW
 from app.models import Programme, ProgrammeEntry, ProgrammeVersion, Site
-from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject as About
-from app.models.movement.doorstep import WALKED
+from app.models.movement.declaration import ANSWERED, Outcome, Subject as About
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.entry_recording import may_send_again
 from app.models.movement.programme_entry import BY_PARTS
 from app.models.movement.question import Question, Type
 from app.models.movement.relations import seen, sees_entry
-from app.models.movement.rules import Answers
 
-# The question how a house was reached, if a programme asks it: at the door the answer is filled in. It is a fact of the
-# visit, as day, reason and photos are: never kept from another entry.
-HOW, AT_THE_DOOR = "how", "door"
 # So long an entry of somebody else is named to who records there too, where there are no periods.
 RECENT = timedelta(days=31)
 
@@ -46,6 +44,30 @@ class Subject(NamedTuple):
     site_id: int
     period: date | None
     recorder: Recorder
+
+
+class Unread(NotRecorded):
+    """The ward returned the entry since its form was drawn: the words are read first."""
+
+    status = 409
+
+
+def current_entry(
+    session: Session, asked: ProgrammeVersion, posted: Posted, site: Site, recorder: Recorder
+) -> ProgrammeEntry | None:
+    """The entry whose answers what is posted of a site keeps where it says nothing; None where nothing is kept.
+
+    Raises:
+        Unread: see there.
+    """
+    keeps = not posted.anew and posted.outcome == Outcome.DONE
+    if not keeps and posted.returned is None:
+        return None
+    subject, shown = Subject(asked, site.id, posted.period, recorder), posted.prefilled is not None
+    newest = newest_entries(session, [subject], posted.at, shown=shown).get(subject)
+    if newest and newest.returned_at and posted.returned not in (None, newest.uuid):
+        raise Unread("")
+    return newest if newest and keeps and newest.outcome in ANSWERED else None
 
 
 def current_entries(
@@ -106,66 +128,6 @@ def _is_seen(session: Session, subject: Subject, at: datetime) -> ColumnElement[
     declared = (programme.current or subject.asked).declared
     theirs = seen(declared, subject.recorder.account_id, subject.asked.programme.unit_id, at)
     return and_(ProgrammeEntry.programme_id == subject.asked.programme_id, theirs)
-
-
-class Changes(NamedTuple):
-    """What a form changes: the answers that are new, and the keys that were emptied."""
-
-    given: Mapping[str, Any]
-    emptied: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, given: Answers, prefilled: Answers | None) -> "Changes":
-        """What differs from that with which the form was filled when it was drawn; None: it showed nothing."""
-        before = prefilled or {}
-        fresh = {key: each for key, each in given.items() if not _same(each, before.get(key))}
-        return cls(fresh, frozenset(before.keys() - given.keys()))
-
-    def merged(self, declared: Declaration, current: Answers) -> dict[str, Any]:
-        """The answers with those of the current entry that the form leaves as they are."""
-        keeps = declared.by_key.keys() - self.emptied - {HOW}
-        return {**{key: each for key, each in current.items() if key in keeps}, **self.given}
-
-    def conflicts(self, current: Answers, prefilled: Answers) -> list[str]:
-        """The keys that both the form and somebody else changed since it was drawn, to different values."""
-        touched = {**dict.fromkeys(self.emptied), **self.given}
-        return [
-            key for key, each in touched.items()
-            if not _same(current.get(key), prefilled.get(key)) and not _same(current.get(key), each)
-        ]  # fmt: skip
-
-
-def of_newer_form(
-    asked: ProgrammeVersion, current: ProgrammeEntry | None, answers: Answers
-) -> tuple[ProgrammeVersion, Answers]:
-    """Answers to an older form where a newer one is answered already: with that version, which keeps what only it asks;
-    what it asks no more is not recorded beside it."""
-    if current is None or not current.asked_by.is_newer_than(asked):
-        return asked, answers
-    newer, given = current.asked_by, current.given
-    only = newer.declared.by_key.keys() - asked.declared.by_key.keys()
-    kept = {key: each for key, each in answers.items() if key in newer.declared.by_key}
-    return newer, kept | {key: given[key] for key in only if key in given}
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two answers are equal; of several choices in whatever order."""
-    if isinstance(one, list) and isinstance(other, list):
-        return sorted(map(str, one)) == sorted(map(str, other))
-    return bool(one == other)
-
-
-def is_answered_by_going(declared: Declaration, asked: Question) -> bool:
-    """Whether who goes there answers a question by that: how a house or a site was reached."""
-    return asked.key == HOW and AT_THE_DOOR in asked.choices and declared.subject in WALKED
-
-
-def with_visit(declared: Declaration, answers: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The answers with what going there says."""
-    how = declared.by_key.get(HOW)
-    if answers and HOW not in answers and how and is_answered_by_going(declared, how):
-        return {**answers, HOW: AT_THE_DOOR}
-    return answers
 
 
 def lacking(session: Session, late: ProgrammeEntry, latest: ProgrammeEntry, at: datetime) -> list[Question]:

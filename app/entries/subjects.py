@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.country import clock, names
 from app.country.days import parse_day
 from app.country.hours import parse_hour
-from app.entries.event_days import wrong_event
+from app.entries.event_days import check_days
+from app.entries.judging import NotRecorded
 from app.entries.posted import Posted
-from app.entries.refusals import NotRecorded
 from app.models import Organisation, Place, ProgrammeVersion, ResidentialGroup, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.doorstep import containing
 from app.models.movement.relations import in_groups, may_make
+from app.models.movement.represented import REPRESENTING
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
 
 # Texts that describe a site, with the longest of each.
@@ -51,12 +52,18 @@ class NewSubject(NamedTuple):
         return {**self.identity, **self.details}
 
 
-def read_subject(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int) -> NewSubject:
-    """What is described. Writes nothing.
+def read_subject(
+    session: Session, asked: ProgrammeVersion, posted: Posted, site: Site | None, account_id: int
+) -> NewSubject | None:
+    """What is described as new; None of a `site` that is named. Writes nothing.
 
     Raises:
         NotRecorded: something is missing or cannot be read, or the place is not the sender's.
     """
+    if site is not None and not posted.made:
+        return None
+    if asked.declared.subject in REPRESENTING:
+        raise NotRecorded(_("Không có nơi này trong sổ nên chưa ghi. Anh chị mở lại danh sách khi có mạng."))
     text = {key: names.clean(value) if isinstance(value := posted.described.get(key), str) else "" for key in _TEXTS}
     if not posted.names_site or any(len(text[key]) > most for key, most in NAMED.items()):
         raise NotRecorded(_too_long(asked))
@@ -65,11 +72,19 @@ def read_subject(session: Session, asked: ProgrammeVersion, posted: Posted, acco
         more = {**more, "place": _place(session, asked, text["place"])}
     organiser = _organiser(session, asked, text["organiser"])
     group, former = _group(session, asked, text["group"], organiser, posted, account_id)
-    outer = _outer(session, asked, posted, group, organiser)
-    if outer is not None:
+    if asked.declared.within:
+        # It lies in the one that is named by its uuid, else in the only one of the group.
+        there = containing(session, asked.programme, group.id if group else None, organiser)
+        named = posted.described.get("within")
+        if isinstance(named, str) and named:
+            site = Site.called(session, named) if len(named) < 40 else None
+            there = [each for each in there if each is site]
+        if len(there) != 1:
+            raise NotRecorded(_("Chưa rõ nơi này nằm ở đâu nên chưa ghi. Anh chị chọn trong danh sách của tổ."))
+        [outer] = there
         unasked = group if outer.residential_group is None and not asked.declared.asks_group else None
         return NewSubject(outer.residential_group or unasked, organiser, outer, identity, more)
-    return NewSubject(group, organiser, outer, identity, more, former)
+    return NewSubject(group, organiser, None, identity, more, former)
 
 
 def not_theirs(asked: ProgrammeVersion) -> str:
@@ -109,20 +124,8 @@ def _event(asked: ProgrammeVersion, posted: Posted, text: Mapping[str, str]) -> 
         hours = {key: parse_hour(text[key]).strftime("%H:%M") if text[key] else "" for key in ("starts_at", "ends_at")}
     except ValueError:
         raise NotRecorded(_("Anh chị ghi giờ như 7 giờ 30 hoặc 14:00.")) from None
-    check_event(asked, {"held_on": day, **hours}, posted)
+    check_days(asked.declared, posted, None, held_on=day, **hours)
     return {**({"name": text["name"]} if title else {}), "held_on": day}, {**hours, "venue": text["venue"]}
-
-
-def check_event(asked: ProgrammeVersion, columns: Mapping[str, Any], posted: Posted) -> None:
-    """Check what is said of an event against its day, and its hours.
-
-    Raises:
-        NotRecorded: they do not go together.
-    """
-    pressed = clock.day_of(posted.at, clock.now())
-    wrong = wrong_event(asked.declared, {**columns, "outcome": posted.outcome}, pressed=pressed)
-    if wrong:
-        raise NotRecorded(str(next(iter(wrong.values()))))
 
 
 _READS = {Subject.HOUSEHOLD: _house, Subject.SITE: _own_site, Subject.EVENT: _event}
@@ -216,24 +219,3 @@ def _unasked_group(
     if group is None:
         raise NotRecorded(not_theirs(asked))
     return group
-
-
-def _outer(
-    session: Session, asked: ProgrammeVersion, posted: Posted, group: ResidentialGroup | None,
-    organiser: Organisation | None,
-) -> Site | None:  # fmt: skip
-    """The site that contains a new one: the one that is named by its uuid, else the only one of the group.
-
-    Raises:
-        NotRecorded: it names none of the group or the organiser, or there are several.
-    """
-    if not asked.declared.within:
-        return None
-    there = containing(session, asked.programme, group.id if group else None, organiser)
-    named = posted.described.get("within")
-    if isinstance(named, str) and named:
-        site = Site.called(session, named) if len(named) < 40 else None
-        there = [each for each in there if each is site]
-    if len(there) != 1:
-        raise NotRecorded(_("Chưa rõ nơi này nằm ở đâu nên chưa ghi. Anh chị chọn trong danh sách của tổ."))
-    return there[0]

@@ -1,38 +1,38 @@
 """An entry that a phone or a plain form brings, at a house or as "Ghi nhanh", judged and stored in one way."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID, uuid5
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.entries.asked_version import asked_version
-from app.entries.event_days import DAY, wrong_days
-from app.entries.judging import Fault, judge, unlisted
+from app.entries.event_days import check_days
+from app.entries.judging import AlreadySent, NotRecorded, judge_posted
 from app.entries.posted import Posted
-from app.entries.reading import read_answers
-from app.entries.refusals import AlreadySent, NotRecorded, Overtaken, check
-from app.entries.second_entry import Changes, Recorder, Subject, current_entries, of_newer_form, with_visit
-from app.entries.sites import find_or_make, site_sent_before
-from app.entries.subjects import check_event, not_theirs, read_subject
+from app.entries.second_entry import Recorder, current_entry
+from app.entries.sites import locked_site, site_sent_before
+from app.entries.subjects import read_subject
 from app.entries.words import not_open_words
-from app.models import Account, EntryPhoto, Event, Organisation, ProgrammeEntry, ProgrammeVersion, Site
-from app.models.movement import entry_recording
-from app.models.movement.bounds import NOTHING_KNOWN, Bounds, Known
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    EntryPhoto,
+    Programme,
+    ProgrammeEntry,
+    ProgrammeVersion,
+    ResidentialGroup,
+    Site,
+)
+from app.models.movement.bounds import NOTHING_KNOWN, Bounds
 from app.models.movement.declaration import Outcome
-from app.models.movement.doorstep import visits
-from app.models.movement.entry_period import PeriodNotOpen, WrongPeriod, check_period
-from app.models.movement.entry_recording import Recording, Submission
-from app.models.movement.relations import may_record, organisations, recorded_for
-from app.models.movement.reopened_period import check_open
-from app.models.movement.represented import REPRESENTING
-from app.models.movement.site import SiteKind
+from app.models.movement.entry_period import PeriodNotOpen, WrongPeriod
+from app.models.movement.entry_recording import Recording, Submission, record
 
 
 class Submitted(NamedTuple):
@@ -43,43 +43,44 @@ class Submitted(NamedTuple):
 
 
 def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> Submitted:
-    """Store what a phone or a plain form says of a subject. The same uuid sent twice with the same content is one
-    entry.
+    """Store what a phone or a plain form says of a subject; what is sent twice under one uuid is stored once.
 
     Raises:
         AlreadySent: the uuid belongs to an entry of another person, site or programme, or with other content.
-        Overtaken: somebody else changed the same answers since the form was drawn.
-        NotRecorded: it is refused with a sentence; nothing was written.
+        NotRecorded: it is refused with a sentence, a form also as Overtaken, Unread or MayBe; nothing was written.
     """
     named = Site.named(session, posted.subject) if posted.names_site else None
-    site = named.target(session) if named else None
-    asked = asked_version(session, posted, site)
-    if there := session.scalars(ProgrammeEntry.sent_as(posted.uuid)).one_or_none():
-        return Submitted(_sent_again(session, there, asked, posted, site, account_id), is_new=False)
-    if not asked.programme.takes(posted.judged_at, now):
+    asked = _asked(session, posted, site := named and named.target(session))
+    there = session.scalars(ProgrammeEntry.sent_as(posted.uuid)).one_or_none()
+    if there is not None and (there.by_id, there.programme_id) != (account_id, asked.programme_id):
+        raise AlreadySent(there, same_site=False)
+    if there is None and not asked.programme.takes(posted.judged_at, now):
         raise NotRecorded(_("Phong trào này đã thôi nên chưa ghi. Anh chị hỏi cán bộ phụ trách của phường."))
-    check([Fault(key, str(words)) for key, words in wrong_days({DAY: posted.day}).items()])
-    period = _period(session, asked, posted, site, now)
-    site, organisation_id = _locked(session, asked, posted, named, account_id)
-    sender = Recorder(account_id, organisation_id)
-    current = _current(session, asked, posted, site, period, sender)
-    here = Bounds.of(session, asked, clock.local(now).date()).at(site)
-    version, answers = of_newer_form(asked, current, _answers(session, asked, posted, current, here))
-    if isinstance(site, Event):
-        check_event(asked, {"held_on": site.held_on}, posted)
-    # Checks that only the newer form shows are not held against who filled in the older one.
-    reason = posted.reason or ("" if version is asked else str(_("Ghi theo mẫu cũ")))
-    recording = Recording(
-        site=site, uuid=posted.uuid, at=_moment(posted, period), outcome=posted.outcome, answers=answers,
-        standing=answers, reason=reason, day=posted.day,
-    )  # fmt: skip
-    sent = Submission(
-        asked=version, entries=[recording], by=session.get_one(Account, account_id), organisation_id=organisation_id,
-        way=posted.way, period=period,
-    )  # fmt: skip
-    [entry] = entry_recording.record(session, sent, now)
-    for key in _photographed(version, posted):
-        EntryPhoto.put(session, entry, key, by_id=account_id, now=now)
+    check_days(asked.declared, posted, site)
+    given = read_subject(session, asked, posted, site, account_id)
+    with session.begin_nested() if given else nullcontext(), _in_words():  # what is refused makes no site either
+        if there is not None:
+            site = site_sent_before(session, asked, posted, site, given) if given else site
+            if site is None or (there.site_id, there.period) != (site.id, posted.period):
+                raise AlreadySent(there, same_site=site is not None and there.site_id == site.id)
+            current, known = None if posted.anew else there, NOTHING_KNOWN
+        else:
+            site, for_id = locked_site(session, asked, posted, named, given, account_id)
+            current = current_entry(session, asked, posted, site, Recorder(account_id, for_id))
+            known = Bounds.of(session, asked, clock.local(now).date()).at(site)
+        judged = judge_posted(session, asked, posted, current, known)
+        if there is not None:
+            return Submitted(judged.same(there), is_new=False)
+        sent = Submission(
+            asked=judged.asked, by=session.get_one(Account, account_id), organisation_id=for_id, way=posted.way,
+            period=posted.period, entries=[Recording(
+                site=site, uuid=posted.uuid, at=posted.moment, outcome=posted.outcome, answers=judged.answers,
+                standing=judged.answers, reason=judged.reason, day=posted.day,
+            )],
+        )  # fmt: skip
+        [entry] = record(session, sent, now)
+        for key in judged.photos:
+            EntryPhoto.put(session, entry, key, by_id=account_id, now=now)
     return Submitted(entry, is_new=True)
 
 
@@ -105,142 +106,52 @@ def submit_form(session: Session, posted: Posted, account_id: int, now: datetime
     return entry
 
 
-def _current(
-    session: Session, asked: ProgrammeVersion, posted: Posted, site: Site, period: date | None, sender: Recorder
-) -> ProgrammeEntry | None:
-    """The entry whose answers a blank keeps; None where nothing is kept."""
-    if posted.anew or posted.outcome != Outcome.DONE:
-        return None
-    subject = Subject(asked, site.id, period, sender)
-    return current_entries(session, [subject], posted.at, shown=posted.prefilled is not None).get(subject)
-
-
-def _answers(
-    session: Session, asked: ProgrammeVersion, posted: Posted, current: ProgrammeEntry | None = None,
-    here: Mapping[str, Known] = NOTHING_KNOWN,
-) -> Mapping[str, Any]:  # fmt: skip
-    """The answers to store, by key. `here`: what is known of the place.
-
-    Raises:
-        Overtaken: see `submit`.
-        NotRecorded: something is wrong with them: the first thing is said.
-    """
-    declared, before = asked.declared, current.given if current else {}
-    prefilled = None if posted.prefilled is None else read_answers(declared.asked, posted.prefilled)
-    changes = Changes.of(read_answers(declared.asked, posted.answers), prefilled)
-    if current and posted.compares and prefilled is not None and (keys := changes.conflicts(before, prefilled)):
-        raise Overtaken(current, [declared.by_key[each].label for each in keys])
-    is_blank = not prefilled and not changes.given  # of a form that showed nothing: nothing is said
-    before = {} if is_blank else before
-    filed = bool((posted.files_follow and (declared.photos or declared.files)) or _photographed(asked, posted))
-    known, faults = judge(
-        asked, posted.outcome, changes.merged(declared, before), standing=before, reason=posted.reason, filed=filed,
-        known=here,
-    )  # fmt: skip
-    fresh = {key: each for key, each in known.items() if each != before.get(key)}
-    check([*faults, *unlisted(session, asked, fresh)])
-    return with_visit(declared, known)
-
-
-def _period(session: Session, asked: ProgrammeVersion, posted: Posted, site: Site | None, now: datetime) -> date | None:
-    """The key of the period that is named; None in a programme without periods. A new site has none that was
-    opened again.
-
-    Raises:
-        NotRecorded: it names none of the programme, or one that is not open.
-    """
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Says to a sender why a period is not theirs to send."""
     try:
-        period = date.fromisoformat(posted.period) if posted.period is not None else None
-        key = check_period(asked, period, clock.local(now).date())
-        check_open(session, asked, key, {site.id if site else 0: (clock.day_of(posted.at, now), posted.at)}, now)
+        yield
     except PeriodNotOpen as closed:
         raise NotRecorded(not_open_words(closed.period)) from None
-    except (WrongPeriod, ValueError):
+    except WrongPeriod:
         unclear = _("Chưa ghi: chưa rõ ghi cho kỳ nào. Anh chị mở lại trang khi có mạng rồi chọn kỳ.")
         raise NotRecorded(unclear) from None
-    return period
 
 
-def _sent_again(
-    session: Session, there: ProgrammeEntry, asked: ProgrammeVersion, posted: Posted, site: Site | None,
-    account_id: int,
-) -> ProgrammeEntry:  # fmt: skip
-    """The entry stored under the uuid, if its content is that of the posted about the site."""
-    mine = there.by_id == account_id and there.programme_id == asked.programme_id
-    if mine and posted.described:
-        site = site_sent_before(session, asked, posted, site, read_subject(session, asked, posted, account_id))
-    same_site = mine and site is not None and there.site_id == site.id
-    period = there.period.isoformat() if there.period else None
-    if same_site and (there.outcome, period) == (posted.outcome, posted.period):
-        title = asked.declared.title
-        given = {key: each for key, each in there.given.items() if key != title}
-        current = None if posted.anew else there
-        of_same = _answers(session, asked, replace(posted, compares=False), current)
-        of_same = of_newer_form(asked, current, of_same)[1]
-        if {key: each for key, each in of_same.items() if key != title} == given:
-            return there
-    raise AlreadySent(there, same_site=same_site)
-
-
-def _photographed(asked: ProgrammeVersion, posted: Posted) -> list[str]:
-    photos = asked.declared.photos if posted.outcome == Outcome.DONE else ()
-    return [each.key for each in photos if each.key in posted.photographed]
-
-
-def _locked(
-    session: Session, asked: ProgrammeVersion, posted: Posted, named: Site | None, account_id: int
-) -> tuple[Site, int | None]:
-    """The site, locked, if the sender may record there, and the id of the organisation for which: the one that is
-    named; a new one is created, or is the one that another phone created. Where it was merged, that into which.
+def _asked(session: Session, posted: Posted, site: Site | None) -> ProgrammeVersion:
+    """The version whose questions are answered of a site (None: a new one); the same one in the ward that the house, or
+    the group of a new house, has moved to, and in the programme that its programme was merged into.
 
     Raises:
-        NotRecorded: the sender may not, or what is said of a new one is refused.
+        NotRecorded: there is none, or none that is recorded on phones, where no organisation is named.
     """
-    site, given = named.target(session) if named else None, None
-    if site is None or posted.made:
-        if asked.declared.subject in REPRESENTING:
-            raise NotRecorded(_("Không có nơi này trong sổ nên chưa ghi. Anh chị mở lại danh sách khi có mạng."))
-        _answers(session, asked, posted)  # judged before the site is made
-        given = read_subject(session, asked, posted, account_id)
-        site = find_or_make(session, asked, posted, given)
-    organisation_id = _recorder(session, asked, posted, account_id, site)
-    organisation_id = entry_recording.lock(session, [site.id], organisation_id)
-    site = Site.lock_target(session, site.id) if site.merged_into_id is not None else site
-    unit_id, at = asked.programme.unit_id, posted.rights_at
-    theirs = may_record(asked.declared, account_id, unit_id, at)
-    visited = select(Site.id).where(Site.id == site.id, Site.unit_id == unit_id, visits(asked.programme, at))
-    if session.scalars(visited.where(theirs)).first() is None:
-        # Of what was merged, whose it was may record: an own site that is named, the group of a new one.
-        merged = bool(given and given.former and given.lies_in(site.residential_group_id))
-        if not merged and named is not None and named.kind == SiteKind.OWN and named.id != site.id:
-            merged = session.scalars(select(Site.id).where(Site.id == named.id, theirs)).first() is not None
-        if not merged or session.scalars(visited).first() is None:
-            raise NotRecorded(not_theirs(asked))
-    return site, organisation_id
+    asked = _named(session, posted)
+    made, ward = posted.described, asked.programme.unit
+    where: Site | ResidentialGroup | None = site or _group_that_left(session, ward, str(made.get("group")))
+    unit_id = where.unit_id if where is not None else ward.id
+    if unit_id != ward.id or asked.programme.merged_into_id is not None:
+        there = ProgrammeVersion.asked_in([unit_id]).where(
+            ProgrammeVersion.said == asked.said, Programme.merged_into_id.is_(None)
+        )
+        asked = session.scalars(there).first() or asked
+    return asked
 
 
-def _recorder(session: Session, asked: ProgrammeVersion, posted: Posted, account_id: int, site: Site) -> int | None:
-    """The id of the organisation for which is recorded: the one that is named, for whose subordinate the site is where
-    superiors record that one, else what the sender is there.
-
-    Raises:
-        NotRecorded: the sender does not record for the one that is named.
-    """
-    declared, unit_id, at = asked.declared, asked.programme.unit_id, posted.rights_at
-    if not posted.organisation:
-        return recorded_for(session, declared, site, account_id, at)
-    named = Organisation.coded(session, unit_id, posted.organisation)
-    theirs = set(session.scalars(organisations(declared.records, account_id, unit_id, at)))
-    if declared.by_superiors and site.organisation_id in theirs:
-        return site.organisation_id
-    if named is None or named.id not in theirs:
-        raise NotRecorded(not_theirs(asked))
-    return named.id
+def _named(session: Session, posted: Posted) -> ProgrammeVersion:
+    """The version of the programme that asked the questions."""
+    programme = session.get(Programme, posted.programme) if 0 < posted.programme < 2**31 else None
+    used = [each for each in programme.versions if each.used_since is not None] if programme else []
+    asked = next((each for each in used if each.number == posted.version), None)
+    # Whose organisation records sends from its room whatever it is asked there.
+    if programme is None or asked is None or not (asked.declared.field_visits or posted.organisation):
+        raise NotRecorded(_("Không có phong trào này. Anh chị mở lại danh sách khi có mạng."))
+    return asked
 
 
-def _moment(posted: Posted, period: date | None) -> datetime:
-    """The moment that ranks an entry: of a period the later word counts, whatever day it names; without periods noon of
-    another day that is named."""
-    if posted.day in (None, clock.local(posted.at).date()) or period is not None:
-        return posted.at
-    return clock.at_local(posted.day, 12)
+def _group_that_left(session: Session, ward: AdministrativeUnit, code: str) -> ResidentialGroup | None:
+    """The group of a code that a ward, or one that was merged into it, gave to another."""
+    called = ResidentialGroup.code == code
+    went = session.scalars(ResidentialGroup.that_left(ward.code).where(called)).first()
+    if went is not None or session.scalars(ResidentialGroup.of(ward.id).where(called)).first() is not None:
+        return went
+    return session.scalars(ResidentialGroup.that_left_parts(ward.id).where(called)).first()

@@ -179,8 +179,6 @@ class Question:
                 return isinstance(given, str) and len(given) <= LONGEST[self.type]
             case Type.PHONE:
                 return isinstance(given, str) and bool(_PHONE.fullmatch(given))
-            case Type.LINK:
-                return isinstance(given, str) and len(given) <= LONGEST[self.type] and links.is_https(given)
             case Type.NUMBER | Type.MONEY:
                 whole = self.type is Type.NUMBER or isinstance(given, int)
                 return is_number(given) and whole and 0 <= given <= self.largest
@@ -194,6 +192,8 @@ class Question:
                 return _is_id(given)
             case Type.ORGANISATIONS | Type.GROUPS:
                 return isinstance(given, list) and all(map(_is_id, given)) and len(set(given)) == len(given)
+            case Type.LINK:
+                return isinstance(given, str) and len(given) <= LONGEST[self.type] and links.is_https(given)
         known = set(self.choices or self.only)
         several = isinstance(given, list) and all(isinstance(each, str) for each in given)
         return several and (not known or set(given) <= known)

@@ -191,18 +191,6 @@ class Site(OfUnit, Addressed):
         """Take over the outcome of its latest entry, None without one."""
 
     @classmethod
-    def lying(
-        cls, programme_id: int, *, group_id: int | None, organiser_id: int | None, within_id: int | None
-    ) -> tuple[ColumnElement[bool], ...]:
-        """Conditions for the programme's own sites where one so described lies: within another site, else what an
-        organisation organises, in whichever group, else in a group or in none."""
-        if within_id is not None:
-            return cls.programme_id == programme_id, cls.within_id == within_id
-        if organiser_id is not None:
-            return cls.programme_id == programme_id, cls.organisation_id == organiser_id
-        return cls.programme_id == programme_id, cls.residential_group_id == group_id
-
-    @classmethod
     def ever_called(cls, keys: Any) -> ColumnElement[bool]:
         """Condition for the programmes' own sites that have or had one of some names, their keys as a list or a query
         (`described`)."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_, null, or_, select, true
+from sqlalchemy import and_, null, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -175,21 +175,6 @@ class Matching:
         return str(
             _("Sổ không có %(what)s nào tên hay mã như vậy; %(what)s mới thì thêm vào danh mục trước.", what=what)
         )
-
-
-def may_be(declared: Declaration, values: Line) -> list[ColumnElement[bool]]:
-    """Conditions for the rows that a new event or site of some values may be: of its title on its day, or that have or
-    had its name where it lies; of a group also where either names none, and of events that no title names all of its
-    day and group."""
-    group, named = _id(values.get("residential_group")), names.search_key(str(values.get("name") or ""))
-    if declared.subject is Subject.EVENT:
-        there = Site.residential_group_id == group if declared.asks_group else true()
-        same = Site.search_key == named if named else there
-        return [same, Event.held_on == values.get("held_on")]
-    called = Site.ever_called([named])
-    if declared.within:
-        return [called, Site.within_id == _id(values.get(within.KEY))]
-    return [called, or_(Site.residential_group_id == group, Site.residential_group_id.is_(None))] if group else [called]
 
 
 # What a list says of an event beside its title, day, group and organiser.

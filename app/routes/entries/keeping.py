@@ -1,6 +1,6 @@
 """What a plain form of an entry says is stored, as an operation of a phone is."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,14 +8,12 @@ from uuid import UUID, uuid4
 from flask import flash, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.entries.judging import unnameable
+from app.entries.judging import AlreadySent, NotRecorded
 from app.entries.posted import Posted
-from app.entries.reading import read_answers
-from app.entries.refusals import AlreadySent, Overtaken, check
-from app.entries.second_entry import HOW, Changes, remark
+from app.entries.reading import HOW, read_answers
+from app.entries.second_entry import remark
 from app.entries.submitting import submit_form
 from app.entries.ward_lists import WardLists
 from app.models import Programme, ProgrammeEntry, ProgrammeVersion
@@ -28,6 +26,7 @@ from app.routes.entries import photos as entry_photos
 from app.routes.trail import note_act
 from app.web.access import current_visitor
 from app.web.database import db, immediate
+from app.web.photos import UnusablePhoto
 
 # Prefix of the hidden fields that say with which answers the form was filled when it was drawn, "" with none.
 PREFILLED = "s_"
@@ -39,15 +38,9 @@ def posted_form(asked: ProgrammeVersion, subject: str, made: Mapping[str, Any] |
     data = {
         **form.to_dict(), "programme": asked.programme_id, "version": asked.number, "subject": subject, "made": made,
         "answers": read_answers(asked.declared.asked, typed(asked.declared.asked, PREFIX)),
-        "period": form.get("period") or None, "prefilled": prefilled or None, "anew": "anew" in form, "day": "",
+        "prefilled": prefilled or None, "anew": "anew" in form, "day": "",
     }  # fmt: skip
     return replace(Posted.of(data, uuid=posted_uuid("uuid"), at=clock.now(), compares=True), **more)
-
-
-def changes_of(asked: ProgrammeVersion, posted: Posted) -> Changes:
-    """What the form changes of that with which it was filled."""
-    before = None if posted.prefilled is None else read_answers(asked.declared.asked, posted.prefilled)
-    return Changes.of(posted.answers, before)
 
 
 def prefilled_fields(declared: Declaration, answers: Answers) -> Iterator[tuple[str, str]]:
@@ -64,25 +57,22 @@ def shown_keys(declared: Declaration) -> list[str]:
     return [each.key for each in declared.asked if each.key not in (declared.title, HOW)]
 
 
-def keep(
-    asked: ProgrammeVersion, posted: Posted, first: Callable[[Session], object] = lambda session: None
-) -> ProgrammeEntry:  # fmt: skip
+def keep(asked: ProgrammeVersion, posted: Posted) -> ProgrammeEntry:
     """Store what a form says of a subject, with its photos; `remark` is flashed. Of two presses at once the second
-    finds the entry of the first. `first`: what is done before in the same transaction.
+    finds the entry of the first.
 
     Raises:
-        AlreadySent, Overtaken, NotRecorded: see `submit_form`; it is said on the form.
-        UnusablePhoto: one of the photos is none.
+        NotRecorded: see `submit_form`, or one of the photos is none; it is said on the form.
     """
-    declared = asked.declared
-    check(unnameable(declared, posted.answers))
-    photographed = entry_photos.kept(declared.photos) if posted.outcome == Outcome.DONE else {}
+    try:
+        photographed = entry_photos.kept(asked.declared.photos) if posted.outcome == Outcome.DONE else {}
+    except UnusablePhoto as unusable:
+        raise NotRecorded(unusable.message) from unusable
     posted = replace(posted, photographed=[*photographed])
     about = {"programme": asked.programme.name, "what": _("Kết quả")}
     for tries_left in (1, 0):
         try:
             with immediate() as session:
-                first(session)
                 entry = submit_form(session, posted, current_visitor().account_id, posted.at)
                 if photographed:
                     entry_photos.put(session, entry, photographed)
@@ -105,11 +95,12 @@ def typed(asked: tuple[Question, ...], prefix: str) -> dict[str, Any]:
     return {key: ",".join(each) if key in several else each[0] for key, each in given.items()}
 
 
-def recorded_there(refused: AlreadySent | Overtaken) -> Recorded | None:
-    """The stored entry in words, for who sends another; of a page that was sent before only what the visitor recorded
-    for the same site."""
+def recorded_there(refused: NotRecorded) -> Recorded | None:
+    """The stored entry that is in the way in words, for who sends another; of a page that was sent before only what the
+    visitor recorded for the same site."""
     session = db.session()
-    entry = session.get_one(ProgrammeEntry, refused.entry_id)
+    if (entry := session.get(ProgrammeEntry, refused.entry_id)) is None:
+        return None
     if isinstance(refused, AlreadySent) and not (refused.same_site and entry.by_id == current_visitor().account_id):
         return None
     programme = session.get_one(Programme, entry.programme_id)

@@ -4,7 +4,7 @@ door."""
 from collections.abc import Iterable
 
 from app.entries.judging import Fault
-from app.entries.second_entry import is_answered_by_going
+from app.entries.reading import is_answered_by_going
 from app.entries.ward_lists import WardLists
 from app.models import AdministrativeUnit
 from app.models.movement.declaration import Declaration

@@ -8,11 +8,10 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 
 from app.country import clock
-from app.entries.judging import NAMED_WHEN
+from app.entries.judging import NAMED_WHEN, AlreadySent, NotRecorded, Overtaken
 from app.entries.posted import Posted
 from app.entries.quick_entries import QuickEntry
-from app.entries.reading import read_answers
-from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
+from app.entries.reading import Changes, read_answers
 from app.entries.second_entry import Recorder, Subject, newest_entries
 from app.entries.ward_lists import WardLists
 from app.models import Organisation, ProgrammeEntry, Site
@@ -32,10 +31,6 @@ from app.routes.registers.forms import RegisterForm, form_of
 from app.routes.unit.lookups import address_of, form_with, place_of
 from app.web.access import current_account
 from app.web.database import db
-
-
-class Unread(Exception):
-    """The ward returned the entry since its form was drawn: the words are read first."""
 
 
 class UnitForm:
@@ -122,7 +117,7 @@ class UnitForm:
         day = self.questions.value_of(DAY.key) if DAY.key in self.questions else None
         return keeping.posted_form(
             self.register.version, subject, made, day=day, organisation=self.organisation.code, way=Way.OFFICE,
-            files_follow=True,
+            files_follow=True, returned=self.typed.get("returned", "") if self.row else None,
         )  # fmt: skip
 
     def unchanged(self, posted: Posted) -> ProgrammeEntry | None:
@@ -131,7 +126,7 @@ class UnitForm:
         entry, period = self.entry, self.register.period
         if entry is None or not entry.latest or entry.returned_at or posted.day or (period and entry.is_early(period)):
             return None
-        changes = keeping.changes_of(self.register.version, posted)
+        changes = Changes.of(self.register.declared, posted)
         explains = REASON.key in self.questions and posted.reason != entry.reason
         same = posted.outcome == entry.outcome and not (changes.given or changes.emptied or explains)
         return entry if same else None
@@ -140,24 +135,15 @@ class UnitForm:
         """Whether it says that nothing happened where answers are recorded."""
         return posted.outcome == Outcome.NOTHING and bool(self._answers)
 
-    def check_read(self) -> None:
-        """Check that the words with which an entry was returned stood on the form.
-
-        Raises:
-            Unread: they did not.
-        """
-        if self.entry and self.entry.returned_at and request.form.get("returned") != self.entry.uuid:
-            raise Unread
-
     def show_both(self, refused: AlreadySent | Overtaken) -> None:
         """Of what somebody else recorded meanwhile the boxes that were left as they were show that."""
         if isinstance(refused, AlreadySent):
             self.typed = anew()
             return
-        version, typed = self.register.version, self.questions.data
-        changes = keeping.changes_of(version, keeping.posted_form(version, ""))
+        declared, typed = self.register.declared, self.questions.data
+        changes = Changes.of(declared, keeping.posted_form(self.register.version, ""))
         self.questions = self._drawn(is_typed=False)
-        self._fill(changes.merged(version.declared, self._answers), request.form.get(REASON.key, ""))
+        self._fill(changes.merged(declared, self._answers), request.form.get(REASON.key, ""))
         if DAY.key in self.questions:
             self.questions[DAY.key].data = typed[DAY.key]
 

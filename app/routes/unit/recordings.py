@@ -8,23 +8,22 @@ from uuid import UUID
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from app.entries.judging import AlreadySent, NotRecorded, Overtaken
 from app.entries.posted import Posted
-from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
-from app.entries.subjects import read_subject
+from app.entries.second_entry import Unread
+from app.entries.sites import MayBe
 from app.entries.words import words_of
 from app.models import Event, ProgrammeEntry, Role, Site
 from app.models.base import count_of
-from app.models.movement.entry_recording import lock
-from app.registers.programmes import events, matching
+from app.registers.programmes import events
 from app.registers.programmes.own_sheet import recorded_rows
 from app.registers.programmes.register import ProgrammeRegister
 from app.routes.counter.doorsteps.quick_entries import MADE, anew
 from app.routes.entries.keeping import keep, posted_uuid, recorded_there
 from app.routes.list_pages import Pages
-from app.routes.unit.entry_forms import UnitForm, Unread
+from app.routes.unit.entry_forms import UnitForm
 from app.routes.unit.lookups import (
     address_of,
     adds,
@@ -37,7 +36,7 @@ from app.routes.unit.lookups import (
     row_here,
     rows_here,
 )
-from app.web.access import current_account, requires
+from app.web.access import requires
 from app.web.database import db
 from app.web.kept_forms import Mechanism, kept_by
 from app.web.responses import Answer, refuse, see_other
@@ -94,36 +93,7 @@ def create(programme: int) -> Answer:
         return refuse(PAGE, **page.context)
     made = {key: request.form[key] for key in MADE if request.form.get(key)}
     made |= {"organiser": page.organiser.code, "apart": request.form.get("them", "")}
-    posted = page.posted(posted_uuid("subject"), made)
-    same, words = _alike(page, posted)
-    if same and same.public_id not in (posted.subject, request.form.get("them")):
-        page.typed = anew()
-        return refuse(PAGE, **page.context, same=same, words=words)
-    return _keep(programme, None, page, posted)
-
-
-def _alike(page: UnitForm, posted: Posted) -> tuple[Site | None, str]:
-    """A row that a new one may be, one of the organisation's first, and of another's what is said of it: its name and
-    place, of a stall, whose name is a person's, its place alone."""
-    try:
-        given = read_subject(db.session(), page.register.version, posted, current_account().id)
-    except NotRecorded:  # which is said where it would be stored
-        return None, ""
-    register, organisation, declared = page.register, page.organisation, page.register.declared
-    may_be = matching.may_be(declared, {**given.identity, "residential_group": given.group, "within": given.outer})
-    theirs = [Site.organisation_id == page.organiser.id] if declared.by_superiors else []
-    if own := db.session.scalars(rows_here(register, organisation).where(*may_be, *theirs).limit(1)).first():
-        return own, ""
-    if "name" not in given.identity:  # an event that no title names: each organiser has its own on a day
-        return None, ""
-    others = register.rows([organisation.unit_id]).where(Site.in_use(), *may_be)
-    if (other := db.session.scalars(others.limit(1)).first()) is None:
-        return None, ""
-    place = other.within or other.residential_group
-    where = place.name if place else organisation.unit.full_name
-    if declared.has_personal_title:
-        return other, str(_("Đã có một %(what)s như vậy ở %(place)s", what=declared.noun, place=where))
-    return other, str(_("Đã có “%(name)s”, %(place)s", name=other.name, place=where))
+    return _keep(programme, None, page, page.posted(posted_uuid("subject"), made))
 
 
 @recordings.get(AT)
@@ -156,27 +126,27 @@ def _page(programme: int, row: UUID | None = None, *, is_typed: bool = True) -> 
 
 def _keep(programme: int, row: UUID | None, page: UnitForm, posted: Posted) -> Answer:
     """Store it; else the form with why it was not, and what somebody else recorded meanwhile."""
-
-    def first(session: Session) -> None:
-        organisation, register = register_here(programme, new=row is None)
-        site = row_here(register, organisation, row) if row else None
-        of_below = site and register.declared.by_superiors
-        lock(session, [site.id] if site else [], site.organisation_id if site and of_below else organisation.id)
-        _page(programme, row, is_typed=False).check_read()  # asks again who may
-
     try:
-        return _sent(page, page.unchanged(posted) or keep(page.register.version, posted, first))
-    except Unread:
-        return refuse(PAGE, status=409, **_page(programme, row).context, unread=True)
-    except (AlreadySent, Overtaken) as taken:
-        page = _page(programme, row)
-        page.show_both(taken)
-        return refuse(PAGE, status=409, **page.context, wrong=taken.message, standing=recorded_there(taken))
+        return _sent(page, page.unchanged(posted) or keep(page.register.version, posted))
     except NotRecorded as refused:
+        return _refused(programme, row, refused)
+
+
+def _refused(programme: int, row: UUID | None, refused: NotRecorded) -> Answer:
+    try:
         page = _page(programme, row)
-        return refuse(PAGE, **page.context, wrong=page.place(refused))
     except NotFound:
         return gone()
+    match refused:
+        case Unread():
+            return refuse(PAGE, status=409, **page.context, unread=True)
+        case MayBe():
+            page.typed = anew()
+            return refuse(PAGE, **page.context, same=refused, words=refused.message)
+        case AlreadySent() | Overtaken():
+            page.show_both(refused)
+            return refuse(PAGE, status=409, **page.context, wrong=refused.message, standing=recorded_there(refused))
+    return refuse(PAGE, **page.context, wrong=page.place(refused))
 
 
 def _order(register: ProgrammeRegister) -> Sequence[Any]:

@@ -1,9 +1,11 @@
-"""The timetable of a course in one phrase."""
+"""The timetable of a course in one phrase, and for whom it is."""
 
 from flask_babel import gettext as _
 
 from app.country import formats
 from app.models import Course
+from app.models.learning.course_terms import WhoMay
+from app.models.learning.joining import NotForYou
 
 # Up to this many days are named one by one.
 MOST_DAYS = 6
@@ -23,3 +25,15 @@ def timetable(course: Course) -> str:
     first, last = formats.date(starts[0]), formats.date(starts[-1])
     values = {"when": when, "weekdays": ", ".join(on), "count": len(lessons), "first": first, "last": last}
     return str(_("%(when)s, %(weekdays)s, %(count)s buổi từ %(first)s đến %(last)s", **values))
+
+
+def only_some(refused: NotForYou, course: Course) -> str:
+    """For which people a class is, and what to do, for somebody whom it does not take without the ward."""
+    if refused.reason is WhoMay.GROUPS:
+        groups = ", ".join(group.name for group in course.groups)
+        return str(
+            _("Lớp này dành cho bà con %(groups)s. Bác ở nơi khác thì gọi phường, hoặc chọn lớp khác.", groups=groups)
+        )
+    if refused.reason is WhoMay.WARD:
+        return str(_("Lớp này dành cho người ở %(ward)s. Bác ở nơi khác thì gọi phường.", ward=course.unit.title))
+    return str(_("Lớp này do phường đăng ký giúp. Bác gọi phường hoặc nhờ tổ trưởng đăng ký giúp."))

@@ -1,7 +1,7 @@
 """Who recorded an entry takes it back by themselves, and the site that they made with it, while nobody built on it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -156,7 +156,7 @@ def test_nobody_takes_back_what_another_recorded(ward: Ward) -> None:
 def test_an_entry_of_a_closed_period_is_not_taken_back(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     ward = Ward.build(app, "group", periods=True)
     with ward.write() as session:
-        entry = said(session, ward, ward.site, period=ward.ky)
+        entry = said(session, ward, ward.site, period=date.fromisoformat(ward.ky))
     later = clock.now() + timedelta(days=90)
     monkeypatch.setattr(clock, "now", lambda: later)
     with ward.write() as session:

@@ -5,7 +5,6 @@ The plain form records with the same function as a phone's outbox (app/entries/s
 
 import json
 from collections import Counter
-from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,8 +13,7 @@ from flask import Blueprint, abort, flash, make_response, render_template, reque
 from flask_babel import gettext as _
 
 from app.country import names
-from app.entries.judging import NAMED_WHEN, Fault
-from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
+from app.entries.judging import NAMED_WHEN, NotRecorded
 from app.entries.second_entry import recorded_words
 from app.entries.ward_lists import WardLists
 from app.models import EntryPhoto, ProgrammeEntry, Site
@@ -31,7 +29,6 @@ from app.routes.entries.questions import question_form
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
-from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, saved, see_other
 
 # Where one lies that is not listed yet.
@@ -137,29 +134,19 @@ def _recorded(here: Round, stop: Stop) -> str:
 def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | None) -> Answer:
     try:
         keep(here.asked, posted_form(here.asked, subject, made))
-    except (AlreadySent, Overtaken) as taken:
-        return _refuse(here, stop, taken.message, 409, uuid=str(uuid4()), standing=recorded_there(taken))
-    except (NotRecorded, UnusablePhoto) as refused:
-        return _refuse(here, stop, refused.message, faults=getattr(refused, "faults", ()))
+    except NotRecorded as refused:
+        page = _page(here, stop, refused) | {"standing": recorded_there(refused)}
+        return make_response(render_template("counter/doorsteps/show.html", **page), refused.status)
     flash(
         _("Đã ghi %(house)s.", house=stop.name if stop else names.clean(made["name"] if made else "") or _("nhà mới"))
     )
     return see_other(here.address(next(iter(next_stops(here.stops, stop.public_id if stop else "")), None)))
 
 
-def _refuse(
-    here: Round, stop: Stop | None, why: str, status: int = 422, faults: Sequence[Fault] = (), **more: object
-) -> Answer:
-    page = {**_page(here, stop, typed=True, faults=faults), "wrong": why, **more}
-    return make_response(render_template("counter/doorsteps/show.html", **page), status)
-
-
-def _page(
-    here: Round, stop: Stop | None = None, *, typed: bool = False, faults: Sequence[Fault] = ()
-) -> dict[str, Any]:
-    """The context of both pages. A house is asked without its earlier answers. `typed`: with what was sent, and at its
-    boxes what is wrong."""
-    declared = here.asked.declared
+def _page(here: Round, stop: Stop | None = None, refused: NotRecorded | None = None) -> dict[str, Any]:
+    """The context of both pages. A house is asked without its earlier answers. `refused`: with what was sent, and at
+    its boxes what is wrong."""
+    declared, faults = here.asked.declared, refused.faults if refused else ()
     lists = WardLists.of(db.session(), here.programme.unit_id, declared.fields)
     ahead = next_stops(here.stops, stop.public_id if stop else "")
     away = [each for each in here.stops if each.state == Outcome.ABSENT and each not in [stop, *ahead]]
@@ -168,7 +155,7 @@ def _page(
         "here": here,
         "stop": stop,
         "alley": [each for each in here.stops if stop and each.alley == alley],
-        "questions": question_form(declared, lists, here.programme.unit, typed=typed, faults=faults),
+        "questions": question_form(declared, lists, here.programme.unit, typed=refused is not None, faults=faults),
         "photos": declared.photos,
         "kept_houses": {each.public_id for each in here.kept()},
         "ahead": json.dumps(
@@ -185,7 +172,8 @@ def _page(
         "outers": here.outers,
         "refusals": [each for each in declared.outcomes if each != Outcome.DONE],
         "count": lambda stops: Counter(each.state for each in stops),
-        "uuid": request.form.get("uuid") or str(uuid4()),
+        "wrong": refused.message if refused else "",
+        "uuid": (not (refused and refused.entry_id) and request.form.get("uuid")) or str(uuid4()),
         "subject": str(uuid4()),
         "posted": request.form,
         "drawn": current_visitor().drawn,

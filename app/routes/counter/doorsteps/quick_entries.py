@@ -32,9 +32,8 @@ from werkzeug.datastructures import MultiDict
 from app.country import clock, formats, sentences
 from app.country.periods import Period
 from app.entries.asked_now import AskedNow, Turn, asked_now, has_quick
-from app.entries.judging import NAMED_WHEN, Fault
+from app.entries.judging import NAMED_WHEN, AlreadySent, Fault, NotRecorded
 from app.entries.quick_entries import QuickEntry, by_need, quick_entries as entries_of
-from app.entries.refusals import AlreadySent, NotRecorded, Overtaken
 from app.entries.second_entry import Recorder, Subject, current_entries
 from app.entries.senders import Sender
 from app.entries.ward_lists import WardLists
@@ -47,7 +46,6 @@ from app.models.movement.question import NUMBERS, REFERRING, WRITTEN, Question, 
 from app.models.movement.read_once import read_once
 from app.models.people.role import WARD_ROLES
 from app.registers.programmes.answer_values import PREFIX
-from app.registers.programmes.recognised import Recorded
 from app.registers.programmes.subject_fields import around_words
 from app.routes.counter.doorsteps.asked_lines import AskedLine, quick_line, with_a_line
 from app.routes.entries import photos as entry_photos
@@ -57,7 +55,6 @@ from app.routes.registers.forms import RegisterForm
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
-from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, saved, see_other
 from app.web.words.roles import rooms_of
 
@@ -207,12 +204,8 @@ def create(programme: int) -> Answer:
     made = None if entry.own else {key: request.form[key] for key in MADE if request.form.get(key)}
     try:
         keep(entry.version, posted_form(entry.version, posted_uuid("subject"), made))
-    except AlreadySent as already:
-        return _page(programme, already.message, 409, again=True)
-    except Overtaken as overtaken:
-        return _page(programme, overtaken.message, 409, standing=recorded_there(overtaken))
-    except (NotRecorded, UnusablePhoto) as refused:
-        return _page(programme, refused.message, 422, faults=getattr(refused, "faults", ()))
+    except NotRecorded as refused:
+        return _page(programme, refused)
     flash(_("Đã ghi: %(name)s.", name=entry.programme.name))
     return see_other(url_for("counter.quick_entries.index"))
 
@@ -255,15 +248,13 @@ def stamp() -> str:
     return format(zlib.crc32(repr((rows, _lines(asked))).encode()), "x") if rows else ""
 
 
-def _page(
-    number: int | None, wrong: str = "", status: int = 200, *, again: bool = False, standing: Recorded | None = None,
-    faults: Sequence[Fault] = (),
-) -> Response:  # fmt: skip
-    sent = number if wrong else None
+def _page(number: int | None, refused: NotRecorded | None = None) -> Response:
+    sent, again = number if refused else None, isinstance(refused, AlreadySent)
+    standing = recorded_there(refused) if refused and not again else None
     asked = _by_need(sent)
     entries = entries_of(asked)
     recorded, offers = _recorded(entries, number), offers_of(entries)
-    found = _forms_of(entries, typed=sent, faults=faults)
+    found = _forms_of(entries, typed=sent, faults=refused.faults if refused else ())
     open_ = next((each for each in found if each.number == number), None)
     if number is not None and open_ is None:
         abort(404)
@@ -273,9 +264,9 @@ def _page(
 
     def drawn(lines: Sequence[AskedLine], shared: Mapping[str, object]) -> str:
         return render_template(
-            "counter/quick_entries/index.html", entries=found, lines=lines, open=open_, wrong=wrong, standing=standing,
-            named_when=NAMED_WHEN, shared_rows=shared, sent=_sent(), tab="quick", room=room,
-            drawn=current_visitor().drawn,
+            "counter/quick_entries/index.html", entries=found, lines=lines, open=open_, standing=standing,
+            wrong=refused.message if refused else "", named_when=NAMED_WHEN, shared_rows=shared, sent=_sent(),
+            tab="quick", room=room, drawn=current_visitor().drawn,
         )  # fmt: skip
 
     bare = drawn([with_a_line(each) for each in every], dict.fromkeys(rows, ()))
@@ -283,7 +274,7 @@ def _page(
     drawing.fill(found, recorded=recorded, offers=offers, known=known_of(entries))
     kept = {each.number for each in found if each.form}
     lines = [each if each.opens is None or each.opens in kept else with_a_line(each) for each in every]
-    return make_response(drawn(lines, drawing.rows), status)
+    return make_response(drawn(lines, drawing.rows), refused.status if refused else 200)
 
 
 def _by_need(typed: int | None = None) -> list[AskedNow]:

@@ -16,7 +16,7 @@ from app.routes.public.courses.timetables import Timetable
 from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import course_called
 from app.routes.public.registration.family_form import FamilyWithPhoneForm
-from app.routes.public.registration.registrations import RegistrationForm, has_place, not_now, only_some, to_ticket
+from app.routes.public.registration.registrations import RegistrationForm, has_place, not_now, to_ticket
 from app.routes.second_presses import say_what_stays
 from app.web.access import public
 from app.web.database import db, immediate
@@ -24,6 +24,7 @@ from app.web.forms import form_redisplay
 from app.web.heard import first_heard
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by, not_kept
 from app.web.responses import Answer, htmx, page_or_fragment, refuse
+from app.web.words.timetables import only_some
 
 families = Blueprint("families", __name__)
 field_checks = Blueprint("field_checks", __name__)

@@ -26,7 +26,6 @@ from app.models import (
     Way,
     Wishes,
 )
-from app.models.learning.course_terms import WhoMay
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
 from app.routes.public.hall.passes import remember_ticket, tickets_of_request
 from app.routes.public.lookups import course_called, door_called
@@ -40,6 +39,7 @@ from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.page_cache import new_submission
 from app.web.responses import Answer, refuse, see_other
 from app.web.words import consent_texts
+from app.web.words.timetables import only_some
 
 registrations = Blueprint("registrations", __name__)
 
@@ -175,22 +175,20 @@ def create(code: str) -> Answer:
     """Register. 303 to the ticket; 303 to the form (`edit`) after an error or where no place is left."""
     door, now, form = door_called(code), clock.now(), RegistrationForm()
     form.residential_group.accept(door.groups, door.group_word, door.unit_id)
-    if not form.validate():
-        return _again(code, form)
-    wishes = form.wishes(door.folded_code)
-    try:
-        with immediate() as session:
-            person = form.person(session, door.unit_id, now)
-            ticket = Registration.register(
-                session, door.course_id, person, wishes, now, known_tickets=tickets_of_request()
-            )
-            say_what_stays(session, ticket, [(person, wishes)], now)
-    except NotForYou as refused:
-        form.form_errors.append(only_some(refused, course_called(code)))
-        return _again(code, form)
-    except (NotOpen, CourseFull):
-        return _again(code, form)
-    return to_ticket(ticket, now)
+    if form.validate():
+        wishes = form.wishes(door.folded_code)
+        try:
+            with immediate() as session:
+                person, known = form.person(session, door.unit_id, now), tickets_of_request()
+                ticket = Registration.register(session, door.course_id, person, wishes, now, known_tickets=known)
+                say_what_stays(session, ticket, [(person, wishes)], now)
+            return to_ticket(ticket, now)
+        except NotForYou as refused:
+            form.form_errors.append(only_some(refused, course_called(code)))
+        except (NotOpen, CourseFull):
+            pass  # the page says so
+    page = url_for("public.registrations.edit", code=code, sua=1)
+    return form_redisplay.answer(page, lambda: _to_mend(course_called(code), form), errors=form.form_errors)
 
 
 def to_ticket(ticket: Ticket, now: datetime) -> Response:
@@ -210,18 +208,13 @@ def edit(code: str) -> Answer:
         return see_other(url_for("public.courses.show", code=course.code, _anchor="dang-ky"))
     form = RegistrationForm(kept.typed)
     lay_out(form, course)
-    return kept.redisplay(form, lambda: _to_mend(code, form))
+    return kept.redisplay(form, lambda: _to_mend(course, form))
 
 
-def _again(code: str, form: RegistrationForm) -> Response:
-    page = url_for("public.registrations.edit", code=code, sua=1)
-    return form_redisplay.answer(page, lambda: _to_mend(code, form), errors=form.form_errors)
-
-
-def _to_mend(code: str, form: RegistrationForm) -> Response:
+def _to_mend(course: Course, form: RegistrationForm) -> Response:
     """The form with what was typed and its errors; or the alternative, where the class takes no registrations any
     more."""
-    course, now = course_called(code), clock.now()
+    now = clock.now()
     if not has_place(course, now):
         return not_now(course, now)
     lay_out(form, course)
@@ -231,18 +224,6 @@ def _to_mend(code: str, form: RegistrationForm) -> Response:
 def has_place(course: Course, now: datetime) -> bool:
     """Whether the class takes registrations now and has a seat or a place on its waiting list."""
     return course.takes_registrations(now) and (course.free > 0 or course.waiting_list)
-
-
-def only_some(refused: NotForYou, course: Course) -> str:
-    """For which people a class is, and what to do, for somebody whom it does not take without the ward."""
-    if refused.reason is WhoMay.GROUPS:
-        groups = ", ".join(group.name for group in course.groups)
-        return str(
-            _("Lớp này dành cho bà con %(groups)s. Bác ở nơi khác thì gọi phường, hoặc chọn lớp khác.", groups=groups)
-        )
-    if refused.reason is WhoMay.WARD:
-        return str(_("Lớp này dành cho người ở %(ward)s. Bác ở nơi khác thì gọi phường.", ward=course.unit.title))
-    return str(_("Lớp này do phường đăng ký giúp. Bác gọi phường hoặc nhờ tổ trưởng đăng ký giúp."))
 
 
 def not_now(course: Course, now: datetime) -> Response:

@@ -14,7 +14,7 @@ from app.routes.public.hall.passes import tickets_of_request
 from app.routes.public.lookups import keep_out_of_search, ticket_by_token
 from app.routes.public.registration.families import ROW, Typed, say_who_is_not_here
 from app.routes.public.registration.family_form import FamilyForm
-from app.routes.public.registration.registrations import not_now, only_some
+from app.routes.public.registration.registrations import not_now
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
@@ -22,6 +22,7 @@ from app.web.forms.fields import ELSEWHERE
 from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, htmx, page_or_fragment, personal, refuse, see_other
+from app.web.words.timetables import only_some
 
 relatives = Blueprint("relatives", __name__)
 relatives.after_request(keep_out_of_search)
