@@ -35,7 +35,7 @@ from tests.noted import read_what_is_noted
 from tests.once import made_once, shared_folder
 from tests.pages import Pages
 from tests.postgres import Cluster
-from tests.quick_apps import make_quickly
+from tests.quick_apps import compile_once, make_quickly
 from tests.sharing import Sharing
 from tools.suite.asked import read as read_asked
 from tools.suite.due import module_of
@@ -263,8 +263,11 @@ def _apps(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             database = cluster.create(request.getfixturevalue(f"{kind}_database"))
             databases.append((cluster, database))
             settings = settings_in(folder, cluster.url(database))
-        made.append((create_app(settings, rooms=rooms), folder))
-        return made[-1][0]
+        app = create_app(settings, rooms=rooms)
+        with app.app_context():
+            compile_once(db.engine)
+        made.append((app, folder))
+        return app
 
     yield make
     while made:
