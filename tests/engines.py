@@ -9,7 +9,10 @@ TESTS = Path(__file__).parent
 ENGINES = ("sqlite", "postgresql")
 # Folders whose every test runs on both engines, unless it is marked `either`; elsewhere those marked `postgresql` do.
 # With --all-engines all of these and of `PAIRABLE` run on both.
-PAIRED = ("models", "registers", "exchange/imports", "exchange/exports", "indicators", "upgrades")
+PAIRED = (
+    "models", "registers", "exchange/imports", "exchange/exports", "indicators", "upgrades", "entries", "routes/outbox",
+    "routes/unit",
+)  # fmt: skip
 PAIRABLE = (*PAIRED, "jobs", "exchange", "commands", "routes", "architecture", "year", "test_revision.py")
 # The dear unit of a module's cases that are marked so (tests/shipping.py).
 OTHERS = "others"

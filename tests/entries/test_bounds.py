@@ -11,7 +11,7 @@ from tests.entries.doors import DOORS, Door, OfficeForm, QuickForm
 from tests.entries.ward import GROUP, PEOPLE
 from tests.factories import make_denominator
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
+pytestmark = pytest.mark.usefixtures("november")
 TOLD: dict[str, Any] = {**PEOPLE, "label": "Số hộ", "bound": "households", "required": True}
 OF_THE_GROUP = "“Số hộ”: tổ dân phố có 348 hộ, anh chị ghi 9.999. Số đúng là như vậy thì anh chị ghi lý do"
 
@@ -61,6 +61,7 @@ def test_a_form_without_script_shows_what_was_typed_and_where_to_say_why(app: Fl
     assert (said.status, [each.reason for each in door.ward.entries()]) == (200, ["Đếm cả hộ tạm trú"])
 
 
+@pytest.mark.postgresql
 def test_where_nothing_is_known_of_the_group_the_whole_ward_bounds(app: Flask) -> None:
     door: Door = OfficeForm.of(app, fields=[TOLD], checks=[])
     assert door.post({"people": "9999"}).is_taken

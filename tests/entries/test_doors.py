@@ -15,7 +15,7 @@ from tests.entries import ways
 from tests.entries.doors import DOORS, WITH_PERIODS, Door, HouseForm, Operation, UnitOperation
 from tests.entries.ward import Typed
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
+pytestmark = pytest.mark.usefixtures("november")
 NOTE = "Bà Bế Thị Mùi dặn: mở cả tối"
 GOOD: dict[str, tuple[str | list[str], Any]] = {
     "people": ("1.234", 1234),
@@ -50,6 +50,7 @@ def door(app: Flask, request: pytest.FixtureRequest) -> Door:
     return made
 
 
+@pytest.mark.postgresql
 def test_good_answers_are_stored_alike(door: Door) -> None:
     asked = {key: each for key, each in GOOD.items() if door.several or isinstance(each[0], str)}
     sent = door.post({key: typed for key, (typed, _stored) in asked.items()})
@@ -93,6 +94,7 @@ def test_an_outcome_without_answers_is_sent_without_and_refused_with(app: Flask,
     assert [(each.outcome, each.given) for each in door.post({}, outcome="nothing").stored] == [("nothing", {})]
 
 
+@pytest.mark.postgresql
 def test_the_same_press_twice_is_one_entry(door: Door) -> None:
     sent = door.post({"people": "5"})
     again = sent.again()

@@ -31,7 +31,7 @@ from tests.entries.doors import (
 from tests.entries.ward import FIELDS, HOW, PEOPLE, Ward
 from tests.pages import Page
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
+pytestmark = pytest.mark.usefixtures("november")
 STANDS: dict[str, Any] = {"people": 5, "venue": "hall"}
 SENT = "/quay/ghi-nhanh/da-ghi"
 SENDERS = [each for each in DOORS if each.who != "officer"]
@@ -74,6 +74,7 @@ def test_a_box_that_was_left_as_it_was_shown_keeps_what_stands_now(app: Flask, d
         assert stands(here) == ("done", {**STANDS, "venue": "school", "open": True})
 
 
+@pytest.mark.postgresql
 @asked_of(FILLED)
 def test_what_both_said_differently_is_a_conflict(app: Flask, door: type[Door]) -> None:
     here = door.of(app)
@@ -342,6 +343,7 @@ def page_of(door: Door, entry: ProgrammeEntry) -> Page:
     return door.pages.get(f"{'/don-vi/da-ghi' if door.who == 'union' else SENT}/{entry.uuid}")
 
 
+@pytest.mark.postgresql
 @asked_of(SENDERS)
 def test_a_double_is_taken_back_by_who_sent_it_and_what_stood_counts_again(app: Flask, door: type[Door]) -> None:
     here = door.of(app)
@@ -362,6 +364,7 @@ def test_what_the_office_confirmed_is_asked_for_by_who_sent_it(app: Flask, door:
     assert (here.ward.latest.is_asked_back, here.ward.latest.asked_back_words) == (True, "Có 7 người")
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("shown", [False, True])
 def test_an_older_form_leaves_what_only_a_newer_one_asks(app: Flask, shown: bool) -> None:
     """A phone that was without a line while the ward began to ask for more, and for something no longer."""

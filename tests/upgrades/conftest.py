@@ -5,8 +5,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import delete, update
 
@@ -18,20 +16,6 @@ from tests.postgres import Cluster
 from tests.rows import schema_of
 from tests.upgrades.oddities import add_oddities
 from tests.upgrades.revisions import revisions
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _migrations_are_loaded_once() -> Iterator[None]:
-    """Each step up or down would load all of them anew."""
-    loaded = ScriptDirectory.from_config(schema.config())
-
-    def from_config(config: Config) -> ScriptDirectory:
-        assert config.get_main_option("script_location") == loaded.dir
-        return loaded
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(ScriptDirectory, "from_config", from_config)
-        yield
 
 
 @pytest.fixture(scope="session")

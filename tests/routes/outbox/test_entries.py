@@ -24,7 +24,6 @@ from tests.factories import make_ward
 from tests.pages import Pages
 from tests.recognising import make_recognising
 
-pytestmark = pytest.mark.postgresql
 MADE = {"alley": "Ngõ 12", "number": "16", "head": "Ma Văn Cường", "members": 3}
 
 

@@ -20,8 +20,6 @@ from tests.routes.counter.test_quick_entries import ask
 from tests.routes.outbox.test_entries import send
 from tests.routes.outbox.test_photos import GATE, picture
 
-pytestmark = pytest.mark.postgresql
-
 
 @pytest.fixture
 def street(app: Flask) -> Street:

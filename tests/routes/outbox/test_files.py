@@ -20,8 +20,6 @@ from tests.classroom import Classroom, make_classroom, mark
 from tests.factories import make_account, make_sign_in, make_ward
 from tests.pages import Page, Pages
 
-pytestmark = pytest.mark.postgresql
-
 ADDRESS = "/cho-gui/tep"
 
 

@@ -15,8 +15,6 @@ from app.web.database import db, immediate
 from tests.factories import make_account
 from tests.helping import Counter, HelpPhone
 
-pytestmark = pytest.mark.postgresql
-
 NOON = clock.at_local(clock.today() - timedelta(days=1), 12)
 
 

@@ -33,8 +33,6 @@ from tests.factories import make_account, make_group, make_person, make_ward
 from tests.helping import Counter, HelpPhone
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 
 @pytest.fixture
 def app(shared_app: Flask) -> Iterator[Flask]:

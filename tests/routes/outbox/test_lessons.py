@@ -10,8 +10,6 @@ from app.models import Lesson
 from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, mark, operation
 
-pytestmark = pytest.mark.postgresql
-
 # -- clocks ------------------------------------------------------------------------------------------------------------
 
 

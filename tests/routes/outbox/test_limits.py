@@ -15,8 +15,6 @@ from app.outbox.reading import LARGEST, LONGEST_TEXT
 from tests.classroom import Classroom, Phone, mark, operation
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 
 def nested(levels: int) -> Any:
     made: Any = "x"

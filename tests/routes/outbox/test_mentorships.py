@@ -14,8 +14,6 @@ from tests.factories import make_person
 from tests.helping import HelpPhone
 from tests.pairs import House, make_ambassador
 
-pytestmark = pytest.mark.postgresql
-
 
 @pytest.fixture
 def house(app: Flask) -> House:

@@ -14,8 +14,6 @@ from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.routes.outbox.test_entries import MADE, send
 
-pytestmark = pytest.mark.postgresql
-
 
 @pytest.fixture
 def street(app: Flask) -> Street:

@@ -22,8 +22,6 @@ from app.web.storage import LocalStore
 from tests.classroom import Classroom, Phone, make_classroom, operation
 from tests.stores import nothing_removed, puts, waiting
 
-pytestmark = pytest.mark.postgresql
-
 GATE = "/dong-bo/anh"
 
 

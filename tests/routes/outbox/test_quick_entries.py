@@ -35,7 +35,6 @@ from tests.quick_entries import MEETING, TODAY, Quick
 from tests.returns import moment
 from tests.routes.outbox.test_entries import send as _send
 
-pytestmark = pytest.mark.postgresql
 SITES: dict[str, Any] = {
     "shape": "keep", "name": "Chợ số", "noun": "chợ", "subject": "site", "recorded_on": ["phone", "office"],
     "records": ["officer", "organisation.market_board"], "sees": ["officer", "leader"],

@@ -15,7 +15,6 @@ from tests.doorsteps import Street
 from tests.pages import Pages
 from tests.routes.outbox.test_entries import send
 
-pytestmark = pytest.mark.postgresql
 SAID: dict[str, Any] = {
     "key": "told", "shape": "recognise", "name": "Báo cáo của tổ", "noun": "tổ dân phố", "subject": "group",
     "recorded_on": ["doorstep", "office"], "records": ["group_head", "officer"], "sees": ["group_head", "officer"],

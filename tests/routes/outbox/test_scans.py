@@ -19,8 +19,6 @@ from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 from tests.factories import make_course, make_person, make_registration
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 
 def token_of(room: Classroom, person: int = 0) -> str:
     with room.app.app_context():

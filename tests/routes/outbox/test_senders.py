@@ -34,8 +34,6 @@ from tests.factories import make_account, make_sign_in
 from tests.helping import Counter, HelpPhone
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 
 def hand_in(room: Classroom, sender: Sender, *operations: object) -> list[Result]:
     """Send operations in somebody's name."""

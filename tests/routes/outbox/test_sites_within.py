@@ -17,7 +17,6 @@ from tests.models.movement.test_sites_within import MARKET, STALL, use
 from tests.pages import Pages
 from tests.routes.outbox.test_entries import send
 
-pytestmark = pytest.mark.postgresql
 ON_PHONES = {
     "recorded_on": ["doorstep", "office"], "records": ["group_head", "officer"],
     "sees": ["group_head", "officer", "leader"],

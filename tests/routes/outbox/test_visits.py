@@ -14,8 +14,6 @@ from app.models.helping.pairs import pairing
 from tests.factories import make_account
 from tests.pairs import House, make_ambassador
 
-pytestmark = pytest.mark.postgresql
-
 DAY = timedelta(days=1)
 
 

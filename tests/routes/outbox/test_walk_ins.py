@@ -14,8 +14,6 @@ from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 from tests.factories import make_group
 from tests.routes.teaching.conftest import colleague, signed_in
 
-pytestmark = pytest.mark.postgresql
-
 
 def walk_in(
     room: Classroom, name: str = "Bế Văn Thim", year: object = 1957, key: str | None = None, **changed: object

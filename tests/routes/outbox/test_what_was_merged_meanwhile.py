@@ -19,8 +19,6 @@ from tests.helping import HelpPhone
 from tests.routes.outbox.each_kind import EACH, Made
 from tests.routes.outbox.test_wards_that_changed import DAY, over, phone_of, ward_of
 
-pytestmark = pytest.mark.postgresql
-
 
 def groups_merged(session: Session, ward: AdministrativeUnit) -> None:
     groups = session.scalars(ResidentialGroup.of(ward.id)).all()

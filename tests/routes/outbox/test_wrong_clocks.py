@@ -29,8 +29,6 @@ from tests.helping import HelpPhone
 from tests.pairs import House
 from tests.routes.outbox.each_kind import BY_KIND, EACH, Made
 
-pytestmark = pytest.mark.postgresql
-
 DAY = timedelta(days=1)
 # Everybody holds what they hold since so long.
 HELD = 30 * DAY

@@ -19,7 +19,6 @@ from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import PUPILS, programme
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
 INVITED: dict[str, Any] = {
     "fields": [
         {"key": "invited", "label": "Mời", "type": "organisations", "counted": True},

@@ -12,7 +12,7 @@ from tests.routes.office.movement.test_tables import pressed
 from tests.routes.unit.conftest import School
 from tests.unions import LAST, THIS, make_unions, report
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
+pytestmark = pytest.mark.usefixtures("november")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from app.country import clock
@@ -10,8 +9,6 @@ from app.models import Event, Site
 from tests.pages import Form
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import entries, line, programme, site
-
-pytestmark = pytest.mark.postgresql
 
 
 def form_of(school: School, number: int, name: str) -> Form:

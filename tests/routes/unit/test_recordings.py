@@ -32,7 +32,6 @@ from tests.pages import Form, Page, Pages
 from tests.routes.unit.conftest import School
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
 PUPILS = {"key": "pupils", "label": "Học sinh có kỹ năng số", "type": "number", "counted": True}
 OPEN = {"key": "open", "label": "Đang mở cửa", "type": "yes_no", "counted": True}
 
@@ -66,6 +65,7 @@ def entries(school: School) -> list[tuple[str, int | None, int | None, dict[str,
         return [(each.site.name, each.by_id, each.organisation_id, each.given) for each in rows]
 
 
+@pytest.mark.postgresql
 def test_a_school_sends_its_own_numbers(school: School) -> None:
     programme(school, "organisation", records=["own_organisation", "officer"])
     page = school.reader().get("/don-vi")
@@ -413,6 +413,7 @@ def test_left_out_it_is_asked_no_more(school: School) -> None:
     assert "Số liệu tried" not in school.reader().get("/don-vi").text
 
 
+@pytest.mark.postgresql
 def test_many_programmes_ask_the_same_number_of_questions(school: School) -> None:
     def asked() -> int:
         reader = school.reader()

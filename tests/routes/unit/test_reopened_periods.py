@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import select
 
 from app.country import clock, formats
@@ -18,7 +17,6 @@ from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import line, programme
 from tests.routes.unit.test_tables import tabled
 
-pytestmark = pytest.mark.postgresql
 DAY = timedelta(days=1)
 RETURNS = "programme_site.returned", "programme_site.period_reopened"
 

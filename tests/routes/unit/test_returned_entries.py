@@ -13,8 +13,6 @@ from tests.pages import Form
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import entries, line, programme
 
-pytestmark = pytest.mark.postgresql
-
 
 def returned_form(school: School) -> Form:
     """The form of a school whose numbers the ward returned."""

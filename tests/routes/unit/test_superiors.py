@@ -21,7 +21,6 @@ from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import entries, programme
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
 MEMBERS = {"key": "members", "label": "Đảng viên", "type": "number", "counted": True, "required": True}
 OF_CELLS = {"among": {"organisations": ["party_cell"]}, "fields": [MEMBERS], "recorded_on": ["table", "office"]}
 

@@ -12,8 +12,6 @@ from tests.routes.office.movement.test_tables import form_of, pressed
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import programme
 
-pytestmark = pytest.mark.postgresql
-
 
 def tabled(school: School, **said: object) -> int:
     """A programme about all groups of the ward that its organisations record in tables."""

@@ -15,7 +15,6 @@ from tests.pages import Form, Page, Pages
 from tests.routes.unit.conftest import School
 from tests.routes.unit.test_recordings import line, programme
 
-pytestmark = pytest.mark.postgresql
 LIST, PRESS = "/don-vi/da-ghi", "Rút lại lần ghi này"
 
 
