@@ -35,8 +35,8 @@ from tests.noted import read_what_is_noted
 from tests.once import made_once, shared_folder
 from tests.pages import Pages
 from tests.postgres import Cluster
-from tests.processes import PROCESS, Processes
 from tests.quick_apps import compile_once, make_quickly
+from tests.sharing import Sharing
 from tools.suite.asked import read as read_asked
 from tools.suite.due import module_of
 from tools.suite.folder import of_run
@@ -54,24 +54,25 @@ hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--all-engines`: the tests of pages, too, on PostgreSQL. `--processes 3`: side by side."""
+    """`--all-engines`: the tests of pages, too, on PostgreSQL."""
     parser.addoption("--all-engines", action="store_true", help="run each test of pages on PostgreSQL as well")
-    parser.addoption("--processes", type=int, default=0, help="how many processes ask tests, module by module")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Count what tests cost; nothing is noted that cannot be read, and no entry is recorded by an unknown way."""
-    os.environ[POSTGRES] = str(servers.new_home(in_memory=True))
+    if not hasattr(config, "workerinput"):
+        os.environ[POSTGRES] = str(servers.new_home(in_memory=True))
     read_what_is_noted()
     record_by_doors_alone()
     config.pluginmanager.register(Costs(of_run()), "costs")
-    if number := config.getoption("--processes"):
-        config.pluginmanager.register(Processes(number), "processes")
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.register(Sharing(), "sharing")
 
 
-def pytest_unconfigure() -> None:
+def pytest_unconfigure(config: pytest.Config) -> None:
     """Who began the run outlives its other processes, and leaves no server behind."""
-    servers.remove(Path(os.environ.pop(POSTGRES)))
+    if not hasattr(config, "workerinput"):
+        servers.remove(Path(os.environ.pop(POSTGRES)))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -87,7 +88,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where modules are handed out to processes (script/test), the dear ones come first, then those of many tests: what
     begins last is waited for while the other processes stand idle."""
-    if config.getoption("--processes"):
+    if hasattr(config, "workerinput"):
         dear = Counter[str]()
         for unit, cost in read_asked(ROOT).dear.items():
             dear[module_of(unit)] += cost
@@ -126,13 +127,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
     """The run's one PostgreSQL."""
     home = Path(os.environ[POSTGRES])
     made_once(tmp_path_factory, "postgresql", lambda folder: servers.start(home))
-    return Cluster(home, os.environ.get(PROCESS, ""))
+    return Cluster(home, os.environ.get("PYTEST_XDIST_WORKER", ""))
 
 
 @pytest.fixture(autouse=True)
 def _own_cost(request: pytest.FixtureRequest) -> Iterator[None]:
     costs: Costs = request.config.pluginmanager.getplugin("costs")
-    with costs.own(request.node.nodeid.partition("::")[0]):
+    with costs.own():
         yield
 
 

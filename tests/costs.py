@@ -20,20 +20,11 @@ from tools.suite.folder import read_choice, write_costs
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def _of_process() -> float:
-    """Seconds that this process worked, and those of its descendants that ended."""
-    return sum(os.times()[:4])
-
-
-def _of_ended() -> float:
-    """Seconds of those descendants alone."""
-    return sum(os.times()[2:4])
-
-
 def seconds(number: int | None = None) -> float:
     """Seconds that a process (this one) and all its descendants worked, those included that ended."""
     if number is None:
-        return _of_process() + _below("self")
+        taken = os.times()
+        return taken.user + taken.system + taken.children_user + taken.children_system + _below("self")
     try:
         fields = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     except OSError:
@@ -62,13 +53,8 @@ class Costs:
         self._left_out, self._chosen = read_choice(folder)
         self.units: defaultdict[str, list[float]] = defaultdict(list)
         self.folders: Counter[str] = Counter()
-        self.begin()
-
-    def begin(self) -> None:
-        """From now on: what this process cost before is of no test."""
         self._own, self._apart, self._of_run, self._orphans = 0.0, 0.0, 0.0, 0.0
         self._last = self._seen = seconds()
-        self._beside, self._ended, self._module = self._seen - _of_process(), _of_ended(), ""
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Leave out what the run does not ask."""
@@ -99,20 +85,12 @@ class Costs:
             found = seconds()  # a process may have ended between its parent's turn and its own
         self._orphans += max(0.0, self._seen - found)
         self._seen = found
-        self._beside, self._ended = found + self._orphans - _of_process(), _of_ended()
         return found + self._orphans
 
-    def _since(self) -> float:
-        """The same without a look at the processes beside this one (1 to 2 ms where a browser is open), unless
-        one of them ended: they did not work since the last look."""
-        return _of_process() + self._beside if _of_ended() == self._ended else self._now()
-
     @contextmanager
-    def own(self, module: str = "") -> Iterator[None]:
+    def own(self) -> Iterator[None]:
         """Count a test's own cost: inside are its fixtures, itself, and the removal of what these made."""
-        # Fixtures of the module before may have ended since.
-        before, apart = self._since() if module == self._module else self._now(), self._apart
-        self._module = module
+        before, apart = self._now(), self._apart
         yield
         self._own = max(0.0, self._now() - before - (self._apart - apart))
 
@@ -123,7 +101,7 @@ class Costs:
         """Say on the last report of a test its unit, its own cost, all of it, and that of the whole run's fixtures."""
         report = yield
         if call.when == "teardown":
-            now = self._since()
+            now = self._now()
             report.__dict__["costs"] = [unit_of(item), self._own, now - self._last - self._of_run, self._of_run]
             self._last, self._of_run, self._own = now, 0.0, 0.0
         return report
@@ -137,9 +115,9 @@ class Costs:
             self.folders[CHANGED if unit in self._chosen else folder_of(report.nodeid)] += all_of_it
             self.folders[FIXTURES] += of_run
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Leave the costs to who began the run."""
-        if self._folder:
+        if self._folder and not hasattr(session.config, "workerinput"):
             write_costs(self._folder, self.units, self.folders)
 
 

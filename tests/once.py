@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes import PROCESS
-
 
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the run's processes have in common."""
     base = tmp_path_factory.getbasetemp()
-    return base.parent if PROCESS in os.environ else base
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> str:

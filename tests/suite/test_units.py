@@ -75,5 +75,5 @@ def test_costs_reach_who_began_the_run(tmp_path: Path) -> None:
     costs = Costs(tmp_path)
     costs.units["tests/a.py::test_x"].append(0.5)
     costs.folders["routes"] = 1.5
-    costs.pytest_sessionfinish()
+    costs.pytest_sessionfinish(cast("pytest.Session", SimpleNamespace(config=SimpleNamespace())))
     assert folder.read_costs(tmp_path) == ({"tests/a.py::test_x": [0.5]}, {"routes": 1.5})

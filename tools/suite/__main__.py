@@ -20,8 +20,9 @@ from tools.suite.processes import SERVERS, Step, adopt_orphans, run
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = (sys.executable, "-m", "pytest")
-# Three processes for two cores: each waits for servers and browsers now and then.
-PROCESSES = ("--processes", os.environ.get("LOPSO_TEST_PROCESSES", "3"))
+# Three processes for two cores: each waits for servers and browsers now and then. Tests of one module stay together,
+# for what they share; which come first, tests/conftest.py decides.
+PROCESSES = ("-n", os.environ.get("LOPSO_TEST_PROCESSES", "3"), "--dist", "loadscope", "--no-loadscope-reorder")
 PAGES = "LOPSO_PAGES_DIR"
 VALIDATION = ("sh", "-c", f'exec node script/validate.mjs "${PAGES}"')
 TESTS, PAGE_STEP, NO_FOLDER = "tests", "(pages)", "(PostgreSQL, collecting, handing out)"
