@@ -133,7 +133,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
 @pytest.fixture(autouse=True)
 def _own_cost(request: pytest.FixtureRequest) -> Iterator[None]:
     costs: Costs = request.config.pluginmanager.getplugin("costs")
-    with costs.own():
+    with costs.own(request.node.nodeid.partition("::")[0]):
         yield
 
 

@@ -20,11 +20,20 @@ from tools.suite.folder import read_choice, write_costs
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+def _of_process() -> float:
+    """Seconds that this process worked, and those of its descendants that ended."""
+    return sum(os.times()[:4])
+
+
+def _of_ended() -> float:
+    """Seconds of those descendants alone."""
+    return sum(os.times()[2:4])
+
+
 def seconds(number: int | None = None) -> float:
     """Seconds that a process (this one) and all its descendants worked, those included that ended."""
     if number is None:
-        taken = os.times()
-        return taken.user + taken.system + taken.children_user + taken.children_system + _below("self")
+        return _of_process() + _below("self")
     try:
         fields = Path(f"/proc/{number}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
     except OSError:
@@ -55,6 +64,7 @@ class Costs:
         self.folders: Counter[str] = Counter()
         self._own, self._apart, self._of_run, self._orphans = 0.0, 0.0, 0.0, 0.0
         self._last = self._seen = seconds()
+        self._beside, self._ended, self._module = self._seen - _of_process(), _of_ended(), ""
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Leave out what the run does not ask."""
@@ -85,12 +95,20 @@ class Costs:
             found = seconds()  # a process may have ended between its parent's turn and its own
         self._orphans += max(0.0, self._seen - found)
         self._seen = found
+        self._beside, self._ended = found + self._orphans - _of_process(), _of_ended()
         return found + self._orphans
 
+    def _since(self) -> float:
+        """The same without a look at the processes beside this one (1 to 2 ms where a browser is open), unless
+        one of them ended: they did not work since the last look."""
+        return _of_process() + self._beside if _of_ended() == self._ended else self._now()
+
     @contextmanager
-    def own(self) -> Iterator[None]:
+    def own(self, module: str = "") -> Iterator[None]:
         """Count a test's own cost: inside are its fixtures, itself, and the removal of what these made."""
-        before, apart = self._now(), self._apart
+        # Fixtures of the module before may have ended since.
+        before, apart = self._since() if module == self._module else self._now(), self._apart
+        self._module = module
         yield
         self._own = max(0.0, self._now() - before - (self._apart - apart))
 
@@ -101,7 +119,7 @@ class Costs:
         """Say on the last report of a test its unit, its own cost, all of it, and that of the whole run's fixtures."""
         report = yield
         if call.when == "teardown":
-            now = self._now()
+            now = self._since()
             report.__dict__["costs"] = [unit_of(item), self._own, now - self._last - self._of_run, self._of_run]
             self._last, self._of_run, self._own = now, 0.0, 0.0
         return report
