@@ -103,7 +103,7 @@ class Door:
 class OfficeForm(Door):
     """The form of a row in the office's book."""
 
-    endpoints = frozenset({"office.programme_rows.update", "office.programme_rows.create"})
+    endpoints = frozenset({"office.programme_rows.edit", "office.programme_rows.new"})
     address, button = "/van-phong/phong-trao/{programme}/so/{site}/sua", "Lưu"
 
     def open(self) -> Form:
@@ -117,7 +117,7 @@ class OfficeForm(Door):
 class UnitForm(OfficeForm):
     """The form of /don-vi."""
 
-    endpoints = frozenset({"unit.recordings.update", "unit.recordings.create"})
+    endpoints = frozenset({"unit.recordings.show", "unit.recordings.new"})
     who, address, button = "union", "/don-vi/{programme}/{site}", "Lưu"
 
 

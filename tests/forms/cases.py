@@ -57,8 +57,8 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
     "teaching.marks.create": {"mark": "present:{key}"},
     "teaching.scans.create": {"code": "{ticket}"},
     "teaching.signed_sheets.create": {"numbers": "1"},
-    "unit.recordings.create": {"a_people": "3", "day": ""},
-    "unit.recordings.update": {"a_people": "3", "day": ""},
+    "unit.recordings.new": {"a_people": "3", "day": ""},
+    "unit.recordings.show": {"a_people": "3", "day": ""},
 }
 # What the page that looks over a form is pressed with.
 LOOKED_OVER: Mapping[str, Mapping[str, str]] = {
