@@ -190,7 +190,7 @@ class UnitOperation(Operation):
 class OfficeTable(Door):
     """The table of a period in the office: first looked at, then stored."""
 
-    endpoints = frozenset({"office.tables.create"})
+    endpoints = frozenset({"office.tables.show"})
     address, several = "/van-phong/phong-trao/{programme}/bang", False
 
     def open(self) -> Form:
@@ -218,7 +218,7 @@ class OfficeTable(Door):
 class UnitTable(OfficeTable):
     """The table of /don-vi, of groups alone."""
 
-    endpoints = frozenset({"unit.tables.create"})
+    endpoints = frozenset({"unit.tables.show"})
     who, address, subjects = "union", "/don-vi/{programme}/bang", ("group",)
 
 

@@ -74,7 +74,7 @@ FIRST: Mapping[str, str] = {
 # Presses that store nothing.
 WITHOUT_EFFECT: Mapping[str, str] = {
     "kiosk.visits.touch": "says that somebody still stands there, which a visit begun now says too",
-    "unit.tables.create": "shows first what will be stored",
+    "unit.tables.show": "shows first what will be stored",
     "public.check_ins.create": "lets a phone in, which it carries in a cookie",
     "public.families.add_row": "gives the form back with one more row",
     "public.relatives.add_row": "gives the form back with one more row",
