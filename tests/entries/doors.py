@@ -124,7 +124,7 @@ class UnitForm(OfficeForm):
 class HouseForm(OfficeForm):
     """The form from door to door, without script. It shows no answers."""
 
-    endpoints = frozenset({"counter.doorsteps.update", "counter.doorsteps.create"})
+    endpoints = frozenset({"counter.doorsteps.show", "counter.doorsteps.create"})
     who, address, periods, fills = "head", "/quay/ho/{programme}/{site}", False, False
 
     def open(self) -> Form:
