@@ -14,22 +14,17 @@ text_sizes = Blueprint("text_sizes", __name__)
 YEAR = 365 * 24 * 3600
 
 
-@text_sizes.get("/co-chu")
+@text_sizes.route("/co-chu", methods=["GET", "POST"])
+@not_kept("changes the letters of this browser; what is typed comes back with the page")
 @public
 def show() -> Answer:
-    """Keep the size `co` ("1" to "3") for a year and go back to the page `ve`.
+    """Keep the size `co` ("1" to "3") for a year and go back to the page `ve`; from one with a form half filled in (a
+    POST) with what was typed.
 
     A GET, because it is a link on every page, signed in or not; it changes nothing but how pages look to one browser.
     """
-    return _in_the_chosen_size(see_other(_page_to_go_back_to()))
-
-
-@text_sizes.post("/co-chu")
-@not_kept("changes the letters of this browser; what is typed comes back with the page")
-@public
-def create() -> Answer:
-    """The same from a page with a form half filled in: what was typed comes back with it."""
-    return _in_the_chosen_size(form_redisplay.redirect_with_typed(_page_to_go_back_to()))
+    go_back = see_other if request.method == "GET" else form_redisplay.redirect_with_typed
+    return _in_the_chosen_size(go_back(_page_to_go_back_to()))
 
 
 def _page_to_go_back_to() -> str:

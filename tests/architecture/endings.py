@@ -269,7 +269,7 @@ COUNTED: Mapping[str, Ending] = {
         _ambassador, "Ghi thôi làm Đại sứ số", {r"Đang kèm (\d+) người": many(Mentorship, Mentorship.until.is_(None))},
         {"why": "chuyển nơi ở", "cap-tat-ca": "thoi"},
     ),
-    "office.chosen_registrations.destroy": Ending(
+    "office.chosen_registrations.edit": Ending(
         _ticked, "Hủy chỗ", {r"Hủy chỗ của (\d+) người": many(Registration, Registration.state == "seated")}
     ),
     "office.sendings.destroy": Ending(_sending, "Cất danh sách này", {r"(\d+) người chưa được báo vẫn": _not_told}),
@@ -283,14 +283,14 @@ ALONE: Mapping[str, str] = {
     "admin.second_factors.destroy": _ROW, "admin.sign_outs.create": _SHOWN, "admin.sign_outs.destroy": _ROW,
     "admin.suspensions.create": "one account; its phones stand above", "admin.suspensions.destroy": _BACK,
     "office.ambassador_offers.destroy": _BACK, "office.approvals.withdraw_exception": _BACK,
-    "office.certificate_requests.destroy": _BACK, "office.chosen_registrations.update": _SHOWN,
+    "office.certificate_requests.destroy": _BACK, "office.chosen_registrations.new": _SHOWN,
     "office.moved.unused_template": "an address that moved", "office.consents.destroy": _ROW,
     "office.course_templates.destroy": _ROW, "office.data_decisions.destroy": _SHOWN,
     "office.data_decisions.edit": _BACK, "office.data_decisions.update": _BACK, "office.decisions.update": _BACK,
     "office.denominators.destroy": _ROW, "office.duplicates.destroy": _ROW, "office.entry_photos.destroy": _FILE,
     "office.erasures.destroy": _ROW, "office.given_tasks.destroy": _BACK, "office.given_tasks.revoke": _BACK,
     "office.hand_overs.destroy": _BACK, "office.help_lists.destroy": _ROW, "office.help_lists.remove": _ROW,
-    "office.help_requests.decline_request": _BACK, "office.imports.create_for_course": "takes in, ends nothing",
+    "office.help_requests.decline_request": _BACK, "office.imports.new_for_course": "takes in, ends nothing",
     "office.imports.destroy": _FILE, "office.lifecycle.withdraw": "only where nobody registered",
     "office.matters.destroy": _ROW, "office.measurements.destroy": _ROW, "office.memberships.destroy": _ROW,
     "office.mentorships_changes.end": _ROW, "office.mentorships_changes.hand_over": _ROW,

@@ -13,14 +13,14 @@ from tests.forms.browsing import FormWalker
 # By the endpoint that takes the form, the page that shows it.
 TEN = {
     "public.own_seats.give_up": "public.tickets.show",
-    "public.help_requests.create": "public.help_requests.new",
+    "public.help_requests.new": "public.help_requests.new",
     "public.registrations.create": "public.courses.show",
-    "teaching.door_helpers.create": "teaching.door_helpers.index",
+    "teaching.door_helpers.index": "teaching.door_helpers.index",
     "teaching.marks.create": "teaching.rolls.show",
-    "counter.help_records.create": "counter.help_records.index",
-    "counter.shift_notes.create": "counter.shift_notes.index",
-    "counter.registrations.create": "counter.registrations.new",
-    "counter.doorsteps.update": "counter.doorsteps.show",
+    "counter.help_records.index": "counter.help_records.index",
+    "counter.shift_notes.index": "counter.shift_notes.index",
+    "counter.registrations.new": "counter.registrations.new",
+    "counter.doorsteps.show": "counter.doorsteps.show",
     "counter.team_months.edit": "counter.team_months.edit",
 }
 

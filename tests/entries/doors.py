@@ -103,7 +103,7 @@ class Door:
 class OfficeForm(Door):
     """The form of a row in the office's book."""
 
-    endpoints = frozenset({"office.programme_rows.update", "office.programme_rows.create"})
+    endpoints = frozenset({"office.programme_rows.edit", "office.programme_rows.new"})
     address, button = "/van-phong/phong-trao/{programme}/so/{site}/sua", "Lưu"
 
     def open(self) -> Form:
@@ -117,14 +117,14 @@ class OfficeForm(Door):
 class UnitForm(OfficeForm):
     """The form of /don-vi."""
 
-    endpoints = frozenset({"unit.recordings.update", "unit.recordings.create"})
+    endpoints = frozenset({"unit.recordings.show", "unit.recordings.new"})
     who, address, button = "union", "/don-vi/{programme}/{site}", "Lưu"
 
 
 class HouseForm(OfficeForm):
     """The form from door to door, without script. It shows no answers."""
 
-    endpoints = frozenset({"counter.doorsteps.update", "counter.doorsteps.create"})
+    endpoints = frozenset({"counter.doorsteps.show", "counter.doorsteps.create"})
     who, address, periods, fills = "head", "/quay/ho/{programme}/{site}", False, False
 
     def open(self) -> Form:
@@ -190,7 +190,7 @@ class UnitOperation(Operation):
 class OfficeTable(Door):
     """The table of a period in the office: first looked at, then stored."""
 
-    endpoints = frozenset({"office.tables.create"})
+    endpoints = frozenset({"office.tables.show"})
     address, several = "/van-phong/phong-trao/{programme}/bang", False
 
     def open(self) -> Form:
@@ -218,7 +218,7 @@ class OfficeTable(Door):
 class UnitTable(OfficeTable):
     """The table of /don-vi, of groups alone."""
 
-    endpoints = frozenset({"unit.tables.create"})
+    endpoints = frozenset({"unit.tables.show"})
     who, address, subjects = "union", "/don-vi/{programme}/bang", ("group",)
 
 

@@ -13,7 +13,7 @@ WITHOUT_FORM: Mapping[str, str] = {
     "phones.create": JSON,
     "public.door_outboxes.create": JSON,
     "public.shell_pages.share": "the phone's own menu sends photos here, and nothing of them is read",
-    "public.own_phones.destroy": "the script behind “Xóa khỏi máy này” sends it after it has emptied the phone",
+    "public.own_phones.show": "the script behind “Xóa khỏi máy này” sends it after it has emptied the phone",
     "admin.first_run.create": "there before the place is set up, and never again",
     "counter.task_files.destroy": "stands beside a file of a task that was not reported yet "
     "(tests/routes/counter/test_task_files.py)",
@@ -24,19 +24,19 @@ WITHOUT_FORM: Mapping[str, str] = {
 }
 # By kind of what phones send, where its form leads that is pressed without script.
 KINDS: Mapping[str, str] = {
-    "close": "teaching.closings.create",
-    "entry": "counter.doorsteps.update",
-    "entry_photo": "counter.house_photos.create",
+    "close": "teaching.closings.new",
+    "entry": "counter.doorsteps.show",
+    "entry_photo": "counter.house_photos.new",
     "help_correction": "counter.help_records.destroy",
-    "help_record": "counter.help_records.create",
-    "lesson_photo": "teaching.photos.create",
+    "help_record": "counter.help_records.index",
+    "lesson_photo": "teaching.photos.new",
     "mark": "teaching.marks.create",
     "mentorship": "counter.mentorships.create",
-    "note": "teaching.results.update",
-    "registration": "counter.registrations.create",
-    "scan": "teaching.scans.create",
-    "visit": "counter.mentorships_visits.create",
-    "walk_in": "teaching.walk_ins.create",
+    "note": "teaching.results.show",
+    "registration": "counter.registrations.new",
+    "scan": "teaching.scans.show",
+    "visit": "counter.mentorships_visits.new",
+    "walk_in": "teaching.walk_ins.new",
 }
 # Forms that are met and not sent.
 UNSENT: Mapping[str, str] = {
@@ -45,24 +45,24 @@ UNSENT: Mapping[str, str] = {
 # What is typed where neither the field nor the example beside it tells; {words} are of the world (`World.words`).
 GIVEN: Mapping[str, Mapping[str, str]] = {
     "counter.doorsteps.create": {"outcome": "done", "a_learner_age": "60_up", "number": "20", "head": "Nông Thị Mới"},
-    "counter.doorsteps.update": {"outcome": "done", "a_learner_age": "60_up"},
+    "counter.doorsteps.show": {"outcome": "done", "a_learner_age": "60_up"},
     "counter.quick_entries.create": {"name": "Họp tổ", "held_on": "2026-01-05", "starts_at": "", "ends_at": ""},
-    "counter.lists.create": {"lines": "Nguyễn Thị Hòa, 1950"},
-    "counter.help_records.create": {"result": "did_alone"},
+    "counter.lists.new": {"lines": "Nguyễn Thị Hòa, 1950"},
+    "counter.help_records.index": {"result": "did_alone"},
     "public.own_seats.withdraw": {"lesson": "2"},
     "public.check_ins.create": {"letters": "{letters}"},
     "public.door_outboxes.update": {"code": "{ticket}"},
     "public.self_marks.create": {"full_name": "Ma Văn Một", "birth_year": "1950"},
-    "teaching.closings.create": {"heads": "0"},
+    "teaching.closings.new": {"heads": "0"},
     "teaching.marks.create": {"mark": "present:{key}"},
-    "teaching.scans.create": {"code": "{ticket}"},
+    "teaching.scans.show": {"code": "{ticket}"},
     "teaching.signed_sheets.create": {"numbers": "1"},
-    "unit.recordings.create": {"a_people": "3", "day": ""},
-    "unit.recordings.update": {"a_people": "3", "day": ""},
+    "unit.recordings.new": {"a_people": "3", "day": ""},
+    "unit.recordings.show": {"a_people": "3", "day": ""},
 }
 # What the page that looks over a form is pressed with.
 LOOKED_OVER: Mapping[str, Mapping[str, str]] = {
-    "counter.lists.create": {"step": "save"},
+    "counter.lists.new": {"step": "save"},
     "teaching.signed_sheets.create": {"save": "1"},
 }
 # Forms that take a photo of a ticket's code.
@@ -74,7 +74,7 @@ FIRST: Mapping[str, str] = {
 # Presses that store nothing.
 WITHOUT_EFFECT: Mapping[str, str] = {
     "kiosk.visits.touch": "says that somebody still stands there, which a visit begun now says too",
-    "unit.tables.create": "shows first what will be stored",
+    "unit.tables.show": "shows first what will be stored",
     "public.check_ins.create": "lets a phone in, which it carries in a cookie",
     "public.families.add_row": "gives the form back with one more row",
     "public.relatives.add_row": "gives the form back with one more row",

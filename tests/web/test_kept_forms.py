@@ -12,8 +12,8 @@ def posting(app: Flask) -> set[str]:
 
 def test_a_form_is_kept_by_the_worker_unless_its_route_says_otherwise(app: Flask) -> None:
     assert mechanism_of(app, "public.own_seats.give_up") == Mechanism.WORKER
-    assert mechanism_of(app, "teaching.walk_ins.create") == Mechanism.OUTBOX
-    assert has_own_number(app, "teaching.walk_ins.create")
+    assert mechanism_of(app, "teaching.walk_ins.new") == Mechanism.OUTBOX
+    assert has_own_number(app, "teaching.walk_ins.new")
     assert not has_own_number(app, "public.own_seats.give_up")
 
 

@@ -1,7 +1,7 @@
 """/tai-khoan/khoa-truy-cap: one's own passkeys. Only beside the codes of an app, which go on when the ward's address
 is another one day."""
 
-from flask import Blueprint, flash, jsonify, make_response, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, make_response, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
@@ -17,7 +17,7 @@ from app.web.access import current_account, current_visitor, found, requires
 from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
 from app.web.kept_forms import PROGRAM, SECRET, not_kept
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, refuse, see_other
 from app.web.sign_in import entry, passkeys as asking
 from app.web.sign_in.proof import fresh_proof
 
@@ -41,17 +41,6 @@ class PasskeyForm(FlaskForm):
             raise StopValidation(_("Anh chị đã có khóa tên này. Đặt tên khác, ví dụ thêm số 2."))
 
 
-@passkeys.get("/tai-khoan/khoa-truy-cap")
-@requires(*Role)
-@fresh_proof
-def new() -> Answer:
-    """The name, and the button that asks the device."""
-    if not _may_add():
-        return see_other(url_for("account.show"))
-    form = PasskeyForm(formdata=None, data={"name": _free_name()})
-    return render_template("account/passkeys/new.html", form=form, account=current_account())
-
-
 @passkeys.post("/tai-khoan/khoa-truy-cap/hoi")
 @not_kept(PROGRAM)
 @requires(*Role)
@@ -65,17 +54,19 @@ def propose() -> Answer:
         return make_response(jsonify(asking.proposal(session, sign_in.account, sign_in, here, clock.now())))
 
 
-@passkeys.post("/tai-khoan/khoa-truy-cap")
+@passkeys.route("/tai-khoan/khoa-truy-cap", methods=["GET", "POST"])
 @not_kept(SECRET)
 @requires(*Role)
 @fresh_proof
-def create() -> Answer:
-    """Keep what the device made."""
-    form, visitor, now = PasskeyForm(), current_visitor(), clock.now()
+def new() -> Answer:
+    """The name, and the button that asks the device; what it made is kept."""
     if not _may_add():
         return see_other(url_for("account.show"))
-    if not form.validate():
-        return refuse("account/passkeys/new.html", form=form, account=current_account())
+    visitor, now = current_visitor(), clock.now()
+    form = PasskeyForm()
+    if not form.validate_on_submit():
+        form.name.data = form.name.data if form.is_submitted() else _free_name()
+        return form_page("account/passkeys/new.html", form, account=current_account())
     try:
         with immediate() as session:
             account = session.get_one(Account, visitor.account_id, with_for_update=True)

@@ -17,7 +17,7 @@ from app.web.access import current_account, current_visitor, requires
 from app.web.addresses import local_address
 from app.web.database import immediate
 from app.web.kept_forms import SECRET, not_kept
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, refuse, see_other
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import TooMany
 from app.web.sign_in.passwords import NewPasswordField, RepeatedPasswordField
@@ -35,23 +35,16 @@ class PasswordForm(FlaskForm):
     new_password_again = RepeatedPasswordField()
 
 
-@passwords.get("/tai-khoan/mat-khau")
-@requires(*Role)
-def edit() -> Answer:
-    """The form."""
-    return render_template("account/passwords/edit.html", form=PasswordForm(formdata=None), account=current_account())
-
-
-@passwords.post("/tai-khoan/mat-khau")
+@passwords.route("/tai-khoan/mat-khau", methods=["GET", "POST"])
 @not_kept(SECRET)
 @requires(*Role)
-def update() -> Answer:
+def edit() -> Answer:
     """Set the new password once the old one fits; wrong ones count as at the door, lest an open screen be tried on."""
     account, form, now = current_account(), PasswordForm(), clock.now()
     username = account.username
     form.new_password.belongs_to(username, account.full_name)
-    if not form.validate():
-        return _refused(form)
+    if not form.validate_on_submit():
+        return form_page("account/passwords/edit.html", form, account=account)
     try:
         fitting = entry.fitting_hash(username, form.password.data or "", now)
         new_hash = hash_password(form.new_password.value)

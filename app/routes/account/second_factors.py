@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, render_template, url_for
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
@@ -26,20 +26,15 @@ class AppForm(FlaskForm):
     code = StringField(_l("Sáu số"))
 
 
-@second_factors.get("/tai-khoan/hai-lop")
-@requires(*Role)
-@fresh_proof
-def edit() -> Answer:
-    """How to set it up on this or another phone."""
-    return render_template("account/second_factors/edit.html", form=AppForm(formdata=None), **_shown())
-
-
-@second_factors.post("/tai-khoan/hai-lop")
+@second_factors.route("/tai-khoan/hai-lop", methods=["GET", "POST"])
 @not_kept(SECRET)
 @requires(*Role)
 @fresh_proof
-def update() -> Answer:
-    """Take the new secret once its app shows the right code; the first time, ten codes for paper come with it."""
+def edit() -> Answer:
+    """How to set it up on this or another phone. The new secret is taken once its app shows the right code; the first
+    time, ten codes for paper come with it."""
+    if request.method == "GET":
+        return render_template("account/second_factors/edit.html", form=AppForm(), **_shown())
     form, now, key, secret = AppForm(), clock.now(), steps.sealing_key(), _secret()
     visitor, code, codes = current_visitor(), steps.digits(form.code.data or ""), None
     with immediate() as session:

@@ -45,26 +45,19 @@ class ListForm(FlaskForm):
     submission = HiddenField()
 
 
-@lists.get("/dang-ky-ho/<code>/danh-sach")
-@requires(*STAFF)
-def new(code: str) -> Answer:
-    """The box."""
-    course = course_here(code)
-    form = ListForm(formdata=None)
-    form.submission.data = str(uuid.uuid4())
-    return _box(form, course)
-
-
-@lists.post("/dang-ky-ho/<code>/danh-sach")
+@lists.route("/dang-ky-ho/<code>/danh-sach", methods=["GET", "POST"])
 @dedupes_itself
 @requires(*STAFF)
-def create(code: str) -> Answer:
-    """First the preview; with `step=save` everybody whose line can be read is registered."""
+def new(code: str) -> Answer:
+    """The box; then the preview; with `step=save` everybody whose line can be read is registered."""
     course, form, step = course_here(code), ListForm(), request.form.get("step", "look")
+    if not form.is_submitted():
+        form.submission.data = str(uuid.uuid4())
+        return _box(form, course)
     scope, text = scope_on(course), form.lines.data or ""
     if fault := _fault(course, scope, text):
         form.lines.errors = [fault]
-    if fault or not form.validate_on_submit() or step == "edit":
+    if fault or not form.validate() or step == "edit":
         return _box(form, course, status=422 if form.errors else 200)
     if step != "save":
         return render_template(

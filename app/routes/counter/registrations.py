@@ -27,37 +27,26 @@ from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.heard import see_outcome
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
-from app.web.responses import Answer, htmx, personal, public_address, refuse, saved, see_other
+from app.web.responses import Answer, form_page, htmx, personal, public_address, refuse, saved, see_other
 from app.web.words.short_messages import ticket_words
 
 registrations = Blueprint("registrations", __name__)
 
 
-@registrations.get("/dang-ky-ho/<code>")
-@requires(*STAFF)
-def new(code: str) -> Answer:
-    """The form; `?to=` selects a group, `?nguoi=` fills in somebody on file."""
-    course = course_here(code)
-    scope = scope_on(course)
-    form = NeighbourForm(course, scope, formdata=None)
-    if begin := scope.group_coded(db.session(), request.args.get("to")):
-        form.residential_group.data = begin.code
-    if picked := request.args.get("nguoi"):
-        form.take(person_known(course, picked))
-    return saved(make_response(render_template("counter/registrations/new.html", form=form, **_context(course, scope))))
-
-
-@registrations.post("/dang-ky-ho/<code>")
+@registrations.route("/dang-ky-ho/<code>", methods=["GET", "POST"])
 @kept_by(Mechanism.OUTBOX)
 @dedupes_itself
 @requires(*STAFF)
-def create(code: str) -> Answer:
-    """Give a seat, or a place on the waiting list; whoever is registered already stays as they are."""
+def new(code: str) -> Answer:
+    """Give a seat, or a place on the waiting list; whoever is registered already stays as they are. `?to=` selects a
+    group, `?nguoi=` fills in somebody on file."""
     course = course_here(code)
     scope = scope_on(course)
     form = NeighbourForm(course, scope)
-    if scope.is_empty or not form.validate():
-        return refuse("counter/registrations/new.html", form=form, **_context(course, scope))
+    if not form.is_submitted():
+        _begin(form, course, scope)
+    if scope.is_empty or not form.validate_on_submit():
+        return saved(make_response(form_page("counter/registrations/new.html", form, **_context(course, scope))))
     try:
         with immediate() as session:
             course = course_here(code)
@@ -78,6 +67,13 @@ def create(code: str) -> Answer:
         flash(warning, "warn")
         return see_other(url_for("counter.registrations.new", code=code, to=form.residential_group.data or None))
     return see_outcome(url_for("counter.registrations.show", code=code, public_id=made.public_id))
+
+
+def _begin(form: NeighbourForm, course: Course, scope: RegistrationScope) -> None:
+    if begin := scope.group_coded(db.session(), request.args.get("to")):
+        form.residential_group.data = begin.code
+    if picked := request.args.get("nguoi"):
+        form.take(person_known(course, picked))
 
 
 @registrations.get("/dang-ky-ho/<code>/<uuid:public_id>")

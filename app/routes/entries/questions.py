@@ -31,7 +31,7 @@ def question_form(
 
     fields = sorted((each for each in fields_of(declared, lists) if each.key not in by_going), key=place)
     reason = [REASON] if declared.asks_reason else []
-    form = form_of(RowForm(fields=(*fields, *reason)), unit, **({} if typed else {"formdata": None}))
+    form = form_of(RowForm(fields=(*fields, *reason)), unit, typed=typed)
     for line in form:
         line.id = at + line.id
     say_faults(form, faults)

@@ -78,16 +78,13 @@ class Sheet:
     unsure: list[TableLine] = field(default_factory=list)
 
 
-def show(room: Room) -> Answer:
-    """The table with what stands."""
-    table = _table(db.session(), room)
-    return _page(room, table, Sheet(), table.lines())
-
-
 def take(room: Room) -> Answer:
-    """What a press asks: `step` is "read" (what is pasted goes into the boxes), "look", "edit" or "save"; `before`
-    names the line that takes what stood for the period before, `offered` the column that takes what the product has."""
+    """The table with what stands; after a press what that asks: `step` is "read" (what is pasted goes into the boxes),
+    "look", "edit" or "save"; `before` names the line that takes what stood for the period before, `offered` the column
+    that takes what the product has."""
     table, step = _table(db.session(), room), request.form.get("step", "look")
+    if request.method == "GET":
+        return _page(room, table, Sheet())
     sheet = _sheet(table)
     if room.closed:
         flash(room.closed, "warn")

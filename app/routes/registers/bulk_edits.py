@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import flash, render_template
+from flask import flash
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -17,20 +17,15 @@ from app.routes.registers.forms import RegisterForm, form_of
 from app.routes.registers.rows import addresses, note, page_context, query_of_list, rows_named
 from app.web.access import current_account
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
-
-
-def asked(register: Register[Any], unit: AdministrativeUnit, step: Action, slugs: Sequence[str]) -> Answer:
-    """Ask for the values that the chosen rows get; nothing is stored yet."""
-    form = form_of(_form(register, step), unit, formdata=None)
-    return render_template("registers/edit_chosen.html", form=form, **_context(register, unit, step, slugs))
+from app.web.responses import Answer, form_page, see_other
 
 
 def edit_rows(register: Register[Any], unit: AdministrativeUnit, step: Action, slugs: Sequence[str]) -> Answer:
-    """Write the values into the chosen rows in use, in one transaction, and note each row that changed."""
+    """Ask for the values that the chosen rows get; once sent they are written into those in use, in one transaction,
+    and each row that changed is noted."""
     form = form_of(_form(register, step), unit)
-    if step.asks and not form.validate():
-        return refuse("registers/edit_chosen.html", form=form, **_context(register, unit, step, slugs))
+    if not form.is_submitted() or (step.asks and not form.validate()):
+        return form_page("registers/edit_chosen.html", form, **_context(register, unit, step, slugs))
     with immediate() as session:
         unit = unit_called(unit.code, *register.may_edit)
         rows = rows_named(register, session, unit.id, slugs)

@@ -90,10 +90,14 @@ class RegisterForm(VersionedForm):
         return [each for each in needed if not self[each.key].errors and self[each.key].data in NOTHING]
 
 
-def form_of(register: RowForm, unit: AdministrativeUnit, row: Any = None, **given: Any) -> RegisterForm:
-    """The form of a row, or of a new row of a unit; with `formdata=None` filled from the row, or with defaults."""
+def form_of(register: RowForm, unit: AdministrativeUnit, row: Any = None, *, typed: bool = True) -> RegisterForm:
+    """The form of a row, or of a new row of a unit: as it was sent, if it was and `typed`, else filled from the row, or
+    with defaults."""
     lines = {field.key: INPUTS[field.kind](field) for field in register.written}
-    form: RegisterForm = type("Form", (RegisterForm,), {"register": register, **lines})(**given)
+    form: RegisterForm = type("Form", (RegisterForm,), {"register": register, **lines})(
+        **({} if typed else {"formdata": None})
+    )
+    filled = not (typed and form.is_submitted())
     current = {field.key: register.value(row, field) if row else field.default for field in register.written}
     form.stands, form.row = current if row else {}, row
     form.offered = {each.key: _rows(each, unit, current[each.key] if row else None) for each in register.written}
@@ -114,12 +118,12 @@ def form_of(register: RowForm, unit: AdministrativeUnit, row: Any = None, **give
             line.choices = [*none, *field.options(form.offered[field.key])]
         if field.suggest:
             line.suggested = field.suggest(unit)
-        if "formdata" in given:
+        if filled:
             line.data = None if field.sought else field.in_form(current[field.key])
             asked = None if row else request.args.get(field.key)  # a link may choose a row beforehand
             if asked in form.offered[field.key]:
                 line.data = asked
-    if "formdata" in given:
+    if filled:
         form.version.data = str(row.version) if row else None
     return form
 
@@ -127,7 +131,8 @@ def form_of(register: RowForm, unit: AdministrativeUnit, row: Any = None, **give
 def sent_form(register: RowForm, unit: AdministrativeUnit, row: Any = None) -> RegisterForm:
     """The form as it was sent, with what others changed of the row meanwhile; of a page that is opened as it stands."""
     form = form_of(register, unit, row)
-    return form.merge(row.version, lambda: form_of(register, unit, row, formdata=None)) if row else form
+    merges = row and form.is_submitted()
+    return form.merge(row.version, lambda: form_of(register, unit, row, typed=False)) if merges else form
 
 
 def _rows(field: Field, unit: AdministrativeUnit, current: Any) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from app.registers.register import Register
 from app.routes.jobs import answer_with
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import unit_called
-from app.routes.registers.bulk_edits import asked, edit_rows
+from app.routes.registers.bulk_edits import edit_rows
 from app.routes.registers.rows import (
     BESIDE,
     addresses,
@@ -116,7 +116,7 @@ def chosen(register: Register[Any]) -> Answer:
     unit = writable_unit(register)
     step, slugs = _step(register), request.args.getlist("dong")[:PAGE]
     if step.edits:
-        return asked(register, unit, step, slugs)
+        return edit_rows(register, unit, step, slugs)
     rows = rows_named(register, db.session(), unit.id, slugs)
     fit = [row for row in rows if register.archive.fits(step, row)]
     context = {

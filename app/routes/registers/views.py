@@ -15,13 +15,13 @@ from app.models import AdministrativeUnit, Role
 from app.models.mixins.of_unit import OfUnit
 from app.models.people.changing import Overtaken
 from app.registers.register import EARLIER, OFFICER, Register, Writer
-from app.routes.registers.forms import RegisterForm, form_of, sent_form
+from app.routes.registers.forms import RegisterForm, sent_form
 from app.routes.registers.lists import choose, chosen, export, index, printed
 from app.routes.registers.rows import addresses, locked, note, page_context, row_here, take_step, writable_unit
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.versioned import merges_again
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 from app.web.words.audit_lines import lines
 
 # Removes the arguments that name a register from those of an address, and returns the register.
@@ -57,11 +57,9 @@ def addresses_below(
     made, at = Blueprint(name, __name__), f"/<{kind}:row>"
     views: dict[str, tuple[str, str, Callable[..., Answer], Sequence[Role]]] = {
         "index": ("GET", "", index, may_see),
-        "new": ("GET", "/moi", filled, fill),
-        "create": ("POST", "/moi", write, fill),
+        "new": ("GET POST", "/moi", write, fill),
         "show": ("GET", at, show, may_see),
-        "edit": ("GET", f"{at}/sua", filled, fill),
-        "update": ("POST", f"{at}/sua", write, fill),
+        "edit": ("GET POST", f"{at}/sua", write, fill),
         "history": ("GET", f"{at}/lich-su", history, may_see),
         "export": ("GET", "/danh-sach.xlsx", export, may_see),
         "printed": ("POST", "/in", printed, may_see),
@@ -72,8 +70,9 @@ def addresses_below(
         views["destroy"] = ("POST", f"{at}/{end}", destroy, may_edit)
         views["chosen"] = ("GET", "/da-chon", chosen, may_edit)
         views["choose"] = ("POST", "/da-chon", choose, may_edit)
-    for endpoint, (method, address, view, roles) in views.items():
-        made.add_url_rule(path + address, endpoint, requires(*roles)(with_register(called, view)), methods=[method])
+    for endpoint, (methods, address, view, roles) in views.items():
+        hung = requires(*roles)(with_register(called, view))
+        made.add_url_rule(path + address, endpoint, hung, methods=methods.split())
     return made
 
 
@@ -105,29 +104,24 @@ def history(register: Register[Any], row: object) -> Answer:
     return render_template("registers/history.html", lines=entries, **page_context(register, kept.unit, kept))
 
 
-def filled(register: Register[Any], row: object = None) -> Answer:
-    """The form of a row, or of a new one in the unit of the address."""
-    unit, kept = _unit_and_row(register, row)
-    form = form_of(register, unit, kept, formdata=None)
-    return render_template("registers/edit.html", **page_context(register, unit, kept), form=form)
-
-
 @merges_again
 def write(register: Register[Any], row: object = None) -> Answer:
-    """Add or change a row. Errors show the form again. 409 where somebody else changed the same boxes meanwhile: the
-    form shows both versions, and is stored when sent again. A form that was opened before its register closed says
-    why."""
-    register = replace(register, may_edit=OFFICER) if register.closed else register
-    form = sent_form(register, *_unit_and_row(register, row))
+    """The form of a row, or of a new one in the unit of the address, which adds or changes it. Errors show it again.
+    409 where somebody else changed the same boxes meanwhile: the form shows both versions, and is stored when sent
+    again. A form that was opened before its register closed says why."""
+    if register.closed and request.method == "POST":
+        register = replace(register, may_edit=OFFICER)
+    unit, kept = _unit_and_row(register, row)
+    form = sent_form(register, unit, kept)
     try:
-        if form.validate() and not register.closed:
+        if form.validate_on_submit() and not register.closed:
             with immediate() as session:
-                kept = _store(register, session, form, row)
-            if kept is not None:
-                flash(_("Đã thêm %(name)s.", name=kept.name) if row is None else _("Đã lưu %(name)s.", name=kept.name))
+                done = _store(register, session, form, row)
+            if done is not None:
+                flash(_("Đã thêm %(name)s.", name=done.name) if row is None else _("Đã lưu %(name)s.", name=done.name))
                 at = addresses(register)
                 return see_other(
-                    at("show", row=kept.slug) if register.page.after_save else at("index", phuong=kept.unit.code)
+                    at("show", row=done.slug) if register.page.after_save else at("index", phuong=done.unit.code)
                 )
     except (Overtaken, NotFound):
         db.session.rollback()
@@ -136,7 +130,9 @@ def write(register: Register[Any], row: object = None) -> Answer:
             flash(_("Chưa lưu gì: dòng này vừa gộp vào dòng khác, hoặc không còn trong sổ."), "warn")
             return see_other(addresses(register)("index"))
         raise
-    return refuse("registers/edit.html", form=form, **page_context(register, *_unit_and_row(register, row)))
+    if form.is_submitted():
+        unit, kept = _unit_and_row(register, row)
+    return form_page("registers/edit.html", form, **page_context(register, unit, kept))
 
 
 def _unit_and_row(register: Register[Any], row: object) -> tuple[AdministrativeUnit, OfUnit | None]:

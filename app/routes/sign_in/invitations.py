@@ -17,7 +17,7 @@ from app.web.access import public
 from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.kept_forms import SECRET, not_kept
-from app.web.responses import Answer, refuse
+from app.web.responses import Answer, form_page, refuse
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.guesses import found_by_code
 from app.web.sign_in.passwords import NewPasswordField, RepeatedPasswordField
@@ -32,27 +32,18 @@ class TakeUpForm(FlaskForm):
     new_password_again = RepeatedPasswordField()
 
 
-@invitations.get("/m/<token>")
-@public
-def show(token: str) -> Answer:
-    """Whose invitation it is, and the form; 410 once it was used, replaced or a week old."""
-    invitation = _invitation(token)
-    if not invitation.is_open(clock.now()):
-        return _closed(invitation)
-    return _page(invitation, TakeUpForm(formdata=None))
-
-
-@invitations.post("/m/<token>")
+@invitations.route("/m/<token>", methods=["GET", "POST"])
 @not_kept(SECRET)
 @public
-def update(token: str) -> Answer:
-    """Set the password, sign in on this device, and close the invitation."""
+def show(token: str) -> Answer:
+    """Whose invitation it is, and the form, which sets the password, signs in on this device and closes the invitation;
+    410 once it was used, replaced or a week old."""
     invitation, form = _invitation(token), TakeUpForm()
     form.new_password.belongs_to(invitation.account.username, invitation.account.full_name)
     if not invitation.is_open(clock.now()):
         return _closed(invitation)
-    if not form.validate():
-        return refuse("invitations/show.html", **_context(invitation), form=form)
+    if not form.validate_on_submit():
+        return form_page("invitations/show.html", form, **_context(invitation))
     new_hash = hash_password(form.new_password.value)
     with immediate() as session:
         entrance = _taken_up(session, token, new_hash, clock.now())
@@ -89,10 +80,6 @@ def _context(invitation: Invitation) -> dict[str, Any]:
     account: Account = invitation.account
     grants = db.session.scalars(RoleGrant.with_places(account.id).where(RoleGrant.not_over(clock.today()))).all()
     return {"invitation": invitation, "account": account, "grants": grants, "ward": only_ward()}
-
-
-def _page(invitation: Invitation, form: TakeUpForm) -> Answer:
-    return render_template("invitations/show.html", **_context(invitation), form=form)
 
 
 def _closed(invitation: Invitation) -> Answer:

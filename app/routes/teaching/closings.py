@@ -33,24 +33,18 @@ LONGEST_REASON = 200
 JUST_NOW = timedelta(minutes=10)
 
 
-@closings.get(f"{LESSON}/xong")
-@requires(*KEEPERS)
-def new(code: str, number: int) -> Answer:
-    """The roll before it is closed; for a closed lesson its result."""
-    lesson = lesson_here(code, number)
-    if is_over_now(lesson):
-        return outcome(lesson)
-    form = ResultForm(formdata=None, data={"heads": lesson.heads, "note": lesson.note})
-    return saved_of(lesson, render_template("teaching/closings/new.html", **_context(lesson, form)))
-
-
-@closings.post(f"{LESSON}/xong")
+@closings.route(f"{LESSON}/xong", methods=["GET", "POST"])
 @kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
-def create(code: str, number: int) -> Answer:
-    """Close the lesson; ask once before when the head count differs from the marks."""
-    form = ResultForm()
+def new(code: str, number: int) -> Answer:
+    """The roll before it is closed; for a closed lesson its result. Asks once before it closes when the head count
+    differs from the marks."""
     lesson = lesson_here(code, number)
+    if request.method == "GET" and is_over_now(lesson):
+        return outcome(lesson)
+    form = ResultForm() if request.method == "POST" else ResultForm(data={"heads": lesson.heads, "note": lesson.note})
+    if not form.is_submitted():
+        return saved_of(lesson, render_template("teaching/closings/new.html", **_context(lesson, form)))
     if not form.validate():
         return _refused(lesson, form)
     heads = form.heads.data

@@ -49,18 +49,14 @@ class HelperRow(NamedTuple):
     scanned: int
 
 
-@door_helpers.get(PLACE)
+@door_helpers.route(PLACE, methods=["GET", "POST"])
 @requires(*KEEPERS)
 def index(code: str, number: int) -> Answer:
-    """The links of the lesson, those in use first, and the form for another. Six statements for any number of them."""
-    return personal(make_response(_listed(lesson_here(code, number), HelperForm(formdata=None))))
-
-
-@door_helpers.post(PLACE)
-@requires(*KEEPERS)
-def create(code: str, number: int) -> Answer:
-    """Make a link and show it."""
+    """The links of the lesson, those in use first, and the form for another, which is made and shown. Six statements
+    for any number of them."""
     lesson, form = lesson_here(code, number), HelperForm()
+    if not form.is_submitted():
+        return personal(make_response(_listed(lesson, form)))
     if not form.validate():
         return personal(refuse("teaching/door_helpers/index.html", **_context(lesson, form)))
     if not DoorHelper.may_ever_open(lesson, clock.now()):

@@ -35,19 +35,15 @@ def take_files(endpoint: str | None, values: dict[str, object] | None) -> None:
     request.max_content_length = MOST_BYTES
 
 
-@photos.get(f"{LESSON}/anh")
-@requires(*KEEPERS)
-def new(code: str, number: int) -> Answer:
-    """The form, with the people who did not agree to be in pictures, and the pictures there are."""
-    return _page(lesson_here(code, number))
-
-
-@photos.post(f"{LESSON}/anh")
+@photos.route(f"{LESSON}/anh", methods=["GET", "POST"])
 @kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
-def create(code: str, number: int) -> Answer:
-    """Store the chosen pictures: all of them, or none with the reason."""
+def new(code: str, number: int) -> Answer:
+    """The form, with the people who did not agree to be in pictures, and the pictures there are. All the chosen
+    pictures are stored, or none with the reason."""
     lesson = lesson_here(code, number)
+    if request.method == "GET":
+        return _page(lesson)
     kind = SHEET if request.form.get("kind") == SHEET else BOARD
     try:
         chosen = read_chosen(request.files.getlist("photos"))

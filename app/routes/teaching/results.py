@@ -103,22 +103,17 @@ class ResultLine:
     reason: str
 
 
-@results.get(f"{LESSON}/ket-qua")
-@requires(*KEEPERS)
-def show(code: str, number: int) -> Answer:
-    """The result so far, closed or not: unmarked people are unknown until the lesson is closed, and absent
-    afterwards."""
-    return outcome(lesson_here(code, number))
-
-
-@results.post(f"{LESSON}/ket-qua")
+@results.route(f"{LESSON}/ket-qua", methods=["GET", "POST"])
 @kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
 @merges_again
-def update(code: str, number: int) -> Answer:
-    """Change the note and the head count; 409 with both versions where a colleague changed the same."""
-    form = ResultForm()
+def show(code: str, number: int) -> Answer:
+    """The result so far, closed or not: unmarked people are unknown until the lesson is closed, and absent afterwards.
+    The note and the head count may be changed; 409 with both versions where a colleague changed the same."""
     lesson = lesson_here(code, number)
+    form = ResultForm()
+    if not form.is_submitted():
+        return outcome(lesson)
     form.merge(standing(lesson), lambda: _form_of(lesson))
     if not form.validate():
         return personal(refuse("teaching/results/show.html", editing=True, **_known(lesson, form)))

@@ -77,27 +77,21 @@ def walk_in_form(lesson: Lesson) -> WalkInForm:
     return form
 
 
-@walk_ins.get(f"{LESSON}/them-nguoi")
-@requires(*KEEPERS)
-def new(code: str, number: int) -> Answer:
-    """The form; `?ten=` fills in a name that was not found."""
-    lesson = lesson_here(code, number)
-    if is_over_now(lesson):
-        return too_late(code, number)
-    form = walk_in_form(lesson)
-    form.full_name.data = request.args.get("ten", "")[:300]
-    form.full_name.render_kw = {"autofocus": True}
-    return saved_of(lesson, _page(lesson, form))
-
-
-@walk_ins.post(f"{LESSON}/them-nguoi")
+@walk_ins.route(f"{LESSON}/them-nguoi", methods=["GET", "POST"])
 @kept_by(Mechanism.OUTBOX)
 @dedupes_itself
 @requires(*KEEPERS)
-def create(code: str, number: int) -> Answer:
-    """Admit the person and go back to the roll; first ask where the name is on the roll already."""
+def new(code: str, number: int) -> Answer:
+    """Admit the person and go back to the roll; first ask where the name is on the roll already. `?ten=` fills in a
+    name that was not found."""
     lesson = lesson_here(code, number)
+    if request.method == "GET" and is_over_now(lesson):
+        return too_late(code, number)
     form = walk_in_form(lesson)
+    if not form.is_submitted():
+        form.full_name.data = request.args.get("ten", "")[:300]
+        form.full_name.render_kw = {"autofocus": True}
+        return saved_of(lesson, _page(lesson, form))
     if not form.validate():
         return _refused(lesson, form)
     # Nobody is asked about twice, however the name is corrected meanwhile.

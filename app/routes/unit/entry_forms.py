@@ -74,7 +74,7 @@ class UnitForm:
         keys = DAY.key, REASON.key
         fields = tuple(each for each in self.register.fields if each.key in keys or each.key.startswith(PREFIX))
         register = form_with(self.register, fields, blind=True)
-        return form_of(register, self.organisation.unit, self.row, **({} if is_typed else {"formdata": None}))
+        return form_of(register, self.organisation.unit, self.row, typed=is_typed)
 
     def _fill(self, answers: Answers, reason: str) -> None:
         """Fill the boxes with answers, and remember those of the newest entry as shown."""
@@ -100,7 +100,7 @@ class UnitForm:
         of_groups = [] if self.row else [Question("", "", Type.GROUP)]
         lists = WardLists.of(db.session(), programme.unit_id, of_groups)
         at = address_of(self.organisation, self.register)
-        action = at("update", row=self.row.public_id) if self.row else at("create")
+        action = at("show", row=self.row.public_id) if self.row else at("new")
         offers = offers_of([about])[programme.id]
         return QuickForm(
             about, lists, lambda: self.questions, action, action, halls(declared, programme.unit_id), offers=offers,

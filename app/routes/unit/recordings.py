@@ -76,19 +76,15 @@ def index(programme: int) -> Answer:
     )
 
 
-@recordings.get("/<int:programme>/moi")
-@requires(Role.UNIT)
-def new(programme: int) -> Answer:
-    """The form for a place that the organisation organises, with its first entry."""
-    return render_template(PAGE, **_page(programme, is_typed=False).context)
-
-
-@recordings.post("/<int:programme>/moi")
+@recordings.route("/<int:programme>/moi", methods=["GET", "POST"])
 @kept_by(Mechanism.OUTBOX)
 @requires(Role.UNIT)
-def create(programme: int) -> Answer:
-    """Store it; where a place of the programme, anybody's, may be the same, once that was asked (`them`)."""
+def new(programme: int) -> Answer:
+    """A place that the organisation organises, with its first entry; where a place of the programme, anybody's, may be
+    the same, once that was asked (`them`)."""
     page = _page(programme)
+    if request.method == "GET":
+        return render_template(PAGE, **page.context)
     if not page.questions.validate():
         return refuse(PAGE, **page.context)
     made = {key: request.form[key] for key in MADE if request.form.get(key)}
@@ -96,20 +92,16 @@ def create(programme: int) -> Answer:
     return _keep(programme, None, page, page.posted(posted_uuid("subject"), made))
 
 
-@recordings.get(AT)
-@requires(Role.UNIT)
-def show(programme: int, row: UUID) -> Answer:
-    """The form for an entry, filled with what is recorded where the visitor sees that."""
-    return render_template(PAGE, **_page(programme, row, is_typed=False).context)
-
-
-@recordings.post(AT)
+@recordings.route(AT, methods=["GET", "POST"])
 @kept_by(Mechanism.OUTBOX)
 @requires(Role.UNIT)
-def update(programme: int, row: UUID) -> Answer:
-    """Record an entry; the one before stays in the history. What differs in nothing is stored once. 409 where somebody
-    changed the same answers meanwhile: the form shows both, and is stored when sent again."""
+def show(programme: int, row: UUID) -> Answer:
+    """Record an entry, in a form filled with what is recorded where the visitor sees that; the one before stays in the
+    history. What differs in nothing is stored once. 409 where somebody changed the same answers meanwhile: the form
+    shows both, and is stored when sent again."""
     page = _page(programme, row)
+    if request.method == "GET":
+        return render_template(PAGE, **page.context)
     if not page.questions.validate():
         return refuse(PAGE, **page.context)
     posted = page.posted(str(row))
@@ -118,10 +110,11 @@ def update(programme: int, row: UUID) -> Answer:
     return _keep(programme, row, page, posted)
 
 
-def _page(programme: int, row: UUID | None = None, *, is_typed: bool = True) -> UnitForm:
+def _page(programme: int, row: UUID | None = None) -> UnitForm:
+    """The form as it was sent, or where nothing was, as it stands."""
     organisation, register = register_here(programme, new=row is None)
     site = row_here(register, organisation, row) if row else None
-    return UnitForm(organisation, register, site, is_typed=is_typed)
+    return UnitForm(organisation, register, site, is_typed=request.method == "POST")
 
 
 def _keep(programme: int, row: UUID | None, page: UnitForm, posted: Posted) -> Answer:

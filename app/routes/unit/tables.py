@@ -26,17 +26,11 @@ from app.web.responses import Answer
 tables = Blueprint("tables", __name__)
 
 
-@tables.get("/<int:programme>/bang")
+@tables.route("/<int:programme>/bang", methods=["GET", "POST"])
 @requires(Role.UNIT)
 def show(programme: int) -> Answer:
-    """The table, of the period of `?ky=`."""
-    return entry_tables.show(_room(programme))
-
-
-@tables.post("/<int:programme>/bang")
-@requires(Role.UNIT)
-def create(programme: int) -> Answer:
-    """First a look; with `step=save` all lines that are ready are stored."""
+    """The table, of the period of `?ky=`; pressed first a look, with `step=save` all lines that are ready are
+    stored."""
     return entry_tables.take(_room(programme))
 
 
@@ -56,7 +50,7 @@ def _room(number: int) -> Room:
     closed = closed_words(register, theirs)
     again = open_again(register) if is_closed(register) and not closed else []
     return Room(
-        layout="unit/layout.html", register=register, at=url_for("unit.tables.create", **place),
+        layout="unit/layout.html", register=register, at=url_for("unit.tables.show", **place),
         back=(url_for("unit.recordings.index", **place), register.programme.name), by=writer_of(organisation),
         opens=lambda: _room(number), holds=[theirs, *again],
         context={"organisation": organisation}, periods=periods, closed=closed,

@@ -62,12 +62,16 @@ def _list(programme: int, here: Round) -> Answer:
     return saved(make_response(page))
 
 
-@doorsteps.get("/ho/<int:programme>/<uuid:house>")
+@doorsteps.route("/ho/<int:programme>/<uuid:house>", methods=["GET", "POST"])
+@kept_by(Mechanism.OUTBOX)
+@dedupes_itself
 @requires(*WARD_ROLES)
 def show(programme: int, house: UUID) -> Answer:
-    """One house: nobody in, refused, or the answers; then the next one."""
+    """One house: nobody in, refused, or the answers, which are stored; then the next one."""
     here = round_here(programme, house)
     stop = stop_here(here, house)
+    if request.method == "POST":
+        return _keep(here, stop.public_id, None, stop)
     mine = bool(here.asked.declared.photos) and db.session.scalar(
         ProgrammeEntry.own(stop.public_id, programme, current_visitor().account_id)
     )
@@ -77,17 +81,6 @@ def show(programme: int, house: UUID) -> Answer:
         render_template("counter/doorsteps/show.html", mine=mine, recorded=recorded, sent=sent, **_page(here, stop))
     )
     return saved(page) if stop in here.kept() else page
-
-
-@doorsteps.post("/ho/<int:programme>/<uuid:house>")
-@kept_by(Mechanism.OUTBOX)
-@dedupes_itself
-@requires(*WARD_ROLES)
-def update(programme: int, house: UUID) -> Answer:
-    """Store the result of a house, and go on to the next."""
-    here = round_here(programme, house)
-    stop = stop_here(here, house)
-    return _keep(here, stop.public_id, None, stop)
 
 
 @doorsteps.get("/ho/<int:programme>/moi")

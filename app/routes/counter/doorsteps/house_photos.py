@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, make_response, render_template, url_for
+from flask import Blueprint, abort, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
@@ -24,19 +24,14 @@ house_photos.url_value_preprocessor(entry_photos.take_files)
 ADDRESS = "/ho/<int:programme>/<uuid:house>/anh"
 
 
-@house_photos.get(ADDRESS)
-@requires(*WARD_ROLES)
-def new(programme: int, house: UUID) -> Answer:
-    """Those there are, and a form for those that are not."""
-    return _page(*_mine(programme, house))
-
-
-@house_photos.post(ADDRESS)
+@house_photos.route(ADDRESS, methods=["GET", "POST"])
 @kept_by(Mechanism.OUTBOX)
 @requires(*WARD_ROLES)
-def create(programme: int, house: UUID) -> Answer:
-    """Keep those that were chosen: all of them, or none and why."""
+def new(programme: int, house: UUID) -> Answer:
+    """Those there are, and a form for those that are not; all that were chosen are kept, or none and why."""
     here, site, entry = _mine(programme, house)
+    if request.method == "GET":
+        return _page(here, site, entry)
     try:
         answered = entry_photos.kept(entry.asked_by.declared.photos)
         if not answered:

@@ -1,6 +1,6 @@
 """/quay/to-cua-toi/phieu: the sheet of a residential group, for whoever heads it."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from app.jobs import group_orders
 from app.models import ResidentialGroup, Role
@@ -13,19 +13,13 @@ from app.web.responses import Answer
 group_sheets = Blueprint("group_sheets", __name__)
 
 
-@group_sheets.get("/to-cua-toi/phieu")
+@group_sheets.route("/to-cua-toi/phieu", methods=["GET", "POST"])
 @requires(Role.GROUP_HEAD)
 def new() -> Answer:
     """What is on the sheet, and the press that orders it; `?to=` another of the groups that they head."""
     group, groups = headed_group()
-    return render_template("counter/group_sheets/new.html", group=group, groups=groups, tab="home")
-
-
-@group_sheets.post("/to-cua-toi/phieu")
-@requires(Role.GROUP_HEAD)
-def create() -> Answer:
-    """Order the sheet of the group."""
-    group, _groups = headed_group()
+    if request.method == "GET":
+        return render_template("counter/group_sheets/new.html", group=group, groups=groups, tab="home")
     with immediate() as session:
         here = session.scalars(ResidentialGroup.with_unit(group.id)).one()
         job = group_orders.group_sheet(session, [here], by=current_visitor().account_id)

@@ -46,25 +46,19 @@ class RecordDraft:
     ask: str = ""
 
 
-@help_records.get("")
-@requires(*MAY)
-def index() -> Answer:
-    """The log. `?cap=` and `?yeu-cau=` name for whom it is opened, `?vua=` the record just noted, `?viec=` the topic of
-    a call from a tablet or of a request for help."""
-    if elsewhere := _elsewhere():
-        return elsewhere
-    draft = RecordDraft({"topics": [topic]} if (topic := request.args.get("viec")) else {})
-    return saved(allow_wasm(make_response(_page(read_log(request.args.get("don-vi")), draft))))
-
-
-@help_records.post("")
+@help_records.route("", methods=["GET", "POST"])
 @kept_by(Mechanism.OUTBOX)
 @dedupes_itself
 @requires(*MAY)
-def create() -> Answer:
-    """Store the record, or ask for what is missing; the same form again is the same record."""
+def index() -> Answer:
+    """The log: store the record, or ask for what is missing; the same form again is the same record. `?cap=` and
+    `?yeu-cau=` name for whom it is opened, `?vua=` the record just noted, `?viec=` the topic of a call from a tablet or
+    of a request for help."""
     if elsewhere := _elsewhere():
         return elsewhere
+    if request.method == "GET":
+        begun = RecordDraft({"topics": [topic]} if (topic := request.args.get("viec")) else {})
+        return saved(allow_wasm(make_response(_page(read_log(request.args.get("don-vi")), begun))))
     typed, log = _typed(), read_log(request.form.get("unit"))
     draft = _missing(log, typed)
     if draft is None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from app.routes.counter.lookups import HELPERS
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, found, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 
 shift_notes = Blueprint("shift_notes", __name__)
 
@@ -47,25 +47,15 @@ class NoteForm(FlaskForm):
     key = HiddenField()
 
 
-@shift_notes.get("/ban-giao")
+@shift_notes.route("/ban-giao", methods=["GET", "POST"])
 @requires(*HELPERS)
 def index() -> Answer:
-    """What waits to be read at the desk, what was said before, and room for the next note."""
-    desk = this_desk()
-    if desk is None:
-        return render_template("counter/shift_notes/no_desk.html", tab="more")
-    return render_template("counter/shift_notes/index.html", **_page(desk, NoteForm(formdata=None)))
-
-
-@shift_notes.post("/ban-giao")
-@requires(*HELPERS)
-def create() -> Answer:
-    """Leave it. Sent twice, it is one note."""
+    """What waits to be read at the desk, what was said before, and room for the next note. Sent twice, it is one."""
     form, desk = NoteForm(), this_desk()
     if desk is None:
-        return refuse("counter/shift_notes/no_desk.html", None, tab="more")
-    if not form.validate():
-        return refuse("counter/shift_notes/index.html", None, status=422, **_page(desk, form))
+        return form_page("counter/shift_notes/no_desk.html", form, tab="more")
+    if not form.validate_on_submit():
+        return form_page("counter/shift_notes/index.html", form, **_page(desk, form))
     with immediate() as session:
         desk = session.scalars(HelpDesk.locked(desk.id)).one()
         key = str(_key_of(form))
@@ -98,7 +88,6 @@ def _page(desk: HelpDesk, form: NoteForm) -> dict[str, object]:
     return {
         "desk": desk,
         "desks": list(db.session.scalars(HelpDesk.open_in([desk.unit_id]))),
-        "form": form,
         "unread": list(db.session.scalars(ShiftNote.unread_at(desk.id, me))),
         "earlier": [note for note in notes if note.read_at is not None or note.by_id == me],
         "tab": "more",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import Blueprint, flash, make_response, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
@@ -20,7 +20,7 @@ from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, note, pa
 from app.web.access import current_account, requires
 from app.web.database import immediate
 from app.web.kept_forms import Mechanism, kept_by
-from app.web.responses import Answer, refuse, saved, see_other
+from app.web.responses import Answer, form_page, saved, see_other
 from app.web.words import mentorships as mentorship_words
 
 mentorships_visits = Blueprint("mentorships_visits", __name__)
@@ -81,25 +81,16 @@ class VisitForm(FlaskForm):
         return clock.today() + timedelta(days=int(chosen)) if chosen in AGAIN and chosen and met else None
 
 
-@mentorships_visits.get("/kem-cap/<uuid:pair_id>/lan-gap")
-@requires(*KEEPERS)
-def new(pair_id: UUID) -> Answer:
-    """The page on which three taps note a visit."""
-    pair = pair_here(pair_id)
-    if not pair.is_open:
-        return see_other(url_for("counter.mentorships.show", pair_id=pair_id))
-    form = VisitForm(formdata=None)
-    return saved(make_response(render_template("counter/mentorships/visit.html", form=form, **_page(pair))))
-
-
-@mentorships_visits.post("/kem-cap/<uuid:pair_id>/lan-gap")
+@mentorships_visits.route("/kem-cap/<uuid:pair_id>/lan-gap", methods=["GET", "POST"])
 @kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
-def create(pair_id: UUID) -> Answer:
-    """Keep it; `result` is met or missed. A double tap is one visit."""
+def new(pair_id: UUID) -> Answer:
+    """The page on which three taps note a visit; `result` is met or missed. A double tap is one visit."""
     pair, form, met = pair_here(pair_id), VisitForm(), request.form.get("result") != MISSED
-    if not form.validate():
-        return refuse("counter/mentorships/visit.html", form=form, **_page(pair))
+    if not form.is_submitted() and not pair.is_open:
+        return see_other(url_for("counter.mentorships.show", pair_id=pair_id))
+    if not form.validate_on_submit():
+        return saved(make_response(form_page("counter/mentorships/visit.html", form, **_page(pair))))
     uuid = _uuid(form.uuid.data)
     try:
         with immediate() as session:

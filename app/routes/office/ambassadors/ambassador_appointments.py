@@ -61,34 +61,17 @@ def index() -> Answer:
     )
 
 
-@ambassador_appointments.get("/dai-su/moi/nguoi-moi")
-@ambassador_appointments.get("/dai-su/moi/nguoi/<uuid:person>")
-@ambassador_appointments.get("/dai-su/moi/don/<uuid:offer>")
+@ambassador_appointments.route("/dai-su/moi/nguoi-moi", methods=["GET", "POST"])
+@ambassador_appointments.route("/dai-su/moi/nguoi/<uuid:person>", methods=["GET", "POST"])
+@ambassador_appointments.route("/dai-su/moi/don/<uuid:offer>", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def new(person: UUID | None = None, offer: UUID | None = None) -> Answer:
-    """The form: of a person on file, of an offer, or of somebody new."""
-    asked = _asked(person, offer)
-    form = _form(asked, blank=True)
-    if asked.offer is not None and asked.offer.state != OfferState.NEW:
-        return see_other(url_for("office.ambassador_offers.index", phuong=asked.unit.code))
-    before = db.session.scalars(Ambassador.of_person(asked.person.id).limit(1)).first() if asked.person else None
-    if before is not None and before.until is None:
-        return see_other(url_for("office.ambassadors.show", ambassador=before.public_id))
-    if isinstance(form, NewPersonForm) and asked.offer is not None:
-        form.begin_with(asked.offer)
-    else:
-        form.begin(before, asked.person)
-    return render_template(PAGE, **_page(asked, form))
-
-
-@ambassador_appointments.post("/dai-su/moi/nguoi-moi")
-@ambassador_appointments.post("/dai-su/moi/nguoi/<uuid:person>")
-@ambassador_appointments.post("/dai-su/moi/don/<uuid:offer>")
-@requires(Role.OFFICER)
-def create(person: UUID | None = None, offer: UUID | None = None) -> Answer:
-    """Appoint; an offer is taken on in the same transaction. 409 where they serve already."""
+    """Appoint a person on file, of an offer, which is taken on in the same transaction, or somebody new. 409 where they
+    serve already."""
     asked = _asked(person, offer)
     form = _form(asked)
+    if not form.is_submitted():
+        return _begun(asked, form)
     if not form.validate():
         return refuse(PAGE, **_page(asked, form))
     terms, now = form.terms, clock.now()
@@ -111,6 +94,20 @@ def create(person: UUID | None = None, offer: UUID | None = None) -> Answer:
     return see_other(address)
 
 
+def _begun(asked: _Asked, form: AppointForm) -> Answer:
+    """The form, filled in with what is known; who serves already, or whose offer was answered, is shown."""
+    if asked.offer is not None and asked.offer.state != OfferState.NEW:
+        return see_other(url_for("office.ambassador_offers.index", phuong=asked.unit.code))
+    before = db.session.scalars(Ambassador.of_person(asked.person.id).limit(1)).first() if asked.person else None
+    if before is not None and before.until is None:
+        return see_other(url_for("office.ambassadors.show", ambassador=before.public_id))
+    if isinstance(form, NewPersonForm) and asked.offer is not None:
+        form.begin_with(asked.offer)
+    else:
+        form.begin(before, asked.person)
+    return render_template(PAGE, **_page(asked, form))
+
+
 def _asked(person: UUID | None, offer: UUID | None) -> _Asked:
     """Whom the address means: a person on file, an offer, or nobody yet; a 404 for those of another unit."""
     if offer is not None:
@@ -122,9 +119,8 @@ def _asked(person: UUID | None, offer: UUID | None) -> _Asked:
     return _Asked(unit_called(request.args.get("phuong"), Role.OFFICER))
 
 
-def _form(asked: _Asked, *, blank: bool = False) -> AppointForm:
-    kind = AppointForm if asked.person else NewPersonForm
-    form = kind(formdata=None) if blank else kind()
+def _form(asked: _Asked) -> AppointForm:
+    form = AppointForm() if asked.person else NewPersonForm()
     groups = db.session.scalars(ResidentialGroup.of(asked.unit.id)).all()
     form.offer(groups, asked.unit.kind)
     if isinstance(form, NewPersonForm):

@@ -31,17 +31,12 @@ ambassador_papers = Blueprint("ambassador_papers", __name__)
 CARDS = "office/ambassador_papers/new.html"
 
 
-@ambassador_papers.get("/dai-su/the")
+@ambassador_papers.route("/dai-su/the", methods=["GET", "POST"])
 @requires(*STAFF)
 def new() -> Answer:
-    """Whose cards: all are ticked, or those of `?ai=`."""
-    return render_template(CARDS, **_choice(), wrong="")
-
-
-@ambassador_papers.post("/dai-su/the")
-@requires(*STAFF)
-def create() -> Answer:
-    """The cards of those ticked in one file."""
+    """The cards of those ticked in one file; first all are, or those of `?ai=`."""
+    if request.method == "GET":
+        return render_template(CARDS, **_choice(), wrong="")
     unit = unit_called(request.args.get("phuong"))
     with immediate() as session:
         chosen = ambassadors_called(session, unit.id, request.form.getlist("ai"))
@@ -99,7 +94,7 @@ def _choice() -> dict[str, Any]:
             for each in serving
         ],
         "back": (url_for("office.ambassadors.index", phuong=unit.code), _("Đại sứ số")),
-        "action": url_for("office.ambassador_papers.create", phuong=unit.code),
+        "action": url_for("office.ambassador_papers.new", phuong=unit.code),
         "nobody": (_("Chưa có Đại sứ số nào"), _("Có Đại sứ số rồi thì in thẻ ở đây.")),
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from app.routes.trail import note
 from app.web.access import current_account, requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 
 hand_overs = Blueprint("hand_overs", __name__)
 
@@ -64,28 +64,17 @@ class HandOverForm(FlaskForm):
             raise StopValidation(sentence(refused, staff=True)) from refused
 
 
-@hand_overs.get("/lop/<code>/trao-giay")
+@hand_overs.route("/lop/<code>/trao-giay", methods=["GET", "POST"])
 @requires(*STAFF)
 def index(code: str) -> Answer:
-    """Those that wait for their people, to tick; and those that were handed over."""
-    course = course_here(code)
-    rows, unearned = _papers(course)
-    if not rows:
-        return see_other(url_for("office.courses.show", code=course.code))
-    return render_template("office/hand_overs/index.html", **_page(course, rows, unearned, HandOverForm(formdata=None)))
-
-
-@hand_overs.post("/lop/<code>/trao-giay")
-@requires(*STAFF)
-def create(code: str) -> Answer:
-    """Note those ticked; what somebody else noted meanwhile stays as they wrote it, and is told."""
-    course = course_here(code)
-    form = HandOverForm()
-    if not form.validate():
-        rows, unearned = _papers(course)
+    """Those that wait for their people, to tick, and those that were handed over. Those ticked are noted; what somebody
+    else noted meanwhile stays as they wrote it, and is told."""
+    course, form = course_here(code), HandOverForm()
+    if not form.validate_on_submit():
+        rows, unearned = read_with_unearned(db.session(), Certificate.of_course(course.id))
         if not rows:
             return see_other(url_for("office.courses.show", code=course.code))
-        return refuse("office/hand_overs/index.html", **_page(course, rows, unearned, form))
+        return form_page("office/hand_overs/index.html", form, **_page(course, rows, unearned, form))
     done, before = 0, []
     with immediate() as session:
         course = course_here(code)
@@ -124,18 +113,12 @@ def destroy(code: str) -> Answer:
     return see_other(url_for("office.hand_overs.index", code=code))
 
 
-def _papers(course: Course) -> tuple[list[Certificate], dict[int, Unearned]]:
-    """The papers of all lists of the course, and those that are no longer earned."""
-    return read_with_unearned(db.session(), Certificate.of_course(course.id))
-
-
 def _page(course: Course, rows: list[Certificate], unearned: dict[int, Unearned], form: HandOverForm) -> dict[str, Any]:
     waiting = [row for row in rows if row.state == CertificateState.ISSUED]
     form.papers.choices = [(row.name, row.paper["full_name"]) for row in waiting]
     handed = [row for row in rows if row.state == CertificateState.HANDED_OVER]
     return {
         "course": course,
-        "form": form,
         "waiting": waiting,
         "handed": sorted(handed, key=lambda row: (row.handed_over_at or row.approved_at, row.id), reverse=True),
         "due": min((row.due for row in waiting), default=None),

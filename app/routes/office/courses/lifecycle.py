@@ -1,6 +1,6 @@
 """/van-phong/lop/<code>: a course is published, called off, closed, or deleted while it is a draft."""
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
@@ -120,21 +120,14 @@ def close(code: str) -> Answer:
     return see_other(url_for("office.courses.show", code=code))
 
 
-@lifecycle.get("/lop/<code>/xoa")
-@requires(Role.OFFICER)
-def new_discard(code: str) -> Answer:
-    """What goes, before it does."""
-    course = course_here(code, Role.OFFICER)
-    if not may_discard(db.session(), course):
-        return _stays(course)
-    return render_template("office/courses/discard.html", form=FlaskForm(formdata=None), course=course)
-
-
-@lifecycle.post("/lop/<code>/xoa")
+@lifecycle.route("/lop/<code>/xoa", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def discard_draft(code: str) -> Answer:
-    """Delete it with its lessons; the audit trail keeps what it was called."""
+    """Delete it with its lessons, once it was shown what goes; the audit trail keeps what it was called."""
     course = course_here(code, Role.OFFICER)
+    if request.method == "GET":
+        fits, page = may_discard(db.session(), course), "office/courses/discard.html"
+        return render_template(page, form=FlaskForm(), course=course) if fits else _stays(course)
     try:
         with immediate() as session:
             course = course_here(code, Role.OFFICER).lock()

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -28,7 +28,7 @@ from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField
-from app.web.responses import Answer, refuse
+from app.web.responses import Answer, form_page
 
 help_reports = Blueprint("help_reports", __name__)
 
@@ -58,14 +58,6 @@ class NumberForm(FlaskForm):
         day = formats.date(counted)
         self.day.errors = [_("Báo cáo có số liệu đến hết %(day)s, nên ngày ký không trước ngày ấy.", day=day)]
         return False
-
-
-@help_reports.get("/ho-tro/bao-cao")
-@requires(*STAFF)
-def show() -> Answer:
-    """What the report of a month (`?thang=2026-11`) would say, and the way to have it drawn."""
-    unit = unit_called(request.args.get("phuong"))
-    return render_template(PAGE, **_shown(unit, *month_here(request.args.get("thang"))), form=NumberForm(formdata=None))
 
 
 def _shown(unit: AdministrativeUnit, first: date, last: date) -> dict[str, Any]:
@@ -118,16 +110,16 @@ def _unused(session: Session, unit_id: int, topics: Sequence[HelpLine]) -> int:
     return len(offered - {line.key for line in topics})
 
 
-@help_reports.post("/ho-tro/bao-cao")
+@help_reports.route("/ho-tro/bao-cao", methods=["GET", "POST"])
 @requires(*STAFF)
-def create() -> Answer:
-    """Order it and go where it comes to lie."""
-    (first, last), form = month_here(request.form.get("thang")), NumberForm()
-    unit = unit_called(request.form.get("phuong"))
-    if not form.validate() or not form.follows(_last_day(Scope((unit.id,), first, last))):
-        return refuse(PAGE, **_shown(unit, first, last), form=form)
+def show() -> Answer:
+    """What the report of a month (`thang=2026-11`) would say; ordered, the way to where it comes to lie."""
+    (first, last), form = month_here(request.values.get("thang")), NumberForm()
+    unit = unit_called(request.values.get("phuong"))
+    if not form.validate_on_submit() or not form.follows(_last_day(Scope((unit.id,), first, last))):
+        return form_page(PAGE, form, **_shown(unit, first, last))
     with immediate() as session:
-        unit = unit_called(request.form.get("phuong"))
+        unit = unit_called(unit.code)
         scope, by = Scope((unit.id,), first, last), current_visitor().account_id
         job = help_orders.help_report(session, scope, by=by, number=form.number.data or "", day=form.day.value)
     return answer_with(job)

@@ -79,8 +79,8 @@ class ColumnsForm(FlaskForm):
         return not lacking and len(chosen) == len({*chosen})
 
 
-def columns_form(kind: Kind, columns: Columns, sheets: list[str], *, blank: bool) -> ColumnsForm:
-    """The form for a list's columns; `blank` shows how they are understood, else it reads what was sent."""
+def columns_form(kind: Kind, columns: Columns, sheets: list[str]) -> ColumnsForm:
+    """The form for a list's columns: as it was sent, else how they are understood."""
     words = [(str(meaning), str(kind.words[meaning])) for meaning in (Meaning.NONE, *kind.meanings)]
     made: dict[str, object] = {
         f"column_{place}": SelectField(
@@ -89,8 +89,8 @@ def columns_form(kind: Kind, columns: Columns, sheets: list[str], *, blank: bool
         for place, (title, meaning) in enumerate(zip(columns.titles, columns.meanings, strict=True))
     }
     form_class: type[ColumnsForm] = type("ColumnsOfThis", (ColumnsForm,), made)
-    form = form_class(formdata=None) if blank else form_class()
+    form = form_class()
     form.sheet.choices = [(sheet, sheet or "-") for sheet in sheets]
-    if blank or form.sheet.data is None:
+    if form.sheet.data is None:
         form.sheet.data = columns.sheet
     return form

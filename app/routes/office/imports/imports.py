@@ -31,7 +31,7 @@ from app.routes.trail import note_act
 from app.web.access import current_visitor, found, requires
 from app.web.database import db, immediate
 from app.web.kept_files import keep
-from app.web.responses import Answer, personal, refuse, see_other
+from app.web.responses import Answer, form_page, personal, refuse, see_other
 
 imports = Blueprint("imports", __name__)
 
@@ -63,22 +63,15 @@ def index() -> Answer:
     return render_template("office/imports/index.html", **context)
 
 
-@imports.get("/nhap/moi")
-@imports.get("/lop/<code>/nhap", endpoint="new_for_course")
+@imports.route("/nhap/moi", methods=["GET", "POST"])
+@imports.route("/lop/<code>/nhap", methods=["GET", "POST"], endpoint="new_for_course")
 @requires(Role.OFFICER)
 def new(code: str = "") -> Answer:
-    """Choose a file, or paste: people (`?loai=nguoi`), what a register keeps (its slug), or those of one course."""
-    return render_template("office/imports/new.html", form=ListForm(formdata=None), **_wanted(code))
-
-
-@imports.post("/nhap/moi")
-@imports.post("/lop/<code>/nhap", endpoint="create_for_course")
-@requires(Role.OFFICER)
-def create(code: str = "") -> Answer:
-    """Keep the list and look at it; nothing of it is stored yet, nobody registered."""
+    """Choose a file, or paste: people (`?loai=nguoi`), what a register keeps (its slug), or those of one course. The
+    list is kept and looked at; nothing of it is stored yet, nobody registered."""
     form, wanted = ListForm(), _wanted(code)
-    if not form.validate():
-        return refuse("office/imports/new.html", form=form, **wanted)
+    if not form.validate_on_submit():
+        return form_page("office/imports/new.html", form, **wanted)
     return _loaded(form, **wanted)
 
 
@@ -100,8 +93,7 @@ def show(public_id: UUID) -> Answer:
     if job is not None and (not job.is_over or (run.is_open and not run.rows)):
         return see_other(url_for("jobs.show", room="van-phong", public_id=job.public_id))
     if run.is_open:
-        form = _columns_form(run, blank=True)
-        return personal(Response(render_template("office/imports/show.html", form=form, **preview(run))))
+        return personal(Response(render_template("office/imports/show.html", form=_columns_form(run), **preview(run))))
     return personal(Response(render_template("office/imports/done.html", **result(run))))
 
 
@@ -112,7 +104,7 @@ def update(public_id: UUID) -> Answer:
     run = run_here(public_id)
     if not run.read_as:
         return see_other(url_for("office.imports.show", public_id=public_id))
-    kind, form = kind_here(run), _columns_form(run, blank=False)
+    kind, form = kind_here(run), _columns_form(run)
     columns = Columns.of(run.read_as)
     if form.sheet.data in run.read_as["sheets"] and form.sheet.data != columns.sheet:
         columns = _columns_of(run, str(form.sheet.data), kind)
@@ -188,9 +180,9 @@ def _loaded(form: ListForm, kind: Kind, unit: AdministrativeUnit, course: Course
     return answer_with(job, done=url_for("office.imports.show", public_id=public_id))
 
 
-def _columns_form(run: ImportRun, *, blank: bool) -> ColumnsForm:
+def _columns_form(run: ImportRun) -> ColumnsForm:
     columns = Columns.of(run.read_as)
-    return columns_form(kind_here(run), columns, run.read_as["sheets"], blank=blank)
+    return columns_form(kind_here(run), columns, run.read_as["sheets"])
 
 
 def _columns_of(run: ImportRun, sheet: str, kind: Kind) -> Columns:

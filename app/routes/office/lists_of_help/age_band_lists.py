@@ -25,19 +25,15 @@ age_band_lists = Blueprint("age_band_lists", __name__)
 PAGE = "office/lists_of_help/age_bands.html"
 
 
-@age_band_lists.get("/danh-muc/nhom-tuoi")
+@age_band_lists.route("/danh-muc/nhom-tuoi", methods=["GET", "POST"])
 @requires(*KEEPERS)
 def edit() -> Answer:
-    """The bands that are offered, each in a row, and those no longer offered."""
-    unit = unit_here()
-    rows = rows_of(db.session.scalars(AgeBand.offered(unit.id)).all())
-    return render_template(PAGE, rows=with_spare(rows), **_page(unit))
-
-
-@age_band_lists.post("/danh-muc/nhom-tuoi")
-@requires(*KEEPERS)
-def update() -> Answer:
-    """Offer just these; 422 names each age that would stand in none or in two, 409 shows what somebody else changed."""
+    """The bands that are offered, each in a row, and those no longer offered. From a press on just these are offered;
+    422 names each age that would stand in none or in two, 409 shows what somebody else changed."""
+    if request.method == "GET":
+        unit = unit_here()
+        rows = rows_of(db.session.scalars(AgeBand.offered(unit.id)).all())
+        return render_template(PAGE, rows=with_spare(rows), **_page(unit))
     unit, rows, seen = unit_here(), typed(), request.form.get("seen", "")
     bands = bands_of(rows)
     if any(row.error for row in rows):

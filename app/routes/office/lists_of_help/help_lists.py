@@ -15,7 +15,7 @@ from app.models.helping.lists.definitions import StillNeeded, Used, lock, uses
 from app.registers.definitions.help_lists import HELP_LISTS, KEEPERS, HelpList
 from app.routes.office.lookups import unit_called, units
 from app.routes.registers.rows import addresses, locked, note, page_context
-from app.routes.registers.views import filled, history, show, with_register, write
+from app.routes.registers.views import history, show, with_register, write
 from app.routes.trail import note_act
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
@@ -156,20 +156,18 @@ def supply(register: HelpList) -> Answer:
 
 VIEWS: dict[str, tuple[str, str, Callable[..., Answer]]] = {
     "index": ("GET", "", index),
-    "new": ("GET", "/them", filled),
-    "create": ("POST", "/them", write),
+    "new": ("GET POST", "/them", write),
     "show": ("GET", "/<row>", show),
-    "edit": ("GET", "/<row>/sua", filled),
-    "update": ("POST", "/<row>/sua", write),
+    "edit": ("GET POST", "/<row>/sua", write),
     "history": ("GET", "/<row>/lich-su", history),
     "destroy": ("POST", "/<row>/ngung", retire),
     "remove": ("POST", "/<row>/xoa", remove),
     "move": ("POST", "/thu-tu", move),
     "supply": ("POST", "/nap-mau", supply),
 }
-for endpoint, (method, address, view) in VIEWS.items():
+for endpoint, (methods, address, view) in VIEWS.items():
     hung = requires(*KEEPERS)(with_register(_called, view))
     for slug in HELP_LISTS:
         help_lists.add_url_rule(
-            f"/danh-muc/{slug}{address}", endpoint, hung, methods=[method], defaults={"listing": slug}
+            f"/danh-muc/{slug}{address}", endpoint, hung, methods=methods.split(), defaults={"listing": slug}
         )

@@ -71,26 +71,19 @@ def words_of(row: Site, name: str) -> str:
     return str(_("chưa ghi"))
 
 
-@site_pairs.get(ADDRESS)
+@site_pairs.route(ADDRESS, methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def show(programme: int, row: UUID, other: UUID) -> Answer:
-    """Two side by side."""
-    here = entries_here(programme, (Role.OFFICER,))
-    one, two = _pair(here, row, other)
-    if one.merged_into_id or two.merged_into_id:
-        return _already(here, one if one.merged_into_id else two)
-    if not _may_be_one(one, two):
-        flash(_("Anh chị chọn một %(what)s cùng nơi.", what=what_of(here)), "warn")
-        return see_other(url_for("office.site_merges.new", programme=programme, row=row, ky=request.args.get(KY)))
-    return render_template(PAGE, **_compared(SitePairForm(formdata=None), here, one, two))
-
-
-@site_pairs.post(ADDRESS)
-@requires(Role.OFFICER)
-def create(programme: int, row: UUID, other: UUID) -> Answer:
-    """Merge as chosen; 409 when one of the two changed since they were compared."""
+    """Two side by side, merged as chosen; 409 when one of the two changed since they were compared."""
     here, form = entries_here(programme, (Role.OFFICER,)), SitePairForm()
     one, two = _pair(here, row, other)
+    if not form.is_submitted():
+        if one.merged_into_id or two.merged_into_id:
+            return _already(here, one if one.merged_into_id else two)
+        if not _may_be_one(one, two):
+            flash(_("Anh chị chọn một %(what)s cùng nơi.", what=what_of(here)), "warn")
+            return see_other(url_for("office.site_merges.new", programme=programme, row=row, ky=request.args.get(KY)))
+        return render_template(PAGE, **_compared(form, here, one, two))
     kept = form.stays(one, two)
     if not form.validate() or kept is None or not _sure(form, here, one, two):
         return refuse(PAGE, **_compared(form, here, one, two))

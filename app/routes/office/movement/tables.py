@@ -19,17 +19,11 @@ from app.web.responses import Answer
 tables = Blueprint("tables", __name__)
 
 
-@tables.get("/phong-trao/<int:programme>/bang")
+@tables.route("/phong-trao/<int:programme>/bang", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def show(programme: int) -> Answer:
-    """The table, of the period of `?ky=`."""
-    return entry_tables.show(_room(programme))
-
-
-@tables.post("/phong-trao/<int:programme>/bang")
-@requires(Role.OFFICER)
-def create(programme: int) -> Answer:
-    """First a look; with `step=save` all lines that are ready are stored."""
+    """The table, of the period of `?ky=`; pressed first a look, with `step=save` all lines that are ready are
+    stored."""
     return entry_tables.take(_room(programme))
 
 
@@ -41,7 +35,7 @@ def _room(number: int) -> Room:
         abort(404)
     place: dict[str, Any] = dict(register.place)
     return Room(
-        layout="office/layout.html", register=register, at=url_for("office.tables.create", **place),
+        layout="office/layout.html", register=register, at=url_for("office.tables.show", **place),
         back=(url_for("office.programme_rows.index", **place), str(register.listing.title)),
         by=Writer(current_account()), opens=lambda: _room(number), closed=closed,
         periods=[

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, render_template, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.models import (
@@ -25,11 +25,11 @@ from app.models.people import duplicates
 from app.registers.definitions.people import PEOPLE
 from app.routes.office.lookups import STAFF
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
-from app.routes.registers.forms import form_of, sent_form
+from app.routes.registers.forms import sent_form
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.versioned import merges_again
-from app.web.responses import Answer, refuse, see_other
+from app.web.responses import Answer, form_page, see_other
 from app.web.words import consent_texts
 from app.web.words.attendance import contest_words
 
@@ -80,29 +80,20 @@ def learning_of(person: Person) -> dict[str, Any]:
     }
 
 
-@people.get("/nguoi-hoc/<uuid:person>/sua")
-@requires(Role.OFFICER)
-def edit(person: UUID) -> Answer:
-    """The form; it tells as much as the page, so that it was looked at is noted too. A 404 for who is erased."""
-    if person_here(person, Role.OFFICER).erased_at is not None:
-        abort(404)
-    with immediate() as session:
-        note_about(session, "person.viewed", person_here(person, Role.OFFICER))
-    someone = person_here(person, Role.OFFICER)
-    form = form_of(PEOPLE, someone.unit, someone, formdata=None)
-    return render_template("office/people/edit.html", form=form, person=someone, fields=PEOPLE.fields)
-
-
-@people.post("/nguoi-hoc/<uuid:person>/sua")
+@people.route("/nguoi-hoc/<uuid:person>/sua", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 @merges_again
-def update(person: UUID) -> Answer:
-    """Store it; 409 when somebody else changed the row meanwhile, with theirs beside what was typed."""
-    someone = person_here(person, Role.OFFICER)
-    if someone.erased_at is not None:
+def edit(person: UUID) -> Answer:
+    """The form, which tells as much as the page, so that it was looked at is noted too. Stored; 409 when somebody else
+    changed the row meanwhile, with theirs beside what was typed. A 404 for who is erased."""
+    if person_here(person, Role.OFFICER).erased_at is not None:
         abort(404)
+    if request.method == "GET":
+        with immediate() as session:
+            note_about(session, "person.viewed", person_here(person, Role.OFFICER))
+    someone = person_here(person, Role.OFFICER)
     form = sent_form(PEOPLE, someone.unit, someone)
-    if form.validate():
+    if form.validate_on_submit():
         with immediate() as session:
             row = person_here(person, Role.OFFICER)
             session.scalars(Person.locked(row.id)).one()
@@ -111,7 +102,7 @@ def update(person: UUID) -> Answer:
                 note_about(session, "person.changed", row, _detail(changed, before, form.values["group"]))
         flash(_("Đã lưu. Giấy đã cấp vẫn ghi tên như lúc cấp."))
         return see_other(url_for("office.people.show", person=person))
-    return refuse("office/people/edit.html", form=form, person=someone, fields=PEOPLE.fields)
+    return form_page("office/people/edit.html", form, person=someone, fields=PEOPLE.fields)
 
 
 def _detail(changed: Mapping[str, object], before: str, group: ResidentialGroup | None) -> dict[str, object]:

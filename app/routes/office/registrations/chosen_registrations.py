@@ -49,19 +49,14 @@ def create(code: str) -> Answer:
     return _print(course, chosen)
 
 
-@chosen_registrations.get("/lop/<code>/nguoi-hoc/chuyen-lop")
+@chosen_registrations.route("/lop/<code>/nguoi-hoc/chuyen-lop", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def new(code: str) -> Answer:
-    """The classes to which the ticked learners may move, and who of them can."""
-    return render_template(MOVE_PAGE, **_move_context(code, MoveForm(formdata=None), request.args.getlist("dong")))
-
-
-@chosen_registrations.post("/lop/<code>/nguoi-hoc/chuyen-lop")
-@requires(Role.OFFICER)
-def update(code: str) -> Answer:
     """Move the ticked learners to another class, in the order of their names; who cannot be moved stays, by name."""
-    form, chosen = MoveForm(), request.form.getlist("dong")
+    form, chosen = MoveForm(), (request.form or request.args).getlist("dong")
     context = _move_context(code, form, chosen)
+    if not form.is_submitted():
+        return render_template(MOVE_PAGE, **context)
     other_id = next((each.id for each in context["courses"] if each.code == form.to.data), None)
     if not form.validate() or other_id is None:
         form.to.errors = [_("Anh chị chọn một lớp.")]
@@ -90,19 +85,14 @@ def update(code: str) -> Answer:
     return _back(code)
 
 
-@chosen_registrations.get("/lop/<code>/nguoi-hoc/huy-cho")
+@chosen_registrations.route("/lop/<code>/nguoi-hoc/huy-cho", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def edit(code: str) -> Answer:
-    """Ask before the seats of the ticked learners are given back."""
-    course = course_here(code, Role.OFFICER)
-    page = "office/registrations/withdraw_chosen.html"
-    return render_template(page, course=course, **_split(course, request.args.getlist("dong")))
-
-
-@chosen_registrations.post("/lop/<code>/nguoi-hoc/huy-cho")
-@requires(Role.OFFICER)
-def destroy(code: str) -> Answer:
-    """Give back the seats and places of the ticked learners; the next in order move up. Twice changes nothing."""
+    """Give back, once that was asked, the seats and places of the ticked learners; the next in order move up. Twice
+    changes nothing."""
+    if request.method == "GET":
+        course, page = course_here(code, Role.OFFICER), "office/registrations/withdraw_chosen.html"
+        return render_template(page, course=course, **_split(course, request.args.getlist("dong")))
     risen, ended = [], 0
     with immediate() as session:
         course = course_here(code, Role.OFFICER)

@@ -32,19 +32,14 @@ class DoorRow(NamedTuple):
     trouble: str = ""
 
 
-@door_lines.get("/lop/<code>/o-cua")
+@door_lines.route("/lop/<code>/o-cua", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 def edit(code: str) -> Answer:
-    """Everybody of the class who is to come, each with their line. Statements do not grow with them."""
-    return _page(course_here(code, Role.OFFICER))
-
-
-@door_lines.post("/lop/<code>/o-cua")
-@requires(Role.OFFICER)
-def update(code: str) -> Answer:
-    """Write what was changed. A line that is too long, or that somebody else changed meanwhile, is shown again; the
-    others are written."""
+    """Everybody of the class who is to come, each with their line; what was changed is written. A line that is too
+    long, or that somebody else changed meanwhile, is shown again. Statements do not grow with them."""
     course = course_here(code, Role.OFFICER)
+    if request.method == "GET":
+        return _page(course)
     typed = _typed()
     fitting = {key: line for key, line in typed.items() if len(line.wanted) <= LIMIT}
     with immediate() as session:

@@ -30,7 +30,7 @@ from app.routes.trail import note_request
 from app.web.access import current_account, found, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import dedupes_itself
-from app.web.responses import Answer, personal, refuse, see_other
+from app.web.responses import Answer, form_page, personal, see_other
 from app.web.words.data_requests import BEHALF, RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
 
 data_requests = Blueprint("data_requests", __name__)
@@ -62,24 +62,15 @@ def index() -> Answer:
     )
 
 
-@data_requests.get("/quyen/moi")
-@requires(Role.OFFICER)
-def new() -> Answer:
-    """The form for somebody who came, called or wrote."""
-    form = LoggedForm(formdata=None)
-    form.begin()
-    return render_template("office/rights/new.html", form=form, units=units(Role.OFFICER))
-
-
-@data_requests.post("/quyen/moi")
+@data_requests.route("/quyen/moi", methods=["GET", "POST"])
 @dedupes_itself
 @requires(Role.OFFICER)
-def create() -> Answer:
-    """Note what they ask: 303 to its page."""
+def new() -> Answer:
+    """Note what somebody asks who came, called or wrote: 303 to its page."""
     form = LoggedForm()
     form.begin()
-    if not form.validate():
-        return refuse("office/rights/new.html", form=form, units=units(Role.OFFICER))
+    if not form.validate_on_submit():
+        return form_page("office/rights/new.html", form, units=units(Role.OFFICER))
     with immediate() as session:
         unit = unit_called(request.form.get("dv"), Role.OFFICER)
         asked = ask(session, form.asked(unit), by=current_account())

@@ -172,17 +172,13 @@ def team_here(public_id: UUID, *roles: Role, locked: bool = False) -> Team:
     return row
 
 
-@memberships.get("/doi/the")
+@memberships.route("/doi/the", methods=["GET", "POST"])
 @requires(*STAFF)
 def new_cards() -> Answer:
-    """Of which teams: those in which somebody is named, all ticked."""
-    return render_template(CARDS, **_choice(), wrong="")
-
-
-@memberships.post("/doi/the")
-@requires(*STAFF)
-def draw_cards() -> Answer:
-    """The cards of the teams that are ticked, or of the one whose page was pressed."""
+    """The cards of the teams that are ticked, or of the one whose page was pressed; first all in which somebody is
+    named are."""
+    if request.method == "GET":
+        return render_template(CARDS, **_choice(), wrong="")
     unit = unit_called(request.args.get("phuong"))
     chosen = [each for each in _named(unit.id) if each.public_id in request.form.getlist("ai")]
     if not chosen:
@@ -205,7 +201,7 @@ def _choice() -> dict[str, Any]:
         "unit": unit, "ticked": ticked, "heading": _("In thẻ thành viên"), "legend": _("In thẻ cho tổ nào"),
         "choices": [(each.public_id, each.name, _("%(size)s người", size=size_words(each))) for each in teams],
         "back": (url_for("office.teams.index", phuong=unit.code), _("Đội")),
-        "action": url_for("office.memberships.draw_cards", phuong=unit.code),
+        "action": url_for("office.memberships.new_cards", phuong=unit.code),
         "nobody": (_("Chưa tổ nào ghi tên thành viên"), _("Ghi tên thành viên ở trang của từng tổ, rồi in thẻ ở đây.")),
         "units": units(),
     }  # fmt: skip

@@ -4,7 +4,7 @@ team member: whether the card that somebody shows at the door is valid; what the
 import uuid
 from datetime import date
 
-from flask import Blueprint, Response, make_response, render_template, url_for
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -90,19 +90,14 @@ def index() -> Answer:
     return without_ward(_new, page="public/ambassador_offers/index.html", **here)
 
 
-@ambassador_offers.get("/dai-su/phuong/<unit_code>")
-@public
-def new(unit_code: str) -> Answer:
-    """The page of a ward; of one that was merged away, its successor's."""
-    return of_ward(unit_code, "public.ambassador_offers.new", _new)
-
-
-@ambassador_offers.post("/dai-su/phuong/<unit_code>")
+@ambassador_offers.route("/dai-su/phuong/<unit_code>", methods=["GET", "POST"])
 @dedupes_itself
 @public
-def create(unit_code: str) -> Answer:
+def new(unit_code: str) -> Answer:
     """Store an offer. 303 to the same page whether the offer is new or known; back to the form with what was typed
     after an error, and with 429 after too many offers from one network address."""
+    if request.method == "GET":
+        return of_ward(unit_code, "public.ambassador_offers.new", _new)
     ward, form = ward_called(unit_code), OfferForm()
     form.lay_out(ward)
     if not form.validate():

@@ -46,19 +46,14 @@ def index() -> Answer:
     return without_ward(_new, page="public/help_requests/index.html", **here)
 
 
-@help_requests.get("/nho-giup/<unit_code>")
-@public
-def new(unit_code: str) -> Answer:
-    """The form of a ward; of one that was merged away, its successor's."""
-    return of_ward(unit_code, "public.help_requests.new", _new)
-
-
-@help_requests.post("/nho-giup/<unit_code>")
+@help_requests.route("/nho-giup/<unit_code>", methods=["GET", "POST"])
 @dedupes_itself
 @public
-def create(unit_code: str) -> Answer:
+def new(unit_code: str) -> Answer:
     """Store a request. 303 to the asker's page, also where the same was asked before; back to the form with what was
     typed after an error, and with 429 after too many requests from one telephone number or network address."""
+    if request.method == "GET":
+        return of_ward(unit_code, "public.help_requests.new", _new)
     ward, form = ward_called(unit_code), HelpRequestForm()
     _lay_out(form, ward)
     if not form.validate():

@@ -32,18 +32,14 @@ MET, MISSED = "met", "missed"
 AGAIN: Mapping[str, object] = {"7": _l("Một tuần nữa"), "14": _l("Hai tuần nữa"), "30": _l("Một tháng nữa")}
 
 
-@visit_links.get("/k/<token>")
+@visit_links.route("/k/<token>", methods=["GET", "POST"])
 @public
 def show(token: str) -> Answer:
-    """The two buttons; after a press, thanks; else why the link takes no answer."""
-    return _page(_link_by_token(token))
-
-
-@visit_links.post("/k/<token>")
-@public
-def create(token: str) -> Answer:
-    """Store the answer; a second press finds the first."""
+    """The two buttons; the answer is stored, and a second press finds the first; then thanks; else why the link takes
+    none."""
     link, result = _link_by_token(token), request.form.get("result")
+    if request.method == "GET":
+        return _page(link)
     if result not in (MET, MISSED):
         return see_other(url_for("public.visit_links.show", token=link.token))
     public_id, token = link.mentorship.public_id, link.token

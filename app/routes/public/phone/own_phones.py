@@ -21,18 +21,13 @@ from app.web.sign_in.limits import PRESSES
 own_phones = Blueprint("own_phones", __name__)
 
 
-@own_phones.get("/may-nay")
-@public
-def show() -> Answer:
-    """That this phone keeps nothing more."""
-    return render_template("public/own_phones/show.html", ward=only_ward())
-
-
-@own_phones.post("/may-nay")
+@own_phones.route("/may-nay", methods=["GET", "POST"])
 @not_kept("forgets what this phone keeps; nothing is typed")
 @public
-def destroy() -> Answer:
-    """Forget the tickets that were opened here; the script deletes the pages themselves (mine.js)."""
+def show() -> Answer:
+    """Forget the tickets that were opened here, and say so; the script deletes the pages themselves (mine.js)."""
+    if request.method == "GET":
+        return render_template("public/own_phones/show.html", ward=only_ward())
     return forget_tickets(see_outcome(url_for("public.own_phones.show")))
 
 

@@ -42,18 +42,13 @@ def index() -> Answer:
     return without_ward(_new, page="public/rights/index.html", **here)
 
 
-@data_requests.get("/quyen/phuong/<unit_code>")
-@public
-def new(unit_code: str) -> Answer:
-    """The form of a ward; of one that was merged away, its successor's."""
-    return of_ward(unit_code, "public.data_requests.new", _new)
-
-
-@data_requests.post("/quyen/phuong/<unit_code>")
+@data_requests.route("/quyen/phuong/<unit_code>", methods=["GET", "POST"])
 @dedupes_itself
 @public
-def create(unit_code: str) -> Answer:
+def new(unit_code: str) -> Answer:
     """Store a request."""
+    if request.method == "GET":
+        return of_ward(unit_code, "public.data_requests.new", _new)
     ward, form = ward_called(unit_code), DataRequestForm()
     ward_id = ward.id
     page = url_for("public.data_requests.new", unit_code=unit_code, sua=1)

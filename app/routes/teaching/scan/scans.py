@@ -70,24 +70,17 @@ def _todays() -> list[Lesson]:
     return [lesson for lesson in of_mine(found, me) if lesson.state == LessonState.PLANNED]
 
 
-@scans.get(f"{LESSON}/quet")
-@requires(*KEEPERS)
-def show(code: str, number: int) -> Answer:
-    """The scanner of a lesson, with all that a phone must know to continue offline."""
-    lesson = lesson_here(code, number)
-    if is_over_now(lesson):
-        return outcome(lesson)
-    return saved(_page(lesson), lesson_ends=lesson.ends_at)
-
-
-@scans.post(f"{LESSON}/quet")
+@scans.route(f"{LESSON}/quet", methods=["GET", "POST"])
 @kept_by(Mechanism.OUTBOX)
 @requires(*KEEPERS)
-def create(code: str, number: int) -> Answer:
-    """Carry out a code that was typed, or read by a hand-held reader."""
-    lesson = lesson_here(code, number)
+def show(code: str, number: int) -> Answer:
+    """The scanner of a lesson, with all that a phone must know to continue offline; a code that was typed, or read by a
+    hand-held reader, is carried out."""
+    lesson, opened = lesson_here(code, number), request.method == "GET"
     if is_over_now(lesson):
-        return too_late(code, number)
+        return outcome(lesson) if opened else too_late(code, number)
+    if opened:
+        return saved(_page(lesson), lesson_ends=lesson.ends_at)
     return _taken(lesson, [request.form.get("code", "")])
 
 
