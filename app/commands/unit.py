@@ -60,7 +60,7 @@ def merge(parts: tuple[str, ...], into: str, **given: Any) -> None:
 @_options
 def divide(ward: str, gifts: tuple[str, ...], rest: str, **given: Any) -> None:
     """Try that a ward, by code, gives groups to others; nothing changes yet."""
-    groups = [(group, code) for code, said in _pairs(gifts) for group in said.split(",")]
+    groups = [(group, code) for code, codes in _pairs(gifts) for group in codes.split(",")]
     if len(dict(groups)) < len(groups):
         raise click.UsageError("A group is given twice.")
     _prepare([ward], rest, dict(groups), **given)
@@ -69,7 +69,7 @@ def divide(ward: str, gifts: tuple[str, ...], rest: str, **given: Any) -> None:
 def _pairs(given: tuple[str, ...]) -> list[tuple[str, str]]:
     if wrong := [each for each in given if "=" not in each]:
         raise click.UsageError(f"{wrong[0]}: there is no = in it.")
-    return [(code, said) for code, _equals, said in (each.partition("=") for each in given)]
+    return [(code, value) for code, _equals, value in (each.partition("=") for each in given)]
 
 
 def _prepare(

@@ -20,7 +20,7 @@ from app.models.people.ward_merging import CannotMerge, Moved, alike, merge
 
 PLANNED = "unit.planned"
 # The newest of these on a ward says whether a plan of it is still open.
-_SETTLE = (PLANNED, "unit.ended", "unit.divided")
+_ENDING = (PLANNED, "unit.ended", "unit.divided")
 _MOST_READ = 100
 
 
@@ -142,8 +142,8 @@ class Reorganisation:
         """Kind and name of a ward to be made."""
         if known := communes().get(code):
             return known.kind, known.name
-        said = self.named.get(code, "")
-        return next(((kind, said.removeprefix(kind).strip()) for kind in WARD_KINDS if said.startswith(f"{kind} ")), None)
+        given = self.named.get(code, "")
+        return next(((kind, given.removeprefix(kind).strip()) for kind in WARD_KINDS if given.startswith(f"{kind} ")), None)
 
     def _new(self, session: Session, code: str, like: AdministrativeUnit) -> AdministrativeUnit:
         """One with what papers say until its office says otherwise."""
@@ -210,7 +210,7 @@ def keep(session: Session, plan: Reorganisation, result: Mapping[str, Any], now:
 def prepared(session: Session, unit_ids: Collection[int]) -> Prepared | None:
     """The newest plan that waits, of which somebody administers all wards that are there."""
     seen = set[str]()
-    acts = AuditEvent.over(unit_ids).where(AuditEvent.action.in_(_SETTLE)).limit(_MOST_READ)
+    acts = AuditEvent.over(unit_ids).where(AuditEvent.action.in_(_ENDING)).limit(_MOST_READ)
     for act in session.scalars(acts):
         detail = json.loads(act.detail)
         if act.action == PLANNED and act.subject_id not in seen:

@@ -58,8 +58,8 @@ class WardPlan:
 
 def made(noun: type[Noun], row: Mapping[str, Any], **more: object) -> Noun:
     """A new row of a noun: what a row of a file says of its columns, an empty cell left out, and `more` of it."""
-    columns, told = noun.__table__.c, {each.name for each in fields(noun) if each.init} - more.keys()
-    given = {key: value for key, value in row.items() if key in told and key in columns and value not in ("", None)}
+    columns, settable = noun.__table__.c, {each.name for each in fields(noun) if each.init} - more.keys()
+    given = {key: value for key, value in row.items() if key in settable and key in columns and value not in ("", None)}
     return noun(**{key: _typed(value, columns[key].type.python_type) for key, value in given.items()}, **more)
 
 
@@ -73,8 +73,8 @@ def _typed(value: Any, kind: type) -> Any:
 @cache
 def ward_plan() -> WardPlan:
     """The ward, its accounts and its calendar."""
-    told = read("ward")
-    return WardPlan(**{**told, "accounts": tuple(ShownAccount(**account) for account in told["accounts"])})
+    plan = read("ward")
+    return WardPlan(**{**plan, "accounts": tuple(ShownAccount(**account) for account in plan["accounts"])})
 
 
 def shown_courses() -> list[Mapping[str, Any]]:

@@ -72,9 +72,9 @@ def _likely(
     shown: Shown, ids: Sequence[int], over: Sequence[Lesson], chance: random.Random
 ) -> Iterator[tuple[Lesson, list[Status | None]]]:
     """Each by chance, in the shares (percent) of `held`; who is left unmarked is absent by the closed lesson."""
-    held = shown.get("held", {})
-    known = [Status(status) for status in held]
-    weights = [*held.values(), 100 - sum(held.values())]
+    shares = shown.get("held", {})
+    known = [Status(status) for status in shares]
+    weights = [*shares.values(), 100 - sum(shares.values())]
     for lesson in over:
         yield lesson, chance.choices([*known, None], weights, k=len(ids))
 

@@ -85,8 +85,8 @@ def _helps() -> There:
     key = HELPED if named == "1" else HELPS
     if asked.get("nguon") or asked.get("phut"):
         key, named = TALLIES if asked.get("nguon") else MINUTES, None
-    told = {**dict.fromkeys(OF_HELPS), **period_asked().asked, "key": key.key}
-    return "office.figures.rows", told | ({"ten": "khong"} if named and key is HELPS else {})
+    query = {**dict.fromkeys(OF_HELPS), **period_asked().asked, "key": key.key}
+    return "office.figures.rows", query | ({"ten": "khong"} if named and key is HELPS else {})
 
 
 OFFICER, BOTH, FORM = (Role.OFFICER,), ("GET", "POST"), ("POST",)
