@@ -23,7 +23,7 @@ def show() -> Answer:
 
     A GET, because it is a link on every page, signed in or not; it changes nothing but how pages look to one browser.
     """
-    go_back = see_other if request.method == "GET" else form_redisplay.redirect_with_typed
+    go_back = see_other if request.method != "POST" else form_redisplay.redirect_with_typed
     return _in_the_chosen_size(go_back(_page_to_go_back_to()))
 
 

@@ -123,6 +123,15 @@ def token_of(client: FlaskClient) -> str:
 
 
 @pytest.mark.parametrize("role", OPENERS)
+def test_a_head_of_a_page_that_takes_its_own_form_is_a_get(walked: Flask, ward: AdministrativeUnit, role: str) -> None:
+    client = browser_of(walked, ward, role)
+    taken = {route.endpoint for route in PLAIN if route.method == "POST"}
+    pages = [route for route in PLAIN if route.method == "GET" and route.endpoint in taken and first_of(route) == role]
+    heads = [client.head(route.address).status_code for route in pages]
+    assert heads == [client.get(route.address).status_code for route in pages]
+
+
+@pytest.mark.parametrize("role", OPENERS)
 def test_no_form_is_taken_without_its_token_or_from_another_site(
     walked: Flask, ward: AdministrativeUnit, role: str
 ) -> None:

@@ -33,7 +33,7 @@ class AppForm(FlaskForm):
 def edit() -> Answer:
     """How to set it up on this or another phone. The new secret is taken once its app shows the right code; the first
     time, ten codes for paper come with it."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("account/second_factors/edit.html", form=AppForm(), **_shown())
     form, now, key, secret = AppForm(), clock.now(), steps.sealing_key(), _secret()
     visitor, code, codes = current_visitor(), steps.digits(form.code.data or ""), None

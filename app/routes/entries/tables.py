@@ -83,7 +83,7 @@ def take(room: Room) -> Answer:
     "look", "edit" or "save"; `before` names the line that takes what stood for the period before, `offered` the column
     that takes what the product has."""
     table, step = _table(db.session(), room), request.form.get("step", "look")
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(room, table, Sheet())
     sheet = _sheet(table)
     if room.closed:

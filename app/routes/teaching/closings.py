@@ -40,7 +40,7 @@ def new(code: str, number: int) -> Answer:
     """The roll before it is closed; for a closed lesson its result. Asks once before it closes when the head count
     differs from the marks."""
     lesson = lesson_here(code, number)
-    if request.method == "GET" and is_over_now(lesson):
+    if request.method != "POST" and is_over_now(lesson):
         return outcome(lesson)
     form = ResultForm() if request.method == "POST" else ResultForm(data={"heads": lesson.heads, "note": lesson.note})
     if not form.is_submitted():

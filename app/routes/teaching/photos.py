@@ -42,7 +42,7 @@ def new(code: str, number: int) -> Answer:
     """The form, with the people who did not agree to be in pictures, and the pictures there are. All the chosen
     pictures are stored, or none with the reason."""
     lesson = lesson_here(code, number)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(lesson)
     kind = SHEET if request.form.get("kind") == SHEET else BOARD
     try:

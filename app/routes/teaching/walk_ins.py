@@ -85,7 +85,7 @@ def new(code: str, number: int) -> Answer:
     """Admit the person and go back to the roll; first ask where the name is on the roll already. `?ten=` fills in a
     name that was not found."""
     lesson = lesson_here(code, number)
-    if request.method == "GET" and is_over_now(lesson):
+    if request.method != "POST" and is_over_now(lesson):
         return too_late(code, number)
     form = walk_in_form(lesson)
     if not form.is_submitted():

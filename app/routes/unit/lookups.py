@@ -45,7 +45,7 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     """The organisation and the form of the programme of the address; 404 where it does not record for that."""
     organisation, _others = organisation_here()
     # What was typed before the programme ended, or its period closed, is answered in words.
-    there = [Programme.in_use()] if request.method == "GET" else []
+    there = [Programme.in_use()] if request.method != "POST" else []
     programme = found(Programme.in_units([organisation.unit_id]).where(Programme.id == number, *there))
     current = programme.current or abort(404)
     own = recorders(current.declared, organisation)
@@ -55,7 +55,7 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     if schedule:
         open_ = [str(each.key) for each in open_periods(programme, organisation, own)]
         ky = ky or next(iter(open_), "")
-        if ky not in open_ and request.method == "GET":
+        if ky not in open_ and request.method != "POST":
             abort(404)
     register = register_of(db.session(), programme, ky) or abort(404)
     if new and not adds(register):

@@ -83,7 +83,7 @@ def new(programme: int) -> Answer:
     """A place that the organisation organises, with its first entry; where a place of the programme, anybody's, may be
     the same, once that was asked (`them`)."""
     page = _page(programme)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(PAGE, **page.context)
     if not page.questions.validate():
         return refuse(PAGE, **page.context)
@@ -100,7 +100,7 @@ def show(programme: int, row: UUID) -> Answer:
     history. What differs in nothing is stored once. 409 where somebody changed the same answers meanwhile: the form
     shows both, and is stored when sent again."""
     page = _page(programme, row)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(PAGE, **page.context)
     if not page.questions.validate():
         return refuse(PAGE, **page.context)

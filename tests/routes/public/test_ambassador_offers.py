@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.country import clock
 from app.models import AdministrativeUnit, Ambassador, AmbassadorOffer, RateLimit
 from app.models.helping.ambassadors.ambassador import Terms
-from app.routes.public.help.ambassador_offers import create
+from app.routes.public.help.ambassador_offers import new
 from app.web.database import db, immediate
 from app.web.sign_in.limits import AddressLimit
 from tests.factories import make_group, make_person, make_ward
@@ -89,7 +89,7 @@ def test_with_several_wards_one_is_chosen_first(app: Flask, pages: Pages, ward: 
 def test_who_offers_without_end_waits_and_loses_nothing(
     app: Flask, pages: Pages, ward: AdministrativeUnit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules[create.__module__], "OFFERS", AddressLimit("test-offer", 1, 3600))
+    monkeypatch.setattr(sys.modules[new.__module__], "OFFERS", AddressLimit("test-offer", 1, 3600))
     form = pages.get("/dai-su").form(button="Xin làm Đại sứ số")
     form.submit(LAN)
     again = pages.get("/dai-su").form(button="Xin làm Đại sứ số")

@@ -30,7 +30,7 @@ ADDRESS = "/ho/<int:programme>/<uuid:house>/anh"
 def new(programme: int, house: UUID) -> Answer:
     """Those there are, and a form for those that are not; all that were chosen are kept, or none and why."""
     here, site, entry = _mine(programme, house)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(here, site, entry)
     try:
         answered = entry_photos.kept(entry.asked_by.declared.photos)

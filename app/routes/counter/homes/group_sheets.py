@@ -18,7 +18,7 @@ group_sheets = Blueprint("group_sheets", __name__)
 def new() -> Answer:
     """What is on the sheet, and the press that orders it; `?to=` another of the groups that they head."""
     group, groups = headed_group()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("counter/group_sheets/new.html", group=group, groups=groups, tab="home")
     with immediate() as session:
         here = session.scalars(ResidentialGroup.with_unit(group.id)).one()

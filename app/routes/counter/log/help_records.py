@@ -56,7 +56,7 @@ def index() -> Answer:
     of a request for help."""
     if elsewhere := _elsewhere():
         return elsewhere
-    if request.method == "GET":
+    if request.method != "POST":
         begun = RecordDraft({"topics": [topic]} if (topic := request.args.get("viec")) else {})
         return saved(allow_wasm(make_response(_page(read_log(request.args.get("don-vi")), begun))))
     typed, log = _typed(), read_log(request.form.get("unit"))

@@ -35,7 +35,7 @@ CARDS = "office/ambassador_papers/new.html"
 @requires(*STAFF)
 def new() -> Answer:
     """The cards of those ticked in one file; first all are, or those of `?ai=`."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(CARDS, **_choice(), wrong="")
     unit = unit_called(request.args.get("phuong"))
     with immediate() as session:
@@ -85,7 +85,7 @@ def _choice() -> dict[str, Any]:
     unit = unit_called(request.args.get("phuong"))
     serving = db.session.scalars(Ambassador.listed([unit.id]).where(Ambassador.until.is_(None))).all()
     posted = request.form.getlist("ai") if request.method == "POST" else request.args.getlist("ai")
-    ticked = set(posted) or ({each.public_id for each in serving} if request.method == "GET" else set())
+    ticked = set(posted) or ({each.public_id for each in serving} if request.method != "POST" else set())
     return {
         "unit": unit, "units": units(), "ticked": ticked,
         "heading": _("In thẻ Đại sứ số"), "legend": _("In thẻ cho ai"),

@@ -125,7 +125,7 @@ def close(code: str) -> Answer:
 def discard_draft(code: str) -> Answer:
     """Delete it with its lessons, once it was shown what goes; the audit trail keeps what it was called."""
     course = course_here(code, Role.OFFICER)
-    if request.method == "GET":
+    if request.method != "POST":
         fits, page = may_discard(db.session(), course), "office/courses/discard.html"
         return render_template(page, form=FlaskForm(), course=course) if fits else _stays(course)
     try:

@@ -30,7 +30,7 @@ PAGE = "office/lists_of_help/age_bands.html"
 def edit() -> Answer:
     """The bands that are offered, each in a row, and those no longer offered. From a press on just these are offered;
     422 names each age that would stand in none or in two, 409 shows what somebody else changed."""
-    if request.method == "GET":
+    if request.method != "POST":
         unit = unit_here()
         rows = rows_of(db.session.scalars(AgeBand.offered(unit.id)).all())
         return render_template(PAGE, rows=with_spare(rows), **_page(unit))

@@ -184,7 +184,7 @@ def field(programme: int, number: int | None = None) -> Answer:
     form.used = keys.fields[key][0] if key in keys.fields else None
     form.drafted = declared.fields[place] if place is not None else None
     form.known = {**keys.choices.get(key, {}), **(declared.fields[place].choices if place is not None else {})}
-    if request.method == "GET":
+    if request.method != "POST":
         if place is not None:
             form.show(declared.fields[place], kept.version)
         else:
@@ -210,7 +210,7 @@ def criterion(programme: int, number: int | None = None) -> Answer:
     words = {each.key: _skills(kept.unit_id, each) for each in declared.fields if each.type is Type.LIST}
     form, keys = CriterionForm(), kept.keys
     form.offer(declared, words, place)
-    if request.method == "GET":
+    if request.method != "POST":
         form.version.data = str(kept.version)
 
     def change(definition: dict[str, Any]) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def edit(person: UUID) -> Answer:
     changed the row meanwhile, with theirs beside what was typed. A 404 for who is erased."""
     if person_here(person, Role.OFFICER).erased_at is not None:
         abort(404)
-    if request.method == "GET":
+    if request.method != "POST":
         with immediate() as session:
             note_about(session, "person.viewed", person_here(person, Role.OFFICER))
     someone = person_here(person, Role.OFFICER)

@@ -90,7 +90,7 @@ def new(code: str) -> Answer:
 def edit(code: str) -> Answer:
     """Give back, once that was asked, the seats and places of the ticked learners; the next in order move up. Twice
     changes nothing."""
-    if request.method == "GET":
+    if request.method != "POST":
         course, page = course_here(code, Role.OFFICER), "office/registrations/withdraw_chosen.html"
         return render_template(page, course=course, **_split(course, request.args.getlist("dong")))
     risen, ended = [], 0

@@ -38,7 +38,7 @@ def edit(code: str) -> Answer:
     """Everybody of the class who is to come, each with their line; what was changed is written. A line that is too
     long, or that somebody else changed meanwhile, is shown again. Statements do not grow with them."""
     course = course_here(code, Role.OFFICER)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(course)
     typed = _typed()
     fitting = {key: line for key, line in typed.items() if len(line.wanted) <= LIMIT}

@@ -126,7 +126,7 @@ def edit(team: UUID, member: int) -> Answer:
     typed = (names.clean(request.form.get("name", "")), names.clean(request.form.get("phone", "")))
     row = team_here(team, Role.OFFICER)
     each = _member(row, member)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("office/teams/member.html", **_form(row, each), typed=(each.name, each.phone), wrong="")
     name, phone, why = _read(f"{typed[0] or each.full_name}, {typed[1]}" if typed[1] else typed[0] or each.full_name)
     if why:
@@ -177,7 +177,7 @@ def team_here(public_id: UUID, *roles: Role, locked: bool = False) -> Team:
 def new_cards() -> Answer:
     """The cards of the teams that are ticked, or of the one whose page was pressed; first all in which somebody is
     named are."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template(CARDS, **_choice(), wrong="")
     unit = unit_called(request.args.get("phuong"))
     chosen = [each for each in _named(unit.id) if each.public_id in request.form.getlist("ai")]

@@ -96,7 +96,7 @@ def index() -> Answer:
 def new(unit_code: str) -> Answer:
     """Store an offer. 303 to the same page whether the offer is new or known; back to the form with what was typed
     after an error, and with 429 after too many offers from one network address."""
-    if request.method == "GET":
+    if request.method != "POST":
         return of_ward(unit_code, "public.ambassador_offers.new", _new)
     ward, form = ward_called(unit_code), OfferForm()
     form.lay_out(ward)

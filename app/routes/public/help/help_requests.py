@@ -52,7 +52,7 @@ def index() -> Answer:
 def new(unit_code: str) -> Answer:
     """Store a request. 303 to the asker's page, also where the same was asked before; back to the form with what was
     typed after an error, and with 429 after too many requests from one telephone number or network address."""
-    if request.method == "GET":
+    if request.method != "POST":
         return of_ward(unit_code, "public.help_requests.new", _new)
     ward, form = ward_called(unit_code), HelpRequestForm()
     _lay_out(form, ward)

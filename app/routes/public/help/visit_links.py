@@ -38,7 +38,7 @@ def show(token: str) -> Answer:
     """The two buttons; the answer is stored, and a second press finds the first; then thanks; else why the link takes
     none."""
     link, result = _link_by_token(token), request.form.get("result")
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(link)
     if result not in (MET, MISSED):
         return see_other(url_for("public.visit_links.show", token=link.token))

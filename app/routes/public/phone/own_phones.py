@@ -26,7 +26,7 @@ own_phones = Blueprint("own_phones", __name__)
 @public
 def show() -> Answer:
     """Forget the tickets that were opened here, and say so; the script deletes the pages themselves (mine.js)."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("public/own_phones/show.html", ward=only_ward())
     return forget_tickets(see_outcome(url_for("public.own_phones.show")))
 

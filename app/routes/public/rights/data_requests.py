@@ -47,7 +47,7 @@ def index() -> Answer:
 @public
 def new(unit_code: str) -> Answer:
     """Store a request."""
-    if request.method == "GET":
+    if request.method != "POST":
         return of_ward(unit_code, "public.data_requests.new", _new)
     ward, form = ward_called(unit_code), DataRequestForm()
     ward_id = ward.id

@@ -76,7 +76,7 @@ def _todays() -> list[Lesson]:
 def show(code: str, number: int) -> Answer:
     """The scanner of a lesson, with all that a phone must know to continue offline; a code that was typed, or read by a
     hand-held reader, is carried out."""
-    lesson, opened = lesson_here(code, number), request.method == "GET"
+    lesson, opened = lesson_here(code, number), request.method != "POST"
     if is_over_now(lesson):
         return outcome(lesson) if opened else too_late(code, number)
     if opened:
