@@ -239,5 +239,5 @@ def _agrees(asked: ProgrammeVersion, there: Site, given: NewSubject) -> bool:
         organiser_id = given.organiser.id if given.organiser else None
         if not given.lies_in(there.residential_group_id) or organiser_id != there.organisation_id:
             return False
-    said = [(str(getattr(there, key, "")), str(each)) for key, each in given.identity.items()]
-    return all(names.search_key(its) == names.search_key(each) for its, each in said)
+    pairs = [(str(getattr(there, key, "")), str(each)) for key, each in given.identity.items()]
+    return all(names.search_key(its) == names.search_key(each) for its, each in pairs)
