@@ -50,15 +50,15 @@ def wrong_event(
     return found
 
 
-def check_days(declared: Declaration, posted: Posted, site: Site | None = None, **said: object) -> None:
-    """Check the day that is said, and of an event, a `site` that is there or one of which day and hours are `said`, its
-    own against its outcome.
+def check_days(declared: Declaration, posted: Posted, site: Site | None = None, **columns: object) -> None:
+    """Check the day that is said, and of an event its own against its outcome: of a `site` that is there, or of a new
+    one whose day and hours are in `columns`.
 
     Raises:
         NotRecorded: they do not go together.
     """
     held_on = site.entry_day if site is not None and not posted.made else None
-    values = {DAY: posted.day, EVENT_DAY: held_on, "outcome": posted.outcome, **said}
+    values = {DAY: posted.day, EVENT_DAY: held_on, "outcome": posted.outcome, **columns}
     wrong = wrong_event(declared, values, pressed=clock.day_of(posted.at, clock.now()))
     check([Fault(key, str(words)) for key, words in wrong.items()])
 

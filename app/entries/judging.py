@@ -100,7 +100,7 @@ class JudgedPost(NamedTuple):
     reason: str
     photos: Sequence[str]
 
-    def same(self, entry: ProgrammeEntry) -> ProgrammeEntry:
+    def equal_entry(self, entry: ProgrammeEntry) -> ProgrammeEntry:
         """The entry that was sent before of the same site, if it says the same but for its title.
 
         Raises:

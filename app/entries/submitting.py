@@ -50,7 +50,7 @@ def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> 
         NotRecorded: it is refused with a sentence, a form also as Overtaken, Unread or MayBe; nothing was written.
     """
     named = Site.named(session, posted.subject) if posted.names_site else None
-    asked = _asked(session, posted, site := named and named.target(session))
+    asked = _asked_version(session, posted, site := named and named.target(session))
     there = session.scalars(ProgrammeEntry.sent_as(posted.uuid)).one_or_none()
     if there is not None and (there.by_id, there.programme_id) != (account_id, asked.programme_id):
         raise AlreadySent(there, same_site=False)
@@ -70,7 +70,7 @@ def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> 
             known = Bounds.of(session, asked, clock.local(now).date()).at(site)
         judged = judge_posted(session, asked, posted, current, known)
         if there is not None:
-            return Submitted(judged.same(there), is_new=False)
+            return Submitted(judged.equal_entry(there), is_new=False)
         sent = Submission(
             asked=judged.asked, by=session.get_one(Account, account_id), organisation_id=for_id, way=posted.way,
             period=posted.period, entries=[Recording(
@@ -118,7 +118,7 @@ def _in_words() -> Iterator[None]:
         raise NotRecorded(unclear) from None
 
 
-def _asked(session: Session, posted: Posted, site: Site | None) -> ProgrammeVersion:
+def _asked_version(session: Session, posted: Posted, site: Site | None) -> ProgrammeVersion:
     """The version whose questions are answered of a site (None: a new one); the same one in the ward that the house, or
     the group of a new house, has moved to, and in the programme that its programme was merged into.
 

@@ -73,7 +73,7 @@ def keep(asked: ProgrammeVersion, posted: Posted) -> ProgrammeEntry:
     for tries_left in (1, 0):
         try:
             with immediate() as session:
-                entry = submit_form(session, posted, current_visitor().account_id, posted.at)
+                entry = submit_form(session, posted, current_visitor().account_id, clock.now())
                 if photographed:
                     entry_photos.put(session, entry, photographed)
                 site = "programme_site", entry.site.public_id
