@@ -3,7 +3,7 @@
 Each GET and each page answered to a form is checked: one h1, a title, labels, ids, links that lead somewhere, forms
 with their token, no inline script or style, no name that two controls bear (tests/naming.py), nothing that a browser
 would put elsewhere (tests/reading.py). With LOPSO_PAGES_DIR set, each page that has something new is kept there for
-html-validate (tests/validated.py). A page like one that was checked before is not checked again (tests/alike.py).
+html-validate (tests/validated.py).
 """
 
 import os
@@ -29,15 +29,12 @@ from app.web.access import COOKIE
 from app.web.database import immediate
 from app.web.errors import ANEW
 from app.web.kept_forms import Mechanism, has_own_number, mechanism_of
-from tests.alike import likeness
 from tests.factories import make_sign_in
 from tests.naming import same_names
 from tests.reading import corrected, read_as_browsers_do, read_whole
 from tests.validated import KeptPages
 
 KEPT = KeptPages(Path(os.environ["LOPSO_PAGES_DIR"])) if "LOPSO_PAGES_DIR" in os.environ else None
-# What the pages that this process checked are like.
-_checked: set[bytes] = set()
 NAMED = ("input", "select", "textarea")
 _INLINE = "a abbr b bdi br button cite code em i input kbd q s small span strong sub sup svg time u use"
 INLINE = frozenset(_INLINE.split())
@@ -216,11 +213,10 @@ class Pages:
         told = response.get_data(as_text=True)
         assert response.status_code == status, f"{response.request.path}: {response.status_code}, {told[:600]}"
         page = Page(self, response, response.request.path)
-        if page.is_whole and (like := likeness(page.address, told)) not in _checked:
+        if page.is_whole:
             check(page)
             if KEPT:
                 KEPT.keep(told, page.root)
-            _checked.add(like)
         return page
 
 
