@@ -20,6 +20,8 @@ from tests.helping import HelpPhone
 from tests.pages import Pages
 from tests.routes.outbox.each_kind import EACH, Made
 
+pytestmark = pytest.mark.postgresql
+
 DAY = timedelta(days=1)
 
 
