@@ -35,9 +35,9 @@ from app.models import (
     RoleGrant,
     SecondFactor,
     SignIn,
+    SignUpWay,
     Target,
     TotpSecret,
-    Way,
     Wishes,
 )
 from app.models.learning.certificate_numbers import enter
@@ -236,7 +236,7 @@ def make_registration(
     now = clock.now()
     if not late and course.lessons and course.lessons[0].starts_at <= now:
         now = course.lessons[0].starts_at - timedelta(days=2)
-    ticket = Registration.register(session, course.id, candidate, Wishes(**{"way": Way.QR, **wishes}), now)
+    ticket = Registration.register(session, course.id, candidate, Wishes(**{"way": SignUpWay.QR, **wishes}), now)
     return session.scalars(Registration.on(ticket.id)).one()
 
 
@@ -337,7 +337,7 @@ def make_attended_course(
         candidate = make_person(
             session, ward, name, 1940 + number % 60, add=False, sex="nữ" if "Thị" in name else "nam"
         )
-        ticket = Registration.register(session, course.id, candidate, Wishes(way=Way.QR), before)
+        ticket = Registration.register(session, course.id, candidate, Wishes(way=SignUpWay.QR), before)
         seats.append(session.scalars(Registration.on(ticket.id)).one())
     for lesson in list(course.lessons):
         at = lesson.starts_at + timedelta(minutes=5)

@@ -10,7 +10,7 @@ from app.models import AdministrativeUnit, Programme, ReportingRule, Site
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import REPRESENTING
 from app.models.reports.period import Period
-from app.models.reports.senders import Known
+from app.models.reports.senders import ReturnsLookup
 from tests.factories import make_plan
 from tests.returns import moment
 
@@ -64,6 +64,6 @@ def rows_of(session: Session, programme: Programme) -> list[Site]:
 
 def tallies(session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]) -> list[tuple[int, int]]:
     """Of each day of a rule: how many sent, of how many whom its words name."""
-    known = Known.load(session, unit_id, asked)
+    known = ReturnsLookup.load(session, unit_id, asked)
     named = [[each for each in known.lines(*one) if each.named and not each.reason] for one in asked]
     return [(sum(each.day is not None for each in lines), len(lines)) for lines in named]

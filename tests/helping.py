@@ -16,7 +16,7 @@ from app.models import Account, AdministrativeUnit, HelpDesk, HelpRecord, HelpRe
 from app.outbox.exchange import exchange
 from app.outbox.operations import Result
 from app.outbox.reading import read
-from app.outbox.sender import Sender
+from app.outbox.sender import CallSender
 from tests.factories import make_account, make_ward
 
 
@@ -96,7 +96,7 @@ class HelpPhone:
             "client_now": (now + self.ahead).isoformat(),
             "operations": list(operations),
         }
-        sender = Sender(self.public_id, self.account_id, self.account_id)
+        sender = CallSender(self.public_id, self.account_id, self.account_id)
         with self.app.test_request_context():
             return exchange(read(json.dumps(body).encode(), now), sender, now)
 

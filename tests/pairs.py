@@ -29,7 +29,7 @@ from app.models import (
 )
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentor_visit import VisitFacts
-from app.models.helping.pairs.skill_step import Word
+from app.models.helping.pairs.skill_step import SkillStatement
 from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.factories import make_account, make_group, make_person, make_sign_in, make_ward
@@ -113,7 +113,7 @@ def told(
 ) -> VisitFacts:
     """What is said of a visit: `said` are states by the skill's key, what can be done was seen."""
     words = {
-        village.skills[key]: Word(Reached(state), Evidence.SEEN if state == Reached.CAN_DO else None)
+        village.skills[key]: SkillStatement(Reached(state), Evidence.SEEN if state == Reached.CAN_DO else None)
         for key, state in (said or {}).items()
     }
     return VisitFacts(uuid=given.pop("name", str(uuid.uuid4())), met=met, at=at, skills=words, **given)

@@ -13,7 +13,7 @@ from app.models.movement.declaration import (
     AROUND,
     AUDIENCE,
     COUNTED_BY,
-    GROUPS,
+    GROUP_COUNT,
     OF_KIND,
     ORGANISATIONS,
     ORGANISER,
@@ -30,7 +30,7 @@ _SAID = {
     "type", "unit", "as", "since", "over_time", "missing", "paper", "where", "of", "distinct", "by",
 }  # fmt: skip
 _OPEN: Mapping[str, Collection[str]] = {
-    "unit": {"%"}, "where": STANDINGS, "of": {SUBJECTS, GROUPS, ORGANISATIONS, "denominator"},
+    "unit": {"%"}, "where": STANDINGS, "of": {SUBJECTS, GROUP_COUNT, ORGANISATIONS, "denominator"},
     "distinct": {"group", ORGANISER}, "by": {*COUNTED_BY, AUDIENCE}, "around": AROUND,
 }  # fmt: skip
 

@@ -17,9 +17,9 @@ from app.country import clock
 from app.exchange.exports import refused_rows
 from app.exchange.exports.tables import write_table
 from app.exchange.imports.columns import Columns
-from app.exchange.imports.kinds import KINDS, Kind
+from app.exchange.imports.kinds import KINDS, ImportKind
 from app.exchange.imports.people import NotTaken, Target
-from app.exchange.imports.reading import XLSX, Book, UnreadableFile, opened
+from app.exchange.imports.reading import XLSX, ListFile, UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from app.exchange.imports.row_results import RowOutcome, RowResult, in_table
 from app.exchange.imports.survey import Survey
@@ -78,7 +78,7 @@ def registrations(course_code: str, **given: Any) -> None:
 
 
 def _run(
-    kind: Kind,
+    kind: ImportKind,
     *,
     file: Path,
     unit_code: str,
@@ -120,7 +120,7 @@ def _target(session: Session, unit_code: str, course_code: str, file: Path) -> T
     return Target(course.unit_id, clock.now(), course_id=course.id, source=file.name)
 
 
-def _resolved(kind: Kind, columns: Columns, stated: tuple[str, ...]) -> Columns:
+def _resolved(kind: ImportKind, columns: Columns, stated: tuple[str, ...]) -> Columns:
     """The columns as they are understood and as --column says; refused while one is not plain."""
     meanings, asked = list(columns.meanings), {*columns.asked}
     for pair in stated:
@@ -142,7 +142,7 @@ def _resolved(kind: Kind, columns: Columns, stated: tuple[str, ...]) -> Columns:
     return columns.with_meanings(meanings)
 
 
-def _seen(kind: Kind, book: Book, columns: Columns, answers: tuple[str, ...], target: Target) -> Survey:
+def _seen(kind: ImportKind, book: ListFile, columns: Columns, answers: tuple[str, ...], target: Target) -> Survey:
     """The list as it is read with these answers; refused while a question is open."""
     given = {key: answer for key, _equals, answer in (each.rpartition("=") for each in answers)}
     seen = survey(book, columns.with_answers(given), kind, target)
@@ -159,7 +159,9 @@ def _seen(kind: Kind, book: Book, columns: Columns, answers: tuple[str, ...], ta
     return seen
 
 
-def _gone_through(kind: Kind, book: Book, columns: Columns, target: Target, *, dry_run: bool) -> list[RowResult]:
+def _gone_through(
+    kind: ImportKind, book: ListFile, columns: Columns, target: Target, *, dry_run: bool
+) -> list[RowResult]:
     results: list[RowResult] = []
     with progress_bar("Reading") as tell:
         total = sum(1 for _row in book.rows(columns.sheet))
@@ -171,7 +173,7 @@ def _gone_through(kind: Kind, book: Book, columns: Columns, target: Target, *, d
     return sorted(results, key=lambda each: each.number)
 
 
-def _note(target: Target, kind: Kind, numbers: dict[str, int]) -> None:
+def _note(target: Target, kind: ImportKind, numbers: dict[str, int]) -> None:
     with immediate() as session:
         unit = session.scalars(select(AdministrativeUnit).where(AdministrativeUnit.id == target.unit_id)).one()
         course = session.get(Course, target.course_id) if target.course_id else None
@@ -192,7 +194,7 @@ def _numbers(results: list[RowResult]) -> dict[str, int]:
     return {"rows": in_table(results), **counted(results), **beside}
 
 
-def _write_refused(path: Path, kind: Kind, book: Book, columns: Columns, results: list[RowResult]) -> None:
+def _write_refused(path: Path, kind: ImportKind, book: ListFile, columns: Columns, results: list[RowResult]) -> None:
     """The refused rows as the same sheet, as XLSX where the file's name says so, else as the list came."""
     why = {each.number: each.why for each in results if each.outcome is RowOutcome.REFUSED}
     heading, rows = refused_rows.heading(columns, kind.words), refused_rows.rows(book, columns, why)

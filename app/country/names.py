@@ -11,7 +11,7 @@ import re
 import unicodedata
 from enum import Enum
 
-from app.country.spelling import END, NEXT_WORD, Word, spelt
+from app.country.spelling import END, NEXT_WORD, SpelledWord, spelt
 
 NAME_LIMIT = 300
 # Bounds for the stored keys: a hostile name may unfold to many times its length, and PostgreSQL refuses index rows
@@ -132,7 +132,7 @@ def is_picture(sign: str) -> bool:
     return not sign.isascii() and unicodedata.category(sign) in {"So", "Sk", "Cn"}
 
 
-def _words(text: str) -> list[Word]:
+def _words(text: str) -> list[SpelledWord]:
     return [spelt(word) for word in clean(text).split()]
 
 

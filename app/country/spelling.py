@@ -20,7 +20,7 @@ _ALSO = {"ƀ": "b", "ø": "o", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ"
 _STROKE = "\u0338"
 
 
-class Word(NamedTuple):
+class SpelledWord(NamedTuple):
     """A word taken apart once, for all keys."""
 
     lettered: bool  # has a letter at all
@@ -33,7 +33,7 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=8192)  # a ward's names share some hundred words
-def spelt(word: str) -> Word:
+def spelt(word: str) -> SpelledWord:
     """A word taken apart."""
     letters: list[str] = []
     marks: list[str] = []
@@ -51,7 +51,7 @@ def spelt(word: str) -> Word:
             marks.append(small)
     alphabetic = [letter for letter in letters if letter[0].isalpha()]
     spoken = [letter for letter in letters if letter[0].isalnum()]
-    return Word(
+    return SpelledWord(
         lettered=bool(alphabetic),
         initial=unicodedata.normalize("NFC", alphabetic[0]).upper() if alphabetic else "",
         plain="".join(letter[0] for letter in spoken).replace("đ", "d"),

@@ -17,8 +17,8 @@ from app.indicators.catalogue import INDICATORS
 from app.indicators.each_asked import is_list_of
 from app.indicators.figure_entries import entries_of
 from app.indicators.target_measures import AS_ONE
+from app.models.movement.declaration import GROUP_COUNT, ORGANISATIONS, SUBJECTS
 from app.models.movement.declared_periods import OWN_COUNTS
-from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
 from app.models.movement.organisation import KINDS
 from app.models.movement.report_themes import DIRECTING, THEMES
 from app.models.targets import narrowing
@@ -281,7 +281,7 @@ def _mismeasured(row: Mapping[str, Any]) -> str:
 def _uncounted(key: str, *, whole: bool = False) -> str:
     """What is wrong with the key of a figure: nothing counts it. What a ward's own programmes count only it knows."""
     head, dot, tail = key.partition(".")
-    if key in INDICATORS or (whole and (key == GROUPS or (head == ORGANISATIONS and tail in ("", *KINDS)))):
+    if key in INDICATORS or (whole and (key == GROUP_COUNT or (head == ORGANISATIONS and tail in ("", *KINDS)))):
         return ""
     declared = programmes().get(head)
     own = OWN_COUNTS if declared and declared.every else ()

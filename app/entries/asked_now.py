@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.periods import SOON, Period
-from app.entries.senders import Key, Place, Places, Sender, lets_record, recorded_by
+from app.entries.senders import EntrySender, Key, Place, Places, lets_record, recorded_by
 from app.models.kept_reading import kept, kept_nouns
 from app.models.movement.declaration import Subject
 from app.models.movement.organisation import Organisation
@@ -114,7 +114,7 @@ class AskedNow:
         return Turn.LATER if self.due and self.due > self.day + SOON else Turn.NOW
 
 
-def asked_now(session: Session, sender: Sender, at: datetime, typed: int | None = None) -> list[AskedNow]:
+def asked_now(session: Session, sender: EntrySender, at: datetime, typed: int | None = None) -> list[AskedNow]:
     """What the programmes in use ask of a sender, in the order in which it is told. `typed`: the number of a programme
     whose form was typed before it, or its period, ended. As many statements for many programmes as for one."""
 
@@ -126,7 +126,7 @@ def asked_now(session: Session, sender: Sender, at: datetime, typed: int | None 
     return sorted(_asked(session, sender.key, clock.local(at).date(), typed), key=order)
 
 
-def has_quick(session: Session, sender: Sender, at: datetime) -> bool:
+def has_quick(session: Session, sender: EntrySender, at: datetime) -> bool:
     """Whether "Ghi nhanh" has a form for a sender."""
     return _has_quick(session, sender.key, clock.local(at).date())
 
@@ -145,10 +145,10 @@ def _asked(session: Session, sender: Key, day: date, typed: int | None) -> list[
 
 @kept_nouns
 def _uncounted(session: Session, sender: Key, day: date, typed: int | None = None) -> list[AskedNow]:
-    return [*_lines(session, Sender.of(session, sender), clock.end_of(day), typed)]
+    return [*_lines(session, EntrySender.of(session, sender), clock.end_of(day), typed)]
 
 
-def _lines(session: Session, sender: Sender, at: datetime, typed: int | None = None) -> Iterator[AskedNow]:
+def _lines(session: Session, sender: EntrySender, at: datetime, typed: int | None = None) -> Iterator[AskedNow]:
     programmes = Programme.running(session, sender.unit_ids, typed)
     versions = [each.current for each in programmes if each.current]
     below = sender.below(session, versions)

@@ -12,7 +12,7 @@ from app.entries.reading import Changes, completed
 from app.entries.ward_lists import WardLists
 from app.entries.words import words_of
 from app.models import ProgrammeEntry, ProgrammeVersion
-from app.models.movement.bounds import NOTHING_KNOWN, Exceeded, Known, doubted
+from app.models.movement.bounds import NOTHING_KNOWN, Exceeded, KnownNumber, doubted
 from app.models.movement.declaration import ANSWERED, Check, Declaration, Outcome, Subject
 from app.models.movement.entry_recording import WrongAnswer, checked
 from app.models.movement.question import REFERRING, Type
@@ -115,7 +115,7 @@ class JudgedPost(NamedTuple):
 
 def judge(
     asked: ProgrammeVersion, outcome: str, answers: Answers, *, standing: Answers | None = None, reason: str = "",
-    filed: bool = False, known: Mapping[str, Known] = NOTHING_KNOWN,
+    filed: bool = False, known: Mapping[str, KnownNumber] = NOTHING_KNOWN,
 ) -> Judged:  # fmt: skip
     """Judge the answers that somebody gave, with an outcome and a reason. `standing`: what stands, which may be sent
     again though it is offered no more. `filed`: photos or files answer too. `known`: what is known of the
@@ -147,7 +147,7 @@ def judge(
 
 def judge_posted(
     session: Session, asked: ProgrammeVersion, posted: Posted, current: ProgrammeEntry | None,
-    known: Mapping[str, Known] = NOTHING_KNOWN,
+    known: Mapping[str, KnownNumber] = NOTHING_KNOWN,
 ) -> JudgedPost:  # fmt: skip
     """What to store of what is posted beside what is `current`. A form, unlike a phone, is told what it may not say,
     and what somebody else changed.

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.country import clock, names
-from app.models.movement.declaration import Way
+from app.models.movement.declaration import EntryWay
 
 # Letters of the reason why answers do not meet a check.
 LONGEST_REASON = 500
@@ -43,7 +43,7 @@ class Posted:
     judged_at: datetime | None = None
     day: date | None = None
     organisation: str = ""
-    way: Way = Way.DOORSTEP
+    way: EntryWay = EntryWay.DOORSTEP
     files_follow: bool = False
     returned: str | None = None
 

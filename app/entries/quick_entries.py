@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country.periods import Period
 from app.entries.asked_now import AskedNow, Turn
-from app.entries.senders import Sender
+from app.entries.senders import EntrySender
 from app.models.movement.declaration import Declaration
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme, ProgrammeVersion
@@ -45,7 +45,7 @@ class QuickEntry(NamedTuple):
         return self.version.declared
 
 
-def by_need(session: Session, sender: Sender, asked: Iterable[AskedNow], at: datetime) -> list[AskedNow]:
+def by_need(session: Session, sender: EntrySender, asked: Iterable[AskedNow], at: datetime) -> list[AskedNow]:
     """What is asked (`asked_now`), with what the sender usually records before the rest of what no period asks for. One
     statement."""
     entry = ProgrammeEntry

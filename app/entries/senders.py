@@ -25,7 +25,7 @@ LATELY = timedelta(days=60)
 Key = tuple[Sequence[int], Sequence[int], int | None]
 
 
-class Sender(NamedTuple):
+class EntrySender(NamedTuple):
     """Who sends in some wards: for some organisations, and with an account for its groups, its teams and the ward."""
 
     unit_ids: Sequence[int]
@@ -33,7 +33,7 @@ class Sender(NamedTuple):
     account_id: int | None = None
 
     @classmethod
-    def account(cls, session: Session, account_id: int, unit_ids: Collection[int], at: datetime) -> "Sender":
+    def account(cls, session: Session, account_id: int, unit_ids: Collection[int], at: datetime) -> "EntrySender":
         """Whatever an account records on the day of a moment, for whomever. One statement a ward."""
         day = clock.local(at).date()
         found = [one for each in unit_ids for one in _recorded_for(session, account_id, each, day)]
@@ -110,7 +110,9 @@ class Place(NamedTuple):
 class Places:
     """Where a sender adds for some programmes. As many statements for many programmes as for one."""
 
-    def __init__(self, session: Session, sender: Sender, at: datetime, versions: Sequence[ProgrammeVersion]) -> None:
+    def __init__(
+        self, session: Session, sender: EntrySender, at: datetime, versions: Sequence[ProgrammeVersion]
+    ) -> None:
         self._session, self._account_id, self._at = session, sender.account_id, at
         self._around = outer_keys(each.programme for each in versions)
 

@@ -15,7 +15,7 @@ from app.entries.judging import NotRecorded
 from app.entries.posted import Posted
 from app.entries.subjects import NewSubject, not_theirs
 from app.models import Event, Household, Organisation, Programme, ProgrammeVersion, ResidentialGroup, Site, SiteAlias
-from app.models.movement.declaration import Subject, Way
+from app.models.movement.declaration import EntryWay, Subject
 from app.models.movement.doorstep import visits
 from app.models.movement.entry_recording import lock
 from app.models.movement.relations import may_record, organisations, organised_by, recorded_for
@@ -39,7 +39,7 @@ def locked_site(
     recorder_id = _recorder(session, asked, posted, account_id, site)
     organisation_id = lock(session, [site.id], recorder_id)
     site = Site.lock_target(session, site.id) if site.merged_into_id is not None else site
-    if posted.way == Way.OFFICE and (organisation_id != recorder_id or site.retired_on is not None):
+    if posted.way == EntryWay.OFFICE and (organisation_id != recorder_id or site.retired_on is not None):
         raise NotRecorded(not_theirs(asked))  # what a form of an organisation names went meanwhile
     unit_id, at = asked.programme.unit_id, posted.rights_at
     theirs = may_record(asked.declared, account_id, unit_id, at)
@@ -68,7 +68,7 @@ def _recorder(session: Session, asked: ProgrammeVersion, posted: Posted, account
     theirs = set(session.scalars(organisations(declared.records, account_id, unit_id, at)))
     if declared.by_superiors and site.organisation_id in theirs:
         return site.organisation_id
-    merged = named is not None and named.code != posted.organisation and posted.way == Way.OFFICE
+    merged = named is not None and named.code != posted.organisation and posted.way == EntryWay.OFFICE
     if named is None or named.id not in theirs or merged:
         raise NotRecorded(not_theirs(asked))
     return named.id

@@ -10,7 +10,7 @@ from app.country import clock
 from app.entries.asked_now import AskedNow
 from app.entries.judging import judge
 from app.models.movement.bounds import Bounds
-from app.models.movement.declaration import Way
+from app.models.movement.declaration import EntryWay
 from app.models.movement.entry_recording import Recording, Submission, lock, record
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.relations import seen
@@ -44,7 +44,7 @@ def send_unchanged(session: Session, asked: AskedNow, by: Account, now: datetime
                   standing=each.given, reason=each.reason)
         for each in early
     ]  # fmt: skip
-    way = Way.OFFICE if organisation_id else Way.DOORSTEP
+    way = EntryWay.OFFICE if organisation_id else EntryWay.DOORSTEP
     sent = Submission(asked=asked.version, entries=again, by=by, way=way, organisation_id=organisation_id,
                       period=period.key)  # fmt: skip
     return record(session, sent, now)

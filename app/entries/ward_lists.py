@@ -13,7 +13,7 @@ from app.models.learning.course_terms import CourseState
 from app.models.movement.question import REFERRING, Question, Type
 
 
-class Listed(NamedTuple):
+class ChosenRow(NamedTuple):
     """A row that may be chosen: its label, its code, its kind ("" where it has none); `offered`: it is in use."""
 
     label: str
@@ -22,7 +22,7 @@ class Listed(NamedTuple):
     offered: bool
 
 
-Rows = Mapping[int, Listed]
+Rows = Mapping[int, ChosenRow]
 _ENDED = frozenset((CourseState.CANCELLED,))
 
 
@@ -86,21 +86,21 @@ class WardLists:
 def _organisations(session: Session, unit_id: int) -> tuple[Rows, Mapping[int, int]]:
     wanted = select(Organisation).where(Organisation.unit_id == unit_id)
     every = session.scalars(wanted.order_by(Organisation.search_key, Organisation.id)).all()
-    rows = {each.id: Listed(each.name, each.code, each.kind, each.retired_on is None) for each in every}
+    rows = {each.id: ChosenRow(each.name, each.code, each.kind, each.retired_on is None) for each in every}
     return rows, _last({each.id: each.merged_into_id for each in every})
 
 
 def _groups(session: Session, unit_id: int) -> tuple[Rows, Mapping[int, int]]:
     wanted = select(ResidentialGroup).where(ResidentialGroup.unit_id == unit_id)
     every = session.scalars(wanted.order_by(ResidentialGroup.code, ResidentialGroup.id)).all()
-    rows = {each.id: Listed(each.short_name, each.code, "", each.valid_to is None) for each in every}
+    rows = {each.id: ChosenRow(each.short_name, each.code, "", each.valid_to is None) for each in every}
     return rows, _last({each.id: each.merged_into_id for each in every})
 
 
 def _courses(session: Session, unit_id: int) -> tuple[Rows, Mapping[int, int]]:
     wanted = select(Course.id, Course.title, Course.code, Course.state).where(Course.unit_id == unit_id)
     every = session.execute(wanted.order_by(Course.created_at.desc(), Course.id.desc())).all()
-    return {row.id: Listed(f"{row.title} ({row.code})", row.code, "", row.state not in _ENDED) for row in every}, {}
+    return {row.id: ChosenRow(f"{row.title} ({row.code})", row.code, "", row.state not in _ENDED) for row in every}, {}
 
 
 def _last(merged: Mapping[int, int | None]) -> Mapping[int, int]:

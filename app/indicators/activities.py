@@ -15,7 +15,7 @@ from app.country import formats
 from app.indicators import dimensions as by
 from app.indicators.programme_places import PLACES
 from app.models import Event, Programme, ProgrammeEntry, Site
-from app.registers.indicator import ACTIVITIES, Behind, Indicator, Scope
+from app.registers.indicator import ACTIVITIES, FigureRow, Indicator, Scope
 
 
 def _took_place(scope: Scope) -> Select[Any]:
@@ -33,11 +33,11 @@ def _took_place(scope: Scope) -> Select[Any]:
     )
 
 
-def _tells(session: Session, rows: Sequence[ProgrammeEntry]) -> Iterable[Behind]:
+def _tells(session: Session, rows: Sequence[ProgrammeEntry]) -> Iterable[FigureRow]:
     for each in rows:
         who = each.site.organisation.name if each.site.organisation else _("Phường, xã")
         place = {"programme": each.programme_id, "row": each.site.public_id}
-        yield Behind(each.site.name, f"{formats.date(each.day)} · {who}", "office.programme_rows.show", place)
+        yield FigureRow(each.site.name, f"{formats.date(each.day)} · {who}", "office.programme_rows.show", place)
 
 
 INDICATORS = (

@@ -30,7 +30,7 @@ from app.models import (
     Training,
 )
 from app.models.movement.organisation import KINDS
-from app.registers.indicator import ORGANISATIONS, PEOPLE, Behind, Dimension, Entry, Indicator, Key, Scope
+from app.registers.indicator import ORGANISATIONS, PEOPLE, Dimension, Entry, FigureRow, Indicator, Key, Scope
 
 # Days within which a visit or a help makes an ambassador active.
 ACTIVE_DAYS = 30
@@ -116,7 +116,7 @@ def mentees(session: Session, unit_id: int, day: date) -> Mapping[int, Mentees]:
     return {each: Mentees(len(people), len(still.get(each, ()))) for each, people in taken.items()}
 
 
-def _tells(session: Session, rows: Sequence[Ambassador]) -> Iterable[Behind]:
+def _tells(session: Session, rows: Sequence[Ambassador]) -> Iterable[FigureRow]:
     taken = {unit: mentees(session, unit, clock.today()) for unit in {each.unit_id for each in rows}}
     for each in rows:
         group = each.residential_group.name if each.residential_group else _("chưa giao")
@@ -128,7 +128,7 @@ def _tells(session: Session, rows: Sequence[Ambassador]) -> Iterable[Behind]:
         )
         small = " · ".join(filter(None, (group, each.organisation, had)))
         name = f"{each.code} {each.person.full_name}"
-        yield Behind(name, small, "office.ambassadors.show", {"ambassador": each.public_id})
+        yield FigureRow(name, small, "office.ambassadors.show", {"ambassador": each.public_id})
 
 
 def _serving(
@@ -220,8 +220,8 @@ def _sending(scope: Scope) -> Select[Any]:
     return sent.where(*_serve(scope))
 
 
-def _tells_organisations(session: Session, rows: Sequence[Organisation]) -> Iterable[Behind]:
-    return (Behind(each.name, str(KINDS[each.kind]), "office.organisations.show", {"row": each.id}) for each in rows)
+def _tells_organisations(session: Session, rows: Sequence[Organisation]) -> Iterable[FigureRow]:
+    return (FigureRow(each.name, str(KINDS[each.kind]), "office.organisations.show", {"row": each.id}) for each in rows)
 
 
 def _organisations(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:

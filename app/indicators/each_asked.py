@@ -13,7 +13,7 @@ from app.indicators.residential_groups import STANDING
 from app.indicators.shares import DenominatorSource, Doubt
 from app.indicators.zeros import knows_zero
 from app.models import Target
-from app.models.movement.declaration import GROUPS, ORGANISATIONS
+from app.models.movement.declaration import GROUP_COUNT, ORGANISATIONS
 from app.models.movement.denominator_values import DenominatorValue
 from app.models.movement.organisation import KINDS
 from app.models.targets.measurement import COMPUTED
@@ -21,11 +21,11 @@ from app.registers.indicator import MONTH, Entry, Indicator, Scope
 from app.registers.responses import Responses
 
 # The list of which a dimension has the entries.
-LIST_OF = {"to": GROUPS, "co-quan": ORGANISATIONS}
+LIST_OF = {"to": GROUP_COUNT, "co-quan": ORGANISATIONS}
 _NOUNS = {"to": _l("tổ dân phố, thôn, bản"), "co-quan": _l("cơ quan, đơn vị"), MONTH: _l("tháng")}
 
 
-class Asked(NamedTuple):
+class EntryResponses(NamedTuple):
     """An entry with its figure (None: nothing was recorded of it), and who answered of it, where somebody is asked."""
 
     entry: Entry
@@ -74,7 +74,9 @@ def _began_later(session: Session, indicator: Indicator, scope: Scope) -> bool:
     return f"{recorded_since(session, scope.units).of(indicator).day:%Y-%m}" > f"{scope.since:%Y-%m}"
 
 
-def asked_of_each(session: Session, target: Target, indicator: Indicator, scope: Scope, key: str) -> list[Asked]:
+def asked_of_each(
+    session: Session, target: Target, indicator: Indicator, scope: Scope, key: str
+) -> list[EntryResponses]:
     """Entries of a dimension that are asked, with their figures: groups that stand on the last day, organisations of
     the list that the target names, months since its book began."""
     dimension = indicator.by_key[key]
@@ -88,4 +90,4 @@ def asked_of_each(session: Session, target: Target, indicator: Indicator, scope:
         there = listed.ids(session, Scope(scope.units, scope.since, scope.until))
         entries = [each for each in entries if each.key in there]
     answers = indicator.responses(session, scope, key) if indicator.responses else {}
-    return [Asked(each, found.get(each.key), answers.get(each.key)) for each in entries]
+    return [EntryResponses(each, found.get(each.key), answers.get(each.key)) for each in entries]

@@ -34,7 +34,7 @@ from app.models import (
 )
 from app.models.helping.log import other_words
 from app.registers.help_words import MEANINGS, PLACES, place_words
-from app.registers.indicator import DAYS, HOURS, PEOPLE, TIMES, Behind, Dimension, Entry, Indicator, Scope
+from app.registers.indicator import DAYS, HOURS, PEOPLE, TIMES, Dimension, Entry, FigureRow, Indicator, Scope
 
 NAMED, TIMED, WORDS = "ten", "phut", "khac"
 
@@ -104,7 +104,7 @@ def _other_words() -> Dimension:
     return Dimension(WORDS, _l("Việc khác"), HelpRecord.other_words, entries, tabulated=False)
 
 
-def _tells_records(session: Session, rows: Sequence[HelpRecord]) -> Iterable[Behind]:
+def _tells_records(session: Session, rows: Sequence[HelpRecord]) -> Iterable[FigureRow]:
     """Lines without names: the record's own page shows the name, and opening that page is recorded."""
     for each in rows:
         ended = each.result.label + (f" ({each.reason.label})" if each.reason else "")
@@ -118,13 +118,13 @@ def _tells_records(session: Session, rows: Sequence[HelpRecord]) -> Iterable[Beh
             _("có ghi tên") if each.person_id else "",
         ]
         what = f"{each.topic_words}: {each.shown_words}" if each.shown_words else each.topic_words
-        yield Behind(what, " · ".join(filter(None, facts)), "counter.records.show", {"uuid": each.uuid})
+        yield FigureRow(what, " · ".join(filter(None, facts)), "counter.records.show", {"uuid": each.uuid})
 
 
-def _tells_strokes(session: Session, rows: Sequence[HelpTally]) -> Iterable[Behind]:
+def _tells_strokes(session: Session, rows: Sequence[HelpTally]) -> Iterable[FigureRow]:
     for each in rows:
         where = _("%(day)s, %(hour)s giờ, %(desk)s", day=formats.date(each.day), hour=each.hour, desk=each.desk.name)
-        yield Behind(each.topic.label, where)
+        yield FigureRow(each.topic.label, where)
 
 
 # Hours always shown in a day's chart: office hours.

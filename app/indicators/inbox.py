@@ -10,7 +10,7 @@ from sqlalchemy import Date, Select, bindparam, cast, literal_column, null, sele
 from sqlalchemy.orm import Session, aliased
 
 from app.indicators.waiting import classes, reports
-from app.indicators.waiting.kind import Asked, Harm, Kind, Since, in_order
+from app.indicators.waiting.kind import Harm, Since, WaitingKind, WaitingQuery, in_order
 from app.indicators.waiting.kinds import ASKED, KINDS, QUERIED
 from app.models import Role
 from app.models.base import UtcDateTime
@@ -28,18 +28,18 @@ class Waits:
     classes: int
     found: Mapping[str, Sequence[Since]]
 
-    def rows(self, kind: Kind, asked: Asked) -> Sequence[Since]:
+    def rows(self, kind: WaitingKind, asked: WaitingQuery) -> Sequence[Since]:
         """The rows of a kind; read now where no query finds them and the rail does not count none."""
         if kind.query:
             return self.found.get(kind.key, ())
         return kind.rows(asked) if self.counts.get(kind.key) != 0 else ()
 
-    def of(self, roles: Collection[Role]) -> Iterator[tuple[Kind, int]]:
+    def of(self, roles: Collection[Role]) -> Iterator[tuple[WaitingKind, int]]:
         """The kinds of which something waits for whoever holds some roles, in their order."""
         return ((kind, count) for kind, count in self._some if not set(roles).isdisjoint(kind.roles))
 
     @cached_property
-    def _some(self) -> list[tuple[Kind, int]]:
+    def _some(self) -> list[tuple[WaitingKind, int]]:
         """The kinds of which something waits: a page asks some thirty times which."""
         return [(kind, count) for kind in KINDS if (count := self.counts.get(kind.key, 0))]
 
@@ -61,7 +61,7 @@ class Waits:
 
 def waits_in(session: Session, units: Collection[int], now: datetime) -> tuple[AdministrativeUnit | None, Waits]:
     """The first of some units by code, and what waits in all of them. One statement."""
-    asked = Asked.at(session, units, now)
+    asked = WaitingQuery.at(session, units, now)
     days = {"day": asked.day, "back": asked.day - BACK}
     values = {"units": units, "now": now, "soon": asked.soon, "lately": asked.lately, **days}
     rows = session.execute(_statement(), values).all()
@@ -88,13 +88,13 @@ def _statement() -> Select[*tuple[Any, ...]]:
     reports_asked_for = asked_for(units, day, back).scalar_subquery().label("reports")
     here = select(AdministrativeUnit, reports_asked_for).where(AdministrativeUnit.id.in_(units))
     first = here.order_by(*AdministrativeUnit.in_order()).limit(1).subquery()
-    asked = Asked(units, now, soon, day, lately=bindparam("lately", type_=UtcDateTime()))
+    asked = WaitingQuery(units, now, soon, day, lately=bindparam("lately", type_=UtcDateTime()))
     rows = union_all(*(_of_kind(place, kind, asked) for place, kind in enumerate(ASKED))).subquery()
     unit = aliased(AdministrativeUnit, first)
     return select(unit, first.c.reports, *rows.c).select_from(unit).outerjoin(rows, true())
 
 
-def _of_kind(place: int, kind: Kind, asked: Asked) -> Select[*tuple[Any, ...]]:
+def _of_kind(place: int, kind: WaitingKind, asked: WaitingQuery) -> Select[*tuple[Any, ...]]:
     assert kind.query is not None
     id_, when = kind.query(asked).order_by(None).subquery().c
     is_day = isinstance(when.type, Date)

@@ -17,7 +17,7 @@ from app.country import formats
 from app.indicators import dimensions as by
 from app.models import HelpDesk, HelpRecord, HelpTopic, Kiosk, KioskVisit, help_record_topic
 from app.models.helping.kiosks.kiosk_visit import KioskAnswer
-from app.registers.indicator import TIMES, Behind, Indicator, Scope
+from app.registers.indicator import TIMES, FigureRow, Indicator, Scope
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ def _visits(scope: Scope) -> Select[Any]:
     return wanted.where(KioskVisit.unit_id.in_(scope.units), KioskVisit.day.between(scope.since, scope.until))
 
 
-def _tells(session: Session, rows: Sequence[KioskVisit]) -> Iterable[Behind]:
+def _tells(session: Session, rows: Sequence[KioskVisit]) -> Iterable[FigureRow]:
     for each in rows:
         topic = each.topic.label if each.topic else _("Gọi người giúp, chưa chọn việc")
         answer = str(ANSWERS[each.answer]) if each.answer else _("không trả lời")
-        yield Behind(topic, f"{formats.moment(each.began_at)} · {each.kiosk.desk.name} · {answer}")
+        yield FigureRow(topic, f"{formats.moment(each.began_at)} · {each.kiosk.desk.name} · {answer}")
 
 
 ANSWERS: Mapping[str, object] = {

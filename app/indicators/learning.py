@@ -32,7 +32,7 @@ from app.models import Attendance, Certificate, Course, CourseTemplate, Lesson, 
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.common_templates import common_templates
 from app.models.movement.denominator import PEOPLE as PEOPLE_THERE
-from app.registers.indicator import COURSES, HOURS, LESSONS, PAPERS, PEOPLE, TIMES, Behind, Dimension, Indicator
+from app.registers.indicator import COURSE_UNIT, HOURS, LESSONS, PAPERS, PEOPLE, TIMES, Dimension, FigureRow, Indicator
 
 BY_BIRTHS = "lua-tuoi"
 OF_AGE = 18
@@ -88,15 +88,17 @@ HERE = by.worded(
 )  # fmt: skip
 
 
-def _tells_courses(session: Session, rows: Sequence[Course]) -> Iterable[Behind]:
+def _tells_courses(session: Session, rows: Sequence[Course]) -> Iterable[FigureRow]:
     for each in rows:
         words = f"{audiences.audience(each.audience)} · {each.code}"
-        yield Behind(each.title, words, "office.courses.show", {"code": each.code})
+        yield FigureRow(each.title, words, "office.courses.show", {"code": each.code})
 
 
-def _tells_lessons(session: Session, rows: Sequence[Lesson]) -> Iterable[Behind]:
+def _tells_lessons(session: Session, rows: Sequence[Lesson]) -> Iterable[FigureRow]:
     for each in rows:
-        yield Behind(*_lesson_words(each), "office.attendances.index", {"code": each.course.code, "buoi": each.number})
+        yield FigureRow(
+            *_lesson_words(each), "office.attendances.index", {"code": each.course.code, "buoi": each.number}
+        )
 
 
 def _lesson_words(lesson: Lesson) -> tuple[str, str]:
@@ -104,7 +106,7 @@ def _lesson_words(lesson: Lesson) -> tuple[str, str]:
     return _("Buổi %(number)s, %(title)s", number=lesson.number, title=lesson.course.title), small
 
 
-def _tells_attended(session: Session, rows: Sequence[Attendance]) -> Iterable[Behind]:
+def _tells_attended(session: Session, rows: Sequence[Attendance]) -> Iterable[FigureRow]:
     """Lesson, with the year of birth and group of the person; the linked page shows the name."""
     ids = {each.lesson_id for each in rows}, {each.registration_id for each in rows}
     taught = {each.id: each for each in session.scalars(select(Lesson).where(Lesson.id.in_(ids[0])).options(*_LESSON))}
@@ -115,20 +117,20 @@ def _tells_attended(session: Session, rows: Sequence[Attendance]) -> Iterable[Be
         words, _small = _lesson_words(lesson)
         group = person.residential_group.name if person.residential_group else _("chưa ghi nơi ở")
         small = f"{formats.moment(lesson.starts_at)} · {_('sinh %(year)s', year=person.birth_year)} · {group}"
-        yield Behind(words, small, "office.attendances.index", {"code": lesson.course.code, "buoi": lesson.number})
+        yield FigureRow(words, small, "office.attendances.index", {"code": lesson.course.code, "buoi": lesson.number})
 
 
-def _tells_seats(session: Session, rows: Sequence[Registration]) -> Iterable[Behind]:
+def _tells_seats(session: Session, rows: Sequence[Registration]) -> Iterable[FigureRow]:
     for each in rows:
         year = _("sinh %(year)s", year=each.person.birth_year)
-        yield Behind(each.course.title, year, "office.courses.show", {"code": each.course.code})
+        yield FigureRow(each.course.title, year, "office.courses.show", {"code": each.course.code})
 
 
-def _tells_papers(session: Session, rows: Sequence[Certificate]) -> Iterable[Behind]:
+def _tells_papers(session: Session, rows: Sequence[Certificate]) -> Iterable[FigureRow]:
     for each in rows:
         number, day = each.register_number, formats.date(each.issued_at) if each.issued_at else ""
         place = {"unit": each.register.unit.code, "year": each.register.year, "number": each.number}
-        yield Behind(
+        yield FigureRow(
             _("Giấy số %(number)s", number=number),
             f"{day} · {each.registration.course.title}",
             "office.registers.entry",
@@ -151,7 +153,7 @@ ENDED_ONE = _l("đã học hết ít nhất một lớp")
 
 INDICATORS = (
     Indicator(
-        "lop", COURSES, _l("Lớp đã học"), _l("Lớp có ít nhất một buổi đã học trong kỳ; buổi bị hoãn không tính."),
+        "lop", COURSE_UNIT, _l("Lớp đã học"), _l("Lớp có ít nhất một buổi đã học trong kỳ; buổi bị hoãn không tính."),
         Course, courses, _tells_courses, (Course.title, Course.id), (MONTH, *OF_COURSES, GUESTS), what=Course.id,
     ),
     Indicator(

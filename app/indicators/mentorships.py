@@ -27,7 +27,7 @@ from app.models import (
     SkillStep,
 )
 from app.models.helping.pairs.pair_list import SILENT
-from app.registers.indicator import PAIRS, PEOPLE, Behind, Indicator, Scope, Unit
+from app.registers.indicator import PAIR_UNIT, PEOPLE, FigureRow, Indicator, Scope, Unit
 
 # Days without contact after which the office's page lists a pair.
 UNMET_DAYS = SILENT.days
@@ -117,7 +117,7 @@ def _people(rows: Callable[[Scope], Select[Any]]) -> Callable[[Scope], Select[An
     return lambda scope: with_person(rows(scope), Mentorship.mentee_id)
 
 
-def _tells(session: Session, rows: Sequence[Mentorship]) -> Iterable[Behind]:
+def _tells(session: Session, rows: Sequence[Mentorship]) -> Iterable[FigureRow]:
     """Pairs by ambassador, with a link to their page, which records that it was opened."""
     last = last_contacts(session, [each.id for each in rows], clock.today())
     for each in rows:
@@ -125,10 +125,10 @@ def _tells(session: Session, rows: Sequence[Mentorship]) -> Iterable[Behind]:
         how = _("gặp lần cuối %(day)s", day=formats.date(met)) if met else _("chưa gặp lần nào")
         since = _("từ %(day)s", day=formats.date(each.since))
         place = {"pair_id": each.public_id}
-        yield Behind(f"{each.ambassador.code} {each.ambassador.person.full_name}", f"{since} · {how}", _PAGE, place)
+        yield FigureRow(f"{each.ambassador.code} {each.ambassador.person.full_name}", f"{since} · {how}", _PAGE, place)
 
 
-def _tells_unmet(session: Session, rows: Sequence[Mentorship]) -> Iterable[Behind]:
+def _tells_unmet(session: Session, rows: Sequence[Mentorship]) -> Iterable[FigureRow]:
     """Pairs by the name of who is helped."""
     today = clock.today()
     last = last_contacts(session, [each.id for each in rows], today)
@@ -139,7 +139,7 @@ def _tells_unmet(session: Session, rows: Sequence[Mentorship]) -> Iterable[Behin
             how = _("gặp lần cuối %(day)s, %(days)s ngày trước", day=formats.date(met), days=(today - met).days)
         by_whom = f"{who.code} {who.person.full_name}, {group.name if group else _('chưa giao tổ')}"
         name = _("%(name)s, sinh %(year)s", name=each.mentee.full_name, year=each.mentee.birth_year)
-        yield Behind(name, f"{how} · {by_whom}", _PAGE, {"pair_id": each.public_id})
+        yield FigureRow(name, f"{how} · {by_whom}", _PAGE, {"pair_id": each.public_id})
 
 
 _PAGE = "office.mentorships.show"
@@ -161,7 +161,7 @@ def _of_people(
 def _of_pairs(
     key: str, words: object, how: object, rows: Callable[[Scope], Select[Any]], *more: Any, **options: Any
 ) -> Indicator:
-    unit = Unit(PAIRS.words, adds=bool(more))
+    unit = Unit(PAIR_UNIT.words, adds=bool(more))
     return Indicator(
         key, unit, words, how, Mentorship, rows, _tells, OLDEST, (*more, GROUP, UNITS), loads=_LOADS, **options
     )
@@ -178,7 +178,7 @@ UNMET = _of_people(
     _people(_unmet), standing=True, beside="cap-lau-chua-gap",
 )  # fmt: skip
 UNMET_PAIRS = Indicator(
-    "cap-lau-chua-gap", PAIRS, _l("Cặp lâu chưa gặp"),
+    "cap-lau-chua-gap", PAIR_UNIT, _l("Cặp lâu chưa gặp"),
     _l("Cặp đang kèm mà từ 30 ngày nay không lần gặp, không lượt hỗ trợ nào được ghi; lâu nhất lên trước."),
     Mentorship, _unmet, _tells_unmet, (func.coalesce(last_contact(date.max), Mentorship.since), Mentorship.id),
     (GROUP, UNITS), loads=Mentorship.people(), standing=True, named=True, beside="nguoi-lau-chua-gap",

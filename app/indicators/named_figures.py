@@ -10,7 +10,7 @@ from app.indicators.programme_wholes import organisations_of, subjects
 from app.indicators.programmes import DOT, indicator_called
 from app.indicators.residential_groups import STANDING
 from app.models import Programme
-from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
+from app.models.movement.declaration import GROUP_COUNT, ORGANISATIONS, SUBJECTS
 from app.models.movement.organisation import KINDS
 from app.registers.indicator import Indicator
 
@@ -25,7 +25,7 @@ def denominator_called(session: Session, key: str, unit_ids: Collection[int]) ->
     """What a target may be a share of: a figure, the subjects of a programme ("market.subjects"), "groups",
     "organisations" or those of a kind; None where there is none. At most one statement."""
     head, _dot, tail = key.partition(DOT)
-    if key == GROUPS:
+    if key == GROUP_COUNT:
         return STANDING
     if head == ORGANISATIONS:
         return organisations_of(tail) if tail in ("", *KINDS) else None

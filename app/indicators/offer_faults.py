@@ -7,7 +7,7 @@ from app.indicators.catalogue import INDICATORS
 from app.indicators.figure_entries import Lists, count_called, entries_of
 from app.indicators.offers import OF_SUBJECT
 from app.models.movement.declaration import Declaration, Subject
-from app.models.movement.question import NAMED, Offer, Question, Type
+from app.models.movement.question import NAMED, OfferedValue, Question, Type
 
 Path = tuple[str | int, ...]
 _NAMES = {Subject.GROUP: "group", Subject.ORGANISATION: "organisation"}
@@ -41,7 +41,7 @@ def _wrong(
             yield ("offers", "only", key), f"no entry of it: {name}"
 
 
-def _wrong_figure(offer: Offer, declared: Declaration, shipped: Mapping[str, Declaration]) -> str:
+def _wrong_figure(offer: OfferedValue, declared: Declaration, shipped: Mapping[str, Declaration]) -> str:
     if (counted := count_called(offer.of, shipped)) is not None:
         owner, count = counted
         known = {*count.by, owner.subject.value}

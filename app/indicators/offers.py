@@ -16,7 +16,7 @@ from app.indicators.programmes import indicator_called
 from app.indicators.target_shares import figure_share, source_in
 from app.models import Event, Programme, Site
 from app.models.movement.declaration import Subject
-from app.models.movement.question import Offer, Question, Type
+from app.models.movement.question import OfferedValue, Question, Type
 from app.models.movement.represented import GroupSite
 from app.registers.indicator import MONTH, Dimension, Indicator, Key, Scope
 from app.registers.joint_counts import known_by, known_figure
@@ -33,7 +33,7 @@ Time = tuple[date, date]
 _DAY_OF = attrgetter("held_on")
 
 
-class Offered(NamedTuple):
+class OfferedFigure(NamedTuple):
     """A figure to take: the value of the box, what it is in words, the value in words, and what it counts and when."""
 
     value: str
@@ -45,11 +45,11 @@ class Offered(NamedTuple):
 def offered_many(
     session: Session, programme: Programme, sites: Sequence[Site], period: Period | None, *,
     roles: Collection[str] | None = None,
-) -> dict[int, dict[str, Offered]]:  # fmt: skip
+) -> dict[int, dict[str, OfferedFigure]]:  # fmt: skip
     """What is offered of some subjects, by id and by key of the field. As many statements however many subjects. To
     `roles` no figure that they do not see; None: to the office."""
     declared = programme.current.declared if programme.current else None
-    found: dict[int, dict[str, Offered]] = {each.id: {} for each in sites}
+    found: dict[int, dict[str, OfferedFigure]] = {each.id: {} for each in sites}
     if declared is None or declared.subject not in OF_SUBJECT:
         return found
     offering = [each for each in declared.fields if each.offers] if sites else []
@@ -101,7 +101,7 @@ def _called(session: Session, key: str, unit_id: int) -> Indicator | None:
     return INDICATORS.get(key) or indicator_called(session, key, [unit_id])
 
 
-def _scope(session: Session, indicator: Indicator, offer: Offer, unit_id: int, time: Time) -> Scope | None:
+def _scope(session: Session, indicator: Indicator, offer: OfferedValue, unit_id: int, time: Time) -> Scope | None:
     """The time and the filters of a figure; None where it is not told apart by them."""
     first, until = time[0], min(time[1], clock.today())
     since = {"period": first, "year": first.replace(month=1, day=1), "begin": BEGIN}
@@ -145,6 +145,6 @@ def _about(indicator: Indicator, scope: Scope) -> str:
     return str(_("%(what)s, %(since)s đến %(day)s", what=indicator.words, since=since, day=until))
 
 
-def _offered(value: str, about: str) -> Offered:
+def _offered(value: str, about: str) -> OfferedFigure:
     text = str(_("Có") if value == "yes" else _("Chưa") if value == "no" else formats.number(int(value)))
-    return Offered(value, str(_("Máy đang có: %(value)s (%(what)s)", value=text, what=about)), text, about)
+    return OfferedFigure(value, str(_("Máy đang có: %(value)s (%(what)s)", value=text, what=about)), text, about)

@@ -22,7 +22,7 @@ from app.models.movement.relations import RELATIONS, WARD_WIDE
 from app.models.movement.site import SiteKind
 from app.models.reports.reminder import PROGRAMME, REPORT, TEAM_MONTH, WORDS, Receiver
 from app.models.reports.returns import late_by_rule
-from app.models.reports.senders import Below, Known, Sender, Sent
+from app.models.reports.senders import ReportSender, ReturnsLookup, Sent, Subordinates
 from app.registers.definitions.teams import short, without_kind
 
 
@@ -62,13 +62,13 @@ def _lacking(session: Session, asked: Sequence[Paper], day: date) -> list[Late]:
     reports, months, programmes = (
         [each for each in asked if each.subject.about == about] for about in (REPORT, TEAM_MONTH, PROGRAMME)
     )
-    below: dict[int, Below] = {}
+    below: dict[int, Subordinates] = {}
     found = _reports(session, reports, below)
     found += _months(session, months)
     return found + _programmes(session, programmes, below, day)
 
 
-def receiver_of(sender: Sender) -> Receiver:
+def receiver_of(sender: ReportSender) -> Receiver:
     """The sender of a report as one who is reminded."""
     kind, _dash, number = sender.key.partition("-")
     if kind == WORDS or not number.isdecimal():
@@ -76,11 +76,11 @@ def receiver_of(sender: Sender) -> Receiver:
     return Receiver("residential_group" if kind == "group" else kind, int(number), sender.name)
 
 
-def _reports(session: Session, asked: Sequence[Paper], below: dict[int, Below]) -> list[Late]:
+def _reports(session: Session, asked: Sequence[Paper], below: dict[int, Subordinates]) -> list[Late]:
     found = []
     for unit_id in dict.fromkeys(each.unit_id for each in asked):
         own = [each for each in asked if each.unit_id == unit_id]
-        known = Known.load(session, unit_id, [each.of for each in own])
+        known = ReturnsLookup.load(session, unit_id, [each.of for each in own])
         below[unit_id] = known.below
         found += [
             of_sender(paper, each) for paper in own for each in known.lines(*paper.of) if each.named and each.is_lacking
@@ -111,7 +111,7 @@ def _months(session: Session, asked: Sequence[Paper]) -> list[Late]:
     ]  # fmt: skip
 
 
-def _programmes(session: Session, asked: Sequence[Paper], below: dict[int, Below], day: date) -> list[Late]:
+def _programmes(session: Session, asked: Sequence[Paper], below: dict[int, Subordinates], day: date) -> list[Late]:
     by_rule = {each.subject: _named_by_rule(session, each, below) for each in asked if late_by_rule(each.of[0], day)}
     every, found = _unsent(session, asked), list[Late]()
     senders = _senders_of(session, asked, by_rule)
@@ -165,11 +165,11 @@ def _unsent(session: Session, asked: Sequence[Paper]) -> dict[int, list[_Site]]:
     return found
 
 
-def _named_by_rule(session: Session, paper: Paper, below: dict[int, Below]) -> set[tuple[str, int]]:
+def _named_by_rule(session: Session, paper: Paper, below: dict[int, Subordinates]) -> set[tuple[str, int]]:
     """Whom the rule of a programme names, by kind and id."""
     programme, period = paper.of
     if paper.unit_id not in below:
-        below[paper.unit_id] = Below.load(session, paper.unit_id)
+        below[paper.unit_id] = Subordinates.load(session, paper.unit_id)
     senders = below[paper.unit_id].on(period.last).expected(programme.rule)
     return {(each.kind, each.id) for each in map(receiver_of, senders)}
 

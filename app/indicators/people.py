@@ -11,7 +11,7 @@ from sqlalchemy import CTE, CompoundSelect, Select, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.models import Person
-from app.registers.indicator import Behind, Dimension
+from app.registers.indicator import Dimension, FigureRow
 
 LOADS = (joinedload(Person.residential_group),)
 # By single person, for code only: never offered on a page.
@@ -47,15 +47,15 @@ def employed() -> CompoundSelect[int]:
     return select(Person.id).where(works, Person.merged_into_id.is_(None)).union_all(merged)
 
 
-def tells_people(session: Session, people: Sequence[Person]) -> Iterable[Behind]:
+def tells_people(session: Session, people: Sequence[Person]) -> Iterable[FigureRow]:
     """People by name, with a link to their page; an erased person is a line without a name."""
     for person in people:
         group = person.residential_group.name if person.residential_group else ""
         if person.erased_at is not None:
-            yield Behind(_("Một người đã xóa tên"), _("chỉ còn trong số đếm"))
+            yield FigureRow(_("Một người đã xóa tên"), _("chỉ còn trong số đếm"))
         else:
             small = " · ".join(filter(None, (_("sinh %(year)s", year=person.birth_year), group)))
-            yield Behind(person.full_name, small, "office.people.show", {"person": person.public_id})
+            yield FigureRow(person.full_name, small, "office.people.show", {"person": person.public_id})
 
 
 def current_ids(session: Session, unit_id: int, person_ids: Collection[int]) -> dict[int, int]:

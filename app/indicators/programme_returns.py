@@ -15,7 +15,7 @@ from app.indicators.programme_places import copy_of, sites_by
 from app.models import Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import Declaration, Subject
 from app.models.reports.returns import asked_for, expected_of, sent_of
-from app.registers.indicator import Behind, Indicator, Scope, Unit
+from app.registers.indicator import FigureRow, Indicator, Scope, Unit
 from app.registers.joint_counts import SharedRows
 
 # Conditions for an entry of a period.
@@ -124,13 +124,13 @@ def _how(declared: Declaration) -> object:
     )
 
 
-def tells_sites(programme: Programme) -> Callable[[Session, Sequence[Site]], Iterable[Behind]]:
+def tells_sites(programme: Programme) -> Callable[[Session, Sequence[Site]], Iterable[FigureRow]]:
     """What tells the sites behind a figure, each with its group and its page."""
 
-    def tells(session: Session, rows: Sequence[Site]) -> Iterable[Behind]:
+    def tells(session: Session, rows: Sequence[Site]) -> Iterable[FigureRow]:
         for each in rows:
             group = each.residential_group.name if each.residential_group else str(_("Chưa rõ địa bàn"))
             place = {"programme": programme.id, "row": each.public_id}
-            yield Behind(each.name, group, "office.programme_rows.show", place)
+            yield FigureRow(each.name, group, "office.programme_rows.show", place)
 
     return tells

@@ -16,7 +16,7 @@ from app.indicators.shipped import sentences_of
 from app.models import Organisation, Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import (
     DENOMINATOR,
-    GROUPS,
+    GROUP_COUNT,
     ORGANISATIONS,
     STANDINGS,
     SUBJECTS,
@@ -29,7 +29,7 @@ from app.models.movement.denominator_values import DenominatorValue
 from app.models.movement.organisation import KINDS, OPEN_KINDS
 from app.models.movement.represented import REPRESENTING
 from app.models.movement.sentence import Form
-from app.registers.indicator import Behind, Indicator, Key, Scope, Unit
+from app.registers.indicator import FigureRow, Indicator, Key, Scope, Unit
 from app.registers.joint_counts import count_together
 
 EveryOf = Callable[[], tuple[Indicator, Any] | None]
@@ -53,7 +53,7 @@ def whole_of(
     if head == SUBJECTS:
         adds = count.adds_over_time
         return denominators.of_figure(lambda: subjects(programme, declared, adds=adds)), declared.noun or _l("nơi")
-    if head == GROUPS:
+    if head == GROUP_COUNT:
         return denominators.of_figure(lambda: STANDING), STANDING.words
     if head == ORGANISATIONS:
         return denominators.of_figure(lambda: organisations_of(tail)), KINDS.get(tail) or _l("cơ quan, đơn vị")
@@ -93,7 +93,7 @@ def every_of(programme: Programme, declared: Declaration, count: Count, noun: An
             return subjects(programme, declared, adds=count.adds_over_time), ProgrammeEntry.site_id
 
         return lacked
-    every = {GROUPS: lambda: STANDING, ORGANISATIONS: lambda: organisations_of(tail)}.get(head)
+    every = {GROUP_COUNT: lambda: STANDING, ORGANISATIONS: lambda: organisations_of(tail)}.get(head)
     return (lambda: (every(), what)) if every and count.distinct and every().noun is noun else None
 
 
@@ -136,7 +136,7 @@ def _answered(count: Count, named: Count, other: Others) -> Of:
 def key_of(programme: Programme, count: Count) -> str:
     """The key of what a count is a share of, as targets name it: "staff.staff", "market.subjects", "groups"; "" of
     none."""
-    own = count.of == SUBJECTS or (count.of and "." not in count.of and count.of not in (GROUPS, ORGANISATIONS))
+    own = count.of == SUBJECTS or (count.of and "." not in count.of and count.of not in (GROUP_COUNT, ORGANISATIONS))
     return f"{programme.key}.{count.of}" if own else count.of
 
 
@@ -171,5 +171,5 @@ def _all(key: str, words: object, noun: Any, rows: Callable[[Scope], Select[Any]
     return Indicator(key, Unit(words, adds=False), words, "", noun, rows, _tells, order, dimensions, standing=True)
 
 
-def _tells(session: Session, rows: Sequence[Any]) -> Iterable[Behind]:
-    return (Behind(each.name) for each in rows)
+def _tells(session: Session, rows: Sequence[Any]) -> Iterable[FigureRow]:
+    return (FigureRow(each.name) for each in rows)

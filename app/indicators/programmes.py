@@ -37,7 +37,7 @@ from app.models.movement.declaration import AUDIENCE, ORGANISER, STANDINGS, Coun
 from app.models.movement.question import REFERRING
 from app.models.movement.represented import REPRESENTING
 from app.models.movement.rules import Rule
-from app.registers.indicator import Behind, Dimension, Indicator, Rows, Scope, Unit
+from app.registers.indicator import Dimension, FigureRow, Indicator, Rows, Scope, Unit
 from app.registers.joint_counts import SharedRows
 
 MONTH, PERIOD, GROUP = "month", "period", "group"
@@ -45,7 +45,7 @@ DOT = "."
 Versions = Sequence[ProgrammeVersion]
 # Figures of a programme, or of a noun, under its name.
 Shelf = tuple[object, Sequence[Indicator]]
-Tells = Callable[[Session, Sequence[Any]], Iterable[Behind]]
+Tells = Callable[[Session, Sequence[Any]], Iterable[FigureRow]]
 
 
 def indicators_of(versions: Versions) -> list[Indicator]:
@@ -301,16 +301,18 @@ def _dimension(key: str, versions: Versions, count: Count, split: Any) -> Dimens
 
 
 def _tells_rows(programme: Programme) -> Tells:
-    return lambda session, rows: (Behind(each.name, each.code) for each in rows)
+    return lambda session, rows: (FigureRow(each.name, each.code) for each in rows)
 
 
 def _tells_entries(programme: Programme) -> Tells:
-    def tells(session: Session, rows: Sequence[ProgrammeEntry]) -> Iterable[Behind]:
+    def tells(session: Session, rows: Sequence[ProgrammeEntry]) -> Iterable[FigureRow]:
         for each in rows:
             who = each.by.full_name if each.by else _("từ danh sách")
             who = each.organisation.name if each.organiser_key and each.organisation else who
             place = {"programme": each.programme_id, "row": each.site.public_id}
-            yield Behind(each.site.name, f"{formats.date(each.shown_on)} · {who}", "office.programme_rows.show", place)
+            yield FigureRow(
+                each.site.name, f"{formats.date(each.shown_on)} · {who}", "office.programme_rows.show", place
+            )
 
     return tells
 

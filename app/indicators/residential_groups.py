@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.indicators import dimensions as by
 from app.indicators.denominators import of_figure
 from app.models import ResidentialGroup
-from app.registers.indicator import GROUPS, Behind, Dimension, Indicator, Scope
+from app.registers.indicator import GROUP_UNIT, Dimension, FigureRow, Indicator, Scope
 
 # Of a group alone: who learns, how often, and who was helped; the dimension by which they are counted.
 OF_A_GROUP = ("nguoi-hoc", "luot-hoc", "luot-ho-tro")
@@ -22,15 +22,15 @@ def _standing(scope: Scope) -> Select[Any]:
     return select(ResidentialGroup).where(here, ResidentialGroup.stood_on(scope.until))
 
 
-def _tells(session: Session, rows: Sequence[ResidentialGroup]) -> Iterable[Behind]:
-    return (Behind(each.name, each.code, "office.residential_groups.show", {"row": each.id}) for each in rows)
+def _tells(session: Session, rows: Sequence[ResidentialGroup]) -> Iterable[FigureRow]:
+    return (FigureRow(each.name, each.code, "office.residential_groups.show", {"row": each.id}) for each in rows)
 
 
 def _groups(
     key: str, words: object, how: object, rows: Callable[[Scope], Select[Any]], *by: Dimension, **more: Any
 ) -> Indicator:
     order = (ResidentialGroup.code, ResidentialGroup.id)
-    return Indicator(key, GROUPS, words, how, ResidentialGroup, rows, _tells, order, by, standing=True, **more)
+    return Indicator(key, GROUP_UNIT, words, how, ResidentialGroup, rows, _tells, order, by, standing=True, **more)
 
 
 # The denominator of the others; not offered on a page.

@@ -28,13 +28,13 @@ from app.models.targets.measurement import COMPUTED
 from app.models.targets.target import PERCENT
 from app.registers.indicator import MONTH, Indicator, Scope
 
-GROUPS = "to"
+BY_GROUP = "to"
 # A count of the worker, which counts every ten minutes, is current up to one round later.
 FRESH, NEVER = timedelta(minutes=12), datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Part:
+class TargetPart:
     """Figure of a part of the unit (a group, a month, an audience); None: not counted, or no denominator. `key` is the
     entry's name in addresses, or with `entered` the entered row; `by` the dimension, where a target asks several.
     `lacks`: it is asked and did not answer."""
@@ -206,17 +206,17 @@ def counted(session: Session, target: Target, until: date, since: date = date.mi
     )  # fmt: skip
 
 
-def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[Part]:
+def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[TargetPart]:
     """Figures by what the target asks each of, by group, or by another dimension `by`: the farthest from the goal
     first, unknown ones last; none where the target has no such parts."""
-    own = target.each_of or GROUPS
+    own = target.each_of or BY_GROUP
     by = by or own
     if target.measured_by:
         kept = session.scalars(Measurement.last_counted(target.id, day)).first() if by == own else None
         parts = read_parts(kept.parts) if kept and kept.parts else _counted_parts(session, target, day, by)
     else:
         parts = []
-    if by == GROUPS and not target.each_of and not (parts and all(each.answered for each in parts)):
+    if by == BY_GROUP and not target.each_of and not (parts and all(each.answered for each in parts)):
         by_paper, whose = any(each.answered for each in parts), (target.id, target.unit_id, target.audience)
         entered = [*_entered_parts(session, *whose, day, clock.today(), by_paper=by_paper)]
         parts = max(parts, entered, key=lambda found: sum(each.answered for each in found))
@@ -225,7 +225,7 @@ def parts_of(session: Session, target: Target, day: date, by: str = "") -> list[
 
 def with_parts(session: Session, target: Target, reading: Reading) -> Reading:
     """The reading with its parts as JSON, stored so that a page is as quick at any size."""
-    parts = _counted_parts(session, target, reading.day, target.each_of or GROUPS)
+    parts = _counted_parts(session, target, reading.day, target.each_of or BY_GROUP)
     lines = [
         (
             p.name,
@@ -241,23 +241,23 @@ def with_parts(session: Session, target: Target, reading: Reading) -> Reading:
     return replace(reading, parts=json.dumps(lines))
 
 
-def read_parts(kept: str) -> list[Part]:
+def read_parts(kept: str) -> list[TargetPart]:
     """Parts from stored JSON, of this release or an earlier one."""
     rows = json.loads(kept)
     return [
-        Part(name, number, DenominatorValue(*denominator) if denominator else None, *rest)
+        TargetPart(name, number, DenominatorValue(*denominator) if denominator else None, *rest)
         for name, number, denominator, *rest in rows
     ]
 
 
-def _behind(part: Part, way: int) -> tuple[bool, float]:
+def _behind(part: TargetPart, way: int) -> tuple[bool, float]:
     """Sort key, unknown parts last; a stable sort keeps the list's order (months, groups) among equals. `way`: -1 where
     more is worse."""
     much = part.share if part.denominator else part.numerator
     return much is None, way * (much or 0)
 
 
-def _counted_parts(session: Session, target: Target, day: date, by: str) -> list[Part]:
+def _counted_parts(session: Session, target: Target, day: date, by: str) -> list[TargetPart]:
     indicator = indicator_of(session, target)
     scope = scope_of(session, target, day, indicator=indicator)
     if indicator is None or target.each_of == AS_ONE or not target.unit.is_ward:
@@ -265,7 +265,7 @@ def _counted_parts(session: Session, target: Target, day: date, by: str) -> list
     if by == target.each_of:
         several = len(target.places) > 1
         return [
-            Part(each.entry.label, each.number, None, each.entry.name, key if several else "", lacks=each.lacks)
+            TargetPart(each.entry.label, each.number, None, each.entry.name, key if several else "", lacks=each.lacks)
             for key in target.places
             for each in asked_of_each(session, target, indicator, scope, key)
         ]
@@ -276,7 +276,7 @@ def _counted_parts(session: Session, target: Target, day: date, by: str) -> list
     denominators = denominators_of(session, target, indicator, scope, by) if not target.each_of else {}
     if indicator.visited:
         denominators = {}
-    elif target.audience and by == GROUPS and not denominators:
+    elif target.audience and by == BY_GROUP and not denominators:
         denominators = DenominatorValues.on(session, scope.units, [target.audience], scope.until).of_groups
     elif indicator.of and target.is_share and not target.each_of and not denominators:
         denominators = indicator.of(session, scope, by)
@@ -288,7 +288,7 @@ def _counted_parts(session: Session, target: Target, day: date, by: str) -> list
         silent = [each.key for each in entries if each.key not in found and each.key not in lacks]
         found |= {key: 0 for key in silent if zeros.line(0, key, scope.until) is not None}
     return [
-        Part(each.label, found.get(each.key), denominators.get(each.key), each.name, lacks=each.key in lacks)
+        TargetPart(each.label, found.get(each.key), denominators.get(each.key), each.name, lacks=each.key in lacks)
         for each in entries
     ]
 
@@ -296,7 +296,7 @@ def _counted_parts(session: Session, target: Target, day: date, by: str) -> list
 @kept
 def _entered_parts(
     session: Session, target_id: int, unit_id: int, audience: str, day: date, today: date, *, by_paper: bool
-) -> Sequence[Part]:
+) -> Sequence[TargetPart]:
     groups, row = ResidentialGroup.of(unit_id), Measurement
     answers = row.answering([target_id]).with_only_columns(row.id).correlate(None)
     own = row.residential_group_id == ResidentialGroup.id, row.id.in_(answers)
@@ -312,10 +312,10 @@ def _entered_parts(
     for group in dict.fromkeys(group for group, _each in found):
         last, denominator = latest.get(group.id), denominators.get(group.id)
         if last is None:
-            parts.append(Part(group.short_name, None, denominator, entered=True))
+            parts.append(TargetPart(group.short_name, None, denominator, entered=True))
         else:
             of = denominator if last.denominator is None else DenominatorValue(last.denominator)
-            parts.append(Part(group.short_name, last.numerator, of, last.public_id, entered=True))
+            parts.append(TargetPart(group.short_name, last.numerator, of, last.public_id, entered=True))
     return parts
 
 
@@ -324,7 +324,7 @@ class Matrix:
     """Figures by part and target, for the targets that have such parts; the parts that lack most first."""
 
     targets: tuple[Target, ...]
-    lines: tuple[tuple[str, tuple[Part | None, ...]], ...]
+    lines: tuple[tuple[str, tuple[TargetPart | None, ...]], ...]
 
 
 def matrix_of(session: Session, targets: Sequence[Target], day: date, by: str) -> Matrix:
@@ -336,6 +336,6 @@ def matrix_of(session: Session, targets: Sequence[Target], day: date, by: str) -
     return Matrix(tuple(target for target, _parts in found), tuple(sorted(lines, key=_mean)))
 
 
-def _mean(line: tuple[str, tuple[Part | None, ...]]) -> tuple[bool, float]:
+def _mean(line: tuple[str, tuple[TargetPart | None, ...]]) -> tuple[bool, float]:
     shares = [part.share for part in line[1] if part and part.share is not None]
     return not shares, sum(shares) / max(len(shares), 1)

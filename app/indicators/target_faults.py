@@ -9,7 +9,7 @@ from app.indicators.each_asked import LIST_OF, is_list_of
 from app.indicators.named_figures import denominator_called, figure_called
 from app.indicators.programmes import DOT
 from app.models import Organisation, ResidentialGroup, Target
-from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
+from app.models.movement.declaration import GROUP_COUNT, ORGANISATIONS, SUBJECTS
 from app.models.targets.target import PERCENT
 from app.registers.indicator import ORGANISATIONS as ORGANISATION_UNIT, Indicator
 
@@ -81,7 +81,7 @@ def is_part_of(indicator: Indicator, denominator: Indicator, key: str) -> bool:
     head, _dot, tail = key.partition(DOT)
     unit = str(indicator.unit.words)
     entire = indicator.amount is None
-    if key == GROUPS:
+    if key == GROUP_COUNT:
         return entire and (indicator.noun is ResidentialGroup or unit in _GROUP_UNITS)
     if head == ORGANISATIONS:
         apart = indicator.noun is Organisation or not _OF_ORGANISATIONS.isdisjoint(indicator.by_key)

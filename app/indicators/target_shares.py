@@ -13,7 +13,7 @@ from app.indicators.programmes import DOT
 from app.indicators.shares import AGREEING, OF_RESPONDENTS, DenominatorSource, Share, ShareDenominator
 from app.indicators.target_measures import denominator_indicator, denominators_of
 from app.models import Target
-from app.models.movement.declaration import DENOMINATOR, GROUPS, ORGANISATIONS, SUBJECTS
+from app.models.movement.declaration import DENOMINATOR, GROUP_COUNT, ORGANISATIONS, SUBJECTS
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues
 from app.registers.indicator import Indicator, Scope
 from app.registers.responses import Responses
@@ -37,7 +37,7 @@ def source_of(key: str) -> DenominatorSource:
     head, _dot, tail = key.partition(DOT)
     if key.startswith(DENOMINATOR):
         return DenominatorSource.AUDIENCE
-    if head in (GROUPS, ORGANISATIONS) or tail == SUBJECTS or not tail:
+    if head in (GROUP_COUNT, ORGANISATIONS) or tail == SUBJECTS or not tail:
         return DenominatorSource.LIST
     return DenominatorSource.REPORTED
 

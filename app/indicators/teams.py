@@ -29,7 +29,7 @@ from app.models import (
 )
 from app.models.movement.team import team_group
 from app.registers.definitions.teams import KINDS
-from app.registers.indicator import GROUPS, PEOPLE, TIMES, Behind, Dimension, Indicator, Key, Scope
+from app.registers.indicator import GROUP_UNIT, PEOPLE, TIMES, Dimension, FigureRow, Indicator, Key, Scope
 from app.registers.responses import Responses
 
 
@@ -43,22 +43,22 @@ def _busy(scope: Scope) -> Select[Any]:
     return wanted.where(Team.unit_id.in_(scope.units), months, TeamMonth.busy())
 
 
-def _tells(session: Session, rows: Sequence[Team]) -> Iterable[Behind]:
+def _tells(session: Session, rows: Sequence[Team]) -> Iterable[FigureRow]:
     for each in rows:
         small = " · ".join(filter(None, (", ".join(group.short_name for group in each.groups), each.decision_no)))
-        yield Behind(each.name, small, "office.teams.show", {"row": each.public_id})
+        yield FigureRow(each.name, small, "office.teams.show", {"row": each.public_id})
 
 
-def _tells_members(session: Session, rows: Sequence[Membership]) -> Iterable[Behind]:
+def _tells_members(session: Session, rows: Sequence[Membership]) -> Iterable[FigureRow]:
     for each in rows:
-        yield Behind(each.full_name, each.team.name, "office.teams.show", {"row": each.team.public_id})
+        yield FigureRow(each.full_name, each.team.name, "office.teams.show", {"row": each.team.public_id})
 
 
-def _tells_months(session: Session, rows: Sequence[TeamMonth]) -> Iterable[Behind]:
+def _tells_months(session: Session, rows: Sequence[TeamMonth]) -> Iterable[FigureRow]:
     for each in rows:
         words = _("Tháng %(month)s: %(visits)s nhà, %(helps)s lượt giúp", month=f"{each.month:%m/%Y}",
                   visits=formats.number(each.visits), helps=formats.number(each.helps))  # fmt: skip
-        yield Behind(each.team.name, words, "office.teams.show", {"row": each.team.public_id})
+        yield FigureRow(each.team.name, words, "office.teams.show", {"row": each.team.public_id})
 
 
 def _with_groups(wanted: Select[Any]) -> Select[Any]:
@@ -84,7 +84,7 @@ def _teams(
         return wanted if which is None else wanted.where(which(scope))
 
     return Indicator(
-        key, GROUPS, words, how, Team, rows, _tells, (Team.search_key, Team.id), OF_TEAMS, what=Team.id,
+        key, GROUP_UNIT, words, how, Team, rows, _tells, (Team.search_key, Team.id), OF_TEAMS, what=Team.id,
         loads=(selectinload(Team.groups),), standing=True,
         of=of_figure(lambda: STANDING) if which else None, of_words=_l("tổ đang hoạt động") if which else "",
     )  # fmt: skip
@@ -167,7 +167,7 @@ INDICATORS = (
         lambda scope: ~_served(scope), lacks=True,
     ),
     Indicator(
-        "to-hoat-dong", GROUPS, _l("Tổ, đội có hoạt động trong tháng"),
+        "to-hoat-dong", GROUP_UNIT, _l("Tổ, đội có hoạt động trong tháng"),
         _l("Tổ trưởng báo trong tháng tổ có tới nhà, giúp bà con, họp, mở lớp hoặc phát loa; mỗi tổ tính một lần."),
         Team, _busy, _tells, (Team.search_key, Team.id), (by.months(TeamMonth.month), *OF_TEAMS), what=Team.id,
         loads=(selectinload(Team.groups),), of=of_figure(lambda: STANDING), of_words=_l("tổ đang hoạt động"),
@@ -189,7 +189,7 @@ INDICATORS = (
     ),
     NAMED,
     Indicator(
-        "to-da-du-lop", GROUPS, _l("Tổ, đội có người dự lớp, theo nội dung"),
+        "to-da-du-lop", GROUP_UNIT, _l("Tổ, đội có người dự lớp, theo nội dung"),
         _l(
             "Có thành viên được điểm danh ở lớp dành cho tổ công nghệ số. Xem theo mẫu lớp: bao nhiêu tổ đã học cơ "
             "bản, nâng cao, AI, bảo vệ dữ liệu cá nhân; một tổ dự nhiều lớp tính ở mỗi lớp."

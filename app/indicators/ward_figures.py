@@ -20,7 +20,7 @@ Group = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Kind:
+class StoredFigures:
     """Which figures are stored: all declared ones and those of some wards' programmes. `mark` changes when what a
     programme counts changes."""
 
@@ -28,7 +28,7 @@ class Kind:
     mark: str
 
     @classmethod
-    def asked_in(cls, session: Session, unit_ids: Collection[int]) -> "Kind":
+    def asked_in(cls, session: Session, unit_ids: Collection[int]) -> "StoredFigures":
         """Figures of some wards, as of a province. One statement."""
         versions = newest(session, unit_ids)
         more = [each for programme in versions for each in indicators_of(programme)]
@@ -63,7 +63,7 @@ def known(session: Session, scope: Scope, wanted: Sequence[Indicator]) -> dict[s
     return {each.key: began.of(each).known(counts[each.key], scope.until) for each in wanted}
 
 
-def count(session: Session, group: Group, days: tuple[date, date], kind: Kind) -> str:
+def count(session: Session, group: Group, days: tuple[date, date], kind: StoredFigures) -> str:
     """Figures of a group of wards, counted from rows, as JSON to be stored."""
     return json.dumps(known(session, Scope(group, *days), kind.indicators))
 
@@ -73,7 +73,7 @@ def summed(
 ) -> Sums:
     """Figures of some wards: stored ones of a span; counted from rows for wards without them and for other days. Four
     statements, and one a figure where rows are counted."""
-    kind, groups = Kind.asked_in(session, unit_ids), together(session, unit_ids)
+    kind, groups = StoredFigures.asked_in(session, unit_ids), together(session, unit_ids)
     keys, (since, until) = {each.key for each in wanted}, days
     rows = {
         row.of: row

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.country import clock, formats
 from app.country.audiences import audience
 from app.country.figures import share_of
-from app.documents.course_file import Certified, CourseFile, Fact, Learner, Meeting
+from app.documents.course_file import Certified, CourseFile, Fact, FiledLearner, FiledLesson
 from app.documents.official import Decision
 from app.jobs import facts
 from app.jobs.drawing import issuer_of
@@ -65,10 +65,10 @@ def _lessons(course: Course) -> str:
     return str(_("%(count)s buổi, %(hours)s giờ", count=count, hours=hours))
 
 
-def _meeting(lesson: Lesson, came: Mapping[int, int]) -> Meeting:
+def _meeting(lesson: Lesson, came: Mapping[int, int]) -> FiledLesson:
     cancelled = lesson.state == "cancelled"
     state = _("không học: %(reason)s", reason=lesson.cancelled_reason) if lesson.cancelled_reason else _("không học")
-    return Meeting(
+    return FiledLesson(
         number=lesson.number,
         starts_at=lesson.starts_at,
         ends_at=lesson.ends_at,
@@ -81,9 +81,9 @@ def _meeting(lesson: Lesson, came: Mapping[int, int]) -> Meeting:
     )
 
 
-def _learner(seat: Registration) -> Learner:
+def _learner(seat: Registration) -> FiledLearner:
     person = seat.person
-    return Learner(person.full_name, person.birth_year, person.sex or "", facts.group_of(seat), facts.way_of(seat))
+    return FiledLearner(person.full_name, person.birth_year, person.sex or "", facts.group_of(seat), facts.way_of(seat))
 
 
 def _results(stands: list[LearnerStatus], papers: list[Certificate]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.country import clock, sentences
-from app.models import Account, AdministrativeUnit, Course, Excused, Lesson, Place, Registration, Way
+from app.models import Account, AdministrativeUnit, Course, Excused, Lesson, Place, Registration, SignUpWay
 from app.models.learning.substitution import teachers_of
 from app.web.database import db
 
@@ -15,11 +15,11 @@ LEAVES = {
 }
 
 WAYS = {
-    Way.QR: "tự đăng ký",
-    Way.DESK: "tại nơi đăng ký",
-    Way.PHONE: "gọi điện",
-    Way.WALK_IN: "đến thẳng lớp",
-    Way.IMPORT: "theo danh sách",
+    SignUpWay.QR: "tự đăng ký",
+    SignUpWay.DESK: "tại nơi đăng ký",
+    SignUpWay.PHONE: "gọi điện",
+    SignUpWay.WALK_IN: "đến thẳng lớp",
+    SignUpWay.IMPORT: "theo danh sách",
 }
 
 
@@ -81,4 +81,4 @@ def _teaching(course: Course, day: date) -> tuple[str, ...]:
 
 def way_of(seat: Registration) -> str:
     """How a person registered for the course, as a column entry."""
-    return WAYS[Way(seat.way)]
+    return WAYS[SignUpWay(seat.way)]

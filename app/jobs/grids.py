@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.documents import course_grid
-from app.documents.course_grid import Column, CourseGrid, Learner
+from app.documents.course_grid import Column, CourseGrid, GridRow
 from app.jobs import facts
 from app.jobs.drawing import draw_file, issuer_of, row_of
 from app.jobs.work import Work
@@ -31,7 +31,7 @@ def grid_of(course: Course, *, marked: bool, asked_by_id: int | None) -> CourseG
         course=course.named_title,
         lessons=tuple(Column(lesson.number, lesson.starts_at, lesson.is_closed) for lesson in lessons),
         people=tuple(
-            Learner(
+            GridRow(
                 name=standing.registration.person.full_name,
                 birth_year=standing.registration.person.birth_year,
                 group=facts.group_of(standing.registration),

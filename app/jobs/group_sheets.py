@@ -13,11 +13,11 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.country import clock, figures as shown, formats
 from app.documents import group_sheet
-from app.documents.group_sheet import Book, Figure, GroupSheet, GroupSheets, Learner
+from app.documents.group_sheet import Figure, GroupLearner, GroupSheet, GroupSheets, HouseBook
 from app.documents.lists.registers import Heading
 from app.indicators.catalogue import INDICATORS
 from app.indicators.residential_groups import GROUP, OF_A_GROUP
-from app.indicators.target_counts import GROUPS, Part, matrix_of
+from app.indicators.target_counts import BY_GROUP, TargetPart, matrix_of
 from app.jobs.drawing import draw_file, issuer_of, row_of
 from app.jobs.work import Impossible, Work
 from app.models import (
@@ -101,8 +101,8 @@ def _figures(
     targets = list(session.scalars(in_use))
     hidden = {each.key for each in _programmes(unit) if not _is_for_all_readers(each)}
     targets = [each for each in targets if each.measured_by.partition(".")[0] not in hidden]
-    of_groups = [each for each in targets if GROUPS in each.places or (each.is_share and not each.each_of)]
-    matrix = matrix_of(session, of_groups, today, GROUPS)
+    of_groups = [each for each in targets if BY_GROUP in each.places or (each.is_share and not each.each_of)]
+    matrix = matrix_of(session, of_groups, today, BY_GROUP)
     by_name = dict(matrix.lines)
     for group in groups:
         parts = by_name.get(group.short_name, ())
@@ -114,7 +114,7 @@ def _figures(
     return found
 
 
-def _target(target: Target, part: Part | None) -> Figure:
+def _target(target: Target, part: TargetPart | None) -> Figure:
     """A target as one group stands."""
     if part is None or part.numerator is None:
         return Figure(target.name, _("chưa gửi") if part and part.lacks else _("chưa có số"), asked=target.demand)
@@ -141,10 +141,10 @@ def _is_for_all_readers(programme: Programme) -> bool:
     return programme.current is not None and readers <= set(programme.current.declared.sees)
 
 
-def _books(unit: AdministrativeUnit, groups: Sequence[ResidentialGroup]) -> Mapping[int, list[Book]]:
+def _books(unit: AdministrativeUnit, groups: Sequence[ResidentialGroup]) -> Mapping[int, list[HouseBook]]:
     """The books of the programmes that all readers of a sheet see, by group."""
     session = db.session()
-    found: dict[int, list[Book]] = {group.id: [] for group in groups}
+    found: dict[int, list[HouseBook]] = {group.id: [] for group in groups}
     for programme in _programmes(unit):
         register = register_of(session, programme) if _is_for_all_readers(programme) else None
         if register is None:
@@ -162,7 +162,7 @@ def _books(unit: AdministrativeUnit, groups: Sequence[ResidentialGroup]) -> Mapp
             left[group] += not line.row.latest
         headings = [Heading(str(each.label), each.look == "main", "num" in each.look) for each in columns]
         for group in found:
-            found[group].append(Book(declared.name, declared.noun or _("hộ"), headings, rows[group], left[group]))
+            found[group].append(HouseBook(declared.name, declared.noun or _("hộ"), headings, rows[group], left[group]))
     return found
 
 
@@ -170,7 +170,7 @@ def _text(text: object) -> str:
     return "" if str(text) == NOTHING else str(text)
 
 
-def _learners(groups: Sequence[ResidentialGroup], since: date) -> Mapping[int, list[Learner]]:
+def _learners(groups: Sequence[ResidentialGroup], since: date) -> Mapping[int, list[GroupLearner]]:
     """Who of each group is in classes of the year, by name; who missed the last lesson of one is noted. In January also
     in classes of the last weeks before: whoever missed their last lesson is still followed up."""
     session, now = db.session(), clock.now()
@@ -179,13 +179,13 @@ def _learners(groups: Sequence[ResidentialGroup], since: date) -> Mapping[int, l
     seats = [seat for seat in session.scalars(_seats(ids)) if _is_of(seat.course, start)]
     statuses = learner_statuses_of(session, seats)
     missed = {seat.id: lesson for seat, lesson in session.execute(absent_last([groups[0].unit_id], ids, now))}
-    found: dict[int, list[Learner]] = {each: [] for each in ids}
+    found: dict[int, list[GroupLearner]] = {each: [] for each in ids}
     for person, theirs in groupby(seats, key=lambda seat: seat.person):
         mine = sorted(theirs, key=lambda seat: seat.course.live_lessons[0].starts_at)
         days = sorted(missed[seat.id].starts_at for seat in mine if seat.id in missed)
         absent = _("vắng %(days)s", days=", ".join(map(formats.day_month, days))) if days else ""
         found[person.residential_group_id or 0].append(
-            Learner(
+            GroupLearner(
                 name=person.full_name,
                 birth_year=person.birth_year,
                 courses=len(mine),

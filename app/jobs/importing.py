@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from app.exchange.imports import chat_lines
 from app.exchange.imports.columns import Columns, ImportRow
 from app.exchange.imports.headers import understood
-from app.exchange.imports.kinds import Kind
+from app.exchange.imports.kinds import ImportKind
 from app.exchange.imports.people import Target
-from app.exchange.imports.reading import LINES, Book, FileFault, UnreadableFile
+from app.exchange.imports.reading import LINES, FileFault, ListFile, UnreadableFile
 from app.exchange.imports.row_results import Intake, RowOutcome, RowResult, batches
 from app.exchange.imports.survey import Survey, surveyed
 from app.exchange.imports.vocabulary import Meaning
@@ -33,7 +33,7 @@ def imports_folder() -> StoreFolder:
     return settings.imports
 
 
-def columns_of(book: Book, kind: Kind) -> Columns:
+def columns_of(book: ListFile, kind: ImportKind) -> Columns:
     """The columns of a file as the program understands them, before anybody corrects them.
 
     Raises:
@@ -46,7 +46,7 @@ def columns_of(book: Book, kind: Kind) -> Columns:
     return understood({sheet: book.head(sheet) for sheet in book.sheets}, words=kind.headings)
 
 
-def survey(book: Book, columns: Columns, kind: Kind, target: Target) -> Survey:
+def survey(book: ListFile, columns: Columns, kind: ImportKind, target: Target) -> Survey:
     """The list as it is read once everything in it was seen.
 
     Raises:
@@ -57,7 +57,9 @@ def survey(book: Book, columns: Columns, kind: Kind, target: Target) -> Survey:
     return seen
 
 
-def look(kind: Kind, book: Book, columns: Columns, target: Target, on_progress: OnProgress) -> Iterator[RowResult]:
+def look(
+    kind: ImportKind, book: ListFile, columns: Columns, target: Target, on_progress: OnProgress
+) -> Iterator[RowResult]:
     """The outcome that each row would have; stores nothing. `on_progress` gets how many rows were read.
 
     Raises:
@@ -75,8 +77,8 @@ def look(kind: Kind, book: Book, columns: Columns, target: Target, on_progress: 
 
 
 def store(
-    kind: Kind,
-    book: Book,
+    kind: ImportKind,
+    book: ListFile,
     columns: Columns,
     target: Target,
     begun: int,

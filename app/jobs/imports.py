@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.columns import Columns
-from app.exchange.imports.kinds import Kind, kind_of
+from app.exchange.imports.kinds import ImportKind, kind_of
 from app.exchange.imports.laid_rows import laid_rows
 from app.exchange.imports.people import NotTaken, Target
-from app.exchange.imports.reading import HEAD, Book, UnreadableFile, opened
+from app.exchange.imports.reading import HEAD, ListFile, UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from app.exchange.imports.row_results import RowOutcome, RowResult, in_table, read_results, write_results
 from app.jobs.importing import columns_of, counted, imports_folder, look, store, survey
@@ -34,8 +34,8 @@ class _List:
 
     id: int
     public_id: str
-    kind: Kind
-    book: Book
+    kind: ImportKind
+    book: ListFile
     columns: Columns | None
     target: Target
     taken: int
@@ -88,7 +88,7 @@ def _read(run_id: int) -> _List:
     return wanted
 
 
-def _kind(run: ImportRun) -> Kind:
+def _kind(run: ImportRun) -> ImportKind:
     kind = kind_of(db.session(), run.kind, run.unit_id)
     if kind is None or kind.closed:
         raise Impossible(_("Danh sách này của một phong trào không còn dùng."))
@@ -112,7 +112,7 @@ def _look(work: Work, wanted: _List) -> None:
             run.looked_at(columns.kept() | seen.kept() | _beside(wanted.book, columns), in_table(results))
 
 
-def _beside(book: Book, columns: Columns) -> dict[str, object]:
+def _beside(book: ListFile, columns: Columns) -> dict[str, object]:
     """What the page shows beside the columns: the names of the sheets, and a few cells of each column."""
     laid = (row.cells for row in islice(laid_rows(book, columns), HEAD) if not row.section)
     cells = [[text_of(cell)[:SAMPLE] for cell in row] for row in laid]

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from app.country import clock, formats
 from app.documents import personal_copy
-from app.documents.personal_copy import Kept, Part, PersonalCopy
+from app.documents.personal_copy import CopySection, Kept, PersonalCopy
 from app.jobs.drawing import draw_file, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import DataRequest, Person
@@ -34,7 +34,7 @@ def _copy(request: DataRequest, person: Person) -> PersonalCopy:
     return PersonalCopy(
         issuer=issuer_of(unit),
         whom=person.full_name,
-        parts=tuple(Part(each.title, each.lines) for each in sections_of(db.session(), person)),
+        parts=tuple(CopySection(each.title, each.lines) for each in sections_of(db.session(), person)),
         kept=tuple(Kept(str(f.label), str(f.why), str(GROUNDS[f.ground]), str(f.time.words)) for f in in_notice),
         ask=str(_("Muốn sửa, xóa hay hỏi thêm, bác gặp %(ward)s", ward=unit.full_name)),
         printed_at=clock.now(),

@@ -26,7 +26,7 @@ def _poster(course: Course) -> poster.Poster:
     return poster.Poster(
         issuer=issuer_of(course.unit),
         course=course.title,
-        meetings=tuple(poster.Meeting(lesson.starts_at, lesson.ends_at) for lesson in lessons),
+        meetings=tuple(poster.PosterLesson(lesson.starts_at, lesson.ends_at) for lesson in lessons),
         place=place.name if place else "",
         street=facts.street_of(place),
         address=public_address(f"/l/{course.code}"),

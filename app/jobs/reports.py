@@ -13,8 +13,8 @@ from app.documents.periodic_report import (
     AnswerRow,
     CountRow,
     Paragraph,
-    Part,
     PeriodicReport,
+    ReportPart,
     SenderRow,
     TargetRow,
     WardRow,
@@ -95,7 +95,7 @@ def content_of(paper: Mapping[str, Any], filed: Document | None, year: int) -> P
         opening=_opening(paper, who),
         who=who,
         parts=tuple(
-            Part(each["numeral"], each["title"], tuple(Paragraph(**line) for line in each["paragraphs"]))
+            ReportPart(each["numeral"], each["title"], tuple(Paragraph(**line) for line in each["paragraphs"]))
             for each in paper["parts"]
         ),
         closing=_closing(paper),

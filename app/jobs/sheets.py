@@ -12,7 +12,7 @@ from app.documents.sign_in_sheet import SignInRow, SignInSheet
 from app.jobs import facts
 from app.jobs.drawing import draw_file, issuer_of, row_of
 from app.jobs.work import Work
-from app.models import AbsenceNotice, Attendance, AttendanceMark, Lesson, MarkWay, Registration, Status, Way
+from app.models import AbsenceNotice, Attendance, AttendanceMark, Lesson, MarkWay, Registration, SignUpWay, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.class_list import list_of, status_at
 from app.web.database import db
@@ -83,7 +83,7 @@ def _sheet(lesson: Lesson) -> SignInSheet:
 def _came_unannounced(seat: Registration, lesson: Lesson) -> bool:
     """Whether a learner was added to the list at this very lesson."""
     there = clock.local(lesson.starts_at).date()
-    return seat.way == Way.WALK_IN and clock.local(seat.created_at).date() == there
+    return seat.way == SignUpWay.WALK_IN and clock.local(seat.created_at).date() == there
 
 
 def _row(seat: Registration, note: str = "") -> SignInRow:

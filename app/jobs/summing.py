@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.months import spans
-from app.indicators.ward_figures import Group, Kind, count
+from app.indicators.ward_figures import Group, StoredFigures, count
 from app.models import AdministrativeUnit, Role, RoleGrant, WardFigures
 from app.models.people.ward_relations import together
 from app.web.database import db, immediate
@@ -35,7 +35,7 @@ def go(waits: Callable[[], object] = lambda: False) -> int:
     for province in db.session.scalars(provinces.distinct().order_by(RoleGrant.unit_id)).all():
         session = db.session()
         ids = [each.id for each in session.scalars(AdministrativeUnit.ever_of([province]))]
-        kind = Kind.asked_in(session, ids)
+        kind = StoredFigures.asked_in(session, ids)
         for _at, group, span in sorted(_due(session, ids, kind, clock.now())) if len(ids) > 1 else ():
             if time.monotonic() > latest or waits():
                 db.session.rollback()
@@ -46,7 +46,7 @@ def go(waits: Callable[[], object] = lambda: False) -> int:
     return done
 
 
-def _due(session: Session, ids: Sequence[int], kind: Kind, now: datetime) -> Iterator[Due]:
+def _due(session: Session, ids: Sequence[int], kind: StoredFigures, now: datetime) -> Iterator[Due]:
     written = {unit: at or _NEVER for unit, at in session.execute(WardFigures.written(ids))}
     kept = {(row.unit_id, row.span): row for row in session.scalars(WardFigures.of_units(ids))}
     groups, wanted = together(session, ids), spans(clock.local(now).date())
@@ -72,7 +72,7 @@ def _is_due(row: WardFigures, changed: datetime, now: datetime) -> bool:
     return old >= HOURLY or (changed > row.made_at - SLACK and old >= OFTEN)
 
 
-def _keep(group: Group, span: str, kind: Kind) -> None:
+def _keep(group: Group, span: str, kind: StoredFigures) -> None:
     """Count and store one span; later changes are newer than it."""
     db.session.rollback()
     now = clock.now()

@@ -34,7 +34,7 @@ from app.models.learning.course_terms import CourseState, Excused, Stage, WhoMay
 from app.models.learning.door_helper import DoorHelper
 from app.models.learning.door_phone import DoorPhone
 from app.models.learning.hall_request import HallRequest
-from app.models.learning.joining import RegistrationState, Way, Wishes
+from app.models.learning.joining import RegistrationState, SignUpWay, Wishes
 from app.models.learning.kept_certificate import KeptCertificate
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_photo import LessonPhoto
@@ -76,7 +76,7 @@ from app.models.people.consent import Consent
 from app.models.people.erasing_hold import ErasingHold
 from app.models.people.half_sign_in import HalfSignIn
 from app.models.people.letterhead import Letterhead
-from app.models.people.passkey import Passkey, Taken
+from app.models.people.passkey import Passkey, PasskeyAnswer
 from app.models.people.person import Person
 from app.models.people.person_merge import PersonDistinction, PersonMerge
 from app.models.people.place import Place
@@ -219,6 +219,7 @@ __all__ = [
     "PageVersion",
     "PairOutcome",
     "Passkey",
+    "PasskeyAnswer",
     "Person",
     "PersonDistinction",
     "PersonMerge",
@@ -270,6 +271,7 @@ __all__ = [
     "Server",
     "ShiftNote",
     "SignIn",
+    "SignUpWay",
     "Site",
     "SiteAlias",
     "SiteDistinction",
@@ -280,7 +282,6 @@ __all__ = [
     "SourceFile",
     "Stage",
     "Status",
-    "Taken",
     "Target",
     "Team",
     "TeamInvitation",
@@ -296,7 +297,6 @@ __all__ = [
     "VisitLink",
     "VisitWay",
     "WardFigures",
-    "Way",
     "WhoMay",
     "WhoSees",
     "Wishes",

@@ -13,7 +13,7 @@ from app.country.names import UnusableName, clean_name
 from app.country.refusals import sentence
 from app.models import AdministrativeUnit, Person, ResidentialGroup
 from app.models.people.term import LATE
-from app.outbox.operations import Refused
+from app.outbox.operations import OperationRefused
 
 
 def candidate(
@@ -26,7 +26,7 @@ def candidate(
         Refused: the name or the year of birth is unusable.
     """
     if not isinstance(given, Mapping):
-        raise Refused(_("Việc này không đủ nội dung."))
+        raise OperationRefused(_("Việc này không đủ nội dung."))
     name, birth = _name(given.get("full_name")), _birth(given.get("birth_year"))
     group = given.get("residential_group")
     where = None
@@ -66,7 +66,7 @@ def _name(given: object) -> str:
     try:
         return clean_name(given if isinstance(given, str) else "")
     except UnusableName as refused:
-        raise Refused(sentence(refused, staff=True)) from refused
+        raise OperationRefused(sentence(refused, staff=True)) from refused
 
 
 def _birth(given: object) -> Birth:
@@ -74,4 +74,4 @@ def _birth(given: object) -> Birth:
     try:
         return parse_birth(text if isinstance(text, str) else "", clock.today())
     except UnusableBirth as refused:
-        raise Refused(sentence(refused, staff=True)) from refused
+        raise OperationRefused(sentence(refused, staff=True)) from refused

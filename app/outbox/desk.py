@@ -17,9 +17,9 @@ from app.models.learning.kept_lesson import KeptLesson
 from app.models.learning.lesson_terms import Lock
 from app.models.storing import among, given, send
 from app.outbox.door import check_phone
-from app.outbox.operations import Operation, Refused, Result, Verdict
+from app.outbox.operations import Operation, OperationRefused, Result, Verdict
 from app.outbox.reading import PhoneReport
-from app.outbox.sender import Sender
+from app.outbox.sender import CallSender
 
 LONGEST_NUMBER = 4
 # A phone whose report has not changed is stored at most this often.
@@ -28,7 +28,7 @@ HEARD_EVERY = timedelta(minutes=1)
 QUICK = frozenset({"mark", "help_record"})
 
 
-class Known(NamedTuple):
+class Preloaded(NamedTuple):
     """What is stored before a batch: receipts by uuid, the phone's last report (None for none), when it was seen, its
     kind, and the ids of lessons whose rolls it stores and has not reported."""
 
@@ -44,14 +44,14 @@ class Desk:
     """The context that kinds work with; one for each batch."""
 
     session: Session
-    sender: Sender
+    sender: CallSender
     device: str
     now: datetime
     # Lessons by the name that the batch uses; their rows are locked.
     lessons: Mapping[str, Lesson]
     # By the same names, when the sender keeps or kept their rolls; a helper at the door has a limit of their own.
     terms: Mapping[str, KeptLesson]
-    known: Known
+    known: Preloaded
     # unit → lesson's name ("" without one) → kind → number of operations done: the batch's line in the audit trail.
     done: dict[int, dict[str, Counter[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Counter)))
 
@@ -61,7 +61,7 @@ class Desk:
         session: Session,
         operations: Sequence[Operation],
         *,
-        sender: Sender,
+        sender: CallSender,
         device: str,
         now: datetime,
         seats: bool,
@@ -103,11 +103,11 @@ class Desk:
         name = operation.text("lesson")
         lesson, kept = self.lessons.get(name), self.terms.get(name)
         if lesson is None or (kept is not None and not kept.takes(operation.judged_at(self.now), self.now)):
-            raise Refused(
+            raise OperationRefused(
                 _("Không có buổi học này, hoặc anh chị không còn dạy lớp này. Anh chị hỏi cán bộ phụ trách của phường.")
             )
         if lesson.state == LessonState.CANCELLED:
-            raise Refused(
+            raise OperationRefused(
                 _("Buổi này đã hủy nên không ghi được. Nếu vẫn học, phường đặt lại giờ cho buổi rồi anh chị gửi lại.")
             )
         if self.sender.phone_id is not None:
@@ -180,7 +180,7 @@ class Desk:
         OfflineRoll.report(self.session, phone, self.now, touched)
 
 
-def _known(session: Session, account_id: int | None, device: str, uuids: Sequence[str]) -> Known:
+def _known(session: Session, account_id: int | None, device: str, uuids: Sequence[str]) -> Preloaded:
     """The receipts of some uuids and the row of the phone that sends them, in one statement."""
     alone = len(uuids) == 1
     asked = {"account_id": account_id, "device": device, "uuids": given(uuids, alone)}
@@ -189,7 +189,7 @@ def _known(session: Session, account_id: int | None, device: str, uuids: Sequenc
     report = None if first.last_seen_at is None else PhoneReport(first.waiting, first.refused, first.release)
     unreported = frozenset(map(int, first.lesson_ids.split(","))) if first.lesson_ids else frozenset[int]()
     receipts = {row.uuid: row.digest for row in rows if row.uuid is not None}
-    return Known(receipts, report, first.last_seen_at, first.kind, unreported)
+    return Preloaded(receipts, report, first.last_seen_at, first.kind, unreported)
 
 
 @cache  # every tap runs it: built once with open parameters
@@ -208,7 +208,7 @@ def _knowing(alone: bool) -> Select[Any]:
 
 
 def _lessons(
-    session: Session, operations: Sequence[Operation], sender: Sender, now: datetime, seats: bool
+    session: Session, operations: Sequence[Operation], sender: CallSender, now: datetime, seats: bool
 ) -> tuple[dict[str, Lesson], dict[str, KeptLesson]]:
     """The lessons that some operations name, by that name, rows locked, and when the sender keeps or kept their rolls;
     lessons of other people are left out."""

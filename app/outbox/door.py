@@ -13,7 +13,7 @@ from app.country import formats
 from app.models import AttendanceMark, DoorHelper, DoorPhone, Mark, MarkWay, Status
 from app.models.learning.door_helper import SENT_UNTIL
 from app.models.learning.merged_registrations import DEVICE as MERGE
-from app.outbox.operations import Refused
+from app.outbox.operations import OperationRefused
 
 # Kinds that a helper's gate accepts.
 KINDS = frozenset(("scan", "mark"))
@@ -34,7 +34,7 @@ def check_phone(session: Session, phone_id: int, at: datetime, now: datetime) ->
     with_lesson = joinedload(DoorPhone.helper).joinedload(DoorHelper.lesson)
     phone = session.get_one(DoorPhone, phone_id, options=[with_lesson], populate_existing=True)
     if not phone.takes_marks_of(at, now):
-        raise Refused(why_not(phone, at))
+        raise OperationRefused(why_not(phone, at))
 
 
 def why_not(phone: DoorPhone, at: datetime) -> str:

@@ -20,12 +20,12 @@ from app.country import clock
 from app.models import FileToRemove, RateLimit
 from app.outbox.desk import Desk
 from app.outbox.duties import Duty
-from app.outbox.kind import Kind, locked
+from app.outbox.kind import OperationKind, locked
 from app.outbox.kinds import find
 from app.outbox.operations import Operation, Result, Verdict
 from app.outbox.photos import put_first
 from app.outbox.reading import Batch, astray
-from app.outbox.sender import Sender
+from app.outbox.sender import CallSender
 from app.web.database import immediate
 from app.web.database.outage import has_clashed, outage_of
 from app.web.sign_in.limits import TooMany
@@ -38,10 +38,10 @@ IDLE_CALLS, IDLE_SECONDS, WAIT_SECONDS = 1500, 600, 30
 # The greatest age that is logged: a press whose time is unknown (`reading.corrected`) counts as this old.
 LONGEST_LAG = timedelta(days=366)
 
-CarryOut = Callable[[Desk, Kind, Sequence[Operation]], list[Result]]
+CarryOut = Callable[[Desk, OperationKind, Sequence[Operation]], list[Result]]
 
 
-def exchange(batch: Batch, sender: Sender, now: datetime) -> list[Result]:
+def exchange(batch: Batch, sender: CallSender, now: datetime) -> list[Result]:
     """Carry out a batch; returns the answers in its order.
 
     Operations of another account than the sender's are refused: the phone keeps them for their owner.
@@ -69,7 +69,7 @@ def exchange(batch: Batch, sender: Sender, now: datetime) -> list[Result]:
     return results
 
 
-def _keep_pace(session: Session, sender: Sender, results: Sequence[Result], now: datetime) -> None:
+def _keep_pace(session: Session, sender: CallSender, results: Sequence[Result], now: datetime) -> None:
     """Rate limit calls that store nothing. A call that stores something is never limited and costs no statement here.
 
     Raises:
@@ -81,7 +81,7 @@ def _keep_pace(session: Session, sender: Sender, results: Sequence[Result], now:
         raise TooMany(WAIT_SECONDS)
 
 
-def _log_call(batch: Batch, sender: Sender, results: Sequence[Result], now: datetime, took: timedelta) -> None:
+def _log_call(batch: Batch, sender: CallSender, results: Sequence[Result], now: datetime, took: timedelta) -> None:
     """Write a line to the log for each call: results, delay, duration. It contains no names."""
     counts = Counter(result.status.value for result in results)
     oldest = min((operation.at for operation in batch.operations), default=now)
@@ -97,7 +97,7 @@ def _log_call(batch: Batch, sender: Sender, results: Sequence[Result], now: date
     log.info("%s", json.dumps(fields, ensure_ascii=False))
 
 
-def _process(session: Session, batch: Batch, sender: Sender, now: datetime, carry_out: CarryOut) -> list[Result]:
+def _process(session: Session, batch: Batch, sender: CallSender, now: datetime, carry_out: CarryOut) -> list[Result]:
     """Carry out runs of one kind in order: a walk-in is stored before the marks of that person."""
     batch = _in_time(session, batch, sender, now)
     operations = batch.operations
@@ -126,7 +126,7 @@ def _process(session: Session, batch: Batch, sender: Sender, now: datetime, carr
     return results
 
 
-def _photos_put(batch: Batch, sender: Sender) -> Batch:
+def _photos_put(batch: Batch, sender: CallSender) -> Batch:
     """The batch with its pictures in the store; none of what the sender may not send."""
 
     def put(entry: Operation | Result) -> Operation | Result:
@@ -144,7 +144,7 @@ def _files_of(batch: Batch) -> list[str]:
     return [f"{kind.photo_folder}/{each.file}" for each in batch.operations if each.file and (kind := find(each.kind))]
 
 
-def _in_time(session: Session, batch: Batch, sender: Sender, now: datetime) -> Batch:
+def _in_time(session: Session, batch: Batch, sender: CallSender, now: datetime) -> Batch:
     """The batch, in which a press has an unknown time if it lies before the sender's first role or membership: the
     phone's clock was wrong and was corrected before sending. `Operation.judged_at` applies the same rule for every
     kind. A press of today, the usual case, costs no statement."""
@@ -160,11 +160,11 @@ def _in_time(session: Session, batch: Batch, sender: Sender, now: datetime) -> B
     ))  # fmt: skip
 
 
-def _together(desk: Desk, kind: Kind, operations: Sequence[Operation]) -> list[Result]:
+def _together(desk: Desk, kind: OperationKind, operations: Sequence[Operation]) -> list[Result]:
     return kind.carry_out(desk, operations)
 
 
-def _one_by_one(desk: Desk, kind: Kind, operations: Sequence[Operation]) -> list[Result]:
+def _one_by_one(desk: Desk, kind: OperationKind, operations: Sequence[Operation]) -> list[Result]:
     results: list[Result] = []
     for operation in operations:
         try:

@@ -17,7 +17,7 @@ from app.country import names
 from app.outbox.exchange import exchange
 from app.outbox.operations import Result
 from app.outbox.reading import Unreadable, read
-from app.outbox.sender import Sender
+from app.outbox.sender import CallSender
 
 KIND, VERSION = "lopso-outbox", 1
 # Weeks without a connection fill a tenth of either.
@@ -73,7 +73,7 @@ class HandedIn:
             raise Unreadable(_not_ours())
         return cls(device, account, _skew(given.get("skew")), operations)
 
-    def carry_out(self, sender: Sender, now: datetime) -> list[Carried]:
+    def carry_out(self, sender: CallSender, now: datetime) -> list[Carried]:
         """Carry out all operations in order; a second time nothing changes.
 
         Raises:

@@ -31,14 +31,14 @@ from app.models import (
     ResidentialGroup,
     Role,
 )
-from app.models.helping.lists.listed import Listed, WardLists
+from app.models.helping.lists.listed import HelpLists, ListEntry
 from app.models.helping.lists.ward_list import Meaning
 from app.models.helping.log import recording
 from app.models.helping.log.recording import Help
 from app.outbox.candidates import candidate
 from app.outbox.duties import Duty
 from app.outbox.help_fields import listed, minutes_of, place_of, result_of, shortened, topics_of, words_of
-from app.outbox.operations import Refused
+from app.outbox.operations import OperationRefused
 from app.web.words import consent_texts
 
 # A moment further back than this means that the phone's clock was wrong; the help counts for today.
@@ -59,7 +59,7 @@ class HelpLog:
         self.session = session
         self.account_id = account_id
         self.now = now
-        self._lists: dict[int, WardLists] = {}
+        self._lists: dict[int, HelpLists] = {}
 
     # -- rights and ward ----------------------------------------------------------------------------------------------
 
@@ -88,7 +88,7 @@ class HelpLog:
             here = [duty for duty in here if duty.unit_code == code]
         if here:
             return here[0].unit_id
-        raise Refused(
+        raise OperationRefused(
             _("Lúc đó anh chị chưa có hoặc đã thôi nhiệm vụ ở quầy nên chưa ghi được. Anh chị hỏi cán bộ phụ trách.")
         )
 
@@ -97,10 +97,10 @@ class HelpLog:
         over = {d.unit_id for d in self.duties if d.role == Role.OFFICER and d.covers(at, self.now)}
         return unit_id in over or self.session.get_one(AdministrativeUnit, unit_id).standing.id in over
 
-    def lists(self, unit_id: int) -> WardLists:
+    def lists(self, unit_id: int) -> HelpLists:
         """A ward's lists, loaded once."""
         if unit_id not in self._lists:
-            self._lists[unit_id] = WardLists.of(self.session, unit_id)
+            self._lists[unit_id] = HelpLists.of(self.session, unit_id)
         return self._lists[unit_id]
 
     def group_id(self, unit_id: int, given: object) -> int | None:
@@ -153,7 +153,7 @@ class HelpLog:
         )
         return Noted(help, " ".join(filter(None, (instead, another, message))))
 
-    def _result(self, unit_id: int, lists: WardLists, data: Mapping[str, object]) -> tuple[Listed, str]:
+    def _result(self, unit_id: int, lists: HelpLists, data: Mapping[str, object]) -> tuple[ListEntry, str]:
         """The result, and a message: a result that the ward has deleted is replaced by one with the same meaning."""
         meaning = data.get("meaning")
         if listed(lists.results, data.get("result")) is None and meaning in tuple(Meaning):
@@ -164,13 +164,13 @@ class HelpLog:
         return result_of(lists, data.get("result")), ""
 
     def _instead(
-        self, unit_id: int, topics: Sequence[Listed], words: str, gone: Sequence[str]
-    ) -> tuple[list[Listed], str, str]:
+        self, unit_id: int, topics: Sequence[ListEntry], words: str, gone: Sequence[str]
+    ) -> tuple[list[ListEntry], str, str]:
         """The topics, text and message of a help whose page offered topics that the ward has deleted since: these are
         stored as "Việc khác", with the labels that the page showed."""
         taken = self.session.scalars(HelpTopic.open_ended(unit_id).limit(1)).one()
         other_words = shortened(", ".join([words, *gone] if words else gone))
-        kept = [*topics, Listed(taken.id, taken.key, taken.label, "asks")]
+        kept = [*topics, ListEntry(taken.id, taken.key, taken.label, "asks")]
         message = _(
             "“%(gone)s” không còn trong danh mục nên ghi vào “%(topic)s”.", gone=", ".join(gone), topic=taken.label
         )
@@ -251,11 +251,11 @@ class HelpLog:
         return self.session.scalars(asked).one_or_none()
 
 
-def _is_sensitive(topics: Sequence[Listed]) -> bool:
+def _is_sensitive(topics: Sequence[ListEntry]) -> bool:
     return any("sensitive" in topic.more for topic in topics)
 
 
-def _id(entry: Listed | None) -> int | None:
+def _id(entry: ListEntry | None) -> int | None:
     return entry.id if entry else None
 
 

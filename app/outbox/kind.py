@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from app.models import AttendanceMark, Receipt, Role
 from app.models.trust.receipt import digest
 from app.outbox.desk import Desk
-from app.outbox.operations import Conflict, Operation, Refused, Result, Verdict
+from app.outbox.operations import Conflict, Operation, OperationRefused, Result, Verdict
 
-_known: dict[str, "Kind"] = {}
+_known: dict[str, "OperationKind"] = {}
 
 
-class Kind:
+class OperationKind:
     """One kind of operation; defining a subclass registers it."""
 
     name: ClassVar[str]
@@ -62,7 +62,7 @@ class Kind:
             message = self.do(desk, operation)
         except Conflict:
             return conflict(operation)
-        except Refused as refused:
+        except OperationRefused as refused:
             return Result(operation.echo, Verdict.REFUSED, refused.message)
         desk.session.add(
             Receipt(
@@ -95,6 +95,6 @@ def locked(operation: Operation) -> Result:
     return Result(operation.echo, Verdict.LOCKED, message)
 
 
-def find(name: str) -> Kind | None:
+def find(name: str) -> OperationKind | None:
     """The kind with a name."""
     return _known.get(name)

@@ -56,7 +56,7 @@ class Result(NamedTuple):
     message: str = ""
 
 
-class Refused(Exception):
+class OperationRefused(Exception):
     """An operation is not carried out; `message` is the reason. Raised before anything was written."""
 
     def __init__(self, message: str) -> None:
@@ -64,5 +64,5 @@ class Refused(Exception):
         self.message = message
 
 
-class Conflict(Refused):
+class Conflict(OperationRefused):
     """The operation's uuid is in use for other content: nothing was written, another uuid may be tried."""

@@ -12,7 +12,7 @@ from typing import IO
 
 from flask_babel import gettext as _
 
-from app.outbox.operations import Operation, Refused, Result, Verdict
+from app.outbox.operations import Operation, OperationRefused, Result, Verdict
 from app.outbox.reading import Batch, Unreadable, read
 from app.web import photos as pictures
 from app.web.photos import Photo, UnusablePhoto
@@ -53,7 +53,7 @@ def photo_of(operation: Operation) -> Photo:
         Refused: it has none.
     """
     if operation.photo is None:
-        raise Refused(_("Việc này không có ảnh đi kèm. Anh chị chụp lại rồi gửi."))
+        raise OperationRefused(_("Việc này không có ảnh đi kèm. Anh chị chụp lại rồi gửi."))
     return operation.photo
 
 

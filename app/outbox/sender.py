@@ -7,7 +7,7 @@ from app.web.visitor import Visitor
 
 
 @dataclass(frozen=True)
-class Sender:
+class CallSender:
     """The sender of a call, through any gate.
 
     `public_id` must equal the batch's `account`. `account_id` is the account that pressed, None without an account.
@@ -29,7 +29,7 @@ class Sender:
     locked: frozenset[Role] = frozenset()
 
     @classmethod
-    def signed_in(cls, visitor: Visitor, device_words: str = "") -> "Sender":
+    def signed_in(cls, visitor: Visitor, device_words: str = "") -> "CallSender":
         """The sender for whoever is signed in and sends their own operations."""
         own = visitor.account_id
         return cls(visitor.public_id, own, own, device_words=device_words, roles=visitor.roles, locked=visitor.locked)

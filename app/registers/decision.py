@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import formats
 from app.models import Role
-from app.models.mixins.decided import Decided, NotYours, OwnProposal, Refused
+from app.models.mixins.decided import Decided, DecisionRefused, NotYours, OwnProposal
 
 
 def who_and_when(row: Any) -> dict[str, object]:
@@ -83,12 +83,12 @@ class Decision:
     endings: Mapping[str, EndingAction]
     counted: object = None
     together: str = ""
-    refusals: Mapping[type[Refused], Callable[[Any], object]] = field(default_factory=dict)
+    refusals: Mapping[type[DecisionRefused], Callable[[Any], object]] = field(default_factory=dict)
     own_proposal_error: object = ""
     not_proposer_error: object = ""
     acts_at: Callable[[Any], Mapping[str, Any]] | None = None
 
-    def refusal(self, refused: Refused) -> object:
+    def refusal(self, refused: DecisionRefused) -> object:
         """The sentence for a refusal."""
         if type(refused) in self.refusals:
             return self.refusals[type(refused)](refused)

@@ -47,12 +47,12 @@ def differ(value: object, other: object) -> bool:
     return (value if is_answer(value) else None) != (other if is_answer(other) else None)
 
 
-class Refused(ValueError):
+class InvalidValue(ValueError):
     """A value is refused; the message says why."""
 
 
 @dataclass(frozen=True)
-class Asked:
+class ImportValue:
     """What scripts know of a question (asked.js): its key and type, whether an entry needs it, the rule that shows it
     (JSON), and that rule in words; warnings behind it: rule (JSON), what an empty box means, sentence; `held`:
     it is asked once an event was held, not while it is planned; `bound`: the audience of whose number in the
@@ -135,7 +135,7 @@ class Field:
     section: tuple[object, object] | None = None
     row_of: str = ""
     fold: object = ""
-    asked: Asked | None = None
+    asked: ImportValue | None = None
     is_reason: bool = False
     short: str = ""
     empty_text: object = _l("chưa ghi")

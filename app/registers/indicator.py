@@ -64,7 +64,11 @@ class Unit:
 
 
 PEOPLE, TIMES, LESSONS = Unit(_l("người"), adds=False), Unit(_l("lượt"), adds=True), Unit(_l("buổi"), adds=True)
-COURSES, GROUPS, PAIRS = Unit(_l("lớp"), adds=False), Unit(_l("tổ"), adds=False), Unit(_l("cặp"), adds=False)
+COURSE_UNIT, GROUP_UNIT, PAIR_UNIT = (
+    Unit(_l("lớp"), adds=False),
+    Unit(_l("tổ"), adds=False),
+    Unit(_l("cặp"), adds=False),
+)
 ORGANISATIONS = Unit(_l("đơn vị"), adds=False)
 DAYS, ACTIVITIES = Unit(_l("ngày"), adds=False), Unit(_l("hoạt động"), adds=True)
 PAPERS, HOURS = Unit(_l("giấy"), adds=True), Unit(_l("giờ"), adds=True, parts=60)
@@ -153,7 +157,7 @@ class Dimension:
 
 
 @dataclass(frozen=True)
-class Behind:
+class FigureRow:
     """A row behind a figure, for those who may see it: its text and its page."""
 
     text: str
@@ -196,7 +200,7 @@ class Indicator:
     how: object
     noun: type[Any]
     rows: Rows
-    tells: Callable[[Session, Sequence[Any]], Iterable[Behind]]
+    tells: Callable[[Session, Sequence[Any]], Iterable[FigureRow]]
     order: tuple[Any, ...]
     dimensions: tuple[Dimension, ...]
     what: Any = None

@@ -6,7 +6,7 @@ from app.models import Role
 
 
 @dataclass(frozen=True)
-class Shelf:
+class FileRetention:
     """How many days the file of a paper is kept after it was drawn, and why; without `days` for ever."""
 
     why: object
@@ -27,7 +27,7 @@ class Paper:
     work: str
     folder: str
     orders: frozenset[Role]
-    shelf: Shelf
+    shelf: FileRetention
     names: bool = True
     consent: str = ""
     anyone: bool = False

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from app.models import Role
-from app.registers.paper import Paper, Shelf
+from app.registers.paper import FileRetention, Paper
 
 OFFICE = frozenset({Role.OFFICER, Role.LEADER})
 REPORTERS = OFFICE | {Role.PROVINCE_OFFICER}
@@ -15,10 +15,10 @@ OFFICER = frozenset({Role.OFFICER})
 TEACHING = frozenset({Role.INSTRUCTOR, Role.OFFICER})
 COUNTER = frozenset({Role.COUNTER, Role.AMBASSADOR, Role.OFFICER})
 
-WEEK = Shelf(_l("cần nữa thì bấm vẽ lại, lúc nào cũng mới"), 7)
-COPY = Shelf(_l("người xin tải trong bảy ngày; cần nữa thì xin lại"), 7)
-POSTER = Shelf(_l("không có tên ai, ai cũng tải được ở trang của lớp"))
-ISSUED = Shelf(_l("giấy đã cấp phải tra lại được đúng từng chữ, như sổ gốc"))
+WEEK = FileRetention(_l("cần nữa thì bấm vẽ lại, lúc nào cũng mới"), 7)
+COPY = FileRetention(_l("người xin tải trong bảy ngày; cần nữa thì xin lại"), 7)
+POSTER = FileRetention(_l("không có tên ai, ai cũng tải được ở trang của lớp"))
+ISSUED = FileRetention(_l("giấy đã cấp phải tra lại được đúng từng chữ, như sổ gốc"))
 
 _ALL = (
     Paper("poster", _l("áp phích"), "app.jobs.poster", "posters", OFFICE, POSTER, names=False, anyone=True),

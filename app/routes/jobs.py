@@ -44,7 +44,7 @@ from app.models.trust.job import NotOver
 from app.registers.papers import IN_CHARGE
 from app.registers.programmes.opening import SLUG
 from app.routes.trail import note_act
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, htmx, personal, see_other, send_paper
 
@@ -134,7 +134,7 @@ def job_here(public_id: UUID) -> Job:
     """The job, if it is the visitor's to see; else a 404."""
     visitor = current_visitor()
     run_by_visitor = visitor.units(*IN_CHARGE)
-    job = found(Job.visible_to(visitor.account_id, run_by_visitor).where(Job.public_id == str(public_id)))
+    job = one_or_404(Job.visible_to(visitor.account_id, run_by_visitor).where(Job.public_id == str(public_id)))
     by_relation = job.asked_by_id == visitor.account_id and not {"entry", "sender"}.isdisjoint(job.given)
     if not by_relation and not _sees_entries(job):
         abort(404)  # who asked may no longer see the programme
@@ -144,9 +144,9 @@ def job_here(public_id: UUID) -> Job:
         return job if {int(each) for each in groups.split(",")} <= set(visitor.groups) else abort(404)
     teachable = Course.teachable_by(visitor.account_id, clock.today())  # who asked may no longer teach that course
     if lesson_id := job.given.get("lesson"):
-        found(teachable.join(Lesson, Lesson.course_id == Course.id).where(Lesson.id == int(lesson_id)))
+        one_or_404(teachable.join(Lesson, Lesson.course_id == Course.id).where(Lesson.id == int(lesson_id)))
     if course_id := job.given.get("course"):
-        found(teachable.where(Course.id == int(course_id)))
+        one_or_404(teachable.where(Course.id == int(course_id)))
     if (sender := job.given.get("sender")) and int(sender) not in visitor.organisations:
         abort(404)
     entry = db.session.get(ProgrammeEntry, int(job.given.get("entry", 0)))

@@ -236,7 +236,7 @@ def current_account() -> Account:
     return account
 
 
-def found(wanted: Select[Noun]) -> Noun:
+def one_or_404(wanted: Select[Noun]) -> Noun:
     """The one row of a Select, or a 404, also for a row that the visitor may not see."""
     row = db.session.scalars(wanted.limit(1)).first()
     if row is None:

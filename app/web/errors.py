@@ -204,7 +204,7 @@ def stale_form(error: CSRFError) -> Response:
     return page(400, _("Chưa gửi được"), text, resend=request.path, hidden=hidden)
 
 
-def own_rooms() -> list[roles.Room]:
+def own_rooms() -> list[roles.Workspace]:
     """The rooms of the staff member who met the error; none for residents, or if the database does not answer."""
     rooms = any(request.path == room.address or request.path.startswith(f"{room.address}/") for room in roles.ROOMS)
     try:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from app.country import clock
 from app.models import Course, Registration, RegistrationState, Role
-from app.models.learning.joining import Way
+from app.models.learning.joining import SignUpWay
 from app.models.learning.made_for_others import made_by
 from tests.browser.checks import check_page, check_turned, fits
 from tests.browser.conftest import Site
@@ -91,7 +91,7 @@ def test_an_elderly_woman_without_a_phone_is_registered_in_four_taps(site: Site,
     expect(page.get_by_role("heading", level=1)).to_have_text("Đã đăng ký cho Nguyễn Thị Hoa")
     assert taps <= 4
     [seat] = made(site, quarter.head_id)
-    assert (seat.state, seat.way, seat.needs) == (RegistrationState.SEATED, Way.DESK, "nophone")
+    assert (seat.state, seat.way, seat.needs) == (RegistrationState.SEATED, SignUpWay.DESK, "nophone")
 
 
 def test_a_neighbour_of_75_reads_where_to_go_at_arms_length_and_her_daughter_is_sent_it(

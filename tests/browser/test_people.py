@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.country import clock
-from app.models import Consent, Person, Registration, Role, Way, Wishes
+from app.models import Consent, Person, Registration, Role, SignUpWay, Wishes
 from tests.browser.checks import check_turned, no_sideways_scroll
 from tests.browser.conftest import Site
 from tests.factories import make_account, make_course, make_group, make_person, make_place, make_ward
@@ -45,7 +45,7 @@ def on_file(site: Site) -> OnFile:
         session.add(Consent(person=gone, purpose="photos", text_version="2026-11", given_at=clock.now(), how="qr"))
         course = make_course(session, ward, title="An toàn số – Túc Duyên", place=place)
         for person in (kept, gone):
-            Registration.register(session, course.id, person, Wishes(way=Way.QR), clock.now())
+            Registration.register(session, course.id, person, Wishes(way=SignUpWay.QR), clock.now())
         ids = kept.public_id, gone.public_id
         return OnFile(officer.id, ward.id, *ids, course.code, group.id, place.id)
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import AdministrativeUnit, Certificate, Course, Registration, Way, Wishes
+from app.models import AdministrativeUnit, Certificate, Course, Registration, SignUpWay, Wishes
 from app.models.learning.leaving import cancel
 from tests.browser.checks import check_page, check_turned, twice_as_large
 from tests.browser.conftest import Site
@@ -61,7 +61,7 @@ def town(site: Site) -> Town:
                 session,
                 open_.id,
                 make_person(session, ward, "Lê Văn Thảo", group=groups[0], add=False),
-                Wishes(way=Way.QR),
+                Wishes(way=SignUpWay.QR),
                 now,
             ).token
             for _ in range(2)
@@ -324,7 +324,7 @@ def test_anh_minh_sees_the_seats_go_while_he_hesitates(
         ward = session.get_one(AdministrativeUnit, town.ward_id)
         made = make_person(session, ward, "Người Nhanh Hơn", add=False)
         course = session.scalars(Course.called(address.removeprefix("/l/"))).one()
-        Registration.register(session, course.id, made, Wishes(way=Way.QR), clock.now())
+        Registration.register(session, course.id, made, Wishes(way=SignUpWay.QR), clock.now())
 
     take_up(page)
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
 
 from app.country import clock
-from app.models import AttendanceMark, Course, Registration, Way, Wishes
+from app.models import AttendanceMark, Course, Registration, SignUpWay, Wishes
 from app.models.learning.leaving import cancel
 from app.web.database import immediate
 from tests.browser.checks import check_page
@@ -67,7 +67,7 @@ def join(room: Classroom, person: int, name: str) -> None:
         course = session.get_one(Course, room.course_id)
         held = session.scalars(select(Registration).where(Registration.public_id == room.people[person])).one()
         candidate = make_person(session, course.unit, name, 2008, add=False)
-        wishes = Wishes(way=Way.QR)
+        wishes = Wishes(way=SignUpWay.QR)
         Registration.register(session, course.id, candidate, wishes, clock.now(), ticket_id=held.ticket_id)
 
 

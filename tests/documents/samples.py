@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from app.country.names import sort_key
 from app.documents.certificate import Award, Certificate
 from app.documents.issuers import Issuer, Signer
-from app.documents.poster import Meeting, Poster
+from app.documents.poster import Poster, PosterLesson
 from app.documents.sign_in_sheet import Lesson, SignInRow, SignInSheet
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -96,11 +96,11 @@ def certificate(name: str, number: int = 1, **changes: object) -> Certificate:
     return Certificate(**{**content, **changes})
 
 
-def meetings(count: int) -> tuple[Meeting, ...]:
+def meetings(count: int) -> tuple[PosterLesson, ...]:
     """So many weekly lessons of two hours."""
     first = datetime(2026, 3, 18, 1, 30, tzinfo=UTC)
     starts = [first + timedelta(weeks=number) for number in range(count)]
-    return tuple(Meeting(start, start + timedelta(hours=2)) for start in starts)
+    return tuple(PosterLesson(start, start + timedelta(hours=2)) for start in starts)
 
 
 POSTER = Poster(

@@ -7,8 +7,15 @@ from typing import Any
 
 from PIL import Image
 
-from app.documents.course_file import Certified as Owner, CourseFile, Fact, Learner as Registered, Meeting, Photo
-from app.documents.course_grid import Column, CourseGrid, Learner
+from app.documents.course_file import (
+    Certified as Owner,
+    CourseFile,
+    Fact,
+    FiledLearner as Registered,
+    FiledLesson,
+    Photo,
+)
+from app.documents.course_grid import Column, CourseGrid, GridRow
 from app.documents.issuers import Issuer, Signer
 from app.documents.lists import ListPaper, Office, approval, hand_over, registers
 from app.documents.lists.approval import person
@@ -28,13 +35,13 @@ def columns(count: int = 8) -> tuple[Column, ...]:
     return tuple(Column(number + 1, FIRST + timedelta(weeks=number), held=True) for number in range(count))
 
 
-def learners(count: int = 30, lessons: int = 8) -> tuple[Learner, ...]:
+def learners(count: int = 30, lessons: int = 8) -> tuple[GridRow, ...]:
     """So many people in the order of the roll, some of them missing now and then."""
     made = []
     for place, row in enumerate(samples.rows(count), 1):
         statuses = tuple(_status(place, lesson) for lesson in range(lessons))
         came = sum(status in ("present", "late") for status in statuses)
-        made.append(Learner(row.name, row.birth_year, row.group, statuses, came, lessons, came / lessons >= 0.8))
+        made.append(GridRow(row.name, row.birth_year, row.group, statuses, came, lessons, came / lessons >= 0.8))
     return tuple(made)
 
 
@@ -165,7 +172,7 @@ def course_file(people: int = 30, photos: int = 7, **changes: object) -> CourseF
         "course": samples.COURSE,
         "facts": tuple(Fact(*each) for each in facts),
         "meetings": tuple(
-            Meeting(
+            FiledLesson(
                 column.number,
                 column.starts_at,
                 column.starts_at + timedelta(hours=2),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from app.documents.group_sheet import Book, Figure, GroupSheet, GroupSheets, Learner
+from app.documents.group_sheet import Figure, GroupLearner, GroupSheet, GroupSheets, HouseBook
 from app.documents.lists.registers import Heading
 from tests.documents import samples
 
@@ -21,12 +21,12 @@ def sheet(houses: int = 9, learners: int = 12) -> GroupSheet:
     rows = [(f"Số {number}, Ngõ 5", name, "Cả nhà" if number % 3 else "Chưa ghi", "10/11/2026", "")
             for number, name in enumerate(samples.names(houses), 1)]  # fmt: skip
     people = tuple(
-        Learner(
+        GroupLearner(
             row.name, row.birth_year or 1950, number % 3 + 1, samples.COURSE, 3, 4, "" if number % 4 else "vắng 17/11"
         )
         for number, row in enumerate(samples.rows(learners))
     )
-    book = Book("Gia đình số", "hộ", HEADINGS, rows, sum(row[2] == "Chưa ghi" for row in rows))
+    book = HouseBook("Gia đình số", "hộ", HEADINGS, rows, sum(row[2] == "Chưa ghi" for row in rows))
     return GroupSheet("Tổ dân phố Quang Trung 1", ("Tổ trưởng: Bùi Văn Quyết.",), FIGURES, (book,), people)
 
 

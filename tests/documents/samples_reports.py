@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.documents.issuers import Issuer, Signer
-from app.documents.periodic_report import CountRow, Paragraph, Part, PeriodicReport, TargetRow
+from app.documents.periodic_report import CountRow, Paragraph, PeriodicReport, ReportPart, TargetRow
 from tests.documents import samples
 
 PARTY = Issuer("ĐẢNG BỘ TỈNH QUẢNG NINH", "ĐẢNG ỦY PHƯỜNG HÀ TU", "Hà Tu", "party")
@@ -20,13 +20,13 @@ SPAN = "6 tháng đầu năm 2026"
 # A report that has its number and day is no draft.
 NUMBERED: dict[str, Any] = {"number": "142/BC-UBND", "day": date(2026, 5, 18)}
 PARTS = (
-    Part("I", "Công tác chỉ đạo, triển khai", (
+    ReportPart("I", "Công tác chỉ đạo, triển khai", (
         Paragraph(
             "Đã quán triệt kế hoạch đến 24/24 tổ dân phố và 100% cơ quan, đơn vị, trường học trên địa bàn; ban "
             "hành 03 văn bản hướng dẫn; phân công từng đồng chí phụ trách địa bàn; kiểm tra 05 đơn vị.",
         ),
     )),
-    Part("II", "Kết quả thực hiện các chỉ tiêu", (
+    ReportPart("II", "Kết quả thực hiện các chỉ tiêu", (
         Paragraph(
             "Người dân trưởng thành có tri thức cơ bản về chuyển đổi số, có kỹ năng số: 10.240/16.340 người, đạt "
             "62,67%.",
@@ -43,20 +43,20 @@ PARTS = (
             "3. Cơ quan và trường học.",
         ),
     )),
-    Part("III", "Kết quả thực hiện nhiệm vụ", (
+    ReportPart("III", "Kết quả thực hiện nhiệm vụ", (
         Paragraph(
             "Đã mở 12 lớp với 28 buổi học, 334 lượt người dự; 30 Đại sứ số kèm cặp 82 người, trong đó 31 người đã"
             " tự làm được; các điểm hỗ trợ tiếp 400 lượt người dân. Số liệu chi tiết tại Phụ lục kèm theo.",
         ),
     )),
-    Part("IV", "Tồn tại, hạn chế và nguyên nhân", (
+    ReportPart("IV", "Tồn tại, hạn chế và nguyên nhân", (
         Paragraph(
             "Còn 03 Tổ công nghệ số cộng đồng chưa có hoạt động trong kỳ; 146/400 lượt hỗ trợ vẫn là làm hộ, "
             "người dân chưa tự làm được. Nguyên nhân chủ yếu do người cao tuổi chưa có điện thoại thông minh, lực"
             " lượng hướng dẫn còn kiêm nhiệm.",
         ),
     )),
-    Part("V", "Nhiệm vụ 6 tháng cuối năm và kiến nghị", (
+    ReportPart("V", "Nhiệm vụ 6 tháng cuối năm và kiến nghị", (
         Paragraph(
             "Tiếp tục tổ chức hằng tháng các buổi học cộng đồng; tập trung xác nhận phổ cập trên VNeID tại các "
             "địa bàn đạt dưới 50%; duy trì Tổ công nghệ số cộng đồng, Đại sứ số theo từng cụm dân cư; phấn đấu "

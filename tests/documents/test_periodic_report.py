@@ -10,7 +10,7 @@ import pytest
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
 from app.documents.official import STYLES, unbroken
-from app.documents.periodic_report import AnswerRow, CountRow, Paragraph, Part, draw
+from app.documents.periodic_report import AnswerRow, CountRow, Paragraph, ReportPart, draw
 from app.documents.periodic_report.annexes import annexes
 from app.documents.periodic_report.document import is_nearer
 from app.documents.rendering import render
@@ -125,7 +125,7 @@ def test_the_longest_and_the_shortest_names_stand(issuer: Issuer):
     names = (samples.LONG_300, samples.WORD_297, samples.ONE_WORD)
     targets = tuple(replace(samples_reports.TARGETS[0], name=name, note=name) for name in names)
     counts = tuple(replace(samples_reports.COUNTS[0], words=name) for name in names)
-    parts = (*(Part("I", name, (Paragraph(name, name),)) for name in names), Part("II", "Trống"))
+    parts = (*(ReportPart("I", name, (Paragraph(name, name),)) for name in names), ReportPart("II", "Trống"))
     report = samples_reports.report(
         issuer=issuer, subject=names[0], parts=parts, receivers=names, targets=targets, counts=counts
     )
@@ -140,7 +140,7 @@ NEXT = ("1. Công an phường mở lớp AI (31/12/2026).", "2. Tiếp tục th
 
 
 def test_next_tasks_stand_each_on_a_line_of_its_own_and_answers_in_an_annex():
-    tasks = Part("V", "Nhiệm vụ kỳ tới", tuple(Paragraph(each) for each in NEXT))
+    tasks = ReportPart("V", "Nhiệm vụ kỳ tới", tuple(Paragraph(each) for each in NEXT))
     answers = (AnswerRow("Mở lớp AI cho cán bộ", "Công an phường", "Đã mở 02 lớp <b>"),)
     only = {"targets": (), "counts": (), "answers": answers}
     paper = assert_sound(draw(samples_reports.report(parts=(tasks,), **only)))
@@ -177,10 +177,10 @@ def test_hostile_words_stay_words(text: str):
 
 
 def test_what_nobody_reads_is_refused():
-    long = Part("I", "Dài", (Paragraph("a" * 100_001),))
+    long = ReportPart("I", "Dài", (Paragraph("a" * 100_001),))
     for given in (
         {"parts": (long,)},
-        {"parts": (Part("I", "Nhiều", (Paragraph("a"),) * 501),)},
+        {"parts": (ReportPart("I", "Nhiều", (Paragraph("a"),) * 501),)},
         {"targets": samples_reports.targets(1001)},
         {"targets": samples_reports.targets(1, "a" * 401)},
         {"receivers": ("a" * 401,)},
@@ -195,7 +195,7 @@ def test_no_line_of_a_paragraph_breaks_after_its_first_word():
     chosen, place = Random(1), " phường Phan Đình Phùng "
     words = SENTENCE.split()
     many = [" ".join(chosen.choices(words, k=chosen.randint(40, 120))) for _paragraph in range(150)]
-    parts = (Part("III", "Kết quả", tuple(Paragraph(f"{each}.", "1.") for each in many)),)
+    parts = (ReportPart("III", "Kết quả", tuple(Paragraph(f"{each}.", "1.") for each in many)),)
     assert Paper(draw(samples_reports.report("state", parts=parts))).broken_lines() == []
     html = "".join(f'<p class="body">{unbroken(each.replace(" tổ ", place))}</p>' for each in many * 2)
     assert Paper(render(tidied(f"<title>Báo cáo</title>{html}"), BODY)).broken_lines() == []
@@ -227,7 +227,10 @@ def test_nearer_lines_save_the_sheet_that_only_the_signature_would_stand_on(line
 def test_headings_and_what_introduces_a_list_stand_with_what_follows():
     for lines in range(24, 34):
         listed = (Paragraph("Còn 02 chỉ tiêu chưa có số liệu:"), Paragraph("- Học sinh;"), Paragraph("- Người lớn."))
-        parts = (Part("I", "Kết quả", (*(Paragraph("Một dòng."),) * lines, *listed)), Part("II", "Tồn tại", listed))
+        parts = (
+            ReportPart("I", "Kết quả", (*(Paragraph("Một dòng."),) * lines, *listed)),
+            ReportPart("II", "Tồn tại", listed),
+        )
         for sheet in assert_sound(draw(samples_reports.report(parts=parts, targets=(), counts=()))).sheets:
             words = [line for line in sheet.text.splitlines() if line.strip()]
             assert not words[-1].strip().endswith("số liệu:"), lines

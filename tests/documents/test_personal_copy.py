@@ -4,7 +4,7 @@ import pytest
 
 from app.documents import personal_copy
 from app.documents.faults import Unprintable
-from app.documents.personal_copy import Part
+from app.documents.personal_copy import CopySection
 from tests.documents.ruler import assert_sound
 from tests.documents.samples import HOSTILE, LONG_47, LONG_300, SHORT, WORD_297
 from tests.documents.samples_rights import PARTS, copy
@@ -23,12 +23,12 @@ def test_it_says_whose_it_is_and_every_line() -> None:
 
 @pytest.mark.parametrize("whom", [LONG_47, LONG_300, WORD_297, *HOSTILE, SHORT])
 def test_whatever_stands_in_it_the_paper_is_sound(whom: str) -> None:
-    parts = (*PARTS, Part("Nói rõ thêm", ((whom, whom), ("Họ tên", whom))))
+    parts = (*PARTS, CopySection("Nói rõ thêm", ((whom, whom), ("Họ tên", whom))))
     drawn = assert_sound(personal_copy.draw(copy(whom, parts)))
     assert all(sheet.overlaps() == [] for sheet in drawn.sheets)
 
 
 def test_a_copy_without_end_is_refused() -> None:
-    many = (Part("Buổi học", (("Buổi", "có mặt"),) * 5000),)
+    many = (CopySection("Buổi học", (("Buổi", "có mặt"),) * 5000),)
     with pytest.raises(Unprintable):
         personal_copy.draw(copy(parts=many))

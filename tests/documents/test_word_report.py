@@ -19,8 +19,8 @@ from app.documents.official import PORTRAIT, in_sentence
 from app.documents.periodic_report import (
     AnswerRow,
     Paragraph,
-    Part,
     PeriodicReport,
+    ReportPart,
     default_template,
     unknown_placeholders,
     write_docx,
@@ -123,7 +123,7 @@ def test_the_body_is_justified_and_begins_in(issued: Word):
 
 
 def test_next_tasks_are_paragraphs_that_begin_in_and_answers_a_table():
-    tasks = Part("V", "Nhiệm vụ kỳ tới", tuple(Paragraph(each) for each in NEXT))
+    tasks = ReportPart("V", "Nhiệm vụ kỳ tới", tuple(Paragraph(each) for each in NEXT))
     answers = (AnswerRow("Mở lớp AI", "Công an phường", "Đã mở {{ so }} lớp"),)
     paper = word(samples_reports.report(parts=(tasks,), targets=(), counts=(), answers=answers))
     found = [line for line in paper.paragraphs if line.text in NEXT]
@@ -195,7 +195,7 @@ def test_a_draft_is_marked_thrice_and_leaves_room(style: str):
 def test_the_longest_names_stand_and_hostile_words_stay_words(issuer: Issuer):
     names = (samples.LONG_300, samples.WORD_297, samples.ONE_WORD, *samples.HOSTILE)
     targets = tuple(replace(samples_reports.TARGETS[0], name=name, note=name) for name in names)
-    parts = (*(Part("I", name, (Paragraph(name, name),)) for name in names), Part("II", "Trống"))
+    parts = (*(ReportPart("I", name, (Paragraph(name, name),)) for name in names), ReportPart("II", "Trống"))
     report = samples_reports.report(issuer=issuer, subject=names[0], parts=parts, receivers=names, targets=targets)
     said = text(word(report))
     for name in names:

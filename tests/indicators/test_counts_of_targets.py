@@ -11,7 +11,7 @@ from app.country import clock
 from app.data.programmes import catalogue
 from app.indicators.catalogue import INDICATORS
 from app.indicators.readings import figure_statuses
-from app.indicators.target_counts import Part, as_of, counted, parts_of
+from app.indicators.target_counts import TargetPart, as_of, counted, parts_of
 from app.indicators.target_measures import indicator_of
 from app.indicators.target_shares import denominator_of_target
 from app.jobs.measuring import measure_one, store
@@ -107,7 +107,7 @@ def staffed(session: Session, ward: AdministrativeUnit) -> Programme:
 
 
 def test_a_part_that_is_at_a_goal_to_be_passed_lacks_one(session: Session, ward: AdministrativeUnit) -> None:
-    part = Part("Tổ 1", 648, DenominatorValue(720))
+    part = TargetPart("Tổ 1", 648, DenominatorValue(720))
     lacking = [part.lacking(target_of(session, ward, value=90, operator=sign)) for sign in (">", ">=")]
     assert lacking == [1, 0]
 

@@ -31,4 +31,4 @@ def test_the_figure_and_the_list_agree_on_the_thirtieth_day(session: Session) ->
     assert {pair.id for pair in session.scalars(counted)} == set(silent)
     for now in (clock.at_local(today), clock.at_local(today, 12), clock.at_local(today, 23, 59)):
         assert {pair.id for pair in session.scalars(pair_list.silent_of([ward], now))} == set(silent)
-        assert pair_list.counts(session, [ward], pair_list.Wanted(), now)[PairShelf.SILENT] == len(silent)
+        assert pair_list.counts(session, [ward], pair_list.PairQuery(), now)[PairShelf.SILENT] == len(silent)

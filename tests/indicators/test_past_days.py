@@ -39,7 +39,7 @@ from app.models.helping.lists.ward_list import Skill
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentor_visit import VisitFacts
 from app.models.helping.pairs.mentorship import PairOutcome, Reached
-from app.models.helping.pairs.skill_step import Word
+from app.models.helping.pairs.skill_step import SkillStatement
 from app.models.movement.declaration import Outcome
 from app.registers.indicator import Indicator, Scope
 from app.web.database import immediate
@@ -165,7 +165,7 @@ def visit_and_end_pairs(session: Session, unit: AdministrativeUnit) -> None:
     """Mentees fall back, or can do again what they could; a pair ends, one begins."""
     open_ = select(Mentorship).where(Mentorship.unit_id == unit.id, Mentorship.until.is_(None)).order_by(Mentorship.id)
     for number, pair in enumerate(session.scalars(open_).all()):
-        word = Word(Reached.LEARNING) if number % 2 else Word(Reached.CAN_DO)
+        word = SkillStatement(Reached.LEARNING) if number % 2 else SkillStatement(Reached.CAN_DO)
         words = {goal.skill: word for goal in pair.skills}
         facts = VisitFacts(str(uuid.uuid4()), True, clock.now(), skills=words)
         MentorVisit.record(session, pair, facts, by=pair.ambassador.account, now=clock.now())

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.jobs import orders
-from app.models import Attendance, Course, Mark, Registration, Role, Status, Way, Wishes
+from app.models import Attendance, Course, Mark, Registration, Role, SignUpWay, Status, Wishes
 from app.models.learning.leaving import cancel, remove
 from app.models.learning.mark_correction import correct
 from app.models.trust.job import Job
@@ -25,7 +25,7 @@ LATE, WAITED = "Vũ Đăng Khoa", "Lê Thanh Tùng"
 def join(session: Session, course: Course, name: str, at: datetime) -> Registration:
     """Somebody registered at a moment."""
     candidate = make_person(session, course.unit, name, 1960, add=False)
-    ticket = Registration.register(session, course.id, candidate, Wishes(way=Way.QR), at)
+    ticket = Registration.register(session, course.id, candidate, Wishes(way=SignUpWay.QR), at)
     return session.scalars(Registration.on(ticket.id)).one()
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.country import clock, formats
 from app.jobs import certificates, orders, work
-from app.models import Approval, Attendance, Certificate, Job, JobState, Mark, Registration, Way, Wishes
+from app.models import Approval, Attendance, Certificate, Job, JobState, Mark, Registration, SignUpWay, Wishes
 from app.web.database import db, immediate
 from tests.documents.ruler import Paper
 from tests.factories import (
@@ -103,7 +103,7 @@ def test_the_sheet_before_lists_who_holds_a_seat_and_masks_telephones(app: Flask
         group = make_group(session, ward)
         for name, phone in (("Lương Doãn Thiệu", "+84912345678"), ("Chu Thị Pjảo", None), ("Lê Thanh Tùng", None)):
             candidate = make_person(session, ward, name, 1950, group=group, add=False, phone=phone)
-            Registration.register(session, course.id, candidate, Wishes(Way.QR), clock.now())
+            Registration.register(session, course.id, candidate, Wishes(SignUpWay.QR), clock.now())
         teacher = make_account(session, ward, "instructor", course=course, full_name="Tạ Đăng Nguyên")
         job = orders.sign_in_sheet(session, course.lessons[0], marked=False, by=teacher.id, empty_rows=3, phones=True)
         code = course.lessons[0].code
@@ -128,7 +128,7 @@ def test_the_sheet_after_tells_marks_and_who_walked_in(app: Flask) -> None:
         lesson = course.lessons[1]
         at = lesson.starts_at + timedelta(minutes=10)
         guest = make_person(session, ward, "H'Hen Niê", 1992, add=False)
-        seat, _new = Registration.walk_in(session, course.id, guest, Wishes(Way.WALK_IN), at)
+        seat, _new = Registration.walk_in(session, course.id, guest, Wishes(SignUpWay.WALK_IN), at)
         mark = Mark("guest", seat.id, "present", at, at, "phone", way="walk_in")
         Attendance.record(session, lesson, [mark], by_id=None, now=at)
         job = orders.sign_in_sheet(session, lesson, marked=True, by=None)

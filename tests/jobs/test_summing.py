@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from app.country import clock
 from app.country.months import spans
-from app.indicators.ward_figures import Kind, Sums, known, summed
+from app.indicators.ward_figures import StoredFigures, Sums, known, summed
 from app.jobs import summing
 from app.models import AdministrativeUnit, Attendance, AuditEvent, HelpRecord, Mark, Person, Role, WardFigures
 from app.models.people.ward_merging import merge
@@ -95,7 +95,7 @@ def wards_of(province: int) -> tuple[int, ...]:
 def told(province: int, span: str) -> Sums:
     """What a page of the province says of a span."""
     units = wards_of(province)
-    wanted = Kind.asked_in(db.session(), units).indicators
+    wanted = StoredFigures.asked_in(db.session(), units).indicators
     return summed(db.session(), units, span, spans(clock.today())[span], wanted)
 
 
@@ -103,7 +103,7 @@ def compare(app: Flask, province: int) -> None:
     """All figures of all spans are what rows say, and none of them was counted for it."""
     with app.app_context():
         units = wards_of(province)
-        kind = Kind.asked_in(db.session(), units)
+        kind = StoredFigures.asked_in(db.session(), units)
         for span, days in spans(clock.today()).items():
             sums = told(province, span)
             rows = known(db.session(), Scope(units, *days), kind.indicators)
@@ -143,7 +143,7 @@ def test_what_no_ward_has_kept_yet_and_other_days_are_counted(app: Flask, provin
         units, days = wards_of(province), spans(DAY)["nam"]
         assert len(units) == 4
         assert told(province, "nam").by_key["luot-ho-tro"] == 12
-        wanted = Kind.asked_in(db.session(), units).indicators
+        wanted = StoredFigures.asked_in(db.session(), units).indicators
         other = summed(db.session(), units, "", (days[0], date(2026, 3, 31)), wanted)
     assert (other.by_key["luot-ho-tro"], other.counted_at) == (6, None)
     assert go(app) == len(spans(DAY))

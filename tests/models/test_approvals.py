@@ -22,7 +22,7 @@ from app.models import (
     Registration,
     RegistrationState,
     Role,
-    Way,
+    SignUpWay,
     Wishes,
 )
 from app.models.learning import paper_name
@@ -112,11 +112,11 @@ def test_who_was_let_in_without_a_seat_is_on_the_list_too(session: Session) -> N
     course = make_attended_course(session, make_ward(session), people=1, lessons=2)
     before = course.lessons[0].starts_at - timedelta(hours=1)
     candidate = make_person(session, course.unit, "H'Hen Niê", 1992, add=False)
-    guest, _new = Registration.walk_in(session, course.id, candidate, Wishes(Way.WALK_IN), before)
+    guest, _new = Registration.walk_in(session, course.id, candidate, Wishes(SignUpWay.WALK_IN), before)
     for lesson in (1, 2):
         mark(session, course, guest, lesson, "present")
     idle = make_person(session, course.unit, "Đỗ Trà My", 1977, add=False)
-    Registration.walk_in(session, course.id, idle, Wishes(Way.WALK_IN), before)
+    Registration.walk_in(session, course.id, idle, Wishes(SignUpWay.WALK_IN), before)
 
     stands = {row.registration.person.full_name: row.met for row in learner_statuses(session, course)}
 

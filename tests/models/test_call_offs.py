@@ -10,7 +10,7 @@ from app.models import AdministrativeUnit, Course, CourseState, LessonState, Sta
 from app.models.learning import shelf
 from app.models.learning.course_terms import AlreadyOver, CourseDetails, NoReason, NotCalledOff, WindowReversed
 from app.models.learning.lesson_terms import LessonClosed
-from app.models.learning.shelf import Shelf
+from app.models.learning.shelf import CourseShelf
 from app.models.people.changing import Overtaken
 from tests.factories import make_account, make_course, make_registration, make_ward
 
@@ -88,9 +88,9 @@ def test_a_course_whose_lessons_are_all_called_off_is_open_to_nobody(session: Se
     assert course.stage(BEFORE) is Stage.CANCELLED
     assert not course.takes_registrations(BEFORE)
     here = [course.unit_id]
-    assert session.scalars(shelf.courses_on(Shelf.AHEAD, here, BEFORE)).all() == []
-    assert session.scalars(shelf.courses_on(Shelf.OVER, here, BEFORE)).all() == [course]
-    assert shelf.shelf_counts(session, here, BEFORE)[Shelf.OVER] == 1
+    assert session.scalars(shelf.courses_on(CourseShelf.AHEAD, here, BEFORE)).all() == []
+    assert session.scalars(shelf.courses_on(CourseShelf.OVER, here, BEFORE)).all() == [course]
+    assert shelf.shelf_counts(session, here, BEFORE)[CourseShelf.OVER] == 1
     assert session.execute(shelf.without_list(here, BEFORE)).all() == []
 
 

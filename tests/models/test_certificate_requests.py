@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.waiting.classes import HAND_OVER
-from app.indicators.waiting.kind import Asked
+from app.indicators.waiting.kind import WaitingQuery
 from app.models import (
     Account,
     Certificate,
@@ -216,10 +216,10 @@ def test_what_waits_to_be_handed_over_with_its_last_day(session: Session) -> Non
     rows[0].hand_over(to="", by=officer(session, rows[0]), now=clock.now())
     session.flush()
 
-    asked = Asked.at(session, {unit_id}, clock.now())
+    asked = WaitingQuery.at(session, {unit_id}, clock.now())
 
     assert HAND_OVER.rows(asked) == [(rows[0].registration.course_id, clock.today() + timedelta(days=15))]
-    assert HAND_OVER.rows(Asked.at(session, {unit_id + 1000}, clock.now())) == []
+    assert HAND_OVER.rows(WaitingQuery.at(session, {unit_id + 1000}, clock.now())) == []
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, Course, CourseState, LessonState, Role
-from app.models.learning.clashes import Clash, ClashKind, Meeting, clashes_among, clashes_of, meetings_between
+from app.models.learning.clashes import Clash, ClashKind, LessonSlot, clashes_among, clashes_of, meetings_between
 from tests.factories import make_account, make_course, make_grant, make_place, make_ward
 from tests.statements import counted
 
@@ -20,9 +20,9 @@ def ward(session: Session) -> AdministrativeUnit:
     return make_ward(session)
 
 
-def planned(course: Course | None = None, *, place: int | None = None, who: tuple[int, ...] = ()) -> Meeting:
+def planned(course: Course | None = None, *, place: int | None = None, who: tuple[int, ...] = ()) -> LessonSlot:
     """A meeting from an hour after FIRST to two hours after."""
-    return Meeting(FIRST + HOUR, FIRST + 2 * HOUR, place, frozenset(who), course.id if course else None)
+    return LessonSlot(FIRST + HOUR, FIRST + 2 * HOUR, place, frozenset(who), course.id if course else None)
 
 
 def told(clashes: list[Clash]) -> list[tuple[str, str]]:
@@ -85,7 +85,7 @@ def test_the_lesson_that_moves_does_not_clash_with_itself(session: Session, ward
     course = make_course(session, ward, first=FIRST)
     assert course.place is not None
     lesson = course.lessons[0]
-    moved = Meeting(FIRST, FIRST + HOUR, course.place.id, frozenset(), course.id, lesson)
+    moved = LessonSlot(FIRST, FIRST + HOUR, course.place.id, frozenset(), course.id, lesson)
     assert clashes_of(session, ward.id, [moved]) == []
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Attendance, CheckIn, Course, Lesson, Mark, Registration, Role, Roll, Status, Way, Wishes
+from app.models import Attendance, CheckIn, Course, Lesson, Mark, Registration, Role, Roll, SignUpWay, Status, Wishes
 from app.models.learning import course_list
 from app.models.learning.class_list import OUTSIDE, attendance_at, list_of, status_at
 from app.models.learning.last_absent import absent_last
@@ -24,7 +24,7 @@ HOUR = timedelta(hours=1)
 
 def join(session: Session, course: Course, name: str, at: datetime, **given: object) -> Registration:
     candidate = make_person(session, course.unit, name, 1960, add=False, **given)
-    ticket = Registration.register(session, course.id, candidate, Wishes(way=Way.QR), at)
+    ticket = Registration.register(session, course.id, candidate, Wishes(way=SignUpWay.QR), at)
     return session.scalars(Registration.on(ticket.id)).one()
 
 

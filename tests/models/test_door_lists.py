@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Course, Lesson, Registration, Ticket, Way, Wishes
+from app.models import Course, Lesson, Registration, SignUpWay, Ticket, Wishes
 from app.models.learning.door_list import DoorList, ticket_hash
 from app.models.learning.leaving import cancel
 from tests.factories import make_course, make_group, make_person, make_registration, make_ward
@@ -18,7 +18,7 @@ def _course(session: Session) -> Course:
 
 def _join(session: Session, ticket: Ticket, name: str, year: int) -> None:
     candidate = make_person(session, ticket.course.unit, name, year, add=False)
-    wishes = Wishes(way=Way.QR)
+    wishes = Wishes(way=SignUpWay.QR)
     Registration.register(session, ticket.course_id, candidate, wishes, clock.now(), ticket_id=ticket.id)
 
 
@@ -66,7 +66,7 @@ def test_a_ticket_from_a_second_phone_leads_to_the_same_person(session: Session)
             session,
             course.id,
             make_person(session, course.unit, group=group, add=False),
-            Wishes(way=Way.QR),
+            Wishes(way=SignUpWay.QR),
             clock.now(),
         )
         for _ in range(2)

@@ -21,7 +21,7 @@ from app.models import (
     Registration,
     RegistrationState,
     Role,
-    Way,
+    SignUpWay,
     Wishes,
 )
 from app.models.learning import merging
@@ -65,7 +65,7 @@ def pair(session: Session, ward: AdministrativeUnit, **given: object) -> tuple[P
 
 
 def register(session: Session, course: Course, person: Person) -> Registration:
-    Registration.register(session, course.id, person, Wishes(way=Way.DESK), clock.now())
+    Registration.register(session, course.id, person, Wishes(way=SignUpWay.DESK), clock.now())
     return session.scalars(Registration.of(course.id).where(Registration.person_id == person.id)).one()
 
 
@@ -244,7 +244,7 @@ def test_what_was_changed_since_is_said(session: Session, ward: AdministrativeUn
     kept.change({"phone": "+84900000103"}, str(kept.version))
     left = session.scalars(Registration.of(course.id).where(Registration.state == "seated")).one()
     cancel(session, left, now=clock.now())
-    register_again = Registration.register(session, course.id, kept, Wishes(way=Way.DESK), clock.now())
+    register_again = Registration.register(session, course.id, kept, Wishes(way=SignUpWay.DESK), clock.now())
     assert not register_again.is_thin
     with pytest.raises(Contradicted) as caught:
         undo(session, made, officer)

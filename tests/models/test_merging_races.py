@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, Course, Person, PersonMerge, Registration, ResidentialGroup, Role, Way, Wishes
+from app.models import Account, Course, Person, PersonMerge, Registration, ResidentialGroup, Role, SignUpWay, Wishes
 from app.models.learning import merging
 from app.models.learning.merging import AlreadyMerged
 from app.models.merge_refusals import ReadAnew
@@ -53,7 +53,7 @@ def registered(app: Flask, course_id: int, group_id: int, name: str) -> str:
     with app.app_context(), immediate() as session:
         group = session.get_one(ResidentialGroup, group_id)
         candidate = make_person(session, group.unit, name, 1956, group=group, add=False)
-        Registration.register(session, course_id, candidate, Wishes(way=Way.QR), clock.now())
+        Registration.register(session, course_id, candidate, Wishes(way=SignUpWay.QR), clock.now())
     return "registered"
 
 

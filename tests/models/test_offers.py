@@ -17,7 +17,7 @@ from app.models import (
     Mark,
     Registration,
     RegistrationStep,
-    Way,
+    SignUpWay,
     WhoMay,
     Wishes,
 )
@@ -166,7 +166,7 @@ def test_whoever_comes_finds_the_offers_that_lapsed_given_on(session: Session, w
     late = now + 26 * HOUR
 
     candidate = make_person(session, course.unit, "Người Đến Sau", add=False)
-    ticket = Registration.register(session, course.id, candidate, Wishes(Way.QR), late)
+    ticket = Registration.register(session, course.id, candidate, Wishes(SignUpWay.QR), late)
 
     assert session.scalars(Registration.on(ticket.id)).one().state == "seated"
     assert people[1].end_reason == "lapsed"
@@ -237,11 +237,11 @@ def test_who_is_offered_a_seat_and_stands_in_the_hall_has_taken_it(session: Sess
     course = make_course(session, ward, seats=1, offer_hours=24, first=clock.now() + timedelta(days=10))
     holder = make_registration(session, course)
     candidate = make_person(session, ward, "Bà Đang Chờ", add=False, group=group)
-    ticket = Registration.register(session, course.id, candidate, Wishes(Way.QR), clock.now())
+    ticket = Registration.register(session, course.id, candidate, Wishes(SignUpWay.QR), clock.now())
     cancel(session, holder, now=clock.now())
 
     again = make_person(session, ward, "Bà Đang Chờ", add=False, group=group)
-    came, new = Registration.walk_in(session, course.id, again, Wishes(Way.WALK_IN), clock.now())
+    came, new = Registration.walk_in(session, course.id, again, Wishes(SignUpWay.WALK_IN), clock.now())
 
     assert (came.ticket_id, came.state, new) == (ticket.id, "seated", False)
 
@@ -307,7 +307,7 @@ def test_what_cannot_be_moved_stays(session: Session, waiting: Waiting, officer:
     make_registration(session, full)
     draft = make_course(session, course.unit, state=CourseState.DRAFT)
     there = make_course(session, course.unit)
-    Registration.register(session, there.id, people[0].person, Wishes(Way.DESK), now)
+    Registration.register(session, there.id, people[0].person, Wishes(SignUpWay.DESK), now)
     for other, refusal in ((full, CourseFull), (draft, NotOpen), (course, NotOpen), (there, AlreadyThere)):
         with pytest.raises(refusal):
             move(session, people[0], other, officer, now)
@@ -348,7 +348,7 @@ def test_the_rule_is_asked_at_the_door_and_staff_pass(session: Session) -> None:
     with pytest.raises(NotForYou):
         make_registration(session, course)
     officer = make_account(session, course.unit)
-    made = make_registration(session, course, way=Way.PHONE, by_id=officer.id)
+    made = make_registration(session, course, way=SignUpWay.PHONE, by_id=officer.id)
     assert (made.state, made.made_by_id) == ("seated", officer.id)
     step = session.scalars(RegistrationStep.of(made.id)).one()
     assert step.by_id == officer.id
@@ -365,7 +365,7 @@ def test_a_family_shares_one_ticket(session: Session) -> None:
 
     def join(submission: str) -> int:
         father = make_person(session, ward, "Lê Văn Thảo", add=False, group=group)
-        wishes = Wishes(Way.QR, submission)
+        wishes = Wishes(SignUpWay.QR, submission)
         return Registration.register(session, course.id, father, wishes, clock.now(), ticket_id=mother.ticket_id).id
 
     first = "0b2f5c1e-7a35-4d0e-8a86-3c9fb1f6a001"

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Account, HalfSignIn, Passkey, Role, SecondFactor, SignIn, Taken
+from app.models import Account, HalfSignIn, Passkey, PasskeyAnswer, Role, SecondFactor, SignIn
 from app.models.people.challenged import LASTS
 from app.models.people.passkey import answering
 from app.models.people.webauthn import made, read
@@ -43,25 +43,27 @@ def add(session: Session, account_id: int, device: Device, name: str = "Điện 
     Passkey.add(session, account_id, name, made(read(device.make(as_script(challenge))), challenge, HERE), HERE, NOW)
 
 
-def take(session: Session, asked: SignIn, answer: str, now: datetime = NOW) -> Taken:
+def take(session: Session, asked: SignIn, answer: str, now: datetime = NOW) -> PasskeyAnswer:
     """What an answer to what stands is."""
     challenge, told = asked.use_up(session, now), read(answer)
     passkey = answering(session, asked.account_id, told, HERE)
-    return passkey.take(session, told, challenge, HERE, now) if passkey else Taken.WRONG
+    return passkey.take(session, told, challenge, HERE, now) if passkey else PasskeyAnswer.WRONG
 
 
 def test_an_answer_counts_once(session: Session, account: Account, asked: SignIn) -> None:
     device = Device()
     add(session, account.id, device)
     answer = device.answer(as_script(asked.ask(NOW)))
-    assert [take(session, asked, answer) for _ in range(2)] == [Taken.RIGHT, Taken.WRONG]
+    assert [take(session, asked, answer) for _ in range(2)] == [PasskeyAnswer.RIGHT, PasskeyAnswer.WRONG]
     passkey = session.scalars(Passkey.of(account.id)).one()
     assert (passkey.signatures, passkey.used_at, passkey.copied_at) == (1, NOW, None)
 
 
-@pytest.mark.parametrize(("after", "taken"), [(LASTS - timedelta(seconds=1), Taken.RIGHT), (LASTS, Taken.WRONG)])
+@pytest.mark.parametrize(
+    ("after", "taken"), [(LASTS - timedelta(seconds=1), PasskeyAnswer.RIGHT), (LASTS, PasskeyAnswer.WRONG)]
+)
 def test_a_question_stands_for_five_minutes(
-    session: Session, account: Account, asked: SignIn, after: timedelta, taken: Taken
+    session: Session, account: Account, asked: SignIn, after: timedelta, taken: PasskeyAnswer
 ) -> None:
     device = Device()
     add(session, account.id, device)
@@ -77,13 +79,13 @@ def test_only_the_newest_question_of_that_sign_in_counts(session: Session, accou
     older, elsewhere = asked.ask(NOW), half.ask(NOW)
     for challenge in (older, elsewhere, "A" * 43):
         asked.ask(NOW)
-        assert take(session, asked, device.answer(as_script(challenge))) is Taken.WRONG
+        assert take(session, asked, device.answer(as_script(challenge))) is PasskeyAnswer.WRONG
 
 
 def test_another_ones_passkey_is_not_ones_own(session: Session, account: Account, asked: SignIn) -> None:
     other, device = make_account(session, make_ward(session), Role.LEADER, password="theirs"), Device()
     add(session, other.id, device)
-    assert take(session, asked, device.answer(as_script(asked.ask(NOW)))) is Taken.WRONG
+    assert take(session, asked, device.answer(as_script(asked.ask(NOW)))) is PasskeyAnswer.WRONG
 
 
 @pytest.mark.parametrize("behind", [4, 5])
@@ -92,11 +94,11 @@ def test_a_copy_is_noticed_and_opens_nothing_any_more(
 ) -> None:
     device = Device(signatures=4)
     add(session, account.id, device)
-    assert take(session, asked, device.answer(as_script(asked.ask(NOW)))) is Taken.RIGHT
+    assert take(session, asked, device.answer(as_script(asked.ask(NOW)))) is PasskeyAnswer.RIGHT
     thief = copy(device)
     thief.signatures = behind - 1
-    assert take(session, asked, thief.answer(as_script(asked.ask(NOW)))) is Taken.COPIED
-    assert take(session, asked, device.answer(as_script(asked.ask(NOW)))) is Taken.WRONG
+    assert take(session, asked, thief.answer(as_script(asked.ask(NOW)))) is PasskeyAnswer.COPIED
+    assert take(session, asked, device.answer(as_script(asked.ask(NOW)))) is PasskeyAnswer.WRONG
     assert session.scalars(Passkey.of(account.id)).one().copied_at == NOW
 
 
@@ -104,11 +106,11 @@ def test_devices_that_do_not_count_are_taken(session: Session, account: Account,
     device = Device(counts=False)
     add(session, account.id, device)
     for _ in range(2):
-        assert take(session, asked, device.answer(as_script(asked.ask(NOW)))) is Taken.RIGHT
+        assert take(session, asked, device.answer(as_script(asked.ask(NOW)))) is PasskeyAnswer.RIGHT
     device.counts = True
-    assert take(session, asked, device.answer(as_script(asked.ask(NOW)))) is Taken.RIGHT
+    assert take(session, asked, device.answer(as_script(asked.ask(NOW)))) is PasskeyAnswer.RIGHT
     device.counts, device.signatures = False, 0
-    assert take(session, asked, device.answer(as_script(asked.ask(NOW)))) is Taken.COPIED
+    assert take(session, asked, device.answer(as_script(asked.ask(NOW)))) is PasskeyAnswer.COPIED
 
 
 def test_without_the_codes_of_an_app_there_is_none(session: Session, account: Account) -> None:
@@ -138,9 +140,9 @@ def test_of_one_answer_at_the_same_moment_one_is_taken(engine: str, make_app: Ca
         session.flush()
         answer, number = device.answer(as_script(sign_in.ask(clock.now()))), sign_in.id
 
-    def press() -> Taken:
+    def press() -> PasskeyAnswer:
         with app.app_context(), immediate() as session:
             return take(session, session.get_one(SignIn, number), answer, clock.now())
 
     told = at_once([press] * 8)
-    assert sorted(told, key=str) == [Taken.RIGHT] + [Taken.WRONG] * 7
+    assert sorted(told, key=str) == [PasskeyAnswer.RIGHT] + [PasskeyAnswer.WRONG] * 7

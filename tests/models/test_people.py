@@ -13,7 +13,7 @@ from app.commands.demo_ward.fixtures import ward_plan
 from app.commands.demo_ward.people import make_people
 from app.commands.demo_ward.ward import DemoWard, make_ward as make_demo_ward
 from app.country import births, clock, formats, names
-from app.models import AdministrativeUnit, Person, Registration, ResidentialGroup, Way, Wishes
+from app.models import AdministrativeUnit, Person, Registration, ResidentialGroup, SignUpWay, Wishes
 from tests.factories import make_course, make_group, make_person, make_ward
 from tests.namesakes import ONE, TWO, Pair
 
@@ -78,7 +78,7 @@ def test_a_list_in_nfd(session: Session, ward: DemoWard) -> None:
     for row in read("nfd"):
         assert not unicodedata.is_normalized("NFC", row["full_name"])
         candidate = typed(ward, row)
-        ticket = Registration.register(session, course.id, candidate, Wishes(way=Way.IMPORT), clock.now())
+        ticket = Registration.register(session, course.id, candidate, Wishes(way=SignUpWay.IMPORT), clock.now())
         person = session.scalars(Registration.on(ticket.id)).one().person
         if row["expected_resident"]:
             assert person is ward.people[row["expected_resident"]], row
@@ -300,7 +300,7 @@ def test_somebody_chosen_from_those_on_file_is_who_they_are(session: Session, gr
 def test_somebody_chosen_is_registered_once_too(session: Session, group: ResidentialGroup) -> None:
     course, person = make_course(session, group.unit), known(session, group)
     first, again = (
-        Registration.register(session, course.id, person, Wishes(way=Way.DESK), clock.now()) for _ in range(2)
+        Registration.register(session, course.id, person, Wishes(way=SignUpWay.DESK), clock.now()) for _ in range(2)
     )
     assert not first.is_thin
     assert again.repeats_id == session.scalars(Registration.on(first.id)).one().id
@@ -311,7 +311,7 @@ def test_what_is_told_is_learnt_and_never_replaces(session: Session, group: Resi
     course = make_course(session, group.unit)
     person = known(session, group, phone=PHONE)
     candidate = told_again(group, group.unit, sex="nam", birth_date=date(1966, 3, 1))
-    Registration.register(session, course.id, candidate, Wishes(way=Way.QR), clock.now())
+    Registration.register(session, course.id, candidate, Wishes(way=SignUpWay.QR), clock.now())
     assert (person.phone, person.sex, person.birth_date) == (PHONE, "nam", date(1966, 3, 1))
     person.learn_from(told_again(group, group.unit, phone=OTHER_PHONE, sex="nữ", birth_date=date(1966, 4, 1)))
     assert (person.phone, person.sex, person.birth_date) == (PHONE, "nam", date(1966, 3, 1))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Course, Person, Registration, ResidentialGroup, Ticket, Way, Wishes
+from app.models import Course, Person, Registration, ResidentialGroup, SignUpWay, Ticket, Wishes
 from app.web.database import db, immediate
 from tests.at_once import all_at_once
 from tests.factories import make_course, make_group, make_person, make_ward
@@ -36,7 +36,9 @@ def a_phone(course_id: int, group_id: int, now: datetime) -> Callable[[Session],
     def send(session: Session) -> Ticket:
         group = session.get_one(ResidentialGroup, group_id)
         candidate = make_person(session, group.unit, group=group, add=False, phone="+84900000101")
-        return Registration.register(session, course_id, candidate, Wishes(way=Way.QR, submission=submission), now)
+        return Registration.register(
+            session, course_id, candidate, Wishes(way=SignUpWay.QR, submission=submission), now
+        )
 
     return send
 

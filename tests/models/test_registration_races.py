@@ -18,7 +18,17 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from app.country import clock
-from app.models import Account, AdministrativeUnit, Course, Person, Registration, RegistrationStep, Ticket, Way, Wishes
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Course,
+    Person,
+    Registration,
+    RegistrationStep,
+    SignUpWay,
+    Ticket,
+    Wishes,
+)
 from app.models.learning.families import Family, register_family
 from app.models.learning.joining import CourseFull
 from app.models.learning.leaving import cancel, fill_seats, lapse_offers, move
@@ -57,7 +67,7 @@ def register(app: Flask, course: Course, full_name: str, **wishes: Any) -> tuple
                 birth_year=1954,
                 created_at=clock.now(),
             )
-            given = Wishes(**{"way": Way.QR, **wishes})
+            given = Wishes(**{"way": SignUpWay.QR, **wishes})
             ticket = Registration.register(session, course.id, candidate, given, clock.now())
         registration = db.session.scalars(Registration.on(ticket.id)).one()
         return registration.state, place_in_queue(db.session(), registration)
@@ -101,7 +111,7 @@ def test_families_race_for_the_last_seats_and_each_sits_by_its_own_rule(app: Fla
             unit = session.get_one(AdministrativeUnit, course.unit_id)
             members = [
                 (Person(unit=unit, full_name=f"Nhà {family} Người {n}", birth_year=1954, created_at=clock.now()),
-                 Wishes(way=Way.QR, submission=f"{family}-{n}"))
+                 Wishes(way=SignUpWay.QR, submission=f"{family}-{n}"))
                 for n in range(4)
             ]  # fmt: skip
             return register_family(session, course.id, members, clock.now())

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.inbox import waits_in
 from app.indicators.waiting import classes
-from app.indicators.waiting.kind import Asked, Harm
+from app.indicators.waiting.kind import Harm, WaitingQuery
 from app.indicators.waiting.kinds import ASKED, KINDS
 from app.models import AdministrativeUnit, HelpRequest
 from app.models.base import UtcDateTime
@@ -49,7 +49,7 @@ def test_what_the_rail_counts_are_the_rows_that_each_kind_finds(
     with stopped_at(demo_moment), app.app_context():
         session, now = db.session(), clock.now()
         units = set(session.scalars(select(AdministrativeUnit.id)))
-        asked = Asked.at(session, units, now)
+        asked = WaitingQuery.at(session, units, now)
         _unit, waits = waits_in(session, units, now)
         rows = {kind.key: kind.rows(asked) for kind in KINDS}
         assert {kind.key: [*waits.rows(kind, asked)] for kind in KINDS} == rows
@@ -62,7 +62,7 @@ def test_what_the_rail_counts_are_the_rows_that_each_kind_finds(
 
 @pytest.mark.either
 def test_what_a_query_finds_is_a_number_and_a_day_or_a_moment() -> None:
-    asked = Asked([1], clock.now(), clock.now(), clock.today(), lately=clock.now())
+    asked = WaitingQuery([1], clock.now(), clock.now(), clock.today(), lately=clock.now())
     for kind in ASKED:
         assert kind.query is not None
         id_, when = kind.query(asked).selected_columns

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Account, AdministrativeUnit, Approval, Course, Place, Registration, Way, Wishes
+from app.models import Account, AdministrativeUnit, Approval, Course, Place, Registration, SignUpWay, Wishes
 from app.models.learning.certificate_numbers import enter
 from app.web.database import immediate
 from tests.factories import make_course, make_person
@@ -32,7 +32,7 @@ def add_oddities(app: Flask) -> None:
         course = make_course(session, ward, title="Lớp \"trong ngoặc\"\n'hai dòng'", place=hall)
         for name in ODD_NAMES:
             person = make_person(session, ward, name, 1900)
-            Registration.register(session, course.id, person, Wishes(way=Way.QR), clock.now())
+            Registration.register(session, course.id, person, Wishes(way=SignUpWay.QR), clock.now())
         _issue(session, papers)
 
 

@@ -35,7 +35,7 @@ from app.models import (
 from app.models.helping.lists.ward_list import Skill
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentorship import Reached
-from app.models.helping.pairs.skill_step import Word
+from app.models.helping.pairs.skill_step import SkillStatement
 from app.models.reports.beginning import begin
 from app.models.reports.period import Period
 from app.web.database import db, immediate, schema
@@ -271,7 +271,7 @@ def test_what_was_reached_before_a_goal_was_given_stays_reached(doomed_app: Flas
             pairing.choose(session, pair, [*(goal.skill for goal in pair.goals), other], now=clock.now())
             by, at = pair.ambassador.account, pair.created_at
             assert by
-            SkillStep.say(session, pair, {spoken_of: Word(Reached.LEARNING)}, visit_uuid="told", at=at, by=by)
+            SkillStep.say(session, pair, {spoken_of: SkillStatement(Reached.LEARNING)}, visit_uuid="told", at=at, by=by)
             given = {(pair.id, other.id, pair.reached_at), (pair.id, spoken_of.id, at)}
         before = rows(reached)
         schema.downgrade("0051")

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Account, AdministrativeUnit, Attendance, Course, Person, Registration, Way, Wishes
+from app.models import Account, AdministrativeUnit, Attendance, Course, Person, Registration, SignUpWay, Wishes
 from app.models.learning import merging
 from app.models.learning.leaving import cancel
 from app.models.learning.walk_in import Press, WalkIn
@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 
 
 def _join(session: Session, course: Course, person: Person, at: datetime) -> Registration:
-    Registration.register(session, course.id, person, Wishes(way=Way.DESK), at)
+    Registration.register(session, course.id, person, Wishes(way=SignUpWay.DESK), at)
     return session.scalars(Registration.of(course.id).where(Registration.person_id == person.id)).one()
 
 

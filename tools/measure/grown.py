@@ -25,7 +25,7 @@ from app.models import (
     Registration,
     RegistrationState,
     ResidentialGroup,
-    Way,
+    SignUpWay,
 )
 from app.models.learning.attendance_mark import MarkWay
 from app.models.learning.lesson_terms import LessonState
@@ -154,7 +154,7 @@ class _Growing:
                 "ticket_id": ticket,
                 "person_id": person,
                 "state": RegistrationState.SEATED,
-                "way": Way.QR,
+                "way": SignUpWay.QR,
                 "created_at": first,
                 "seated_at": first,
             }

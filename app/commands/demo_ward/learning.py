@@ -8,7 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import codes
-from app.models import Account, Attendance, Course, Lesson, Mark, MarkWay, Person, Registration, Status, Way, Wishes
+from app.models import (
+    Account,
+    Attendance,
+    Course,
+    Lesson,
+    Mark,
+    MarkWay,
+    Person,
+    Registration,
+    SignUpWay,
+    Status,
+    Wishes,
+)
 
 LENGTH = timedelta(minutes=90)
 # A course is announced so long before its first lesson; nobody registers earlier.
@@ -29,7 +41,7 @@ def publish(session: Session, course: Course, starts: Sequence[datetime]) -> Non
     session.flush()
 
 
-def register(session: Session, course: Course, came: Iterable[tuple[Person, Way, datetime]]) -> None:
+def register(session: Session, course: Course, came: Iterable[tuple[Person, SignUpWay, datetime]]) -> None:
     """Register people on file, each at the moment they came; a seat or the next place on the waiting list."""
     for person, way, moment in sorted(came, key=lambda one: one[2]):
         mother = f"{person.full_name.split()[0]} Thị Hiền"  # kept beside a child alone

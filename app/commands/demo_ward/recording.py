@@ -13,7 +13,7 @@ from app.data.programmes import catalogue
 from app.models import Account, Course, Programme, ProgrammeVersion, Recognition
 from app.models.movement import entry_recording
 from app.models.movement.candidates import candidates
-from app.models.movement.declaration import Way
+from app.models.movement.declaration import EntryWay
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_recording import Recording, Submission
 from app.models.movement.question import REFERRING
@@ -27,18 +27,18 @@ CONFIRMED_AFTER = PROPOSED_BEFORE = timedelta(days=2)
 Shown = Mapping[str, Any]
 
 
-class Sender(NamedTuple):
+class DemoSender(NamedTuple):
     """Who records, and for which organisation (None: in their groups, or for the ward)."""
 
     account: Account
     organisation_id: int | None = None
 
 
-def sender_of(ward: DemoWard, code: str) -> Sender:
+def sender_of(ward: DemoWard, code: str) -> DemoSender:
     """The account of an organisation that is set up; else the office, to which paper was brought."""
     if code not in ward.senders:
-        return Sender(ward.accounts[OFFICE])
-    return Sender(ward.senders[code], ward.organisations[code].id)
+        return DemoSender(ward.accounts[OFFICE])
+    return DemoSender(ward.senders[code], ward.organisations[code].id)
 
 
 def in_use(session: Session, ward: DemoWard, shown: Shown) -> ProgrammeVersion:
@@ -70,13 +70,13 @@ def referred(session: Session, ward: DemoWard, asked: ProgrammeVersion, given: S
 
 
 def record(
-    session: Session, ward: DemoWard, asked: ProgrammeVersion, recordings: Sequence[Recording], by: Sender,
+    session: Session, ward: DemoWard, asked: ProgrammeVersion, recordings: Sequence[Recording], by: DemoSender,
     moment: datetime, period: date | None = None,
 ) -> None:  # fmt: skip
     """Store what somebody sent at a moment; what waits for it the office confirmed two days later."""
     office = ward.accounts[OFFICE]
     sent = Submission(
-        asked=asked, entries=recordings, by=by.account, organisation_id=by.organisation_id, way=Way.OFFICE,
+        asked=asked, entries=recordings, by=by.account, organisation_id=by.organisation_id, way=EntryWay.OFFICE,
         period=period, confirms=by.account is office,
     )  # fmt: skip
     entries = entry_recording.record(session, sent, moment)

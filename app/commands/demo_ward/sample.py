@@ -9,7 +9,7 @@ from app.commands.demo_ward.fixtures import Row, made, rows
 from app.commands.demo_ward.learning import ANNOUNCED, hold, publish, register, registration_ids
 from app.commands.demo_ward.ward import DemoWard
 from app.country import clock
-from app.models import Course, MarkWay, Status, Way
+from app.models import Course, MarkWay, SignUpWay, Status
 
 
 def make_sample_courses(session: Session, ward: DemoWard) -> None:
@@ -46,7 +46,7 @@ def _register(session: Session, ward: DemoWard, course: Course, registrations: l
         session,
         course,
         [
-            (ward.people[row["person"]], Way(row["way"]), _moment(ward, row["day"], number))
+            (ward.people[row["person"]], SignUpWay(row["way"]), _moment(ward, row["day"], number))
             for number, row in enumerate(registrations)
         ],
     )

@@ -20,7 +20,7 @@ from app.commands.demo_ward.ward import DemoWard
 from app.country import clock
 from app.data.programmes import catalogue
 from app.models import Answer, Household, Programme, ProgrammeEntry, ProgrammeVersion
-from app.models.movement.declaration import Outcome, Way
+from app.models.movement.declaration import EntryWay, Outcome
 
 PROGRAMME = "household"  # of the catalogue: what the sample's answers answer
 HEAD = "totruong"
@@ -71,7 +71,7 @@ def _entry(ward: DemoWard, asked: ProgrammeVersion, house: Household, row: Row) 
     skills = [each for each in row["family_skills"].split("|") if each]
     answers: dict[str, Any] = {"level": row["digital_level"], "skills": skills, "how": row["reached_how"]}
     answers["teaches"] = bool(row["core_member_id"])
-    way = Way.DOORSTEP if row["reached_how"] == "door" else Way.IMPORT
+    way = EntryWay.DOORSTEP if row["reached_how"] == "door" else EntryWay.IMPORT
     moment = ward.began
     if day := row["reached_on"]:  # some of the sample's last days are not over yet
         moment = min(at(ward.calendar.moved(date.fromisoformat(day)), "19:30"), ward.calendar.now)
@@ -82,13 +82,13 @@ def _entry(ward: DemoWard, asked: ProgrammeVersion, house: Household, row: Row) 
 
 
 def _tried(ward: DemoWard, asked: ProgrammeVersion, house: Household, outcome: Outcome) -> ProgrammeEntry:
-    return _made(ward, asked, house, ward.calendar.now, Way.DOORSTEP, outcome)
+    return _made(ward, asked, house, ward.calendar.now, EntryWay.DOORSTEP, outcome)
 
 
 def _made(
-    ward: DemoWard, asked: ProgrammeVersion, house: Household, moment: datetime, way: Way, outcome: Outcome
+    ward: DemoWard, asked: ProgrammeVersion, house: Household, moment: datetime, way: EntryWay, outcome: Outcome
 ) -> ProgrammeEntry:
-    by = ward.accounts[HEAD if way == Way.DOORSTEP else "canbo"]
+    by = ward.accounts[HEAD if way == EntryWay.DOORSTEP else "canbo"]
     return ProgrammeEntry(
         uuid=str(uuid.uuid4()), unit_id=ward.unit.id, programme_id=asked.programme_id,
         programme_version_id=asked.id, site_id=house.id, by_id=by.id, way=way, at=moment,

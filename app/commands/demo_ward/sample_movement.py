@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import at
 from app.commands.demo_ward.fixtures import read
-from app.commands.demo_ward.recording import Sender, Shown, in_use, record, referred, sender_of
+from app.commands.demo_ward.recording import DemoSender, Shown, in_use, record, referred, sender_of
 from app.commands.demo_ward.sample_returns import HOUR, make_return
 from app.commands.demo_ward.ward import DemoWard
 from app.models import Event, Organisation, ProgrammeVersion, Site
@@ -31,11 +31,11 @@ def _record_own(session: Session, ward: DemoWard, shown: Shown) -> None:
     """Places or events of the programme, each with its entry: by the organisation that a row, or all of them, name, or
     by the account of a row for nobody."""
     asked, now = in_use(session, ward, shown), ward.calendar.now
-    sent: dict[tuple[Sender, datetime], list[Recording]] = {}
+    sent: dict[tuple[DemoSender, datetime], list[Recording]] = {}
     for row in shown["rows"]:
         day = ward.calendar.today + timedelta(days=row.get("day", -shown.get("ago", 0)))
         code = "" if "account" in row else row.get("organisation", shown["organisation"])
-        by = Sender(ward.accounts[row["account"]]) if "account" in row else sender_of(ward, code)
+        by = DemoSender(ward.accounts[row["account"]]) if "account" in row else sender_of(ward, code)
         moment = min(at(day, HOUR), now - timedelta(hours=1))
         one = Recording(
             site=_site(session, ward, asked, row, day, ward.organisations.get(code)), uuid=str(uuid.uuid4()), at=moment,

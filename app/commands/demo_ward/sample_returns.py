@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.recording import Sender, Shown, in_use, recognise, record, sender_of
+from app.commands.demo_ward.recording import DemoSender, Shown, in_use, recognise, record, sender_of
 from app.commands.demo_ward.ward import DemoWard
 from app.country.periods import Period, Schedule
 from app.models import ProgrammeVersion, Site, Team
@@ -25,7 +25,7 @@ PRAISED_AGO = timedelta(days=9)
 class Sending(NamedTuple):
     """Of which period somebody sent something, and when: what is sent together is stored together."""
 
-    by: Sender
+    by: DemoSender
     period: date
     moment: datetime
 
@@ -75,9 +75,9 @@ def _sites(session: Session, ward: DemoWard, asked: ProgrammeVersion) -> Mapping
     return {code: of[noun] for code, noun in named.items() if noun in of}
 
 
-def _sender(ward: DemoWard, shown: Shown, code: str, site: Any) -> Sender:
+def _sender(ward: DemoWard, shown: Shown, code: str, site: Any) -> DemoSender:
     if account := ward.accounts.get(shown.get("account", "")):
         own = (code for code, each in ward.senders.items() if each is account)
         return sender_of(ward, next(own, ""))
     head = site.noun.head.account if isinstance(site.noun, Team) and site.noun.head else None
-    return Sender(head) if head and head.password_hash else sender_of(ward, code)
+    return DemoSender(head) if head and head.password_hash else sender_of(ward, code)

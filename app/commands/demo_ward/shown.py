@@ -12,10 +12,10 @@ from app.commands.demo_ward.fixtures import made, shown_courses
 from app.commands.demo_ward.learning import ANNOUNCED, hold, publish, register, registration_ids
 from app.commands.demo_ward.people import residents_aged
 from app.commands.demo_ward.ward import DemoWard
-from app.models import Approval, ApprovalEntry, AuditEvent, Course, Lesson, MarkWay, Person, Status, Way
+from app.models import Approval, ApprovalEntry, AuditEvent, Course, Lesson, MarkWay, Person, SignUpWay, Status
 
 # How residents come, as often as in the sample: by the poster's code, at the desk, by telephone.
-WAYS = (Way.QR, Way.QR, Way.DESK, Way.DESK, Way.PHONE)
+WAYS = (SignUpWay.QR, SignUpWay.QR, SignUpWay.DESK, SignUpWay.DESK, SignUpWay.PHONE)
 # How instructors mark: mostly on the roll, some by the ticket's code.
 MARK_WAYS = (MarkWay.ROLL, MarkWay.ROLL, MarkWay.SCAN)
 
@@ -46,7 +46,9 @@ def _course(session: Session, ward: DemoWard, shown: Shown) -> Course:
     return course
 
 
-def _comers(ward: DemoWard, shown: Shown, course: Course, chance: random.Random) -> list[tuple[Person, Way, datetime]]:
+def _comers(
+    ward: DemoWard, shown: Shown, course: Course, chance: random.Random
+) -> list[tuple[Person, SignUpWay, datetime]]:
     """Who registers, how and when: spread over the days before the first lesson, or before now."""
     people = shown["people"]
     fitting = residents_aged(ward, people["from_age"], people["to_age"])

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.country import codes
 from app.documents.certificate.content import Certificate
-from app.documents.certificate.frame import Sheet
+from app.documents.certificate.frame import CertificateSize
 from app.documents.certificate.written import written
 from app.documents.faults import Unprintable
 from app.documents.fitting import MM_PER_PT, Fitted
@@ -29,7 +29,7 @@ class Address:
     code: Fitted
 
 
-def address(certificate: Certificate, sheet: Sheet) -> Address:
+def address(certificate: Certificate, sheet: CertificateSize) -> Address:
     """The address without its scheme at the largest size of the sheet that holds its place on two lines.
 
     Raises:

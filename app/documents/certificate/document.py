@@ -15,7 +15,7 @@ from app.documents.assembling import add_sheet, saved
 from app.documents.certificate import tagging
 from app.documents.certificate.address import address
 from app.documents.certificate.content import Award, Certificate, Size
-from app.documents.certificate.frame import SHEETS, Frame, Sheet, border, frame
+from app.documents.certificate.frame import SHEETS, CertificateSize, Frame, border, frame
 from app.documents.certificate.words import CertificateLine, Words, words
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.fitting import MM_PER_PT
@@ -95,7 +95,7 @@ def _lines(stamp: Stamp, lines: Sequence[CertificateLine]) -> bytes:
     return b"".join(stamp.line(line.runs, left=line.left, baseline=line.baseline, width=line.width) for line in lines)
 
 
-def _link(address: str, sheet: Sheet, boxes: Mapping[str, Box]) -> Dictionary:
+def _link(address: str, sheet: CertificateSize, boxes: Mapping[str, Box]) -> Dictionary:
     """From the code and the printed address to the page of the check."""
     code, spelled = boxes["code"], boxes["spelled"]
     corners = (code.left, sheet.height - max(code.bottom, spelled.bottom), spelled.right, sheet.height - code.top)

@@ -22,7 +22,7 @@ from app.documents.templates import page
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CertificateSize:
     """One size of certificate: mm for the sheet, pt for type. Names are set at the largest size that fits."""
 
     width: float
@@ -42,8 +42,8 @@ class Sheet:
         return self.text_sizes[0]
 
 
-SHEETS: Mapping[Size, Sheet] = {
-    "A4": Sheet(
+SHEETS: Mapping[Size, CertificateSize] = {
+    "A4": CertificateSize(
         width=297,
         height=210,
         line=236,
@@ -56,7 +56,7 @@ SHEETS: Mapping[Size, Sheet] = {
         address_sizes=(10, 9, 8),
         code_sizes=(13, 12, 11),
     ),
-    "A5": Sheet(
+    "A5": CertificateSize(
         width=210,
         height=148,
         line=166,
@@ -81,7 +81,12 @@ class Frame:
 
 
 def frame(
-    pdf: pikepdf.Pdf, award: Award, sheet: Sheet, border: pikepdf.Object, fonts: pikepdf.Object, address_lines: int = 1
+    pdf: pikepdf.Pdf,
+    award: Award,
+    sheet: CertificateSize,
+    border: pikepdf.Object,
+    fonts: pikepdf.Object,
+    address_lines: int = 1,
 ) -> Frame:
     """Lays the frame of an award out and puts it into `pdf`, with the resources that its pages share.
 
@@ -116,12 +121,12 @@ def laid_out(html: str, stylesheet: str) -> LaidOut:
     return lay_out(html, ("certificate/print.css", stylesheet), tagged=True)
 
 
-def border(pdf: pikepdf.Pdf, sheet: Sheet) -> pikepdf.Object:
+def border(pdf: pikepdf.Pdf, sheet: CertificateSize) -> pikepdf.Object:
     """The border of a sheet as a form, once a file."""
     return ornament.border(pdf, sheet.width, sheet.height, sheet.scale)
 
 
-def _course(name: str, sheet: Sheet) -> Fitted:
+def _course(name: str, sheet: CertificateSize) -> Fitted:
     room = sheet.line, 2 * LEADING_MANY * sheet.course_sizes[1] * MM_PER_PT
     no = _("Tên lớp dài quá, không in được trên giấy chứng nhận: %(course)s", course=name)
     return fitted(name, "Tinos-Bold", room, sheet.course_sizes, 1, no)

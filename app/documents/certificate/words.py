@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.documents.certificate.address import Address
 from app.documents.certificate.content import Certificate
-from app.documents.certificate.frame import Sheet
+from app.documents.certificate.frame import CertificateSize
 from app.documents.certificate.written import written
 from app.documents.faults import Unprintable
 from app.documents.fitting import LEADING_MANY, MM_PER_PT, Fitted, fit
@@ -30,7 +30,7 @@ class CertificateLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class TextBox:
     """The place of a text: mm wide and high, the sizes in pt to try, and from which of them on it may wrap."""
 
     width: float
@@ -49,7 +49,7 @@ class Words:
     address: str
 
 
-def words(certificate: Certificate, sheet: Sheet, boxes: Mapping[str, Box], address: Address) -> Words:
+def words(certificate: Certificate, sheet: CertificateSize, boxes: Mapping[str, Box], address: Address) -> Words:
     """Fits one person's words into the places of a frame; `address` is that of the check, in lines already.
 
     Raises `Unprintable` for letters our fonts lack, and for words too long for their place.
@@ -68,7 +68,7 @@ def words(certificate: Certificate, sheet: Sheet, boxes: Mapping[str, Box], addr
     return Words(places, _mark(sheet, boxes["signer"]) if certificate.specimen else [], certificate.address)
 
 
-def _fitted(certificate: Certificate, text: str, font: Face, room: Room) -> Fitted:
+def _fitted(certificate: Certificate, text: str, font: Face, room: TextBox) -> Fitted:
     try:
         return fit(text, font, width=room.width, height=room.height, sizes=room.sizes, wrap_from=room.wrap_from)
     except ValueError as error:
@@ -82,10 +82,10 @@ def _fitted(certificate: Certificate, text: str, font: Face, room: Room) -> Fitt
         ) from error
 
 
-def _name(certificate: Certificate, sheet: Sheet, box: Box) -> list[CertificateLine]:
+def _name(certificate: Certificate, sheet: CertificateSize, box: Box) -> list[CertificateLine]:
     """The name, in the display face where that has all its letters and room for them, else in Tinos."""
     name = written(certificate, certificate.name)
-    room = Room(sheet.line, box.bottom - box.top, sheet.name_sizes, 3)
+    room = TextBox(sheet.line, box.bottom - box.top, sheet.name_sizes, 3)
     display, plain = face(DISPLAY), face(BOLD)
     if not display.missing(name):
         with suppress(Unprintable):
@@ -93,17 +93,17 @@ def _name(certificate: Certificate, sheet: Sheet, box: Box) -> list[CertificateL
     return _block(_fitted(certificate, name, plain, room), plain, box, centred=True)
 
 
-def _person(certificate: Certificate, sheet: Sheet, box: Box) -> list[CertificateLine]:
+def _person(certificate: Certificate, sheet: CertificateSize, box: Box) -> list[CertificateLine]:
     """Year of birth and residence on one line, or on two of the least size that reach a little beyond it."""
     year = str(certificate.birth_year or "")
     parts = [f"Sinh năm {year}" if year else "", written(certificate, certificate.residence)]
     text = " · ".join(filter(None, parts))
     two_lines = 2 * LEADING_MANY * sheet.text_sizes[-1] * MM_PER_PT
-    room = Room(sheet.line, two_lines, sheet.text_sizes, len(sheet.text_sizes) - 1)
+    room = TextBox(sheet.line, two_lines, sheet.text_sizes, len(sheet.text_sizes) - 1)
     return _block(_fitted(certificate, text, face(REGULAR), room), face(REGULAR), box, bold=year, centred=True)
 
 
-def _mark(sheet: Sheet, signer: Box) -> list[CertificateLine]:
+def _mark(sheet: CertificateSize, signer: Box) -> list[CertificateLine]:
     """The mark of a specimen, above the signer's name."""
     room = Box(signer.left, (signer.top + signer.bottom) / 2, signer.right, signer.bottom - sheet.text * MM_PER_PT)
     return _block(Fitted(sheet.text, (str(_("BẢN VẼ THỬ, CHƯA CẤP")),)), face(BOLD), room, centred=True)

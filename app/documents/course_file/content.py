@@ -17,7 +17,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class FiledLesson:
     """One lesson as it was planned and held. `heads` were counted in the hall (None: nobody counted), `came` marked."""
 
     number: int
@@ -32,7 +32,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Learner:
+class FiledLearner:
     """One of the learners, in the order of the roll; `way` is how they came to the course ("mã QR")."""
 
     name: str
@@ -68,8 +68,8 @@ class CourseFile:
     code: str
     course: str
     facts: tuple[Fact, ...]
-    meetings: tuple[Meeting, ...]
-    learners: tuple[Learner, ...]
+    meetings: tuple[FiledLesson, ...]
+    learners: tuple[FiledLearner, ...]
     grid: CourseGrid
     photos: tuple[Photo, ...]
     results: tuple[str, ...]

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from app.country import formats
 from app.documents import bounds
-from app.documents.course_file.content import CourseFile, Meeting
+from app.documents.course_file.content import CourseFile, FiledLesson
 from app.documents.course_file.pictures import for_print
 from app.documents.course_grid.document import check, key_of, lies, parts_of
 from app.documents.faults import Unprintable
@@ -103,7 +103,7 @@ def _certified(file: CourseFile) -> Table:
     return ruled(columns, rows, width=PORTRAIT, look="grid certified")
 
 
-def _meeting(meeting: Meeting) -> dict[str, object]:
+def _meeting(meeting: FiledLesson) -> dict[str, object]:
     hours = f"{formats.local(meeting.starts_at):%H:%M}–{formats.local(meeting.ends_at):%H:%M}"
     return {
         "number": meeting.number,

@@ -41,7 +41,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Learner:
+class GridRow:
     """A person with a word for each lesson (present, late, excused, absent, `OUTSIDE` for who was not in class then,
     `UNKNOWN`).
 
@@ -71,7 +71,7 @@ class CourseGrid:
     issuer: Issuer
     course: str
     lessons: tuple[Column, ...]
-    people: tuple[Learner, ...]
+    people: tuple[GridRow, ...]
     address: str
     rule: str
     share: int
@@ -170,7 +170,7 @@ def _lesson(grid: CourseGrid, place: int) -> TableColumn:
     return TableColumn(head, f"lesson-{place}", least=10.8, most=30 if to_sign else 18, grow=3 if to_sign else 1)
 
 
-def _row(number: int, learner: Learner, grid: CourseGrid) -> dict[str, object]:
+def _row(number: int, learner: GridRow, grid: CourseGrid) -> dict[str, object]:
     marks = [MARKS.get(status, "") if grid.marked else "" for status in learner.statuses]
     known = grid.marked and any(status not in (UNKNOWN, OUTSIDE) for status in learner.statuses)
     return {
@@ -185,7 +185,7 @@ def _row(number: int, learner: Learner, grid: CourseGrid) -> dict[str, object]:
     }
 
 
-def _met(learner: Learner) -> str:
+def _met(learner: GridRow) -> str:
     if learner.left:
         return "thôi"
     return "Đạt" if learner.met else "còn" if learner.open else "–"

@@ -22,7 +22,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class HouseBook:
     """The houses of a group in the book of a programme: a cell a heading in each row. `counted` is what they are called
     ("hộ"), `left` how many have no entry yet."""
 
@@ -34,7 +34,7 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
-class Learner:
+class GroupLearner:
     """Somebody of the group who learns: in how many classes, the last of which is `course`; they `came` to so many `of`
     their lessons; and what else there is to say ("vắng 17/11")."""
 
@@ -54,8 +54,8 @@ class GroupSheet:
     name: str
     facts: Sequence[str]
     figures: Sequence[Figure]
-    books: Sequence[Book]
-    learners: Sequence[Learner]
+    books: Sequence[HouseBook]
+    learners: Sequence[GroupLearner]
 
 
 @dataclass(frozen=True, slots=True)

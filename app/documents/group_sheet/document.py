@@ -8,7 +8,7 @@ from app.country import formats
 from app.documents import bounds
 from app.documents.faults import Unprintable
 from app.documents.feet import foot, printed
-from app.documents.group_sheet.content import Book, GroupSheet, GroupSheets, Learner
+from app.documents.group_sheet.content import GroupLearner, GroupSheet, GroupSheets, HouseBook
 from app.documents.headers import header_lines
 from app.documents.lists.registers import columns_of
 from app.documents.paging import CLOSER
@@ -80,7 +80,7 @@ def _sheet(sheet: GroupSheet, at: str) -> dict[str, object]:
     }
 
 
-def _heading(book: Book) -> str:
+def _heading(book: HouseBook) -> str:
     count = formats.count_in_sentence
     done = len(book.rows) - book.left
     if not book.rows:
@@ -89,7 +89,7 @@ def _heading(book: Book) -> str:
     return f"Sổ {book.name}: đã ghi {count(done)}/{count(len(book.rows))} {book.counted}{left}"
 
 
-def _book(book: Book) -> Table | None:
+def _book(book: HouseBook) -> Table | None:
     if not book.rows:
         return None
     rows = [{"place": number, **{str(place): cell for place, cell in enumerate(row)}}
@@ -98,7 +98,7 @@ def _book(book: Book) -> Table | None:
     return ruled(columns, rows, width=PORTRAIT, look="roll", head_size=11.0, trade=True)
 
 
-def _learning(learners: Sequence[Learner]) -> str:
+def _learning(learners: Sequence[GroupLearner]) -> str:
     if not learners:
         return "Bà con đi học: chưa ghi tên ai"
     count, missed = formats.count_in_sentence, sum(bool(each.note) for each in learners)
@@ -106,7 +106,7 @@ def _learning(learners: Sequence[Learner]) -> str:
     return f"Bà con đi học: {count(len(learners))} người{away}"
 
 
-def _learners(learners: Sequence[Learner]) -> Table:
+def _learners(learners: Sequence[GroupLearner]) -> Table:
     rows = [
         {"number": number, "name": each.name, "year": each.birth_year, "courses": each.courses,
          "came": f"{each.came}/{each.of}", "course": each.course, "note": each.note}

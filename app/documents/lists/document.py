@@ -43,7 +43,7 @@ class Annex:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WorkingSheet:
     """Makes a list a working sheet of a course: `lines` below the title, `address` is the QR code's."""
 
     lines: tuple[str, ...]
@@ -85,7 +85,7 @@ class ListPaper:
     day: date | None = None
     number: str = ""
     annex: Annex | None = None
-    sheet: Sheet | None = None
+    sheet: WorkingSheet | None = None
     internal: Internal | None = None
     lying: bool = False
     dense: bool = False

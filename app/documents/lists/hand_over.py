@@ -6,7 +6,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from app.country import formats
-from app.documents.lists.document import ListPaper, Office, Sheet
+from app.documents.lists.document import ListPaper, Office, WorkingSheet
 from app.documents.official import UNDECIDED, Decision, supplement_words
 from app.documents.tables import Column, Row
 
@@ -57,7 +57,7 @@ def hand_over_list(
         office=office,
         title="Danh sách giao nhận giấy chứng nhận" + supplement_words(supplement),
         subject=course,
-        sheet=Sheet((by_decision, *due), address, decision, printed_at),
+        sheet=WorkingSheet((by_decision, *due), address, decision, printed_at),
         preparer="NGƯỜI GIAO",
         columns=COLUMNS,
         rows=certificates,

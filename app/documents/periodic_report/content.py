@@ -25,7 +25,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReportPart:
     """A part of the body: "II", "Kết quả thực hiện các chỉ tiêu", its paragraphs."""
 
     numeral: str
@@ -105,7 +105,7 @@ class PeriodicReport(Numbered):
     subject: str
     span: str
     opening: str
-    parts: tuple[Part, ...]
+    parts: tuple[ReportPart, ...]
     closing: str
     receivers: tuple[str, ...]
     year: int

@@ -18,7 +18,7 @@ MOST_LINES = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CopySection:
     """One kind of thing: its title and its lines, each what it is and what stands there."""
 
     title: str
@@ -41,7 +41,7 @@ class PersonalCopy:
 
     issuer: Issuer
     whom: str
-    parts: tuple[Part, ...]
+    parts: tuple[CopySection, ...]
     kept: tuple[Kept, ...]
     ask: str
     printed_at: datetime
@@ -51,7 +51,7 @@ class PersonalCopy:
 def draw(paper: PersonalCopy) -> bytes:
     """The copy as PDF. Raises `Unprintable` for one out of bounds, `PaperFault` when drawing fails."""
     cut = tuple(
-        Part(part.title, tuple((what[: bounds.LONGEST], value[: bounds.LONGEST]) for what, value in part.lines))
+        CopySection(part.title, tuple((what[: bounds.LONGEST], value[: bounds.LONGEST]) for what, value in part.lines))
         for part in paper.parts
     )
     bounds.check((line for part in cut for line in part.lines), most=MOST_LINES)

@@ -34,7 +34,7 @@ LEAVES, LISTED, DATES = 4, 12, 24  # lessons that have a leaf each, a line each,
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class PosterLesson:
     """A lesson: from when to when (aware)."""
 
     starts_at: datetime
@@ -52,7 +52,7 @@ class Poster:
 
     issuer: Issuer
     course: str
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[PosterLesson, ...]
     place: str
     address: str
     seats: int
@@ -114,13 +114,13 @@ def _title(course: str) -> Fitted:
     raise Unprintable(_("Tên lớp dài quá, không in được trên áp phích: %(course)s", course=course))
 
 
-def _hours(meetings: Sequence[Meeting]) -> str:
+def _hours(meetings: Sequence[PosterLesson]) -> str:
     """The hours that all lessons have in common, "" where they have none: then each says its own."""
     hours = {formats.time_range(each.starts_at, each.ends_at) for each in meetings}
     return hours.pop() if len(hours) == 1 else ""
 
 
-def _days(meetings: Sequence[Meeting]) -> dict[str, object]:
+def _days(meetings: Sequence[PosterLesson]) -> dict[str, object]:
     """The days as there is room for them: a leaf each, a line each, a date each, or from when to when."""
     own_hours = not _hours(meetings)
     days = [

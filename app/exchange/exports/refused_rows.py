@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.exchange.exports.values import Value
 from app.exchange.imports.columns import Columns
 from app.exchange.imports.laid_rows import laid_rows
-from app.exchange.imports.reading import Book
+from app.exchange.imports.reading import ListFile
 from app.exchange.imports.vocabulary import Meaning
 
 Rows = Iterable[list[Value]]
@@ -26,7 +26,7 @@ def heading(columns: Columns, words: Mapping[str, object]) -> list[str]:
     return [*named, str(_("Vì sao"))]
 
 
-def rows(book: Book, columns: Columns, why: dict[int, str]) -> Iterator[list[Value]]:
+def rows(book: ListFile, columns: Columns, why: dict[int, str]) -> Iterator[list[Value]]:
     """The rows of these numbers with what the list says of them elsewhere (`laid_rows`), each with its reason.
 
     Raises:

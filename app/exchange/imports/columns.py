@@ -23,7 +23,7 @@ PERSON = 1000 * STRIDE
 
 
 @dataclass(frozen=True)
-class Part:
+class TablePosition:
     """A table of the file: its sheet, the row of its heading (-1: there is none), its first row, its first column."""
 
     sheet: str
@@ -38,7 +38,7 @@ class RowNumber(int):
     words: str
 
     @classmethod
-    def of(cls, row: int, place: int, part: Part, person: int = 0) -> "RowNumber":
+    def of(cls, row: int, place: int, part: TablePosition, person: int = 0) -> "RowNumber":
         """The number of a row of the table at this place of the list, the first being 0; of its first person, 1."""
         made = cls(row + place * STRIDE + person * PERSON)
         beside = str(_("bảng bên phải")) if part.left else ""
@@ -81,7 +81,7 @@ class Columns:
     asked: tuple[int, ...]
     amended: Amended = field(default_factory=Amended)
     left: int = 0
-    more: tuple[Part, ...] = ()
+    more: tuple[TablePosition, ...] = ()
     spread: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
@@ -89,9 +89,9 @@ class Columns:
     open: tuple[str, ...] = ()
 
     @property
-    def parts(self) -> tuple[Part, ...]:
+    def parts(self) -> tuple[TablePosition, ...]:
         """The tables that are read."""
-        return (Part(self.sheet, self.heading, self.first, self.left), *self.more)
+        return (TablePosition(self.sheet, self.heading, self.first, self.left), *self.more)
 
     @property
     def width(self) -> int:
@@ -145,4 +145,4 @@ class Columns:
         there = {each.name: kept[each.name] for each in fields(cls) if each.name in kept}
         lists = {name: tuple(value) for name, value in there.items() if isinstance(value, list)}
         made = cls(**{**there, **lists, "amended": Amended.of(kept.get("amended", {}))})
-        return replace(made, more=tuple(Part(**part) for part in kept.get("more", ())))
+        return replace(made, more=tuple(TablePosition(**part) for part in kept.get("more", ())))

@@ -16,7 +16,7 @@ from app.exchange.imports.register_rows import RegisterIntake
 from app.models import AdministrativeUnit, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.declaration_subjects import OWN
-from app.registers.field import NOTHING, Field, Kind, Refused, differ
+from app.registers.field import NOTHING, Field, InvalidValue, Kind, differ
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.subject_fields import REASON
@@ -180,7 +180,7 @@ class EntryTable:
             if each.kind in (*_CHOSEN, Kind.ROW) and text not in ("", stands.get(each.key)):
                 try:
                     line.typed[each.key] = in_box(each, self._intake.read(each, text))
-                except (UnusableCell, Refused) as unusable:
+                except (UnusableCell, InvalidValue) as unusable:
                     line.wrong[each.key] = str(unusable)
 
     def _look_at(self, line: TableLine) -> None:
@@ -192,7 +192,7 @@ class EntryTable:
                 line.values[each.key] = standing if same else self._intake.read(each, text)
                 if line.row is None and each.required and line.values[each.key] in NOTHING:
                     raise UnusableCell(_("Chưa ghi %(what)s.", what=each.word))
-            except (UnusableCell, Refused) as unusable:
+            except (UnusableCell, InvalidValue) as unusable:
                 line.wrong[each.key] = str(unusable)
         line.changes = [
             (each.label, _worded(each, stands.get(each.key)), _worded(each, value))

@@ -9,9 +9,9 @@ from itertools import islice
 from app.exchange.imports import vocabulary
 from app.exchange.imports.cells import is_tick, text_of
 from app.exchange.imports.columns import Columns
-from app.exchange.imports.kinds import Kind
+from app.exchange.imports.kinds import ImportKind
 from app.exchange.imports.laid_rows import table_rows
-from app.exchange.imports.reading import Book
+from app.exchange.imports.reading import ListFile
 from app.exchange.imports.spread import Spread
 from app.exchange.imports.tables_beside import MOST_COUNTED
 from app.exchange.imports.unheaded import mostly
@@ -24,7 +24,7 @@ YEARS = 5
 _MARKS = {*listed("x|p|k|v|kp|cp|co|khong|co mat|vang|vang mat|co phep|khong phep|1|0")}
 
 
-def titles_of(book: Book, columns: Columns, name: str) -> list[str]:
+def titles_of(book: ListFile, columns: Columns, name: str) -> list[str]:
     """The lines above the first table, its sheet's name, the file's name."""
     above = book.head(columns.sheet)[: columns.heading if columns.heading >= 0 else columns.first]
     return [*(text_of(cell) for cells in above for cell in cells if cell is not None), columns.sheet, name]
@@ -44,7 +44,7 @@ def year_of(titles: Sequence[str], this_year: int) -> int:
     return years.pop() if len(years) == 1 else this_year
 
 
-def weighed(book: Book, columns: Columns, kind: Kind, spread: Sequence[Spread]) -> tuple[Columns, list[str]]:
+def weighed(book: ListFile, columns: Columns, kind: ImportKind, spread: Sequence[Spread]) -> tuple[Columns, list[str]]:
     """The columns of a list of people, with nothing asked about those that say plainly what they are not; and the
     titles of those that hold marks alone."""
     if not kind.people:

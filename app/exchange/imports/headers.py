@@ -8,7 +8,7 @@ from app.country import names
 from app.country.numbers import parse_integer
 from app.exchange.imports import tables_beside, unheaded, vocabulary
 from app.exchange.imports.cells import text_of
-from app.exchange.imports.columns import Columns, Part
+from app.exchange.imports.columns import Columns, TablePosition
 from app.exchange.imports.reading import HEAD, Cells
 from app.exchange.imports.vocabulary import ADDRESSES, PEOPLE, SECOND_LINE, SUFFIXES, Meaning, fold, listed
 from app.registers.definitions.people import FIELDS
@@ -68,7 +68,7 @@ def _headed(sheet: str, rows: Sequence[Cells], row: int, known: Mapping[str, str
     lefts = tables_beside.blocks(titles)
     titles = titles[: lefts[1]] if len(lefts) > 1 else titles
     meanings, asked = _meanings(titles, [cells[: len(titles)] for cells in rows[first:]], known)
-    beside = tuple(Part(sheet, row, first, left) for left in lefts[1:])
+    beside = tuple(TablePosition(sheet, row, first, left) for left in lefts[1:])
     return Columns(sheet, row, first, tuple(titles), tuple(meanings), tuple(sorted(asked)), more=beside)
 
 

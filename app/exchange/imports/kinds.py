@@ -34,7 +34,7 @@ class Taking(Protocol):
 
 
 @dataclass(frozen=True)
-class Kind:
+class ImportKind:
     """One kind: `lacking` names missing columns, `headings` holds the known headings of each meaning, `words` names
     each column, `example` heads the file to fill in; `slug` is its word in addresses, `title` names the rows."""
 
@@ -90,12 +90,12 @@ _GROUPS = partial(of_people, MEANING_WORDS[Meaning.GROUP])
 _BIRTHS = (Meaning.BIRTH_DATE, Meaning.BIRTH_YEAR, Meaning.MEN, Meaning.WOMEN)
 
 
-def _of(register: Register[Any]) -> Kind:
+def _of(register: Register[Any]) -> ImportKind:
     """The kind of a register's lists: its fields are the columns."""
     keys, headings = tuple(field.key for field in register.fields), headings_of(register)
     words = {each.key: each.label for each in register.fields} | {RETIRED: _l("Tình trạng")}
     intake, lacking = partial(RegisterIntake, register), partial(register_rows.lacking, register)
-    return Kind(
+    return ImportKind(
         register.kind, intake, lacking, (*keys, RETIRED), keys, headings | {RETIRED: "tinh trang"},
         words | {Meaning.NONE: MEANING_WORDS[Meaning.NONE]}, register.slug, register.listing.title,
         not (register.may_edit and register.imports.offered), register.imports.at_once,
@@ -108,7 +108,7 @@ def headings_of(register: Register[Any]) -> dict[str, str]:
     return {each.key: "|".join(map(fold, (str(each.label), *listed(each.headings)))) for each in register.fields}
 
 
-def _count_table() -> Kind:
+def _count_table() -> ImportKind:
     """The kind of the table of counts: its columns are audiences."""
     fields = {**RESIDENTIAL_GROUPS.by_key, **DENOMINATORS.by_key}
     counts = {"people": fields["population"].headings, "households": fields["households"].headings}
@@ -119,21 +119,21 @@ def _count_table() -> Kind:
         GROUP: MEANING_WORDS[Meaning.GROUP], **{key: label(key) for key in COUNTED},
         **{key: fields[key].label for key in BESIDE}, Meaning.NONE: MEANING_WORDS[Meaning.NONE],
     }  # fmt: skip
-    return Kind(
+    return ImportKind(
         "count_table", CountTableIntake, count_tables.lacking, (GROUP, *COUNTED, *BESIDE),
         (GROUP, *list(COUNTED)[:4], *BESIDE), {GROUP: PEOPLE[Meaning.GROUP]} | headings, words, "so-theo-to",
         _l("Bảng số dân, số hộ theo tổ"),
     )  # fmt: skip
 
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, ImportKind] = {
     kind.key: kind
     for kind in (
-        Kind(
+        ImportKind(
             "registrations", RegistrationIntake, people_rows.lacking, tuple(PEOPLE), (*_PERSON, *_OF_A_COURSE),
             spread=_GROUPS, days=_BIRTHS,
         ),
-        Kind(
+        ImportKind(
             "people", PeopleIntake, people_rows.lacking, _OF_PEOPLE, _PERSON, slug="nguoi", title=_l("Người dân"),
             spread=_GROUPS, days=_BIRTHS,
         ),
@@ -143,12 +143,12 @@ KINDS: Mapping[str, Kind] = {
 }  # fmt: skip
 
 
-OF_A_WARD: Mapping[str, Kind] = {
+OF_A_WARD: Mapping[str, ImportKind] = {
     **{kind.slug: kind for kind in KINDS.values() if kind.slug}, "dia-ban": KINDS["residential_groups"],
 }  # fmt: skip
 
 
-def kind_of(session: Session, key: str, unit_id: int) -> Kind | None:
+def kind_of(session: Session, key: str, unit_id: int) -> ImportKind | None:
     """The kind of a key, or of its word in addresses: a general one, or the rows of a programme of the ward."""
     if SLUG.fullmatch(key) is None:
         return KINDS.get(key) or OF_A_WARD.get(key)

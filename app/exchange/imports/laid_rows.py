@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from app.country import names
 from app.exchange.imports.cells import OtherOrder, text_of
-from app.exchange.imports.columns import ALL, NO, YES, Columns, Part, RowNumber
-from app.exchange.imports.reading import Book, Cell, Cells
+from app.exchange.imports.columns import ALL, NO, YES, Columns, RowNumber, TablePosition
+from app.exchange.imports.reading import Cell, Cells, ListFile
 from app.exchange.imports.sheet_marks import Filling, Marks
 from app.exchange.imports.vocabulary import Meaning, fold
 
@@ -39,7 +39,7 @@ class LaidRow:
     struck: bool = False
 
 
-def laid_rows(book: Book, columns: Columns) -> Iterator[LaidRow]:
+def laid_rows(book: ListFile, columns: Columns) -> Iterator[LaidRow]:
     """The rows of all tables of a list that are read, without empty ones.
 
     Raises:
@@ -51,7 +51,7 @@ def laid_rows(book: Book, columns: Columns) -> Iterator[LaidRow]:
             yield table.row(row, own)
 
 
-def table_rows(book: Book, part: Part, width: int) -> Iterator[tuple[int, Cells]]:
+def table_rows(book: ListFile, part: TablePosition, width: int) -> Iterator[tuple[int, Cells]]:
     """The rows of one table that are not empty, as they stand, by their numbers on the screen."""
     for number, cells in enumerate(book.rows(part.sheet), 1):
         own = cells[part.left : part.left + width]
@@ -62,7 +62,7 @@ def table_rows(book: Book, part: Part, width: int) -> Iterator[tuple[int, Cells]
 class _Table:
     """Lays the rows of one table, from above."""
 
-    def __init__(self, columns: Columns, part: Part, place: int, marks: Marks) -> None:
+    def __init__(self, columns: Columns, part: TablePosition, place: int, marks: Marks) -> None:
         self.columns, self.part, self.place, self.marks = columns, part, place, marks
         self.filling = Filling(marks)
         self.last: dict[int, Cell] = {}

@@ -62,7 +62,7 @@ class UnreadableFile(ValueError):
 
 
 @dataclass(frozen=True)
-class Book:
+class ListFile:
     """A readable file: `form` is "xlsx", "csv" or "lines" (of a chat: `chat_lines`), `sheets` the names of its visible
     sheets ("" for text)."""
 
@@ -113,7 +113,7 @@ class Book:
             return workbooks.marks(book, visible[sheet])
 
 
-def opened(content: bytes) -> Book:
+def opened(content: bytes) -> ListFile:
     """The file in these bytes, recognised by its content, not its name.
 
     Raises:
@@ -130,13 +130,13 @@ def opened(content: bytes) -> Book:
         with _broken():
             content = workbooks.usual(content)
         with _workbook(content) as (_book, visible):
-            return Book(XLSX, tuple(visible)[:MOST_SHEETS], content)
+            return ListFile(XLSX, tuple(visible)[:MOST_SHEETS], content)
     text = texts.decoded(content)
     if texts.is_web_page(text):
         raise UnreadableFile(FileFault.WEB_PAGE)
     if content.startswith(_NO_TABLES) or not texts.is_written(text[:10_000]):
         raise UnreadableFile(FileFault.NO_TABLE)
-    return Book(LINES if texts.is_chat(text) else CSV, (TEXT_SHEET,), content)
+    return ListFile(LINES if texts.is_chat(text) else CSV, (TEXT_SHEET,), content)
 
 
 def guard(content: bytes) -> None:

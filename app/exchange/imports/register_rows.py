@@ -20,7 +20,7 @@ from app.exchange.imports.row_results import RowOutcome, RowResult
 from app.exchange.imports.vocabulary import RETIRED
 from app.models import Account, AdministrativeUnit
 from app.models.people.residential_group import bare
-from app.registers.field import NO_WORDS, NOTHING, Field, Kind, Refused
+from app.registers.field import NO_WORDS, NOTHING, Field, InvalidValue, Kind
 from app.registers.parts import Match
 from app.registers.register import Register, Writer
 from app.web.forms.days import no_day
@@ -112,7 +112,7 @@ class RegisterIntake:
     def _taken(self, line: _Line, match: Match[Any] | None) -> RowResult:
         try:
             return self._result(line, match)
-        except (UnusableCell, Refused) as unusable:
+        except (UnusableCell, InvalidValue) as unusable:
             return RowResult(line.row.number, RowOutcome.REFUSED, line.name, why=str(unusable))
 
     def _line(self, row: ImportRow) -> _Line | RowResult:
@@ -127,7 +127,7 @@ class RegisterIntake:
                     values[field.key] = self.read(field, row.given[field.key])
                 if field.required and not field.optional_in_import and values.get(field.key) in NOTHING:
                     raise UnusableCell(_("Chưa ghi %(what)s.", what=field.word))
-            except (UnusableCell, Refused) as unusable:
+            except (UnusableCell, InvalidValue) as unusable:
                 wrong.append((field.key, text))
                 whys.append(str(unusable))
         if self.register.title_field != "name":
@@ -185,7 +185,7 @@ class RegisterIntake:
     def _result(self, line: _Line, match: Match[Any] | None) -> RowResult:
         number, name, values = line.row.number, line.name, line.values
         if match and match.refusal:
-            raise Refused(match.refusal)
+            raise InvalidValue(match.refusal)
         own = {"name", *self.register.unique, *(field.key for field in self.register.fields if field.copied)}
         facts = {key: value for key, value in values.items() if key not in own}
         about = " · ".join(self._words(key, value) for key, value in facts.items() if value not in NOTHING)

@@ -13,7 +13,7 @@ from app.exchange.imports.people import NotTaken, PeopleIntake, Target, result_o
 from app.exchange.imports.people_rows import Candidate
 from app.exchange.imports.row_results import RowOutcome, RowResult
 from app.exchange.imports.vocabulary import Meaning
-from app.models import Course, Person, Registration, RegistrationState, Way, Wishes
+from app.models import Course, Person, Registration, RegistrationState, SignUpWay, Wishes
 from app.models.learning import seats
 from app.models.learning.joining import LIVE
 
@@ -96,7 +96,7 @@ class RegistrationIntake(PeopleIntake):
         return person.public_id in self.there or bool(person.phone or person.birth_date)
 
     def _enter(self) -> None:
-        wishes = Wishes(way=Way.IMPORT, by_id=self.target.by_id)
+        wishes = Wishes(way=SignUpWay.IMPORT, by_id=self.target.by_id)
         people = [person for person, _candidate in self._entering]
         entered = seats.enter_all(Registration, self.session, self.course, people, wishes, self.target.now)
         for made, (_person, candidate) in zip(entered, self._entering, strict=True):

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.columns import Columns, ImportRow
 from app.exchange.imports.laid_rows import LaidRow, laid_rows
-from app.exchange.imports.reading import Book, Cell, Cells
+from app.exchange.imports.reading import Cell, Cells, ListFile
 from app.exchange.imports.split_rows import people_of
 from app.exchange.imports.vocabulary import Meaning, fold, is_total, stands_beside
 from app.web.storage import StoreFolder
@@ -75,7 +75,7 @@ def in_table(results: Iterable[RowResult]) -> int:
     return sum(each.outcome is not RowOutcome.SKIPPED for each in results)
 
 
-def rows_of(book: Book, columns: Columns) -> Iterator[ImportRow | RowResult]:
+def rows_of(book: ListFile, columns: Columns) -> Iterator[ImportRow | RowResult]:
     """The rows of a list; lines that are no row of the table as `RowResult`. Empty lines are left out.
 
     Raises:
@@ -90,7 +90,7 @@ def rows_of(book: Book, columns: Columns) -> Iterator[ImportRow | RowResult]:
             yield from people_of(found, columns.amended) if columns.amended.split else [found]
 
 
-def judged_rows(book: Book, columns: Columns) -> Iterator[tuple[LaidRow, str]]:
+def judged_rows(book: ListFile, columns: Columns) -> Iterator[tuple[LaidRow, str]]:
     """All rows of a list, each with why it is no row of the table; "" where it is one.
 
     Raises:
@@ -145,7 +145,7 @@ def _is_heading(cells: Cells, heading: Sequence[str]) -> bool:
     )
 
 
-def batches(book: Book, columns: Columns, size: int) -> Iterator[tuple[list[ImportRow], list[RowResult]]]:
+def batches(book: ListFile, columns: Columns, size: int) -> Iterator[tuple[list[ImportRow], list[RowResult]]]:
     """The rows of a list in batches, with the skipped lines among them."""
     rows: list[ImportRow] = []
     skipped: list[RowResult] = []

@@ -15,7 +15,7 @@ from app.exchange.imports.people import Target
 from app.exchange.imports.register_rows import NOWHERE, RegisterIntake
 from app.exchange.imports.vocabulary import Meaning, fold, stands_beside
 from app.models import AdministrativeUnit, ResidentialGroup
-from app.registers.field import NOTHING, Field, Kind, Refused
+from app.registers.field import NOTHING, Field, InvalidValue, Kind
 from app.registers.register import Register
 
 # With its accents: "Tô Thị Hoa" is no tổ; a group that the ward does not have is asked for like that of a cell.
@@ -68,5 +68,5 @@ def of_register(register: Register[Any], session: Session, unit_id: int) -> Sequ
 def _reads(intake: RegisterIntake, field: Field, text: str) -> bool:
     try:
         return bool(fold(text)) and intake.read(field, text) not in (*NOTHING, NOWHERE)
-    except (UnusableCell, Refused):
+    except (UnusableCell, InvalidValue):
         return False

@@ -11,10 +11,10 @@ from app.exchange.imports import guesses, tables_beside
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.columns import AGES, ALL, NO, YES, Columns
 from app.exchange.imports.headers import are_own, understood
-from app.exchange.imports.kinds import Kind
+from app.exchange.imports.kinds import ImportKind
 from app.exchange.imports.laid_rows import is_ditto, lone_text, order_of, section_words, table_rows
 from app.exchange.imports.people_rows import births_in
-from app.exchange.imports.reading import Book, Cell
+from app.exchange.imports.reading import Cell, ListFile
 from app.exchange.imports.row_results import judged_rows
 from app.exchange.imports.spread import Spread
 from app.exchange.imports.vocabulary import Meaning, fold, is_total
@@ -46,7 +46,7 @@ class Survey:
         }
 
 
-def surveyed(book: Book, columns: Columns, kind: Kind, spread: Sequence[Spread], name: str = "") -> Survey:
+def surveyed(book: ListFile, columns: Columns, kind: ImportKind, spread: Sequence[Spread], name: str = "") -> Survey:
     """How a list is read once everything in it was seen; `spread`: what lists of the kind may say once (`Kind.spread`);
     `name`: that of its file.
 
@@ -84,7 +84,7 @@ def _without_added(columns: Columns) -> Columns:
     return plain.with_answers(unwanted)
 
 
-def _with_sections(book: Book, columns: Columns, spread: Sequence[Spread]) -> Columns:
+def _with_sections(book: ListFile, columns: Columns, spread: Sequence[Spread]) -> Columns:
     """The columns with the sections of the list, and a column for what they say where the list has none."""
     sections = _sections(book, columns, spread)
     meanings, titles, added = list(columns.meanings), list(columns.titles), []
@@ -106,7 +106,7 @@ def _with_sections(book: Book, columns: Columns, spread: Sequence[Spread]) -> Co
     )
 
 
-def _sections(book: Book, columns: Columns, spread: Sequence[Spread]) -> dict[str, str]:
+def _sections(book: ListFile, columns: Columns, spread: Sequence[Spread]) -> dict[str, str]:
     """The texts of lines, and names of sheets, that say something of the rows below."""
     found: dict[str, str] = {}
     # A lone text stands out only where rows have more than one text of their own.
@@ -169,7 +169,7 @@ class _Column:
             self.examples.setdefault(order, text_of(own))
 
 
-def _look(seen: Survey, book: Book, kind: Kind, spread: Sequence[Spread], above: Sequence[str]) -> None:
+def _look(seen: Survey, book: ListFile, kind: ImportKind, spread: Sequence[Spread], above: Sequence[str]) -> None:
     columns = seen.columns
     # As if nothing were taken from above: answered or not, the page says how many cells it concerns.
     plain = columns.with_answers({key: NO for key in columns.answers if key.startswith((DOWN, ALL))})
@@ -202,7 +202,7 @@ def _look(seen: Survey, book: Book, kind: Kind, spread: Sequence[Spread], above:
         seen.questions[AGES] = {"answers": [*map(str, years)], "count": filled[AGES]}
 
 
-def _is_export(columns: Columns, kind: Kind) -> bool:
+def _is_export(columns: Columns, kind: ImportKind) -> bool:
     """Whether the list has the headings of the product's own exports, nearly all and no others."""
     if kind.people:
         return are_own(columns.titles)

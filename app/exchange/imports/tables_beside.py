@@ -6,9 +6,9 @@ from itertools import islice
 
 from app.country import names
 from app.exchange.imports.cells import text_of
-from app.exchange.imports.columns import Columns, Part
+from app.exchange.imports.columns import Columns, TablePosition
 from app.exchange.imports.laid_rows import table_rows
-from app.exchange.imports.reading import Book, UnreadableFile
+from app.exchange.imports.reading import ListFile, UnreadableFile
 from app.exchange.imports.vocabulary import fold
 
 # Rows of a table that are counted, and tables that are named.
@@ -19,7 +19,7 @@ MOST_COUNTED, MOST_NAMED = 2_000, 30
 class Unread:
     """A table that is not read: its rows (`MOST_COUNTED`: at least so many); `alike`: its columns are the same."""
 
-    part: Part
+    part: TablePosition
     rows: int
     alike: bool
 
@@ -51,7 +51,7 @@ def _begins(once: Sequence[str], again: Sequence[str]) -> bool:
     return all(one == other for one, other in zip(once, [*again, *[""] * len(once)], strict=False))
 
 
-def unread(book: Book, columns: Columns, found: Mapping[str, Columns]) -> list[Unread]:
+def unread(book: ListFile, columns: Columns, found: Mapping[str, Columns]) -> list[Unread]:
     """The tables of the other sheets that are not read, with rows in them; `found`: how each sheet is understood."""
     left: list[Unread] = []
     for other in found.values():
@@ -68,7 +68,7 @@ def _titles(columns: Columns) -> list[str]:
     return titles if columns.heading >= 0 else ["", str(len(titles))]
 
 
-def _counted(book: Book, part: Part, columns: Columns) -> int:
+def _counted(book: ListFile, part: TablePosition, columns: Columns) -> int:
     try:
         rows = table_rows(book, part, columns.width)
         texts = ([text_of(cell) for cell in cells] for _number, cells in islice(rows, MOST_COUNTED))

@@ -16,7 +16,7 @@ from app.indicators.programme_places import PLACES
 from app.indicators.reports.lines import CLAUSE, COUNT, OF_PART, CountLine, Figure
 from app.indicators.share_words import NO_PAPER, clause
 from app.indicators.shares import DenominatorSource, Doubt, Share
-from app.indicators.target_counts import GROUPS
+from app.indicators.target_counts import BY_GROUP
 from app.indicators.target_shares import indicator_share
 from app.models.movement.sentence import Element, Form
 from app.models.targets.narrowing import Narrowing
@@ -175,8 +175,8 @@ class ElementFigures:
         of_groups = denominator is not None and denominator.source is DenominatorSource.AUDIENCE and indicator.of
         if not of_groups or denominator is None or asked is None or asked.is_complete or indicator.responses is None:
             return share
-        numbers = of_groups(self.session, scope, GROUPS)
-        answers = indicator.responses(self.session, scope, GROUPS)
+        numbers = of_groups(self.session, scope, BY_GROUP)
+        answers = indicator.responses(self.session, scope, BY_GROUP)
         answered = sum(each.number for key, each in numbers.items() if key in answers and answers[key].is_complete)
         return replace(share, denominator=replace(denominator, answered=answered)) if answered else share
 

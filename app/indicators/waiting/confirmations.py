@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import clock, formats
-from app.indicators.waiting.kind import Asked, Harm, Kind, Named, Page, Since
+from app.indicators.waiting.kind import Harm, Named, Page, Since, WaitingKind, WaitingQuery
 from app.models import Role
 from app.models.movement.unconfirmed import Unconfirmed, unconfirmed
 
@@ -21,18 +21,18 @@ def page_of(row: Unconfirmed) -> Page:
     return "office.programme_rows.show", {"programme": row.programme.id, "row": row.entry.site.public_id, **period}
 
 
-def _kind(key: str, role: Role, page: Page) -> Kind:
-    def rows(asked: Asked) -> list[Unconfirmed]:
+def _kind(key: str, role: Role, page: Page) -> WaitingKind:
+    def rows(asked: WaitingQuery) -> list[Unconfirmed]:
         return asked.once(key, lambda: unconfirmed(asked.db, asked.units, [role]))
 
-    def found(asked: Asked) -> list[Since]:
+    def found(asked: WaitingQuery) -> list[Since]:
         waiting = [Since(each.entry.id, clock.local(each.since).date()) for each in rows(asked)]
         return sorted(waiting, key=lambda each: (each.when or date.max, each.id))
 
-    def named(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+    def named(asked: WaitingQuery, ids: Collection[int]) -> Mapping[int, Named]:
         return {each.entry.id: _named(each) for each in rows(asked) if each.entry.id in ids}
 
-    return Kind(
+    return WaitingKind(
         key=key, keeps=False, harm=Harm.USUAL, page=page, roles=(role,), found=found, named=named,
         many=_l("%(count)s lần ghi phong trào chờ xem"), one=_l("%(name)s chờ xem"), act=_l("Xem"),
         hint=_l("Chưa xác nhận thì chưa tính vào số liệu"),

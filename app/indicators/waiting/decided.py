@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.indicators.waiting.kind import Asked, Harm, Kind, Named, Page
+from app.indicators.waiting.kind import Harm, Named, Page, WaitingKind, WaitingQuery
 from app.models import Role
 from app.registers.decision import Decision
 from app.registers.decisions import DECISIONS
@@ -24,12 +24,12 @@ class _Several:
         return "%(count)s " + str(_("%(kind)s chờ duyệt", kind=f"{words[:1].lower()}{words[1:]}"))
 
 
-def _kind_of(decision: Decision) -> Kind:
+def _kind_of(decision: Decision) -> WaitingKind:
     noun: Any = decision.noun
     leads = decision.role == Role.LEADER
     page: Page = (decision.together, {}) if decision.together else ("office.approvals.index", {"loai": decision.slug})
 
-    def named(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+    def named(asked: WaitingQuery, ids: Collection[int]) -> Mapping[int, Named]:
         rows = asked.db.scalars(noun.waiting_in(asked.units).where(noun.id.in_(ids))).all()
         return {
             each.row.id: Named(
@@ -38,11 +38,11 @@ def _kind_of(decision: Decision) -> Kind:
             for each in decision.lines(asked.db, rows)
         }
 
-    def query(asked: Asked) -> Any:
+    def query(asked: WaitingQuery) -> Any:
         waiting = noun.waiting_in(asked.units).order_by(None).subquery()
         return select(noun.id, noun.proposed_at).where(noun.id.in_(select(waiting.c.id)))
 
-    return Kind(
+    return WaitingKind(
         key=decision.key, keeps=False, harm=Harm.DUE if leads else Harm.USUAL, roles=(decision.role,), page=page,
         place="approve" if leads else "ambassadors", many=decision.counted or _Several(decision.kind),
         act=decision.act, query=query, named=named,

@@ -37,7 +37,7 @@ class Harm(IntEnum):
 
 
 @dataclass
-class Asked:
+class WaitingQuery:
     """Whose office and when: the units, the moment, the end of what is soon, the day, since when something was lately;
     bound parameters in the statement that is built once, else values. `session` is for what is not one query."""
 
@@ -50,7 +50,7 @@ class Asked:
     _found: dict[str, list[Any]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def at(cls, session: Session, units: Collection[int], now: datetime) -> "Asked":
+    def at(cls, session: Session, units: Collection[int], now: datetime) -> "WaitingQuery":
         """What waits in some units at a moment."""
         return cls(units, now, now + due.SOON, clock.local(now).date(), session, now - LATELY)
 
@@ -104,7 +104,7 @@ class Opened(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Kind:
+class WaitingKind:
     """A kind of thing that waits.
 
     `query` finds each row once: its id, and the day or moment by which the longest waiting is known, `within` days
@@ -119,13 +119,13 @@ class Kind:
     many: object
     act: object
     page: Page
-    named: Callable[[Asked, Collection[int]], Mapping[int, Named]]
-    query: Callable[[Asked], Rows] | None = None
-    found: Callable[[Asked], list[Since]] | None = None
+    named: Callable[[WaitingQuery, Collection[int]], Mapping[int, Named]]
+    query: Callable[[WaitingQuery], Rows] | None = None
+    found: Callable[[WaitingQuery], list[Since]] | None = None
     one: object = "%(name)s"
     hint: object = ""
     place: str = ""
-    opens: Callable[[Asked, Sequence[Since]], Opened] | None = None
+    opens: Callable[[WaitingQuery, Sequence[Since]], Opened] | None = None
     ahead: bool = False
     within: timedelta = timedelta()
     roles: tuple[Role, ...] = OFFICER
@@ -135,14 +135,14 @@ class Kind:
         """Find it by its key."""
         BY_KEY[self.key] = self
 
-    def rows(self, asked: Asked) -> Sequence[Since]:
+    def rows(self, asked: WaitingQuery) -> Sequence[Since]:
         """The rows that wait, the longest first."""
         if self.query is None:
             assert self.found is not None
             return _found(asked.db, self.key, *asked.kept_by) if self.keeps else self.found(asked)
         return in_order(self.since(id_, when) for id_, when in asked.db.execute(self.query(asked)))
 
-    def names(self, asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+    def names(self, asked: WaitingQuery, ids: Collection[int]) -> Mapping[int, Named]:
         """What is said of some rows, by id."""
         return _named(asked.db, self.key, *asked.kept_by, (*ids,)) if self.keeps else self.named(asked, ids)
 
@@ -151,34 +151,34 @@ class Kind:
         day = clock.local(when).date() if isinstance(when, datetime) else when
         return Since(id_, day + self.within if day else None)
 
-    def ids(self, asked: Asked) -> Select[int]:
+    def ids(self, asked: WaitingQuery) -> Select[int]:
         """The ids that its query finds."""
         assert self.query is not None
         inner = self.query(asked).order_by(None).subquery()
         return select(next(iter(inner.c)))
 
-    def holds(self, column: ColumnElement[int], asked: Asked) -> ColumnElement[bool]:
+    def holds(self, column: ColumnElement[int], asked: WaitingQuery) -> ColumnElement[bool]:
         """The condition that a row of a list waits as this kind."""
         return column.in_(self.ids(asked) if self.query else [row.id for row in self.rows(asked)])
 
 
 # By their keys (`kinds`).
-BY_KEY: dict[str, Kind] = {}
+BY_KEY: dict[str, WaitingKind] = {}
 
 
 @kept
 def _found(session: Session, key: str, units: Sequence[int], hour: datetime) -> Sequence[Since]:
     found = BY_KEY[key].found
     assert found is not None
-    return found(Asked.at(session, units, hour))
+    return found(WaitingQuery.at(session, units, hour))
 
 
 @kept
 def _named(session: Session, key: str, units: Sequence[int], hour: datetime, ids: Sequence[int]) -> Mapping[int, Named]:
-    return BY_KEY[key].named(Asked.at(session, units, hour), ids)
+    return BY_KEY[key].named(WaitingQuery.at(session, units, hour), ids)
 
 
-def any_of(kinds: Collection[Kind], asked: Asked) -> Select[int]:
+def any_of(kinds: Collection[WaitingKind], asked: WaitingQuery) -> Select[int]:
     """The ids that wait as any of some kinds of one noun, each once."""
     inner = union(*(kind.ids(asked) for kind in kinds)).subquery()
     return select(next(iter(inner.c)))

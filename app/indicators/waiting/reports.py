@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
-from app.indicators.waiting.kind import REPORTS_AHEAD, Asked, Harm, Kind, Named, Page, Rows, Since
+from app.indicators.waiting.kind import REPORTS_AHEAD, Harm, Named, Page, Rows, Since, WaitingKind, WaitingQuery
 from app.models import ArrivalRemark, Document, Report, ReportArrival, ReportState
 from app.models.reports.due import DONE, Due, days_asked_for
 
@@ -26,7 +26,7 @@ def _page(row: Report) -> Page:
     return "office.reports.show", {"report": row.public_id}
 
 
-def _returned(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+def _returned(asked: WaitingQuery, ids: Collection[int]) -> Mapping[int, Named]:
     named = {}
     for row in asked.db.scalars(Report.in_units(asked.units).where(Report.id.in_(ids))):
         name, small = _("Báo cáo %(span)s", span=called(row)), _("Lãnh đạo: “%(words)s”", words=row.reason)
@@ -34,7 +34,7 @@ def _returned(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     return named
 
 
-def _asked_above(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+def _asked_above(asked: WaitingQuery, ids: Collection[int]) -> Mapping[int, Named]:
     loads = joinedload(ArrivalRemark.arrival).joinedload(ReportArrival.report).joinedload(Report.plan)
     named = {}
     for row in asked.db.scalars(select(ArrivalRemark).where(ArrivalRemark.id.in_(ids)).options(loads)):
@@ -45,15 +45,15 @@ def _asked_above(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     return named
 
 
-def _open_above(asked: Asked) -> Rows:
+def _open_above(asked: WaitingQuery) -> Rows:
     to_wards = select(ArrivalRemark.id, ArrivalRemark.at).join(ArrivalRemark.arrival)
     return to_wards.where(ReportArrival.ward_id.in_(asked.units), ArrivalRemark.answered_at.is_(None))
 
 
-def _waiting(fits: Callable[[Due], bool]) -> Callable[[Asked], list[Since]]:
+def _waiting(fits: Callable[[Due], bool]) -> Callable[[WaitingQuery], list[Since]]:
     """Reports that rules ask for, by their place among `Asked.reports`."""
 
-    def find(asked: Asked) -> list[Since]:
+    def find(asked: WaitingQuery) -> list[Since]:
         rows = enumerate(asked.reports)
         return [
             Since(place, each.period.due)
@@ -71,7 +71,7 @@ def counted(text: str | None, today: date) -> Mapping[str, int]:
     return {OVERDUE.key: late, NEAR.key: len(days) - late}
 
 
-def _due(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+def _due(asked: WaitingQuery, ids: Collection[int]) -> Mapping[int, Named]:
     return {place: _of_rule(asked.reports[place]) for place in ids}
 
 
@@ -82,7 +82,7 @@ def _of_rule(each: Due) -> Named:
     return Named(name, _("chưa lập"), (LIST, {"phuong": each.rule.plan.unit.code}), _l("Lập báo cáo"))
 
 
-def _unnumbered(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
+def _unnumbered(asked: WaitingQuery, ids: Collection[int]) -> Mapping[int, Named]:
     rows = asked.db.scalars(Report.in_units(asked.units).where(Report.id.in_(ids)))
     named = {}
     for row in rows:
@@ -93,27 +93,27 @@ def _unnumbered(asked: Asked, ids: Collection[int]) -> Mapping[int, Named]:
     return named
 
 
-RETURNED = Kind(
+RETURNED = WaitingKind(
     key="report_returned", harm=Harm.SENT_BACK, place="reports", page=(LIST, {"xem": "tra-lai"}),
     many=_l("%(count)s báo cáo lãnh đạo trả lại"), act=_l("Xem báo cáo"), named=_returned,
     query=lambda asked: select(Report.id, Report.decided_at).where(
         Report.unit_id.in_(asked.units), Report.state == ReportState.RETURNED
     ),
 )  # fmt: skip
-ASKED_ABOVE = Kind(
+ASKED_ABOVE = WaitingKind(
     key="report_asked", harm=Harm.SENT_BACK, place="reports", page=(LIST, {"xem": "tinh-hoi"}),
     many=_l("%(count)s câu tỉnh hỏi"), act=_l("Trả lời"), named=_asked_above, query=_open_above,
 )  # fmt: skip
-OVERDUE = Kind(
+OVERDUE = WaitingKind(
     key="report_overdue", harm=Harm.LATE, place="reports", page=(LIST, {"xem": "qua-han"}), ahead=True,
     many=_l("%(count)s báo cáo quá hạn"), act=_l("Xem báo cáo"), named=_due, found=_waiting(lambda each: each.left < 0),
 )  # fmt: skip
-NEAR = Kind(
+NEAR = WaitingKind(
     key="report_due", harm=Harm.DUE, place="reports", page=(LIST, {"xem": "sap-den"}), ahead=True,
     many=_l("%(count)s báo cáo sắp đến hạn"), act=_l("Xem báo cáo"), named=_due,
     found=_waiting(lambda each: each.left >= 0),
 )  # fmt: skip
-UNNUMBERED = Kind(
+UNNUMBERED = WaitingKind(
     key="report_unnumbered", harm=Harm.DUE, place="reports", page=(LIST, {"xem": "cho-so"}),
     many=_l("%(count)s báo cáo chờ số"), one=_l("%(name)s chờ số"), act=_l("Cho số"),
     named=_unnumbered,

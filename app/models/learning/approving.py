@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from app.models.mixins.decided import Decided, Refused
+from app.models.mixins.decided import Decided, DecisionRefused
 
 
 class ApprovalState(StrEnum):
@@ -25,7 +25,7 @@ class AlreadySubmitted(Exception):
     """The course's list is before the leader or approved already."""
 
 
-class NotListed(Refused):
+class NotListed(DecisionRefused):
     """The person is not on the list."""
 
 
@@ -33,11 +33,11 @@ class DecisionChanged(Exception):
     """Somebody else entered the decision's number meanwhile."""
 
 
-class NotOneMet(Refused, NobodyQualifies):
+class NotOneMet(DecisionRefused, NobodyQualifies):
     """Only proposals, and no exception was made."""
 
 
-class NoLongerMet(Refused):
+class NoLongerMet(DecisionRefused):
     """Marks changed after the list was made: somebody on it no longer meets the rule. `people` are their names."""
 
     def __init__(self, row: Decided, people: list[str]) -> None:

@@ -31,7 +31,7 @@ class ClashKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Meeting:
+class LessonSlot:
     """The time, hall and people of one lesson; planned ones have no `lesson` yet."""
 
     starts_at: datetime
@@ -46,7 +46,7 @@ class Meeting:
         """Whether it belongs to a draft class."""
         return self.lesson is not None and self.lesson.course.state == CourseState.DRAFT
 
-    def overlaps(self, other: "Meeting") -> bool:
+    def overlaps(self, other: "LessonSlot") -> bool:
         """Whether both are under way at some moment; one may begin when the other ends."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
@@ -56,15 +56,15 @@ class Clash:
     """What a meeting and another both need; `who` is the instructor, if it is about one."""
 
     kind: ClashKind
-    meeting: Meeting
-    other: Meeting
+    meeting: LessonSlot
+    other: LessonSlot
     who: Account | None = None
 
 
 Teaching = Mapping[int, Sequence[RoleGrant]]
 
 
-def meetings_between(session: Session, unit_ids: Collection[int], start: datetime, end: datetime) -> list[Meeting]:
+def meetings_between(session: Session, unit_ids: Collection[int], start: datetime, end: datetime) -> list[LessonSlot]:
     """The lessons of some units in a period, drafts included, soonest first, with course and place.
 
     Two statements for any number.
@@ -91,13 +91,13 @@ def meetings_between(session: Session, unit_ids: Collection[int], start: datetim
     return [_meeting(lesson, teaching) for lesson in lessons]
 
 
-def people_of(session: Session, meetings: Iterable[Meeting]) -> dict[int, Account]:
+def people_of(session: Session, meetings: Iterable[LessonSlot]) -> dict[int, Account]:
     """The accounts that teach some meetings, by id."""
     ids = {each for meeting in meetings for each in meeting.instructor_ids}
     return {account.id: account for account in session.scalars(select(Account).where(Account.id.in_(ids)))}
 
 
-def clashes_of(session: Session, unit_id: int, planned: Sequence[Meeting]) -> list[Clash]:
+def clashes_of(session: Session, unit_id: int, planned: Sequence[LessonSlot]) -> list[Clash]:
     """The clashes of planned meetings, or of lessons with a new time, among each other and with the unit's lessons.
 
     A lesson in the plan is compared as planned, not as stored.
@@ -119,7 +119,7 @@ def clashes_of(session: Session, unit_id: int, planned: Sequence[Meeting]) -> li
     return found
 
 
-def clashes_among(session: Session, meetings: Sequence[Meeting]) -> dict[int, list[Clash]]:
+def clashes_among(session: Session, meetings: Sequence[LessonSlot]) -> dict[int, list[Clash]]:
     """The clashes among stored lessons, by the lesson's id; each is listed for both lessons."""
     people = people_of(session, meetings)
     found: dict[int, list[Clash]] = defaultdict(list)
@@ -134,7 +134,7 @@ def clashes_among(session: Session, meetings: Sequence[Meeting]) -> dict[int, li
     return {lesson_id: clashes for lesson_id, clashes in found.items() if clashes}
 
 
-def _between(meeting: Meeting, other: Meeting, people: Mapping[int, Account]) -> list[Clash]:
+def _between(meeting: LessonSlot, other: LessonSlot, people: Mapping[int, Account]) -> list[Clash]:
     if not meeting.overlaps(other):
         return []
     if meeting.course_id == other.course_id:
@@ -163,13 +163,13 @@ def _teaching(session: Session, course_ids: Collection[int]) -> Teaching:
     return found
 
 
-def _meeting(lesson: Lesson, teaching: Teaching) -> Meeting:
+def _meeting(lesson: Lesson, teaching: Teaching) -> LessonSlot:
     """A lesson with who teaches it: the substitute, else the course's instructors with a grant on its day."""
     day = local(lesson.starts_at).date()
     usual = (
         grant.account_id for grant in teaching.get(lesson.course_id, ()) if grant.until is None or grant.until >= day
     )
-    return Meeting(
+    return LessonSlot(
         starts_at=lesson.starts_at,
         ends_at=lesson.ends_at,
         place_id=lesson.place_id or lesson.course.place_id,

@@ -19,7 +19,7 @@ from app.models.learning.lesson import Lesson
 from app.models.people.account import Account
 
 
-class Word(NamedTuple):
+class MarkStatement(NamedTuple):
     """The last time a status was given: by whom ("" for people themselves), and when by the corrected clock."""
 
     status: str
@@ -32,7 +32,7 @@ class Contest(NamedTuple):
 
     lesson_number: int
     disputed: bool
-    words: tuple[Word, ...]
+    words: tuple[MarkStatement, ...]
 
     @property
     def stands(self) -> str:
@@ -52,12 +52,12 @@ class Contest(NamedTuple):
         return dict(found)
 
 
-def _words(rows: Iterable[Row[Any]]) -> tuple[Word, ...]:
+def _words(rows: Iterable[Row[Any]]) -> tuple[MarkStatement, ...]:
     """Each status once, with its last occurrence, the newest first; an undo is included only if it counts."""
-    last: dict[str, Word] = {}
+    last: dict[str, MarkStatement] = {}
     for row in rows:
         last.pop(row.status, None)
-        last[row.status] = Word(row.status, row.who, row.at)
+        last[row.status] = MarkStatement(row.status, row.who, row.at)
     newest, *others = reversed(last.values())
     return (newest, *(word for word in others if word.status != Status.UNMARKED))
 

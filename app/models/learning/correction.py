@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.country import names
 from app.models.learning.guardians import guardian_of
-from app.models.learning.joining import NEEDS, NoLongerLive, Way
+from app.models.learning.joining import NEEDS, NoLongerLive, SignUpWay
 from app.models.learning.registration import Registration
 from app.models.learning.registration_step import RegistrationEvent
 from app.models.people.consent import Consent
@@ -153,4 +153,4 @@ class Correction:
         session.flush()
         version, person = self.consent_version, registration.person
         for purpose in sorted(set(self.consents) - consents_given(session, registration)):
-            session.add(Consent(person=person, purpose=purpose, text_version=version, given_at=now, how=Way.QR))
+            session.add(Consent(person=person, purpose=purpose, text_version=version, given_at=now, how=SignUpWay.QR))

@@ -16,7 +16,7 @@ from app.models.learning.attendance_mark import CAME
 from app.models.learning.course import Course
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonState
-from app.models.learning.shelf import Shelf
+from app.models.learning.shelf import CourseShelf
 from app.models.people.account import Account
 from app.models.people.place import Place
 from app.models.people.role import Role, RoleGrant
@@ -29,7 +29,7 @@ class Narrowed:
     """The filters of a list of classes; None filters nothing. `waits`: the condition of what waits for the office;
     `month` is the first day of a month in which a lesson takes place."""
 
-    shelf: Shelf | None = None
+    shelf: CourseShelf | None = None
     waits: ColumnElement[bool] | None = None
     month: date | None = None
     place: str | None = None

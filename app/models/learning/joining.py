@@ -28,7 +28,7 @@ LAPSED = "lapsed"
 MOVED = "moved"
 
 
-class Way(StrEnum):
+class SignUpWay(StrEnum):
     """The channel of a registration."""
 
     QR = "qr"
@@ -45,7 +45,7 @@ class Wishes:
     `guardian` registers a child. With `guardian_later` a child gets in without: the office asks afterwards.
     """
 
-    way: Way
+    way: SignUpWay
     submission: str | None = None
     needs: tuple[str, ...] = ()
     consents: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class Wishes:
     @property
     def by_staff(self) -> bool:
         """Whether staff made it, who may register people whom the course does not accept by themselves."""
-        return self.by_id is not None or self.way != Way.QR
+        return self.by_id is not None or self.way != SignUpWay.QR
 
 
 class NotOpen(Exception):

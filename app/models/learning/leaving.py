@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.learning import seats
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
-from app.models.learning.joining import MOVED, AlreadyThere, NoLongerLive, NotOpen, RegistrationState, Way, Wishes
+from app.models.learning.joining import MOVED, AlreadyThere, NoLongerLive, NotOpen, RegistrationState, SignUpWay, Wishes
 from app.models.learning.lesson import Lesson
 from app.models.learning.registration import Registration
 from app.models.learning.registration_step import RegistrationEvent
@@ -65,7 +65,7 @@ def move(
     if session.scalars(Registration.live_of(there.id, registration.person_id)).first():
         raise AlreadyThere
     needs, guardian = tuple(registration.needs.split()), registration.guardian or ""
-    wishes = Wishes(way=Way(registration.way), needs=needs, by_id=by.id, guardian=guardian)
+    wishes = Wishes(way=SignUpWay(registration.way), needs=needs, by_id=by.id, guardian=guardian)
     ticket = Ticket(course=there, created_at=now)
     made = seats.enter(Registration, session, there, registration.person, ticket, wishes, now)
     made.paper_name, made.paper_name_at = registration.paper_name, registration.paper_name_at

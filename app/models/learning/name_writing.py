@@ -16,7 +16,7 @@ from app.models.people.account import Account
 from app.models.people.person import Person
 
 
-class Offer(NamedTuple):
+class NameCorrection(NamedTuple):
     """A name that is not in Vietnamese case: as it is, and as it should be."""
 
     registration: Registration
@@ -24,11 +24,13 @@ class Offer(NamedTuple):
     better: str
 
 
-def offers(registrations: Iterable[Registration]) -> list[Offer]:
+def offers(registrations: Iterable[Registration]) -> list[NameCorrection]:
     """The names among these that would be rewritten, in order."""
     on_paper = [(each, name_on_paper(each)) for each in registrations]
     return [
-        Offer(each, stands, better) for each, stands in on_paper if (better := name_case.rewritten(stands)) != stands
+        NameCorrection(each, stands, better)
+        for each, stands in on_paper
+        if (better := name_case.rewritten(stands)) != stands
     ]
 
 

@@ -17,7 +17,7 @@ from app.models.learning.attendance import Attendance
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.guardians import guardian_of
-from app.models.learning.joining import LAPSED, NEEDS, CourseFull, RegistrationState, Way, Wishes
+from app.models.learning.joining import LAPSED, NEEDS, CourseFull, RegistrationState, SignUpWay, Wishes
 from app.models.learning.registration_step import RegistrationEvent, RegistrationStep
 from app.models.learning.ticket import Ticket
 from app.models.people.consent import Consent
@@ -206,7 +206,7 @@ def _first_step(made: "Registration", wishes: Wishes) -> RegistrationStep:
 def _let_in(session: Session, people: "Sequence[Registration]") -> Collection[int]:
     """The people who have been in the hall already: they are not asked whether they will come."""
     marked = select(Attendance.registration_id).where(Attendance.registration_id.in_([one.id for one in people]))
-    walked_in = {one.id for one in people if one.way == Way.WALK_IN}
+    walked_in = {one.id for one in people if one.way == SignUpWay.WALK_IN}
     return walked_in.union(session.scalars(marked)) if people else walked_in
 
 

@@ -20,7 +20,7 @@ from app.models.learning.lesson_terms import LessonState
 PUBLISHED = (CourseState.OPEN, CourseState.CLOSED)
 
 
-class Shelf(StrEnum):
+class CourseShelf(StrEnum):
     """A group of courses: `ahead` is published with lessons to come, `over` is taught, called off or closed."""
 
     AHEAD = "ahead"
@@ -37,13 +37,13 @@ _spans = (
 )
 
 
-def _lies_on(shelf: Shelf, now: datetime) -> ColumnElement[bool]:
+def _lies_on(shelf: CourseShelf, now: datetime) -> ColumnElement[bool]:
     ahead = and_(Course.state == CourseState.OPEN, _spans.c.ends > now)
     drafts = Course.state == CourseState.DRAFT
     return {
-        Shelf.AHEAD: ahead,
-        Shelf.DRAFT: drafts,
-        Shelf.OVER: or_(
+        CourseShelf.AHEAD: ahead,
+        CourseShelf.DRAFT: drafts,
+        CourseShelf.OVER: or_(
             Course.state.in_((CourseState.CLOSED, CourseState.CANCELLED)),
             # Without a lesson that takes place, nothing is ahead.
             and_(Course.state == CourseState.OPEN, or_(_spans.c.ends.is_(None), _spans.c.ends <= now)),
@@ -51,7 +51,7 @@ def _lies_on(shelf: Shelf, now: datetime) -> ColumnElement[bool]:
     }[shelf]
 
 
-def courses_on(shelf: Shelf, unit_ids: Collection[int], now: datetime) -> Select[Course]:
+def courses_on(shelf: CourseShelf, unit_ids: Collection[int], now: datetime) -> Select[Course]:
     """The courses of some units on a shelf, with place and lessons: the next first; past ones the latest first."""
     next_lesson = (
         select(func.min(Lesson.starts_at))
@@ -59,9 +59,9 @@ def courses_on(shelf: Shelf, unit_ids: Collection[int], now: datetime) -> Select
         .scalar_subquery()
     )
     order = {
-        Shelf.AHEAD: next_lesson.asc().nulls_last(),
-        Shelf.DRAFT: Course.created_at.desc(),
-        Shelf.OVER: _spans.c.ends.desc().nulls_last(),
+        CourseShelf.AHEAD: next_lesson.asc().nulls_last(),
+        CourseShelf.DRAFT: Course.created_at.desc(),
+        CourseShelf.OVER: _spans.c.ends.desc().nulls_last(),
     }[shelf]
     return (
         select(Course)
@@ -87,9 +87,9 @@ def with_place(course_ids: Collection[int]) -> Select[Course]:
     return select(Course).where(Course.id.in_(course_ids)).options(joinedload(Course.place))
 
 
-def shelf_counts(session: Session, unit_ids: Collection[int], now: datetime) -> dict[Shelf, int]:
+def shelf_counts(session: Session, unit_ids: Collection[int], now: datetime) -> dict[CourseShelf, int]:
     """The number of courses on each shelf."""
-    lies = case(*((_lies_on(shelf, now), shelf.value) for shelf in Shelf))
+    lies = case(*((_lies_on(shelf, now), shelf.value) for shelf in CourseShelf))
     rows = session.execute(
         select(lies, func.count())
         .select_from(Course)
@@ -97,8 +97,8 @@ def shelf_counts(session: Session, unit_ids: Collection[int], now: datetime) -> 
         .where(Course.unit_id.in_(unit_ids))
         .group_by(lies)
     )
-    found = {Shelf(shelf): count for shelf, count in rows if shelf}
-    return {shelf: found.get(shelf, 0) for shelf in Shelf}
+    found = {CourseShelf(shelf): count for shelf, count in rows if shelf}
+    return {shelf: found.get(shelf, 0) for shelf in CourseShelf}
 
 
 def matching(session: Session, unit_ids: Collection[int], query: str) -> list[int]:

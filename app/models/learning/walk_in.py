@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager
 from app.country import names
 from app.models.learning.attendance import Attendance, Outcome
 from app.models.learning.attendance_mark import AttendanceMark, Mark, MarkWay, Status
-from app.models.learning.joining import LIVE, RegistrationState, Way, Wishes
+from app.models.learning.joining import LIVE, RegistrationState, SignUpWay, Wishes
 from app.models.learning.leaving import cancel
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonClosed
@@ -65,7 +65,7 @@ class WalkIn:
         """
         if not lesson.takes_marks_of(press.at):
             raise LessonClosed
-        wishes = Wishes(way=Way.WALK_IN, submission=public_id, public_id=public_id, guardian=guardian)
+        wishes = Wishes(way=SignUpWay.WALK_IN, submission=public_id, public_id=public_id, guardian=guardian)
         late = lesson.is_closed
         registration, is_new = Registration.walk_in(session, lesson.course_id, candidate, wishes, now, late=late)
         mark = Mark(
@@ -90,7 +90,7 @@ class WalkIn:
         """
         registration = session.get(Registration, mark.registration_id)
         assert registration is not None
-        made_then = registration.way == Way.WALK_IN and registration.created_at == mark.received_at
+        made_then = registration.way == SignUpWay.WALK_IN and registration.created_at == mark.received_at
         if mark.way != MarkWay.WALK_IN or not made_then or not registration.is_live:
             return False
         cancel(session, registration, now=now, reason="walk-in undone")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.hybrid import hybrid_property
 
 
-class Refused(Exception):
+class DecisionRefused(Exception):
     """`row` cannot be decided, or taken back, by whoever tried it."""
 
     def __init__(self, row: "Decided") -> None:
@@ -25,15 +25,15 @@ class Refused(Exception):
         self.row = row
 
 
-class AlreadyDecided(Refused):
+class AlreadyDecided(DecisionRefused):
     """Somebody was quicker: it was decided or withdrawn before."""
 
 
-class OwnProposal(Refused):
+class OwnProposal(DecisionRefused):
     """Nobody decides about what they proposed themselves."""
 
 
-class NotYours(Refused):
+class NotYours(DecisionRefused):
     """Only who proposed it takes it back."""
 
 

@@ -24,7 +24,7 @@ from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
 
 
-class Known(NamedTuple):
+class KnownNumber(NamedTuple):
     """How many of an audience a place has, and that in words: "tổ dân phố có 348 hộ"."""
 
     number: int
@@ -36,7 +36,7 @@ class Known(NamedTuple):
         return str(_("%(known)s, anh chị ghi {number}?", known=sentences.begun(self.words)))
 
 
-NOTHING_KNOWN: Mapping[str, Known] = {}
+NOTHING_KNOWN: Mapping[str, KnownNumber] = {}
 
 
 class Exceeded(NamedTuple):
@@ -44,7 +44,7 @@ class Exceeded(NamedTuple):
 
     asked: Question
     number: int
-    known: Known
+    known: KnownNumber
 
     @property
     def text(self) -> str:
@@ -73,13 +73,13 @@ class Bounds:
             read.update(DenominatorValues.by_day(session, [unit.id], missing)(day))
         return cls(unit, {audience: read[audience] for audience in sorted(audiences)})
 
-    def at(self, site: Site) -> Mapping[str, Known]:
+    def at(self, site: Site) -> Mapping[str, KnownNumber]:
         """By audience what is known of the place of a site."""
         return self.known(site.residential_group_id, site.organisation_id)
 
-    def known(self, group_id: int | None = None, organisation_id: int | None = None) -> Mapping[str, Known]:
+    def known(self, group_id: int | None = None, organisation_id: int | None = None) -> Mapping[str, KnownNumber]:
         """By audience what is known of an organisation, else of a group, else of the entire unit."""
-        found, unit = dict[str, Known](), self.unit
+        found, unit = dict[str, KnownNumber](), self.unit
         if unit is None:
             return found
         for audience, values in self.values.items():
@@ -90,7 +90,7 @@ class Bounds:
             )
             if here := next(((value, place) for value, place in places if value and value.number), None):
                 words = {"place": here[1], "number": here[0].text, "noun": label(audience).removeprefix("số ")}
-                found[audience] = Known(here[0].number, str(_("%(place)s có %(number)s %(noun)s", **words)))
+                found[audience] = KnownNumber(here[0].number, str(_("%(place)s có %(number)s %(noun)s", **words)))
         return found
 
     def by_place(self, sites: Iterable[Site], groups: Iterable[ResidentialGroup]) -> str:
@@ -109,7 +109,7 @@ def _bounding(asked: ProgrammeVersion) -> set[str]:
     return {each.bound for each in asked.declared.fields} - {""}
 
 
-def exceeded(declared: Declaration, answers: Answers, known: Mapping[str, Known]) -> Iterator[Exceeded]:
+def exceeded(declared: Declaration, answers: Answers, known: Mapping[str, KnownNumber]) -> Iterator[Exceeded]:
     """The numbers among answers that are above what is known of their place."""
     for each in declared.asked if known else ():
         limit, number = known.get(each.bound), answers.get(each.key)
@@ -117,7 +117,7 @@ def exceeded(declared: Declaration, answers: Answers, known: Mapping[str, Known]
             yield Exceeded(each, number, limit)
 
 
-def doubted(declared: Declaration, answers: Answers, known: Mapping[str, Known]) -> list[Check | Exceeded]:
+def doubted(declared: Declaration, answers: Answers, known: Mapping[str, KnownNumber]) -> list[Check | Exceeded]:
     """What asks for a reason: the checks that answers do not meet, and what exceeds."""
     return [*declared.contradicted(answers), *exceeded(declared, answers, known)]
 

@@ -6,7 +6,7 @@ from app.models.movement.declaration import (
     AUDIENCE,
     COUNTED_BY,
     DENOMINATOR,
-    GROUPS,
+    GROUP_COUNT,
     ORGANISATIONS,
     ORGANISED,
     ORGANISER,
@@ -29,7 +29,7 @@ from app.models.movement.rules import InvalidDeclaration, Rule
 OF_SUBJECTS = frozenset({"group", ORGANISER})
 # Subjects that are organisations, or that one organises.
 _OF_ORGANISATIONS = frozenset((Subject.ORGANISATION, Subject.SITE, Subject.EVENT))
-_RESERVED = frozenset({SUBJECTS, GROUPS, ORGANISATIONS, "denominator"})
+_RESERVED = frozenset({SUBJECTS, GROUP_COUNT, ORGANISATIONS, "denominator"})
 
 
 def check_counts(made: Declaration) -> None:
@@ -104,7 +104,7 @@ def _is_whole(made: Declaration, count: Count) -> bool:
         return count.plain and not tail
     if tail and count.distinct == ORGANISER and count.organiser != tail:
         return False
-    if head in (GROUPS, ORGANISATIONS):
+    if head in (GROUP_COUNT, ORGANISATIONS):
         return noun == head and (not tail or (head == ORGANISATIONS and tail in KINDS))
     if tail:  # of another programme: what ships is checked when all are read (app/data/programmes.py)
         return head.isidentifier() and tail.isidentifier()

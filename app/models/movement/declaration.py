@@ -48,7 +48,7 @@ class Subject(StrEnum):
     EVENT = SiteKind.EVENT.value
 
 
-class Way(StrEnum):
+class EntryWay(StrEnum):
     """Where an entry is recorded; `DOORSTEP`: on a phone, at a house or anywhere else."""
 
     DOORSTEP = "doorstep"
@@ -92,7 +92,7 @@ STANDINGS = (RECOGNISED, "lapsed")
 # and organiser.
 WORDS = frozenset({"recorded", "not_yet", "add", "end", "day", "organiser"})
 # What a count may be a share of, besides other counts and denominators.
-SUBJECTS, GROUPS, ORGANISATIONS = "subjects", "groups", "organisations"
+SUBJECTS, GROUP_COUNT, ORGANISATIONS = "subjects", "groups", "organisations"
 ORGANISED = "organisation", "organiser_kind"
 WITHIN = "within"
 COUNTED_BY = frozenset({"group", "month", "period", "hard_place", WITHIN, *ORGANISED})
@@ -214,7 +214,7 @@ class Declaration:
     due: DueDay | None = None
     source: str = ""
     noun: str = ""
-    recorded_on: tuple[Way, ...] = (Way.OFFICE, Way.IMPORT)
+    recorded_on: tuple[EntryWay, ...] = (EntryWay.OFFICE, EntryWay.IMPORT)
     records: tuple[str, ...] = ("officer",)
     sees: tuple[str, ...] = ("officer", "leader")
     decides: tuple[str, ...] = ()
@@ -402,7 +402,7 @@ class Declaration:
     @property
     def field_visits(self) -> bool:
         """Whether it is recorded on phones: from door to door, at the programme's sites, or as "Ghi nhanh"."""
-        return Way.DOORSTEP in self.recorded_on
+        return EntryWay.DOORSTEP in self.recorded_on
 
     @property
     def is_quick(self) -> bool:
@@ -413,7 +413,7 @@ class Declaration:
     @property
     def in_tables(self) -> bool:
         """Whether many subjects are recorded on one page, a line each."""
-        return Way.TABLE in self.recorded_on
+        return EntryWay.TABLE in self.recorded_on
 
     @property
     def recognises(self) -> bool:

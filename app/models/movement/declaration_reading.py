@@ -19,10 +19,10 @@ from app.models.movement.declaration import (
     Count,
     Criterion,
     Declaration,
+    EntryWay,
     Outcome,
     Shape,
     Subject,
-    Way,
 )
 from app.models.movement.declaration_subjects import check_subject, outcomes_of, read_among, with_phones
 from app.models.movement.declared_periods import read_every, read_over_time
@@ -69,7 +69,7 @@ def read(definition: Any, *, stored: bool = False) -> Declaration:
         shape=_one_of(Shape, given, "shape"), subject=_one_of(Subject, given, "subject"), among=read_among(given),
         every=every, due=due, fields=asked, criteria=criteria, checks=checks, counts=counts,
         words=_words(given), keep_years=_years(given, "keep", KEPT) or Declaration.keep_years,
-        recorded_on=_some(Way, with_phones(given), "recorded_on"),
+        recorded_on=_some(EntryWay, with_phones(given), "recorded_on"),
         outcomes=_some(Outcome, outcomes_of(given), "outcomes"),
         title=given.get("title", ""), within=given.get("within", ""), plans_ahead=given.get("plans_ahead", False),
         one_per=given.get("one_per", ""), around=_among(AROUND, given, "around"),
@@ -175,7 +175,7 @@ def _fits(made: Declaration, *, typed: bool) -> None:
             raise InvalidDeclaration((*where, "key"), "no word of tables, filters and addresses")
         keys.add(key)
     for place, each in enumerate(made.fields):
-        if typed and each.quick and Way.DOORSTEP not in made.recorded_on:
+        if typed and each.quick and EntryWay.DOORSTEP not in made.recorded_on:
             raise InvalidDeclaration(("fields", place, "quick"), "only where `recorded_on` names phone or doorstep")
     _check_rules(made, typed=typed)
     check_counts(made)
@@ -197,11 +197,11 @@ def _check_rules(made: Declaration, *, typed: bool) -> None:
 
 def _fits_periods(made: Declaration) -> None:
     """Check what goes with periods, and what only with them."""
-    if Way.TABLE in made.recorded_on and made.subject is Subject.HOUSEHOLD:
+    if EntryWay.TABLE in made.recorded_on and made.subject is Subject.HOUSEHOLD:
         raise InvalidDeclaration(("recorded_on",), "houses are recorded one by one, or imported")
     if made.every is None:
         _known({Outcome.NOTHING} & set(made.outcomes), set(), ("outcomes",), "only with `every`")
-    elif Way.DOORSTEP in made.recorded_on and made.subject is Subject.HOUSEHOLD:
+    elif EntryWay.DOORSTEP in made.recorded_on and made.subject is Subject.HOUSEHOLD:
         raise InvalidDeclaration(("recorded_on",), "with `every` nobody goes from door to door")
     elif made.recognised_when and made.gives is None:
         raise InvalidDeclaration(

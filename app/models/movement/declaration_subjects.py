@@ -12,9 +12,9 @@ from app.models.movement.declaration import (
     Among,
     Count,
     Declaration,
+    EntryWay,
     Outcome,
     Subject,
-    Way,
 )
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import FILED, Type
@@ -213,7 +213,7 @@ def with_phones(given: Mapping[str, Any]) -> Mapping[str, Any]:
     ways = given.get("recorded_on")
     if not isinstance(ways, list) or PHONE not in ways:
         return given
-    return {**given, "recorded_on": [Way.DOORSTEP.value if each == PHONE else each for each in ways]}
+    return {**given, "recorded_on": [EntryWay.DOORSTEP.value if each == PHONE else each for each in ways]}
 
 
 def _relates(relation: str, subject: Subject) -> bool:

@@ -29,7 +29,7 @@ LEFT = "left"
 Area = ResidentialGroup | Site
 
 
-class Stop(NamedTuple):
+class HouseStop(NamedTuple):
     """A house or site on the way; `state` is its latest outcome, or `left` where it is still to be visited."""
 
     public_id: str
@@ -88,21 +88,21 @@ def lies_in(area: Area) -> ColumnElement[bool]:
 
 def walk(
     session: Session, programme: Programme, area: Area, now: datetime, account_id: int | None = None
-) -> list[Stop]:
+) -> list[HouseStop]:
     """`walks` of one."""
     return walks(session, [(programme, area)], now, account_id)[0]
 
 
 def walks(
     session: Session, rounds: Sequence[tuple[Programme, Area]], now: datetime, account_id: int | None = None
-) -> list[list[Stop]]:
+) -> list[list[HouseStop]]:
     """Of each round the houses in use of a group in walking order, or the programme's own sites of an area; with
     `one_per` each with what the organisation recorded for which the account goes there. One statement."""
-    found: list[list[Stop]] = [[] for _round in rounds]
+    found: list[list[HouseStop]] = [[] for _round in rounds]
     order = "place", "by_order", "by_name", "by_id"
     each_walk = [_walked(session, place, *one, now, account_id) for place, one in enumerate(rounds)]
     for row in session.execute(union_all(*each_walk).order_by(*map(column, order))) if rounds else ():
-        found[row.place].append(Stop._make((*row[:6], _state(row.outcome, row.at, now))))
+        found[row.place].append(HouseStop._make((*row[:6], _state(row.outcome, row.at, now))))
     return found
 
 
@@ -174,7 +174,7 @@ def visits(programme: Programme, at: datetime | None = None) -> ColumnElement[bo
     return now if at is None else or_(now, asked(programme.id, programme.current.declared, clock.local(at).date()))
 
 
-def next_stops(stops: list[Stop], here: str = "") -> list[Stop]:
+def next_stops(stops: list[HouseStop], here: str = "") -> list[HouseStop]:
     """The stops to visit next: those left after `here`, then those before it; if none is left, those who were
     absent."""
     place = next((number + 1 for number, each in enumerate(stops) if each.public_id == here), 0)

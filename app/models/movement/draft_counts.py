@@ -8,7 +8,7 @@ from app.models.movement.declaration import (
     AUDIENCE,
     COUNTED_BY,
     DENOMINATOR,
-    GROUPS,
+    GROUP_COUNT,
     ORGANISATIONS,
     ORGANISER,
     RECOGNISED,
@@ -113,7 +113,13 @@ def _places_with(definition: Mapping[str, Any]) -> list[Definition]:
     if definition["subject"] not in _OWN:
         return []
     noun = definition.get("noun") or "mục"
-    groups = {"key": "made_groups", "unit": "tổ", "label": f"Tổ dân phố có {noun}", "distinct": "group", "of": GROUPS}
+    groups = {
+        "key": "made_groups",
+        "unit": "tổ",
+        "label": f"Tổ dân phố có {noun}",
+        "distinct": "group",
+        "of": GROUP_COUNT,
+    }
     units = {"key": "made_units", "unit": "đơn vị", "label": f"Đơn vị có {noun}", "distinct": ORGANISER}
     return [*([groups] if _groups(definition) else []), {**units, "of": ORGANISATIONS}]
 
@@ -138,7 +144,7 @@ def _with_bases(counts: list[Any]) -> list[Any]:
 def _has_base(count: Mapping[str, Any], keys: Collection[str]) -> bool:
     """Whether the count of which another is a share is there."""
     of = str(count.get("of", ""))
-    return not of or "." in of or of in (SUBJECTS, GROUPS, ORGANISATIONS) or of in keys
+    return not of or "." in of or of in (SUBJECTS, GROUP_COUNT, ORGANISATIONS) or of in keys
 
 
 def _adds_up(field: Mapping[str, Any]) -> bool:

@@ -11,10 +11,10 @@ from app.models.helping.lists.definitions import fresh_key as made_key
 from app.models.movement.declaration import (
     RESERVED,
     VISITED,
+    EntryWay,
     Outcome,
     Shape,
     Subject,
-    Way,
 )
 from app.models.movement.declaration_subjects import PLACED, with_phones
 from app.models.movement.draft_counts import counting
@@ -33,7 +33,7 @@ HELPERS = ("group_head", "team_member")
 _IN_OFFICE = frozenset(("officer", "leader"))
 
 
-class StillNeeded(Exception):
+class ProgrammeStillNeeded(Exception):
     """A field cannot be removed while criteria use it, nor a choice while any rule does; `texts` are those of criteria
     and checks, or the labels of fields that a rule shows."""
 
@@ -96,12 +96,12 @@ def renamed(definition: Mapping[str, Any], *, name: str, noun: str, source: str,
     before = [each for each in fresh.get("records", ()) if each in HELPERS]
     if "records" in fresh and set(before) == set(helpers):
         return counting(fresh)
-    ways = with_phones(fresh).get("recorded_on", [Way.OFFICE.value, Way.IMPORT.value])
+    ways = with_phones(fresh).get("recorded_on", [EntryWay.OFFICE.value, EntryWay.IMPORT.value])
     fresh["records"] = _helped_by(fresh.get("records", ["officer"]), helpers)
     if _IN_OFFICE.issuperset(fresh["records"]):
-        ways = [each for each in ways if each != Way.DOORSTEP]
+        ways = [each for each in ways if each != EntryWay.DOORSTEP]
         fresh["fields"] = [{name: each[name] for name in each if name != "quick"} for each in fresh["fields"]]
-    fresh["recorded_on"] = ways if Way.DOORSTEP in ways or not helpers else [*ways, Way.DOORSTEP.value]
+    fresh["recorded_on"] = ways if EntryWay.DOORSTEP in ways or not helpers else [*ways, EntryWay.DOORSTEP.value]
     seeing = [each for each in helpers if each not in before or each in fresh.get("sees", ())]
     fresh["sees"] = _helped_by(fresh.get("sees", ["officer", "leader"]), seeing)
     return counting(fresh)
@@ -134,7 +134,7 @@ def with_field(
     else:
         fresh["fields"][place] = kept
     if needed := _unfit(fresh, key):
-        raise StillNeeded(needed)
+        raise ProgrammeStillNeeded(needed)
     if kept["type"] not in NAMING:
         _check_recipient(fresh, key)
     if kept["type"] != Type.TEXT:
@@ -176,7 +176,7 @@ def without_field(definition: Mapping[str, Any], place: int) -> Definition:
         return key in read_rule(rule, ()).fields
 
     if needed := [each["text"] for each in fresh.get("criteria", []) if uses(each["rule"])]:
-        raise StillNeeded(needed)
+        raise ProgrammeStillNeeded(needed)
     _check_recipient(fresh, key)
     if key == (fresh.get("gives") or {}).get("deed"):
         raise NamesRecipient

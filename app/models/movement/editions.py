@@ -33,7 +33,7 @@ _FIXED_OF_GIVES = frozenset(("series", "paper"))
 
 
 @dataclass
-class Taken:
+class EditionMerge:
     """The ward's next version (`definition`). `new`: what the edition brings, changes or takes out; `kept`: what it
     would change and the ward keeps; `left`: what it brings and the ward cannot have, with the piece that the ward took
     out or has for something else (itself, or one that it speaks of; (): the whole does not read with it). `wider`: by
@@ -47,11 +47,11 @@ class Taken:
     wider: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def take(old: Definition, own: Definition, new: Definition, taken: Collection[str] = ()) -> Taken:
+def take(old: Definition, own: Definition, new: Definition, taken: Collection[str] = ()) -> EditionMerge:
     """The ward's copy `own` of the edition `old`, with what the edition `new` changed. What both changed stays the
     ward's; but nobody goes on to see, record or confirm whom the edition left out. `taken`: the names (`names_of`) of
     pieces that the ward made, which no edition gives another meaning."""
-    made = Taken(deepcopy(dict(own)))
+    made = EditionMerge(deepcopy(dict(own)))
     was, stands, brings = (with_phones(each) for each in (old, own, new))
     changes = _without_taken(made, [*_changes(made, was, stands, brings, frozenset(taken))])
     if who := _who(made, old, own, new):
@@ -76,7 +76,9 @@ def take(old: Definition, own: Definition, new: Definition, taken: Collection[st
     return made
 
 
-def _changes(made: Taken, old: Definition, own: Definition, new: Definition, taken: frozenset[str]) -> Iterator[Change]:
+def _changes(
+    made: EditionMerge, old: Definition, own: Definition, new: Definition, taken: frozenset[str]
+) -> Iterator[Change]:
     """What the edition changed and the ward did not; what cannot be taken goes to `made`."""
     for path in _differences(old, new):
         was, stands, brings = (at(each, path) for each in (old, own, new))
@@ -94,7 +96,7 @@ def _changes(made: Taken, old: Definition, own: Definition, new: Definition, tak
             made.kept.append(path)
 
 
-def _without_taken(made: Taken, changes: list[Change]) -> list[Change]:
+def _without_taken(made: EditionMerge, changes: list[Change]) -> list[Change]:
     """The changes that do not speak of a piece that was left: what the ward calls so is something else."""
     for left, _why in made.left:  # grows as it goes
         names = {left[1], left[-1]} if left[0] in LISTS else set[str]()
@@ -133,7 +135,7 @@ def _within(path: Path, old: Definition, new: Definition) -> Iterator[Path]:
             yield (*path, name)
 
 
-def _who(made: Taken, old: Definition, own: Definition, new: Definition) -> dict[str, tuple[str, ...]]:
+def _who(made: EditionMerge, old: Definition, own: Definition, new: Definition) -> dict[str, tuple[str, ...]]:
     """Who records, sees and confirms from now on; nothing where that stays. Where the ward changed it, who the edition
     left out goes, and whom it adds stays out."""
     was, stands, brings = (read(each, stored=True) for each in (old, own, new))
@@ -158,7 +160,7 @@ def _who(made: Taken, old: Definition, own: Definition, new: Definition) -> dict
     return found if any({*found[key]} != {*getattr(stands, key)} for key in RELATIONS) else {}
 
 
-def _apply(made: Taken, changes: Sequence[Change], new: Definition) -> list[Change]:
+def _apply(made: EditionMerge, changes: Sequence[Change], new: Definition) -> list[Change]:
     """Apply what reads: all at once, else one after the other, in pairs where two need each other. Returns the rest."""
     typed = _reads(made.definition, typed=True)  # an older copy may say what is refused of a new one
 

@@ -12,7 +12,7 @@ from app.country import clock
 from app.country.periods import Period
 from app.models.movement.answer import Answer
 from app.models.movement.bounds import Bounds, Exceeded, doubted
-from app.models.movement.declaration import ANSWERED, OF_KIND, Check, Outcome, Subject, Way
+from app.models.movement.declaration import ANSWERED, OF_KIND, Check, EntryWay, Outcome, Subject
 from app.models.movement.entry_period import PeriodNotOpen, check_period
 from app.models.movement.entry_photo import EntryPhoto
 from app.models.movement.entry_ranking import judge_within, recompute_latest
@@ -69,7 +69,7 @@ class Recording:
 
     def sent(self, way: str, now: datetime) -> tuple[date, datetime]:
         """The day and the moment of the recorder's press: of a phone its own, else now."""
-        at = self.at if way == Way.DOORSTEP else now
+        at = self.at if way == EntryWay.DOORSTEP else now
         return clock.day_of(at, now), at
 
     def entry(self, answers: Answers, reason: str, *, confirmed: bool, now: datetime, **common: Any) -> ProgrammeEntry:
@@ -120,7 +120,7 @@ def record(session: Session, sent: Submission, now: datetime) -> list[ProgrammeE
     if not recordings:
         return []
     organisation_id = _lock_in_use(session, asked, [each.site for each in recordings], organisation_id)
-    if sent.way == Way.DOORSTEP or organisation_id is not None:
+    if sent.way == EntryWay.DOORSTEP or organisation_id is not None:
         check_open(session, asked, key, {each.site.id: each.sent(sent.way, now) for each in recordings}, now)
     common: dict[str, Any] = {
         "programme_id": asked.programme_id, "programme_version_id": asked.id, "by_id": sent.by.id if sent.by else None,
@@ -162,7 +162,9 @@ def _files_before(session: Session, made: Sequence[ProgrammeEntry], asked: Progr
     """The photos and files of the entries that new ones correct. A further visit of a phone corrects nothing: it brings
     its own."""
     one = made[0]
-    if not (asked.declared.photos or asked.declared.files) or (one.way == Way.DOORSTEP and not asked.declared.every):
+    if not (asked.declared.photos or asked.declared.files) or (
+        one.way == EntryWay.DOORSTEP and not asked.declared.every
+    ):
         return ()
     of = [each.site_id for each in made], one.programme_id, one.period_key, one.organiser_key
     return session.scalars(EntryPhoto.of_latest(*of)).all()
@@ -297,7 +299,7 @@ def ask_back(session: Session, entry: ProgrammeEntry, words: str, now: datetime)
 
 def _open_again(session: Session, entry: ProgrammeEntry, by: Account, now: datetime) -> Decided:
     """Open the period of a returned entry again for who sent it, or asked to mend it, where it is closed."""
-    sent = entry.organisation_id is not None or entry.way == Way.DOORSTEP or entry.asked_back_at is not None
+    sent = entry.organisation_id is not None or entry.way == EntryWay.DOORSTEP or entry.asked_back_at is not None
     schedule = session.get_one(Programme, entry.programme_id).schedule if sent and entry.period else None
     period = schedule.called(entry.period_key) if schedule else None
     if period is None:

@@ -14,7 +14,7 @@ from app.models.movement.question import (
     REFERRING,
     UNCOUNTED,
     WRITTEN,
-    Offer,
+    OfferedValue,
     Question,
     Type,
 )
@@ -76,7 +76,7 @@ def read_question(definition: Any, path: Path, *, stored: bool = False) -> Quest
     return made
 
 
-def _offer(definition: Any, field: Mapping[str, Any], path: Path) -> Offer:
+def _offer(definition: Any, field: Mapping[str, Any], path: Path) -> OfferedValue:
     """A figure beside a field: a yes/no takes `any`, a percentage a share, any other number a number."""
     known = isinstance(definition, Mapping) and set(definition) <= {"of", "only", "as", "since"}
     if not known or definition.get("since", "") not in ("", "period", "year", "begin"):
@@ -87,7 +87,7 @@ def _offer(definition: Any, field: Mapping[str, Any], path: Path) -> Offer:
     only = definition.get("only", {})
     if not isinstance(only, Mapping) or not all(isinstance(each, str) for pair in only.items() for each in pair):
         raise InvalidDeclaration((*path, "only"), "{dimension: key}")
-    return Offer(text(definition, "of", path), dict(only), wanted, definition.get("since", ""))
+    return OfferedValue(text(definition, "of", path), dict(only), wanted, definition.get("since", ""))
 
 
 def _is_of_kinds(asked: Question) -> bool:

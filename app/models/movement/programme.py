@@ -27,7 +27,7 @@ from app.models.mixins.of_unit import OfUnit
 from app.models.movement.declaration import OF_WHAT_SHIPS, Declaration
 from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import with_phones
-from app.models.movement.editions import Taken, take
+from app.models.movement.editions import EditionMerge, take
 from app.models.movement.followed_rule import FollowsRule, recorded_days, with_days
 from app.models.movement.keys import Keys, all_names
 from app.models.movement.paper_books import is_other_book
@@ -173,7 +173,7 @@ class Programme(OfUnit, FollowsRule, Keyed):
             return False
         return with_phones(current.declared.definition) == with_phones(self.edition_of(current))
 
-    def with_edition(self, shipped: Declaration) -> Taken:
+    def with_edition(self, shipped: Declaration) -> EditionMerge:
         """What an edition would make of the version in use. Once put to use alone."""
         assert self.current
         edition = self.edition_of(self.current)
@@ -181,7 +181,7 @@ class Programme(OfUnit, FollowsRule, Keyed):
         own = set[str]().union(*(all_names(each.declared.definition) for each in self.used)) - theirs
         return take(edition, self.current.declared.definition, shipped.definition, own)
 
-    def take_edition(self, shipped: Declaration, *, seen: str, now: datetime, by_leader: bool = False) -> Taken:
+    def take_edition(self, shipped: Declaration, *, seen: str, now: datetime, by_leader: bool = False) -> EditionMerge:
         """Put the version in use with an edition to use. The caller has locked the row.
 
         Raises:

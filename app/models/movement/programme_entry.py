@@ -31,7 +31,7 @@ from app.country import clock
 from app.country.names import identity_key
 from app.country.periods import Period, name_of
 from app.models.base import Keyed, known, partial_index
-from app.models.movement.declaration import SENT, Outcome, Way
+from app.models.movement.declaration import SENT, EntryWay, Outcome
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import ProgrammeVersion
@@ -154,7 +154,7 @@ class ProgrammeEntry(Keyed):
     @property
     def shown_at(self) -> date:
         """The time of recording, or of arrival where that is unknown; the day alone that a form or a list named."""
-        named = self.way in (Way.OFFICE, Way.IMPORT) and self.site.kind != SiteKind.EVENT
+        named = self.way in (EntryWay.OFFICE, EntryWay.IMPORT) and self.site.kind != SiteKind.EVENT
         if named and self.shown_on != clock.local(self.received_at).date():
             return self.shown_on
         return self.at if self.has_time else self.received_at
@@ -317,7 +317,7 @@ class ProgrammeEntry(Keyed):
     def sent_by(cls, account_id: int, site: str, programme_id: int) -> Select[str]:
         """The uuid of the latest entry of a site, if an account recorded it on a phone and for no organisation, the
         newest period first."""
-        own = cls.latest, cls.by_id == account_id, cls.way == Way.DOORSTEP, cls.organisation_id.is_(None)
+        own = cls.latest, cls.by_id == account_id, cls.way == EntryWay.DOORSTEP, cls.organisation_id.is_(None)
         of_site = select(cls.uuid).join(cls.site).where(Site.public_id == site, cls.programme_id == programme_id, *own)
         return of_site.order_by(cls.period_key.desc())
 

@@ -69,7 +69,7 @@ _PHONE = re.compile(r"\+\d{6,15}")
 
 
 @dataclass(frozen=True)
-class Offer:
+class OfferedValue:
     """A figure that stands beside the box of a field, to be taken: an indicator or a programme's count, of these keys
     (by dimension) only. `as_`: number, share or any (whether there is one); `since`: period, year or begin, "" for the
     figure's own."""
@@ -111,7 +111,7 @@ class Question:
     planned: bool = False
     section: str = ""
     shown_when: Rule | None = None
-    offers: Offer | None = None
+    offers: OfferedValue | None = None
     bound: str = ""
     # Also of the name of a person.
     personal: bool = False

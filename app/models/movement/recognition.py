@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.country import clock
 from app.models.base import Addressed
-from app.models.mixins.decided import Decided, Refused
+from app.models.mixins.decided import Decided, DecisionRefused
 from app.models.mixins.issued import Numbers, NumbersTaken, issued_under
 from app.models.movement.answer import MET, Answer
 from app.models.movement.entry_period import NO_PERIOD
@@ -35,11 +35,11 @@ class RecognitionState(StrEnum):
     APPROVED = "approved"
 
 
-class NobodyLeft(Refused):
+class NobodyLeft(DecisionRefused):
     """All rows of the list were declined."""
 
 
-class NoLongerMeets(Refused):
+class NoLongerMeets(DecisionRefused):
     """Sites of the list have a newer entry or are retired; `names` are theirs."""
 
     def __init__(self, row: Decided, names: list[str]) -> None:

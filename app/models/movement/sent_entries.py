@@ -10,7 +10,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import clock
 from app.models.kept_reading import kept
-from app.models.movement.declaration import Declaration, Subject, Way
+from app.models.movement.declaration import Declaration, EntryWay, Subject
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.relations import related
@@ -32,7 +32,7 @@ def sent_from_phone(
     of houses, of which there are hundreds, nor of whoever records for the ward."""
     every = Programme.running(session, unit_ids)
     ways = [_of(each, each.current.declared, account_id, at, rounds) for each in every if each.current]
-    own = ProgrammeEntry.latest, ProgrammeEntry.way == Way.DOORSTEP, ProgrammeEntry.organisation_id.is_(None)
+    own = ProgrammeEntry.latest, ProgrammeEntry.way == EntryWay.DOORSTEP, ProgrammeEntry.organisation_id.is_(None)
     wanted = select(ProgrammeEntry).join(ProgrammeEntry.site).where(*own, or_(false(), *ways))
     return wanted.options(*_loads()).order_by(ProgrammeEntry.received_at.desc(), ProgrammeEntry.id)
 

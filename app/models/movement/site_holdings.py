@@ -9,7 +9,7 @@ from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country.periods import name_of
-from app.models.movement.declaration import Way
+from app.models.movement.declaration import EntryWay
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.entry_photo import EntryPhoto
 from app.models.movement.plate import Plate, PlateState
@@ -91,7 +91,7 @@ def _entries(session: Session, site_ids: Collection[int]) -> list[Row[Any]]:
     entry = ProgrammeEntry
     place = entry.site_id, entry.programme_id, entry.period_key
     waits = func.sum(case((entry.to_decide(), 1), else_=0)).label("waiting")
-    visits = func.sum(case((entry.way == Way.DOORSTEP, 1), else_=0)).label("visits")
+    visits = func.sum(case((entry.way == EntryWay.DOORSTEP, 1), else_=0)).label("visits")
     columns = entry.period_key.label("period"), func.count().label("entries"), func.max(entry.day).label("last")
     wanted = select(entry.site_id, entry.programme_id, *columns, waits, visits)
     own = entry.site_id.in_(site_ids), entry.withdrawn_at.is_(None), entry.way != BY_PARTS

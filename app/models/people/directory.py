@@ -26,7 +26,7 @@ _listed = aliased(Person)
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PersonQuery:
     """A search: the typed words. Empty words find everybody."""
 
     query: str = ""
@@ -56,27 +56,27 @@ class Near:
     likeness: Likeness
 
 
-def hits(unit_ids: Collection[int], wanted: Wanted) -> Select[Person]:
+def hits(unit_ids: Collection[int], wanted: PersonQuery) -> Select[Person]:
     """The people who match everything typed; matches of full words first, then by tên."""
     found = Person.in_units(unit_ids).where(condition(unit_ids, wanted)).order_by(None)
     ordered = found.order_by(*rank(wanted), Person.sort_key, Person.birth_year, Person.id)
     return ordered.options(joinedload(Person.residential_group))
 
 
-def rank(wanted: Wanted) -> list[ColumnElement[int]]:
+def rank(wanted: PersonQuery) -> list[ColumnElement[int]]:
     """What hits are ordered by before their names: those of full words first."""
     padded = " " + Person.search_key + " "
     full_words = [padded.like(names.like_pattern(f" {word} "), escape="\\") for word in wanted.words]
     return [case((and_(*full_words), 0), else_=1)] if full_words else []
 
 
-def count(session: Session, unit_ids: Collection[int], wanted: Wanted) -> int:
+def count(session: Session, unit_ids: Collection[int], wanted: PersonQuery) -> int:
     """The number of `hits`."""
     on_file = and_(Person.unit_id.in_(unit_ids), Person.merged_into_id.is_(None), Person.erased_at.is_(None))
     return session.scalars(select(func.count()).select_from(Person).where(on_file, condition(unit_ids, wanted))).one()
 
 
-def near(session: Session, unit_ids: Collection[int], wanted: Wanted) -> list[Near]:
+def near(session: Session, unit_ids: Collection[int], wanted: PersonQuery) -> list[Near]:
     """At most twenty people who differ from the typed text in one thing, the likeliest first.
 
     Two statements: one pass over the name index for candidates, then the people found.
@@ -95,7 +95,7 @@ def near(session: Session, unit_ids: Collection[int], wanted: Wanted) -> list[Ne
     return by_likeness[:NEAR]
 
 
-def condition(unit_ids: Collection[int], wanted: Wanted) -> ColumnElement[bool]:
+def condition(unit_ids: Collection[int], wanted: PersonQuery) -> ColumnElement[bool]:
     """The condition of a hit. Words are searched in the name index alone: 60,000 names in about 5 ms."""
     numbered = _numbered(wanted)
     if not wanted.words:
@@ -112,7 +112,7 @@ def _has(part: str) -> ColumnElement[bool]:
     return _listed.search_key.like(names.like_pattern(part), escape="\\")
 
 
-def _numbered(wanted: Wanted) -> ColumnElement[bool]:
+def _numbered(wanted: PersonQuery) -> ColumnElement[bool]:
     """Numbers are a year, or the end of a phone in any number of pieces; of both, the year once and the rest."""
     if not wanted.digits:
         return true()
@@ -130,7 +130,7 @@ def _phone_ends(digits: Sequence[str]) -> ColumnElement[bool]:
     return or_(*ends) if len(tail) >= 2 else false()
 
 
-def _perhaps(unit_ids: Collection[int], wanted: Wanted) -> Select[int, str, int]:
+def _perhaps(unit_ids: Collection[int], wanted: PersonQuery) -> Select[int, str, int]:
     """Candidates for near matches, as rows of id, search key and year: each mistyped word matches by a part."""
     words = wanted.words
     ways = [and_(_holds([*words[:place], *words[place + 1 :]]), _nearly(word)) for place, word in enumerate(words)]
@@ -154,7 +154,7 @@ def _nearly(word: str) -> ColumnElement[bool]:
     return or_(*halves, *(_has(other) for other in likeness.spellings(word)))
 
 
-def _likeness(wanted: Wanted, row: Row[int, str, int]) -> Likeness | None:
+def _likeness(wanted: PersonQuery, row: Row[int, str, int]) -> Likeness | None:
     agrees = wanted.year is None or row.birth_year == wanted.year
     if all(word in row.search_key for word in wanted.words):
         return None if agrees else Likeness.YEAR

@@ -8,12 +8,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, de
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Keyed
-from app.models.people.webauthn import BrowserAnswer, Made, Party, Refused, as_text, proved
+from app.models.people.webauthn import BrowserAnswer, Made, Party, PasskeyRefused, as_text, proved
 
 NAME_SIGNS = 60
 
 
-class Taken(Enum):
+class PasskeyAnswer(Enum):
     """The result of a passkey's answer."""
 
     RIGHT = "right"
@@ -79,22 +79,24 @@ class Passkey(Keyed):
         """Delete all passkeys of an account."""
         session.execute(delete(cls).where(cls.account_id == account_id))
 
-    def take(self, session: Session, answer: BrowserAnswer, challenge: str, party: Party, now: datetime) -> Taken:
+    def take(
+        self, session: Session, answer: BrowserAnswer, challenge: str, party: Party, now: datetime
+    ) -> PasskeyAnswer:
         """Check an answer to a challenge; afterwards neither this answer nor an older one is accepted.
 
         If a device's signature counter falls behind the stored one, the passkey was copied: it is disabled.
         """
         try:
             signatures = proved(answer, self.public_key, challenge, party)
-        except Refused:
-            return Taken.WRONG
+        except PasskeyRefused:
+            return PasskeyAnswer.WRONG
         mine = (Passkey.id == self.id, Passkey.copied_at.is_(None))
         goes_on = Passkey.signatures < signatures if signatures else Passkey.signatures == 0
         used = update(Passkey).where(*mine, goes_on).values(signatures=signatures, used_at=now).returning(Passkey.id)
         if session.execute(used).one_or_none() is not None:
-            return Taken.RIGHT
+            return PasskeyAnswer.RIGHT
         session.execute(update(Passkey).where(*mine).values(copied_at=now))
-        return Taken.COPIED
+        return PasskeyAnswer.COPIED
 
 
 def answering(session: Session, account_id: int, answer: BrowserAnswer, party: Party) -> Passkey | None:

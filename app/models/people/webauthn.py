@@ -21,7 +21,7 @@ MOST_SIGNS = 8_000
 LEAST_RSA = 2048
 
 
-class Refused(Exception):
+class PasskeyRefused(Exception):
     """The answer is not valid."""
 
 
@@ -61,7 +61,7 @@ def read(text: str) -> BrowserAnswer:
             *(base64.b64decode(sent[name], validate=True) for name in ("id", "client", "device", "proof"))
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Refused from error
+        raise PasskeyRefused from error
 
 
 def as_text(value: bytes) -> str:
@@ -83,7 +83,7 @@ def made(answer: BrowserAnswer, challenge: str, party: Party) -> Made:
         or not answer.credential
         or answer.device[55 : 55 + length] != answer.credential
     ):
-        raise Refused
+        raise PasskeyRefused
     _verifier(answer.proof)
     return Made(as_text(answer.credential), as_text(answer.proof), _count(answer))
 
@@ -110,7 +110,7 @@ def check_signature(answer: BrowserAnswer, public_key: str) -> None:
     try:
         _verifier(base64.b64decode(public_key))(answer.proof, answer.device + sha256(answer.client).digest())
     except InvalidSignature as error:
-        raise Refused from error
+        raise PasskeyRefused from error
 
 
 def _check(answer: BrowserAnswer, kind: str, challenge: str, party: Party) -> None:
@@ -119,12 +119,12 @@ def _check(answer: BrowserAnswer, kind: str, challenge: str, party: Party) -> No
         client = json.loads(answer.client)
         claims = (client["type"], client["challenge"], client["origin"], client.get("crossOrigin", False))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise Refused from error
+        raise PasskeyRefused from error
     if claims != (kind, challenge, party.origin, False) or len(answer.device) < 37:
-        raise Refused
+        raise PasskeyRefused
     for_us = hmac.compare_digest(answer.device[:32], sha256(party.host.encode()).digest())
     if not for_us or answer.device[32] & (PRESENT | VERIFIED) != PRESENT | VERIFIED:
-        raise Refused
+        raise PasskeyRefused
 
 
 def _count(answer: BrowserAnswer) -> int:
@@ -145,11 +145,11 @@ def _verifier(public_key: bytes) -> Callable[[bytes, bytes], None]:
     try:
         key = load_der_public_key(public_key)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise Refused from error
+        raise PasskeyRefused from error
     if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
         return lambda signature, text: key.verify(signature, text, ec.ECDSA(SHA256()))
     if isinstance(key, ed25519.Ed25519PublicKey):
         return key.verify
     if isinstance(key, rsa.RSAPublicKey) and key.key_size >= LEAST_RSA:
         return lambda signature, text: key.verify(signature, text, padding.PKCS1v15(), SHA256())
-    raise Refused
+    raise PasskeyRefused

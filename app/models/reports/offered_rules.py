@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager
 from app.country.periods import PeriodType
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.programme import Programme
-from app.models.reports.senders import Below
+from app.models.reports.senders import Subordinates
 from app.models.targets.plan import Plan
 from app.models.targets.reporting_rule import ReportingRule
 
@@ -25,7 +25,7 @@ def offered_rules(
     rules = _in_use(session, unit_id, today) if asking else []
     if not rules:
         return {each.key: [] for each in asking}
-    below = Below.load(session, unit_id).on(today)
+    below = Subordinates.load(session, unit_id).on(today)
     return {each.key: sorted(rules, key=partial(_place, below, each)) for each in asking}
 
 
@@ -41,11 +41,11 @@ def _in_use(session: Session, unit_id: int, today: date) -> list[ReportingRule]:
     return list(session.scalars(wanted.order_by(Plan.since.desc(), ReportingRule.position, ReportingRule.id)))
 
 
-def _place(below: Below, declared: Declaration, rule: ReportingRule) -> tuple[int, bool, bool]:
+def _place(below: Subordinates, declared: Declaration, rule: ReportingRule) -> tuple[int, bool, bool]:
     return -_named(below, declared, rule), rule.every != "half_yearly", rule.goes_up
 
 
-def _named(below: Below, declared: Declaration, rule: ReportingRule) -> int:
+def _named(below: Subordinates, declared: Declaration, rule: ReportingRule) -> int:
     """How many of those that a programme is about a rule names as senders."""
     keys = {each.key for each in below.expected(rule)}
     if declared.subject is Subject.ORGANISATION:

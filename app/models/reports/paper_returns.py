@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models.movement.declaration import Way
+from app.models.movement.declaration import EntryWay
 from app.models.movement.entry_recording import Recording, SiteGone, Submission, record, withdraw
 from app.models.people.account import Account
 from app.models.people.role import Role
@@ -42,7 +42,7 @@ def record_on_paper(session: Session, returns: Iterable[Return], day: date, *, b
             recording = Recording(site=each.site, uuid=str(uuid.uuid4()), at=at, reason=str(REASON))
             confirms = Role.OFFICER in asked.declared.confirmed_by
             sent = Submission(
-                asked=asked, entries=[recording], by=by, way=Way.OFFICE, period=each.period.key, confirms=confirms
+                asked=asked, entries=[recording], by=by, way=EntryWay.OFFICE, period=each.period.key, confirms=confirms
             )
             record(session, sent, now)
             recorded += 1

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.models.mixins.decided import Refused
+from app.models.mixins.decided import DecisionRefused
 
 
-class NotWritten(Refused):
+class NotWritten(DecisionRefused):
     """It was sent, or more, or its ward has ended: nobody writes in it now."""
 
     @staticmethod
@@ -18,9 +18,9 @@ class NotWritten(Refused):
         return _l("Báo cáo đã gửi, không sửa được nữa. Muốn sửa thì người gửi rút về trước.")
 
 
-class Empty(Refused):
+class Empty(DecisionRefused):
     """None of its figures says anything: what says nothing is not sent."""
 
 
-class SentAnew(Refused):
+class SentAnew(DecisionRefused):
     """It was taken back, mended and sent again since it was read."""

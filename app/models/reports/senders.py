@@ -36,7 +36,7 @@ _KINDS: Sequence[tuple[re.Pattern[str], frozenset[str]]] = (
 MONTHLY = "monthly"
 
 
-class Sender(NamedTuple):
+class ReportSender(NamedTuple):
     """One who is expected to send: by key, and its name."""
 
     key: str
@@ -48,7 +48,7 @@ class Sent(NamedTuple):
     asked for; or it is not asked for (`reason`). `returns`: what programmes that follow the rule ask of it. `named`:
     the words of the rule name it; others the ward asks besides, of its own."""
 
-    sender: Sender
+    sender: ReportSender
     day: date | None = None
     late: bool = False
     reason: str = ""
@@ -74,7 +74,7 @@ class Sent(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Below:
+class Subordinates:
     """All who could send to a unit, loaded once for any number of rules."""
 
     teams: Sequence[Team]
@@ -82,7 +82,7 @@ class Below:
     organisations: Sequence[Organisation]
 
     @classmethod
-    def load(cls, session: Session, unit_id: int) -> "Below":
+    def load(cls, session: Session, unit_id: int) -> "Subordinates":
         """Those of any day."""
         teams = Team.in_units([unit_id]).where(Team.kind == TeamKind.COMMUNITY)
         return cls(
@@ -91,10 +91,10 @@ class Below:
             session.scalars(Organisation.in_units([unit_id])).all(),
         )
 
-    def on(self, day: date) -> "Below":
+    def on(self, day: date) -> "Subordinates":
         """Those who were there at the end of a day, the organisations by name: what was added or ended later changes
         nobody of whom a report was expected."""
-        return Below(
+        return Subordinates(
             [each for each in self.teams if each.was_there_on(day)],
             [each for each in self.groups if each.was_there_on(day)],
             sorted(
@@ -103,26 +103,26 @@ class Below:
             ),
         )
 
-    def expected(self, rule: ReportingRule) -> list[Sender]:
+    def expected(self, rule: ReportingRule) -> list[ReportSender]:
         """Who is expected to send for a rule, each once, in the order in which it names them. Nobody where it goes to
         the province: there the unit itself is the sender."""
         parts = () if rule.goes_up else filter(None, (part.strip() for part in rule.senders.split(";")))
         found = [each for part in parts for each in self._meant(part)]
         return list({each.key: each for each in found}.values())
 
-    def _meant(self, part: str) -> Iterator[Sender]:
+    def _meant(self, part: str) -> Iterator[ReportSender]:
         words = part.lower()
         same = [each for each in self.organisations if each.search_key == names.search_key(part)]
         kinds = {kind for pattern, meant in _KINDS if pattern.search(words) for kind in meant}
         for each in same or (each for each in self.organisations if each.kind in kinds):
-            yield Sender(f"organisation-{each.id}", each.name)
+            yield ReportSender(f"organisation-{each.id}", each.name)
         teams, groups = _TEAMS.search(words), _GROUPS.search(words)
         for team in self.teams if teams else ():
-            yield Sender(f"team-{team.id}", team.name)
+            yield ReportSender(f"team-{team.id}", team.name)
         for group in self.groups if groups else ():
-            yield Sender(f"group-{group.id}", group.name)
+            yield ReportSender(f"group-{group.id}", group.name)
         if not (same or kinds or teams or groups):
-            yield Sender(f"name-{names.search_key(part)}"[:200], part)
+            yield ReportSender(f"name-{names.search_key(part)}"[:200], part)
 
 
 def reported_months(
@@ -148,11 +148,11 @@ def _newest_month(period: Period) -> date:
 
 
 @dataclass(frozen=True)
-class Known:
+class ReturnsLookup:
     """What is known of who sends to a unit for some days of rules: who could send, what officers wrote down, what teams
     and programmes were told."""
 
-    below: Below
+    below: Subordinates
     receipts: Sequence[ReportReceipt]
     months: Mapping[int, Sequence[TeamMonth]]
     returns: Mapping[tuple[int, date], Sequence[Return]]
@@ -160,9 +160,9 @@ class Known:
     @classmethod
     def load(
         cls, session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]], *, unasked: bool = False
-    ) -> "Known":
+    ) -> "ReturnsLookup":
         """The same number of statements however many days; with `unasked` who sent so, too."""
-        below = Below.load(session, unit_id)
+        below = Subordinates.load(session, unit_id)
         receipts = session.scalars(ReportReceipt.of({rule.id for rule, _period in asked})).all()
         days = {(rule.id, period.due): None for rule, period in asked}
         return cls(
@@ -180,8 +180,8 @@ class Known:
         for each in self.returns.get((rule.id, period.due), ()):
             returns.setdefault(each.sender, []).append(each)
         named = self.below.on(period.until).expected(rule)
-        asked = {key: Sender(key, own[0].site.name) for key, own in returns.items()}
-        gone = {key: Sender(key, each.name) for key, each in written.items()}
+        asked = {key: ReportSender(key, own[0].site.name) for key, own in returns.items()}
+        gone = {key: ReportSender(key, each.name) for key, each in written.items()}
         everybody = {each.key: each for each in named}
         everybody = {**everybody, **{key: each for key, each in asked.items() if key not in everybody}}
         everybody = {**everybody, **{key: each for key, each in gone.items() if key not in everybody}}
@@ -195,7 +195,7 @@ class Known:
 
 
 def _sent(
-    sender: Sender, period: Period, row: ReportReceipt | None, months: Mapping[int, Sequence[TeamMonth]],
+    sender: ReportSender, period: Period, row: ReportReceipt | None, months: Mapping[int, Sequence[TeamMonth]],
     returns: tuple[Return, ...],
 ) -> Sent:  # fmt: skip
     if row is not None and row.state == ReceiptState.EXCUSED:
@@ -216,4 +216,4 @@ def _sent(
 
 def sent_by(session: Session, rule: ReportingRule, period: Period) -> list[Sent]:
     """What is known of each who is expected to send for a day of a rule, and of who sent unasked."""
-    return Known.load(session, rule.unit_id, [(rule, period)], unasked=True).lines(rule, period)
+    return ReturnsLookup.load(session, rule.unit_id, [(rule, period)], unasked=True).lines(rule, period)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session
 
-from app.models.mixins.decided import AlreadyDecided, Decided, OwnProposal, Refused
+from app.models.mixins.decided import AlreadyDecided, Decided, DecisionRefused, OwnProposal
 from app.models.people.account import Account
 from app.models.targets.task_owner import Owner
 
@@ -29,11 +29,11 @@ UNFINISHED, UNDER_WAY, FINISHED = (OPEN, DOING, RETURNED), (DOING, REPORTED, RET
 MOST_WORDS = 2000
 
 
-class NotUnderWay(Refused):
+class NotUnderWay(DecisionRefused):
     """It is not to be done any more: reported before, accepted, finished or dropped."""
 
 
-class ReportedAnew(Refused):
+class ReportedAnew(DecisionRefused):
     """It was given back and reported again since it was read."""
 
 

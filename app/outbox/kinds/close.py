@@ -4,13 +4,13 @@ from flask_babel import gettext as _
 
 from app.models import Account
 from app.outbox.desk import Desk
-from app.outbox.kind import Kind
-from app.outbox.operations import Operation, Refused
+from app.outbox.kind import OperationKind
+from app.outbox.operations import Operation, OperationRefused
 
 MOST_HEADS = 100_000
 
 
-class CloseKind(Kind):
+class CloseKind(OperationKind):
     """The lesson is closed when the operation arrives: marks made before that, on any phone, still count."""
 
     name = "close"
@@ -21,7 +21,7 @@ class CloseKind(Kind):
         heads = counted(operation)
         by = desk.session.get(Account, desk.account_id) if desk.account_id else None
         if by is None:
-            raise Refused(_("Chỉ giảng viên hoặc cán bộ của lớp bấm Xong được."))
+            raise OperationRefused(_("Chỉ giảng viên hoặc cán bộ của lớp bấm Xong được."))
         was_closed = lesson.is_closed
         lesson.close(by=by, now=desk.now, heads=heads, heads_at=operation.at)
         desk.count(self.name, lesson)
@@ -38,5 +38,5 @@ def counted(operation: Operation) -> int | None:
     if heads is None:
         return None
     if not isinstance(heads, int) or isinstance(heads, bool) or not 0 <= heads <= MOST_HEADS:
-        raise Refused(_("Số người đếm được chưa đọc được. Anh chị ghi một số, ví dụ 34."))
+        raise OperationRefused(_("Số người đếm được chưa đọc được. Anh chị ghi một số, ví dụ 34."))
     return heads

@@ -19,11 +19,11 @@ from app.entries.submitting import submit
 from app.models import ProgrammeEntry, Role
 from app.models.people.role import WARD_ROLES
 from app.outbox.desk import Desk
-from app.outbox.kind import Kind
-from app.outbox.operations import Conflict, Operation, Refused
+from app.outbox.kind import OperationKind
+from app.outbox.operations import Conflict, Operation, OperationRefused
 
 
-class EntryKind(Kind):
+class EntryKind(OperationKind):
     """An entry of a programme; members of a team send them, whatever other role they have."""
 
     name = "entry"
@@ -32,7 +32,7 @@ class EntryKind(Kind):
     def do(self, desk: Desk, operation: Operation) -> str:
         """Store the entry; the answer names who else recorded there. See `app.entries.submitting`."""
         if desk.account_id is None:
-            raise Refused(_("Đường dẫn này không nhận loại việc này."))
+            raise OperationRefused(_("Đường dẫn này không nhận loại việc này."))
         judged_at = operation.judged_at(desk.now)
         posted = Posted.of(operation.data, uuid=operation.uuid, at=operation.at, judged_at=judged_at)
         try:
@@ -40,7 +40,7 @@ class EntryKind(Kind):
         except AlreadySent as already:
             raise Conflict(already.message) from already
         except NotRecorded as refused:
-            raise Refused(refused.message) from refused
+            raise OperationRefused(refused.message) from refused
         desk.count_in(entry.unit_id, self.name)
         return remark(desk.session, entry)
 

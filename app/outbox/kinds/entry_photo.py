@@ -10,12 +10,12 @@ from app.models.movement.entry_photo import NotAsked
 from app.models.people.role import WARD_ROLES
 from app.outbox import photos
 from app.outbox.desk import Desk
-from app.outbox.kind import Kind
-from app.outbox.operations import Operation, Refused
+from app.outbox.kind import OperationKind
+from app.outbox.operations import Operation, OperationRefused
 from app.web.photos import ENTRIES
 
 
-class EntryPhotoKind(Kind):
+class EntryPhotoKind(OperationKind):
     """A photo of an entry; only the account that recorded the entry may send one."""
 
     name = "entry_photo"
@@ -27,15 +27,17 @@ class EntryPhotoKind(Kind):
         photo, session, key = photos.photo_of(operation), desk.session, operation.text("key")
         entry = session.scalars(ProgrammeEntry.sent_as(operation.text("entry").lower())).one_or_none()
         if entry is None or desk.account_id is None or entry.by_id != desk.account_id:
-            raise Refused(_("Phường chưa nhận lần ghi của ảnh này nên ảnh chưa nhận. Anh chị ghi lại rồi gửi lại ảnh."))
+            raise OperationRefused(
+                _("Phường chưa nhận lần ghi của ảnh này nên ảnh chưa nhận. Anh chị ghi lại rồi gửi lại ảnh.")
+            )
         session.scalars(Site.locked(entry.site_id)).one()
         session.refresh(entry)
         if not (entry.counts or entry.takes_files):
-            raise Refused(_("Ở đây đã có lần ghi sau, nên ảnh của lần trước không nhận nữa."))
+            raise OperationRefused(_("Ở đây đã có lần ghi sau, nên ảnh của lần trước không nhận nữa."))
         try:
             EntryPhoto.check_asked(entry, key)
         except NotAsked as no:
-            raise Refused(_("Phong trào này không hỏi ảnh đó.")) from no
+            raise OperationRefused(_("Phong trào này không hỏi ảnh đó.")) from no
         EntryPhoto.put(
             session, entry, key, by_id=desk.account_id, now=desk.now, file=operation.file, sha256=photo.sha256
         )  # fmt: skip

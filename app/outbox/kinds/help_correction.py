@@ -6,21 +6,21 @@ from flask_babel import gettext as _
 
 from app.country import names
 from app.models import Account, HelpRecord
-from app.models.helping.lists.listed import Listed
+from app.models.helping.lists.listed import ListEntry
 from app.models.helping.lists.ward_list import Meaning
 from app.models.helping.log.correcting import WHY_LENGTH, Barred, MayNotCorrect, correct, locked_record
 from app.outbox.desk import Desk
 from app.outbox.duties import ON_DUTY
 from app.outbox.help_fields import listed, minutes_of, place_of, result_of, topics_of, words_of
 from app.outbox.help_log import HelpLog
-from app.outbox.kind import Kind
-from app.outbox.operations import Operation, Refused
+from app.outbox.kind import OperationKind
+from app.outbox.operations import Operation, OperationRefused
 
 # Optional fields, cleared by null: the field's name on phones → the list.
 OPEN = {"reason": "reasons", "age_band": "age_bands", "desk": "desks", "residential_group": "groups"}
 
 
-class HelpCorrectionKind(Kind):
+class HelpCorrectionKind(OperationKind):
     """A change of a help record by its helper; `correcting.correct` has the rules."""
 
     name = "help_correction"
@@ -31,11 +31,11 @@ class HelpCorrectionKind(Kind):
         by = desk.session.get(Account, desk.account_id) if desk.account_id else None
         record = desk.session.scalars(locked_record(operation.text("record").lower())).one_or_none()
         if by is None or record is None:
-            raise Refused(_("Không thấy lượt này trong sổ. Có thể lượt đó chưa gửi tới; anh chị gửi lại sau."))
+            raise OperationRefused(_("Không thấy lượt này trong sổ. Có thể lượt đó chưa gửi tới; anh chị gửi lại sau."))
         log = HelpLog(desk.session, by.id, desk.now)
         at = log.at(operation.at)
         if record.helper_id != by.id and not log.is_officer_of(record.unit_id, at):
-            raise Refused(_("Lượt này do người khác ghi. Anh chị nhờ người đó hoặc cán bộ phụ trách sửa."))
+            raise OperationRefused(_("Lượt này do người khác ghi. Anh chị nhờ người đó hoặc cán bộ phụ trách sửa."))
         why = names.clean(operation.text("why"))[:WHY_LENGTH]
         try:
             kept = correct(
@@ -51,7 +51,7 @@ class HelpCorrectionKind(Kind):
                 late=True,
             )
         except MayNotCorrect as refused:
-            raise Refused(_words(refused.barred)) from refused
+            raise OperationRefused(_words(refused.barred)) from refused
         desk.count_in(record.unit_id, self.name)
         return "" if kept is None or kept.stands else _("Lượt này đã có lần sửa mới hơn.")
 
@@ -92,7 +92,7 @@ def _id(log: HelpLog, unit_id: int, name: str, given: object) -> int | None:
     """The id of the entry that a phone names in an optional field; None for none."""
     if name == "residential_group":
         return log.group_id(unit_id, given)
-    entries: Mapping[str, Listed] = getattr(log.lists(unit_id), OPEN[name])
+    entries: Mapping[str, ListEntry] = getattr(log.lists(unit_id), OPEN[name])
     entry = listed(entries, given)
     return entry.id if entry is not None else None
 

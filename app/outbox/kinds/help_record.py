@@ -11,8 +11,8 @@ from app.models.trust.receipt import digest
 from app.outbox.desk import Desk
 from app.outbox.duties import ON_DUTY
 from app.outbox.help_log import HelpLog
-from app.outbox.kind import Kind, conflict
-from app.outbox.operations import Operation, Refused, Result, Verdict
+from app.outbox.kind import OperationKind, conflict
+from app.outbox.operations import Operation, OperationRefused, Result, Verdict
 
 
 @dataclass
@@ -24,7 +24,7 @@ class _Day:
     contents: dict[str, str] = field(default_factory=dict)
 
 
-class HelpRecordKind(Kind):
+class HelpRecordKind(OperationKind):
     """Helps are stored together: 200 cost the same statements as one, except for named people."""
 
     name = "help_record"
@@ -54,7 +54,7 @@ class HelpRecordKind(Kind):
             return conflict(operation)
         try:
             noted = log.read(operation.data, uuid=operation.uuid, at=operation.at, device_at=operation.device_at)
-        except Refused as refused:
+        except OperationRefused as refused:
             return Result(operation.echo, Verdict.REFUSED, refused.message)
         day.helps.append(noted.help)
         day.contents[operation.uuid] = content

@@ -9,12 +9,12 @@ from app.models import LessonPhoto
 from app.models.learning.lesson_photo import TooManyPhotos
 from app.outbox import photos
 from app.outbox.desk import Desk
-from app.outbox.kind import Kind
-from app.outbox.operations import Operation, Refused
+from app.outbox.kind import OperationKind
+from app.outbox.operations import Operation, OperationRefused
 from app.web.words.photos import too_many_photos
 
 
-class LessonPhotoKind(Kind):
+class LessonPhotoKind(OperationKind):
     """A picture of the board or the hall, or of the signed sheet."""
 
     name = "lesson_photo"
@@ -24,7 +24,7 @@ class LessonPhotoKind(Kind):
         """Store the row of the picture."""
         lesson, photo, kind = desk.lesson(operation), photos.photo_of(operation), operation.text("of")
         if kind not in LessonPhoto.KINDS:
-            raise Refused(_("Việc này không đủ nội dung."))
+            raise OperationRefused(_("Việc này không đủ nội dung."))
         try:
             LessonPhoto.check_room(desk.session, lesson.id)
             LessonPhoto(
@@ -39,6 +39,6 @@ class LessonPhotoKind(Kind):
                 at=operation.judged_at(desk.now),
             ).add_to(desk.session)
         except TooManyPhotos as full:
-            raise Refused(too_many_photos()) from full
+            raise OperationRefused(too_many_photos()) from full
         desk.count(self.name, lesson)
         return ""

@@ -13,8 +13,8 @@ from app.country import names
 from app.models import Attendance, Lesson, Mark, MarkWay, Outcome, Roll, Status
 from app.outbox.desk import Desk
 from app.outbox.door import barred
-from app.outbox.kind import Kind, conflict
-from app.outbox.operations import Operation, Refused, Result, Verdict
+from app.outbox.kind import OperationKind, conflict
+from app.outbox.operations import Operation, OperationRefused, Result, Verdict
 
 STATUSES = frozenset(Status)
 # Letters of `shown` that are stored.
@@ -28,7 +28,7 @@ class _Wanted(NamedTuple):
     status: str
 
 
-class MarkKind(Kind):
+class MarkKind(OperationKind):
     """Marks of a lesson are stored in one statement; their rows are their receipts."""
 
     name = "mark"
@@ -45,7 +45,7 @@ class MarkKind(Kind):
             try:
                 lesson = desk.lesson(operation)
                 status = _status(operation)
-            except Refused as refused:
+            except OperationRefused as refused:
                 results[place] = Result(operation.echo, Verdict.REFUSED, refused.message)
                 continue
             lessons[lesson.id] = lesson
@@ -58,7 +58,7 @@ class MarkKind(Kind):
 def _status(operation: Operation) -> str:
     status = operation.text("status")
     if status not in STATUSES:
-        raise Refused(_("Máy chủ chưa biết cách ghi này. Anh chị cập nhật ứng dụng rồi ghi lại."))
+        raise OperationRefused(_("Máy chủ chưa biết cách ghi này. Anh chị cập nhật ứng dụng rồi ghi lại."))
     return status
 
 

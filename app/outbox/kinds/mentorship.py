@@ -12,8 +12,8 @@ from app.models.helping.pairs import pairing
 from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours
 from app.outbox.candidates import candidate, phone
 from app.outbox.desk import Desk
-from app.outbox.kind import Kind
-from app.outbox.operations import Operation, Refused
+from app.outbox.kind import OperationKind
+from app.outbox.operations import Operation, OperationRefused
 from app.web.words.consent_texts import FOLLOW_UP
 
 
@@ -24,7 +24,7 @@ def mentored_words() -> str:
     )
 
 
-class MentorshipKind(Kind):
+class MentorshipKind(OperationKind):
     """Begins a pair; a mentee of one's own is left as they are."""
 
     name = "mentorship"
@@ -36,11 +36,13 @@ class MentorshipKind(Kind):
         day = clock.local(at).date()
         ambassador = desk.session.scalars(Ambassador.of_account(desk.account_id or 0, day)).first()
         if ambassador is None:
-            raise Refused(
+            raise OperationRefused(
                 _("Hôm ấy anh chị chưa có trong danh sách Đại sứ số. Anh chị hỏi cán bộ phụ trách của phường.")
             )
         if version not in FOLLOW_UP:
-            raise Refused(_("Chưa đánh dấu là người ấy đồng ý nên chưa ghi tên được. Anh chị hỏi rồi ghi lại."))
+            raise OperationRefused(
+                _("Chưa đánh dấu là người ấy đồng ý nên chưa ghi tên được. Anh chị hỏi rồi ghi lại.")
+            )
         person = operation.data.get("person")
         someone = candidate(desk.session, ambassador.unit, person, desk.now)
         someone.phone = phone(person)
@@ -49,7 +51,7 @@ class MentorshipKind(Kind):
         except AlreadyYours:
             return str(_("Anh chị đang kèm người này rồi."))
         except AlreadyMentored:
-            raise Refused(mentored_words()) from None
+            raise OperationRefused(mentored_words()) from None
         Consent.give(desk.session, pair.mentee, "follow_up", version=version, at=at, how="help")
         AuditEvent.note(
             desk.session, "mentorship.begun", at=desk.now, account_id=desk.account_id, unit_id=pair.unit_id,

@@ -4,14 +4,14 @@ from flask_babel import gettext as _
 
 from app.country import names
 from app.outbox.desk import Desk
-from app.outbox.kind import Kind
+from app.outbox.kind import OperationKind
 from app.outbox.kinds.close import counted
-from app.outbox.operations import Operation, Refused
+from app.outbox.operations import Operation, OperationRefused
 
 LONGEST = 1000
 
 
-class NoteKind(Kind):
+class NoteKind(OperationKind):
     """The lesson's note, one line of text."""
 
     name = "note"
@@ -21,10 +21,10 @@ class NoteKind(Kind):
         lesson = desk.lesson(operation)
         given = operation.data.get("text")
         if not isinstance(given, str):
-            raise Refused(_("Việc này không đủ nội dung."))
+            raise OperationRefused(_("Việc này không đủ nội dung."))
         text = names.clean(given)
         if len(text) > LONGEST:
-            raise Refused(_("Ghi chú dài quá %(limit)s chữ. Anh chị ghi gọn lại.", limit=LONGEST))
+            raise OperationRefused(_("Ghi chú dài quá %(limit)s chữ. Anh chị ghi gọn lại.", limit=LONGEST))
         heads = counted(operation)
         stands = lesson.take_note(text, at=operation.at)
         if "heads" in operation.data:

@@ -19,7 +19,7 @@ from app.models import (
     ResidentialGroup,
     Role,
     RoleGrant,
-    Way,
+    SignUpWay,
     Wishes,
 )  # fmt: skip
 from app.models.learning.joining import CourseFull, NoGuardian, NotForYou, NotOpen
@@ -29,13 +29,13 @@ from app.models.people.person import Person
 from app.outbox.candidates import candidate, guardian, phone
 from app.outbox.desk import Desk
 from app.outbox.duties import ON_DUTY, Duty
-from app.outbox.kind import Kind
-from app.outbox.operations import Operation, Refused
+from app.outbox.kind import OperationKind
+from app.outbox.operations import Operation, OperationRefused
 
 NEEDS = frozenset(("nophone", "front", "hear", "wheel"))
 
 
-class RegistrationKind(Kind):
+class RegistrationKind(OperationKind):
     """Takes a seat or a place on the waiting list; an existing registration is left unchanged."""
 
     name = "registration"
@@ -44,7 +44,7 @@ class RegistrationKind(Kind):
     def do(self, desk: Desk, operation: Operation) -> str:
         """Register the person. See `Registration.register`."""
         if desk.account_id is None:
-            raise Refused(_("Đường dẫn này không nhận loại việc này."))
+            raise OperationRefused(_("Đường dẫn này không nhận loại việc này."))
         places = _Places.of(desk, operation.judged_at(desk.now))
         course, scope = _course(desk, operation, places)
         person = operation.data.get("person")
@@ -52,19 +52,21 @@ class RegistrationKind(Kind):
         group = someone.residential_group
         takes = scope.elsewhere if group is None else places.ended(group, scope)
         if group not in (*scope.groups, *places.went) and not takes:
-            raise Refused(_("Người này không thuộc tổ anh chị phụ trách, hoặc lớp không dành cho tổ đó. Chưa ghi tên."))
+            raise OperationRefused(
+                _("Người này không thuộc tổ anh chị phụ trách, hoặc lớp không dành cho tổ đó. Chưa ghi tên.")
+            )
         someone.phone = phone(person)
         wishes = _wishes(desk, operation, someone)
         try:
             ticket = Registration.register(desk.session, course.id, someone, wishes, desk.now)
         except CourseFull:
-            raise Refused(_("Lớp đã đủ chỗ và không nhận đăng ký chờ. Anh chị chọn lớp khác.")) from None
+            raise OperationRefused(_("Lớp đã đủ chỗ và không nhận đăng ký chờ. Anh chị chọn lớp khác.")) from None
         except NotOpen:
-            raise Refused(_("Lớp này không còn nhận đăng ký. Anh chị chọn lớp khác.")) from None
+            raise OperationRefused(_("Lớp này không còn nhận đăng ký. Anh chị chọn lớp khác.")) from None
         except NotForYou:
-            raise Refused(_("Lớp này không dành cho bà con của anh chị. Anh chị chọn lớp khác.")) from None
+            raise OperationRefused(_("Lớp này không dành cho bà con của anh chị. Anh chị chọn lớp khác.")) from None
         except NoGuardian:
-            raise Refused(_("Người học dưới 16 tuổi: anh chị ghi lại, có tên người giám hộ.")) from None
+            raise OperationRefused(_("Người học dưới 16 tuổi: anh chị ghi lại, có tên người giám hộ.")) from None
         made = desk.session.scalars(Registration.on(ticket.id)).first()
         if made is None or made.created_at != desk.now:
             return str(_("%(name)s đã có tên trong lớp này từ trước.", name=someone.full_name))
@@ -112,7 +114,7 @@ def _course(desk: Desk, operation: Operation, places: _Places) -> tuple[Course, 
     known = Lesson.course_opened(operation.text("course"), here, places.pressed_at)
     course = desk.session.scalars(known.where(Course.state != CourseState.DRAFT)).one_or_none()
     if course is None:
-        raise Refused(_("Không có lớp này, hoặc lớp của nơi khác. Anh chị mở lại danh sách lớp khi có mạng."))
+        raise OperationRefused(_("Không có lớp này, hoặc lớp của nơi khác. Anh chị mở lại danh sách lớp khi có mạng."))
     units = places.units | ({course.unit_id} if course.began_in_id in places.units else set())
     return course, RegistrationScope.on(desk.session, course, units, places.headed)
 
@@ -121,7 +123,7 @@ def _wishes(desk: Desk, operation: Operation, someone: Person) -> Wishes:
     given = operation.data.get("needs")
     needs = tuple(each for each in given if each in NEEDS) if isinstance(given, list) else ()
     return Wishes(
-        way=Way.DESK,
+        way=SignUpWay.DESK,
         by_id=desk.account_id,
         submission=operation.uuid,
         needs=needs,

@@ -17,8 +17,8 @@ from app.models.learning.ticket_scan import FoundTicket, Holder, TicketScan
 from app.models.learning.walk_in import Press
 from app.models.trust.receipt import digest
 from app.outbox.desk import Desk
-from app.outbox.kind import Kind, conflict
-from app.outbox.operations import Operation, Refused, Result, Verdict
+from app.outbox.kind import OperationKind, conflict
+from app.outbox.operations import Operation, OperationRefused, Result, Verdict
 
 # More people than any family has.
 MOST_PEOPLE = 30
@@ -33,7 +33,7 @@ class _Wanted(NamedTuple):
     scan: TicketScan
 
 
-class ScanKind(Kind):
+class ScanKind(OperationKind):
     """Scans of a lesson are stored in one statement."""
 
     name = "scan"
@@ -54,7 +54,7 @@ class ScanKind(Kind):
             try:
                 lesson = desk.lesson(operation)
                 scan = _scan(desk, lesson, operation, tickets)
-            except Refused as refused:
+            except OperationRefused as refused:
                 results[place] = Result(operation.echo, Verdict.REFUSED, refused.message)
                 continue
             contents[operation.uuid] = content
@@ -76,13 +76,13 @@ def _token(operation: Operation) -> str:
 def _scan(desk: Desk, lesson: Lesson, operation: Operation, tickets: dict[str, FoundTicket]) -> TicketScan:
     ticket = tickets.get(_token(operation))
     if ticket is None:
-        raise Refused(_("Không có phiếu đi học nào mang mã này."))
+        raise OperationRefused(_("Không có phiếu đi học nào mang mã này."))
     if ticket.course_id != lesson.course_id:
-        raise Refused(other_course(ticket))
+        raise OperationRefused(other_course(ticket))
     if not ticket.holders:
-        raise Refused(_("Phiếu này không còn ai đăng ký."))
+        raise OperationRefused(_("Phiếu này không còn ai đăng ký."))
     if not lesson.takes_marks_of(operation.at):
-        raise Refused(_("Buổi này đã xong. Anh chị mở lại buổi rồi ghi tiếp."))
+        raise OperationRefused(_("Buổi này đã xong. Anh chị mở lại buổi rồi ghi tiếp."))
     given = operation.data.get("people")
     keys = [key.lower() for key in given if isinstance(key, str)] if isinstance(given, list) else []
     press = Press(operation.uuid, operation.at, operation.device_at, desk.device, operation.sequence)

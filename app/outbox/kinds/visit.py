@@ -13,17 +13,17 @@ from flask_babel import gettext as _
 from app.country import clock, formats
 from app.models import Account, Ambassador, Evidence, Mentorship, MentorVisit, PairOutcome, Reached, Role, Skill
 from app.models.helping.pairs.mentor_visit import MOST_MINUTES, NotTheirs, VisitFacts
-from app.models.helping.pairs.skill_step import Word
+from app.models.helping.pairs.skill_step import SkillStatement
 from app.outbox.desk import Desk
-from app.outbox.kind import Kind
-from app.outbox.operations import Operation, Refused
+from app.outbox.kind import OperationKind
+from app.outbox.operations import Operation, OperationRefused
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # The furthest date of a next visit.
 FARTHEST = timedelta(days=366)
 
 
-class VisitKind(Kind):
+class VisitKind(OperationKind):
     """A visit, or the withdrawal of one. A visit made before the pair ended counts, whenever it arrives."""
 
     name = "visit"
@@ -34,23 +34,25 @@ class VisitKind(Kind):
         by = desk.session.get(Account, desk.account_id) if desk.account_id else None
         pair = desk.session.scalars(Mentorship.locked_called(operation.text("mentorship").lower())).one_or_none()
         if by is None or pair is None or pair.ambassador.account_id != by.id:
-            raise Refused(_("Anh chị không kèm người này. Chưa ghi gì; anh chị hỏi cán bộ phụ trách của phường."))
+            raise OperationRefused(
+                _("Anh chị không kèm người này. Chưa ghi gì; anh chị hỏi cán bộ phụ trách của phường.")
+            )
         if operation.data.get("withdrawn") is True:
             return self._take_back(desk, pair, operation)
         try:
             MentorVisit.record(desk.session, pair, self._facts(desk, pair, operation), by=by, now=desk.now)
         except NotTheirs:
-            raise Refused(_ended_words(desk, pair)) from None
+            raise OperationRefused(_ended_words(desk, pair)) from None
         desk.count_in(pair.unit_id, self.name)
         return "" if pair.is_open else _went_words(desk, pair)
 
     def _take_back(self, desk: Desk, pair: Mentorship, operation: Operation) -> str:
         uuid = operation.text("visit").lower()
         if not _UUID.fullmatch(uuid):
-            raise Refused(_("Việc này không đủ nội dung."))
+            raise OperationRefused(_("Việc này không đủ nội dung."))
         visit = desk.session.scalars(MentorVisit.called(uuid)).first()
         if visit is not None and visit.mentorship_id != pair.id:
-            raise Refused(_("Lần gặp này của người khác nên không bỏ được."))
+            raise OperationRefused(_("Lần gặp này của người khác nên không bỏ được."))
         MentorVisit.take_back(desk.session, pair, uuid, at=operation.at, now=desk.now)
         desk.count_in(pair.unit_id, "visit_withdrawn")
         return ""
@@ -58,7 +60,7 @@ class VisitKind(Kind):
     def _facts(self, desk: Desk, pair: Mentorship, operation: Operation) -> VisitFacts:
         met = operation.data.get("met")
         if not isinstance(met, bool):
-            raise Refused(_("Việc này không đủ nội dung."))
+            raise OperationRefused(_("Việc này không đủ nội dung."))
         minutes = operation.data.get("minutes")
         is_valid = isinstance(minutes, int) and not isinstance(minutes, bool) and 0 <= minutes <= MOST_MINUTES
         return VisitFacts(
@@ -71,7 +73,7 @@ class VisitKind(Kind):
             next_on=read_day(operation.text("next_on"), desk.now.date() - timedelta(days=1)),
         )
 
-    def _words(self, desk: Desk, pair: Mentorship, operation: Operation) -> dict[Skill, Word]:
+    def _words(self, desk: Desk, pair: Mentorship, operation: Operation) -> dict[Skill, SkillStatement]:
         states, grounds = operation.data.get("skills"), operation.data.get("evidence")
         if not isinstance(states, Mapping):
             return {}
@@ -79,7 +81,9 @@ class VisitKind(Kind):
         return read_words({skill.key: skill for skill in skills}, states, grounds)
 
 
-def read_words(skills: Mapping[str, Skill], states: Mapping[str, object], grounds: object) -> dict[Skill, Word]:
+def read_words(
+    skills: Mapping[str, Skill], states: Mapping[str, object], grounds: object
+) -> dict[Skill, SkillStatement]:
     """The states of some skills; unknown states are left out."""
     by_key = grounds if isinstance(grounds, Mapping) else {}
     words = {}
@@ -87,7 +91,7 @@ def read_words(skills: Mapping[str, Skill], states: Mapping[str, object], ground
         state, ground = states.get(key), by_key.get(key)
         if isinstance(state, str) and state in list(Reached):
             known = Evidence(ground) if isinstance(ground, str) and ground in list(Evidence) else None
-            words[skill] = Word(Reached(state), known)
+            words[skill] = SkillStatement(Reached(state), known)
     return words
 
 

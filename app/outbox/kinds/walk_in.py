@@ -15,13 +15,13 @@ from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.walk_in import Press, WalkIn
 from app.outbox.candidates import candidate, guardian
 from app.outbox.desk import Desk
-from app.outbox.kind import Kind
-from app.outbox.operations import Operation, Refused
+from app.outbox.kind import OperationKind
+from app.outbox.operations import Operation, OperationRefused
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class WalkInKind(Kind):
+class WalkInKind(OperationKind):
     """Registers a person and marks them present; a person on the roll already is only marked present."""
 
     name = "walk_in"
@@ -32,11 +32,11 @@ class WalkInKind(Kind):
         lesson = desk.lesson(operation)
         key = operation.text("registration").lower()
         if not _UUID.fullmatch(key):
-            raise Refused(_("Việc này không đủ nội dung."))
+            raise OperationRefused(_("Việc này không đủ nội dung."))
         someone = candidate(desk.session, lesson.course.unit, operation.data.get("person"), desk.now)
         known = Roll.find(desk.session, lesson.course_id, [key]).get(key)
         if known is not None and not _is_same(desk, known, someone):
-            raise Refused(_("Mã của người này đã dùng cho một người khác. Anh chị thêm lại lần nữa."))
+            raise OperationRefused(_("Mã của người này đã dùng cho một người khác. Anh chị thêm lại lần nữa."))
         press = Press(operation.uuid, operation.at, operation.device_at, desk.device, operation.sequence)
         chosen = key if known is None else None
         try:
@@ -51,9 +51,9 @@ class WalkInKind(Kind):
                 guardian=guardian(operation.data.get("person")),
             )
         except LessonClosed:
-            raise Refused(_("Lần ghi này sau khi buổi đã xong. Anh chị mở lại buổi rồi gửi lại.")) from None
+            raise OperationRefused(_("Lần ghi này sau khi buổi đã xong. Anh chị mở lại buổi rồi gửi lại.")) from None
         except NotOpen:
-            raise Refused(
+            raise OperationRefused(
                 _("Lớp này đã đóng hoặc đã hủy nên không thêm người được. Anh chị đưa tên cho phường.")
             ) from None
         desk.count(self.name, lesson)

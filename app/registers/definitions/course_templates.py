@@ -17,7 +17,7 @@ from app.models.learning.course_terms import split_topics, topics_line
 from app.models.learning.course_words import EXCUSED, EXCUSED_HINTS, WHO_SEES
 from app.models.learning.shelf import taught_from
 from app.registers.action import Action
-from app.registers.field import Field, Kind, Refused
+from app.registers.field import Field, InvalidValue, Kind
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, RowArchive, RowList, RowPage, RowPaper
 from app.registers.register import Register
@@ -28,7 +28,7 @@ def _hour(text: str) -> str:
     try:
         return parse_hour(text).strftime("%H:%M") if text else ""
     except ValueError as refused:
-        raise Refused(_("Anh chị ghi giờ và phút, ví dụ 19 giờ 30 hoặc 8:30, hoặc để trống.")) from refused
+        raise InvalidValue(_("Anh chị ghi giờ và phút, ví dụ 19 giờ 30 hoặc 8:30, hoặc để trống.")) from refused
 
 
 def _courses(line: Line[CourseTemplate]) -> Cell:

@@ -23,7 +23,7 @@ from app.models import (
 )
 from app.models.helping.lists.definitions import uses
 from app.registers.action import Action
-from app.registers.field import Field, Kind, Refused, trail_words
+from app.registers.field import Field, InvalidValue, Kind, trail_words
 from app.registers.help_words import KIOSK_COUNTED, MEANINGS
 from app.registers.parts import RowArchive, RowList, RowPage
 from app.registers.register import Register, Writer
@@ -45,18 +45,18 @@ def _steps(text: str) -> str:
     """A step a line, few and short enough to be read standing."""
     lines = [line for line in map(clean, text.splitlines()) if line]
     if len(lines) > MOST_STEPS:
-        raise Refused(
+        raise InvalidValue(
             _("Có %(count)s bước. Anh chị gom lại còn %(most)s bước trở xuống.", count=len(lines), most=MOST_STEPS)
         )
     if long := [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_STEP]:
-        raise Refused(_("Bước %(number)s dài quá. Anh chị tách ra, mỗi bước một việc.", number=long[0]))
+        raise InvalidValue(_("Bước %(number)s dài quá. Anh chị tách ra, mỗi bước một việc.", number=long[0]))
     return "\n".join(lines)
 
 
 def _service(text: str) -> str:
     """An https address: a phone opens it straight from the screen."""
     if text and not is_https(text):
-        raise Refused(_("Anh chị dán địa chỉ bắt đầu bằng https://, ví dụ https://dichvucong.gov.vn."))
+        raise InvalidValue(_("Anh chị dán địa chỉ bắt đầu bằng https://, ví dụ https://dichvucong.gov.vn."))
     return text
 
 

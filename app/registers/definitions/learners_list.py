@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.country import clock, formats, names, sentences
-from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, Way
+from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, SignUpWay
 from app.models.learning import registration_list
 from app.models.learning.registration_list import CONDITIONS, LIVE_ONES, Show
 from app.models.learning.standing import LearnerStatus, learner_statuses_of
@@ -33,7 +33,7 @@ STATES = {
 
 
 @dataclass
-class Learner:
+class LearnerCounts:
     """What a row shows beside the registration: the place on the waiting list, lessons attended."""
 
     place: int | None
@@ -43,7 +43,7 @@ class Learner:
 def _counts(session: Session, unit_id: int, seats: Sequence[Registration]) -> Mapping[int, Any]:
     """`Learner` by registration. Two statements, with course and lessons loaded."""
     places, statuses = places_of(session, [each.id for each in seats]), learner_statuses_of(session, seats)
-    return {each.id: Learner(places.get(each.id), statuses[each.id]) for each in seats}
+    return {each.id: LearnerCounts(places.get(each.id), statuses[each.id]) for each in seats}
 
 
 def state_words(seat: Registration) -> str:
@@ -61,13 +61,13 @@ def state_words(seat: Registration) -> str:
 def way_words(way: str) -> str:
     """The way in which a registration came, in words."""
     words = {
-        Way.QR: _("quét mã"),
-        Way.DESK: _("tại bàn"),
-        Way.PHONE: _("điện thoại"),
-        Way.WALK_IN: _("tại lớp"),
-        Way.IMPORT: _("danh sách"),
+        SignUpWay.QR: _("quét mã"),
+        SignUpWay.DESK: _("tại bàn"),
+        SignUpWay.PHONE: _("điện thoại"),
+        SignUpWay.WALK_IN: _("tại lớp"),
+        SignUpWay.IMPORT: _("danh sách"),
     }
-    return str(words[Way(way)])
+    return str(words[SignUpWay(way)])
 
 
 def _state(line: Line[Registration]) -> Cell:

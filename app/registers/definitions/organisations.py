@@ -14,7 +14,7 @@ from app.models.base import count_of
 from app.models.movement.organisation import EMPLOYING, KINDS
 from app.registers.action import Action
 from app.registers.definitions.residential_groups import SINCE
-from app.registers.field import Field, Kind, Refused, rows_of
+from app.registers.field import Field, InvalidValue, Kind, rows_of
 from app.registers.listing import Column
 from app.registers.parts import Line, RowArchive, RowList, RowPage, RowPaper
 from app.registers.register import Register
@@ -48,7 +48,7 @@ _SUPERIOR = Column[Line[Organisation]](
 
 def _code(text: str) -> str:
     if text and not re.fullmatch(r"[\w.\-/]+", text):
-        raise Refused(_('Mã "%(code)s" chưa dùng được. Anh chị ghi chữ và số liền nhau.', code=text[:40]))
+        raise InvalidValue(_('Mã "%(code)s" chưa dùng được. Anh chị ghi chữ và số liền nhau.', code=text[:40]))
     return text
 
 

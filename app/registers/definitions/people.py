@@ -13,7 +13,7 @@ from app.country.names import UnusableName
 from app.country.refusals import sentence
 from app.models import Organisation, Person, ResidentialGroup
 from app.models.people.person import WRITTEN_COLUMNS
-from app.registers.field import Field, Kind, Refused, rows_of
+from app.registers.field import Field, InvalidValue, Kind, rows_of
 from app.registers.parts import RowForm
 
 
@@ -21,14 +21,14 @@ def _name(text: str) -> str:
     try:
         return names.clean_name(text)
     except UnusableName as refused:
-        raise Refused(sentence(refused, staff=True)) from refused
+        raise InvalidValue(sentence(refused, staff=True)) from refused
 
 
 def _birth(text: str) -> str:
     try:
         birth = parse_birth(text, clock.today())
     except UnusableBirth as refused:
-        raise Refused(sentence(refused, staff=True)) from refused
+        raise InvalidValue(sentence(refused, staff=True)) from refused
     return formats.date(birth.date) if birth.date else str(birth.year)
 
 

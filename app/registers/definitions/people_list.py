@@ -27,7 +27,7 @@ from app.models import (
 from app.models.learning.certificate import STANDING
 from app.models.learning.lesson_terms import LessonState
 from app.models.people import directory
-from app.models.people.directory import Wanted
+from app.models.people.directory import PersonQuery
 from app.registers.action import PRINT, WORKBOOK, Action
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowList, RowPaper, RowSearch
@@ -151,8 +151,8 @@ def people_list(session: Session, unit: AdministrativeUnit) -> RowList[Person]:
             Narrowing("loc", _l("Cần xem"), _l("Tất cả"), _by_lack),
         ),
         search=RowSearch(
-            lambda unit_id, words: [directory.condition({unit_id}, Wanted(words))],
-            lambda words: directory.rank(Wanted(words)),
+            lambda unit_id, words: [directory.condition({unit_id}, PersonQuery(words))],
+            lambda words: directory.rank(PersonQuery(words)),
         ),
         search_hint=_l("Tìm theo tên, năm sinh hoặc số cuối điện thoại"),
         empty=(

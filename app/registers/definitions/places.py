@@ -5,7 +5,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.models import Place
 from app.models.people.place import NoMapLink, read_map_link
 from app.registers.action import Action
-from app.registers.field import Field, Kind, Refused
+from app.registers.field import Field, InvalidValue, Kind
 from app.registers.parts import RowArchive, RowList, RowPaper
 from app.registers.register import Register
 from app.registers.trail_event import naming
@@ -16,7 +16,7 @@ def _map_link(text: str) -> str:
         return read_map_link(text)
     except NoMapLink as refused:
         words = _("Anh chị dán đường dẫn bắt đầu bằng https://, hoặc ghi tọa độ như 21.594, 105.848.")
-        raise Refused(words) from refused
+        raise InvalidValue(words) from refused
 
 
 FIELDS = (

@@ -14,7 +14,7 @@ from app.models.reports.handing_down import hand_down_noted
 from app.models.targets.plan import shortened
 from app.models.targets.reporting_rule import EVERY, parsed, readable
 from app.registers.definitions.plans import LONG, OF_PLAN, PLACE, PLAN, find_by_title, lines, part_archive
-from app.registers.field import Field, Kind, Refused
+from app.registers.field import Field, InvalidValue, Kind
 from app.registers.listing import Column
 from app.registers.parts import Line, RowList, RowPaper
 from app.registers.register import Register
@@ -37,7 +37,7 @@ def _stored(part: str) -> str:
     except ValueError:
         day = None
     if found is None or day is None:
-        raise Refused(_('"%(text)s" chưa phải ngày trong năm. Anh chị ghi như 20/5; 20/11.', text=part[:20]))
+        raise InvalidValue(_('"%(text)s" chưa phải ngày trong năm. Anh chị ghi như 20/5; 20/11.', text=part[:20]))
     return day.isoformat() if found[3] else f"{day:%m-%d}"
 
 

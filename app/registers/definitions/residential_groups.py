@@ -14,7 +14,7 @@ from app.country.figures import UNKNOWN
 from app.models import AdministrativeUnit, Denominator, Person, ResidentialGroup
 from app.models.movement.denominator import HOUSEHOLDS, PEOPLE
 from app.models.people.residential_group import GROUP_WORDS, HARDSHIPS, bare
-from app.registers.field import Field, Kind, Refused
+from app.registers.field import Field, InvalidValue, Kind
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, RowArchive, RowImport, RowList, RowPage, RowPaper
 from app.registers.register import Register
@@ -77,13 +77,13 @@ def _name(unit: AdministrativeUnit, text: str) -> str:
     """The name in a cell; "5" in a column "Tổ" is Tổ dân phố 5."""
     name = f"{unit.group_word.capitalize()} {text}" if text.isdigit() else text
     if not any(map(str.isalpha, name)):
-        raise Refused(_("Chưa có tên. Anh chị ghi tên, ví dụ Tổ dân phố số 5."))
+        raise InvalidValue(_("Chưa có tên. Anh chị ghi tên, ví dụ Tổ dân phố số 5."))
     return name
 
 
 def _code(unit: AdministrativeUnit, text: str) -> str:
     if text and not re.fullmatch(r"[\w.\-/]+", text):
-        raise Refused(_('Mã "%(code)s" chưa dùng được. Anh chị ghi chữ và số liền nhau.', code=text[:40]))
+        raise InvalidValue(_('Mã "%(code)s" chưa dùng được. Anh chị ghi chữ và số liền nhau.', code=text[:40]))
     return text
 
 

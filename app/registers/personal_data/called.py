@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, or_
 
-from app.country.spelling import Word, spelt
+from app.country.spelling import SpelledWord, spelt
 
 # In the place of a name or a number within a text; of a key that is searched by, the same as such a key.
 REMOVED, REMOVED_KEY = "(đã xóa)", "da xoa"
@@ -38,7 +38,7 @@ class Called:
     one word is found only where nothing else stands.
     """
 
-    names: tuple[tuple[Word, ...], ...]
+    names: tuple[tuple[SpelledWord, ...], ...]
     phones: tuple[str, ...]
 
     @classmethod
@@ -99,7 +99,7 @@ def _words(name: str) -> list[str]:
     return [each[0] for each in _TOKEN.finditer(name)]
 
 
-def _is_same(name: tuple[Word, ...], candidate: list[Word]) -> bool | None:
+def _is_same(name: tuple[SpelledWord, ...], candidate: list[SpelledWord]) -> bool | None:
     """Whether some words are a name: True; False where they alone bear no accent; None where they are another."""
     if all(one.marked == other.marked for one, other in zip(name, candidate, strict=True)):
         return True
@@ -109,10 +109,10 @@ def _is_same(name: tuple[Word, ...], candidate: list[Word]) -> bool | None:
     )
 
 
-def _consonants(word: Word) -> int:
+def _consonants(word: SpelledWord) -> int:
     return sum(letter not in _VOWELS for letter in word.plain)
 
 
-def _any_accent(word: Word) -> str:
+def _any_accent(word: SpelledWord) -> str:
     """A pattern for LIKE that a word matches with any accents, or none."""
     return "".join("_" if letter in _VOWELS or letter == "d" else letter for letter in word.plain)

@@ -25,7 +25,7 @@ from app.models import (
 )
 from app.models.movement.bounds import Bounds
 from app.models.movement.candidates import Candidate, candidates
-from app.models.movement.declaration import Declaration, Subject, Way
+from app.models.movement.declaration import Declaration, EntryWay, Subject
 from app.models.movement.declaration_subjects import OWN
 from app.models.movement.open_periods import sent_apart
 from app.models.movement.question import Question
@@ -75,7 +75,7 @@ def register_of(session: Session, programme: Programme, ky: str = "") -> Program
         lists=WardLists.of(session, programme.unit_id, questions),
     )  # fmt: skip
     made = opening.register(session)
-    offered = Way.IMPORT in made.declared.recorded_on
+    offered = EntryWay.IMPORT in made.declared.recorded_on
     return replace(made, imports=RowImport(find_many=made.find_many, at_once=AT_ONCE, offered=offered))
 
 

@@ -11,7 +11,7 @@ from app.entries.ward_lists import WardLists
 from app.models import ProgrammeVersion
 from app.models.movement.declaration import Declaration
 from app.models.movement.question import LONGEST as LONGEST_ANSWER, REFERRING, SEVERAL, Question, Type
-from app.registers.field import NO_WORDS, YES_WORDS, Asked, Field, Kind, Refused
+from app.registers.field import NO_WORDS, YES_WORDS, Field, ImportValue, InvalidValue, Kind
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.rule_words import rule_json, rule_words, warnings
 
@@ -67,7 +67,7 @@ def _with_own_labels(declared: Declaration) -> Iterator[Question]:
         yield replace(each, label=f"{each.label} ({each.section})") if again else each
 
 
-def _placed(declared: Declaration) -> Iterator[tuple[Asked, tuple[object, object] | None]]:
+def _placed(declared: Declaration) -> Iterator[tuple[ImportValue, tuple[object, object] | None]]:
     """What scripts know of each question of a form, and the heading before it."""
     before, warned = "", warnings(declared)
     for each in declared.fields:
@@ -82,7 +82,7 @@ def _placed(declared: Declaration) -> Iterator[tuple[Asked, tuple[object, object
             held = declared.plans_ahead and not each.planned
             rows = REFERRING.get(part.type)
             yield (
-                Asked(part.key, part.type.value, needs, *when, warns, held, rows.value if rows else "", part.only,
+                ImportValue(part.key, part.type.value, needs, *when, warns, held, rows.value if rows else "", part.only,
                       part.bound, declared.growth(part)),
                 heading,
             )  # fmt: skip
@@ -134,14 +134,14 @@ _HINTS: Mapping[Type, object] = {
 
 def _https(text: str) -> str:
     if text and not links.is_https(text):
-        raise Refused(_("Anh chị dán địa chỉ bắt đầu bằng https://, ví dụ https://dichvucong.gov.vn."))
+        raise InvalidValue(_("Anh chị dán địa chỉ bắt đầu bằng https://, ví dụ https://dichvucong.gov.vn."))
     return text
 
 
 def _no_longer(text: str) -> str:
     most = LONGEST_ANSWER[Type.LONG_TEXT]
     if len(text) > most:
-        raise Refused(
+        raise InvalidValue(
             _("Phần này dài %(length)s chữ, nhiều nhất %(most)s chữ. Anh chị ghi gọn lại.",
               length=formats.number(len(text)), most=formats.number(most))
         )  # fmt: skip

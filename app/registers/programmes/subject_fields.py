@@ -13,7 +13,7 @@ from app.entries.words import OUTCOMES, outcomes_of, words_of
 from app.models import Organisation, Place, ProgrammeEntry, ResidentialGroup
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
-from app.registers.field import Field, Kind, Refused, rows_of
+from app.registers.field import Field, InvalidValue, Kind, rows_of
 
 _GROUP = Field(
     "residential_group", _l("Tổ dân phố, thôn"), _l("địa bàn"), Kind.ROW, rows=rows_of(ResidentialGroup.of),
@@ -31,7 +31,7 @@ def _hour(typed: str) -> str:
     try:
         return parse_hour(typed).strftime("%H:%M") if typed.strip() else ""
     except ValueError as unreadable:
-        raise Refused(_("Anh chị ghi giờ như 7 giờ 30 hoặc 14:00.")) from unreadable
+        raise InvalidValue(_("Anh chị ghi giờ như 7 giờ 30 hoặc 14:00.")) from unreadable
 
 
 # Of what represents an organisation, a group or a team: copied, so that an import finds it by them.
@@ -140,7 +140,7 @@ def period_of(period: Period) -> Field:
 
 def _recorded_by_another(text: str) -> str:
     if text.strip():
-        raise Refused(_("Dòng này do %(name)s ghi, nên không nhập được cho phường.", name=text))
+        raise InvalidValue(_("Dòng này do %(name)s ghi, nên không nhập được cho phường.", name=text))
     return ""
 
 

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request, url_for
 from app.country import clock
 from app.country.numbers import as_number
 from app.models import AccountPin, Passkey, Role, RoleGrant, SecondFactor, SignIn
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 from app.web.sign_in import entry, passkeys as asking, welcome
@@ -44,7 +44,7 @@ def sign_out() -> Answer:
     """Sign out one of my devices; mine alone can be named."""
     visitor, wanted, now = current_visitor(), request.form.get("device", type=as_number), clock.now()
     with immediate() as session:
-        sign_in = found(SignIn.open_for(visitor.account_id).where(SignIn.id == wanted))
+        sign_in = one_or_404(SignIn.open_for(visitor.account_id).where(SignIn.id == wanted))
         sign_in.ended_at = now
         entry.note(session, "sign_in.ended", current_account(), now, {"device": sign_in.device})
     here = sign_in.id == visitor.sign_in_id

@@ -13,7 +13,7 @@ from app.country.names import clean
 from app.country.numbers import as_number
 from app.models import Account, Passkey, Role, SecondFactor, SignIn
 from app.models.people.passkey import NAME_SIGNS
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
 from app.web.kept_forms import PROGRAM, SECRET, not_kept
@@ -88,7 +88,7 @@ def destroy() -> Answer:
     """Take one of my passkeys away; mine alone can be named."""
     visitor, wanted, now = current_visitor(), request.form.get("passkey", type=as_number), clock.now()
     with immediate() as session:
-        passkey = found(Passkey.of(visitor.account_id).where(Passkey.id == wanted))
+        passkey = one_or_404(Passkey.of(visitor.account_id).where(Passkey.id == wanted))
         session.delete(passkey)
         entry.note(session, "passkey.removed", current_account(), now, {"name": passkey.name})
     flash(_("Đã xóa khóa truy cập “%(name)s”.", name=passkey.name))

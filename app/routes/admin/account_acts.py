@@ -15,7 +15,7 @@ from app.routes.admin.grants import last_administrator
 from app.routes.admin.lookups import administered_ids, managed_account, wholly_managed_account
 from app.routes.phones.unsent import say_unsent, unsent_of
 from app.web import qr
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, public_address, see_other
 from app.web.sign_in.proof import fresh_proof
@@ -32,7 +32,7 @@ wakings = Blueprint("wakings", __name__)
 def invitation(account: UUID) -> Answer:
     """The open invitation of an account; a 404 when there is none."""
     managed = wholly_managed_account(db.session(), account)
-    open_one = found(Invitation.open_of(managed.id, clock.now()))
+    open_one = one_or_404(Invitation.open_of(managed.id, clock.now()))
     address = public_address(url_for("invitations.show", token=open_one.token))
     return render_template(
         "admin/invitations/show.html", account=managed, invitation=open_one, address=address, svg=qr.inline(address)
@@ -70,7 +70,7 @@ def sign_out(account: UUID) -> Answer:
     wanted = request.form.get("device", type=as_number)
     with immediate() as session:
         managed = wholly_managed_account(session, account)
-        sign_in = found(SignIn.open_for(managed.id).where(SignIn.id == wanted))
+        sign_in = one_or_404(SignIn.open_for(managed.id).where(SignIn.id == wanted))
         sign_in.ended_at = clock.now()
         note_everywhere(session, "sign_in.ended", managed, device=sign_in.device)
     flash(_("Đã đăng xuất một máy của người này, các máy khác vẫn dùng được. Máy đó xóa tên bà con ngay khi có mạng."))

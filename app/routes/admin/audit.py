@@ -26,34 +26,34 @@ PAGE = 50
 LAST_PAGE = 10_000
 
 
-class Kind(NamedTuple):
+class ActKind(NamedTuple):
     """A kind of act: its words, and what the actions of it begin with (or are, where there is a dot)."""
 
     words: object
     actions: tuple[str, ...]
 
 
-KINDS: Mapping[str, Kind] = {
-    "xem": Kind(_l("Xem thông tin một người"), tuple(act for act in ACTS if act.endswith(".viewed"))),
-    "nguoi-hoc": Kind(_l("Hồ sơ người học"), ("person", "consent", "data_request", "trail")),
-    "dang-ky": Kind(_l("Đăng ký, danh sách lớp"), ("registration", "registrations", "import")),
-    "lop": Kind(
+KINDS: Mapping[str, ActKind] = {
+    "xem": ActKind(_l("Xem thông tin một người"), tuple(act for act in ACTS if act.endswith(".viewed"))),
+    "nguoi-hoc": ActKind(_l("Hồ sơ người học"), ("person", "consent", "data_request", "trail")),
+    "dang-ky": ActKind(_l("Đăng ký, danh sách lớp"), ("registration", "registrations", "import")),
+    "lop": ActKind(
         _l("Lớp và buổi học"), ("course", "lesson", "photo", "course_template", "programme", "message_text", "sending")
     ),
-    "diem-danh": Kind(_l("Điểm danh"), ("attendance", "outbox", "roll", "check_in", "door_helper", "hall_request")),
-    "giay": Kind(
+    "diem-danh": ActKind(_l("Điểm danh"), ("attendance", "outbox", "roll", "check_in", "door_helper", "hall_request")),
+    "giay": ActKind(
         _l("Giấy chứng nhận"), ("approval", "certificate", "certificates", "certificate_request", "paper", "job")
     ),
-    "ho-tro": Kind(
+    "ho-tro": ActKind(
         _l("Quầy hỗ trợ, giúp tại nhà"), ("help", "help_request", "help_tally", "shift_note", "kiosk", "team")
     ),
-    "dai-su": Kind(
+    "dai-su": ActKind(
         _l("Đại sứ số, kèm cặp"), ("ambassador", "ambassador_offer", "ambassadors", "mentorship", "thanks_letter")
     ),
-    "phong-trao": Kind(
+    "phong-trao": ActKind(
         _l("Phong trào và sổ"), ("movement_programme", "programme_site", "recognition", "plate", "plates")
     ),
-    "ke-hoach": Kind(
+    "ke-hoach": ActKind(
         _l("Kế hoạch, chỉ tiêu, nhiệm vụ"),
         (
             "plan",
@@ -70,13 +70,13 @@ KINDS: Mapping[str, Kind] = {
             "word_template",
         ),
     ),
-    "xuat": Kind(_l("Xuất dữ liệu"), tuple(act for act in ACTS if act.endswith("exported"))),
-    "danh-muc": Kind(
+    "xuat": ActKind(_l("Xuất dữ liệu"), tuple(act for act in ACTS if act.endswith("exported"))),
+    "danh-muc": ActKind(
         _l("Tổ, địa điểm, danh mục, đơn vị"),
         ("residential_group", "organisation", "denominator", "place", "unit", "ward_list", "demo", "clock", "backup"),
     ),
-    "tai-khoan": Kind(_l("Tài khoản, vai trò"), ("account", "role", "invitation", "password", "pin")),
-    "dang-nhap": Kind(_l("Đăng nhập, đăng xuất"), ("sign_in", "second_factor", "recovery_code", "passkey")),
+    "tai-khoan": ActKind(_l("Tài khoản, vai trò"), ("account", "role", "invitation", "password", "pin")),
+    "dang-nhap": ActKind(_l("Đăng nhập, đăng xuất"), ("sign_in", "second_factor", "recovery_code", "passkey")),
 }
 
 

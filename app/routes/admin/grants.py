@@ -29,7 +29,7 @@ from app.models.people.role_words import ROLES
 from app.routes.admin.acts import note
 from app.routes.admin.lookups import administered_ids, administered_units, managed_account
 from app.routes.phones.unsent import say_unsent, unsent_of
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.responses import Answer, refuse, see_other
@@ -225,7 +225,7 @@ def destroy(account: UUID) -> Answer:
     try:
         with immediate() as session:
             managed = managed_account(account)
-            grant = found(
+            grant = one_or_404(
                 RoleGrant.of(managed.id).where(
                     RoleGrant.id == wanted, RoleGrant.unit_id.in_(administered_ids()), RoleGrant.revoked_at.is_(None)
                 )

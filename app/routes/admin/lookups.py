@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, AdministrativeUnit, Role, RoleGrant
-from app.web.access import current_visitor, found
+from app.web.access import current_visitor, one_or_404
 from app.web.database import db
 from app.web.errors import page
 
@@ -26,12 +26,12 @@ def administered_units() -> list[AdministrativeUnit]:
 def administered_unit(code: str, *, locked: bool = False) -> AdministrativeUnit:
     """The unit with a code, or a 404 for one that is not the visitor's to manage."""
     wanted = AdministrativeUnit.called(code).where(AdministrativeUnit.id.in_(administered_ids()))
-    return found(wanted.with_for_update(key_share=True) if locked else wanted)
+    return one_or_404(wanted.with_for_update(key_share=True) if locked else wanted)
 
 
 def managed_account(public_id: UUID) -> Account:
     """An account that holds or held a role over a unit of the visitor's, or a 404."""
-    return found(Account.among(RoleGrant.holders(administered_ids())).where(Account.public_id == str(public_id)))
+    return one_or_404(Account.among(RoleGrant.holders(administered_ids())).where(Account.public_id == str(public_id)))
 
 
 def works_elsewhere(session: Session, account: Account) -> bool:

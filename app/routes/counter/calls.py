@@ -13,7 +13,7 @@ from app.models.helping.kiosks.kiosk_call import calls_of
 from app.models.helping.kiosks.kiosk_visit import TakenAlready
 from app.routes.counter.lookups import HELPERS
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, found, requires, unattended
+from app.web.access import current_account, current_visitor, one_or_404, requires, unattended
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, see_other
 
@@ -59,7 +59,7 @@ def update(call: UUID) -> Answer:
     units = current_visitor().units(*HEARS)
     try:
         with immediate() as session:
-            visit = found(KioskVisit.locked_called(str(call), units))
+            visit = one_or_404(KioskVisit.locked_called(str(call), units))
             if visit.take(current_account(), clock.now()):
                 note_act(
                     session,
@@ -70,7 +70,7 @@ def update(call: UUID) -> Answer:
                 )
             topic, desk = visit.topic.key if visit.topic else None, visit.kiosk.desk.key
     except TakenAlready as taken:
-        visit = found(KioskVisit.called(str(call), units))
+        visit = one_or_404(KioskVisit.called(str(call), units))
         page = make_response(render_template("counter/calls/taken.html", visit=visit, by=taken.by), 409)
         return personal(page)
     return see_other(f"/quay?{_query(viec=topic, ban=desk)}")

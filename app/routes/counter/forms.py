@@ -10,13 +10,13 @@ from wtforms import HiddenField, SelectMultipleField
 
 from app.country import clock
 from app.country.names import identity_key
-from app.models import Course, Person, ResidentialGroup, Way, Wishes
+from app.models import Course, Person, ResidentialGroup, SignUpWay, Wishes
 from app.models.helping.pairs.pair_list import mentees_of
 from app.models.learning.made_for_others import RegistrationScope
 from app.models.people.known_people import known_people
 from app.routes.counter.lookups import sees_people_of
 from app.routes.second_presses import page_number
-from app.web.access import current_visitor, found
+from app.web.access import current_visitor, one_or_404
 from app.web.database import db
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 
@@ -84,7 +84,7 @@ class NeighbourForm(FlaskForm):
         """How it came and by whom; the form's own number makes a double press one registration."""
         who = identity_key(self.full_name.value), self.birth_year.value.year
         return Wishes(
-            way=Way.DESK,
+            way=SignUpWay.DESK,
             by_id=by_id,
             submission=page_number(self.submission.data, self.person.data or "", *who),
             needs=tuple(self.needs.data or ()),
@@ -99,4 +99,4 @@ def person_known(course: Course, public_id: str) -> Person:
     own = mentees_of(current_visitor().account_id).where(named, Person.unit_id == course.unit_id)
     if (mentee := db.session.scalars(own).first()) is not None:
         return mentee
-    return found(known_people(units, groups).where(named, Person.unit_id == course.unit_id))
+    return one_or_404(known_people(units, groups).where(named, Person.unit_id == course.unit_id))

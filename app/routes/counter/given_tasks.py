@@ -23,7 +23,7 @@ from app.routes.counter.help_requests import GOING
 from app.routes.entries import photos
 from app.routes.task_lines import task_lines, visitors_tasks
 from app.routes.trail import note_act
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.office_files import UnusableFile
 from app.web.photos import UnusablePhoto
@@ -110,7 +110,7 @@ def _listed() -> dict[str, Any]:
 
 def task_here(task: UUID) -> Matter:
     """The task of an address, if the visitor has it; a 404 for another's."""
-    return found(visitors_tasks().where(Matter.public_id == str(task)))
+    return one_or_404(visitors_tasks().where(Matter.public_id == str(task)))
 
 
 def _context(row: Matter, form: ReportForm) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from app.models.people.place import map_search
 from app.routes.counter.lookups import HELPERS
 from app.routes.guide_pages import guide_context
 from app.routes.request_trail import note_about
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.schedules import HourField
@@ -124,7 +124,7 @@ def _done(public_id: UUID, act: Act, message: str) -> Answer:
     )
     try:
         with immediate() as session:
-            act(session, found(mine), current_account(), clock.now())
+            act(session, one_or_404(mine), current_account(), clock.now())
     except TakenByAnother:
         flash(_("Một người khác trong đội vừa nhận việc này trước."), "warn")
     except NotTheirs:
@@ -142,7 +142,7 @@ def _page(public_id: UUID | None = None, form: FlaskForm | None = None) -> Respo
     given = HelpRequest.given_to(visitor.account_id, clock.today())
     every = db.session.scalars(with_helpers(given)).all()
     if form is not None and all(one.public_id != str(public_id) for one in every):
-        found(given.where(HelpRequest.public_id == str(public_id)))
+        one_or_404(given.where(HelpRequest.public_id == str(public_id)))
     accepted = [one for one in every if one.is_open and one.accepted_by_id == visitor.account_id]
     page = render_template(
         "counter/help_requests/index.html",
@@ -202,7 +202,7 @@ def show(topic_key: str) -> Answer:
         wanted = wanted.join(AdministrativeUnit, AdministrativeUnit.id == HelpTopic.unit_id).where(
             AdministrativeUnit.code == code
         )
-    topic = found(wanted)
+    topic = one_or_404(wanted)
     unit = db.session.get_one(AdministrativeUnit, topic.unit_id)
     page = render_template("counter/help_guides/show.html", **guide_context(topic, unit.code))
     return saved(personal(make_response(page)), names_nobody=True)

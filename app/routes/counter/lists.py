@@ -15,7 +15,7 @@ from wtforms import HiddenField, TextAreaField
 
 from app.country import clock, names
 from app.exchange.imports.pasted_lines import BATCH, LIMIT, PastedLine, count_lines, read_lines
-from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, Way, Wishes
+from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, SignUpWay, Wishes
 from app.models.learning.joining import LIVE, CourseFull, NotOpen
 from app.models.learning.made_for_others import RegistrationScope
 from app.routes.counter.lookups import STAFF, course_here, scope_on
@@ -133,7 +133,7 @@ def _register(session: Session, course: Course, lines: Sequence[PastedLine], sub
         outcomes.append(LineOutcome(line, UNREAD if line.why else _register_one(session, course, line, submission, me)))
     taken = sum(outcome.outcome in TAKEN for outcome in outcomes)
     if taken:
-        note(session, "registration.made", course, {"people": taken, "way": Way.DESK.value})
+        note(session, "registration.made", course, {"people": taken, "way": SignUpWay.DESK.value})
     return outcomes
 
 
@@ -149,7 +149,7 @@ def _register_one(session: Session, course: Course, line: PastedLine, submission
         created_at=clock.now(),
     )
     one_press = str(uuid.uuid5(LINES, "\n".join(map(str, (course.folded_code, submission, *line.key)))))
-    wishes, now = Wishes(Way.DESK, one_press, by_id=me), clock.now()
+    wishes, now = Wishes(SignUpWay.DESK, one_press, by_id=me), clock.now()
     try:
         ticket = Registration.register(session, course.id, candidate, wishes, now)
     except CourseFull:

@@ -4,7 +4,7 @@ from flask import g
 
 from app.models import Course, CourseState, Lesson, ResidentialGroup, Role
 from app.models.learning.made_for_others import WARD_WIDE, RegistrationScope
-from app.web.access import current_visitor, found, signed_in
+from app.web.access import current_visitor, one_or_404, signed_in
 from app.web.database import db
 
 STAFF = (Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.OFFICER)
@@ -20,7 +20,7 @@ def unit_ids() -> set[int]:
 
 def course_here(code: str) -> Course:
     """The published course of an address with all that the counter tells of it; a 404 for one of another unit."""
-    return found(Lesson.course_opened(code, unit_ids()).where(Course.state != CourseState.DRAFT))
+    return one_or_404(Lesson.course_opened(code, unit_ids()).where(Course.state != CourseState.DRAFT))
 
 
 def scope_on(course: Course) -> RegistrationScope:

@@ -23,7 +23,7 @@ from app.routes.next_in_order import tell
 from app.routes.second_presses import say_to_staff
 from app.routes.trail import note
 from app.web import qr
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.heard import see_outcome
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
@@ -138,7 +138,7 @@ def seat_here(course: Course, public_id: UUID) -> Registration:
     """A registration that the visitor made, or any of the ward for its officer; else a 404."""
     visitor = current_visitor()
     mine = visible_to(visitor.account_id, visitor.units(Role.OFFICER))
-    return found(mine.where(Registration.course_id == course.id, Registration.public_id == str(public_id)))
+    return one_or_404(mine.where(Registration.course_id == course.id, Registration.public_id == str(public_id)))
 
 
 def may_undo(seat: Registration) -> bool:
@@ -224,8 +224,8 @@ def people_known(code: str) -> Answer:
         return see_other(url_for("counter.registrations.new", code=code))
     units, groups = sees_people_of(course.unit_id)
     query = request.args.get("full_name", "")
-    found: list[Person] = []
+    one_or_404: list[Person] = []
     if (units or groups) and len(names.search_key(query)) >= LETTERS:
         known = known_people(units, groups).where(Person.unit_id == course.unit_id)
-        found = list(db.session.scalars(called_like(known, query).limit(SHOWN)))
-    return render_template("counter/registrations/_known.html", course=course, people=found)
+        one_or_404 = list(db.session.scalars(called_like(known, query).limit(SHOWN)))
+    return render_template("counter/registrations/_known.html", course=course, people=one_or_404)

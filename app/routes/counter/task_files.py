@@ -9,7 +9,7 @@ from app.models import MatterFile
 from app.routes.counter.given_tasks import AT, READERS, task_here
 from app.routes.entries import photos
 from app.routes.trail import note_act
-from app.web.access import found, requires
+from app.web.access import one_or_404, requires
 from app.web.database import immediate
 from app.web.responses import Answer, see_other
 
@@ -21,7 +21,7 @@ FILE = f"{AT}/tep/<uuid:file>"
 @requires(*READERS)
 def show(task: UUID, file: UUID) -> Answer:
     """A picture, or a file to save."""
-    return photos.of_task(found(MatterFile.named(task_here(task).id, str(file))))
+    return photos.of_task(one_or_404(MatterFile.named(task_here(task).id, str(file))))
 
 
 @task_files.post(f"{FILE}/bo")
@@ -32,7 +32,7 @@ def destroy(task: UUID, file: UUID) -> Answer:
         row = task_here(task)
         row.lock(session)
         if row.is_under_way:
-            MatterFile.forget(session, found(MatterFile.named(row.id, str(file))))
+            MatterFile.forget(session, one_or_404(MatterFile.named(row.id, str(file))))
             note_act(session, "matter.file_removed", row.unit_id, ("matter", row.public_id), {"name": row.name})
         words = _("Đã bỏ.") if row.is_under_way else _("Việc đã báo xong nên ảnh, tệp giữ nguyên.")
     flash(words)

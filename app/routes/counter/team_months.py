@@ -18,7 +18,7 @@ from app.models.movement.team_month import FIGURES, LONGEST, MOST, TICKS, Closed
 from app.models.people.changing import Overtaken
 from app.routes.counter.help_requests import GOING
 from app.routes.request_trail import note_about
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import NumberField
 from app.web.forms.versioned import VersionedForm, merges_again
@@ -104,7 +104,7 @@ def _here(public_id: UUID) -> Team:
     """The team of an address: one that the visitor leads, or of the officer's ward, who reports for a head without
     account."""
     visitor = current_visitor()
-    return found(Team.visible_to(visitor.account_id, visitor.units(Role.OFFICER)).where(Team.at(public_id)))
+    return one_or_404(Team.visible_to(visitor.account_id, visitor.units(Role.OFFICER)).where(Team.at(public_id)))
 
 
 def _form_of(row: Team, month: date, stored: TeamMonth | None) -> MonthForm:

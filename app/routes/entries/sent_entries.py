@@ -31,7 +31,7 @@ from app.registers.programmes.question_fields import former_choices
 from app.registers.programmes.recognised import Recorded, away_in, entry_words
 from app.routes.list_pages import Pages
 from app.routes.registers.rows import note
-from app.web.access import current_account, current_visitor, found
+from app.web.access import current_account, current_visitor, one_or_404
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -40,7 +40,7 @@ PAGE_SIZE = 40  # so many entries are on one page
 
 
 @dataclass(frozen=True)
-class Sender:
+class SentEntriesPage:
     """Whose entries the pages of a `room` show: the layout of its templates, the entries, how they are called together,
     and the page above them. `mends`: the page on which an entry is sent again; `finds_events`: whether that finds
     an event. `place` goes along in addresses. `prints`: whether the room prints sheets of entries. `shown`: the entries
@@ -69,7 +69,7 @@ class Sender:
         kept = db.session.scalars(wanted().where(ProgrammeEntry.uuid == str(uuid))).first()
         if kept is None:
             over = ProgrammeEntry.by_id == current_account().id, ~ProgrammeEntry.latest
-            found(ProgrammeEntry.sent_as(str(uuid)).where(*over))
+            one_or_404(ProgrammeEntry.sent_as(str(uuid)).where(*over))
             flash(_("Lần ghi ấy đã rút lại, hoặc đã có lần ghi sau."), "warn")
             abort(see_other(self.at("recorded_entries.index")))
         return kept
@@ -98,7 +98,7 @@ class After(NamedTuple):
         return [*head.items(), *((key, one) for key, each in given for one in typed(each))]
 
 
-def index(sender: Sender) -> Answer:
+def index(sender: SentEntriesPage) -> Answer:
     """All of them, the newest first; `?trang=` a page."""
     theirs = sender.entries()
     many = db.session.scalar(count_of(theirs)) or 0
@@ -123,7 +123,7 @@ def _others() -> list[After]:
     return [*shown.values()]
 
 
-def show(sender: Sender, uuid: UUID) -> Answer:
+def show(sender: SentEntriesPage, uuid: UUID) -> Answer:
     """What was recorded, whether it counts, what takes it back, and the form that asks for it back."""
     kept, session = sender.entry(uuid), db.session()
     declared, newest = kept.asked_by.declared, session.scalars(kept.newest).one()
@@ -163,7 +163,7 @@ def _taken_back(entry: ProgrammeEntry, now: datetime) -> str:
     return f"{words} {more}"
 
 
-def take_back(opens: Callable[[], Sender], uuid: UUID) -> Answer:
+def take_back(opens: Callable[[], SentEntriesPage], uuid: UUID) -> Answer:
     """Take back an entry that the visitor recorded, and the site that goes with it. Twice takes it back once."""
     with immediate() as session:
         sender = opens()
@@ -180,7 +180,7 @@ def take_back(opens: Callable[[], Sender], uuid: UUID) -> Answer:
     return see_other(sender.at("recorded_entries.index"))
 
 
-def ask_back(opens: Callable[[], Sender], uuid: UUID) -> Answer:
+def ask_back(opens: Callable[[], SentEntriesPage], uuid: UUID) -> Answer:
     """Ask for what counts of the subject and period of an entry back, with the words of `words`: for the entry, or for
     that which somebody recorded after it. Twice asks once. `opens` makes the sender anew, inside the transaction that
     stores."""

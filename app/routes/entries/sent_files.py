@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 from app.models import EntryPhoto, ProgrammeEntry, Site
 from app.registers.programmes.opening import register_of
 from app.routes.entries import photos
-from app.routes.entries.sent_entries import Sender, closed_words
+from app.routes.entries.sent_entries import SentEntriesPage, closed_words
 from app.routes.registers.rows import note
-from app.web.access import found
+from app.web.access import one_or_404
 from app.web.database import immediate
 from app.web.office_files import UnusableFile
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, see_other
 
 
-def take(opens: Callable[[], Sender], uuid: UUID) -> Answer:
+def take(opens: Callable[[], SentEntriesPage], uuid: UUID) -> Answer:
     """Keep those that were chosen, in the place of those that stand: all of them, or none and why. `opens` makes the
     sender anew, inside the transaction that stores."""
     sender = opens()
@@ -45,7 +45,7 @@ def take(opens: Callable[[], Sender], uuid: UUID) -> Answer:
     return _back(sender, kept, str(_("Đã gửi kèm %(count)s ảnh, tệp.", count=len(answered))), "message")
 
 
-def remove(opens: Callable[[], Sender], uuid: UUID, photo: UUID) -> Answer:
+def remove(opens: Callable[[], SentEntriesPage], uuid: UUID, photo: UUID) -> Answer:
     """Take one away, off the disk too."""
     sender = opens()
     kept = sender.entry(uuid)
@@ -60,22 +60,22 @@ def remove(opens: Callable[[], Sender], uuid: UUID, photo: UUID) -> Answer:
     return _back(sender, kept, done, "message")
 
 
-def shown(sender: Sender, uuid: UUID, photo: UUID) -> Answer:
+def shown(sender: SentEntriesPage, uuid: UUID, photo: UUID) -> Answer:
     """A picture of an entry."""
     return photos.shown(_photo(sender.entry(uuid), photo))
 
 
-def given(sender: Sender, uuid: UUID, photo: UUID) -> Answer:
+def given(sender: SentEntriesPage, uuid: UUID, photo: UUID) -> Answer:
     """A file of an entry."""
     return photos.given(_photo(sender.entry(uuid), photo))
 
 
 def _photo(entry: ProgrammeEntry, photo: UUID) -> EntryPhoto:
     wanted = EntryPhoto.named(str(photo), entry.site_id, entry.programme_id)
-    return found(wanted.where(EntryPhoto.entry_id == entry.id))
+    return one_or_404(wanted.where(EntryPhoto.entry_id == entry.id))
 
 
-def _back(sender: Sender, entry: ProgrammeEntry, words: str, kind: str = "warn") -> Answer:
+def _back(sender: SentEntriesPage, entry: ProgrammeEntry, words: str, kind: str = "warn") -> Answer:
     flash(words, kind)
     return see_other(sender.at("recorded_entries.show", entry=entry.uuid))
 

@@ -15,7 +15,7 @@ from app.country import clock, formats
 from app.entries.words import not_open_words
 from app.exchange.imports.entry_pasting import read_pasted
 from app.exchange.imports.entry_tables import NEW, EntryTable, LineState, TableLine, asked_columns, in_box, in_words
-from app.indicators.offers import Offered
+from app.indicators.offers import OfferedFigure
 from app.models import Event, ReopenedPeriod, Site
 from app.models.movement.declaration import ANSWERED, Subject
 from app.models.movement.entry_period import PeriodNotOpen
@@ -42,7 +42,7 @@ _GONE = _l("Chưa ghi gì: có nơi, hoặc cơ quan anh chị, vừa gộp hay 
 
 
 @dataclass(frozen=True)
-class Room:
+class TableContext:
     """Whose page it is: the layout of its templates, its register, the condition for its rows, who writes, the way
     back. `at` is the address of the table's first page. `opens` makes the room anew, inside a transaction that stores.
     `closed`: why nothing is stored for the period any more."""
@@ -52,7 +52,7 @@ class Room:
     at: str
     back: tuple[str, str]
     by: Writer
-    opens: Callable[[], "Room"]
+    opens: Callable[[], "TableContext"]
     holds: Sequence[ColumnElement[bool]] = ()
     context: Mapping[str, Any] = field(default_factory=dict)
     # The periods that may be chosen: key, address, words.
@@ -70,7 +70,7 @@ class Closed(Exception):
 
 
 @dataclass
-class Sheet:
+class TypedTable:
     """What a form brought: boxes by line and field, versions by line, pasted lines of which nobody can be sure."""
 
     typed: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -78,13 +78,13 @@ class Sheet:
     unsure: list[TableLine] = field(default_factory=list)
 
 
-def take(room: Room) -> Answer:
+def take(room: TableContext) -> Answer:
     """The table with what stands; after a press what that asks: `step` is "read" (what is pasted goes into the boxes),
     "look", "edit" or "save"; `before` names the line that takes what stood for the period before, `offered` the column
     that takes what the product has."""
     table, step = _table(db.session(), room), request.form.get("step", "look")
     if request.method != "POST":
-        return _page(room, table, Sheet())
+        return _page(room, table, TypedTable())
     sheet = _sheet(table)
     if room.closed:
         flash(room.closed, "warn")
@@ -112,7 +112,7 @@ def take(room: Room) -> Answer:
     return _look(room, table, lines)
 
 
-def _save(room: Room) -> Answer:
+def _save(room: TableContext) -> Answer:
     """Store what is ready. Where somebody recorded one of the lines meanwhile, nothing is stored and the look comes
     again.
 
@@ -149,10 +149,10 @@ def _save(room: Room) -> Answer:
     typed = {each.key: each.typed for each in waiting}
     table = _table(db.session(), room)
     left = table.look(typed, sheet.versions)
-    return _page(room, table, Sheet(), left, left=[each for each in left if each.state is LineState.WAITS])
+    return _page(room, table, TypedTable(), left, left=[each for each in left if each.state is LineState.WAITS])
 
 
-def _check_open(room: Room, table: EntryTable, filled: Collection[str]) -> None:
+def _check_open(room: TableContext, table: EntryTable, filled: Collection[str]) -> None:
     """Raises Closed where nothing is stored any more, and PeriodNotOpen where a sender filled in a line that the period
     of a closed table has no more."""
     if room.closed:
@@ -162,13 +162,13 @@ def _check_open(room: Room, table: EntryTable, filled: Collection[str]) -> None:
         raise PeriodNotOpen(period)
 
 
-def _note(session: Session, room: Room, count: int) -> None:
+def _note(session: Session, room: TableContext, count: int) -> None:
     programme = room.register.programme
     about = {**room.register.in_trail({}), "lines": str(count)}
     note_act(session, "programme_site.tabled", programme.unit_id, ("movement_programme", programme.key), about)
 
 
-def _table(session: Session, room: Room) -> EntryTable:
+def _table(session: Session, room: TableContext) -> EntryTable:
     """The table of the page that the address names; of events those that are planned. Some five statements."""
     register, holds = room.register, list(room.holds)
     if register.declared.subject is Subject.EVENT:
@@ -196,9 +196,9 @@ def _before(session: Session, register: ProgrammeRegister, rows: Sequence[Site])
     }  # fmt: skip
 
 
-def _sheet(table: EntryTable) -> Sheet:
+def _sheet(table: EntryTable) -> TypedTable:
     """What the form of this request brought."""
-    sheet, cells, chosen = Sheet(), dict[str, dict[str, str]](), dict[str, tuple[str, str]]()
+    sheet, cells, chosen = TypedTable(), dict[str, dict[str, str]](), dict[str, tuple[str, str]]()
     for name, value in request.form.items():
         match name.split("|"):
             case ["o", line, key]:
@@ -218,7 +218,7 @@ def _sheet(table: EntryTable) -> Sheet:
     return sheet
 
 
-def _taken(room: Room, table: EntryTable, sheet: Sheet) -> list[TableLine]:
+def _taken(room: TableContext, table: EntryTable, sheet: TypedTable) -> list[TableLine]:
     """The lines, one with what stood for the period before, or the empty boxes of a column with what the product has;
     nothing is stored."""
     lines, column = table.lines(sheet.typed, sheet.versions), request.form.get("offered", "")
@@ -238,14 +238,14 @@ def _taken(room: Room, table: EntryTable, sheet: Sheet) -> list[TableLine]:
     return lines
 
 
-def _offers(room: Room, table: EntryTable) -> Mapping[str, Mapping[str, Offered]]:
+def _offers(room: TableContext, table: EntryTable) -> Mapping[str, Mapping[str, OfferedFigure]]:
     """What the product has of the lines of which all is shown, by key of the line and of the field."""
     rows = [each for each in table.rows if each.id not in table.unseen]
     found = offers_of(room.register, rows, own=room.sends)
     return {each.public_id: found[each.id] for each in rows}
 
 
-def _pasted(room: Room, table: EntryTable, sheet: Sheet) -> Answer:
+def _pasted(room: TableContext, table: EntryTable, sheet: TypedTable) -> Answer:
     """The table with what is pasted in its boxes; nothing is stored."""
     text, lines = request.form.get("paste", "")[:LONGEST_SHEET], table.lines(sheet.typed, sheet.versions)
     found = read_pasted(table, lines, text)
@@ -269,8 +269,8 @@ def _of(lines: Sequence[TableLine], *states: LineState) -> list[TableLine]:
 
 
 def _page(
-    room: Room, table: EntryTable, sheet: Sheet, lines: Sequence[TableLine] | None = None, *, status: int = 200,
-    left: Sequence[TableLine] = (),
+    room: TableContext, table: EntryTable, sheet: TypedTable, lines: Sequence[TableLine] | None = None, *,
+    status: int = 200, left: Sequence[TableLine] = (),
 ) -> Answer:  # fmt: skip
     lines, offers = lines or table.lines(sheet.typed, sheet.versions), _offers(room, table)
     columns = {key: each.about for of_line in offers.values() for key, each in of_line.items()}
@@ -282,19 +282,19 @@ def _page(
     )  # fmt: skip
 
 
-def _look(room: Room, table: EntryTable, lines: Sequence[TableLine], *, status: int = 200) -> Answer:
+def _look(room: TableContext, table: EntryTable, lines: Sequence[TableLine], *, status: int = 200) -> Answer:
     ready, waits = _of(lines, LineState.READY), _of(lines, LineState.WAITS)
     same = len(_of(lines, LineState.SAME))
     return refuse(LOOK, status=status, lines=lines, ready=ready, waits=waits, same=same, **_context(room, table))
 
 
-def _context(room: Room, table: EntryTable) -> dict[str, Any]:
+def _context(room: TableContext, table: EntryTable) -> dict[str, Any]:
     pages = Pages(room.at, table.total, MOST)
     about = {"room": room, "register": room.register, "table": table, "unit": table.unit}
     return {**room.context, **about, "pages": pages, "at": pages.address(pages.number)}
 
 
-def _reopened(room: Room, table: EntryTable) -> list[tuple[str, ReopenedPeriod, bool]]:
+def _reopened(room: TableContext, table: EntryTable) -> list[tuple[str, ReopenedPeriod, bool]]:
     """To a sender: the lines whose period the office opened again, and whether its reason is shown."""
     again = reopened_rows(table.session, room.register, table.rows) if room.sends else {}
     return [(each.name, again[each.id], each.id not in table.unseen) for each in table.rows if each.id in again]

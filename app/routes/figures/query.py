@@ -34,7 +34,7 @@ class Seen(Protocol):
 
 
 @dataclass(frozen=True)
-class Room:
+class FigureScope:
     """Room with pages of figures: endpoint name, roles, wards, layout; `rows`: whether rows open there, or only counts
     are shown; `reads_as`: the roles in some wards that declarations name (`sees`)."""
 
@@ -56,7 +56,7 @@ class FigureQuery:
     """One indicator for some wards and days. `filters` narrow it; `parts` are the wards merged into the one asked for,
     where their past counts as its own: otherwise a past time shows the wards of that day."""
 
-    room: Room
+    room: FigureScope
     indicator: Indicator
     units: Sequence[AdministrativeUnit]
     period: Period
@@ -109,7 +109,7 @@ class FigureQuery:
         return cache(lambda page, **place: url_for(f"{self.room.name}.figures.{page}", key=self.indicator.key, **place))
 
 
-def read_query(room: Room, session: Session, key: str) -> FigureQuery:
+def read_query(room: FigureScope, session: Session, key: str) -> FigureQuery:
     """Query of this request; 404 for an indicator that is unknown or not for the visitor, an unknown entry, or a ward
     outside of the room."""
     code, every = request.args.get("phuong"), room.units()
@@ -136,7 +136,7 @@ def programme_of(key: str) -> str:
     return "" if key in INDICATORS else key.partition(DOT)[0]
 
 
-def shelf_address(room: Room, units: Sequence[AdministrativeUnit], period: Period, programme: str) -> str:
+def shelf_address(room: FigureScope, units: Sequence[AdministrativeUnit], period: Period, programme: str) -> str:
     """Address of the page of the figures of a programme, by its key, or ("") of those that every ward has, of the same
     wards and time."""
     place: dict[str, Any] = {

@@ -29,7 +29,7 @@ from app.routes.figures.query import (
     SHELF,
     TOGETHER,
     FigureQuery,
-    Room,
+    FigureScope,
     figure_period,
     parts_of,
     programme_of,
@@ -47,7 +47,7 @@ PAGE, LAST_PAGE = 50, 10_000
 KINDS = ("xlsx", "csv")
 
 
-def blueprint_of(room: Room) -> Blueprint:
+def blueprint_of(room: FigureScope) -> Blueprint:
     """The addresses of all figures, below a room's."""
     made = Blueprint("figures", __name__)
     views: list[tuple[str, Callable[..., Answer]]] = [
@@ -61,7 +61,7 @@ def blueprint_of(room: Room) -> Blueprint:
     return made
 
 
-def _of(room: Room, view: Callable[..., Answer]) -> Callable[..., Answer]:
+def _of(room: FigureScope, view: Callable[..., Answer]) -> Callable[..., Answer]:
     @wraps(view)
     def there(**arguments: Any) -> Answer:
         return view(room, **arguments)
@@ -69,7 +69,7 @@ def _of(room: Room, view: Callable[..., Answer]) -> Callable[..., Answer]:
     return there
 
 
-def index(room: Room) -> Answer:
+def index(room: FigureScope) -> Answer:
     """The figures of a time that every ward has, by noun, and the programmes that have some; `?muc=` one of
     these, or all, shows theirs. Each figure leads to its page."""
     every, code, period, session = room.units(), request.args.get("phuong"), figure_period(), db.session()
@@ -123,7 +123,7 @@ def _sums_of(session: Session, query: FigureQuery, apart: FigureQuery | None) ->
     )  # fmt: skip
 
 
-def show(room: Room, key: str) -> Answer:
+def show(room: FigureScope, key: str) -> Answer:
     """One figure, by `?theo=` a dimension, narrowed by the names of others; each number opens its rows. The same number
     of statements however much there is."""
     session = db.session()
@@ -159,7 +159,7 @@ def show(room: Room, key: str) -> Answer:
     )
 
 
-def rows(room: Room, key: str) -> Answer:
+def rows(room: FigureScope, key: str) -> Answer:
     """The rows behind a figure, fifty a page. Where they name people, that they were looked at is noted; beside what
     tells of health or need nobody is named."""
     session = db.session()
@@ -190,7 +190,7 @@ def rows(room: Room, key: str) -> Answer:
     )
 
 
-def export(room: Room, key: str, kind: str) -> Answer:
+def export(room: FigureScope, key: str, kind: str) -> Answer:
     """The table as a file."""
     session = db.session()
     query = read_query(room, session, key)
@@ -202,7 +202,7 @@ def export(room: Room, key: str, kind: str) -> Answer:
     return list_file(f"so-lieu-{key}", heading, lines, title=title, xlsx=kind == "xlsx")
 
 
-def periods_of(room: Room) -> Choices:
+def periods_of(room: FigureScope) -> Choices:
     """The spans that are offered: to a province those that are over, too, of which it asks its wards."""
     return CHOICES if room.rows else CHOICES + CHOICES_OVER
 

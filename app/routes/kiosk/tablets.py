@@ -14,7 +14,7 @@ from app.models import HelpDesk, Kiosk, KioskVisit, Role, SignIn
 from app.registers.help_words import KIOSK_COUNTED
 from app.routes.kiosk.lookups import drop_token, keep_token, kiosk_here, usual_name
 from app.routes.trail import note_act
-from app.web.access import COOKIE as SIGN_IN_COOKIE, current_account, current_visitor, found, requires
+from app.web.access import COOKIE as SIGN_IN_COOKIE, current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, see_other
 from app.web.sign_in import entry, welcome
@@ -60,7 +60,7 @@ def create() -> Answer:
         return see_other(url_for("kiosk.homes.show"))
     now, token = clock.now(), request.cookies.get(SIGN_IN_COOKIE, "")
     with immediate() as session:
-        desk, by = found(wanted), current_account()
+        desk, by = one_or_404(wanted), current_account()
         kiosk, secret = Kiosk.pair(session, desk, name=_name(desk), by=by, now=now)
         note(session, "kiosk.paired", kiosk)
         if ended := SignIn.end(session, token, now):
@@ -83,7 +83,7 @@ def destroy(tablet: UUID) -> Answer:
     with immediate() as session:
         units = current_visitor().units(*PAIRS)
         wanted = Kiosk.all_in(units).where(Kiosk.public_id == str(tablet)).with_for_update(of=Kiosk)
-        kiosk = found(wanted)
+        kiosk = one_or_404(wanted)
         if kiosk.revoke(clock.now()):
             note(session, "kiosk.revoked", kiosk)
         name, itself = kiosk.name, here is not None and here.id == kiosk.id

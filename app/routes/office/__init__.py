@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.models.mixins.decided import Refused
+from app.models.mixins.decided import DecisionRefused
 from app.routes.office.approvals.deciding import stopped
 from app.routes.office.desk.places import rail
 from app.routes.office.desk.shown import is_dense, keys_wanted
@@ -19,4 +19,4 @@ room.app_context_processor(
         "may_confirm": may_confirm,
     }
 )
-room.register_error_handler(Refused, stopped)
+room.register_error_handler(DecisionRefused, stopped)

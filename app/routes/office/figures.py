@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from app.models import AdministrativeUnit
-from app.routes.figures.query import Room
+from app.routes.figures.query import FigureScope
 from app.routes.figures.views import blueprint_of
 from app.routes.office.lookups import STAFF, units
 from app.web.access import current_visitor
@@ -13,4 +13,4 @@ def _reads_as(wards: Sequence[AdministrativeUnit]) -> Collection[str]:
     return current_visitor().roles_in(*(ward.id for ward in wards))
 
 
-figures = blueprint_of(Room("office", STAFF, units, "office/layout.html", _reads_as))
+figures = blueprint_of(FigureScope("office", STAFF, units, "office/layout.html", _reads_as))

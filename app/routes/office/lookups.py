@@ -8,7 +8,7 @@ from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate,
 from app.models.learning.certificate_lists import registered
 from app.models.movement.read_once import read_once
 from app.routes.trail import nothing_begins
-from app.web.access import current_visitor, found
+from app.web.access import current_visitor, one_or_404
 from app.web.database import db
 
 STAFF = (Role.OFFICER, Role.LEADER)
@@ -37,7 +37,7 @@ def unit_called(code: str | None, *roles: Role) -> AdministrativeUnit:
 
 def course_here(code: str, *roles: Role) -> Course:
     """The course of an address with its unit, place and lessons; a 404 for one of another unit."""
-    return found(Lesson.course_opened(code, unit_ids(*roles)))
+    return one_or_404(Lesson.course_opened(code, unit_ids(*roles)))
 
 
 def is_officer(course: Course) -> bool:
@@ -85,4 +85,4 @@ def live_list(course: Course) -> Approval | None:
 def certificate_here(unit: str, year: int, number: int) -> tuple[AdministrativeUnit, Certificate]:
     """The certificate of an address with its unit; a 404 for one of another unit."""
     here = unit_called(unit)
-    return here, found(registered(here.id, year).where(Certificate.number == number))
+    return here, one_or_404(registered(here.id, year).where(Certificate.number == number))

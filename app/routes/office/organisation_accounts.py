@@ -19,7 +19,7 @@ from app.routes.phones.unsent import say_unsent, unsent_of
 from app.routes.registers.rows import row_here
 from app.routes.trail import note_act
 from app.web import qr
-from app.web.access import found, requires
+from app.web.access import one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.fields import FullNameField
@@ -75,7 +75,7 @@ def show(organisation: int, account: UUID) -> Answer:
     """The open code of somebody who was invited and has not set a password."""
     row = _organisation(organisation)
     invited = _new_account(row, account)
-    open_one = found(Invitation.open_of(invited.id, clock.now()))
+    open_one = one_or_404(Invitation.open_of(invited.id, clock.now()))
     address = public_address(url_for("invitations.show", token=open_one.token))
     return render_template(
         "office/organisations/invited.html", row=row, account=invited, invitation=open_one, address=address,
@@ -103,7 +103,7 @@ def destroy(organisation: int, account: UUID) -> Answer:
     """Take the role for this organisation back, at once; what was recorded stays. Twice changes nothing."""
     with immediate() as session:
         row = _organisation(organisation)
-        holder = found(Account.holding(str(account)).where(Account.id.in_(RoleGrant.holders_for(row.id))))
+        holder = one_or_404(Account.holding(str(account)).where(Account.id.in_(RoleGrant.holders_for(row.id))))
         grants = session.scalars(RoleGrant.for_organisation(row.id).where(RoleGrant.account_id == holder.id)).all()
         for grant in grants:
             grant.revoke(clock.now())
@@ -142,12 +142,12 @@ def _note(session: Session, action: str, row: Organisation, account: Account, **
 def _organisation(number: int) -> Organisation:
     """The organisation in use of an address, of a ward where the visitor is an officer."""
     row: Any = row_here(ORGANISATIONS, number, ORGANISATIONS.may_edit)
-    return found(Organisation.with_unit(row.id))
+    return one_or_404(Organisation.with_unit(row.id))
 
 
 def _new_account(row: Organisation, public_id: UUID) -> Account:
     """Somebody who was invited for this organisation; a 404 for anybody else."""
-    return found(RoleGrant.invited_for(row, clock.today()).where(Account.public_id == str(public_id)))
+    return one_or_404(RoleGrant.invited_for(row, clock.today()).where(Account.public_id == str(public_id)))
 
 
 def _context(row: Organisation, form: InviteForm) -> dict[str, Any]:

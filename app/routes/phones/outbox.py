@@ -17,7 +17,7 @@ from app.outbox.exchange import exchange
 from app.outbox.handed_in import LARGEST as LARGEST_FILE, Carried, HandedIn
 from app.outbox.operations import Verdict
 from app.outbox.reading import LARGEST, Batch, Unreadable, read, too_large
-from app.outbox.sender import Sender
+from app.outbox.sender import CallSender
 from app.routes.public.lookups import only_ward
 from app.web.access import public, requires
 from app.web.browsers.devices import device_words
@@ -56,7 +56,7 @@ def show() -> Response:
 @requires(*Role)
 def create() -> Response:
     """Carry out what was sent; one answer an operation, in order, and one that is refused holds back no other."""
-    return answered(Sender.signed_in(current_sender(), device_words(request.user_agent.string)), clock.now())
+    return answered(CallSender.signed_in(current_sender(), device_words(request.user_agent.string)), clock.now())
 
 
 @outbox.get("/dong-bo/anh")
@@ -72,7 +72,7 @@ def show_for_photo() -> Response:
 @requires(*Role)
 def create_photo() -> Response:
     """Carry out one operation that brings a picture: a form of `call`, which is what `/dong-bo` takes, and `photo`."""
-    sender = Sender.signed_in(current_sender(), device_words(request.user_agent.string))
+    sender = CallSender.signed_in(current_sender(), device_words(request.user_agent.string))
     return answered(sender, clock.now(), _read_photo, photos.LARGEST)
 
 
@@ -86,7 +86,7 @@ def _read_photo(now: datetime) -> Batch:
 
 
 def answered(
-    sender: Sender, now: datetime, read_body: Callable[[datetime], Batch] = _read_call, largest: int = LARGEST
+    sender: CallSender, now: datetime, read_body: Callable[[datetime], Batch] = _read_call, largest: int = LARGEST
 ) -> Response:
     """Read what came by this request and carry it out in a sender's name; whatever comes, the answer is JSON.
 
@@ -160,7 +160,7 @@ def hand_in() -> Answer:
     return personal(make_response(page))
 
 
-def _sender(handed_in: HandedIn, visitor: Visitor) -> tuple[Sender, str]:
+def _sender(handed_in: HandedIn, visitor: Visitor) -> tuple[CallSender, str]:
     """In whose name the file is carried out; and that name, "" for one's own.
 
     Raises:
@@ -168,7 +168,7 @@ def _sender(handed_in: HandedIn, visitor: Visitor) -> tuple[Sender, str]:
     """
     words = device_words(request.user_agent.string)
     if handed_in.account == visitor.public_id:
-        return Sender.signed_in(visitor, words), ""
+        return CallSender.signed_in(visitor, words), ""
     units = visitor.units(Role.OFFICER)
     wanted = Account.among(RoleGrant.holders(units)).where(Account.public_id == handed_in.account)
     owner = db.session.scalars(wanted).one_or_none() if units else None
@@ -176,11 +176,11 @@ def _sender(handed_in: HandedIn, visitor: Visitor) -> tuple[Sender, str]:
         raise Unreadable(
             _("Tệp này của tài khoản khác. Chủ tệp đăng nhập rồi gửi, hoặc cán bộ phụ trách của phường gửi hộ.")
         )
-    sender = Sender(owner.public_id, owner.id, visitor.account_id, device_words=words)
+    sender = CallSender(owner.public_id, owner.id, visitor.account_id, device_words=words)
     return sender, owner.full_name
 
 
-def _note(visitor: Visitor, sender: Sender, handed_in: HandedIn, carried: Sequence[Carried]) -> None:
+def _note(visitor: Visitor, sender: CallSender, handed_in: HandedIn, carried: Sequence[Carried]) -> None:
     """Who handed in whose file; what was stored of it stands beside, lesson by lesson ("outbox.received").
 
     The phone has that much less to send: whoever waits for it need not any more once all of it is in.

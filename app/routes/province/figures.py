@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.models import AdministrativeUnit, Role
-from app.routes.figures.query import Room
+from app.routes.figures.query import FigureScope
 from app.routes.figures.views import blueprint_of
 from app.web.access import current_visitor
 from app.web.database import db
@@ -17,7 +17,7 @@ def _wards() -> Sequence[AdministrativeUnit]:
 
 # The officer of a province reads of its wards what their own officers see.
 figures = blueprint_of(
-    Room(
+    FigureScope(
         "province", (Role.PROVINCE_OFFICER,), _wards, "province/layout.html", lambda wards: (Role.OFFICER,), rows=False
     )
 )

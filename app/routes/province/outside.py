@@ -17,7 +17,7 @@ from app.models.reports.outside import AnotherKey, Doubled, Older
 from app.models.trust.signing import fingerprint
 from app.routes.province.reports import READERS, provinces_read
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -126,5 +126,5 @@ def update() -> Answer:
 def show(outside: UUID) -> Answer:
     """The totals that came of one."""
     wanted = OutsideReport.in_units(provinces_read())
-    row = found(wanted.where(OutsideReport.public_id == str(outside)))
+    row = one_or_404(wanted.where(OutsideReport.public_id == str(outside)))
     return render_template("province/reports/outside.html", row=row, figures=Figures.read(row.figures))

@@ -24,7 +24,7 @@ from app.routes.office.imports.intakes import sheets_file
 from app.routes.office.lookups import units
 from app.routes.office.reports.pages import STATES
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -90,8 +90,8 @@ def index() -> Answer:
         sent.setdefault(span, set()).add(ward)
     counts = {span: (len(each), len(wards | each)) for span, each in sent.items()}
     for span in (span for span, each in sent.items() if {one for one in each if isinstance(one, int)} - wards):
-        found = arrived(session, here, span)  # some of its wards ended
-        counts[span] = len(found.rows), found.expected
+        one_or_404 = arrived(session, here, span)  # some of its wards ended
+        counts[span] = len(one_or_404.rows), one_or_404.expected
     spans = sorted(((day, span, *counts[span]) for span, day in days.items()), reverse=True)
     return render_template(
         "province/reports/index.html", spans=spans, provinces=_provinces(here), officer=writes_in(here)
@@ -153,10 +153,10 @@ def span_lines(session: Session, here: Collection[int], name: str) -> list[Repor
 def _added_up() -> tuple[str, RollUp, Arrived]:
     """Of the span that is asked for: all that counts of it, added up, and what arrived."""
     name = request.args.get("ten", "")
-    found = arrived(db.session(), provinces_read(), name)
-    if not found.rows:
+    one_or_404 = arrived(db.session(), provinces_read(), name)
+    if not one_or_404.rows:
         abort(_unknown())
-    return name, found.rolled, found
+    return name, one_or_404.rolled, one_or_404
 
 
 @reports.get(f"{HERE}/cong")
@@ -215,7 +215,9 @@ def _share(percent: float | None) -> Value:
 
 
 def _arrival(arrival: UUID) -> ReportArrival:
-    row: ReportArrival = found(ReportArrival.in_units(provinces_read()).where(ReportArrival.public_id == str(arrival)))
+    row: ReportArrival = one_or_404(
+        ReportArrival.in_units(provinces_read()).where(ReportArrival.public_id == str(arrival))
+    )
     return row
 
 
@@ -256,7 +258,7 @@ def _page(row: ReportArrival) -> Mapping[str, Any]:
 def file(arrival: UUID) -> Answer:
     """The file of what arrived, byte for byte."""
     row = _arrival(arrival)
-    filed = found(Document.of_report(row.report_id))
+    filed = one_or_404(Document.of_report(row.report_id))
     return as_issued(filed, row.number.replace("/", "-"), (_("Không mở được báo cáo này"), _("Tệp đã bị đổi.")))
 
 

@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from app.models import AdministrativeUnit
-from app.registers.field import NOTHING, Field, Kind, Refused
+from app.registers.field import NOTHING, Field, InvalidValue, Kind
 from app.registers.parts import RowForm
 from app.web.forms.days import DayField
 from app.web.forms.fields import PhoneField
@@ -147,7 +147,7 @@ def _line(field: Field) -> Input:
     def read(form: FlaskForm, line: Input) -> None:
         try:
             line.data = field.read(line.data or "") if field.read else line.data
-        except Refused as refused:
+        except InvalidValue as refused:
             raise ValidationError(str(refused)) from refused
 
     if field.kind is Kind.LINES:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from app.indicators.offers import Offered, offered_many
+from app.indicators.offers import OfferedFigure, offered_many
 from app.models import Site
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.register import ProgrammeRegister
@@ -11,7 +11,9 @@ from app.web.access import current_visitor
 from app.web.database import db
 
 
-def offers_of(register: ProgrammeRegister, rows: Sequence[Site], *, own: bool) -> dict[int, Mapping[str, Offered]]:
+def offers_of(
+    register: ProgrammeRegister, rows: Sequence[Site], *, own: bool
+) -> dict[int, Mapping[str, OfferedFigure]]:
     """What the product has of some rows, by id and key of the field; `own`: to accounts of the rows themselves."""
     roles = current_visitor().roles if own else None
     found = offered_many(db.session(), register.programme, rows, register.period, roles=roles)

@@ -14,7 +14,7 @@ from app.registers.action import Action
 from app.registers.lists import Listing
 from app.registers.register import Register
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, found, may_open
+from app.web.access import current_account, current_visitor, may_open, one_or_404
 from app.web.database import db
 
 
@@ -76,7 +76,7 @@ def writable_unit(register: Register[Any], roles: Sequence[Role] = ()) -> Admini
 
 def row_here(register: Register[Any], row: object, roles: Sequence[Role]) -> OfUnit:
     """The row of the address with what its page shows; 404 for one of another unit."""
-    kept: OfUnit = found(register.with_details(current_visitor().units(*roles)).where(register.noun.at(row)))
+    kept: OfUnit = one_or_404(register.with_details(current_visitor().units(*roles)).where(register.noun.at(row)))
     return kept
 
 

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.country import clock
-from app.models import Account, AccountPin, SignIn, Taken
+from app.models import Account, AccountPin, PasskeyAnswer, SignIn
 from app.models.people.account import is_password
 from app.models.people.account_pin import is_pin
 from app.models.people.suspended import Suspended
@@ -103,7 +103,7 @@ def _wrong_answer(account: Account, visit: Visit, answer: str, now: datetime) ->
     session = db.session()
     asked = session.get_one(SignIn, visit.sign_in_id)
     taken = passkeys.take(session, account, passkeys.Answer(asked, answer), now)
-    return "" if taken is Taken.RIGHT else passkeys.wrong_words(taken)
+    return "" if taken is PasskeyAnswer.RIGHT else passkeys.wrong_words(taken)
 
 
 def _stored(account: Account, by_pin: bool) -> str | None:

@@ -72,7 +72,7 @@ def create() -> Answer:
             if half is None:
                 return sign_ins.too_late(form.next.data)
             way = steps.count_try(session, half.account, _given(form, half), now)
-            came = _in(session, half, now) if isinstance(way, steps.Way) else way
+            came = _in(session, half, now) if isinstance(way, steps.FactorWay) else way
             left = session.scalars(RecoveryCode.left(half.account_id)).one()
             asks = isinstance(came, entry.Entrance) and entry.asks_for_pin(session, came, now)
     except Locked as error:
@@ -80,7 +80,7 @@ def create() -> Answer:
     if isinstance(came, entry.Wrong):
         return _wrong(form, came)
     answer = welcome.go_on(came, form.next.data, asks_pin=asks)
-    if way is steps.Way.PAPER:
+    if way is steps.FactorWay.PAPER:
         flash(
             _("Anh chị vừa dùng một mã dự phòng, còn %(count)s mã. Đổi điện thoại thì vào Tài khoản.", count=left),
             "warn",

@@ -18,7 +18,7 @@ from app.models import DoorHelper, DoorPhone, Lesson
 from app.models.learning.door_helper import MOST, NAME_LENGTH, DoorState, EnoughHelpers, scanned_at
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, roll_address
 from app.web import qr
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, public_address, refuse, see_other
 
@@ -78,7 +78,7 @@ def index(code: str, number: int) -> Answer:
 def show(code: str, number: int, helper: UUID) -> Answer:
     """One link, to be scanned from this screen or sent on."""
     lesson = lesson_here(code, number)
-    asked = found(DoorHelper.called(lesson.id, str(helper)))
+    asked = one_or_404(DoorHelper.called(lesson.id, str(helper)))
     row = next(each for each in _rows(db.session(), lesson) if each.helper.id == asked.id)
     address = public_address(url_for("public.doors.show", token=asked.token))
     text = _(
@@ -130,7 +130,7 @@ def update(code: str, number: int, helper: UUID) -> Answer:
 def _locked(session: Session, code: str, number: int, helper: UUID) -> tuple[Lesson, DoorHelper]:
     """The lesson, its row locked as for a scan, and one of its helpers; a 404 for another lesson's."""
     lesson = lesson_locked(session, code, number)
-    return lesson, found(DoorHelper.called(lesson.id, str(helper)))
+    return lesson, one_or_404(DoorHelper.called(lesson.id, str(helper)))
 
 
 def _listed(lesson: Lesson, form: HelperForm) -> str:

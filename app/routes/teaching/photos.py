@@ -13,7 +13,7 @@ from app.models.learning.lesson_photo import TooManyPhotos
 from app.models.mixins.named_file import small_name
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, lesson_locked, note, result_address, saved_of
 from app.web import photos as pictures
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import Mechanism, kept_by
 from app.web.photos import Photo, UnusablePhoto
@@ -66,7 +66,7 @@ def new(code: str, number: int) -> Answer:
 @requires(*KEEPERS)
 def show(code: str, number: int, photo: UUID) -> Answer:
     """A picture, for whoever may open its lesson; `?nho` the small one for lists. A 404 once it was deleted."""
-    row = found(LessonPhoto.named(lesson_here(code, number).id, str(photo)))
+    row = one_or_404(LessonPhoto.named(lesson_here(code, number).id, str(photo)))
     name = small_name(row.file) if "nho" in request.args else row.file
     return send_kept(folder(), name, mimetype="image/jpeg")
 
@@ -77,7 +77,7 @@ def destroy(code: str, number: int, photo: UUID) -> Answer:
     """Delete a picture, also from the disk; the trail keeps that it was there."""
     with immediate() as session:
         lesson = lesson_locked(session, code, number)
-        row = found(LessonPhoto.named(lesson.id, str(photo)).with_for_update())
+        row = one_or_404(LessonPhoto.named(lesson.id, str(photo)).with_for_update())
         row = session.merge(row, load=True)
         row.take_away(session, clock.now())
         note(session, "photo.removed", lesson, photo=row.public_id)

@@ -20,7 +20,7 @@ from app.routes.teaching.marks import too_late
 from app.routes.teaching.photos import SHEET, folder, keep_room, read_chosen, store, take_files
 from app.routes.teaching.results import is_over_now
 from app.web import photos as pictures
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, personal, see_other
@@ -168,7 +168,7 @@ def show(code: str) -> Answer:
     """Redirect a sheet's QR code to the lesson in the sheet's own order, to key in who signed; once it is closed, to
     its result."""
     mine = Lesson.teachable_by(current_visitor().account_id, clock.today())
-    lesson = found(mine.where(Lesson.code == codes.read_code(code)))
+    lesson = one_or_404(mine.where(Lesson.code == codes.read_code(code)))
     if is_over_now(lesson):
         return see_other(result_address(lesson))
     return see_other(url_for("teaching.signed_sheets.new", code=lesson.course.code, number=lesson.number))

@@ -8,7 +8,7 @@ from flask import Blueprint
 from app.models import EntryPhoto, Programme, Role, Site
 from app.routes.entries import photos
 from app.routes.unit.confirmations import AT, note_look, row_here
-from app.web.access import found, requires
+from app.web.access import one_or_404, requires
 from app.web.responses import Answer
 
 confirmation_photos = Blueprint("confirmation_photos", __name__)
@@ -37,5 +37,5 @@ def download(programme: int, row: UUID, photo: UUID) -> Answer:
 
 
 def _photo(programme: Programme, site: Site, photo: UUID) -> EntryPhoto:
-    kept: EntryPhoto = found(EntryPhoto.named(str(photo), site.id, programme.id))
+    kept: EntryPhoto = one_or_404(EntryPhoto.named(str(photo), site.id, programme.id))
     return kept

@@ -16,7 +16,7 @@ from app.registers.programmes.recognised import recorded
 from app.routes.entries.decisions import decide, waits_for
 from app.routes.registers.rows import note
 from app.routes.unit.lookups import organisation_here
-from app.web.access import found, requires
+from app.web.access import one_or_404, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer
@@ -95,7 +95,7 @@ def row_here(programme: int, row: UUID) -> tuple[Organisation, Programme, Site]:
     organisation does not see that."""
     organisation, kept = _here(programme)
     there = select(ProgrammeEntry.site_id).where(ProgrammeEntry.programme_id == kept.id)
-    site: Site = found(Site.in_units([kept.unit_id]).where(Site.at(str(row)), Site.id.in_(there)))
+    site: Site = one_or_404(Site.in_units([kept.unit_id]).where(Site.at(str(row)), Site.id.in_(there)))
     return organisation, kept, site
 
 

@@ -15,7 +15,7 @@ from app.entries.reading import Changes, read_answers
 from app.entries.second_entry import Recorder, Subject, newest_entries
 from app.entries.ward_lists import WardLists
 from app.models import Organisation, ProgrammeEntry, Site
-from app.models.movement.declaration import ANSWERED, Outcome, Way
+from app.models.movement.declaration import ANSWERED, EntryWay, Outcome
 from app.models.movement.declaration_subjects import OWN
 from app.models.movement.doorstep import containing
 from app.models.movement.question import Question, Type
@@ -116,7 +116,7 @@ class UnitForm:
         """What the form says of a subject."""
         day = self.questions.value_of(DAY.key) if DAY.key in self.questions else None
         return keeping.posted_form(
-            self.register.version, subject, made, day=day, organisation=self.organisation.code, way=Way.OFFICE,
+            self.register.version, subject, made, day=day, organisation=self.organisation.code, way=EntryWay.OFFICE,
             files_follow=True, returned=self.typed.get("returned", "") if self.row else None,
         )  # fmt: skip
 

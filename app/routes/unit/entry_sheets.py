@@ -9,7 +9,7 @@ from app.jobs import entry_sheet_orders
 from app.models import ProgrammeEntry, Role
 from app.models.movement.relations import sees_entry
 from app.routes.jobs import UNIT, answer_with
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import immediate
 from app.web.responses import Answer
 
@@ -23,7 +23,7 @@ def create(entry: UUID) -> Answer:
     visitor = current_visitor()
     with immediate() as session:
         here = ProgrammeEntry.unit_id.in_(set(visitor.organisations.values()))
-        kept = found(ProgrammeEntry.sent_as(str(entry)).where(here, ProgrammeEntry.withdrawn_at.is_(None)))
+        kept = one_or_404(ProgrammeEntry.sent_as(str(entry)).where(here, ProgrammeEntry.withdrawn_at.is_(None)))
         if not sees_entry(session, kept, visitor.account_id, clock.now()):
             abort(404)
         job = entry_sheet_orders.entry_sheet(session, kept, by=visitor.account_id)

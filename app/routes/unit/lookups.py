@@ -23,7 +23,7 @@ from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.register import ProgrammeRegister
 from app.registers.register import Writer
-from app.web.access import current_account, current_visitor, found
+from app.web.access import current_account, current_visitor, one_or_404
 from app.web.database import db
 from app.web.responses import Answer, see_other
 
@@ -46,7 +46,7 @@ def register_here(number: int, *, new: bool = False) -> tuple[Organisation, Prog
     organisation, _others = organisation_here()
     # What was typed before the programme ended, or its period closed, is answered in words.
     there = [Programme.in_use()] if request.method != "POST" else []
-    programme = found(Programme.in_units([organisation.unit_id]).where(Programme.id == number, *there))
+    programme = one_or_404(Programme.in_units([organisation.unit_id]).where(Programme.id == number, *there))
     current = programme.current or abort(404)
     own = recorders(current.declared, organisation)
     if current.declared.subject is Subject.HOUSEHOLD or not own:
@@ -147,7 +147,7 @@ _ORGANISED = frozenset(Subject) - {Subject.HOUSEHOLD, Subject.GROUP, Subject.TEA
 def row_here(register: ProgrammeRegister, organisation: Organisation, row: UUID) -> Site:
     """One of them, or the one into which it was merged; 404 for another."""
     stands = Site.called(db.session(), str(row)) or abort(404)
-    kept: Site = found(rows_here(register, organisation).where(Site.id == stands.id))
+    kept: Site = one_or_404(rows_here(register, organisation).where(Site.id == stands.id))
     return kept
 
 

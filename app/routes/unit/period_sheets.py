@@ -11,7 +11,7 @@ from app.registers.programmes.own_sheet import recorded_rows
 from app.registers.programmes.register import ProgrammeRegister
 from app.routes.jobs import UNIT, answer_with
 from app.routes.unit.lookups import organisation_here
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -37,5 +37,5 @@ def _here(number: int) -> tuple[Organisation, ProgrammeRegister]:
     """The organisation of the address, and the book of a programme of its ward, of the period of the address; a 404
     where there is no such one."""
     organisation, _others = organisation_here()
-    programme: Programme = found(Programme.in_units([organisation.unit_id]).where(Programme.id == number))
+    programme: Programme = one_or_404(Programme.in_units([organisation.unit_id]).where(Programme.id == number))
     return organisation, register_of(db.session(), programme, request.args.get(KY, "")) or abort(404)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.models import Organisation, ProgrammeEntry, Role
 from app.registers.programmes.listed import KY
 from app.routes.entries import sent_entries
-from app.routes.entries.sent_entries import Sender
+from app.routes.entries.sent_entries import SentEntriesPage
 from app.routes.unit.lookups import organisation_here, recorded_below
 from app.web.access import requires
 from app.web.kept_forms import dedupes_itself
@@ -50,12 +50,12 @@ def destroy(entry: UUID) -> Answer:
     return sent_entries.take_back(sender_here, entry)
 
 
-def sender_here() -> Sender:
+def sender_here() -> SentEntriesPage:
     """The organisation of the address as a sender: what was recorded for it."""
     organisation, _others = organisation_here()
     start = url_for("unit.starts.show", cua=organisation.code)
     entries = partial(ProgrammeEntry.recorded_for, organisation.id, recorded_below(organisation))
-    return Sender(
+    return SentEntriesPage(
         room="unit", layout="unit/layout.html", entries=entries,
         heading=_("Những gì đơn vị đã ghi"), back=(start, organisation.name), place={"cua": organisation.code},
         mends=lambda entry: form_address(entry, organisation), prints=True, finds_events=True,

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.entries.asked_now import Turn, asked_now
-from app.entries.senders import Sender
+from app.entries.senders import EntrySender
 from app.models import Organisation, ProgrammeEntry, Role
 from app.models.movement.unconfirmed import is_confirmed_by, seen_by, unconfirmed
 from app.routes.counter.doorsteps import quick_entries
@@ -30,7 +30,7 @@ def show() -> Answer:
     organisation, others = organisation_here()
     session = db.session()
     turns: dict[Turn, list[AskedLine]] = {each: [] for each in Turn}
-    for each in asked_now(session, Sender([organisation.unit_id], [organisation]), clock.now()):
+    for each in asked_now(session, EntrySender([organisation.unit_id], [organisation]), clock.now()):
         turns[each.turn].append(room_line(each))
     theirs, relation = (organisation.id, recorded_below(organisation)), confirming(organisation)
     back = ProgrammeEntry.returned_to(*theirs)

@@ -9,7 +9,7 @@ from app.models.movement.declaration import Subject
 from app.models.movement.relations import may_record, organised_by
 from app.registers.programmes.listed import KY
 from app.routes.entries import tables as entry_tables
-from app.routes.entries.tables import Room
+from app.routes.entries.tables import TableContext
 from app.routes.unit.lookups import (
     closed_words,
     in_tables,
@@ -34,7 +34,7 @@ def show(programme: int) -> Answer:
     return entry_tables.take(_room(programme))
 
 
-def _room(number: int) -> Room:
+def _room(number: int) -> TableContext:
     organisation, register = register_here(number)
     if not in_tables(register, organisation):
         abort(404)
@@ -49,7 +49,7 @@ def _room(number: int) -> Room:
         theirs = and_(theirs, organised_by(declared, [each.id for each in register.recorders]))
     closed = closed_words(register, theirs)
     again = open_again(register) if is_closed(register) and not closed else []
-    return Room(
+    return TableContext(
         layout="unit/layout.html", register=register, at=url_for("unit.tables.show", **place),
         back=(url_for("unit.recordings.index", **place), register.programme.name), by=writer_of(organisation),
         opens=lambda: _room(number), holds=[theirs, *again],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import request
 
 from app.web.browsers.devices import inside_app, on_android
-from app.web.browsers.installing import WAYS, Way
+from app.web.browsers.installing import WAYS, InstallWay
 from app.web.responses import public_address
 
 COOKIE = "trong_ung_dung"
@@ -18,7 +18,7 @@ class Inside:
     app: str
     address: str
     chrome: str
-    way: Way
+    way: InstallWay
 
 
 def found_inside() -> Inside | None:

@@ -7,7 +7,7 @@ from flask_babel.speaklater import LazyString
 
 
 @dataclass(frozen=True)
-class Way:
+class InstallWay:
     """How one browser installs the app.
 
     key    the name in app/web/browsers/devices.py, and the anchor on the page.
@@ -35,7 +35,7 @@ _TO_HOME = _l("Thêm vào MH chính")
 _CONFIRM = _l("Bấm “Thêm” ở góc trên. Hình mặt trời trên quyển sách hiện ra cạnh các ứng dụng khác.")
 
 WAYS = (
-    Way(
+    InstallWay(
         "chrome",
         _l("Chrome trên Android"),
         (
@@ -47,7 +47,7 @@ WAYS = (
         "dots",
         _l("Thêm vào màn hình chính"),
     ),
-    Way(
+    InstallWay(
         "safari",
         _l("Safari trên iPhone, iPad"),
         (
@@ -59,7 +59,7 @@ WAYS = (
         _TO_HOME,
         foot=True,
     ),
-    Way(
+    InstallWay(
         "samsung",
         _l("Samsung Internet"),
         (
@@ -71,7 +71,7 @@ WAYS = (
         _l("Thêm trang vào"),
         foot=True,
     ),
-    Way(
+    InstallWay(
         "coc_coc",
         _l("Cốc Cốc trên Android"),
         (_l("Bấm ba chấm ở thanh dưới cùng."), _l("Bấm “Thêm vào màn hình chính”, rồi bấm “Thêm”."), _ON_SCREEN),
@@ -79,7 +79,7 @@ WAYS = (
         _l("Thêm vào màn hình chính"),
         foot=True,
     ),
-    Way(
+    InstallWay(
         "edge",
         _l("Edge trên Android"),
         (_l("Bấm ba gạch ngang ở góc dưới bên phải."), _l("Bấm “Thêm vào điện thoại”, rồi bấm “Cài đặt”."), _ON_SCREEN),
@@ -87,7 +87,7 @@ WAYS = (
         _l("Thêm vào điện thoại"),
         foot=True,
     ),
-    Way(
+    InstallWay(
         "firefox",
         _l("Firefox trên Android"),
         (
@@ -98,7 +98,7 @@ WAYS = (
         "dots",
         _l("Thêm vào màn hình chính"),
     ),
-    Way(
+    InstallWay(
         "apple_share",
         _l("Chrome, Cốc Cốc trên iPhone, iPad"),
         (
@@ -110,7 +110,7 @@ WAYS = (
         "share",
         _TO_HOME,
     ),
-    Way(
+    InstallWay(
         "apple_menu",
         _l("Firefox, Edge trên iPhone, iPad"),
         (
@@ -123,7 +123,7 @@ WAYS = (
         _l("Chia sẻ"),
         foot=True,
     ),
-    Way(
+    InstallWay(
         "another",
         _l("Trình duyệt có sẵn của máy Xiaomi, OPPO, vivo, Huawei; Opera, UC"),
         (
@@ -132,7 +132,7 @@ WAYS = (
         ),
         chrome=True,
     ),
-    Way(
+    InstallWay(
         "inside_android",
         _l("Zalo, Facebook, Messenger, TikTok trên Android"),
         (
@@ -144,7 +144,7 @@ WAYS = (
         _l("Mở bằng trình duyệt"),
         chrome=True,
     ),
-    Way(
+    InstallWay(
         "inside_apple",
         _l("Zalo, Facebook, Messenger, TikTok trên iPhone, iPad"),
         (
@@ -155,7 +155,7 @@ WAYS = (
         "ellipsis",
         _l("Mở bằng trình duyệt"),
     ),
-    Way(
+    InstallWay(
         "desk",
         _l("Máy tính: Chrome, Edge, Cốc Cốc"),
         (
@@ -167,7 +167,7 @@ WAYS = (
         _l("Cài đặt"),
         desk=True,
     ),
-    Way(
+    InstallWay(
         "mac",
         _l("Máy Mac: Safari"),
         (
@@ -179,7 +179,7 @@ WAYS = (
         _l("Thêm vào Dock"),
         desk=True,
     ),
-    Way(
+    InstallWay(
         "desk_firefox",
         _l("Máy tính: Firefox"),
         (
@@ -190,6 +190,6 @@ WAYS = (
 )
 
 
-def ways_from(key: str) -> list[Way]:
+def ways_from(key: str) -> list[InstallWay]:
     """All ways, the one of `key` first."""
     return sorted(WAYS, key=lambda way: way.key != key)

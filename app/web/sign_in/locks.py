@@ -17,7 +17,7 @@ from app.web.forms.fields import PinField
 from app.web.responses import htmx, page_or_fragment
 from app.web.sign_in import passkeys
 from app.web.sign_in.visits import is_locked
-from app.web.words.roles import Room, rooms_of
+from app.web.words.roles import Workspace, rooms_of
 
 # The prefix of the page's own fields, which sets them apart from those of the form that was sent.
 OWN = "unlock_"
@@ -76,7 +76,7 @@ def locked_form(kept: Typed, back: str) -> Response:
     return lock_page(visit, form, kept=() if with_files else kept, with_files=with_files, status=401)
 
 
-def _open_rooms(visit: Visit) -> list[Room]:
+def _open_rooms(visit: Visit) -> list[Workspace]:
     """The rooms that are open without unlocking, such as the roll."""
     now = clock.now()
     return [room for room in rooms_of(visit.roles) if not is_locked(visit, room.address, room.roles, now)]

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.models import Account, Passkey, Taken
+from app.models import Account, Passkey, PasskeyAnswer
 from app.models.people.challenged import LASTS, Challenged
 from app.models.people.passkey import answering
-from app.models.people.webauthn import ALGORITHMS, Party, Refused, as_text, made, read
+from app.models.people.webauthn import ALGORITHMS, Party, PasskeyRefused, as_text, made, read
 from app.web.database import db
 from app.web.responses import settings
 from app.web.sign_in import entry
@@ -78,19 +78,19 @@ def _challenge(asked: Challenged, now: datetime) -> dict[str, object]:
     return {"challenge": as_text(random), "timeout": round(LASTS.total_seconds() * 1000)}
 
 
-def take(session: Session, account: Account, answer: Answer, now: datetime) -> Taken:
+def take(session: Session, account: Account, answer: Answer, now: datetime) -> PasskeyAnswer:
     """Check an answer by an account's passkeys. The challenge is used up in any case; a copied passkey is recorded in
     the trail."""
     here, challenge = party(), answer.asked.use_up(session, now)
     if here is None or not challenge:
-        return Taken.WRONG
+        return PasskeyAnswer.WRONG
     try:
         assertion = read(answer.text)
-    except Refused:
-        return Taken.WRONG
+    except PasskeyRefused:
+        return PasskeyAnswer.WRONG
     passkey = answering(session, account.id, assertion, here)
-    taken = passkey.take(session, assertion, challenge, here, now) if passkey else Taken.WRONG
-    if passkey and taken is Taken.COPIED:
+    taken = passkey.take(session, assertion, challenge, here, now) if passkey else PasskeyAnswer.WRONG
+    if passkey and taken is PasskeyAnswer.COPIED:
         entry.note(session, "passkey.copied", account, now, {"name": passkey.name}, by_itself=False)
     return taken
 
@@ -102,7 +102,7 @@ def add(session: Session, account: Account, name: str, answer: Answer, now: date
         return False
     try:
         created = made(read(answer.text), challenge, here)
-    except Refused:
+    except PasskeyRefused:
         return False
     if session.scalars(Passkey.named(created.credential)).first() is not None:
         return False
@@ -111,9 +111,9 @@ def add(session: Session, account: Account, name: str, answer: Answer, now: date
     return True
 
 
-def wrong_words(taken: Taken) -> str:
+def wrong_words(taken: PasskeyAnswer) -> str:
     """The message for a passkey that was refused."""
-    if taken is Taken.COPIED:
+    if taken is PasskeyAnswer.COPIED:
         return str(
             _(
                 "Khóa truy cập này có thể đã bị chép sang máy khác, nên từ nay không dùng được nữa. Anh chị vào bằng "

@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock, codes, formats
-from app.models import Account, HalfSignIn, Locked, RateLimit, RecoveryCode, Taken, TotpSecret, WrongTries
+from app.models import Account, HalfSignIn, Locked, PasskeyAnswer, RateLimit, RecoveryCode, TotpSecret, WrongTries
 from app.models.people import totp_secret
 from app.models.people.totp_secret import DIGITS, address_of, code_at
 from app.models.people.wrong_tries import MOST
@@ -39,7 +39,7 @@ class Crowded(Locked):
     """Unknown browsers have used up their codes of the app at this name; `until` is when there is another one."""
 
 
-class Way(StrEnum):
+class FactorWay(StrEnum):
     """What was accepted."""
 
     APP = "app"
@@ -75,7 +75,7 @@ def _counted_as(username: str) -> str:
     return CODES + (entry.known_as(username) or f"@{limits.network(request.remote_addr or '')}")
 
 
-def count_try(session: Session, account: Account, given: Given, now: datetime) -> Way | Wrong:
+def count_try(session: Session, account: Account, given: Given, now: datetime) -> FactorWay | Wrong:
     """Count a try: returns what was accepted, else the result of a wrong try. Let the transaction commit in both cases.
 
     Raises:
@@ -88,9 +88,9 @@ def count_try(session: Session, account: Account, given: Given, now: datetime) -
         if not RateLimit.take(session, f"codes {name}", size=STRANGERS, seconds=seconds, now=now):
             raise Crowded(now + WITHIN / STRANGERS)
     way = _taken(session, account, given, now)
-    if isinstance(way, Way):
+    if isinstance(way, FactorWay):
         tries.forget()
-        if way is Way.PAPER:
+        if way is FactorWay.PAPER:
             entry.note(session, "recovery_code.used", account, now)
         return way
     if tries.note_wrong(now):
@@ -99,15 +99,19 @@ def count_try(session: Session, account: Account, given: Given, now: datetime) -
     return Wrong(tries.left, tries.locked_until, words=words)
 
 
-def _taken(session: Session, account: Account, given: Given, now: datetime) -> Way | Taken:
+def _taken(session: Session, account: Account, given: Given, now: datetime) -> FactorWay | PasskeyAnswer:
     """What was accepted, else what was wrong."""
     if isinstance(given, passkeys.Answer):
         taken = passkeys.take(session, account, given, now)
-        return Way.PASSKEY if taken is Taken.RIGHT else taken
+        return FactorWay.PASSKEY if taken is PasskeyAnswer.RIGHT else taken
     if not is_from_app(given):
-        return Way.PAPER if RecoveryCode.take(session, account.id, given, now) else Taken.WRONG
+        return FactorWay.PAPER if RecoveryCode.take(session, account.id, given, now) else PasskeyAnswer.WRONG
     secret, key = TotpSecret.of(session, account.id), sealing_key()
-    return Way.APP if secret is not None and secret.take(session, digits(given), key=key, now=now) else Taken.WRONG
+    return (
+        FactorWay.APP
+        if secret is not None and secret.take(session, digits(given), key=key, now=now)
+        else PasskeyAnswer.WRONG
+    )
 
 
 def digits(typed: str) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.models import HelpCorrection, HelpRecord
-from app.models.helping.lists.listed import Listed, WardLists
+from app.models.helping.lists.listed import HelpLists, ListEntry
 from app.registers.help_words import PLACES
 
 FIELDS: Mapping[str, object] = {
@@ -44,24 +44,24 @@ def changes_of(session: Session, record: HelpRecord, kept: Sequence[HelpCorrecti
     """Corrections in words, in order; one statement if there are any."""
     if not kept:
         return []
-    lists = WardLists.of(session, record.unit_id)
+    lists = HelpLists.of(session, record.unit_id)
     return [_change(each, lists) for each in kept]
 
 
-def _change(kept: HelpCorrection, lists: WardLists) -> Change:
+def _change(kept: HelpCorrection, lists: HelpLists) -> Change:
     before: dict[str, Any] = json.loads(kept.before)
     was = tuple((str(FIELDS[name]), _words(name, before[name], lists)) for name in FIELDS if name in before)
     return Change(kept.at, kept.by.full_name, kept.reason, kept.stands, was)
 
 
-def _words(name: str, value: Any, lists: WardLists) -> str:
+def _words(name: str, value: Any, lists: HelpLists) -> str:
     if name == "withdrawn":
         return str(_("đã bỏ") if value else _("có tính"))
     if value is None or value == "" or value == []:
         return str(_("chưa ghi"))
     if name == "person":
         return str(_("có tên"))  # the name itself is stored with the person only
-    listed: Mapping[str, Mapping[str, Listed]] = {
+    listed: Mapping[str, Mapping[str, ListEntry]] = {
         "topics": lists.topics,
         "result": lists.results,
         "reason": lists.reasons,
@@ -76,5 +76,5 @@ def _words(name: str, value: Any, lists: WardLists) -> str:
     return describe(value)
 
 
-def _label(entries: Mapping[str, Listed], key: str) -> str:
+def _label(entries: Mapping[str, ListEntry], key: str) -> str:
     return entries[key].label if key in entries else key

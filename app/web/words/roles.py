@@ -36,7 +36,7 @@ DUTIES: Mapping[str, object] = {
 }
 
 
-class Room(NamedTuple):
+class Workspace(NamedTuple):
     """A room of the staff: roles, address, label, icon; `kept`: a phone stores its first page for offline use
     (docs/decisions/0073)."""
 
@@ -49,15 +49,15 @@ class Room(NamedTuple):
 
 # In order of priority: somebody with several roles begins in the first one.
 ROOMS = (
-    Room((Role.OFFICER, Role.LEADER), "/van-phong", _l("Văn phòng"), "landmark"),
-    Room((Role.ADMINISTRATOR,), "/quan-tri", _l("Quản trị"), "settings"),
-    Room((Role.PROVINCE_OFFICER,), "/tinh", _l("Cấp tỉnh"), "landmark"),
-    Room((Role.INSTRUCTOR,), "/giang-vien", _l("Buổi dạy của tôi"), "calendar-days", kept=True),
-    Room((Role.COUNTER, Role.OFFICER), "/quay", _l("Quầy hỗ trợ"), "pencil", kept=True),
-    Room((Role.AMBASSADOR,), "/quay/kem-cap", _l("Người tôi kèm"), "handshake", kept=True),
-    Room((Role.GROUP_HEAD,), "/quay/to-cua-toi", _l("Tổ của tôi"), "house", kept=True),
-    Room((Role.UNIT,), "/don-vi", _l("Việc của đơn vị"), "landmark", kept=True),
-    Room((Role.OFFICER,), "/quay/dang-ky-ho", _l("Ghi tên"), "user-plus"),
+    Workspace((Role.OFFICER, Role.LEADER), "/van-phong", _l("Văn phòng"), "landmark"),
+    Workspace((Role.ADMINISTRATOR,), "/quan-tri", _l("Quản trị"), "settings"),
+    Workspace((Role.PROVINCE_OFFICER,), "/tinh", _l("Cấp tỉnh"), "landmark"),
+    Workspace((Role.INSTRUCTOR,), "/giang-vien", _l("Buổi dạy của tôi"), "calendar-days", kept=True),
+    Workspace((Role.COUNTER, Role.OFFICER), "/quay", _l("Quầy hỗ trợ"), "pencil", kept=True),
+    Workspace((Role.AMBASSADOR,), "/quay/kem-cap", _l("Người tôi kèm"), "handshake", kept=True),
+    Workspace((Role.GROUP_HEAD,), "/quay/to-cua-toi", _l("Tổ của tôi"), "house", kept=True),
+    Workspace((Role.UNIT,), "/don-vi", _l("Việc của đơn vị"), "landmark", kept=True),
+    Workspace((Role.OFFICER,), "/quay/dang-ky-ho", _l("Ghi tên"), "user-plus"),
 )
 OWN_PAGE = "/tai-khoan"
 
@@ -67,7 +67,7 @@ def role_words(role: str) -> str:
     return str(ROLES.get(role, role))
 
 
-def rooms_of(roles: Collection[str]) -> list[Room]:
+def rooms_of(roles: Collection[str]) -> list[Workspace]:
     """The rooms open to some roles."""
     return [room for room in ROOMS if set(room.roles) & set(roles)]
 

@@ -25,7 +25,7 @@ from app.models import (
     Registration,
     Role,
     RoleGrant,
-    Way,
+    SignUpWay,
     Wishes,
     WrongTries,
 )
@@ -68,7 +68,7 @@ def use(session: Session) -> None:
     dem1 = session.scalars(Course.called("DEM1")).one()
     known = session.scalars(Registration.seated_on(dem1.id)).first()
     assert known
-    Registration.register(session, dem1.id, known.person, Wishes(way=Way.QR, submission="again"), now)
+    Registration.register(session, dem1.id, known.person, Wishes(way=SignUpWay.QR, submission="again"), now)
     session.add(Consent(person=known.person, purpose="photos", text_version="1", given_at=now, how="qr"))
     Invitation.offer(session, leader, now)
     make_sign_in(session, leader)

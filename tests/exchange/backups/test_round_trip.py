@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from app.country import clock
 from app.exchange.backups import Manifest, NotEmpty, Unrestorable, restoring
 from app.exchange.backups.rows import Digest, lines_of, tables_of
-from app.models import AuditEvent, Certificate, Course, Person, Registration, Ticket, Way, Wishes
+from app.models import AuditEvent, Certificate, Course, Person, Registration, SignUpWay, Ticket, Wishes
 from app.web.database import db, immediate, schema
 from tests.analysed import rows_known
 from tests.doors import press
@@ -69,7 +69,7 @@ def restored(
             with used.app_context(), immediate() as session:
                 unit = session.get_one(Course, course.id).unit
                 person = make_person(session, unit, f"Nguyễn Thị Đông {counter} {number}", 1950)
-                made = Registration.register(session, course.id, person, Wishes(way=Way.QR), clock.now())
+                made = Registration.register(session, course.id, person, Wishes(way=SignUpWay.QR), clock.now())
                 token = made.token
             answered.append(token)
 
@@ -133,7 +133,7 @@ def test_what_comes_after_goes_on(restored: Restored) -> None:
         person = make_person(session, demo.unit, "Người Tới Sau", 1960)
         highest = session.scalars(select(Person.id).order_by(Person.id.desc())).first()
         course = make_course(session, demo.unit, title="Lớp mới", place=demo.place)
-        Registration.register(session, course.id, person, Wishes(way=Way.QR), clock.now())
+        Registration.register(session, course.id, person, Wishes(way=SignUpWay.QR), clock.now())
         assert person.id == highest
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.exchange.imports.people import NotTaken
-from app.models import Course, CourseState, Registration, ResidentialGroup, Way
+from app.models import Course, CourseState, Registration, ResidentialGroup, SignUpWay
 from tests.exchange.imports.conftest import Take
 from tests.exchange.imports.sheets import text
 from tests.exchange.imports.test_people import HEADING, outcomes
@@ -49,7 +49,7 @@ def test_seats_then_the_waiting_list(session: Session, take: Take, store: bool) 
             ("Chu Thị Pjảo", "seated", ""),
             ("Hà Thị Mơ", "waiting", ""),
         ]
-        assert {seat.way for seat in session.scalars(Registration.of(course.id))} == {Way.IMPORT}
+        assert {seat.way for seat in session.scalars(Registration.of(course.id))} == {SignUpWay.IMPORT}
     else:
         assert on_it(session, course) == []
 

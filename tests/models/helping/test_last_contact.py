@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models.helping.lists.listed import WardLists
+from app.models.helping.lists.listed import HelpLists
 from app.models.helping.log.correcting import correct, locked_record
 from app.models.helping.log.recording import Help, record
 from tests.pairs import make_pair, make_village
@@ -14,7 +14,7 @@ from tests.pairs import make_pair, make_village
 def test_a_help_that_is_taken_back_is_no_contact(session: Session) -> None:
     village = make_village(session)
     pair, now = make_pair(session, village), clock.now()
-    helps = WardLists.of(session, village.ward.id)
+    helps = HelpLists.of(session, village.ward.id)
     said = Help(
         uuid="00000000-0000-4000-8000-000000000001",
         unit_id=village.ward.id,

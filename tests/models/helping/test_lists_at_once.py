@@ -14,7 +14,7 @@ from app.country import clock
 from app.data.help_lists import supply
 from app.models import Account, HelpDesk, HelpResult, HelpTopic, Kiosk, KioskVisit
 from app.models.helping.kiosks.kiosk_visit import TakenAlready
-from app.models.helping.lists.definitions import StillNeeded, Used, lock
+from app.models.helping.lists.definitions import ListStillNeeded, Used, lock
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_ward
@@ -109,7 +109,7 @@ def test_two_who_retire_the_last_two_of_a_meaning_leave_one(place: Flask) -> Non
 
     told = each(place, retire("unfinished"), retire("hen_lai"))
     assert sorted(type(one).__name__ for one in told) == ["StillNeeded", "bool"]
-    assert any(isinstance(one, StillNeeded) for one in told)
+    assert any(isinstance(one, ListStillNeeded) for one in told)
 
 
 def test_one_tap_twice_begins_one_visit_and_a_new_one_ends_it(place: Flask) -> None:

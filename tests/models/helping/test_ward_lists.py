@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.help_lists import supply
 from app.models import AdministrativeUnit, HelpDesk, HelpResult, HelpTopic, Kiosk, KioskVisit, Skill
-from app.models.helping.lists.definitions import StillNeeded, Used, fresh_key, uses
+from app.models.helping.lists.definitions import ListStillNeeded, Used, fresh_key, uses
 from app.models.people.changing import Overtaken
 from tests.factories import make_account, make_ward
 
@@ -97,7 +97,7 @@ def test_what_was_never_used_may_go(session: Session, ward: AdministrativeUnit) 
 
 def test_what_the_log_cannot_do_without_stays(session: Session, ward: AdministrativeUnit) -> None:
     def refused(one: HelpTopic | HelpResult | Skill | HelpDesk) -> str:
-        with pytest.raises(StillNeeded) as told:
+        with pytest.raises(ListStillNeeded) as told:
             one.retire(session, clock.now())
         return told.value.why
 

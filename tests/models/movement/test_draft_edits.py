@@ -10,10 +10,10 @@ import pytest
 
 from app.data.programmes import catalogue
 from app.models.movement import drafting
-from app.models.movement.declaration import Declaration, Way
+from app.models.movement.declaration import Declaration, EntryWay
 from app.models.movement.declaration_reading import read
 
-REFUSED = (drafting.StillNeeded, drafting.NamesRecipient, drafting.NamesSubject)
+REFUSED = (drafting.ProgrammeStillNeeded, drafting.NamesRecipient, drafting.NamesSubject)
 Edit = Callable[[Mapping[str, Any]], dict[str, Any]]
 
 
@@ -67,8 +67,8 @@ def test_who_records_on_phones_besides_the_helpers_goes_on() -> None:
     for declared in catalogue().values():
         words = {"name": declared.name, "noun": declared.noun, "source": declared.source}
         fresh = read(drafting.renamed(declared.definition, **words, helpers=()))
-        goes_on = Way.DOORSTEP in declared.recorded_on and not {"officer", "leader"}.issuperset(fresh.records)
-        assert (Way.DOORSTEP in fresh.recorded_on) == goes_on, declared.key
+        goes_on = EntryWay.DOORSTEP in declared.recorded_on and not {"officer", "leader"}.issuperset(fresh.records)
+        assert (EntryWay.DOORSTEP in fresh.recorded_on) == goes_on, declared.key
 
 
 def test_ten_thousand_choices_are_counted_before_they_are_compared() -> None:

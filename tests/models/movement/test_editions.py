@@ -11,7 +11,7 @@ import pytest
 
 from app.data.programmes import catalogue
 from app.models.movement.declaration_reading import read
-from app.models.movement.editions import WHO, Taken, take
+from app.models.movement.editions import WHO, EditionMerge, take
 from app.models.movement.rules import InvalidDeclaration
 
 pytestmark = pytest.mark.either
@@ -56,7 +56,7 @@ def keys(said: Mapping[str, Any], part: str) -> list[str]:
     return [each["key"] for each in said[part]]
 
 
-def taken(own: Said, new: Said, *names: str) -> Taken:
+def taken(own: Said, new: Said, *names: str) -> EditionMerge:
     """What comes of it; it reads."""
     made = take(OLD, own, new, names)
     read(made.definition)

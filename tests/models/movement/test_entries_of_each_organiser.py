@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.entries.asked_now import asked_now
-from app.entries.senders import Sender
+from app.entries.senders import EntrySender
 from app.models import Organisation, Programme, ProgrammeEntry, Site
 from app.models.movement import entry_recording, merging
 from app.models.movement.declaration_reading import read
@@ -92,7 +92,7 @@ def test_an_organisation_is_asked_for_what_it_did_not_record_itself(app: Flask) 
         recorded = {
             union.name: {
                 str(each.period.key): each.recorded
-                for each in asked_now(session, Sender([union.unit_id], [union]), moment(DAY))
+                for each in asked_now(session, EntrySender([union.unit_id], [union]), moment(DAY))
                 if each.period
             }
             for union in (made.women, made.farmers)

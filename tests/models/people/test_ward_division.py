@@ -28,9 +28,9 @@ from app.models import (
     ResidentialGroup,
     Role,
     RoleGrant,
+    SignUpWay,
     Site,
     Team,
-    Way,
     Wishes,
 )
 from app.models.base import Base
@@ -255,7 +255,7 @@ def test_who_registers_or_is_surveyed_in_the_middle_is_where_their_group_is(
             )
             name = f"Lê Thị {'ABCDEFGHIK'[number]}"
             somebody = make_person(session, ward, name, 1950 + number, group=group, add=False)
-            Registration.register(session, ids["course"], somebody, Wishes(way=Way.QR), clock.now())
+            Registration.register(session, ids["course"], somebody, Wishes(way=SignUpWay.QR), clock.now())
 
     def survey(number: int) -> None:
         with app.app_context(), immediate() as session:

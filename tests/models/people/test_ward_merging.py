@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.catalogue import INDICATORS
 from app.indicators.target_counts import counted
-from app.indicators.waiting.kind import Asked
+from app.indicators.waiting.kind import WaitingQuery
 from app.indicators.waiting.tasks import TASK_LATE, TASK_RETURNED
 from app.jobs import left_behind
 from app.models import (
@@ -22,7 +22,7 @@ from app.models import (
     Person,
     Registration,
     Role,
-    Way,
+    SignUpWay,
     Wishes,
 )
 from app.models.base import Base
@@ -106,7 +106,7 @@ def test_nobody_is_late_with_a_task_of_a_plan_that_ended_with_its_ward(session: 
         given = {"decided_at": clock.now(), "reason": "Thiếu số"} if state == "returned" else {}
         session.add(Matter(unit=ward, plan=plan, text=state, state=state, due_on=day - timedelta(days=3), **given))
     session.flush()
-    asked = Asked.at(session, {ward.id, new.id}, clock.now())
+    asked = WaitingQuery.at(session, {ward.id, new.id}, clock.now())
     for kind in (TASK_LATE, TASK_RETURNED):
         assert len(session.execute(kind.query(asked)).all()) == 1
     merge(session, [ward.id], new, day, clock.now())
@@ -201,7 +201,7 @@ def test_who_registers_in_the_middle_is_in_the_new_ward(engine: str, make_app: C
         with app.app_context(), immediate() as session:
             ward = session.get_one(AdministrativeUnit, ids[0])
             somebody = make_person(session, ward, f"Lê Thị {'ABCDEFGHIK'[number]}", 1950 + number, add=False)
-            Registration.register(session, ids[2], somebody, Wishes(way=Way.QR), clock.now())
+            Registration.register(session, ids[2], somebody, Wishes(way=SignUpWay.QR), clock.now())
 
     def together() -> None:
         with app.app_context(), immediate() as session:

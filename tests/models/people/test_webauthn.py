@@ -12,7 +12,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from app.models.people.webauthn import BrowserAnswer, Party, Refused, as_text, check_signature, made, proved, read
+from app.models.people.webauthn import (
+    BrowserAnswer,
+    Party,
+    PasskeyRefused,
+    as_text,
+    check_signature,
+    made,
+    proved,
+    read,
+)
 from app.web.settings import Settings
 from tests.passkeys import HERE, Device
 
@@ -50,9 +59,9 @@ def test_what_another_page_got_or_nobody_confirmed_is_not(wrong: dict[str, objec
     device = Device()
     key = made(read(device.make(CHALLENGE)), ASKED, HERE)
     other = replace(device, **wrong)
-    with pytest.raises(Refused):
+    with pytest.raises(PasskeyRefused):
         proved(read(other.answer(CHALLENGE)), key.public_key, ASKED, HERE)
-    with pytest.raises(Refused):
+    with pytest.raises(PasskeyRefused):
         made(read(other.make(CHALLENGE)), ASKED, HERE)
 
 
@@ -60,11 +69,11 @@ def test_what_answers_another_question_is_not() -> None:
     device = Device()
     key = made(read(device.make(CHALLENGE)), ASKED, HERE)
     for challenge in ("", ASKED[:-1], ASKED[::-1]):
-        with pytest.raises(Refused):
+        with pytest.raises(PasskeyRefused):
             proved(read(device.answer(CHALLENGE)), key.public_key, challenge, HERE)
-    with pytest.raises(Refused):
+    with pytest.raises(PasskeyRefused):
         proved(read(device.make(CHALLENGE)), key.public_key, ASKED, HERE)
-    with pytest.raises(Refused):
+    with pytest.raises(PasskeyRefused):
         made(read(device.answer(CHALLENGE)), ASKED, HERE)
 
 
@@ -73,14 +82,14 @@ def test_what_another_key_has_signed_is_not() -> None:
     key = made(read(other.make(CHALLENGE)), ASKED, HERE)
     told = read(device.answer(CHALLENGE))
     for proof in (told.proof, b"", told.proof[:-1]):
-        with pytest.raises(Refused):
+        with pytest.raises(PasskeyRefused):
             proved(told._replace(proof=proof), key.public_key, ASKED, HERE)
 
 
 def test_a_new_passkey_is_the_one_that_the_device_names() -> None:
     told = read(Device().make(CHALLENGE))
     for credential in (b"", b"another", told.credential + b"more"):
-        with pytest.raises(Refused):
+        with pytest.raises(PasskeyRefused):
             made(told._replace(credential=credential), ASKED, HERE)
 
 
@@ -94,7 +103,7 @@ WEAK = [
 
 @pytest.mark.parametrize("key", WEAK, ids=["P-384", "RSA-1024", "none", "rubbish"])
 def test_a_key_that_was_not_asked_for_is_not_taken(key: bytes) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(PasskeyRefused):
         made(read(Device().make(CHALLENGE))._replace(proof=key), ASKED, HERE)
 
 
@@ -114,16 +123,16 @@ CLIENTS = [b"", b"null", b"[]", b"{", b"\xff", b"[" * 5_000, b'{"type": "webauth
 
 @pytest.mark.parametrize("text", RUBBISH)
 def test_what_cannot_be_read_is_refused(text: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(PasskeyRefused):
         read(text)
 
 
 @pytest.mark.parametrize("client", CLIENTS)
 def test_a_browsers_part_that_cannot_be_read_is_refused(client: bytes) -> None:
     told = read(Device().answer(CHALLENGE))
-    with pytest.raises(Refused):
+    with pytest.raises(PasskeyRefused):
         proved(told._replace(client=client), "", ASKED, HERE)
-    with pytest.raises(Refused):
+    with pytest.raises(PasskeyRefused):
         proved(told._replace(device=told.device[:36]), "", ASKED, HERE)
 
 
@@ -168,9 +177,9 @@ def test_signatures_are_those_of_the_standard(key: bytes, challenge: str, device
     client = f'{{"type":"webauthn.get","challenge":"{asked}","origin":"https://example.org","crossOrigin":false}}'
     told = BrowserAnswer(b"", client.encode(), bytes.fromhex(AT_W3C + device), bytes.fromhex(signature))
     check_signature(told, as_text(key))
-    with pytest.raises(Refused):
+    with pytest.raises(PasskeyRefused):
         check_signature(told._replace(client=told.client.replace(b"false", b"true")), as_text(key))
-    with pytest.raises(Refused):
+    with pytest.raises(PasskeyRefused):
         proved(told, as_text(key), asked, W3C)
 
 
@@ -180,7 +189,7 @@ def test_a_windows_key_signs_by_rsa() -> None:
     signed = key.sign(told.device + sha256(told.client).digest(), padding.PKCS1v15(), SHA256())
     told = told._replace(proof=signed)
     assert proved(told, as_text(der(key.public_key())), ASKED, HERE) == 1
-    with pytest.raises(Refused):
+    with pytest.raises(PasskeyRefused):
         proved(told._replace(proof=bytes(256)), as_text(der(key.public_key())), ASKED, HERE)
 
 

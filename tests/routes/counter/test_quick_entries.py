@@ -12,7 +12,7 @@ from flask import Flask
 
 from app.country import clock
 from app.entries.asked_now import asked_now, has_quick
-from app.entries.senders import Sender
+from app.entries.senders import EntrySender
 from app.models import Account, Programme, ResidentialGroup, Role, Team
 from app.models.movement.declaration_reading import read
 from app.routes.counter.doorsteps import quick_entries
@@ -103,7 +103,7 @@ def test_whether_there_is_something_to_record_takes_no_more_statements_with_more
     def has(who: Account) -> tuple[bool, bool, int]:
         with quick.read() as session:
             wards = [session.get_one(ResidentialGroup, quick.group.id).unit_id]
-            sender = Sender.account(session, who.id, wards, clock.now())
+            sender = EntrySender.account(session, who.id, wards, clock.now())
             found = quick_entries.entries_of(asked_now(session, sender, clock.now()))
             with counted() as statements:
                 some = has_quick(session, sender, clock.now())

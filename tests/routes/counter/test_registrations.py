@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import AdministrativeUnit, Course, Person, Registration, RegistrationState, ResidentialGroup, Role
-from app.models.learning.joining import Way
+from app.models.learning.joining import SignUpWay
 from app.web.database import immediate
 from tests.factories import make_course, make_person, make_place, make_registration, make_ward
 from tests.pages import Page, Pages, words
@@ -51,7 +51,7 @@ def test_each_helper_begins_with_the_classes_and_registers_somebody(desk: Desk, 
 
     assert page.h1 == "Đã đăng ký cho Nguyễn Thị Hoa"
     [seat] = desk.made(role)
-    assert (seat.state, seat.way, seat.needs) == (RegistrationState.SEATED, Way.DESK, "nophone")
+    assert (seat.state, seat.way, seat.needs) == (RegistrationState.SEATED, SignUpWay.DESK, "nophone")
     assert seat.made_by_id == desk.accounts[role].id
     [act] = desk.acts("registration.made")
     assert (act.account_id, act.subject_id) == (desk.accounts[role].id, "DEM1")

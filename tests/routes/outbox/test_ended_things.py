@@ -41,7 +41,7 @@ from app.models import (
     Site,
     Team,
 )
-from app.models.helping.lists.definitions import StillNeeded
+from app.models.helping.lists.definitions import ListStillNeeded
 from app.models.learning.leaving import cancel
 from app.models.movement.site import SiteKind
 from app.models.people import group_merging
@@ -52,7 +52,7 @@ from app.outbox.kinds import find
 from app.outbox.operations import Result
 from app.outbox.photos import read_with_photo
 from app.outbox.reading import read
-from app.outbox.sender import Sender
+from app.outbox.sender import CallSender
 from app.web.database import immediate
 from tests.classroom import Classroom
 from tests.conftest import put_back
@@ -148,7 +148,7 @@ def ambassador(session: Session, by: Account) -> None:
 def entries_of_lists(session: Session, by: Account) -> None:
     for noun in (HelpTopic, HelpResult, HelpDesk):
         for each in session.scalars(select(noun)).all():
-            with suppress(StillNeeded):
+            with suppress(ListStillNeeded):
                 each.retire(session, clock.now())
 
 
@@ -260,7 +260,7 @@ def send(app: Flask, account: Account, operation: dict[str, Any]) -> Result:
     photo = BytesIO(picture()) if operation["kind"].endswith("_photo") else None
     batch = read_with_photo(body, photo, now) if photo else read(body.encode(), now)
     with app.test_request_context():
-        [result] = exchange(batch, Sender(account.public_id, account.id, account.id), now)
+        [result] = exchange(batch, CallSender(account.public_id, account.id, account.id), now)
     return result
 
 

@@ -18,7 +18,7 @@ from app.country import clock
 from app.models import Attendance, AttendanceMark, Lesson, Person, Receipt, Registration, Status
 from app.outbox.exchange import exchange
 from app.outbox.reading import read
-from app.outbox.sender import Sender
+from app.outbox.sender import CallSender
 from app.web.database import db
 from tests.classroom import Classroom, make_classroom
 
@@ -87,7 +87,7 @@ class Hall:
             "client_now": (self.now + self.offsets[device]).isoformat(),
             "operations": list(operations),
         }
-        sender = Sender(self.room.public_id, self.room.account_id, self.room.account_id)
+        sender = CallSender(self.room.public_id, self.room.account_id, self.room.account_id)
         with self.room.app.test_request_context():
             results = exchange(read(json.dumps(body).encode(), self.now), sender, self.now)
         return [result.status.value for result in results]

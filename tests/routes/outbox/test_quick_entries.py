@@ -12,7 +12,7 @@ from app.country import clock
 from app.data.programmes import catalogue
 from app.entries.asked_now import asked_now
 from app.entries.quick_entries import quick_entries
-from app.entries.senders import Sender
+from app.entries.senders import EntrySender
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -337,7 +337,7 @@ def test_a_head_sends_the_report_of_their_own_group_alone(quick: Quick) -> None:
         ward = session.get_one(AdministrativeUnit, quick.group.unit_id)
         programme = make_following(session, ward, make_rule(session, ward), **{**GROUP_REPORT, "among": None})
         own, other = (session.scalars(GroupSite.of(each.id)).one().public_id for each in (quick.group, quick.other))
-        number, sender = programme.id, Sender.account(session, quick.head.id, [ward.id], clock.now())
+        number, sender = programme.id, EntrySender.account(session, quick.head.id, [ward.id], clock.now())
         asked = quick_entries(asked_now(session, sender, clock.now()))
         [offered] = [each for each in asked if each.programme.id == number]
         assert [each.public_id for each in offered.own] == [own]

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import AttendanceMark, AuditEvent, Course, Receipt, Registration, Way, Wishes
+from app.models import AttendanceMark, AuditEvent, Course, Receipt, Registration, SignUpWay, Wishes
 from app.models.learning.leaving import cancel
 from app.models.learning.ticket_scan import mark_uuid
 from app.web.database import db, immediate
@@ -32,7 +32,9 @@ def join(room: Classroom, person: int, name: str) -> str:
         course = session.get_one(Course, room.course_id)
         held = session.scalars(select(Registration).where(Registration.public_id == room.people[person])).one()
         candidate = make_person(session, course.unit, name, 2008, add=False)
-        Registration.register(session, course.id, candidate, Wishes(way=Way.QR), clock.now(), ticket_id=held.ticket_id)
+        Registration.register(
+            session, course.id, candidate, Wishes(way=SignUpWay.QR), clock.now(), ticket_id=held.ticket_id
+        )
         return session.scalars(select(Registration.public_id).order_by(Registration.id.desc())).first() or ""
 
 

@@ -25,7 +25,7 @@ from app.outbox.door import KINDS
 from app.outbox.exchange import exchange
 from app.outbox.operations import Result
 from app.outbox.reading import read
-from app.outbox.sender import Sender
+from app.outbox.sender import CallSender
 from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests import classroom
@@ -35,7 +35,7 @@ from tests.helping import Counter, HelpPhone
 from tests.statements import counted
 
 
-def hand_in(room: Classroom, sender: Sender, *operations: object) -> list[Result]:
+def hand_in(room: Classroom, sender: CallSender, *operations: object) -> list[Result]:
     """Send operations in somebody's name."""
     now = clock.now()
     body = {"device": "d", "account": sender.public_id, "client_now": now.isoformat(), "operations": operations}
@@ -55,8 +55,8 @@ def test_what_another_made_stands_under_their_name_and_the_trail_names_who_hande
     with room.app.app_context(), immediate() as session:
         unit = session.get_one(Lesson, room.lesson_id).course.unit
         maker, officer = make_account(session, unit), make_account(session, unit, Role.OFFICER)
-        sender = Sender(maker.public_id, maker.id, officer.id)
-        alone = Sender(maker.public_id, maker.id, maker.id)
+        sender = CallSender(maker.public_id, maker.id, officer.id)
+        alone = CallSender(maker.public_id, maker.id, maker.id)
         maker_id, officer_id = maker.id, officer.id
 
     [refused] = hand_in(room, alone, mark(room, 0))
@@ -78,7 +78,7 @@ def test_a_helper_at_the_door_scans_at_their_own_lesson_only_and_does_nothing_el
         helper = DoorHelper(lesson=lesson, name="Lan, đoàn thanh niên", made_by=made_by, made_at=clock.now())
         session.add(helper)
         session.flush()
-        sender = Sender(helper.public_id, None, None, helper_id=helper.id, kinds=KINDS, lesson_id=room.lesson_id)
+        sender = CallSender(helper.public_id, None, None, helper_id=helper.id, kinds=KINDS, lesson_id=room.lesson_id)
         helper_id = helper.id
         held = select(Registration).where(Registration.public_id == room.people[0])
         ticket = session.scalars(held).one().ticket.token

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import AdministrativeUnit, CourseState, Registration, ResidentialGroup, Way, Wishes
+from app.models import AdministrativeUnit, CourseState, Registration, ResidentialGroup, SignUpWay, Wishes
 from app.models.people import group_merging
 from app.web.database import immediate
 from tests.factories import make_course, make_group, make_person, make_place, make_registration, make_ward
@@ -309,7 +309,7 @@ def test_a_phone_that_knows_a_ticket_is_led_to_it_first_and_nobody_is_named(
         )
         ticket = make_registration(session, later, "Lò Thị Mai").ticket
         relative = make_person(session, here, "Lò Văn Pó", add=False)
-        Registration.register(session, later.id, relative, Wishes(way=Way.QR), now, ticket_id=ticket.id)
+        Registration.register(session, later.id, relative, Wishes(way=SignUpWay.QR), now, ticket_id=ticket.id)
         waiting, done = (make_registration(session, course, "Lò Thị Mai").ticket for course in (sooner, over))
         for lesson in over.lessons:
             lesson.starts_at, lesson.ends_at = (

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.country import clock
-from app.models import Course, Lesson, Registration, Way, Wishes
+from app.models import Course, Lesson, Registration, SignUpWay, Wishes
 from app.web.database import immediate
 from tests.classroom import Classroom, Phone, mark
 from tests.factories import make_person
@@ -26,7 +26,7 @@ def joins(room: Classroom) -> str:
     with room.app.app_context(), immediate() as session:
         course = session.get_one(Course, room.course_id)
         candidate = make_person(session, course.unit, NAME, 1960, add=False)
-        ticket = Registration.register(session, course.id, candidate, Wishes(way=Way.QR), clock.now())
+        ticket = Registration.register(session, course.id, candidate, Wishes(way=SignUpWay.QR), clock.now())
         return session.scalars(Registration.on(ticket.id)).one().public_id
 
 

@@ -9,7 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AttendanceMark, AuditEvent, Course, Lesson, Person, Registration, ResidentialGroup, Way, Wishes
+from app.models import (
+    AttendanceMark,
+    AuditEvent,
+    Course,
+    Lesson,
+    Person,
+    Registration,
+    ResidentialGroup,
+    SignUpWay,
+    Wishes,
+)
 from app.web.database import db, immediate
 from tests.classroom import Classroom, make_classroom
 from tests.factories import make_group, make_person
@@ -41,7 +51,7 @@ def registrations(room: Classroom) -> list[tuple[str, str, str]]:
 def make_registration_of(session: Session, course: Course, group: ResidentialGroup) -> Registration:
     """Somebody who registered themselves, with their group."""
     candidate = make_person(session, course.unit, "Bế Văn Thim", 1957, group=group, add=False)
-    ticket = Registration.register(session, course.id, candidate, Wishes(way=Way.QR), clock.now())
+    ticket = Registration.register(session, course.id, candidate, Wishes(way=SignUpWay.QR), clock.now())
     return session.scalars(Registration.on(ticket.id)).one()
 
 

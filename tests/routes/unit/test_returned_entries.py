@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.country.periods import Period
 from app.entries.asked_now import Turn, asked_now
-from app.entries.senders import Sender
+from app.entries.senders import EntrySender
 from app.models import Account, Organisation, ProgrammeEntry
 from app.models.movement import entry_recording
 from tests.pages import Form
@@ -93,7 +93,7 @@ def test_a_period_whose_correction_was_returned_is_sent(school: School) -> None:
         form = school.reader().get(form.page.address).form(button="Lưu")
     with school.read() as session:
         organisation = session.get_one(Organisation, school.school.id)
-        [asked] = asked_now(session, Sender([organisation.unit_id], [organisation]), clock.now())
+        [asked] = asked_now(session, EntrySender([organisation.unit_id], [organisation]), clock.now())
         assert (asked.is_sent, asked.recorded, asked.turn) == (True, 1, Turn.SENT)
     lines = [each for each in school.reader().get("/don-vi").links() if "Số liệu tried" in each]
     assert len(lines) == 2, "what was sent, and what is to be mended"

@@ -12,7 +12,7 @@ from app.models.base import Addressed, partial_index
 from app.models.guards import Frozen
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.mixins import issued
-from app.models.mixins.decided import Decided, Refused
+from app.models.mixins.decided import Decided, DecisionRefused
 from app.models.mixins.issued import Issued, canonical, issued_under
 from app.models.mixins.named_file import file_below
 from app.models.people.account import Account
@@ -30,7 +30,7 @@ _GUARD = Frozen(
 )  # fmt: skip
 
 
-class NotStanding(Refused, issued.NotStanding):
+class NotStanding(DecisionRefused, issued.NotStanding):
     """The letter has no number yet, or was revoked before."""
 
 

@@ -22,7 +22,7 @@ class Used(Exception):
     """Something was noted with it: it is retired, never deleted."""
 
 
-class StillNeeded(Exception):
+class ListStillNeeded(Exception):
     """Without it the list would no longer do its work; `why` says what is missing: one, meaning, words."""
 
     def __init__(self, why: str) -> None:
@@ -152,7 +152,7 @@ class OrderedEntry:
             StillNeeded: they do not.
         """
         if not others:
-            raise StillNeeded("one")
+            raise ListStillNeeded("one")
 
 
 def lock(session: Session, unit_id: int) -> None:

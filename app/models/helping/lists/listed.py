@@ -15,7 +15,7 @@ from app.models.people.residential_group import ResidentialGroup
 from app.models.storing import send
 
 
-class Listed(NamedTuple):
+class ListEntry(NamedTuple):
     """An entry of a list. `more` is a result's meaning, a desk's kind of place, "asks" for a topic that wants words,
     "sensitive" for one beside which nobody is named, both with a space between; "merged" for a group that was."""
 
@@ -26,22 +26,22 @@ class Listed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class WardLists:
+class HelpLists:
     """The entries of a ward by their keys, retired ones too: an older saved page may still offer them."""
 
-    topics: Mapping[str, Listed] = field(default_factory=dict)
-    results: Mapping[str, Listed] = field(default_factory=dict)
-    reasons: Mapping[str, Listed] = field(default_factory=dict)
-    age_bands: Mapping[str, Listed] = field(default_factory=dict)
-    desks: Mapping[str, Listed] = field(default_factory=dict)
-    groups: Mapping[str, Listed] = field(default_factory=dict)
+    topics: Mapping[str, ListEntry] = field(default_factory=dict)
+    results: Mapping[str, ListEntry] = field(default_factory=dict)
+    reasons: Mapping[str, ListEntry] = field(default_factory=dict)
+    age_bands: Mapping[str, ListEntry] = field(default_factory=dict)
+    desks: Mapping[str, ListEntry] = field(default_factory=dict)
+    groups: Mapping[str, ListEntry] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, session: Session, unit_id: int) -> "WardLists":
+    def of(cls, session: Session, unit_id: int) -> "HelpLists":
         """All lists of a ward. One statement."""
-        found: dict[str, dict[str, Listed]] = {name: {} for name in cls.__dataclass_fields__}
+        found: dict[str, dict[str, ListEntry]] = {name: {} for name in cls.__dataclass_fields__}
         for row in send(session, _everything(), {"unit_id": unit_id}).all():
-            found[row[0]][row[2]] = tuple.__new__(Listed, row[1:])  # what `_make` does, for as many as a ward has
+            found[row[0]][row[2]] = tuple.__new__(ListEntry, row[1:])  # what `_make` does, for as many as a ward has
         return cls(**found)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, se
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.models.base import Keyed, known, partial_index
-from app.models.helping.lists.definitions import OrderedEntry, StillNeeded
+from app.models.helping.lists.definitions import ListStillNeeded, OrderedEntry
 
 # What stands beside a name instead of a topic that tells of poverty or disability.
 NEUTRAL_TOPIC = "Chế độ, chính sách"
@@ -109,7 +109,7 @@ class HelpTopic(ListEntry):
         """
         super().check_spared(others)
         if self.asks_words and not any(other.asks_words for other in others):
-            raise StillNeeded("words")
+            raise ListStillNeeded("words")
 
 
 class Meaning(StrEnum):
@@ -146,7 +146,7 @@ class HelpResult(ListEntry):
         """
         super().check_spared(others)
         if self.meaning in NEEDED and not any(other.meaning == self.meaning for other in others):
-            raise StillNeeded("meaning")
+            raise ListStillNeeded("meaning")
 
 
 class HelpReason(ListEntry):

@@ -20,7 +20,7 @@ MOST = 60
 
 
 @dataclass(frozen=True)
-class Meeting:
+class VisitSteps:
     """One visit and what was said of skills at it; `by_other`: somebody else's, in an earlier or another pair."""
 
     visit: MentorVisit
@@ -32,7 +32,7 @@ class Meeting:
 class Past:
     """All visits to a mentee that stand, the newest first, whoever made them."""
 
-    meetings: Sequence[Meeting]
+    meetings: Sequence[VisitSteps]
 
     @classmethod
     def of(cls, session: Session, pair: Mentorship) -> "Past":
@@ -42,7 +42,7 @@ class Past:
         steps: dict[str, list[SkillStep]] = defaultdict(list)
         for step in session.scalars(SkillStep.of_mentee(person.id)):
             steps[step.visit_uuid].append(step)
-        return cls([Meeting(visit, steps[visit.uuid], visit.mentorship_id != pair.id) for visit in visits])
+        return cls([VisitSteps(visit, steps[visit.uuid], visit.mentorship_id != pair.id) for visit in visits])
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from app.models.base import Keyed, known
 from app.models.helping.lists.ward_list import Skill
 from app.models.helping.log.help_record import HelpRecord
 from app.models.helping.pairs.mentorship import Mentorship, same_person
-from app.models.helping.pairs.skill_step import SkillStep, Word
+from app.models.helping.pairs.skill_step import SkillStatement, SkillStep
 from app.models.people.account import Account
 
 LONGEST_NOTE = 500
@@ -41,7 +41,7 @@ class VisitFacts:
     at: datetime
     minutes: int | None = None
     note: str = ""
-    skills: Mapping[Skill, Word] = field(default_factory=dict)
+    skills: Mapping[Skill, SkillStatement] = field(default_factory=dict)
     next_on: date | None = None
 
     @property

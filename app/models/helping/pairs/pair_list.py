@@ -28,7 +28,7 @@ class PairShelf(StrEnum):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PairQuery:
     """What is looked for: a shelf, a group of residence and an ambassador by their ids, and words of a name."""
 
     shelf: PairShelf = PairShelf.OPEN
@@ -56,12 +56,12 @@ def on_shelf(shelf: PairShelf, now: datetime) -> ColumnElement[bool]:
     }[shelf]
 
 
-def hits(unit_ids: Collection[int], wanted: Wanted, now: datetime) -> Select[Mentorship]:
+def hits(unit_ids: Collection[int], wanted: PairQuery, now: datetime) -> Select[Mentorship]:
     """The pairs of some wards that are looked for, by the mentee's tên."""
     return _narrowed(unit_ids, wanted).where(on_shelf(wanted.shelf, now))
 
 
-def _narrowed(unit_ids: Collection[int], wanted: Wanted) -> Select[Mentorship]:
+def _narrowed(unit_ids: Collection[int], wanted: PairQuery) -> Select[Mentorship]:
     """The same on whichever shelf."""
     found = Mentorship.in_units(unit_ids)
     if wanted.group_id is not None:
@@ -88,7 +88,7 @@ def silent_of(unit_ids: Collection[int], now: datetime) -> Select[Mentorship]:
     return silent.order_by(None).order_by(Mentorship.ambassador_id, Person.sort_key, Mentorship.id)
 
 
-def counts(session: Session, unit_ids: Collection[int], wanted: Wanted, now: datetime) -> dict[PairShelf, int]:
+def counts(session: Session, unit_ids: Collection[int], wanted: PairQuery, now: datetime) -> dict[PairShelf, int]:
     """How many of those that are looked for lie on each shelf. One statement."""
     columns = [func.count().filter(on_shelf(shelf, now)).label(shelf.value) for shelf in PairShelf]
     among = _narrowed(unit_ids, wanted).with_only_columns(Mentorship.id).order_by(None)

@@ -20,7 +20,7 @@ from app.models.people.account import Account
 Turn = tuple[datetime, bool]
 
 
-class Word(NamedTuple):
+class SkillStatement(NamedTuple):
     """What is said of one skill: how far, on what ground (None: what the mentee said)."""
 
     reached: Reached
@@ -76,7 +76,7 @@ class SkillStep(Keyed):
         cls,
         session: Session,
         pair: Mentorship,
-        words: Mapping[Skill, Word],
+        words: Mapping[Skill, SkillStatement],
         *,
         visit_uuid: str,
         at: datetime,

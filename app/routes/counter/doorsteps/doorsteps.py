@@ -18,10 +18,10 @@ from app.entries.second_entry import recorded_words
 from app.entries.ward_lists import WardLists
 from app.models import EntryPhoto, ProgrammeEntry, Site
 from app.models.movement.declaration import Outcome, Subject
-from app.models.movement.doorstep import Stop, next_stops
+from app.models.movement.doorstep import HouseStop, next_stops
 from app.models.movement.site import LONGEST
 from app.models.people.role import WARD_ROLES
-from app.routes.counter.doorsteps.rounds import MOST_KEPT, Round, called, round_here, stop_here
+from app.routes.counter.doorsteps.rounds import MOST_KEPT, HouseRound, called, round_here, stop_here
 from app.routes.counter.doorsteps.wording import states_of, wording_of
 from app.routes.entries import photos as entry_photos
 from app.routes.entries.keeping import keep, posted_form, posted_uuid, recorded_there
@@ -54,7 +54,7 @@ def index_within(programme: int, outer: UUID) -> Answer:
     return _list(programme, round_here(programme, outer=outer))
 
 
-def _list(programme: int, here: Round) -> Answer:
+def _list(programme: int, here: HouseRound) -> Answer:
     alleys = [(alley, list(stops)) for alley, stops in groupby(here.stops, key=lambda stop: stop.alley)]
     waiting = db.session.scalars(EntryPhoto.waiting(programme, current_visitor().account_id)).all()
     sites = {each.entry.site.public_id: each.entry.site for each in waiting}
@@ -98,7 +98,7 @@ def new_within(programme: int, outer: UUID) -> Answer:
     return _blank(round_here(programme, outer=outer))
 
 
-def _blank(here: Round) -> Answer:
+def _blank(here: HouseRound) -> Answer:
     if not here.adds:
         abort(404)
     page = render_template("counter/doorsteps/show.html", **_page(here))
@@ -118,13 +118,13 @@ def create(programme: int) -> Answer:
     return _keep(round_here(programme), posted_uuid("subject"), made, None)
 
 
-def _recorded(here: Round, stop: Stop) -> str:
+def _recorded(here: HouseRound, stop: HouseStop) -> str:
     """Who recorded a house and when, never what."""
     site = Site.called(db.session(), stop.public_id) or abort(404)
     return recorded_words(db.session(), here.asked.programme, site, current_visitor().account_id)
 
 
-def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | None) -> Answer:
+def _keep(here: HouseRound, subject: str, made: dict[str, Any] | None, stop: HouseStop | None) -> Answer:
     try:
         keep(here.asked, posted_form(here.asked, subject, made))
     except NotRecorded as refused:
@@ -136,7 +136,7 @@ def _keep(here: Round, subject: str, made: dict[str, Any] | None, stop: Stop | N
     return see_other(here.address(next(iter(next_stops(here.stops, stop.public_id if stop else "")), None)))
 
 
-def _page(here: Round, stop: Stop | None = None, refused: NotRecorded | None = None) -> dict[str, Any]:
+def _page(here: HouseRound, stop: HouseStop | None = None, refused: NotRecorded | None = None) -> dict[str, Any]:
     """The context of both pages. A house is asked without its earlier answers. `refused`: with what was sent, and at
     its boxes what is wrong."""
     declared, faults = here.asked.declared, refused.faults if refused else ()

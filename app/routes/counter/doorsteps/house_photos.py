@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.models import EntryPhoto, ProgrammeEntry, Site
 from app.models.people.role import WARD_ROLES
-from app.routes.counter.doorsteps.rounds import Round, round_here
+from app.routes.counter.doorsteps.rounds import HouseRound, round_here
 from app.routes.entries import photos as entry_photos
 from app.routes.trail import note_act
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import Mechanism, kept_by
 from app.web.photos import UnusablePhoto
@@ -51,7 +51,7 @@ def new(programme: int, house: UUID) -> Answer:
 def show(programme: int, house: UUID, photo: UUID) -> Answer:
     """A picture, to who took it."""
     _here, site, _entry = _mine(programme, house)
-    return entry_photos.shown(found(_own(photo, site, programme)))
+    return entry_photos.shown(one_or_404(_own(photo, site, programme)))
 
 
 @house_photos.post(f"{ADDRESS}/<uuid:photo>/bo")
@@ -60,7 +60,7 @@ def destroy(programme: int, house: UUID, photo: UUID) -> Answer:
     """Who took it takes it away, off the disk too."""
     here, site, _entry = _mine(programme, house)
     with immediate() as session:
-        row = session.merge(found(_own(photo, site, programme)), load=True)
+        row = session.merge(one_or_404(_own(photo, site, programme)), load=True)
         done = entry_photos.remove(session, row)
         _note(session, "programme_site.photo_removed", here, site)
     flash(done)
@@ -72,20 +72,20 @@ def _own(photo: UUID, site: Site, programme: int) -> Select[EntryPhoto]:
     return wanted.where(EntryPhoto.by_id == current_visitor().account_id)
 
 
-def _mine(programme: int, house: UUID) -> tuple[Round, Site, ProgrammeEntry]:
+def _mine(programme: int, house: UUID) -> tuple[HouseRound, Site, ProgrammeEntry]:
     """The house and what the visitor recorded of it that counts; a 404 where another did, or nobody."""
     here, site = round_here(programme, house), Site.called(db.session(), str(house)) or abort(404)
     mine = ProgrammeEntry.standing(site.id, programme).where(ProgrammeEntry.by_id == current_visitor().account_id)
-    return here, site, found(mine)
+    return here, site, one_or_404(mine)
 
 
-def _page(here: Round, site: Site, entry: ProgrammeEntry, wrong: str = "", status: int = 200) -> Answer:
+def _page(here: HouseRound, site: Site, entry: ProgrammeEntry, wrong: str = "", status: int = 200) -> Answer:
     there = {photo.key: photo for photo in entry.photos}
     asked = [(each, there.get(each.key)) for each in entry.asked_by.declared.photos] or abort(404)
     page = render_template("counter/doorsteps/photos.html", here=here, site=site, entry=entry, asked=asked, wrong=wrong)
     return personal(make_response(page, status))
 
 
-def _note(session: Session, act: str, here: Round, site: Site) -> None:
+def _note(session: Session, act: str, here: HouseRound, site: Site) -> None:
     programme = here.programme
     note_act(session, act, programme.unit_id, ("programme_site", site.public_id), {"programme": programme.name})

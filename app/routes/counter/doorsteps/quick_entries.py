@@ -35,7 +35,7 @@ from app.entries.asked_now import AskedNow, Turn, asked_now, has_quick
 from app.entries.judging import NAMED_WHEN, AlreadySent, Fault, NotRecorded
 from app.entries.quick_entries import QuickEntry, by_need, quick_entries as entries_of
 from app.entries.second_entry import Recorder, Subject, current_entries
-from app.entries.senders import Sender
+from app.entries.senders import EntrySender
 from app.entries.ward_lists import WardLists
 from app.entries.words import outcomes_of
 from app.indicators.offers import offered_many
@@ -226,10 +226,10 @@ def has_some() -> bool:
     return has_quick(*_visitor())
 
 
-def _visitor() -> tuple[Session, Sender, datetime]:
+def _visitor() -> tuple[Session, EntrySender, datetime]:
     visitor, session = current_visitor(), db.session()
     units, at = {grant.unit_id for grant in visitor.grants}, visitor.as_of
-    return session, Sender.account(session, visitor.account_id, units, at), at
+    return session, EntrySender.account(session, visitor.account_id, units, at), at
 
 
 def stamp() -> str:

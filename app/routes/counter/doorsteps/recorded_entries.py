@@ -11,7 +11,7 @@ from app.models import ProgrammeEntry
 from app.models.movement.sent_entries import sent_from_phone
 from app.models.people.role import WARD_ROLES
 from app.routes.entries import sent_entries
-from app.routes.entries.sent_entries import Sender
+from app.routes.entries.sent_entries import SentEntriesPage
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.kept_forms import dedupes_itself
@@ -52,11 +52,11 @@ def destroy(entry: UUID) -> Answer:
     return sent_entries.take_back(sender_here, entry)
 
 
-def sender_here() -> Sender:
+def sender_here() -> SentEntriesPage:
     """The visitor as a sender."""
     visitor = current_visitor()
     who = db.session(), visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of
-    return Sender(
+    return SentEntriesPage(
         room="counter", layout="counter/layout.html", entries=partial(sent_from_phone, *who),
         shown=partial(sent_from_phone, *who, rounds=True),
         heading=_("Những gì anh chị đã gửi"), back=(url_for("counter.quick_entries.index"), _("Ghi nhanh")),

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from app.entries.words import OUTCOMES
 from app.models import Organisation, Programme, ProgrammeVersion, ResidentialGroup, Role, Site
 from app.models.movement.declaration import Declaration, Outcome, Subject
-from app.models.movement.doorstep import LEFT, Area, Stop, containing, next_stops, visited_by, walk, walks
+from app.models.movement.doorstep import LEFT, Area, HouseStop, containing, next_stops, visited_by, walk, walks
 from app.models.movement.represented import REPRESENTING
 from app.routes.counter.doorsteps.wording import states_of, wording_of
 from app.web.access import current_visitor, requires
@@ -27,17 +27,17 @@ MOST_KEPT, LEAST_KEPT = 60, 10
 
 
 @dataclass(frozen=True)
-class Round:
+class HouseRound:
     """A programme, where somebody visits houses for it, and the houses there with their states."""
 
     programme: Programme
     asked: ProgrammeVersion
     areas: list[Area]
     area: Area
-    stops: list[Stop]
+    stops: list[HouseStop]
     rounds: int
 
-    def kept(self) -> list[Stop]:
+    def kept(self) -> list[HouseStop]:
         """Those that a phone keeps: what is visited next, and who was away. They are passed again the same evening, so
         half of the room is theirs. What is recorded opens with a line, but for stalls and the like where there is room
         for them: they are put right where one stands."""
@@ -49,7 +49,7 @@ class Round:
         others = [] if self.asked.declared.subject is Subject.HOUSEHOLD else self.stops
         return kept + [each for each in others if each not in kept][: room - len(kept)]
 
-    def address(self, stop: Stop | None) -> str:
+    def address(self, stop: HouseStop | None) -> str:
         """The address to record a house; without one the list."""
         if stop is None:
             return self.list_of(self.area)
@@ -100,7 +100,7 @@ class Round:
         """See `_is_there`."""
         return _is_there(self.asked.declared, self.stops)
 
-    def stamp(self, stop: Stop) -> str:
+    def stamp(self, stop: HouseStop) -> str:
         """Changes whenever the page of a house does."""
         alley = [(each.public_id, each.state) for each in self.stops if each.alley == stop.alley]
         return format(zlib.crc32(repr((self.asked.number, stop, alley)).encode()), "x")
@@ -110,7 +110,7 @@ class Ahead(NamedTuple):
     """The next house of a programme, None where there is none; how many are left, and the noun for one."""
 
     programme: Programme
-    stop: Stop | None
+    stop: HouseStop | None
     left: int
     one: str
     wording: Mapping[str, str]
@@ -137,17 +137,17 @@ def at_home(group_id: int | None = None) -> list[Ahead]:
     return [line for _place, line in sorted(found_here, key=lambda row: row[0])]
 
 
-def _is_there(declared: Declaration, stops: Sequence[Stop]) -> bool:
+def _is_there(declared: Declaration, stops: Sequence[HouseStop]) -> bool:
     """Whether a group has any of what is visited: a market has to be listed, houses are everywhere."""
     return bool(stops) or declared.subject is Subject.HOUSEHOLD
 
 
-def to_keep() -> Iterator[Round]:
+def to_keep() -> Iterator[HouseRound]:
     """Every round of the visitor where there is something to visit."""
     return (each for each in _rounds() if each.is_there)
 
 
-def _rounds() -> Iterator[Round]:
+def _rounds() -> Iterator[HouseRound]:
     """Every round of the visitor, as long as a phone has room for each; with more rounds each when it is opened."""
     visitor, session = current_visitor(), db.session()
     mine = visited_by(session, visitor.account_id, {grant.unit_id for grant in visitor.grants}, visitor.as_of)
@@ -156,15 +156,17 @@ def _rounds() -> Iterator[Round]:
     areas = {each.id: theirs for each, theirs in mine}
     for (programme, area), stops in zip(here, _walked(here), strict=True):
         assert programme.current
-        yield Round(programme, programme.current, areas[programme.id], area, stops, rounds)
+        yield HouseRound(programme, programme.current, areas[programme.id], area, stops, rounds)
 
 
-def _walked(here: Sequence[tuple[Programme, Area]]) -> list[list[Stop]]:
+def _walked(here: Sequence[tuple[Programme, Area]]) -> list[list[HouseStop]]:
     visitor = current_visitor()
     return walks(db.session(), here, visitor.as_of, visitor.account_id)
 
 
-def round_here(number: int, house: UUID | None = None, group: int | None = None, outer: UUID | None = None) -> Round:
+def round_here(
+    number: int, house: UUID | None = None, group: int | None = None, outer: UUID | None = None
+) -> HouseRound:
     """The visitor's round; a 404 where they have none. Of a programme that ended only what was typed before is answered
     in words."""
     visitor, session, ended = current_visitor(), db.session(), request.method == "POST"
@@ -193,26 +195,26 @@ def round_here(number: int, house: UUID | None = None, group: int | None = None,
     if area is None or programme.current is None:
         abort(404)
     stops = walk(session, programme, area, visitor.as_of, visitor.account_id)
-    return Round(programme, programme.current, theirs, area, stops, sum(len(areas) for _each, areas in mine))
+    return HouseRound(programme, programme.current, theirs, area, stops, sum(len(areas) for _each, areas in mine))
 
 
 def _is_group(area: Area, group_id: int | None) -> bool:
     return isinstance(area, ResidentialGroup) and area.id == group_id
 
 
-def stop_here(here: Round, house: UUID) -> Stop:
+def stop_here(here: HouseRound, house: UUID) -> HouseStop:
     """The house of an address, among those of the round; a 404 where it is none of them."""
     site = Site.called(db.session(), str(house))
     stop = next((each for each in here.stops if site and each.public_id == site.public_id), None)
     return stop or abort(404)
 
 
-def called(stop: Stop, alley: str) -> str:
+def called(stop: HouseStop, alley: str) -> str:
     """The name of a house within an alley."""
     return _("số %(number)s", number=stop.number) if stop.number and stop.alley == alley else stop.name
 
 
-def _begins(here: Round) -> bool:
+def _begins(here: HouseRound) -> bool:
     """Whether the first of what is visited can be added in a group that has none yet."""
     return here.adds and bool(here.outers or not here.asked.declared.within)
 

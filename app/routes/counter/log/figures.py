@@ -26,7 +26,7 @@ OF_ALL: Mapping[str, tuple[object, Mapping[str, Narrow]]] = {
 SHOWN = 300
 
 
-class Behind(NamedTuple):
+class FigureRecords(NamedTuple):
     """The records behind one figure, and its label; `total` of them, of which the newest are listed. `people`: how many
     they name, where that is the figure."""
 
@@ -50,7 +50,7 @@ def _behind_at(page: str, name: str, value: str) -> str:
     return f"{page}{'&' if '?' in page else '?'}{name}={value}#sau-so"
 
 
-def behind(scope: Scope, tables: Mapping[By, Sequence[HelpLine]]) -> Behind | None:
+def behind(scope: Scope, tables: Mapping[By, Sequence[HelpLine]]) -> FigureRecords | None:
     """The records behind the figure of the address; None where it names none, or one that became 0 since the page was
     drawn: whoever corrected its last record and goes back finds the current figures."""
     by = next((by for by in tables if by.value in request.args), None)
@@ -59,16 +59,16 @@ def behind(scope: Scope, tables: Mapping[By, Sequence[HelpLine]]) -> Behind | No
     line = next((line for line in tables[by] if request.args[by.value] == line.name), None)
     if line is None:
         return None
-    return Behind(line.label, line.logged, _newest(scope.narrowed(by, line.key)))
+    return FigureRecords(line.label, line.logged, _newest(scope.narrowed(by, line.key)))
 
 
-def _behind_all(scope: Scope, which: str) -> Behind | None:
+def _behind_all(scope: Scope, which: str) -> FigureRecords | None:
     if which not in OF_ALL:
         return None
     label, only = OF_ALL[which]
     asked = replace(scope, only={**scope.only, **only})
     named = HELPED.figure(db.session(), scope) if which == "co-ten" else None
-    return Behind(label, HELPS.figure(db.session(), asked), _newest(asked), named)
+    return FigureRecords(label, HELPS.figure(db.session(), asked), _newest(asked), named)
 
 
 def _newest(scope: Scope) -> Sequence[HelpRecord]:

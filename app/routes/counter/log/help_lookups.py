@@ -21,7 +21,7 @@ from app.models.helping.log.correcting import loader_options
 from app.registers.indicator import Narrow, Scope
 from app.routes.counter.lookups import HELPERS
 from app.routes.trail import note_act
-from app.web.access import current_visitor, found
+from app.web.access import current_visitor, one_or_404
 from app.web.database import db
 
 # Those who sit at desks, or look after all of them.
@@ -39,7 +39,7 @@ def unit_here() -> AdministrativeUnit:
     units = AdministrativeUnit.wards().where(AdministrativeUnit.id.in_(current_visitor().units(*HELPERS)))
     if code := request.values.get("phuong"):
         units = units.where(AdministrativeUnit.code == code)
-    return found(units)
+    return one_or_404(units)
 
 
 def desks_here(unit_id: int) -> list[HelpDesk]:
@@ -70,7 +70,7 @@ def desk_here(desks: Sequence[HelpDesk]) -> HelpDesk | None:
 
 def any_desk_here(key: str | None) -> HelpDesk:
     """A desk of the visitor's wards by its key: whoever helps may leave a note there or key in its paper."""
-    return found(HelpDesk.open_in([unit_here().id]).where(HelpDesk.key == key))
+    return one_or_404(HelpDesk.open_in([unit_here().id]).where(HelpDesk.key == key))
 
 
 def this_desk() -> HelpDesk | None:
@@ -106,7 +106,7 @@ def record_called(uuid: UUID | str) -> Select[HelpRecord]:
 
 def record_here(uuid: UUID | str) -> HelpRecord:
     """The record of an address with all that its page tells; a 404 where it is not the visitor's to see."""
-    return found(record_called(uuid))
+    return one_or_404(record_called(uuid))
 
 
 def day_here(name: str = "ngay") -> date:
@@ -132,7 +132,7 @@ def note_look(session: Session, record: HelpRecord) -> None:
 
 
 @dataclass(frozen=True)
-class Book:
+class HelpLog:
     """Which log somebody looks at: a desk's, the whole ward's, or (`desk` None, `key` None) their own."""
 
     unit: AdministrativeUnit
@@ -142,13 +142,13 @@ class Book:
     scope: Scope
 
 
-def book_here(since: date, until: date) -> Book:
+def book_here(since: date, until: date) -> HelpLog:
     """The log that `?quay=` names: a desk's for who sits at one, `tat-ca` the ward's for officers, else one's own."""
     unit = unit_here()
     desks = desks_here(unit.id)
     if request.values.get("quay") == EVERYWHERE:
         if unit.id not in current_visitor().units(Role.OFFICER):
             abort(404)
-        return Book(unit, desks, None, EVERYWHERE, Scope((unit.id,), since, until))
+        return HelpLog(unit, desks, None, EVERYWHERE, Scope((unit.id,), since, until))
     desk = desk_here(desks) if desks or not request.values.get("quay") else abort(404)
-    return Book(unit, desks, desk, desk.key if desk else None, scope_here(unit.id, desk, since, until))
+    return HelpLog(unit, desks, desk, desk.key if desk else None, scope_here(unit.id, desk, since, until))

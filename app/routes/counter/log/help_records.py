@@ -15,7 +15,7 @@ from app.models.helping.lists.ward_list import Meaning
 from app.outbox.exchange import exchange
 from app.outbox.operations import Operation, Result, Verdict
 from app.outbox.reading import Batch, moment
-from app.outbox.sender import Sender
+from app.outbox.sender import CallSender
 from app.routes.counter.log.help_log import COOKIE, COOKIE_SECONDS, Log, just_noted, read_log, wards_of
 from app.routes.counter.log.helped_for import attached_to
 from app.routes.counter.lookups import HELPERS, STAFF
@@ -196,5 +196,5 @@ def _carry_out(kind: str, name: str, payload: dict[str, Any], pressed_at: dateti
     """Carry one operation out through the outbox."""
     now, visitor = clock.now(), current_visitor()
     operation = Operation(name, name, kind, now, pressed_at or now, 0, payload)
-    [result] = exchange(Batch(DEVICE, visitor.public_id, (operation,)), Sender.signed_in(visitor), now)
+    [result] = exchange(Batch(DEVICE, visitor.public_id, (operation,)), CallSender.signed_in(visitor), now)
     return result

@@ -17,7 +17,7 @@ from app.jobs import help_orders
 from app.models import PlaceKind, Role
 from app.registers.help_words import KIOSK_COUNTED, MEANINGS
 from app.routes.counter.log.figures import behind, leading, leading_all
-from app.routes.counter.log.help_lookups import EVERYWHERE, Book, book_here, day_here
+from app.routes.counter.log.help_lookups import EVERYWHERE, HelpLog, book_here, day_here
 from app.routes.counter.lookups import HELPERS
 from app.routes.jobs import COUNTER, answer_with
 from app.routes.office.imports.intakes import list_file
@@ -108,11 +108,11 @@ def counts_file() -> Answer:
     return list_file(_named("viec", book), heading, rows, title=title, xlsx=True)
 
 
-def _named(table: str, book: Book) -> str:
+def _named(table: str, book: HelpLog) -> str:
     return f"so-ho-tro-{table}-{book.scope.since.isoformat()}-{book.scope.until.isoformat()}"
 
 
-def _taken(table: str) -> Book:
+def _taken(table: str) -> HelpLog:
     """The log that the address names, noted as taken away."""
     book = _book()
     with immediate() as session:
@@ -120,7 +120,7 @@ def _taken(table: str) -> Book:
     return book
 
 
-def _book() -> Book:
+def _book() -> HelpLog:
     since, until = day_here("tu"), day_here("den")
     if since > until or (until - since).days >= LONGEST:
         abort(404)

@@ -16,7 +16,7 @@ from app.models.helping.log.shift_note import LENGTH
 from app.routes.counter.log.help_lookups import this_desk, unit_here
 from app.routes.counter.lookups import HELPERS
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, form_page, see_other
 
@@ -71,7 +71,7 @@ def index() -> Answer:
 def update(uuid: UUID) -> Answer:
     """Somebody has read it: it goes from the pages of the desk and stays among those said before."""
     with immediate() as session:
-        note = found(ShiftNote.called(str(uuid), {unit_here().id}))
+        note = one_or_404(ShiftNote.called(str(uuid), {unit_here().id}))
         desk = session.scalars(HelpDesk.locked(note.desk_id)).one()
         session.refresh(note)
         if note.read(by=current_account(), now=clock.now()):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Ambassador, Mentorship, Role
 from app.routes.trail import note_act
-from app.web.access import current_visitor, found
+from app.web.access import current_visitor, one_or_404
 from app.web.database import db
 
 # Whoever may be an ambassador: those who came as such, and counter staff who are one besides.
@@ -28,7 +28,7 @@ def own_pairs() -> list[Mentorship]:
 def pair_here(pair_id: UUID) -> Mentorship:
     """A pair of the visitor's own, to read; a 404 for one of others."""
     own = Mentorship.of_account(current_visitor().account_id)
-    return found(own.where(Mentorship.public_id == str(pair_id)))
+    return one_or_404(own.where(Mentorship.public_id == str(pair_id)))
 
 
 def pair_locked(session: Session, pair_id: UUID) -> Mentorship:

@@ -15,7 +15,7 @@ from app.country import clock, formats
 from app.country.numbers import parse_integer
 from app.models import Evidence, Mentorship, MentorVisit, Reached
 from app.models.helping.pairs.mentor_visit import LONGEST_NOTE, MOST_MINUTES, NotTheirs, VisitFacts
-from app.models.helping.pairs.skill_step import Word
+from app.models.helping.pairs.skill_step import SkillStatement
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, note, pair_here, pair_locked
 from app.web.access import current_account, requires
 from app.web.database import immediate
@@ -131,7 +131,7 @@ def _facts(pair: Mentorship, form: VisitForm, uuid: str, *, met: bool) -> VisitF
     for goal in pair.goals:
         state = request.form.get(SKILL + goal.skill.key, "")
         if met and state in list(Reached) and state != goal.reached:
-            words[goal.skill] = Word(Reached(state), Evidence(ground) if state == Reached.CAN_DO else None)
+            words[goal.skill] = SkillStatement(Reached(state), Evidence(ground) if state == Reached.CAN_DO else None)
     return VisitFacts(
         uuid=uuid,
         met=met,

@@ -13,13 +13,13 @@ from app.models import AdministrativeUnit, Ambassador, AmbassadorOffer, Person, 
 from app.models.helping.ambassadors.ambassador import ServesAlready
 from app.models.helping.ambassadors.ambassador_offer import OfferState
 from app.models.people import directory
-from app.models.people.directory import Wanted
+from app.models.people.directory import PersonQuery
 from app.routes.office.ambassadors.ambassador_forms import AppointForm, NewPersonForm
 from app.routes.office.ambassadors.ambassadors_here import note_appointed, offer_here
 from app.routes.office.approvals.deciding import add_ending
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people.people_here import is_officer_of, person_here
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, page_or_fragment, refuse, see_other
 from app.web.words.ambassadors import ORGANISATIONS
@@ -46,7 +46,7 @@ def index() -> Answer:
     """Who: people on file by `?tim=`, or somebody who is not on file."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
     query = request.args.get("tim", "").strip()[:200]
-    people = db.session.scalars(directory.hits({unit.id}, Wanted(query)).limit(FOUND)).all() if query else []
+    people = db.session.scalars(directory.hits({unit.id}, PersonQuery(query)).limit(FOUND)).all() if query else []
     serving = Ambassador.in_units([unit.id]).where(Ambassador.until.is_(None))
     ids = [person.id for person in people]
     return page_or_fragment(
@@ -134,7 +134,7 @@ def _candidate(asked: _Asked, form: AppointForm) -> Person:
     assert isinstance(form, NewPersonForm)
     group_id = form.lives_in.value
     theirs = ResidentialGroup.in_units([asked.unit.id]).where(ResidentialGroup.id == group_id)
-    return form.person(unit=asked.unit, residential_group=found(theirs) if group_id else None)
+    return form.person(unit=asked.unit, residential_group=one_or_404(theirs) if group_id else None)
 
 
 def _page(asked: _Asked, form: AppointForm) -> dict[str, Any]:

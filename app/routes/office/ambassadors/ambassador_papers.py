@@ -21,7 +21,7 @@ from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.trail import note_act, note_unit
 from app.web import qr
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, public_address, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
@@ -110,7 +110,7 @@ def invitation(ambassador: UUID) -> Answer:
     one = ambassador_here(ambassador, Role.OFFICER)
     if one.account is None or not ambassador_account.is_theirs_alone(one, clock.now()):
         abort(404)
-    open_one = found(Invitation.open_of(one.account.id, clock.now()))
+    open_one = one_or_404(Invitation.open_of(one.account.id, clock.now()))
     address = public_address(url_for("invitations.show", token=open_one.token))
     page = render_template(
         "office/ambassador_invitations/show.html",

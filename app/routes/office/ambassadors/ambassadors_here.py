@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from app.models import Ambassador, AmbassadorOffer, Role
 from app.routes.office.lookups import unit_ids
 from app.routes.trail import note_act
-from app.web.access import found
+from app.web.access import one_or_404
 
 
 def ambassador_here(public_id: UUID | str, *roles: Role) -> Ambassador:
     """The ambassador of an address, serving or not, with person and unit; a 404 for one of another unit."""
-    return found(Ambassador.called(str(public_id), unit_ids(*roles)).options(*Ambassador.loader_options()))
+    return one_or_404(Ambassador.called(str(public_id), unit_ids(*roles)).options(*Ambassador.loader_options()))
 
 
 def ambassadors_called(session: Session, unit_id: int, public_ids: Sequence[str]) -> Sequence[Ambassador]:
@@ -24,7 +24,7 @@ def ambassadors_called(session: Session, unit_id: int, public_ids: Sequence[str]
 
 def offer_here(public_id: UUID | str, *roles: Role) -> AmbassadorOffer:
     """The offer of an address; a 404 for one of another unit."""
-    return found(AmbassadorOffer.called(str(public_id), unit_ids(*roles)))
+    return one_or_404(AmbassadorOffer.called(str(public_id), unit_ids(*roles)))
 
 
 def note_ambassador(session: Session, action: str, about: Ambassador, detail: dict[str, object] | None = None) -> None:

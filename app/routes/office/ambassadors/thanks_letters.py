@@ -21,7 +21,7 @@ from app.routes.office.approvals.deciding import add_ending, standing
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people.people_here import is_officer_of
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, form_page, page_or_fragment, see_other
 from app.web.sign_in.proof import fresh_proof
@@ -171,7 +171,7 @@ def approve(letter: UUID) -> Answer:
 
 def _letter(public_id: UUID, *roles: Role) -> ThanksLetter:
     """The letter of an address; a 404 for one of another unit."""
-    return found(ThanksLetter.called(str(public_id), unit_ids(*roles)))
+    return one_or_404(ThanksLetter.called(str(public_id), unit_ids(*roles)))
 
 
 def _letter_page(letter: UUID, words: WordsForm, status: int = 200) -> Response:

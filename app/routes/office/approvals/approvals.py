@@ -37,7 +37,7 @@ from app.routes.office.approvals.proposals import Proposals
 from app.routes.office.approvals.walk import way_from
 from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, newest_list, unit_ids
 from app.routes.trail import note
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, form_page, see_other
 
@@ -225,7 +225,7 @@ def _write(code: str, public_id: UUID, reason: str) -> Answer:
 
 def _entry(course: Course, public_id: UUID) -> ApprovalEntry:
     approval = live_list(course)
-    return found(ApprovalEntry.of(approval.id if approval else 0).where(Registration.public_id == str(public_id)))
+    return one_or_404(ApprovalEntry.of(approval.id if approval else 0).where(Registration.public_id == str(public_id)))
 
 
 def _exception_page(course: Course, entry: ApprovalEntry) -> dict[str, Any]:

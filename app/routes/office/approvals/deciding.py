@@ -11,13 +11,13 @@ from wtforms.widgets import TextArea
 
 from app.country import clock
 from app.models import Role
-from app.models.mixins.decided import AlreadyDecided, Decided, Refused
+from app.models.mixins.decided import AlreadyDecided, Decided, DecisionRefused
 from app.registers.decision import Decision, EndingAction, Waiting
 from app.registers.decisions import DECISIONS, decision_for
 from app.routes.office.desk.waiting import office_waits
 from app.routes.office.lookups import unit_ids
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, refuse, see_other
@@ -37,8 +37,8 @@ def waiting_for(role: Role, units: set[int]) -> list[tuple[Decision, list[Waitin
     """What waits for a role in some units, by kind; what the rail counts as nothing is not asked for."""
     counted = office_waits()[1].counts if units <= unit_ids() else {}
     wanted = (each for each in DECISIONS if each.role == role and counted.get(each.key) != 0)
-    found = [(each, each.waiting_in(db.session(), units)) for each in wanted]
-    return [(decision, lines) for decision, lines in found if lines]
+    one_or_404 = [(each, each.waiting_in(db.session(), units)) for each in wanted]
+    return [(decision, lines) for decision, lines in one_or_404 if lines]
 
 
 def standing(row: Any) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def add_ending(
     of several the first is for who decides, the last for everybody else."""
 
     def row_of(place: dict[str, Any]) -> Any:
-        return find(**place) if find else found(noun.called(str(*place.values()), unit_ids(*roles)))
+        return find(**place) if find else one_or_404(noun.called(str(*place.values()), unit_ids(*roles)))
 
     def ask(**place: Any) -> Answer:
         row = row_of(place)
@@ -125,7 +125,7 @@ def _end(session: Session, row: Any, ending: EndingAction, form: FlaskForm) -> s
     return url_for(ending.redirect_to) if ending.redirect_to else url_for(decision.page, **decision.place(row))
 
 
-def stopped(refused: Refused) -> Response:
+def stopped(refused: DecisionRefused) -> Response:
     """409: what stands now, and above it why nothing was done. Who presses twice did no wrong: they read what they
     decided."""
     db.session.rollback()

@@ -19,7 +19,7 @@ from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.deciding import ReasonField, add_ending, standing
 from app.routes.office.lookups import STAFF, certificate_here, unit_ids
 from app.routes.trail import note_certificate
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import immediate
 from app.web.forms.fields import BirthYearField, FullNameField
 from app.web.forms.staff_fields import LineField
@@ -112,7 +112,7 @@ def new(unit: str, year: int, number: int, kind: str) -> Answer:
 
 
 def _officers(here: AdministrativeUnit) -> None:
-    found(AdministrativeUnit.called(here.code).where(AdministrativeUnit.id.in_(unit_ids(Role.OFFICER))))
+    one_or_404(AdministrativeUnit.called(here.code).where(AdministrativeUnit.id.in_(unit_ids(Role.OFFICER))))
 
 
 def _asking(here: AdministrativeUnit, row: Certificate, kind: str) -> dict[str, Any]:
@@ -171,7 +171,9 @@ def update(public_id: UUID) -> Answer:
 
 
 def _request(public_id: UUID, *roles: Role) -> CertificateRequest:
-    return found(CertificateRequest.in_units(unit_ids(*roles)).where(CertificateRequest.public_id == str(public_id)))
+    return one_or_404(
+        CertificateRequest.in_units(unit_ids(*roles)).where(CertificateRequest.public_id == str(public_id))
+    )
 
 
 add_ending(

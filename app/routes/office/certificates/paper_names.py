@@ -19,7 +19,7 @@ from app.models.learning.paper_name import AlreadyNumbered, NameChanged, confirm
 from app.models.learning.standing import attending, learner_statuses
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import FullNameField
 from app.web.responses import Answer, form_page, refuse, see_other
@@ -117,7 +117,7 @@ def edit(code: str, public_id: UUID) -> Answer:
 
 
 def _seat(course: Course, public_id: UUID) -> Registration:
-    return found(attending(course.id).where(Registration.public_id == str(public_id)))
+    return one_or_404(attending(course.id).where(Registration.public_id == str(public_id)))
 
 
 def _too_late(code: str) -> Answer:

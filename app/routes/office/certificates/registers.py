@@ -30,7 +30,7 @@ from app.routes.jobs import answer_with
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import STAFF, certificate_here, unit_called, unit_ids, units
 from app.routes.trail import note_certificate, note_unit
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, page_or_fragment, personal
 
@@ -79,7 +79,7 @@ def show() -> Answer:
 def index(unit: str, year: int) -> Answer:
     """The register of a year as a workbook; that it left the house is noted."""
     here = unit_called(unit)
-    found(CertificateRegister.of(here.id).where(CertificateRegister.year == year))
+    one_or_404(CertificateRegister.of(here.id).where(CertificateRegister.year == year))
     with immediate() as session:
         note_unit(session, "certificates.exported", unit_called(unit), {"year": year})
     here = unit_called(unit)
@@ -94,7 +94,7 @@ def index(unit: str, year: int) -> Answer:
 def create(unit: str, year: int) -> Answer:
     """An extract of the register to print: all of a year, or from one number to another."""
     here, form = unit_called(unit), ExtractForm()
-    found(CertificateRegister.of(here.id).where(CertificateRegister.year == year))
+    one_or_404(CertificateRegister.of(here.id).where(CertificateRegister.year == year))
     if not form.validate():
         page = _page(here, year, form)
         page.status_code = 422

@@ -14,18 +14,18 @@ from app.exchange.exports.values import Share
 from app.indicators.inbox import Waits
 from app.indicators.waiting import classes as kinds
 from app.indicators.waiting.classes import COUNTED
-from app.indicators.waiting.kind import Asked, any_of
+from app.indicators.waiting.kind import WaitingQuery, any_of
 from app.models import ApprovalState, Course, RoleGrant, Stage, WhoSees
 from app.models.learning import course_list, shelf
 from app.models.learning.course_list import Narrowed
-from app.models.learning.shelf import Shelf
+from app.models.learning.shelf import CourseShelf
 from app.models.people.account import by_name
 from app.registers.action import Action
 from app.registers.listing import NOTHING, Cell, Column, Filter, ListQuery, Option, Table
 from app.registers.listing.table import Value
 from app.routes.office.classes.rows import ClassRow
 
-SHELVES = {"dang-mo": Shelf.AHEAD, "nhap": Shelf.DRAFT, "da-xong": Shelf.OVER}
+SHELVES = {"dang-mo": CourseShelf.AHEAD, "nhap": CourseShelf.DRAFT, "da-xong": CourseShelf.OVER}
 # So many months ahead can be chosen.
 AHEAD = 3
 # Those that wait for the office, whatever as.
@@ -173,9 +173,9 @@ def filters(session: Session, unit_ids: Collection[int], now: datetime, waits: W
             for kind, words in WAITING_AS.items()
             if (count := waits.counts.get(kind.key)) or chosen == kind.key
         ),
-        Option("dang-mo", _("Đang mở"), counts[Shelf.AHEAD]),
-        Option("nhap", _("Bản nháp"), counts[Shelf.DRAFT]),
-        Option("da-xong", _("Đã xong"), counts[Shelf.OVER]),
+        Option("dang-mo", _("Đang mở"), counts[CourseShelf.AHEAD]),
+        Option("nhap", _("Bản nháp"), counts[CourseShelf.DRAFT]),
+        Option("da-xong", _("Đã xong"), counts[CourseShelf.OVER]),
     ]
     places = session.execute(course_list.places_of(unit_ids))
     teachers = by_name(session.scalars(RoleGrant.instructors_in(unit_ids, clock.local(now).date())))
@@ -201,7 +201,10 @@ def _months(today: date) -> list[Option]:
 def narrowed(session: Session, unit_ids: Collection[int], asked: ListQuery, template_id: int | None) -> Narrowed:
     """What is asked for, as the model knows it."""
     state, month = asked.filters.get("tinh-trang"), asked.filters.get("thang")
-    now, kind = Asked.at(session, unit_ids, clock.now()), next((each for each in WAITING_AS if each.key == state), None)
+    now, kind = (
+        WaitingQuery.at(session, unit_ids, clock.now()),
+        next((each for each in WAITING_AS if each.key == state), None),
+    )
     waits = kind.holds(Course.id.expression, now) if kind else None
     if state == WAITING:
         waits = Course.id.in_(any_of(COUNTED, now))

@@ -16,7 +16,7 @@ from app.routes.office.classes.rows import ClassRow, load
 from app.routes.office.courses.courses import courses
 from app.routes.office.desk.waiting import office_waits
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
-from app.web.access import found as existing, requires
+from app.web.access import one_or_404 as existing, requires
 from app.web.database import db
 from app.web.responses import Answer, part, part_asked
 

@@ -13,7 +13,7 @@ from app.routes.office.courses.course_folds import as_count
 from app.routes.office.courses.new_course_form import NewCourseForm
 from app.routes.office.lookups import course_here, unit_called, units
 from app.routes.trail import note
-from app.web.access import found, requires
+from app.web.access import one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, htmx, page_or_fragment, refuse, see_other
 from app.web.words.certificate_rules import rule_words
@@ -35,7 +35,7 @@ def new() -> Answer:
         form.show_copy(like, teaching_ids(like))
         template = like.template
     elif request.args.get("theo"):
-        template = found(CourseTemplate.called(unit.id, request.args["theo"]))
+        template = one_or_404(CourseTemplate.called(unit.id, request.args["theo"]))
         form.show_template(template)
     form.template.data = template.code if template else ""
     return render_template("office/courses/new.html", form=form, unit=unit, **around(unit), like=like)

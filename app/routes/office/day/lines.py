@@ -9,7 +9,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Row
 
 from app.country import formats
-from app.indicators.waiting.kind import Asked, Harm, Kind, Named, Page, Since
+from app.indicators.waiting.kind import Harm, Named, Page, Since, WaitingKind, WaitingQuery
 from app.models import Course
 from app.routes.task_lines import TaskLine
 
@@ -40,7 +40,7 @@ def address_of(page: Page) -> str:
     return url_for(endpoint, **values)
 
 
-def of_kind(kind: Kind, asked: Asked, rows: Sequence[Since]) -> Iterator[TodayLine]:
+def of_kind(kind: WaitingKind, asked: WaitingQuery, rows: Sequence[Since]) -> Iterator[TodayLine]:
     """One line that counts a kind's rows; the row itself where it is the only one; one a row of what was sent back."""
     if kind.harm == Harm.SENT_BACK or len(rows) == 1:
         named = kind.names(asked, [row.id for row in rows])
@@ -58,7 +58,7 @@ def of_kind(kind: Kind, asked: Asked, rows: Sequence[Since]) -> Iterator[TodayLi
     )
 
 
-def _among(kind: Kind, asked: Asked, rows: Sequence[Since]) -> str:
+def _among(kind: WaitingKind, asked: WaitingQuery, rows: Sequence[Since]) -> str:
     """The first of several."""
     first = [row.id for row in rows[:NAMED]]
     named = kind.names(asked, first)
@@ -66,18 +66,18 @@ def _among(kind: Kind, asked: Asked, rows: Sequence[Since]) -> str:
     return names + ("…" if len(rows) > NAMED else "")
 
 
-def _single(kind: Kind, row: Since, named: Named, today: date) -> TodayLine:
+def _single(kind: WaitingKind, row: Since, named: Named, today: date) -> TodayLine:
     text, when = str(kind.one) % {"name": named.name}, _when(kind, row.when, today)
     why = named.small if kind.harm == Harm.SENT_BACK else ", ".join(filter(None, (when, named.small)))
     late, day = _is_late(kind, row, today), row.when if kind.ahead else None
     return TodayLine(text, why, str(named.act), address_of(named.page), named.rows, late, day)
 
 
-def _is_late(kind: Kind, row: Since, today: date) -> bool:
+def _is_late(kind: WaitingKind, row: Since, today: date) -> bool:
     return kind.ahead and row.when is not None and row.when < today
 
 
-def _when(kind: Kind, day: date | None, today: date, *, several: bool = False) -> str:
+def _when(kind: WaitingKind, day: date | None, today: date, *, several: bool = False) -> str:
     """Since when the longest waits, or how long there is time."""
     if day is None:
         return ""

@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.waiting.kind import Asked, Harm
+from app.indicators.waiting.kind import Harm, WaitingQuery
 from app.indicators.waiting.kinds import KINDS
 from app.models import Course, Lesson, Person, Plate, Role
 from app.models.base import count_of
@@ -15,7 +15,7 @@ from app.models.learning import shelf
 from app.models.learning.beginning import Beginning
 from app.models.learning.certificate_lists import undrawn
 from app.models.learning.children import how_many_without_guardian
-from app.models.learning.shelf import Shelf
+from app.models.learning.shelf import CourseShelf
 from app.models.movement.site_lookalikes import lookalikes
 from app.registers.personal_data.due import tonight
 from app.routes.office.day import leader_start, lines
@@ -44,13 +44,13 @@ def show() -> Answer:
     lessons = db.session.scalars(Lesson.between(courses, begins, begins + timedelta(days=2))).all()
     beginning = Beginning.of(db.session(), visitor.units(Role.OFFICER))
     tomorrow = begins + timedelta(days=1)
-    parts = _waiting(Asked.at(db.session(), here, now))
+    parts = _waiting(WaitingQuery.at(db.session(), here, now))
     usual = [*_first(here, day), *parts[Harm.USUAL], *_on_file(db.session(), here), *_editions(here)]
     return render_template(
         "office/today/show.html",
         today=day,
         beginning=beginning,
-        drafts=db.session.scalars(shelf.courses_on(Shelf.DRAFT, here, now)).all() if beginning else [],
+        drafts=db.session.scalars(shelf.courses_on(CourseShelf.DRAFT, here, now)).all() if beginning else [],
         sent_back=parts[Harm.SENT_BACK],
         late=parts[Harm.LATE],
         coming=parts[Harm.DUE],
@@ -63,7 +63,7 @@ def show() -> Answer:
     )
 
 
-def _waiting(asked: Asked) -> dict[Harm, list[TodayLine]]:
+def _waiting(asked: WaitingQuery) -> dict[Harm, list[TodayLine]]:
     """The lines of each part, of the rows that the rail counted."""
     waits, roles = office_waits()[1], visitors_roles()
     parts: dict[Harm, list[TodayLine]] = {harm: [] for harm in Harm}

@@ -13,7 +13,7 @@ from app.models.learning import shelf
 from app.models.learning.certificate_lists import found_anywhere
 from app.models.learning.registration_list import going_to
 from app.models.people import directory
-from app.models.people.directory import Wanted
+from app.models.people.directory import PersonQuery
 from app.routes.office.desk.screens import Match, matching
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.web.access import requires
@@ -76,7 +76,7 @@ def bold(text: str, terms: list[str]) -> Markup:
 
 
 def _people(here: set[int], query: str, terms: list[str]) -> tuple[list[Hit], int]:
-    wanted = Wanted(query)
+    wanted = PersonQuery(query)
     found = db.session.scalars(directory.hits(here, wanted).limit(SHOWN + 1)).all()
     many = len(found) if len(found) <= SHOWN else directory.count(db.session(), here, wanted)
     learning = going_to(db.session(), [person.id for person in found[:SHOWN]])

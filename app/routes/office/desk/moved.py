@@ -16,7 +16,7 @@ from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.routes.office.reminders.asked import of_tasks, report_asked
 from app.routes.office.reminders.report_places import LIST, TO_REMIND
 from app.routes.office.targets.given_tasks import task_here
-from app.web.access import found, requires
+from app.web.access import one_or_404, requires
 
 moved = Blueprint("moved", __name__)
 
@@ -42,7 +42,7 @@ def _template(view: str) -> Callable[[str], There]:
 
     def there(code: str) -> There:
         unit = unit_called(request.args.get("phuong"))
-        return f"office.{view}", {"row": found(CourseTemplate.called(unit.id, code)).id}
+        return f"office.{view}", {"row": one_or_404(CourseTemplate.called(unit.id, code)).id}
 
     return there
 

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Course, CourseInvitee, Person, Registration, RegistrationState, Role, Way, Wishes
+from app.models import Course, CourseInvitee, Person, Registration, RegistrationState, Role, SignUpWay, Wishes
 from app.models.learning.joining import LIVE, CourseFull, NotOpen
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 from app.web.words.short_messages import invitation
@@ -87,7 +87,7 @@ def _registered(session: Session, course: Course, row: CourseInvitee) -> str:
     name, now = row.person.full_name, clock.now()
     if session.scalars(Registration.live_of(course.id, row.person_id)).first() is not None:
         return str(_("%(name)s đã có tên trong lớp này từ trước.", name=name))
-    wishes = Wishes(way=Way.PHONE, by_id=current_visitor().account_id, guardian_later=True)
+    wishes = Wishes(way=SignUpWay.PHONE, by_id=current_visitor().account_id, guardian_later=True)
     ticket = Registration.register(session, course.id, row.person, wishes, now)
     made = session.scalars(Registration.on(ticket.id)).first()
     if made is None:  # somebody else was quicker: a ticket that repeats theirs
@@ -100,7 +100,7 @@ def _registered(session: Session, course: Course, row: CourseInvitee) -> str:
 
 
 def _invitee_here(course: Course, person: UUID) -> CourseInvitee:
-    return found(CourseInvitee.of(course.id).where(Person.public_id == str(person)))
+    return one_or_404(CourseInvitee.of(course.id).where(Person.public_id == str(person)))
 
 
 def _back(code: str, person: UUID) -> Answer:

@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.waiting.kind import Asked, Kind
+from app.indicators.waiting.kind import WaitingKind, WaitingQuery
 from app.indicators.waiting.people import HELP_LATE, HELP_NEW
 from app.models import Account, Ambassador, HelpRequest, HelpRequestStep, RequestStage, ResidentialGroup, Role, Team
 from app.models.helping.requests.assigning import assign, decline, move_due, note
@@ -22,7 +22,7 @@ from app.routes.office.help_requests.help_request_forms import USUAL_NOTES, Assi
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people.people_here import is_officer_of
 from app.routes.request_trail import note_about
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, public_address, see_other
 from app.web.words.help_requests import STAGES, history, late_words, who_goes
@@ -50,7 +50,7 @@ def index() -> Answer:
         return group is None or one.residential_group_id == group.id
 
     waiting = [one for one in db.session.scalars(with_helpers(HelpRequest.open_in({unit.id}))) if fits(one)]
-    asked = Asked.at(db.session(), {unit.id}, clock.now())
+    asked = WaitingQuery.at(db.session(), {unit.id}, clock.now())
     late, fresh = (_those(waiting, kind, asked) for kind in (HELP_LATE, HELP_NEW))
     shown: Sequence[HelpRequest] = {"": waiting, "qua-han": late, "chua-giao": fresh}.get(shelf or "") or []
     if shelf == "xong":
@@ -77,7 +77,7 @@ def index() -> Answer:
     )
 
 
-def _those(waiting: Sequence[HelpRequest], kind: Kind, asked: Asked) -> list[HelpRequest]:
+def _those(waiting: Sequence[HelpRequest], kind: WaitingKind, asked: WaitingQuery) -> list[HelpRequest]:
     """Those that wait as a kind: as many as "Hôm nay" says."""
     ids = {row.id for row in kind.rows(asked)}
     return [one for one in waiting if one.id in ids]
@@ -95,7 +95,7 @@ def show(help_request: UUID) -> Answer:
 def request_here(public_id: UUID, *roles: Role) -> HelpRequest:
     """The request of an address, with its ward; a 404 for one of another unit."""
     here = HelpRequest.in_units(unit_ids(*roles)).where(HelpRequest.public_id == str(public_id))
-    return found(with_helpers(here))
+    return one_or_404(with_helpers(here))
 
 
 def page_of(public_id: UUID, form: FlaskForm | None = None, status: int = 200, stale: bool = False) -> Response:

@@ -10,7 +10,7 @@ from wtforms import SelectField, TextAreaField
 
 from app.country.names import clean
 from app.exchange.imports.columns import Columns
-from app.exchange.imports.kinds import Kind
+from app.exchange.imports.kinds import ImportKind
 from app.exchange.imports.reading import UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from app.exchange.imports.vocabulary import Meaning
@@ -66,7 +66,7 @@ class ColumnsForm(FlaskForm):
         """What was chosen, in the order of the columns."""
         return [str(field.data) for field in self.fields()]
 
-    def check(self, kind: Kind) -> bool:
+    def check(self, kind: ImportKind) -> bool:
         """Whether the list can be read so; else the form says what is wrong."""
         if not self.validate():
             return False
@@ -79,7 +79,7 @@ class ColumnsForm(FlaskForm):
         return not lacking and len(chosen) == len({*chosen})
 
 
-def columns_form(kind: Kind, columns: Columns, sheets: list[str]) -> ColumnsForm:
+def columns_form(kind: ImportKind, columns: Columns, sheets: list[str]) -> ColumnsForm:
     """The form for a list's columns: as it was sent, else how they are understood."""
     words = [(str(meaning), str(kind.words[meaning])) for meaning in (Meaning.NONE, *kind.meanings)]
     made: dict[str, object] = {

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, request
 
 from app.exchange.imports.columns import Columns
-from app.exchange.imports.kinds import KINDS, Kind, kind_of
+from app.exchange.imports.kinds import KINDS, ImportKind, kind_of
 from app.exchange.imports.row_results import RowOutcome, RowResult, in_table, read_results
 from app.jobs import orders
 from app.jobs.importing import imports_folder
@@ -22,12 +22,12 @@ from app.web.database import db
 FIRST, MOST = 8, 100
 
 
-def kind_here(run: ImportRun) -> Kind:
+def kind_here(run: ImportRun) -> ImportKind:
     """The kind of a list; a 404 for one of a programme that is no more."""
     return kind_of(db.session(), run.kind, run.unit_id) or abort(404)
 
 
-def kind_asked(unit: AdministrativeUnit) -> Kind:
+def kind_asked(unit: AdministrativeUnit) -> ImportKind:
     """The kind that an address asks for (`?loai=`), people where it says none; a 404 for another
     ward's, or for one that takes nothing more."""
     wanted = request.args.get("loai", "")

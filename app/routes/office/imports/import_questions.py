@@ -37,7 +37,7 @@ _WORDS: Mapping[str, tuple[object, object, Mapping[str, tuple[object, object]]]]
 }  # fmt: skip
 
 
-class Asked(NamedTuple):
+class ImportQuestion(NamedTuple):
     """A question; `given` is what the page says once it is answered. With `free` any group may be the answer."""
 
     key: str
@@ -50,7 +50,7 @@ class Asked(NamedTuple):
 
 def asked(
     kept: Mapping[str, Any], given: Mapping[str, str], groups: Sequence[ResidentialGroup], word: str
-) -> list[Asked]:
+) -> list[ImportQuestion]:
     """The questions about a list, with the answers given; `word` is the ward's for its groups."""
     names, made = {group.code: group.choice_name for group in groups}, []
     for key, values in kept.items():
@@ -67,7 +67,9 @@ def asked(
         }
         presses = [(each, of_each[each][0]) for each in offered]
         answered = of_each.get(given.get(key, ""), ["", ""])[1]
-        made.append(Asked(key, str(heading) % plain, str(text) % plain, presses, answered, key.startswith(ALL)))
+        made.append(
+            ImportQuestion(key, str(heading) % plain, str(text) % plain, presses, answered, key.startswith(ALL))
+        )
     return made
 
 

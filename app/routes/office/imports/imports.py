@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.exchange.imports.columns import Columns
 from app.exchange.imports.headers import understood
-from app.exchange.imports.kinds import KINDS, Kind
+from app.exchange.imports.kinds import KINDS, ImportKind
 from app.exchange.imports.reading import UnreadableFile, opened
 from app.exchange.imports.refusals import file_sentence
 from app.exchange.imports.row_results import RowOutcome
@@ -28,7 +28,7 @@ from app.routes.office.imports.import_forms import ColumnsForm, ListForm, column
 from app.routes.office.imports.import_pages import kind_asked, kind_here, preview, result, results_of
 from app.routes.office.lookups import course_here, unit_called, unit_ids, units
 from app.routes.trail import note_act
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.kept_files import keep
 from app.web.responses import Answer, form_page, personal, refuse, see_other
@@ -41,7 +41,7 @@ SHOWN = 30
 
 def run_here(public_id: UUID) -> ImportRun:
     """The import of an address with its unit and course; a 404 for one of another unit."""
-    return found(ImportRun.called(str(public_id), unit_ids(Role.OFFICER)))
+    return one_or_404(ImportRun.called(str(public_id), unit_ids(Role.OFFICER)))
 
 
 def note(session: Session, action: str, run: ImportRun, detail: dict[str, object] | None = None) -> None:
@@ -156,7 +156,7 @@ def destroy(public_id: UUID) -> Answer:
     return see_other(url_for("office.registration_lists.index", code=course.code) if course else lists)
 
 
-def _loaded(form: ListForm, kind: Kind, unit: AdministrativeUnit, course: Course | None) -> Answer:
+def _loaded(form: ListForm, kind: ImportKind, unit: AdministrativeUnit, course: Course | None) -> Answer:
     """Keep the file, then the row and the job that looks at it."""
     public_id, by = str(uuid.uuid4()), current_visitor().account_id
     file, course_id = f"{public_id}.{form.form_of}", course.id if course else None
@@ -185,7 +185,7 @@ def _columns_form(run: ImportRun) -> ColumnsForm:
     return columns_form(kind_here(run), columns, run.read_as["sheets"])
 
 
-def _columns_of(run: ImportRun, sheet: str, kind: Kind) -> Columns:
+def _columns_of(run: ImportRun, sheet: str, kind: ImportKind) -> Columns:
     """How another sheet of the file wants to be read; as before when it cannot be read at all."""
     try:
         book = opened(imports_folder().get(run.file))

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request
 from app.country import clock
 from app.country.holidays import holiday
 from app.models import Account, AdministrativeUnit, Place, RoleGrant
-from app.models.learning.clashes import Clash, Meeting, clashes_among, meetings_between
+from app.models.learning.clashes import Clash, LessonSlot, clashes_among, meetings_between
 from app.models.people.account import by_name
 from app.routes.office.lookups import STAFF, unit_ids, units
 from app.web.access import requires
@@ -27,7 +27,7 @@ class Day:
     """A day of the month: its lessons in their order, its holiday or "", whether it is today."""
 
     date: date
-    meetings: list[Meeting]
+    meetings: list[LessonSlot]
     holiday: str
     is_today: bool
 
@@ -113,20 +113,20 @@ def _teachers(wards: list[AdministrativeUnit]) -> list[Account]:
     return by_name(teaching)
 
 
-def _wanted(meeting: Meeting, place: Place | None, teacher: Account | None) -> bool:
+def _wanted(meeting: LessonSlot, place: Place | None, teacher: Account | None) -> bool:
     here = place is None or meeting.place_id == place.id
     return here and (teacher is None or teacher.id in meeting.instructor_ids)
 
 
-def _days(month: Month, meetings: list[Meeting], today: date) -> list[Day]:
+def _days(month: Month, meetings: list[LessonSlot], today: date) -> list[Day]:
     span = range((month.last - month.first).days + 1)
     dates = [month.first + timedelta(days=number) for number in span]
-    on: dict[date, list[Meeting]] = {day: [] for day in dates}
+    on: dict[date, list[LessonSlot]] = {day: [] for day in dates}
     for meeting in meetings:
         on[max(clock.local(meeting.starts_at).date(), month.first)].append(meeting)
     return [Day(day, on[day], holiday(day), day == today) for day in dates]
 
 
-def _of(meetings: list[Meeting], clashes: dict[int, list[Clash]]) -> dict[int, list[Clash]]:
+def _of(meetings: list[LessonSlot], clashes: dict[int, list[Clash]]) -> dict[int, list[Clash]]:
     shown = {meeting.lesson.id for meeting in meetings if meeting.lesson is not None}
     return {lesson_id: found for lesson_id, found in clashes.items() if lesson_id in shown}

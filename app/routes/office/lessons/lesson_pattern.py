@@ -11,7 +11,7 @@ from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import StopValidation
 
 from app.country import clock, formats
-from app.models.learning.clashes import Clash, Meeting, clashes_of
+from app.models.learning.clashes import Clash, LessonSlot, clashes_of
 from app.models.learning.course import Course
 from app.models.learning.course_terms import MOST_LESSONS, MOST_MINUTES
 from app.web.forms.days import DayField
@@ -29,11 +29,11 @@ PATTERN = ("first_day", "starts", "minutes", "lessons", "weekdays", "on_holidays
 class Timetable:
     """What a pattern comes to: the meetings in their order, the holidays passed over, what they clash with."""
 
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[LessonSlot, ...]
     holidays: tuple[tuple[date, str], ...]
     clashes: tuple[Clash, ...]
 
-    def clashes_at(self, meeting: Meeting) -> list[Clash]:
+    def clashes_at(self, meeting: LessonSlot) -> list[Clash]:
         return [clash for clash in self.clashes if clash.meeting is meeting]
 
 
@@ -137,6 +137,6 @@ class PatternForm(FlaskForm):
     ) -> Timetable:
         """What the pattern comes to at a place with some instructors, after validation."""
         span, teachers = timedelta(minutes=self.minutes.value), frozenset(who)
-        meetings = tuple(Meeting(at, at + span, place_id, teachers, course_id) for at in self.moments())
+        meetings = tuple(LessonSlot(at, at + span, place_id, teachers, course_id) for at in self.moments())
         clashes = clashes_of(session, unit_id, meetings)
         return Timetable(meetings, self.days().holidays, tuple(clashes))

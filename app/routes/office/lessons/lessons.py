@@ -22,7 +22,7 @@ from app.routes.office.lookups import STAFF, course_here
 from app.routes.office.messages.sending_drafts import tell_next
 from app.routes.teaching.lookups import form_device
 from app.routes.trail import note
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.versioned import merges_again
 from app.web.responses import Answer, form_page, refuse, see_other
@@ -99,7 +99,7 @@ def edit(code: str, number: int) -> Answer:
 def _page(code: str, number: int) -> dict[str, Any]:
     """A lesson, its course, and the phones that saved it as it stands and may be where no change reaches them."""
     course = course_here(code, Role.OFFICER)
-    lesson = found(Lesson.numbered(course.id, number))
+    lesson = one_or_404(Lesson.numbered(course.id, number))
     rolls = db.session.scalars(OfflineRoll.outstanding(lesson.id)).all()
     return {"course": course, "lesson": lesson, "rolls": rolls}
 
@@ -107,7 +107,9 @@ def _page(code: str, number: int) -> dict[str, Any]:
 def _locked(code: str, number: int) -> tuple[Course, Lesson]:
     """The course and the lesson with their rows held, in the order in which everybody takes them."""
     course = course_here(code, Role.OFFICER).lock()
-    return course, found(Lesson.numbered(course.id, number).with_for_update().execution_options(populate_existing=True))
+    return course, one_or_404(
+        Lesson.numbered(course.id, number).with_for_update().execution_options(populate_existing=True)
+    )
 
 
 def _named(lesson: Lesson) -> dict[str, object]:
@@ -185,6 +187,6 @@ def draw_sheet(code: str, number: int) -> Answer:
     marked = request.form.get("marked") == "1"
     with immediate() as session:
         course = course_here(code)
-        lesson = found(Lesson.numbered(course.id, number))
+        lesson = one_or_404(Lesson.numbered(course.id, number))
         job = orders.sign_in_sheet(session, lesson, marked=marked, by=current_visitor().account_id)
     return answer_with(job)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.help_lists import missing, restock
 from app.models import AdministrativeUnit, HelpDesk, HelpTopic, Kiosk, Role
-from app.models.helping.lists.definitions import StillNeeded, Used, lock, uses
+from app.models.helping.lists.definitions import ListStillNeeded, Used, lock, uses
 from app.registers.definitions.help_lists import HELP_LISTS, KEEPERS, HelpList
 from app.routes.office.lookups import unit_called, units
 from app.routes.registers.rows import addresses, locked, note, page_context
@@ -130,7 +130,7 @@ def _spared(register: HelpList, row: str, does: Callable[[Session, Any], None], 
     except Used:
         flash(_("Mục này vừa có người dùng nên không xóa được. Anh chị ngừng dùng nó thì hơn."), "warn")
         return see_other(at("edit", row=row))
-    except StillNeeded as needed:
+    except ListStillNeeded as needed:
         flash(WHY_NEEDED[needed.why](), "warn")
         return see_other(at("edit", row=row))
     flash(message % {"name": name})

@@ -29,13 +29,13 @@ from app.models import (
 from app.models.helping.pairs import pair_list
 from app.models.helping.pairs.mentee_history import Past, classes_of
 from app.models.helping.pairs.mentorship import LONGEST_WORDS
-from app.models.helping.pairs.pair_list import PairShelf, Wanted
+from app.models.helping.pairs.pair_list import PairQuery, PairShelf
 from app.models.helping.pairs.visit_link import HOW
 from app.routes.office.imports.intakes import list_file
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people.people_here import is_officer_of
 from app.routes.trail import note_act, note_unit
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, page_or_fragment, personal, see_other
@@ -80,7 +80,7 @@ def index() -> Answer:
     ambassadors = db.session.scalars(Ambassador.serving([unit.id], clock.today())).all()
     group = ResidentialGroup.among(db.session(), groups, request.args.get("to"))
     helper = next((one for one in ambassadors if one.code == request.args.get("dss")), None)
-    wanted = Wanted(
+    wanted = PairQuery(
         SHELVES.get(request.args.get("loc", ""), PairShelf.OPEN),
         group.id if group else None,
         helper.id if helper else None,
@@ -122,7 +122,7 @@ def export(unit: str) -> Answer:
     with immediate() as session:
         note_unit(session, "mentorship.exported", unit_called(unit), {"shelf": shelf.value})
     here = unit_called(unit)
-    pairs = db.session.scalars(pair_list.hits({here.id}, Wanted(shelf), clock.now())).all()
+    pairs = db.session.scalars(pair_list.hits({here.id}, PairQuery(shelf), clock.now())).all()
     title = _("Kèm cặp, %(ward)s", ward=here.title)
     heading, rows = values.numbered(pairs_export.COLUMNS, pairs, here.group_word)
     return personal(list_file(f"kem-cap-{here.code}", heading, rows, title=title, xlsx=True))
@@ -143,7 +143,7 @@ def show(pair_id: UUID) -> Answer:
 
 def pair_here(pair_id: UUID) -> Mentorship:
     """A pair of the visitor's units, to read; a 404 for one of others."""
-    return found(Mentorship.in_units(unit_ids()).where(Mentorship.public_id == str(pair_id)))
+    return one_or_404(Mentorship.in_units(unit_ids()).where(Mentorship.public_id == str(pair_id)))
 
 
 def context_of(pair: Mentorship) -> dict[str, Any]:

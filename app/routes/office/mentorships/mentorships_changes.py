@@ -21,7 +21,7 @@ from app.routes.jobs import answer_with
 from app.routes.office.lookups import unit_called, unit_ids
 from app.routes.office.mentorships.mentorships import EndForm, context_of, note, others_of, pair_here
 from app.routes.phones.unsent import say_unsent, unsent_of
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.web.forms.staff_fields import LineField
@@ -113,7 +113,7 @@ def _begin(session: Session, form: PairForm, unit: AdministrativeUnit) -> Mentor
         created_at=now,
     )
     pair = pairing.begin(
-        session, found(serving), candidate, now=now, day=clock.today(), shared_why=form.shared_why.value
+        session, one_or_404(serving), candidate, now=now, day=clock.today(), shared_why=form.shared_why.value
     )
     version = consent_texts.follow_up_version(form.version.data)
     Consent.give(session, pair.mentee, "follow_up", version=version, at=now, how="help")
@@ -179,7 +179,7 @@ def end(pair_id: UUID) -> Answer:
 def book(ambassador_code: str) -> Answer:
     """The mentorship book of an ambassador, as a paper."""
     with immediate() as session:
-        ambassador = found(Ambassador.in_units(unit_ids()).where(Ambassador.code == ambassador_code))
+        ambassador = one_or_404(Ambassador.in_units(unit_ids()).where(Ambassador.code == ambassador_code))
         job = pair_orders.mentorship_book(session, ambassador, by=current_visitor().account_id)
     return answer_with(job)
 
@@ -187,4 +187,4 @@ def book(ambassador_code: str) -> Answer:
 def _locked(session: Session, pair_id: UUID) -> Mentorship:
     """The pair, locked; the caller has seen that it is the visitor's to change. A 404 for a leader's reading eyes."""
     mine = Mentorship.locked_called(str(pair_id)).where(Mentorship.unit_id.in_(unit_ids(Role.OFFICER)))
-    return found(mine)
+    return one_or_404(mine)

@@ -15,7 +15,7 @@ from app.routes.office.lookups import course_here, unit_ids
 from app.routes.office.messages.sending_drafts import Draft, about, asked, chosen_people
 from app.routes.trail import note
 from app.web import qr
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, part, part_asked, public_address, see_other
 from app.web.words import messages, short_messages
@@ -154,7 +154,7 @@ def destroy(public_id: str) -> Answer:
 
 def sending_here(public_id: str) -> Sending:
     """The sending of an address, of a unit the visitor works for; a 404 for any other."""
-    return found(Sending.called(public_id, unit_ids(Role.OFFICER)))
+    return one_or_404(Sending.called(public_id, unit_ids(Role.OFFICER)))
 
 
 def together(waiting: list[SendingRecipient]) -> list[SendingRecipient]:
@@ -231,7 +231,7 @@ def not_reached(public_id: str) -> Answer:
     with immediate() as session:
         sending = sending_here(public_id)
         wanted = SendingRecipient.keyed(sending.id, key)
-        row = found(wanted)
+        row = one_or_404(wanted)
         row.take_back()
         note(session, "sending.taken_back", sending.course, {"kind": sending.moment})
     return see_other(url_for("office.sendings.show", public_id=public_id))

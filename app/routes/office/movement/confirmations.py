@@ -8,7 +8,7 @@ from app.models import ProgrammeEntry, Site
 from app.routes.entries.decisions import decide, waits_for
 from app.routes.office.lookups import STAFF
 from app.routes.office.movement.programmes import entries_here, row_address
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer
 
@@ -26,6 +26,6 @@ def may_confirm(entry: ProgrammeEntry) -> bool:
 def create(programme: int, row: UUID) -> Answer:
     """Confirm the entry of a row, or return it."""
     kept = entries_here(programme)
-    site: Site = found(Site.in_units([kept.unit_id]).where(Site.at(str(row))))
+    site: Site = one_or_404(Site.in_units([kept.unit_id]).where(Site.at(str(row))))
     roles = current_visitor().roles_in(kept.unit_id)
     return decide(kept, site, roles, lambda row: row_address(kept, row.public_id))

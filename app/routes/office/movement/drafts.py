@@ -247,7 +247,7 @@ def _gone(kept: Programme, change: Change, also: Sequence[str] = ()) -> Answer:
         _redraft(kept, change, request.form.get("version", ""))
     except Overtaken:
         flash(_("Có người vừa sửa bản này. Anh chị xem lại rồi bấm lần nữa."), "warn")
-    except drafting.StillNeeded as needed:
+    except drafting.ProgrammeStillNeeded as needed:
         flash(_("Tiêu chí “%(text)s” còn hỏi mục này. Anh chị bỏ tiêu chí trước.", text=needed.texts[0]), "warn")
     except drafting.NeedsField:
         flash(_("Tiêu chí này hỏi một mục đã bỏ. Anh chị lấy lại mục ấy trước."), "warn")
@@ -296,7 +296,7 @@ def answer(template: str, form: Any, kept: Programme, change: Change, **more: An
         form.version.data = str(fresh.version)
         flash(_("Có người vừa sửa bản này. Chữ của anh chị còn nguyên; anh chị xem lại rồi lưu lần nữa."), "warn")
         return refuse(template, status=409, **{**context, "programme": fresh})
-    except drafting.StillNeeded as needed:
+    except drafting.ProgrammeStillNeeded as needed:
         flash(_("“%(text)s” còn hỏi lựa chọn đã bỏ. Anh chị giữ lựa chọn ấy.", text=needed.texts[0]), "warn")
         return refuse(template, **context)
     except (KeyTaken, Fixed, drafting.NamesRecipient, drafting.NamesSubject, InvalidDeclaration) as refused:

@@ -14,7 +14,7 @@ from app.routes.entries import photos
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.movement.programmes import entries_here, row_address
 from app.routes.registers.rows import note
-from app.web.access import found, requires
+from app.web.access import one_or_404, requires
 from app.web.database import immediate
 from app.web.office_files import UnusableFile
 from app.web.photos import UnusablePhoto
@@ -32,7 +32,7 @@ def create(programme: int, row: UUID) -> Answer:
     """Keep those that were chosen, of what counts; in the place of those that stand."""
     kept, site = _here(programme, row)
     period = _period(kept)
-    entry = found(ProgrammeEntry.standing(site.id, kept.id, period))
+    entry = one_or_404(ProgrammeEntry.standing(site.id, kept.id, period))
     try:
         declared = entry.asked_by.declared
         answered = photos.kept((*declared.photos, *declared.files))
@@ -63,7 +63,7 @@ def _period(programme: Programme) -> date | None:
 def show(programme: int, row: UUID, photo: UUID) -> Answer:
     """A picture, to whoever may open the row."""
     kept, site = _here(programme, row, *STAFF)
-    picture = found(EntryPhoto.named(str(photo), site.id, kept.id))
+    picture = one_or_404(EntryPhoto.named(str(photo), site.id, kept.id))
     return photos.shown(picture)
 
 
@@ -72,7 +72,7 @@ def show(programme: int, row: UUID, photo: UUID) -> Answer:
 def download(programme: int, row: UUID, photo: UUID) -> Answer:
     """A file, to whoever may open the row."""
     kept, site = _here(programme, row, *STAFF)
-    file = found(EntryPhoto.named(str(photo), site.id, kept.id))
+    file = one_or_404(EntryPhoto.named(str(photo), site.id, kept.id))
     return photos.given(file)
 
 
@@ -82,7 +82,7 @@ def destroy(programme: int, row: UUID, photo: UUID) -> Answer:
     """Take one away, off the disk too."""
     kept, site = _here(programme, row)
     with immediate() as session:
-        gone = session.merge(found(EntryPhoto.named(str(photo), site.id, kept.id)), load=True)
+        gone = session.merge(one_or_404(EntryPhoto.named(str(photo), site.id, kept.id)), load=True)
         done = photos.remove(session, gone)
         _note(session, "photo_removed", kept, site)
     flash(done)
@@ -96,7 +96,7 @@ def _here(programme: int, row: UUID, *roles: Role) -> tuple[Programme, Site]:
     names = kept.current is not None and Role.LEADER in kept.current.declared.records
     if not roles and kept.unit_id not in unit_ids(*(STAFF if names else (Role.OFFICER,))):
         abort(404)
-    return kept, found(Site.in_units([kept.unit_id]).where(Site.at(str(row))))
+    return kept, one_or_404(Site.in_units([kept.unit_id]).where(Site.at(str(row))))
 
 
 def _back(kept: Programme, site: Site) -> Answer:

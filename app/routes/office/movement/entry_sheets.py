@@ -10,7 +10,7 @@ from app.registers.programmes.opening import register_of
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import STAFF
 from app.routes.office.movement.programmes import entries_here
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer
 
@@ -23,7 +23,7 @@ def create(programme: int, row: UUID) -> Answer:
     """Order the sheet of the entry `entry` (its uuid), without it of the newest one of the row."""
     kept = entries_here(programme)
     register = register_of(db.session(), kept) or abort(404)
-    site = found(register.rows([kept.unit_id]).where(register.noun.public_id == str(row)))
+    site = one_or_404(register.rows([kept.unit_id]).where(register.noun.public_id == str(row)))
     with immediate() as session:
         wanted = ProgrammeEntry.of([site.id], kept.id).where(ProgrammeEntry.withdrawn_at.is_(None))
         if named := request.form.get("entry"):

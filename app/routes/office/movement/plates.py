@@ -20,7 +20,7 @@ from app.routes.office.approvals.deciding import ReasonField
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.movement.programmes import entries_here
 from app.routes.trail import note_act
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, page_or_fragment, see_other
 from app.web.sign_in.proof import fresh_proof
@@ -104,7 +104,7 @@ def plate_here(public_id: UUID, *roles: Role) -> Plate:
     """The plate of an address, for the ward that gave it and the one in which the house is; a 404 where one may not see
     it, or before it has a number."""
     wanted = Plate.numbered_in(unit_ids(*roles)).where(Plate.public_id == str(public_id))
-    row: Plate = found(wanted)
+    row: Plate = one_or_404(wanted)
     may = current_visitor().roles_in(row.unit_id) | current_visitor().roles_in(row.programme.unit_id)
     return row if row.programme.is_seen_by(may) else abort(404)
 

@@ -46,7 +46,7 @@ from app.routes.office.targets.unused import planned_programmes
 from app.routes.registers.offers import with_offers
 from app.routes.registers.views import addresses_below
 from app.routes.trail import note_act
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -56,7 +56,7 @@ PAGE = "office/movement/show.html"
 
 def programme_here(number: int, roles: Sequence[Role] = STAFF) -> Programme:
     """The programme of an address, with its unit and versions: its declaration, whoever sees its entries."""
-    programme: Programme = found(Programme.in_units(unit_ids(*roles)).where(Programme.id == number)).standing
+    programme: Programme = one_or_404(Programme.in_units(unit_ids(*roles)).where(Programme.id == number)).standing
     return programme
 
 
@@ -112,7 +112,7 @@ def index() -> Answer:
     )
 
 
-class Listed(NamedTuple):
+class ListedProgramme(NamedTuple):
     """A programme of a ward in the list. `shelf`: that of what ships of which it is a copy, "" of a ward's own;
     `is_old`: a newer edition ships; `seen`: whether the visitor sees its entries; `recorded`: of how many sites one
     counts, `day`: the newest."""
@@ -131,14 +131,14 @@ class Listed(NamedTuple):
 
 
 @kept
-def _listed(session: Session, unit_id: int, roles: frozenset[Role]) -> Sequence[Listed]:
+def _listed(session: Session, unit_id: int, roles: frozenset[Role]) -> Sequence[ListedProgramme]:
     """The programmes of a unit by name, as holders of some roles see them."""
     every = session.scalars(Programme.in_units([unit_id]).where(Programme.merged_into_id.is_(None))).all()
     counts = {row[0]: row[1:] for row in session.execute(ProgrammeEntry.counted_in(unit_id))}
     waiting = {row[0]: row[1] for row in session.execute(ProgrammeEntry.waiting_in(unit_id))}
     shelf, old = {key: each.shelf for key, each in catalogue().items()}, {each.id for each, _new in with_news(every)}
     return [
-        Listed(
+        ListedProgramme(
             each.id, each.key, each.name, shelf.get(each.catalogue, ""), each.retired_on, each.id in old,
             bool(each.widening), each.is_seen_by(roles), waiting.get(each.id, 0), *counts.get(each.id, ()),
         )
@@ -149,7 +149,7 @@ def _listed(session: Session, unit_id: int, roles: frozenset[Role]) -> Sequence[
 def _shelved(lines: Sequence[tuple[str, Any]]) -> dict[str, list[Any]]:
     """What stands on each shelf, in the order of the shelves; under "" what stands on none."""
     by_shelf = {shelf: [each for name, each in lines if name == shelf] for shelf in (*shelves(), "")}
-    return {shelf: found for shelf, found in by_shelf.items() if found}
+    return {shelf: one_or_404 for shelf, one_or_404 in by_shelf.items() if one_or_404}
 
 
 @programmes.post("/phong-trao")
@@ -279,8 +279,8 @@ def _recognised(programme: Programme, version: ProgrammeVersion | None) -> dict[
 def with_news(programmes: Iterable[Programme]) -> list[tuple[Programme, Declaration]]:
     """Those of some programmes of which a newer edition ships that was not put aside, with it."""
     shipped = catalogue()
-    found = [(each, shipped[each.catalogue]) for each in programmes if each.catalogue in shipped]
-    return [(programme, edition) for programme, edition in found if programme.is_older_than(edition)]
+    one_or_404 = [(each, shipped[each.catalogue]) for each in programmes if each.catalogue in shipped]
+    return [(programme, edition) for programme, edition in one_or_404 if programme.is_older_than(edition)]
 
 
 @kept

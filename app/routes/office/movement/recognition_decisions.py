@@ -17,7 +17,7 @@ from app.routes.office.approvals.certificate_trials import not_drawn, tried_of
 from app.routes.office.approvals.deciding import ReasonField, add_ending, refused_with
 from app.routes.office.lookups import STAFF
 from app.routes.office.movement.recognitions import LIST, answer_page, list_here, note, page_context
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, form_page, see_other
 from app.web.sign_in.proof import fresh_proof
@@ -96,7 +96,7 @@ def edit(recognition: UUID, plate: UUID) -> Answer:
 
 def _row(recognition: UUID, plate: UUID) -> tuple[Recognition, Plate]:
     row = list_here(recognition, Role.LEADER)
-    return row, found(Plate.of(row.id).where(Plate.public_id == str(plate)))
+    return row, one_or_404(Plate.of(row.id).where(Plate.public_id == str(plate)))
 
 
 add_ending(

@@ -32,7 +32,7 @@ from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.movement.programmes import entries_here
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -147,7 +147,7 @@ def order(recognition: UUID) -> Answer:
 
 def list_here(recognition: UUID, *roles: Role) -> Recognition:
     """The list of an address; a 404 where one may not see it."""
-    row: Recognition = found(Recognition.called(str(recognition), unit_ids(*roles)))
+    row: Recognition = one_or_404(Recognition.called(str(recognition), unit_ids(*roles)))
     return row if row.programme.is_seen_by(current_visitor().roles_in(row.unit_id)) else abort(404)
 
 

@@ -18,7 +18,7 @@ from app.registers.programmes.opening import register_of
 from app.routes.office.lookups import unit_ids
 from app.routes.office.movement.programmes import entries_here, row_address, sees_entries
 from app.routes.registers.rows import note
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -82,7 +82,7 @@ def update(programme: int) -> Answer:
 def new(programme: int, row: UUID) -> Answer:
     """The others with which it may be one, those that look alike first."""
     kept = entries_here(programme, (Role.OFFICER,))
-    site = found(rows_of(kept).where(Site.at(row), Site.in_use()))
+    site = one_or_404(rows_of(kept).where(Site.at(row), Site.in_use()))
     alike, far = others_of(db.session(), site)
     context = {"programme": kept, "unit": kept.unit, "row": site, "alike": alike, "far": far, "what": what_of(kept)}
     return render_template("office/movement/merge.html", houses=is_of_houses(kept), **context)

@@ -25,7 +25,7 @@ from app.routes.office.movement.programmes import entries_here, row_address, see
 from app.routes.office.movement.site_merges import rows_of, what_of
 from app.routes.office.pair_forms import PairForm, line_of
 from app.routes.registers.rows import note
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
 
@@ -111,19 +111,19 @@ def destroy(programme: int, merge: UUID) -> Answer:
     wanted = SiteMerge.called(str(merge), rows_of(here))
     try:
         with immediate() as session:
-            made = found(wanted)
+            made = one_or_404(wanted)
             if site_merging.undo(session, made, by=current_account(), now=clock.now()):
                 _note(session, here, "unmerged", made)
             name, address = made.gone.name, row_address(here, made.kept.target(session).public_id)
     except Contradicted as contradicted:
-        return _stopped(here, found(wanted), contradicted.why)
+        return _stopped(here, one_or_404(wanted), contradicted.why)
     flash(_("Đã gỡ lần gộp. %(name)s có lại dòng riêng trong sổ như trước.", name=name), "good")
     return see_other(address)
 
 
 def _pair(here: Programme, row: UUID, other: UUID) -> tuple[Site, Site]:
     """Two different rows of the programme's book; a 404 for any others."""
-    one, two = (found(rows_of(here).where(Site.at(each))) for each in (row, other))
+    one, two = (one_or_404(rows_of(here).where(Site.at(each))) for each in (row, other))
     return (one, two) if one.id != two.id else abort(404)
 
 

@@ -10,7 +10,7 @@ from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
 from app.registers.register import Writer
 from app.routes.entries import tables as entry_tables
-from app.routes.entries.tables import Room
+from app.routes.entries.tables import TableContext
 from app.routes.office.movement.programmes import entries_here
 from app.web.access import current_account, requires
 from app.web.database import db
@@ -27,14 +27,14 @@ def show(programme: int) -> Answer:
     return entry_tables.take(_room(programme))
 
 
-def _room(number: int) -> Room:
+def _room(number: int) -> TableContext:
     programme = entries_here(number, (Role.OFFICER,))
     register = register_of(db.session(), programme, request.args.get(KY, "")) or abort(404)
     closed = register.closed if request.method == "POST" else ""  # typed before
     if not (register.declared.in_tables and (register.may_edit or closed)) or programme.unit.valid_to is not None:
         abort(404)
     place: dict[str, Any] = dict(register.place)
-    return Room(
+    return TableContext(
         layout="office/layout.html", register=register, at=url_for("office.tables.show", **place),
         back=(url_for("office.programme_rows.index", **place), str(register.listing.title)),
         by=Writer(current_account()), opens=lambda: _room(number), closed=closed,

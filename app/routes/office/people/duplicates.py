@@ -15,7 +15,7 @@ from app.country.numbers import as_number
 from app.models import Consent, Course, Person, PersonDistinction, Registration, Role
 from app.models.learning.merged_registrations import pairs_of, with_courses
 from app.models.people import directory, duplicates
-from app.models.people.directory import Wanted
+from app.models.people.directory import PersonQuery
 from app.models.people.person import WRITTEN_COLUMNS
 from app.registers.definitions.people import PEOPLE
 from app.routes.office.lookups import STAFF, unit_ids
@@ -83,7 +83,7 @@ def index() -> Answer:
 @requires(Role.OFFICER)
 def new(person: UUID) -> Answer:
     """With whom a person is compared: whoever has what was typed (`?tim=`), then those with a name that is near."""
-    someone, wanted = person_here(person, Role.OFFICER), Wanted(request.args.get("tim", "").strip()[:200])
+    someone, wanted = person_here(person, Role.OFFICER), PersonQuery(request.args.get("tim", "").strip()[:200])
     hits = directory.hits({someone.unit_id}, wanted).limit(FOUND)
     found = list(db.session.scalars(hits)) if wanted.query else []
     found += [near.person for near in directory.near(db.session(), {someone.unit_id}, wanted)]

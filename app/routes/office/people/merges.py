@@ -14,7 +14,7 @@ from app.registers.definitions.people import WORDS
 from app.routes.office.lookups import unit_ids
 from app.routes.office.people.duplicates import PersonPairForm, compared, pair_here
 from app.routes.office.people.people_here import note_about
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import immediate
 from app.web.responses import Answer, refuse, see_other
 
@@ -67,7 +67,7 @@ def destroy(merge: UUID) -> Answer:
     wanted = PersonMerge.called(str(merge), unit_ids(Role.OFFICER))
     try:
         with immediate() as session:
-            made = found(wanted)
+            made = one_or_404(wanted)
             if merging.undo(session, made, by=current_account(), now=clock.now()):
                 note_about(
                     session, "person.unmerged", made.kept, {"merge": made.public_id, "gone": made.gone.public_id}
@@ -75,7 +75,7 @@ def destroy(merge: UUID) -> Answer:
             name = made.gone.full_name
             address = url_for("office.people.show", person=made.kept.standing.public_id)
     except Contradicted as contradicted:
-        return _stopped(found(wanted), contradicted.why)
+        return _stopped(one_or_404(wanted), contradicted.why)
     flash(_("Đã gỡ lần gộp. %(name)s có lại hồ sơ riêng như trước.", name=name))
     return see_other(address)
 

@@ -7,17 +7,17 @@ from sqlalchemy.orm import Session
 from app.models import Person, ResidentialGroup, Role
 from app.routes.office.lookups import unit_ids
 from app.routes.trail import note_act
-from app.web.access import found
+from app.web.access import one_or_404
 
 
 def person_here(public_id: UUID | str, *roles: Role) -> Person:
     """The person of an address, merged or not, with unit and group; a 404 for one of another unit."""
-    return found(Person.called(str(public_id), unit_ids(*roles)))
+    return one_or_404(Person.called(str(public_id), unit_ids(*roles)))
 
 
 def group_here(group: int, *roles: Role) -> ResidentialGroup:
     """The group of an address, ended or not; a 404 for one of another unit."""
-    return found(ResidentialGroup.with_unit(group).where(ResidentialGroup.unit_id.in_(unit_ids(*roles))))
+    return one_or_404(ResidentialGroup.with_unit(group).where(ResidentialGroup.unit_id.in_(unit_ids(*roles))))
 
 
 def is_officer_of(unit_id: int) -> bool:

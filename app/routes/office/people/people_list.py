@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.jobs import orders
 from app.models import AdministrativeUnit, Person, Role
 from app.models.people import directory
-from app.models.people.directory import FEW, Wanted
+from app.models.people.directory import FEW, PersonQuery
 from app.registers.definitions.people import PEOPLE
 from app.registers.definitions.people_list import people_list
 from app.registers.listing import PAGE
@@ -45,7 +45,7 @@ def index() -> Answer:
         return part("office/people/_panel.html", **context)
     found = context["found"] = listing.page()
     few = asked.words and found.total <= FEW
-    context["near"] = directory.near(db.session(), {unit.id}, Wanted(asked.words)) if few else []
+    context["near"] = directory.near(db.session(), {unit.id}, PersonQuery(asked.words)) if few else []
     context["rows"] = listing.rows
     if wanted:
         return part("office/people/_list.html", **context)

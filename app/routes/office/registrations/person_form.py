@@ -10,7 +10,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField
 
 from app.country import clock, formats
 from app.country.names import identity_key
-from app.models import Course, Person, ResidentialGroup, Role, Way, Wishes
+from app.models import Course, Person, ResidentialGroup, Role, SignUpWay, Wishes
 from app.routes.office.people.people_here import person_here
 from app.routes.second_presses import page_number
 from app.web.database import db
@@ -32,8 +32,8 @@ class PersonForm(FlaskForm):
     )
     way = RadioField(
         _l("Người này đăng ký qua đâu"),
-        choices=lambda: [(Way.PHONE.value, _("Gọi điện")), (Way.DESK.value, _("Đến tận nơi"))],
-        default=Way.PHONE.value,
+        choices=lambda: [(SignUpWay.PHONE.value, _("Gọi điện")), (SignUpWay.DESK.value, _("Đến tận nơi"))],
+        default=SignUpWay.PHONE.value,
     )
     submission = HiddenField()
 
@@ -86,7 +86,7 @@ class PersonForm(FlaskForm):
     def wishes(self) -> Wishes:
         """How it came; the form's own number makes a double press one registration."""
         submission = page_number(self.submission.data, *self._who)
-        return Wishes(way=Way(self.way.data), submission=submission, guardian=self.guardian.value)
+        return Wishes(way=SignUpWay(self.way.data), submission=submission, guardian=self.guardian.value)
 
     @property
     def _who(self) -> tuple[str, int]:

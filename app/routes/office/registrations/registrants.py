@@ -9,9 +9,9 @@ from app.country import clock, names
 from app.models import Person, Role
 from app.models.learning import shelf
 from app.models.learning.registration_list import live_courses
-from app.models.learning.shelf import Shelf
+from app.models.learning.shelf import CourseShelf
 from app.models.people import directory
-from app.models.people.directory import Wanted
+from app.models.people.directory import PersonQuery
 from app.routes.office.lookups import course_here
 from app.routes.office.people.people_here import person_here
 from app.web.access import requires
@@ -35,7 +35,7 @@ def index(code: str) -> Answer:
         return see_other(url_for("office.registrations.new", code=code))
     query, found = request.args.get("full_name", ""), list[Person]()
     if len(names.search_key(query)) >= LETTERS:
-        found = list(db.session.scalars(directory.hits({course.unit_id}, Wanted(query)).limit(SHOWN)))
+        found = list(db.session.scalars(directory.hits({course.unit_id}, PersonQuery(query)).limit(SHOWN)))
     return render_template("office/registrations/_known.html", course=course, people=found)
 
 
@@ -47,7 +47,7 @@ def new(person: UUID) -> Answer:
     if someone.erased_at is not None:
         abort(404)
     now = clock.now()
-    ahead = db.session.scalars(shelf.courses_on(Shelf.AHEAD, {someone.unit_id}, now).limit(MOST_COURSES))
+    ahead = db.session.scalars(shelf.courses_on(CourseShelf.AHEAD, {someone.unit_id}, now).limit(MOST_COURSES))
     courses = [each for each in ahead if each.takes_registrations(now)]
     on = live_courses(db.session(), someone.id)
     return render_template("office/registrations/choose.html", person=someone, courses=courses, on=on, now=now)

@@ -12,14 +12,14 @@ from app.models.learning import shelf
 from app.models.learning.door_line import DoorLineEdit, write
 from app.models.learning.joining import AlreadyThere, CourseFull, NoLongerLive, NotOpen
 from app.models.learning.leaving import move, remove
-from app.models.learning.shelf import Shelf
+from app.models.learning.shelf import CourseShelf
 from app.models.learning.waiting import place_in_queue
 from app.routes.next_in_order import tell
 from app.routes.office.lookups import course_here, unit_ids
 from app.routes.office.registrations.registration_forms import DoorLineForm, MoveForm, RemovalForm
 from app.routes.office.registrations.registration_pages import page_of
 from app.routes.trail import note
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
 
@@ -32,7 +32,7 @@ MOST_COURSES = 50
 def seat_here(code: str, public_id: UUID) -> tuple[Course, Registration]:
     """The course and registration of an address; a 404 for those of another unit."""
     course = course_here(code, Role.OFFICER)
-    return course, found(Registration.of(course.id).where(Registration.public_id == str(public_id)))
+    return course, one_or_404(Registration.of(course.id).where(Registration.public_id == str(public_id)))
 
 
 @registration_steps.post("/lop/<code>/hoc-vien/<uuid:public_id>/cua")
@@ -129,7 +129,7 @@ def _move_page(code: str, public_id: UUID, form: MoveForm, status: int) -> Answe
 
 def offer(form: MoveForm, course: Course) -> list[Course]:
     """The other open classes of the ward, which become the choices of the form."""
-    ahead = shelf.courses_on(Shelf.AHEAD, unit_ids(Role.OFFICER), clock.now()).limit(MOST_COURSES)
+    ahead = shelf.courses_on(CourseShelf.AHEAD, unit_ids(Role.OFFICER), clock.now()).limit(MOST_COURSES)
     there = [each for each in db.session.scalars(ahead) if each.id != course.id and each.unit_id == course.unit_id]
     form.to.choices = [(each.code, each.title) for each in there]
     return there

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.models import Registration, Role, Way
+from app.models import Registration, Role, SignUpWay
 from app.models.learning.joining import CourseFull, NotOpen
 from app.models.learning.leaving import cancel
 from app.models.learning.waiting import place_in_queue
@@ -18,7 +18,7 @@ from app.routes.office.registrations.person_form import PersonForm, person_on_fi
 from app.routes.office.registrations.registration_pages import page_of
 from app.routes.second_presses import say_to_staff
 from app.routes.trail import note
-from app.web.access import found, requires
+from app.web.access import one_or_404, requires
 from app.web.database import immediate
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, page_or_fragment, refuse, see_other
@@ -43,7 +43,7 @@ def new(code: str) -> Answer:
     form.submission.data = str(uuid.uuid4())
     if picked:
         form.take(person_on_file(course, picked))
-    elif request.args.get("qua") in set(Way):
+    elif request.args.get("qua") in set(SignUpWay):
         form.way.data = request.args["qua"]
     return page_or_fragment(PAGE, "office/registrations/_lines.html", form=form, course=course, filled=bool(picked))
 
@@ -87,11 +87,11 @@ def create(code: str) -> Answer:
 def show(code: str, public_id: UUID) -> Answer:
     """One person on the course, with the telephone; that it was looked at is noted."""
     course = course_here(code)
-    found(Registration.of(course.id).where(Registration.public_id == str(public_id)))
+    one_or_404(Registration.of(course.id).where(Registration.public_id == str(public_id)))
     with immediate() as session:
         note(session, "registration.viewed", course, {"registration": str(public_id)})
     course = course_here(code)
-    seat = found(Registration.of(course.id).where(Registration.public_id == str(public_id)))
+    seat = one_or_404(Registration.of(course.id).where(Registration.public_id == str(public_id)))
     return render_template("office/registrations/show.html", **page_of(course, seat))
 
 
@@ -102,7 +102,7 @@ def destroy(code: str, public_id: UUID) -> Answer:
     with immediate() as session:
         course = course_here(code, Role.OFFICER)
         wanted = Registration.of(course.id).where(Registration.public_id == str(public_id))
-        registration = found(wanted)
+        registration = one_or_404(wanted)
         if registration.is_live:
             moved = cancel(session, registration, now=clock.now(), reason="office")
             note(session, "registration.ended", course, {"registration": str(public_id), "moved_up": len(moved)})

@@ -25,7 +25,7 @@ from app.models.reports.returns import late_by_rule
 from app.models.reports.senders import sent_by
 from app.registers.listing import PAGE
 from app.routes.office.lookups import unit_called, unit_ids, units
-from app.web.access import found
+from app.web.access import one_or_404
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField
 from app.web.words import reminders as words
@@ -55,7 +55,7 @@ class LetterForm(FlaskForm):
 
 
 @dataclass(frozen=True)
-class Part:
+class UnitReminders:
     """The places of a unit that are shown, the text to all of them, and whether the visitor is an officer there."""
 
     unit: AdministrativeUnit
@@ -64,7 +64,7 @@ class Part:
     officer: bool
 
     @classmethod
-    def of(cls, unit: AdministrativeUnit, rows: Sequence[Owing]) -> "Part":
+    def of(cls, unit: AdministrativeUnit, rows: Sequence[Owing]) -> "UnitReminders":
         """That of a unit among some places."""
         own = [each for each in rows if each.unit_id == unit.id]
         text = words.group_text(unit, [late for each in own for late in each.lates])
@@ -79,7 +79,7 @@ class Part:
 
 def sheet_of(shown: Sequence[Owing], form: LetterForm) -> dict[str, Any]:
     """Some places with the words that remind them."""
-    parts = [part for unit in units() if (part := Part.of(unit, shown)).rows]
+    parts = [part for unit in units() if (part := UnitReminders.of(unit, shown)).rows]
     return {
         "parts": parts, "several": len(parts) > 1, "shown": shown, "today": clock.today(), "args": asked_for(),
         "tasks": of_tasks(), "names": {}, "form": form, "sms": words.sms, "again": AGAIN.days,
@@ -126,7 +126,7 @@ def paper_asked(session: Session, ids: set[int], today: date) -> Paper | None:
         return of_month(unit_called(args.get("phuong")).id, month_here(args["thang"])[0])
     if "so" not in args:
         return None
-    programme: Programme = found(Programme.in_units(ids).where(Programme.id == args.get("so", type=as_number)))
+    programme: Programme = one_or_404(Programme.in_units(ids).where(Programme.id == args.get("so", type=as_number)))
     schedule = schedule_seen(programme, unit_ids(Role.OFFICER)) or abort(404)
     day = _day(args["han"]) if "han" in args else today
     period = schedule.newest_due(day)
@@ -141,7 +141,7 @@ def paper_asked(session: Session, ids: set[int], today: date) -> Paper | None:
 
 def report_asked(ids: set[int], slug: str, han: str) -> tuple[ReportingRule, Period]:
     """The rule and the period of an address; a 404 for another ward's, and for no day of it."""
-    rule, day = found(ReportingRule.in_units(ids).where(ReportingRule.at(slug))), _day(han)
+    rule, day = one_or_404(ReportingRule.in_units(ids).where(ReportingRule.at(slug))), _day(han)
     return rule, next(periods(rule, day, day), None) or abort(404)
 
 

@@ -39,7 +39,7 @@ from app.routes.office.lookups import unit_ids
 from app.routes.office.reports.figure_sources import changed_since_sent, opens, reread, since_sent
 from app.routes.office.reports.gaps import Gap, Lacks, gaps_of, is_blank
 from app.routes.trail import note_act
-from app.web.access import found
+from app.web.access import one_or_404
 from app.web.database import db
 
 PLACE = "/bao-cao/<uuid:report>"
@@ -84,7 +84,7 @@ class Paragraph(NamedTuple):
         return bool(self.pieces) or self.waits or bool(self.remarks)
 
 
-class Part(NamedTuple):
+class ReportPart(NamedTuple):
     numeral: str
     title: object
     paragraphs: Sequence[Paragraph]
@@ -133,7 +133,7 @@ class Part(NamedTuple):
 
 def report_here(report: UUID, *roles: Role) -> Report:
     """The report of an address; a 404 for another ward's."""
-    row: Report = found(Report.called(str(report), unit_ids(*roles or READERS)))
+    row: Report = one_or_404(Report.called(str(report), unit_ids(*roles or READERS)))
     return row
 
 
@@ -192,7 +192,7 @@ def above(session: Session, row: Report) -> dict[str, Any]:
 def parts_of(
     texts: Sequence[Current], unsettled: Sequence[ReportRemark], figures: Figures, gaps: Sequence[Gap] = (),
     words: Sequence[UnitWords] = (),
-) -> list[Part]:  # fmt: skip
+) -> list[ReportPart]:  # fmt: skip
     paragraphs = [
         Paragraph(
             each.passage, each.lead, parts(each.text, figures.by_key),
@@ -201,7 +201,7 @@ def parts_of(
         for each in texts
     ]  # fmt: skip
     return [
-        Part(
+        ReportPart(
             numeral,
             title,
             _with_levels([each for each in paragraphs if each.passage.part == numeral]),
@@ -214,12 +214,12 @@ def parts_of(
 
 def _with_levels(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """What stands under one heading has it once."""
-    found, before = [], ""
+    one_or_404, before = [], ""
     for each in paragraphs:
         own = [each.lead.rpartition("\n")[2]] if each.lead else []
-        found.append(each._replace(levels=own if each.is_empty else new_levels(each.lead, before)))
+        one_or_404.append(each._replace(levels=own if each.is_empty else new_levels(each.lead, before)))
         before = before if each.is_empty else each.lead or before
-    return found
+    return one_or_404
 
 
 def text_now(row: Report, one: ReportPassage) -> str:

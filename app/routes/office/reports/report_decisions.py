@@ -16,7 +16,7 @@ from app.indicators.reports.following import draft_anew, follow
 from app.models import ArrivalRemark, Document, Report, ReportArrival, ReportState, Role
 from app.routes.office.approvals.deciding import add_ending
 from app.routes.office.reports.pages import PLACE, READERS, WRITERS, note, page_of, report_here
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, see_other
 from app.web.sign_in.proof import fresh_proof
@@ -127,7 +127,7 @@ def file(report: UUID) -> Response:
     """A locked report as a signed file for a province on another server; that it was fetched is noted."""
     with immediate() as session:
         row = report_here(report, Role.OFFICER)
-        filed = found(Document.of_report(row.id))
+        filed = one_or_404(Document.of_report(row.id))
         if row.state != ReportState.LOCKED or row.is_anothers:
             abort(409)
         content = written(row, filed, str(current_app.secret_key))
@@ -142,8 +142,8 @@ def file(report: UUID) -> Response:
 @requires(Role.OFFICER)
 def answer(report: UUID, remark_id: int) -> Answer:
     """Answer what the province asks (`tra-loi`): once; what is to be changed goes into a further report."""
-    arrival = found(ReportArrival.of_report(report_here(report, Role.OFFICER).id))
-    found(ArrivalRemark.of(arrival.id).where(ArrivalRemark.id == remark_id))
+    arrival = one_or_404(ReportArrival.of_report(report_here(report, Role.OFFICER).id))
+    one_or_404(ArrivalRemark.of(arrival.id).where(ArrivalRemark.id == remark_id))
     words = clean_lines(request.form.get("tra-loi", ""))
     there = see_other(url_for("office.reports.show", report=report) + "#tinh")
     if not 0 < len(words) <= LONGEST:
@@ -152,8 +152,8 @@ def answer(report: UUID, remark_id: int) -> Answer:
     with immediate() as session:
         row = report_here(report, Role.OFFICER)
         row.lock(session)
-        arrival = found(ReportArrival.of_report(row.id))
-        one = found(ArrivalRemark.of(arrival.id).where(ArrivalRemark.id == remark_id))
+        arrival = one_or_404(ReportArrival.of_report(row.id))
+        one = one_or_404(ArrivalRemark.of(arrival.id).where(ArrivalRemark.id == remark_id))
         if one.answered_at is None:
             one.answer, one.answered_by, one.answered_at = words, current_account(), clock.now()
             note(session, "report.answered", row, part=one.place)

@@ -24,7 +24,7 @@ from app.routes.office.lookups import unit_called, unit_ids, units
 from app.routes.office.reports.pages import PLACE, READERS, note, page_of, report_here
 from app.routes.office.reports.report_sheets import sheets_of
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import NumberField
@@ -143,7 +143,7 @@ def index() -> Answer:
 def show(document: UUID) -> Answer:
     """The file of one, byte for byte."""
     wanted = Document.in_units(unit_ids(*READERS)).where(Document.public_id == str(document))
-    row: Document = found(wanted)
+    row: Document = one_or_404(wanted)
     text = _("Tệp của văn bản %(number)s không còn nguyên như lúc khóa. Báo quản trị ngay.", number=row.register_number)
 
     def note_opened(act: str) -> None:

@@ -19,7 +19,7 @@ from app.models.reports.passage import LONGEST, NEVER_EMPTY, Unexplained
 from app.models.reports.refusals import NotWritten
 from app.routes.office.reports.pages import PLACE, READERS, WRITERS, note, page_of, report_here, text_now
 from app.routes.office.reports.report_words import PRESSES, answers_now, press
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, htmx, personal, see_other
 
@@ -38,7 +38,7 @@ def edit(report: UUID, passage: int) -> Answer:
 
 def _here(report: UUID, passage: int) -> tuple[Report, ReportPassage]:
     row = report_here(report, *WRITERS)
-    return row, found(ReportPassage.of(row.id).where(ReportPassage.id == passage))
+    return row, one_or_404(ReportPassage.of(row.id).where(ReportPassage.id == passage))
 
 
 def _opened(row: Report, one: ReportPassage, written: str | None = None) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _wanted(session: Session, row: Report, one: ReportPassage, written: str) -> 
     if "nhu-may" in request.form:
         return one.drafted
     if (number := request.form.get("ban", "")).isdecimal():
-        return found(ReportEdit.of(one.id).where(ReportEdit.id == int(number))).text
+        return one_or_404(ReportEdit.of(one.id).where(ReportEdit.id == int(number))).text
     text = taken_over(written, one.text, request.form.get("stood", ""), figures)
     key = request.form.get("chen-so", "")
     more = f"{text} {named(key)}".strip() if "chen" in request.form and key in figures else text
@@ -166,7 +166,7 @@ def create(report: UUID) -> Answer:
 def history(report: UUID, passage: int) -> Answer:
     """How the passage stood before, the newest first, each with who wrote it."""
     row = report_here(report)
-    one = found(ReportPassage.of(row.id).where(ReportPassage.id == passage))
+    one = one_or_404(ReportPassage.of(row.id).where(ReportPassage.id == passage))
     edits = db.session.scalars(ReportEdit.of(one.id)).all()
     figures = figures_of(db.session(), row, clock.today(), keys_in([one.text, *(each.text for each in edits)]))
     versions = [(each, parts(each.text, figures.by_key), for_writing(each.text, figures.by_key)) for each in edits]
@@ -193,7 +193,9 @@ def remark(report: UUID) -> Answer:
         row.lock(session)
         row.must_wait()
         number = request.form.get("doan", "")
-        one = found(ReportPassage.of(row.id).where(ReportPassage.id == int(number))) if number.isdecimal() else None
+        one = (
+            one_or_404(ReportPassage.of(row.id).where(ReportPassage.id == int(number))) if number.isdecimal() else None
+        )
         session.add(ReportRemark(report=row, passage=one, text=words, by=current_account(), at=clock.now()))
         note(session, "report.remarked", row, part=one.part if one else "")
         part = one.part if one else None
@@ -208,6 +210,6 @@ def settle(report: UUID, remark_id: int) -> Answer:
     with immediate() as session:
         row = report_here(report, *WRITERS)
         row.write(session)
-        one = found(ReportRemark.of(row.id).where(ReportRemark.id == remark_id))
+        one = one_or_404(ReportRemark.of(row.id).where(ReportRemark.id == remark_id))
         one.done_at = None if "lai" in request.form else clock.now()
     return see_other(url_for("office.reports.show", report=report) + "#nhan-xet")

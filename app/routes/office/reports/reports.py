@@ -26,7 +26,7 @@ from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.reports.pages import BODIES, READERS, STATES, WRITERS, note, page_of, report_here
 from app.routes.office.reports.shelves import WAITING, waiting_as
 from app.web import icalendar
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField
@@ -106,7 +106,7 @@ def create() -> Answer:
     if "che-do" in request.form:
         return _begun(unit, *_asked(unit), ReportKind.PERIODIC)
     if slug := request.form.get("bo-sung"):
-        before = found(Report.called(slug, [unit.id]).where(Report.state == ReportState.LOCKED))
+        before = one_or_404(Report.called(slug, [unit.id]).where(Report.state == ReportState.LOCKED))
         period = Period(before.since, before.until, before.until, before.name)
         return _begun(unit, before.plan, None, period, before.kind, again=True)
     form = ReportForm.of(unit)
@@ -165,7 +165,7 @@ def _begun(
     except IntegrityError:
         db.session.rollback()
         its = Report.of_rules([rule.id]).where(Report.due_on == period.due) if rule else None
-        slug = found(Report.under_way(unit.id, kind, period.name) if its is None else its).public_id
+        slug = one_or_404(Report.under_way(unit.id, kind, period.name) if its is None else its).public_id
         flash(_("Báo cáo này đã có người lập trước, mở bản của họ."))
         return see_other(url_for("office.reports.show", report=slug))
     to_sign = _("Máy đã viết xong bản nháp. Anh chị đọc lại, sửa chỗ cần sửa rồi đưa đi ký.")

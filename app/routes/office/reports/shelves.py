@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from app.country import clock
-from app.indicators.waiting.kind import Asked, Kind
+from app.indicators.waiting.kind import WaitingKind, WaitingQuery
 from app.indicators.waiting.reports import REPORTS
 from app.models import AdministrativeUnit
 from app.routes.office.lookups import units
@@ -21,12 +21,12 @@ WORDS: Mapping[str, object] = {
     "sap-den": _l("Sắp đến hạn"),
     "cho-so": _l("Chờ cho số"),
 }
-WAITING: Mapping[str, Kind] = {str(kind.page[1]["xem"]): kind for kind in REPORTS}
+WAITING: Mapping[str, WaitingKind] = {str(kind.page[1]["xem"]): kind for kind in REPORTS}
 
 
-def waiting_as(unit: AdministrativeUnit, kind: Kind) -> Answer:
+def waiting_as(unit: AdministrativeUnit, kind: WaitingKind) -> Answer:
     """The page with a unit's rows of a kind, the longest waiting first."""
-    asked = Asked.at(db.session(), [unit.id], clock.now())
+    asked = WaitingQuery.at(db.session(), [unit.id], clock.now())
     rows = kind.rows(asked)
     named = kind.named(asked, [row.id for row in rows])
     return render_template(

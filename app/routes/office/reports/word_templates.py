@@ -18,7 +18,7 @@ from app.routes.jobs import answer_with, give_a_moment, progress_of
 from app.routes.office.lookups import unit_called, unit_ids, units
 from app.routes.office.reports.pages import PLACE, READERS, WRITERS, report_here
 from app.routes.trail import note_act
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import WORD, Answer, personal, refuse, see_other
 
@@ -159,7 +159,9 @@ def report(report: UUID) -> Answer:
 
 
 def _here(template: UUID, *roles: Role) -> WordTemplate:
-    row: WordTemplate = found(WordTemplate.in_units(unit_ids(*roles)).where(WordTemplate.public_id == str(template)))
+    row: WordTemplate = one_or_404(
+        WordTemplate.in_units(unit_ids(*roles)).where(WordTemplate.public_id == str(template))
+    )
     return row
 
 

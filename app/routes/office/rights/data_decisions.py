@@ -20,7 +20,7 @@ from app.routes.office.rights.data_request_forms import BY_ITSELF, DoneForm, Gra
 from app.routes.office.rights.data_requests import REQUEST, address_of, page_of, request_here, too_late
 from app.routes.office.rights.erasure_reviews import is_ticked
 from app.routes.trail import note_request
-from app.web.access import current_account, current_visitor, found, requires
+from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate, wipe
 from app.web.responses import Answer, see_other, settings
 from app.web.sign_in.proof import fresh_proof
@@ -133,7 +133,7 @@ def show(public_id: UUID, form: str) -> Answer:
         flash(_("Bản sao đang được vẽ lại. Anh chị bấm lại sau một phút."), "warn")
         return page_of(public_id, status=503)
     with immediate() as session:
-        again = found(DataRequest.called(str(public_id), {asked.unit_id}))
+        again = one_or_404(DataRequest.called(str(public_id), {asked.unit_id}))
         again.write_down(session, "handed", clock.now(), by=current_account(), words=form)
         note_request(session, "data_request.handed_over", again, {"form": form})
     return file_of(content, form)

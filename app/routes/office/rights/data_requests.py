@@ -8,7 +8,7 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.indicators.waiting.kind import Asked
+from app.indicators.waiting.kind import WaitingQuery
 from app.indicators.waiting.people import DATA_LATE, DATA_OPEN
 from app.jobs import data_orders
 from app.models import DataRequest, DataRequestStep, Person, Registration, Role
@@ -27,7 +27,7 @@ from app.routes.office.rights.data_request_forms import (
 )
 from app.routes.office.rights.erasure_reviews import review_of
 from app.routes.trail import note_request
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, form_page, personal, see_other
@@ -49,7 +49,7 @@ def index() -> Answer:
     here, shelf = unit_ids(), request.args.get("xem", "")
     waiting = DataRequest.open_in(here)
     if kind := SHELVES.get(shelf):
-        waiting = waiting.where(kind.holds(DataRequest.id.expression, Asked.at(db.session(), here, clock.now())))
+        waiting = waiting.where(kind.holds(DataRequest.id.expression, WaitingQuery.at(db.session(), here, clock.now())))
     return render_template(
         "office/rights/index.html",
         shelf=shelf if shelf in SHELVES else "",
@@ -102,7 +102,7 @@ def update(public_id: UUID) -> Answer:
     try:
         with immediate() as session:
             asked = request_here(public_id, Role.OFFICER)
-            person = None if chosen == NOBODY else found(Person.called(chosen, {asked.unit_id}))
+            person = None if chosen == NOBODY else one_or_404(Person.called(chosen, {asked.unit_id}))
             now, by = clock.now(), current_account()
             asked.see(session, person, how, by=by, now=now)
             if behalf is not Behalf.SELF:
@@ -123,7 +123,7 @@ def address_of(public_id: object) -> str:
 
 def request_here(public_id: UUID, *roles: Role) -> DataRequest:
     """The request of an address; a 404 for one of another unit."""
-    return found(DataRequest.called(str(public_id), unit_ids(*roles)))
+    return one_or_404(DataRequest.called(str(public_id), unit_ids(*roles)))
 
 
 def too_late(public_id: UUID) -> Answer:
@@ -171,14 +171,14 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
     return personal(make_response(page, status))
 
 
-class Offered(NamedTuple):
+class PeopleOffered(NamedTuple):
     """The people on file whom a request may be about, and how many more a search found."""
 
     people: list[Person]
-    found: int = 0
+    one_or_404: int = 0
 
 
-def _offer(form: SeenForm, asked: DataRequest) -> Offered:
+def _offer(form: SeenForm, asked: DataRequest) -> PeopleOffered:
     """Offer who on file it may be: who is ticked, who was chosen before, the ticket's person, and whom the name or
     `?tim=` finds. Anybody of the ward may be ticked: the person may have another name and year than who asks."""
     session, here = db.session(), {asked.unit_id}
@@ -189,8 +189,8 @@ def _offer(form: SeenForm, asked: DataRequest) -> Offered:
     typed = request.args.get("tim", "").strip()
     named = [f"{asked.full_name} {asked.birth_year or ''}", asked.full_name] if asked.full_name else []
     hits: list[Person] = []
-    for wanted in map(directory.Wanted, [typed] if typed else named):
+    for wanted in map(directory.PersonQuery, [typed] if typed else named):
         hits += session.scalars(directory.hits(here, wanted).limit(FEW))
         hits += [near.person for near in directory.near(session, here, wanted)[: FEW - len(hits)]]
-    found = directory.count(session, here, directory.Wanted(typed)) if typed else 0
-    return Offered(list(dict.fromkeys(filter(None, [*first, *hits[:FEW]]))), found)
+    one_or_404 = directory.count(session, here, directory.PersonQuery(typed)) if typed else 0
+    return PeopleOffered(list(dict.fromkeys(filter(None, [*first, *hits[:FEW]]))), one_or_404)

@@ -22,7 +22,7 @@ from app.routes.office.targets.giving import GiveForm
 from app.routes.registers.lists import index as index_of
 from app.routes.registers.rows import BESIDE
 from app.routes.trail import note_act
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -103,7 +103,7 @@ add_ending(given_tasks, f"{AT}/mo-lai", Matter, "revoke", Role.LEADER, name="rev
 def task_here(task: UUID, *roles: Role) -> Matter:
     """The task of an address with what its page says; a 404 for one of another unit."""
     wanted: Select[Matter] = Matter.called(str(task), unit_ids(*roles))
-    return found(wanted.options(*Matter.with_details()))
+    return one_or_404(wanted.options(*Matter.with_details()))
 
 
 def _beside(listing: Listing, row: Matter | None) -> Mapping[str, Any]:

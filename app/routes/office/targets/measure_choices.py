@@ -11,7 +11,7 @@ from app.data.programmes import catalogue, shelves as headings
 from app.indicators.catalogue import SHELVES
 from app.indicators.programmes import DOT, indicators_of, newest
 from app.models import Target
-from app.models.movement.declaration import GROUPS, ORGANISATIONS, SUBJECTS
+from app.models.movement.declaration import GROUP_COUNT, ORGANISATIONS, SUBJECTS
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import Type
 from app.registers.indicator import Dimension, Indicator
@@ -21,18 +21,18 @@ Line = tuple[str, str]
 CHOSEN = (Type.CHOICE, Type.CHOICES, Type.YES_NO)
 
 
-class Shelf(NamedTuple):
+class FigureShelf(NamedTuple):
     """Figures under one heading, each with its key and its words."""
 
     title: str
     lines: Sequence[Line]
 
-    def sought(self, words: str) -> "Shelf":
+    def sought(self, words: str) -> "FigureShelf":
         """Those of whose words, or of whose heading, every part was typed."""
         terms = names.search_terms(words)
         heading = names.search_key(self.title)
         found = [each for each in self.lines if _holds(f"{heading} {names.search_key(each[1])}", terms)]
-        return Shelf(self.title, found)
+        return FigureShelf(self.title, found)
 
 
 def _holds(text: str, terms: Collection[str]) -> bool:
@@ -48,20 +48,20 @@ class ProgrammeChoice(NamedTuple):
     dimension: Dimension
 
 
-class Offered(NamedTuple):
+class OfferedMeasures(NamedTuple):
     """What a ward counts: `figures` on shelves, those of its programmes after the machine's; `denominators` besides;
     `choices` by which figures of programmes are told apart."""
 
-    figures: list[Shelf]
-    denominators: list[Shelf]
+    figures: list[FigureShelf]
+    denominators: list[FigureShelf]
     indicators: dict[str, Indicator]
     choices: list[ProgrammeChoice]
 
 
-def offered_for(session: Session, target: Target) -> Offered:
+def offered_for(session: Session, target: Target) -> OfferedMeasures:
     """The figures of a target's ward, and those by which it is measured today though nobody counts them yet. Two
     statements."""
-    fixed = [Shelf(str(title), [(each.key, str(each.words)) for each in shelf]) for title, shelf in SHELVES]
+    fixed = [FigureShelf(str(title), [(each.key, str(each.words)) for each in shelf]) for title, shelf in SHELVES]
     indicators = {each.key: each for _title, shelf in SHELVES for each in shelf}
     own, denominators, choices = [], [], []
     for versions in sorted(newest(session, [target.unit_id]), key=lambda each: _place(each[-1].programme.catalogue)):
@@ -78,11 +78,11 @@ def offered_for(session: Session, target: Target) -> Offered:
         ]
         title = " · ".join(filter(None, (_shelf(programme.catalogue), programme.name)))
         lines = [(each.key, str(each.words)) for each in seen]
-        own.append(Shelf(title, lines))
+        own.append(FigureShelf(title, lines))
         every = str(_("Tất cả %(noun)s trong sổ", noun=declared.noun or _("nơi")))
-        denominators.append(Shelf(title, [(programme.key + DOT + SUBJECTS, every), *lines]))
+        denominators.append(FigureShelf(title, [(programme.key + DOT + SUBJECTS, every), *lines]))
     figures = [*fixed, *own]
-    return Offered(
+    return OfferedMeasures(
         [*_standing(target.measured_by, figures), *figures],
         [*_standing(target.share_of, [_places(), *denominators, *fixed]), _places(), *denominators, *fixed],
         indicators,
@@ -90,18 +90,18 @@ def offered_for(session: Session, target: Target) -> Offered:
     )
 
 
-def _places() -> Shelf:
+def _places() -> FigureShelf:
     """Groups and organisations of the ward."""
     kinds = [(f"{ORGANISATIONS}.{kind}", sentences.begun(words)) for kind, words in KINDS.items()]
-    every = [(GROUPS, str(_("Tổ dân phố, thôn, bản"))), (ORGANISATIONS, str(_("Cơ quan, đơn vị, mọi loại")))]
-    return Shelf(str(_("Của phường, xã")), [*every, *kinds])
+    every = [(GROUP_COUNT, str(_("Tổ dân phố, thôn, bản"))), (ORGANISATIONS, str(_("Cơ quan, đơn vị, mọi loại")))]
+    return FigureShelf(str(_("Của phường, xã")), [*every, *kinds])
 
 
-def _standing(key: str, shelves: Sequence[Shelf]) -> list[Shelf]:
+def _standing(key: str, shelves: Sequence[FigureShelf]) -> list[FigureShelf]:
     """What is chosen today and on no shelf: of a programme that is not used."""
     if not key or any(key == each for shelf in shelves for each, _words in shelf.lines):
         return []
-    return [Shelf(str(_("Đang chọn")), [(key, words_of(key))])]
+    return [FigureShelf(str(_("Đang chọn")), [(key, words_of(key))])]
 
 
 def words_of(key: str) -> str:
@@ -129,6 +129,6 @@ def _place(key: str) -> int:
     return headings().index(catalogue()[key].shelf) + 1 if key in catalogue() and catalogue()[key].shelf else 0
 
 
-def sought(shelves: Sequence[Shelf], words: str) -> list[Shelf]:
+def sought(shelves: Sequence[FigureShelf], words: str) -> list[FigureShelf]:
     """Shelves with what was sought on them; empty ones are left out."""
     return [found for each in shelves if (found := each.sought(words)).lines] if words else list(shelves)

@@ -23,7 +23,7 @@ from app.models.targets import narrowing
 from app.models.targets.narrowing import ALL, ANY, NONE, Narrowing
 from app.models.targets.target import PERCENT
 from app.registers.indicator import Dimension, Indicator
-from app.routes.office.targets.measure_choices import Offered, Shelf, offered_for
+from app.routes.office.targets.measure_choices import FigureShelf, OfferedMeasures, offered_for
 from app.web.forms.staff_fields import CountField, LineField
 
 EACH = {
@@ -95,7 +95,7 @@ class MeasureForm(FlaskForm):
     own_denominator = CountField(_l("Tổng số của riêng chỉ tiêu này"), least=1, most=999_999)
     why = LineField(_l("Vì sao phải gõ tay"), longest=400)
     counted: Mapping[str, Indicator]
-    offered: Offered
+    offered: OfferedMeasures
     target: Target
     narrowed: Mapping[str, Narrowable]
 
@@ -200,7 +200,7 @@ class MeasureForm(FlaskForm):
         return [self[each.column] for each in found]
 
 
-def _flat(shelves: Sequence[Shelf]) -> list[tuple[str, str]]:
+def _flat(shelves: Sequence[FigureShelf]) -> list[tuple[str, str]]:
     """Each figure once, though it stands on two shelves."""
     return list(dict(line for shelf in shelves for line in shelf.lines).items())
 
@@ -209,7 +209,7 @@ def _name(key: str) -> str:
     return key.replace("-", "_").replace(DOT, "__")
 
 
-def _narrowed(target: Target, offered: Offered) -> dict[str, Narrowable]:
+def _narrowed(target: Target, offered: OfferedMeasures) -> dict[str, Narrowable]:
     """The dimensions that are offered, those of programmes by their choices, and what the target is narrowed to."""
     fixed = {key: each.by_key[key] for key in BY for each in reversed(list(INDICATORS.values())) if key in each.by_key}
     found = {key: Narrowable(each, WORDS.get(key, each.words), BY[key]) for key, each in fixed.items()}

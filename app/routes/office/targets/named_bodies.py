@@ -14,7 +14,7 @@ from app.models.targets.named_body import EVERY, MATCHED, OUTSIDE, UNSURE
 from app.models.targets.task_owner import Owner, bodies_in, owners_of
 from app.routes.office.lookups import unit_called, units
 from app.routes.trail import note_unit
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
 
@@ -74,7 +74,7 @@ def update(row: UUID) -> Answer:
 def _here(row: UUID) -> NamedBody:
     """The row of the address; 404 for one of another ward."""
     mine = current_visitor().units(*OFFICER)
-    kept: NamedBody = found(NamedBody.in_units(mine).where(NamedBody.public_id == str(row)))
+    kept: NamedBody = one_or_404(NamedBody.in_units(mine).where(NamedBody.public_id == str(row)))
     return kept
 
 

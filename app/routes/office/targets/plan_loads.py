@@ -28,7 +28,7 @@ from app.web.responses import Answer, see_other
 plan_loads = Blueprint("plan_loads", __name__)
 
 
-class Offer(NamedTuple):
+class ProgrammeOffer(NamedTuple):
     """A programme that ships, and how many targets of the plan it counts."""
 
     declared: Declaration
@@ -56,7 +56,7 @@ def show() -> Answer:
     )
 
 
-def _offered(session: Session, unit: AdministrativeUnit, file: PlanFile) -> list[Offer]:
+def _offered(session: Session, unit: AdministrativeUnit, file: PlanFile) -> list[ProgrammeOffer]:
     """The programmes that an officer may put to use along with a plan: those that its targets need first, and no more
     than a person reads at once. What lies within another one is offered on that one's page."""
     if not unit.is_ward or unit.id not in unit_ids(Role.OFFICER):
@@ -64,7 +64,7 @@ def _offered(session: Session, unit: AdministrativeUnit, file: PlanFile) -> list
     needed = needed_programmes(file.targets.values(), file.programmes)
     there = set(session.scalars(Programme.ids_by_key(unit.id)))
     keys = [key for key in dict.fromkeys([*needed, *catalogue_of_programmes()]) if key not in there]
-    found = [Offer(catalogue_of_programmes()[key], needed.get(key, 0)) for key in keys]
+    found = [ProgrammeOffer(catalogue_of_programmes()[key], needed.get(key, 0)) for key in keys]
     return [each for each in found if not each.declared.within][:MOST_PROGRAMMES]
 
 

@@ -13,7 +13,7 @@ from app.models.targets.source_file import KINDS
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.trail import note_act
 from app.web import office_files
-from app.web.access import current_account, found, requires
+from app.web.access import current_account, one_or_404, requires
 from app.web.database import immediate
 from app.web.office_files import UnusableFile
 from app.web.responses import Answer, personal, see_other
@@ -34,7 +34,7 @@ def take_files(endpoint: str | None, values: dict[str, object] | None) -> None:
 @requires(*STAFF)
 def show(row: object) -> Answer:
     with immediate() as session:
-        kept = found(SourceFile.in_units(unit_ids(*STAFF)).where(Measurement.at(row)))
+        kept = one_or_404(SourceFile.in_units(unit_ids(*STAFF)).where(Measurement.at(row)))
         note_act(session, "measurement.file_opened", kept.measurement.unit_id, _subject(kept.measurement))
         answer, name = Response(kept.file, mimetype=KINDS[kept.kind]), f"nguon-so-lieu.{kept.kind}"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
@@ -82,7 +82,7 @@ def destroy(row: object) -> Answer:
 
 def _here(row: object, *, locked: bool = False) -> Measurement:
     wanted = Measurement.in_units(unit_ids(Role.OFFICER)).where(Measurement.at(row))
-    return found(wanted.with_for_update(of=Measurement) if locked else wanted)
+    return one_or_404(wanted.with_for_update(of=Measurement) if locked else wanted)
 
 
 def _subject(figure: Measurement) -> tuple[str, str]:

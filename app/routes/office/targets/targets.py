@@ -15,7 +15,7 @@ from app.indicators.readings import figure_statuses, month_ends
 from app.indicators.share_words import answered_words
 from app.indicators.shares import Share
 from app.indicators.target_counts import (
-    GROUPS,
+    BY_GROUP,
     how_narrowed,
     known_denominator,
     matrix_of,
@@ -36,15 +36,15 @@ from app.routes.office.targets.standing import is_running, main_figures, overdue
 from app.routes.office.targets.unused import unused_programmes
 from app.routes.office.targets.words import StandingLine, figure_of, line_of, month_words, reading_words, rows_behind
 from app.routes.registers.rows import note
-from app.web.access import found, requires
+from app.web.access import one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, form_page, see_other
 
 targets = Blueprint("targets", __name__)
 OFFICER = (Role.OFFICER,)
 WORST, MONTHS = 5, 6
-BY = {"": _l("Chỉ tiêu"), GROUPS: _l("Nơi"), "doi-tuong": _l("Đối tượng"), "thang": _l("Tháng")}
-APART = (GROUPS, "doi-tuong")
+BY = {"": _l("Chỉ tiêu"), BY_GROUP: _l("Nơi"), "doi-tuong": _l("Đối tượng"), "thang": _l("Tháng")}
+APART = (BY_GROUP, "doi-tuong")
 
 
 @targets.get("/chi-tieu")
@@ -98,7 +98,7 @@ def _counted_at(standing: Sequence[StandingLine]) -> datetime | None:
 def target_here(row: object, roles: tuple[Role, ...] = PLAN_READERS) -> Target:
     """The target of an address; a 404 for another ward's."""
     wanted = Target.in_units(unit_ids(*roles)).where(Target.at(row))
-    return cast("Target", found(wanted))
+    return cast("Target", one_or_404(wanted))
 
 
 @targets.get("/chi-tieu/<uuid:row>")

@@ -8,7 +8,7 @@ from app.models import MatterFile
 from app.routes.entries import photos
 from app.routes.office.lookups import STAFF
 from app.routes.office.targets.given_tasks import AT, task_here
-from app.web.access import found, requires
+from app.web.access import one_or_404, requires
 from app.web.responses import Answer
 
 task_files = Blueprint("task_files", __name__)
@@ -18,4 +18,4 @@ task_files = Blueprint("task_files", __name__)
 @requires(*STAFF)
 def show(task: UUID, file: UUID) -> Answer:
     """A picture, or a file to save."""
-    return photos.of_task(found(MatterFile.named(task_here(task, *STAFF).id, str(file))))
+    return photos.of_task(one_or_404(MatterFile.named(task_here(task, *STAFF).id, str(file))))

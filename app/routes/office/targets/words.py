@@ -11,7 +11,7 @@ from app.indicators.ambassadors import LEAST
 from app.indicators.figure_status import FigureStatus, Reading, State
 from app.indicators.share_words import VERDICTS, answered_words, waiting_words
 from app.indicators.shares import Verdict
-from app.indicators.target_counts import GROUPS, Part, has_least
+from app.indicators.target_counts import BY_GROUP, TargetPart, has_least
 from app.indicators.target_measures import AS_ONE, meaning_of
 from app.models import Target
 from app.routes.office.targets.unused import Unused
@@ -93,7 +93,9 @@ def line_of(standing: FigureStatus, *, officer: bool, unused: Unused | None = No
     )  # fmt: skip
 
 
-def rows_behind(target: Target, day: date, part: Part | None = None, by: str = "", *, entered: bool = False) -> str:
+def rows_behind(
+    target: Target, day: date, part: TargetPart | None = None, by: str = "", *, entered: bool = False
+) -> str:
     """Where the rows of its figure open as of a day, or of a part of it: what was entered, or what is counted; of what
     asks something of each, the table of these. Nothing where there is no such row. `entered`: the figure is entered,
     though something counts it."""
@@ -105,7 +107,7 @@ def rows_behind(target: Target, day: date, part: Part | None = None, by: str = "
         if part is None:
             return url_for("office.measurements.index", phuong=unit, tim=target.name)
         return url_for("office.measurements.show", row=part.key) if part.key else ""
-    by = by or (part.by if part else "") or next(iter(target.places), GROUPS)
+    by = by or (part.by if part else "") or next(iter(target.places), BY_GROUP)
     asked: dict[str, Any] = {"key": target.measured_by, "phuong": unit}
     asked |= {"tu": formats.date(target.since), "den": formats.date(min(day, target.until))}
     asked |= {each.dimension: each.expression for each in target.narrowings}

@@ -24,7 +24,7 @@ from app.routes.office.ambassadors.ambassador_papers import CARDS
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.registers.rows import page_context
 from app.routes.request_trail import note_about
-from app.web.access import current_visitor, found, requires
+from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other
 
@@ -65,7 +65,7 @@ def _changed(session: Session, row: Team, *, leads: bool) -> tuple[str, dict[str
     """Take in an account, or let a member lead: who, as the trail names them, and whether that changed anything."""
     if chosen := request.form.get("account"):
         here = Membership.candidates(row.unit_id, clock.today())
-        account = found(here.where(Account.public_id == chosen))
+        account = one_or_404(here.where(Account.public_id == chosen))
         changed = row.take_in(session, account, leads=leads, day=clock.today())
         return account.full_name, {"account": account.public_id}, changed
     member = _member(row)
@@ -165,7 +165,7 @@ def _member(row: Team, member_id: int | None = None) -> Membership:
 def team_here(public_id: UUID, *roles: Role, locked: bool = False) -> Team:
     """The team of an address with its people, dissolved or not; a 404 for one of another unit. `locked`: its row is
     held until the write transaction ends."""
-    row = found(Team.called(public_id, unit_ids(*roles)))
+    row = one_or_404(Team.called(public_id, unit_ids(*roles)))
     if locked:
         db.session.scalars(Team.locked(row.id)).one()
     db.session.scalars(Membership.of(row.id)).all()  # with their names, in one statement

@@ -19,7 +19,7 @@ from app.outbox.exchange import exchange
 from app.outbox.operations import Verdict
 from app.outbox.reading import Unreadable, read
 from app.outbox.scanning.scanned import read_scanned
-from app.outbox.sender import Sender
+from app.outbox.sender import CallSender
 from app.routes.public.door.doors import scanning, show as link_page
 from app.routes.public.door.lookups import helper_by_token, keep_pace, may_scan, phone_here
 from app.routes.public.door.words import kinds
@@ -109,8 +109,8 @@ def answered(token: str, message: str, *, code: str = "", typed: str = "", statu
     return page
 
 
-def _sender(helper: DoorHelper, phone: DoorPhone) -> Sender:
-    return Sender(
+def _sender(helper: DoorHelper, phone: DoorPhone) -> CallSender:
+    return CallSender(
         helper.public_id,
         None,
         None,

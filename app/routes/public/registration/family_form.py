@@ -13,7 +13,7 @@ from wtforms import Field, FieldList, Form, FormField, HiddenField
 from wtforms.form import BaseForm
 
 from app.country import clock
-from app.models import Person, ResidentialGroup, Way, Wishes
+from app.models import Person, ResidentialGroup, SignUpWay, Wishes
 from app.routes.public.registration.registrations import candidate, one_press
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 
@@ -113,7 +113,7 @@ class FamilyForm(FlaskForm):
             name, birth = member.full_name.value, member.birth_year.value
             submission = one_press(course_code, self.submission.data, name, birth.year)
             person = candidate(session, unit_id, name, birth, group_id, phone, now)
-            typed_people.append((person, Wishes(way=Way.QR, submission=submission, guardian=guardian)))
+            typed_people.append((person, Wishes(way=SignUpWay.QR, submission=submission, guardian=guardian)))
         return typed_people
 
 

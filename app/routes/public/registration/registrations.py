@@ -21,9 +21,9 @@ from app.models import (
     Person,
     Registration,
     ResidentialGroup,
+    SignUpWay,
     Stage,
     Ticket,
-    Way,
     Wishes,
 )
 from app.models.learning.joining import CourseFull, NotForYou, NotOpen
@@ -87,7 +87,7 @@ class RegistrationForm(FlaskForm):
         """The rest of the registration; only after validation."""
         consents = {"photos": self.consent_photos.data, "messages": self.consent_messages.data}
         return Wishes(
-            way=Way.QR,
+            way=SignUpWay.QR,
             submission=one_press(course_code, self.submission.data, self.full_name.value, self.birth_year.value.year),
             needs=tuple(self.needs.data or ()),
             consents=tuple(purpose for purpose, given in consents.items() if given),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.country.formats import weekday_date
 from app.country.numbers import parse_integer
-from app.models import AbsenceNotice, Lesson, Registration, Way, Wishes
+from app.models import AbsenceNotice, Lesson, Registration, SignUpWay, Wishes
 from app.models.learning.absence_notice import LessonBegun
 from app.models.learning.joining import CourseFull, NoLongerLive, NotForYou, NotOpen, RegistrationState
 from app.models.learning.leaving import cancel
@@ -87,7 +87,7 @@ def register_again(token: str) -> Answer:
             if before.state != RegistrationState.REMOVED:
                 needs, guardian = tuple(before.needs.split()), before.guardian or ""
                 # Registered before the form asked for it: the office asks afterwards.
-                wishes = Wishes(way=Way.QR, needs=needs, guardian=guardian, guardian_later=True)
+                wishes = Wishes(way=SignUpWay.QR, needs=needs, guardian=guardian, guardian_later=True)
                 person = before.person
                 made = Registration.register(session, before.course_id, person, wishes, now, ticket_id=ticket_id)
                 if made.is_thin:  # registered again by the form meanwhile: that registration counts

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.country import clock
-from app.models import Attendance, Mark, Registration, Role, Way, Wishes
+from app.models import Attendance, Mark, Registration, Role, SignUpWay, Wishes
 from tests.factories import make_account, make_course, make_person, make_registration
 from tests.pages import Pages
 from tests.routes.office.conftest import Office
@@ -26,7 +26,7 @@ def ticket(office: Office) -> str:
         early = make_registration(session, course, "Nông Văn Thim")
         candidate = make_person(session, ward, NAME, 1960, add=False)
         made = Registration.register(
-            session, course.id, candidate, Wishes(way=Way.QR), first.ends_at + timedelta(days=1)
+            session, course.id, candidate, Wishes(way=SignUpWay.QR), first.ends_at + timedelta(days=1)
         )
         late = session.scalars(Registration.on(made.id)).one()
         teacher = make_account(session, ward, Role.INSTRUCTOR, course=course)

@@ -104,7 +104,7 @@ def test_it_asks_as_often_however_many_there_are(found: Office) -> None:
 
 @pytest.mark.sqlite
 def test_names_are_looked_for_in_the_index_of_names(found: Office) -> None:
-    wanted = directory.hits({found.ward.id}, directory.Wanted("hoa")).limit(9)
+    wanted = directory.hits({found.ward.id}, directory.PersonQuery("hoa")).limit(9)
     with found.read() as session:
         said = wanted.compile(session.connection(), compile_kwargs={"literal_binds": True})
         plan = [row[-1] for row in session.execute(text(f"EXPLAIN QUERY PLAN {said}"))]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.waiting.kind import Harm, Kind
+from app.indicators.waiting.kind import Harm, WaitingKind
 from app.indicators.waiting.kinds import BY_KEY, KINDS
 from app.models import (
     Account,
@@ -270,7 +270,7 @@ MADE: dict[str, Makes] = {
 }  # fmt: skip
 
 
-def waiting(office: Office, kind: Kind, count: int) -> Page:
+def waiting(office: Office, kind: WaitingKind, count: int) -> Page:
     """ "Hôm nay" of whoever it waits for, with so many rows of a kind."""
     with office.write() as session:
         for number in range(count):
@@ -285,7 +285,7 @@ def rows_behind(page: Page, address: str) -> int:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
-def test_the_line_of_a_kind_opens_as_many_rows_as_it_says(office: Office, kind: Kind) -> None:
+def test_the_line_of_a_kind_opens_as_many_rows_as_it_says(office: Office, kind: WaitingKind) -> None:
     page = waiting(office, kind, SEVERAL)
     if kind.roles == (Role.LEADER,):  # their start page shows the rows themselves
         assert f'data-rows="{SEVERAL}"' in page.html
@@ -303,14 +303,14 @@ def test_the_line_of_a_kind_opens_as_many_rows_as_it_says(office: Office, kind: 
         assert rows_behind(page, link.get("href") or "") == SEVERAL
 
 
-def address_of(page: Page, kind: Kind) -> str:
+def address_of(page: Page, kind: WaitingKind) -> str:
     """The list of a kind."""
     with page.pages.client.application.test_request_context():
         return url_for(kind.page[0], **kind.page[1])
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.place], ids=lambda kind: kind.key)
-def test_the_rail_counts_the_same_rows(office: Office, kind: Kind) -> None:
+def test_the_rail_counts_the_same_rows(office: Office, kind: WaitingKind) -> None:
     page = waiting(office, kind, SEVERAL)
 
     rail = page.html.partition("<main")[0]

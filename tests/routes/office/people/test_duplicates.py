@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import AuditEvent, Person, PersonDistinction, PersonMerge, Registration, Role, Way, Wishes
+from app.models import AuditEvent, Person, PersonDistinction, PersonMerge, Registration, Role, SignUpWay, Wishes
 from tests.doors import someone
 from tests.factories import make_course, make_group, make_person
 from tests.pages import Page, Pages
@@ -28,7 +28,7 @@ def pair(office: Office) -> tuple[str, str]:
         ]
         course = make_course(session, here, title="An toàn số", seats=5)
         for row in rows:
-            Registration.register(session, course.id, row, Wishes(way=Way.QR), clock.now())
+            Registration.register(session, course.id, row, Wishes(way=SignUpWay.QR), clock.now())
         return rows[0].public_id, rows[1].public_id
 
 

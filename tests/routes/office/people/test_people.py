@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import AuditEvent, Certificate, Consent, Person, Registration, Role, Way, Wishes
+from app.models import AuditEvent, Certificate, Consent, Person, Registration, Role, SignUpWay, Wishes
 from tests.documents.ruler import assert_sound
 from tests.doors import someone
 from tests.factories import (
@@ -259,10 +259,10 @@ def test_a_person_with_everything(office: Office) -> None:
         person = session.scalars(select(Person)).one()
         course = make_course(session, here, seats=1, title="Lớp đã đủ")
         Registration.register(
-            session, course.id, make_person(session, here, "Ai Đó", 1960), Wishes(way=Way.QR), clock.now()
+            session, course.id, make_person(session, here, "Ai Đó", 1960), Wishes(way=SignUpWay.QR), clock.now()
         )
         consents = ("photos", "messages")
-        wishes = Wishes(way=Way.QR, consents=consents, consent_version="2026-11")
+        wishes = Wishes(way=SignUpWay.QR, consents=consents, consent_version="2026-11")
         Registration.register(session, course.id, person, wishes, clock.now())
         public_id = person.public_id
     officer = office.as_officer()

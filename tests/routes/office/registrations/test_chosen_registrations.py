@@ -6,7 +6,7 @@ import pytest
 from openpyxl import load_workbook
 
 from app.country import clock
-from app.models import Course, Registration, Way, Wishes
+from app.models import Course, Registration, SignUpWay, Wishes
 from tests.documents.ruler import assert_sound
 from tests.factories import make_course, make_registration
 from tests.pages import Page
@@ -81,7 +81,7 @@ def test_several_move_and_who_cannot_is_named(office: Office, ids: dict[str, str
     with office.write() as session:
         other = session.query(Course).filter_by(code="DEM2").one()
         person = session.query(Registration).filter_by(public_id=ids[BE]).one().person
-        Registration.register(session, other.id, person, Wishes(way=Way.DESK), clock.now())
+        Registration.register(session, other.id, person, Wishes(way=SignUpWay.DESK), clock.now())
     page = ticked(office, "chuyen", ids[AN], ids[BE], ids[CU])
     form = page.form(button="Chuyển")
     refused = form.page.pages.post(form.action, form.press({"to": "DEM9"}), status=422)

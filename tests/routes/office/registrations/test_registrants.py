@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from app.country import clock
-from app.models import Person, Registration, ResidentialGroup, Way, Wishes
+from app.models import Person, Registration, ResidentialGroup, SignUpWay, Wishes
 from tests.factories import make_course, make_group, make_person, make_ward
 from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
@@ -109,7 +109,7 @@ def test_from_the_page_of_a_person_to_a_class_that_takes_registrations(office: O
         ward = office.here(session)
         there = make_course(session, ward, code="DEM2", title="Lớp đã vào")
         kept = session.get_one(Person, hoa.id)
-        Registration.register(session, there.id, kept, Wishes(way=Way.DESK), clock.now())
+        Registration.register(session, there.id, kept, Wishes(way=SignUpWay.DESK), clock.now())
     pages = office.as_officer()
 
     page = pages.get(f"/van-phong/nguoi-hoc/{hoa.public_id}").follow("Đăng ký vào lớp…")

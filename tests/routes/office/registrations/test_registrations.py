@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.country import clock, formats
-from app.models import Registration, RegistrationState, Way
+from app.models import Registration, RegistrationState, SignUpWay
 from tests.factories import make_course, make_group, make_registration
 from tests.routes.office.conftest import Office
 
@@ -27,7 +27,7 @@ def test_somebody_who_telephones_gets_a_seat(office: Office) -> None:
 
     assert "Đã ghi tên H'Hen Niê." in page.text
     made = everybody(office, "DEM1")[0]
-    assert (made.state, made.way) == (RegistrationState.SEATED, Way.PHONE)
+    assert (made.state, made.way) == (RegistrationState.SEATED, SignUpWay.PHONE)
     assert (made.person.phone, made.person.sex) == ("+84912345678", "nữ")
     assert made.person.residential_group_id == group.id
     assert office.acts("DEM1") == ["registration.made"]

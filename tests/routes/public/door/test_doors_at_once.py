@@ -12,13 +12,13 @@ from app.models import Account, AttendanceMark, DoorHelper, DoorPhone, Lesson, R
 from app.outbox.door import KINDS
 from app.outbox.exchange import exchange
 from app.outbox.reading import read
-from app.outbox.sender import Sender
+from app.outbox.sender import CallSender
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.classroom import Classroom, make_classroom, operation
 
 
-def link_of(room: Classroom) -> Sender:
+def link_of(room: Classroom) -> CallSender:
     """A link in use, as its gate knows it."""
     with room.app.app_context(), immediate() as session:
         lesson, by = session.get_one(Lesson, room.lesson_id), session.get_one(Account, room.account_id)
@@ -26,7 +26,7 @@ def link_of(room: Classroom) -> Sender:
         phone, _token = DoorPhone.take(session, helper.id, token=None, kind="", now=clock.now())
         session.flush()
         key = helper.public_id
-        return Sender(key, None, None, helper_id=helper.id, kinds=KINDS, lesson_id=lesson.id, phone_id=phone.id)
+        return CallSender(key, None, None, helper_id=helper.id, kinds=KINDS, lesson_id=lesson.id, phone_id=phone.id)
 
 
 def test_scans_and_the_taking_back_at_the_same_moment_agree_on_what_was_before(
