@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import AdministrativeUnit, Programme, ReportingRule, Site
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import REPRESENTING
-from app.models.reports.period import Period
+from app.models.reports.due import Period
 from app.models.reports.senders import ReturnsLookup
 from tests.factories import make_plan
 from tests.returns import moment

@@ -12,7 +12,7 @@ import pytest
 from app.country.written import read_yaml
 from app.data.plans import catalogue as plans
 from app.data.programmes import catalogue as programmes
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.shipped import shipped_sentences
 from app.models.movement.declared_periods import OWN_COUNTS
 from app.models.movement.sentence import read_sentence

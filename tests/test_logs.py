@@ -7,12 +7,12 @@ import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app.commands.processes import logs
+from app.commands.processes import supervised
 
 
 @pytest.mark.parametrize("name", ["alembic.runtime.plugins", "alembic.runtime.migration", "huey.consumer"])
 def test_a_library_is_heard_when_it_warns(name: str) -> None:
-    logs.begin("web")
+    supervised.begin("web")
     assert not logging.getLogger(name).isEnabledFor(logging.INFO)
     assert logging.getLogger(name).isEnabledFor(logging.WARNING)
 
@@ -26,7 +26,7 @@ def failed(error: Exception) -> logging.LogRecord:
 
 
 def test_a_database_that_is_away_is_one_line_a_minute_and_no_traceback() -> None:
-    told = logs.WithoutOutages()
+    told = supervised.WithoutOutages()
     first, second = (failed(OperationalError("", {}, psycopg.OperationalError("connection refused"))) for _ in "ab")
     assert told.filter(first)
     assert first.exc_info is None

@@ -10,8 +10,8 @@ from app import create_app
 from app.country import clock
 from app.jobs import forgetting
 from app.models import AdministrativeUnit
-from app.registers.personal_data.due import cutoff, due
-from app.registers.personal_data.times import LAST_SEEN
+from app.registers.personal_data.obstacles import cutoff, due
+from app.registers.personal_data.personal import LAST_SEEN
 from app.web import place_mark, trusted_days
 from app.web.database import db, wipe
 from app.web.settings import Settings

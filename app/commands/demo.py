@@ -13,7 +13,7 @@ from app.commands.demo_ward import AlreadyThere, NoDemo, RealWards, fill, protec
 from app.commands.demo_ward.fixtures import ShownAccount, ward_plan
 from app.country import clock
 from app.data import first_run
-from app.jobs import ambassador_orders, dry_run_orders, orders, recognition_orders, report_orders
+from app.jobs import dry_run_orders, help_orders, orders, recognition_orders, report_orders
 from app.models import (
     Account,
     AdministrativeUnit,
@@ -103,7 +103,7 @@ def _ask_for_papers() -> None:
             if course.takes_registrations(clock.now()):
                 orders.shown(session, course, by=None)
         for letter in session.scalars(select(ThanksLetter).where(ThanksLetter.number.is_not(None))).all():
-            ambassador_orders.thanks_letter(session, letter, by=None)
+            help_orders.thanks_letter(session, letter, by=None)
         for given in session.scalars(select(Recognition).where(Recognition.state == RecognitionState.APPROVED)).all():
             recognition_orders.paper(session, given, "plates", by=None)
         for filed in session.scalars(select(Document).where(Document.file == "")).all():

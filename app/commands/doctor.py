@@ -13,9 +13,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
 from app.commands import guards, later_tables
-from app.commands.findings import BAD, OK, WARN, Finding, finding_of
-from app.commands.phones import phones, releases
-from app.commands.surroundings import date_of_today, direct_connection, key_of_database, papers, printed_address, proxy
+from app.commands.surroundings import (
+    BAD,
+    OK,
+    WARN,
+    Finding,
+    date_of_today,
+    direct_connection,
+    finding_of,
+    key_of_database,
+    papers,
+    phones,
+    printed_address,
+    proxy,
+    releases,
+)
 from app.country import clock
 from app.jobs import machine_state, queue
 from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant

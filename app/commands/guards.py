@@ -2,7 +2,7 @@
 
 from sqlalchemy import exists, func, or_, select, text
 
-from app.commands.findings import BAD, OK, WARN, Finding
+from app.commands.surroundings import BAD, OK, WARN, Finding
 from app.jobs import taken_back
 from app.models import Attendance, AuditEvent, Base, Person, Registration, Status, guards
 from app.models.learning import repeated_names

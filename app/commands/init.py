@@ -12,7 +12,7 @@ from app.data import first_run
 from app.models import Account, AdministrativeUnit
 from app.models.people.account import USERNAME, fold_username
 from app.models.people.administrative_unit import WARD_KINDS
-from app.models.people.provinces import PROVINCES, Province
+from app.models.people.communes import PROVINCES, Province
 from app.web import place_mark
 from app.web.database import db, immediate
 

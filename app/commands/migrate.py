@@ -8,7 +8,7 @@ from app import create_app
 from app.commands import later_tables
 from app.data import first_run
 from app.web import place_notes
-from app.web.database import db, disk_room as room, schema
+from app.web.database import db, outage as room, schema
 from app.web.database.outage import Outage, outage_of
 from app.web.settings import Settings
 

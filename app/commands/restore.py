@@ -17,11 +17,11 @@ from app.commands.progress import progress_bar
 from app.commands.surroundings import in_store
 from app.country import clock
 from app.exchange import backups
-from app.exchange.backups.key import keep_key
 from app.exchange.backups.manifest import Manifest
+from app.exchange.backups.sealing import keep_key
 from app.jobs.taken_back import Again, do_again
 from app.registers.personal_data.taken_back import NOTE, TakenBack
-from app.web.database import disk_room as room
+from app.web.database import outage as room
 from app.web.settings import Settings
 
 LACKING = (

@@ -1,22 +1,49 @@
 """What `lopso doctor` says of what lies around the database: issued papers, the clock, a proxy in front."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
-from app.commands.findings import BAD, OK, WARN, Finding
 from app.country import clock
-from app.models import Job
+from app.models import Job, Phone
+from app.models.trust.server import Process
+from app.outbox.figures import Figures
 from app.web import own_key, running, trusted_days
+from app.web.browsers.shell import release
 from app.web.database import db
 from app.web.database.postgresql import is_direct, libpq_address
 from app.web.responses import settings
+from app.web.running import heard
 from app.web.settings import Settings
-from app.web.words.certificate_sizes import too_long_for
+from app.web.storage import StoreUnavailable
+from app.web.words.certificates import too_long_for
 
 if TYPE_CHECKING:
     from app.exchange.backups import Unmatched
+
+
+OK, WARN, BAD = "ok", "warn", "bad"
+
+
+class Finding(NamedTuple):
+    """One thing looked at: what was found, and what to do where it is not well."""
+
+    name: str
+    state: str
+    found: str
+    way_out: str = ""
+
+
+def finding_of(check: Callable[[], Finding]) -> Finding:
+    """What a check finds; bad where it needs the store of files, and that cannot be used."""
+    try:
+        return check()
+    except StoreUnavailable as error:
+        way_out = "Nothing is lost by it. Is the object store up, are FILES_URL and its keys those of this place?"
+        return Finding(check.__name__, BAD, f"unknown: the store of FILES_URL cannot be used: {error}", way_out)
 
 
 def papers() -> Finding:
@@ -124,3 +151,40 @@ def proxy() -> Finding:
     )
     way_out = "Where it is ours, set TRUSTED_PROXIES=1 (or however many stand in front) and start anew."
     return Finding("proxy", WARN, found, way_out)
+
+
+# What `lopso doctor` says of releases, and of phones: what they sent, how late, and what lies on them still.
+WEEK = timedelta(days=7)
+
+
+def releases() -> Finding:
+    """All processes run what lies here: after an update they were started anew."""
+    installed, processes = release(), heard(settings())
+    runs = [
+        f"the {each.process} of {each.name} has run {each.release} since {each.since:%Y-%m-%d %H:%M} UTC"
+        for each in processes
+    ]
+    if not any(each.process == Process.WORKER for each in processes):
+        runs.append("no worker runs")
+    found = "; ".join([f"{installed} is installed", *runs])
+    if all(each.release == installed for each in processes):
+        return Finding("release", OK, found)
+    return Finding("release", WARN, found, "Start script/server anew, so that all processes run what is installed.")
+
+
+def phones() -> Finding:
+    """No phone has held work for days without being heard."""
+    now = clock.now()
+    week = Figures.since(db.session(), now - WEEK, now)
+    hours = week.latest.total_seconds() / 3600
+    found = (
+        f"{week.marks} marks and {week.others} other operations in 7 days, the latest {hours:.1f} hours after it was "
+        f"made; {week.waiting} wait and {week.refused} were refused on {week.phones} phones"
+    )
+    old = db.session.scalars(Phone.running_older(release(), now - WEEK)).one()
+    if old:
+        found += f"; {old} run an older release"
+    if week.silent:
+        way_out = "The office sees which: ask their owners to open the app with signal, or to hand in the file."
+        return Finding("phones", WARN, f"{found}; {week.silent} of them silent for over a day", way_out)
+    return Finding("phones", OK, found)

@@ -5,7 +5,7 @@ import click
 from app import create_app
 from app.web import place_mark
 from app.web.responses import settings
-from app.web.storage.dates import note_restore
+from app.web.storage.base import note_restore
 
 
 @click.command("trust-files", epilog="Example: FILES_URL=s3://lopso/05443 lopso trust-files")

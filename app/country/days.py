@@ -1,7 +1,7 @@
 """Parsing of typed days."""
 
 import re
-from datetime import date
+from datetime import date, time
 
 from app.country.names import clean
 
@@ -35,3 +35,18 @@ def parse_day(text: str, today: date, *, past: bool = False) -> date:
     if past:
         return this_year if this_year <= today else date(today.year - 1, month, day)
     return this_year if this_year >= today else date(today.year + 1, month, day)
+
+
+_HOUR = re.compile(r"(?P<hour>\d{1,2})(?:\s*(?:giờ|gio|h|g|:|\.)\s*(?P<minute>\d{1,2})?(?:\s*(?:phút|phut|p))?)?", re.I)
+
+
+def parse_hour(text: str) -> time:
+    """ "19 giờ 30", "19:30", "19h30", "7g30", "19.30", "8 giờ", "8".
+
+    Raises:
+        ValueError: no such hour, or nothing that reads as one.
+    """
+    found = _HOUR.fullmatch(clean(text))
+    if found is None:
+        raise ValueError("not an hour")
+    return time(int(found["hour"]), int(found["minute"] or 0))

@@ -47,3 +47,15 @@ def holiday(day: date) -> str:
     if day in ANCESTORS:
         return str(_l("Giỗ Tổ Hùng Vương"))
     return str(FIXED.get((day.day, day.month), ""))
+
+
+# Days on which a ward's office works: no Saturday, no Sunday, no public holiday.
+SATURDAY = 5
+
+
+def working_day_after(day: date, count: int) -> date:
+    """The `count`-th working day after a day: 3 after a Thursday is the Tuesday, where no holiday lies between."""
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < SATURDAY and not holiday(day)
+    return day

@@ -12,11 +12,10 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.country import clock
-from app.country import codes
+from app.country import clock, codes
 from app.data.help_lists import supply
 from app.models import Account, AdministrativeUnit, AuditEvent, AuditHead, Role, RoleGrant
-from app.models.people.provinces import Province
+from app.models.people.communes import Province
 from app.web.settings import Settings
 
 CODE_LENGTH = 8  # 40 random bits, behind a limit of guesses

@@ -13,14 +13,14 @@ import yaml
 from app.country.written import read_yaml
 from app.data.programmes import catalogue as programmes
 from app.data.reading import line_of
-from app.indicators.catalogue import INDICATORS
 from app.indicators.each_asked import is_list_of
-from app.indicators.figure_entries import entries_of
+from app.indicators.named_figures import INDICATORS
+from app.indicators.narrowed import entries_of
 from app.indicators.target_measures import AS_ONE
 from app.models.movement.declaration import GROUP_COUNT, ORGANISATIONS, SUBJECTS
 from app.models.movement.declared_periods import OWN_COUNTS
 from app.models.movement.organisation import KINDS
-from app.models.movement.report_themes import DIRECTING, THEMES
+from app.models.movement.sentence import DIRECTING, THEMES
 from app.models.targets import narrowing
 from app.models.targets.matter import DUES
 from app.models.targets.plan import STYLES

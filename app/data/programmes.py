@@ -13,7 +13,7 @@ from unicodedata import is_normalized
 from app.country.written import read_yaml
 from app.data.help_lists import common_keys
 from app.data.reading import line_of, repeated_key
-from app.indicators.offer_faults import wrong_offers
+from app.indicators.offers import wrong_offers
 from app.models.movement.declaration import OF_WHAT_SHIPS, Declaration
 from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import ConflictingDeclarations, check_together

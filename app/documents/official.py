@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,8 +13,44 @@ from app.country.figures import share_of
 from app.country.offices import place_in
 from app.documents.headers import EMPTY, EMPTY_DAY, header_lines
 from app.documents.issuers import Issuer, Style
-from app.documents.numbered import Numbered
 from app.documents.typefaces import legible
+
+if TYPE_CHECKING:
+    from app.documents.issuers import Signer
+
+
+# What papers with a number and a day of their own have in common, as long as one of both is still to be given.
+class Numbered:
+    """Mixed into papers with a number and a day ("" and None while they have none)."""
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+
+        @property
+        def number(self) -> str: ...
+        @property
+        def day(self) -> date | None: ...
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether number or day are still to be given."""
+        return not self.number or self.day is None
+
+
+class Signed(Numbered):
+    """Mixed into numbered papers that somebody signs."""
+
+    __slots__ = ()
+    if TYPE_CHECKING:
+
+        @property
+        def signer(self) -> "Signer": ...
+
+    @property
+    def signed_by(self) -> "Signer":
+        """Who signs; a draft has no name."""
+        return replace(self.signer, name="") if self.is_draft else self.signer
+
 
 MOST_JOINED = 4  # words of a place's name that stay on one line
 PORTRAIT, LANDSCAPE = 162, 249  # mm of text, as components/official.css and its landscape papers have it

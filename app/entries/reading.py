@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from app.country import clock, names
 from app.country.days import parse_day
 from app.country.formats import parse_phone
-from app.country.money import parse_money
-from app.country.numbers import parse_count, without_fraction
+from app.country.numbers import parse_count, parse_money, without_fraction
 from app.entries.posted import Posted
 from app.models import ProgrammeEntry, ProgrammeVersion
 from app.models.movement.declaration import Declaration

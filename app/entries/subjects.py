@@ -9,8 +9,7 @@ from sqlalchemy import Integer, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import clock, names
-from app.country.days import parse_day
-from app.country.hours import parse_hour
+from app.country.days import parse_day, parse_hour
 from app.entries.event_days import check_days
 from app.entries.judging import NotRecorded
 from app.entries.posted import Posted

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.data.plans import PlanFile
 from app.models import AdministrativeUnit, Matter, Measurement, Plan, ReportingRule, Target
-from app.models.movement.report_themes import theme_words
+from app.models.movement.sentence import theme_words
 from app.models.targets.body_matching import sync
 from app.models.targets.plan import OfPlan
 from app.models.targets.plan_part import parts_of

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.country import formats
 from app.country.audiences import tells
 from app.indicators import dimensions as by_
-from app.indicators.hours import LocalHour
+from app.indicators.dimensions import LocalHour
 from app.indicators.people import LOADS, ORDER, tells_people, with_person
 from app.models import (
     AgeBand,

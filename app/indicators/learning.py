@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.country import audiences, formats
 from app.indicators import denominators, dimensions as by
-from app.indicators.hours import LocalMonth, MinutesBetween
+from app.indicators.dimensions import LocalMonth, MinutesBetween
 from app.indicators.learning_rows import (
     GUEST,
     attended,
@@ -23,14 +23,14 @@ from app.indicators.learning_rows import (
     lessons,
     of_staff,
     papers,
+    topics,
     unit_then,
     with_guests,
 )
 from app.indicators.people import LOADS, ORDER, tells_people
-from app.indicators.topics import topics
 from app.models import Attendance, Certificate, Course, CourseTemplate, Lesson, LessonState, Person, Registration
 from app.models.learning.certificate_register import CertificateRegister
-from app.models.learning.common_templates import common_templates
+from app.models.learning.course_template import common_templates
 from app.models.movement.denominator import PEOPLE as PEOPLE_THERE
 from app.registers.indicator import COURSE_UNIT, HOURS, LESSONS, PAPERS, PEOPLE, TIMES, Dimension, FigureRow, Indicator
 

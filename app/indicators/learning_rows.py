@@ -4,16 +4,21 @@ from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, literal, or_, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from app.country import clock
+from app.indicators.dimensions import written
 from app.indicators.people import employed, with_person
 from app.models import Attendance, Certificate, Course, Lesson, LessonState, Person, Registration, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.certificate import ENDED
 from app.models.learning.course_terms import Excused
-from app.registers.indicator import Scope
+from app.registers.indicator import Dimension, Scope
 
 
 def _moments(scope: Scope) -> tuple[Any, Any]:
@@ -118,3 +123,42 @@ def papers(scope: Scope) -> Select[Any]:
     stood = or_(Certificate.state.not_in(ENDED), Certificate.ended_at > _moments(scope)[1])
     given = [Certificate.issued_at.between(*_moments(scope)), stood]
     return wanted.where(within_then(Certificate.approved_at, scope.units), *given)
+
+
+# Topics of classes: a class counts in each of those that its text names, "an toàn số|dịch vụ công".
+class Texts(FunctionElement[str]):
+    """The rows of a JSON array of texts, in the column "value"."""
+
+    inherit_cache = True
+    name = "texts"
+    type = String()
+
+
+@compiles(Texts)
+def _postgresql(element: Texts, compiler: SQLCompiler, **given: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(element.clauses, **given)} AS json))"
+
+
+@compiles(Texts, "sqlite")
+def _sqlite(element: Texts, compiler: SQLCompiler, **given: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **given)})"
+
+
+def _as_array(text: Any) -> Any:
+    """A text with "|" between two as a JSON array."""
+    for character, written_so in (("\\", "\\\\"), ('"', '\\"'), ("\t", " "), ("\n", " "), ("\r", " "), ("|", '","')):
+        text = func.replace(text, character, written_so, type_=String)
+    return literal('["') + text + '"]'
+
+
+_EACH = Texts(_as_array(Course.topics)).table_valued("value", joins_implicitly=True)
+_TOPIC = func.trim(_EACH.c.value)
+
+
+def _joins(wanted: Select[Any]) -> Select[Any]:
+    return wanted.outerjoin(_EACH, and_(Course.topics != "", _TOPIC != ""))
+
+
+def topics() -> Dimension:
+    """By topic of the class."""
+    return written("noi-dung", _l("Nội dung"), _TOPIC, joins=_joins)

@@ -1,11 +1,13 @@
 """Figures by the key that a target names: indicators, counts of programmes (the machine's own too), and wholes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.indicators.catalogue import INDICATORS
+from app.indicators import activities, ambassadors, help as helped, kiosk, learning, mentorships, teams
 from app.indicators.programme_wholes import organisations_of, subjects
 from app.indicators.programmes import DOT, indicator_called
 from app.indicators.residential_groups import STANDING
@@ -13,6 +15,22 @@ from app.models import Programme
 from app.models.movement.declaration import GROUP_COUNT, ORGANISATIONS, SUBJECTS
 from app.models.movement.organisation import KINDS
 from app.registers.indicator import Indicator
+
+
+# All indicators: by key, and on shelves as pages list them.
+def _of(book: str, shelf: Iterable[Indicator]) -> tuple[Indicator, ...]:
+    return tuple(replace(each, book=each.book or book) for each in shelf)
+
+
+SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (
+    (_l("Lớp học"), _of("classes", learning.INDICATORS)),
+    (_l("Hỗ trợ"), _of("help", (*helped.INDICATORS, *kiosk.INDICATORS))),
+    (_l("Đại sứ số"), _of("ambassadors", ambassadors.INDICATORS)),
+    (_l("Kèm cặp"), _of("pairs", mentorships.INDICATORS)),
+    (_l("Tổ công nghệ số"), _of("teams", teams.INDICATORS)),
+    (_l("Hoạt động"), _of("programmes", activities.INDICATORS)),
+)
+INDICATORS: Mapping[str, Indicator] = {each.key: each for _words, shelf in SHELVES for each in shelf}
 
 
 def figure_called(session: Session, key: str, unit_ids: Collection[int]) -> Indicator | None:

@@ -13,8 +13,7 @@ from app.country import sentences
 from app.country.periods import Period as OwnPeriod, Schedule
 from app.models import Programme, ReportingRule, Role
 from app.models.movement.team_month import due_on, open_months
-from app.models.reports.due import asked_periods, running
-from app.models.reports.period import Period, periods
+from app.models.reports.due import Period, asked_periods, periods, running
 from app.models.reports.reminder import PROGRAMME, REPORT, TEAM_MONTH, Subject
 from app.models.targets.reporting_rule import BACK
 

@@ -10,16 +10,19 @@ that was due before its own days. With `one_per` "of each site" means: and of ea
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.country import clock, sentences
 from app.country.periods import PeriodType, name_of, running_since
-from app.models import Answer, ProgrammeEntry, ResidentialGroup, Site
-from app.models.movement.declaration import Count, Declaration, Subject
+from app.models import Answer, Plate, ProgrammeEntry, ResidentialGroup, Site
+from app.models.movement.declaration import RECOGNISED, Count, Declaration, Subject
+from app.models.movement.question import SEVERAL, Question, Type
+from app.models.movement.rules import TOTAL_AT_MOST, Rule
 from app.registers.indicator import Dimension, Entry, Indicator, Key, Scope
 
 # Its name in addresses of figures, where `ky` is the time that is asked for.
@@ -131,3 +134,101 @@ def oldest_period(session: Session, indicator: Indicator, scope: Scope) -> str:
     if len(lines) == 1:
         return str(_("Số của %(period)s.", period=oldest))
     return str(_("Mỗi nơi lấy kỳ mới nhất đã ghi; cũ nhất là %(period)s.", period=oldest))
+
+
+# Which entries the figures of recognition read: by the plate or paper that their site was given.
+def given_in(declared: Declaration, count: Count, programmes: Any, scope: Scope) -> list[Any]:
+    """Conditions for the entries that a count of `recognised` or `lapsed` reads in a scope.
+
+    Without periods these are the entries by which a plate was given that stood on the last day, whatever was recorded
+    later; of events those held in the scope. With periods they are those that the figures of that programme read, whose
+    site has a paper of that very period, given also later: that of a year is given when the year is over. In a report
+    they were given by its last day.
+    """
+    if declared.every is not None:
+        own = Plate.site_id == ProgrammeEntry.site_id, Plate.programme_id == ProgrammeEntry.programme_id
+        of_period = Plate.period == ProgrammeEntry.period_key, Plate.not_ended_by(scope.until)
+        by_then = [Plate.decided_on <= scope.until] if scope.of_report else []
+        given = exists().where(*own, *of_period, *by_then, _lasts(count, scope)).correlate(ProgrammeEntry)
+        return [*read_in(declared, count, programmes, scope), given]
+    holds = Plate.valid_on if count.where == RECOGNISED else Plate.lapsed_by
+    by_entry = select(Plate.entry_id).where(Plate.programme_id.in_(programmes), holds(scope.until))
+    of_events = [ProgrammeEntry.day.between(scope.since, scope.until)] if declared.subject is Subject.EVENT else []
+    return [ProgrammeEntry.id.in_(by_entry), Site.stood_on(scope.until), *of_events]
+
+
+def _lasts(count: Count, scope: Scope) -> ColumnElement[bool]:
+    if count.where == RECOGNISED:
+        return or_(Plate.valid_until.is_(None), Plate.valid_until >= scope.until)
+    return Plate.valid_until < scope.until
+
+
+# Rules of programmes as conditions in SQL over the rows of `answer`.
+Fields = Mapping[str, Question]
+
+
+def has(programmes: Any, *of: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Condition for entries of some programmes with an answer row that meets conditions: one read of its index, not one
+    an entry."""
+    return ProgrammeEntry.id.in_(select(Answer.entry_id).where(Answer.programme_id.in_(programmes), *of))
+
+
+def condition(rule: Rule, programmes: Any, fields: Fields) -> ColumnElement[bool]:
+    """Condition for entries whose answers meet a rule over counted fields."""
+    if rule.rules:
+        joint = and_ if rule.word == "all" else or_
+        return joint(*(condition(each, programmes, fields) for each in rule.rules))
+    own, value = partial(has, programmes, Answer.key == rule.field), rule.value
+    match rule.word:
+        case "filled":
+            return own()
+        case "is":
+            text = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+            return own(Answer.value == text)
+        case "at_least" | "at_most":
+            return _compared(rule, programmes, fields[rule.field])
+        case "any_part":
+            return own(Answer.value.in_(value), Answer.number > 0)
+        case "not_more_than":
+            return _not_more(rule, programmes, fields)
+        case "total_at_least" | "total_at_most":
+            return _total(rule, programmes) if rule.limit is None else _total_of(rule, rule.limit, programmes)
+    return and_(*(own(Answer.value == str(each)) for each in value))
+
+
+def _compared(rule: Rule, programmes: Any, asked: Question) -> ColumnElement[bool]:
+    """A number by itself, a field of several answers by how many there are."""
+    if asked.type not in SEVERAL:
+        within = Answer.number >= rule.value if rule.word == "at_least" else Answer.number <= rule.value
+        return has(programmes, Answer.key == rule.field, within)
+    many = func.count() >= rule.value if rule.word == "at_least" else func.count() <= rule.value
+    named = select(Answer.entry_id).where(Answer.programme_id.in_(programmes), Answer.key == rule.field)
+    return ProgrammeEntry.id.in_(named.group_by(Answer.entry_id).having(many))
+
+
+def _not_more(rule: Rule, programmes: Any, fields: Fields) -> ColumnElement[bool]:
+    one, other = aliased(Answer), aliased(Answer)
+    both = other.entry_id == one.entry_id, other.key == rule.others[0]
+    kinds = fields[rule.field].type, fields[rule.others[0]].type
+    parts = (other.value == one.value,) if kinds == (Type.TALLY, Type.TALLY) else ()
+    against = select(one.entry_id).join(other, and_(*both, *parts))
+    against = against.where(one.programme_id.in_(programmes), one.key == rule.field)
+    against = against.group_by(one.id, one.entry_id, one.number).having(one.number > func.sum(other.number))
+    return ProgrammeEntry.id.not_in(against)
+
+
+def _total_of(rule: Rule, limit: str, programmes: Any) -> ColumnElement[bool]:
+    total, other = (func.sum(Answer.number).filter(Answer.key.in_(keys)) for keys in (rule.added, [limit]))
+    own = Answer.programme_id.in_(programmes), Answer.key.in_([*rule.added, limit])
+    passes = func.coalesce(total, 0) > other if rule.word == TOTAL_AT_MOST else func.coalesce(total, 0) < other
+    against = select(Answer.entry_id).where(*own).group_by(Answer.entry_id).having(passes)
+    return ProgrammeEntry.id.not_in(against)
+
+
+def _total(rule: Rule, programmes: Any) -> ColumnElement[bool]:
+    if rule.value <= 0:
+        return true()
+    added = select(Answer.entry_id).where(
+        Answer.programme_id.in_(programmes), Answer.key.in_((rule.field, *rule.others))
+    )
+    return ProgrammeEntry.id.in_(added.group_by(Answer.entry_id).having(func.sum(Answer.number) >= rule.value))

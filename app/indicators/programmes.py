@@ -14,14 +14,12 @@ from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.country import formats
 from app.indicators import dimensions as by, programme_answers
-from app.indicators.programme_papers import given_in
-from app.indicators.programme_periods import amount_of, how_of, periods, read_in
+from app.indicators.programme_periods import amount_of, condition, given_in, has, how_of, periods, read_in
 from app.indicators.programme_places import PLACES, RECORDERS
 from app.indicators.programme_responses import responses_of
 from app.indicators.programme_returns import returns_of, tells_sites
-from app.indicators.programme_rules import condition, has
 from app.indicators.programme_wholes import asks_all, counts_entries, every_of, key_of, visited_of, whole_of
-from app.indicators.programme_zeros import answered, recorded_in
+from app.indicators.zeros import answered, recorded_in
 from app.models import (
     Answer,
     Organisation,
@@ -242,7 +240,7 @@ def _left_out(declared: Declaration, count: Count, scope: Scope) -> ColumnElemen
 
 
 def _recorded(programme: Programme, declared: Declaration, count: Count, split: Any) -> Rows:
-    """Entries that make 0 a result (app/indicators/programme_zeros.py)."""
+    """Entries that make 0 a result (app/indicators/zeros.py)."""
     fields = declared.answered_by(count)
     by_month = MONTH in count.by and bool(fields) and declared.subject is not Subject.EVENT
 

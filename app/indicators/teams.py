@@ -18,8 +18,7 @@ from app.indicators import dimensions as by
 from app.indicators.denominators import of_figure
 from app.indicators.learning import TEMPLATE, TOPICS
 from app.indicators.residential_groups import groups_with
-from app.indicators.team_training import at_class, is_trained, members_on, standing_on
-from app.indicators.team_work import SILENT_DAYS, active
+from app.indicators.team_work import SILENT_DAYS, active, at_class, is_trained, members_on, standing_on
 from app.models import (
     Membership,
     Organisation,

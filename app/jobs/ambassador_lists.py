@@ -9,8 +9,8 @@ from app.documents.tables import Row
 from app.jobs.drawing import draw_file, office_of, row_of
 from app.jobs.work import Work
 from app.models import AdministrativeUnit, ResidentialGroup
-from app.models.helping.ambassadors import ambassador_rows
-from app.models.helping.ambassadors.ambassador_rows import AmbassadorRow
+from app.models.helping.ambassadors import ambassador_results
+from app.models.helping.ambassadors.ambassador_results import AmbassadorRow
 from app.web.database import db
 from app.web.words.ambassadors import training_short
 
@@ -20,8 +20,8 @@ def perform(work: Work) -> str:
     unit = row_of(work, AdministrativeUnit, "unit", _("Đơn vị này không còn nữa."))
     group = db.session.get(ResidentialGroup, int(work.arguments["group"] or 0))
     group_id, ended = group.id if group else None, work.arguments["ended"] == "1"
-    listed = ambassador_rows.rows(db.session(), unit.id, group_id=group_id, ended=ended)
-    totals = ambassador_rows.totals(db.session(), listed)
+    listed = ambassador_results.rows(db.session(), unit.id, group_id=group_id, ended=ended)
+    totals = ambassador_results.totals(db.session(), listed)
     paper = ambassador_list(
         office_of(unit, work),
         [_row(each) for each in listed],

@@ -6,7 +6,7 @@ from app.documents import lists
 from app.documents.lists.approval import approval_list, person
 from app.documents.official import Decision
 from app.documents.tables import Row
-from app.jobs import facts
+from app.jobs import drawing
 from app.jobs.drawing import draw_file, office_of, row_of
 from app.jobs.work import Work
 from app.models import Approval, ApprovalEntry, ApprovalState, Certificate
@@ -27,7 +27,7 @@ def perform(work: Work) -> str:
         office_of(course.unit, work),
         course.named_title,
         [_row(entry, first_papers.get(entry.registration_id)) for entry in entries],
-        rule=facts.rule_of(course),
+        rule=drawing.rule_of(course),
         decision=Decision(approval.decision_number, approval.decision_date),
         approved=approval.state == ApprovalState.APPROVED,
         supplement=approval.supplement,
@@ -42,7 +42,7 @@ def _row(entry: ApprovalEntry, paper: Certificate | None) -> Row:
         name=paper.paper["full_name"] if paper else seat.paper_name or seat.person.full_name,
         year=seat.person.birth_year,
         sex=seat.person.sex or "",
-        group=facts.group_of(seat),
+        group=drawing.group_of(seat),
         came=entry.came,
         counted=entry.lessons,
         entry=paper.register_number if paper else "",

@@ -8,7 +8,7 @@ from app.exchange import backups
 from app.jobs import nightly
 from app.jobs.work import Impossible, Work
 from app.web import last_night
-from app.web.database import disk_room
+from app.web.database import outage
 from app.web.settings import Settings
 
 KIND = "backup"
@@ -28,7 +28,7 @@ def perform(work: Work) -> None:
     try:
         nightly.back_up_now(settings, work.progress)
     except (OSError, SQLAlchemyError, backups.Unrestorable) as error:
-        if disk_room.is_lacking(error):
+        if outage.is_lacking(error):
             raise Impossible(
                 _("Đĩa của máy chủ đầy, bản sao lưu chưa làm được. Anh chị dọn đĩa rồi làm lại.")
             ) from error

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
-from app.documents.certificate.document import TITLE
-from app.documents.certificate.joining import join
+from app.documents.certificate import TITLE, join
 from app.jobs.drawing import drawing
 from app.jobs.work import Impossible, Work
 from app.models import Approval, Certificate, CertificateState

@@ -1,20 +1,129 @@
 """Draws the file of a course: its plan, learners, attendance, photos and result."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 
-from app.country import formats
+from app.country import clock, formats
+from app.country.audiences import audience
+from app.country.figures import share_of
 from app.documents import course_file
-from app.documents.course_file import Photo
-from app.jobs.course_contents import file_of
-from app.jobs.drawing import draw_file, row_of
+from app.documents.course_file import Certified, CourseFile, Fact, FiledLearner, FiledLesson, Photo
+from app.documents.official import Decision
+from app.jobs import drawing
+from app.jobs.drawing import draw_file, issuer_of, row_of
+from app.jobs.grids import grid_of
 from app.jobs.work import Work
-from app.models import Course, LessonPhoto
+from app.models import Approval, Certificate, CertificateState, Course, Lesson, LessonPhoto, Registration
+from app.models.learning.class_list import attendance_at
+from app.models.learning.standing import LearnerStatus, learner_statuses
 from app.web.database import db
 from app.web.kept_files import Altered, kept
+from app.web.words.certificates import what_became
+
+
+# The content of a course file, read from the database.
+def file_of(course: Course, asked_by_id: int | None) -> CourseFile:
+    """The file of a course, without its photos."""
+    session = db.session()
+    stands = learner_statuses(session, course)
+    approvals = session.scalars(Approval.approved_of(course.id)).all()
+    papers = list(session.scalars(Certificate.of_course(course.id)))
+    came, _listed = attendance_at(session, [lesson.id for lesson in course.lessons])
+    return CourseFile(
+        issuer=issuer_of(course.unit),
+        code=course.code,
+        course=course.named_title,
+        facts=tuple(Fact(label, words) for label, words in _facts(course) if words),
+        meetings=tuple(_meeting(lesson, came) for lesson in course.lessons),
+        learners=tuple(_learner(standing.registration) for standing in stands),
+        grid=grid_of(course, marked=True, asked_by_id=asked_by_id),
+        photos=(),
+        results=tuple(_results(stands, papers)),
+        certified=tuple(_certified(paper) for paper in papers),
+        day=clock.today(),
+        decisions=tuple(Decision(one.decision_number, one.decision_date) for one in approvals),
+        group_label=drawing.group_label(course.unit),
+        prepared_by=drawing.name_of(asked_by_id),
+    )
+
+
+def _facts(course: Course) -> Iterator[tuple[str, str]]:
+    if not course.is_telling:  # people are named below
+        yield _("Dành cho"), audience(course.audience)
+        yield _("Mẫu lớp"), course.template.name if course.template else ""
+    yield _("Đơn vị tổ chức"), course.organiser
+    yield _("Nội dung"), "; ".join(course.topic_names)
+    place = course.place
+    yield _("Địa điểm"), ", ".join(filter(None, (place.name, place.address))) if place else ""
+    yield _("Giảng viên"), ", ".join(drawing.instructors_of(course))
+    yield _("Số buổi, thời lượng"), _lessons(course)
+    yield _("Số chỗ"), formats.number(course.seats)
+    yield _("Mang theo"), course.bring
+    yield _("Điều kiện cấp giấy"), drawing.rule_of(course)
+
+
+def _lessons(course: Course) -> str:
+    count = formats.count_in_sentence(len(course.live_lessons))
+    hours = formats.number(course.minutes / 60, 1)
+    return str(_("%(count)s buổi, %(hours)s giờ", count=count, hours=hours))
+
+
+def _meeting(lesson: Lesson, came: Mapping[int, int]) -> FiledLesson:
+    cancelled = lesson.state == "cancelled"
+    state = _("không học: %(reason)s", reason=lesson.cancelled_reason) if lesson.cancelled_reason else _("không học")
+    return FiledLesson(
+        number=lesson.number,
+        starts_at=lesson.starts_at,
+        ends_at=lesson.ends_at,
+        place=lesson.where.name if lesson.where else "",
+        instructors=", ".join(drawing.instructors_at(lesson)) + (f" ({_('dạy thay')})" if lesson.substitute else ""),
+        state=state if cancelled else "",
+        came=came.get(lesson.id, 0) if lesson.is_closed else came.get(lesson.id),
+        heads=lesson.heads,
+        note=lesson.note,
+    )
+
+
+def _learner(seat: Registration) -> FiledLearner:
+    person = seat.person
+    return FiledLearner(
+        person.full_name, person.birth_year, person.sex or "", drawing.group_of(seat), drawing.way_of(seat)
+    )
+
+
+def _results(stands: list[LearnerStatus], papers: list[Certificate]) -> Iterator[str]:
+    """The result in sentences; counts below ten get a leading zero."""
+    count = formats.count_in_sentence
+    there = sum(1 for standing in stands if standing.present)
+    met = sum(1 for standing in stands if standing.met)
+    yield _(
+        "Danh sách lớp có %(all)s người; %(there)s người dự ít nhất một buổi.",
+        all=count(len(stands)),
+        there=count(there),
+    )
+    if stands:
+        share = share_of(met, len(stands))
+        yield _("Đủ điều kiện cấp giấy chứng nhận: %(met)s người, đạt %(share)s.", met=count(met), share=share)
+    if not papers:
+        yield _("Chưa có danh sách cấp giấy được duyệt.")
+        return
+    standing = sum(1 for paper in papers if paper.is_valid)
+    handed = sum(1 for paper in papers if paper.state == CertificateState.HANDED_OVER)
+    yield _(
+        "Đã vào sổ cấp %(all)s giấy: còn giá trị %(standing)s, đã giao %(handed)s.",
+        all=count(len(papers)),
+        standing=count(standing),
+        handed=count(handed),
+    )
+
+
+def _certified(paper: Certificate) -> Certified:
+    content = paper.paper
+    return Certified(paper.register_number, content["full_name"], int(content["birth_year"]), what_became(paper))
+
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.jobs.ordering import order
 from app.models import Approval, Job, JobState, Recognition
-from app.models.learning.certificate_content import contents_of
+from app.models.learning.certificate_numbers import contents_of
 from app.models.mixins.decided import Decided
 from app.registers.programmes.given_words import given_words
 from app.web.database import db, immediate

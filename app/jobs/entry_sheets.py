@@ -13,7 +13,7 @@ from app.country import clock, formats, sentences
 from app.country.periods import name_of
 from app.documents import entry_sheet
 from app.documents.entry_sheet import Answers, EntrySheet, Photo, Section
-from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
+from app.documents.issuers import BY_HAND, BY_THE_OFFICE, Signature
 from app.entries.ward_lists import WardLists
 from app.entries.words import words_of
 from app.jobs.drawing import draw_file, issuer_of, row_of

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.documents import course_grid
 from app.documents.course_grid import Column, CourseGrid, GridRow
-from app.jobs import facts
+from app.jobs import drawing
 from app.jobs.drawing import draw_file, issuer_of, row_of
 from app.jobs.work import Work
 from app.models import Course
@@ -34,7 +34,7 @@ def grid_of(course: Course, *, marked: bool, asked_by_id: int | None) -> CourseG
             GridRow(
                 name=standing.registration.person.full_name,
                 birth_year=standing.registration.person.birth_year,
-                group=facts.group_of(standing.registration),
+                group=drawing.group_of(standing.registration),
                 statuses=standing.statuses,
                 came=standing.came,
                 counted=standing.of_all,
@@ -45,12 +45,12 @@ def grid_of(course: Course, *, marked: bool, asked_by_id: int | None) -> CourseG
             for standing in people
         ),
         address=public_address(f"/l/{course.code}"),
-        rule=facts.rule_of(course),
+        rule=drawing.rule_of(course),
         share=course.certificate_share,
         place=course.place.name if course.place else "",
-        instructors=facts.instructors_of(course),
+        instructors=drawing.instructors_of(course),
         marked=marked,
-        group_label=facts.group_label(course.unit),
-        prepared_by=facts.name_of(asked_by_id),
+        group_label=drawing.group_label(course.unit),
+        prepared_by=drawing.name_of(asked_by_id),
         printed_at=clock.now() if marked else None,
     )

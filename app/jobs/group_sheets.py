@@ -15,7 +15,7 @@ from app.country import clock, figures as shown, formats
 from app.documents import group_sheet
 from app.documents.group_sheet import Figure, GroupLearner, GroupSheet, GroupSheets, HouseBook
 from app.documents.lists.registers import Heading
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.residential_groups import GROUP, OF_A_GROUP
 from app.indicators.target_counts import BY_GROUP, TargetPart, matrix_of
 from app.jobs.drawing import draw_file, issuer_of, row_of

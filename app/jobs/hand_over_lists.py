@@ -7,7 +7,7 @@ from app.documents import lists
 from app.documents.lists.hand_over import hand_over_list
 from app.documents.official import Decision
 from app.documents.tables import Row
-from app.jobs import facts
+from app.jobs import drawing
 from app.jobs.drawing import draw_file, office_of
 from app.jobs.work import Impossible, Work
 from app.models import Approval, Certificate, CertificateState
@@ -51,7 +51,7 @@ def _row(paper: Certificate, unearned: Unearned | None) -> Row:
         "name": content["full_name"],
         "entry": paper.register_number,
         "year": int(content["birth_year"]),
-        "group": facts.group_of(paper.registration),
+        "group": drawing.group_of(paper.registration),
         "handed_on": clock.local(handed).date() if handed else None,
         "note": "; ".join(notes),
     }

@@ -11,15 +11,14 @@ from app.documents import help_report
 from app.documents.help_report import Entry, Figures, HelpReport, Strokes, TopicRow
 from app.indicators.help import By
 from app.indicators.help_counts import lines, topic_lines, total
-from app.jobs import facts
+from app.jobs import drawing
 from app.jobs.drawing import draw_file, issuer_of, report_signer_of, signer_of
 from app.jobs.help_orders import scope_of
 from app.jobs.work import Impossible, Work
 from app.models import Account, AdministrativeUnit, HelpDesk, Meaning, PlaceKind
 from app.registers.indicator import Scope
 from app.web.database import db
-from app.web.words.help_log import hour_words, log_rows, strokes
-from app.web.words.help_rows import LogRow
+from app.web.words.help_log import LogRow, hour_words, log_rows, strokes
 
 
 def perform(work: Work) -> str:
@@ -28,7 +27,7 @@ def perform(work: Work) -> str:
     unit = db.session.get(AdministrativeUnit, scope.units[0])
     if unit is None:
         raise Impossible(_("Đơn vị này không còn nữa."))
-    content = _report(unit, scope, with_log=work.kind == "help_log", prepared_by=facts.name_of(work.asked_by_id))
+    content = _report(unit, scope, with_log=work.kind == "help_log", prepared_by=drawing.name_of(work.asked_by_id))
     if number := work.arguments.get("number"):
         content = replace(content, number=number, day=date.fromisoformat(work.arguments["day"]))
     return draw_file(work, unit.code, help_report.draw, content)
@@ -56,7 +55,7 @@ def _report(unit: AdministrativeUnit, scope: Scope, *, with_log: bool, prepared_
         entries=entries,
         days=days,
         year=clock.today().year,
-        group_label=facts.group_label(unit),
+        group_label=drawing.group_label(unit),
         prepared_by=prepared_by,
         beside_kiosk=any(line.key == PlaceKind.KIOSK for line in lines(db.session(), scope, By.PLACE)),
         **named,

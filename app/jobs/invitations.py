@@ -10,8 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.country import clock, formats
 from app.documents import invitation
 from app.documents.invitation import Guest, Invitations
-from app.jobs.drawing import draw_file, issuer_of, row_of, signer_of, write_word
-from app.jobs.facts import street_of, whom_to_ask
+from app.jobs.drawing import draw_file, issuer_of, row_of, signer_of, street_of, whom_to_ask, write_word
 from app.jobs.work import Impossible, Work
 from app.models import Course, Lesson, Organisation, Person, ResidentialGroup, Role, RoleGrant
 from app.web.database import db

@@ -7,8 +7,8 @@ from app.country import clock
 from app.models import AdministrativeUnit, ResidentialGroup
 from app.models.movement.programme_merging import has_copies, merge_copies
 from app.models.people.ward_division import follow_on, strays
-from app.models.people.ward_lists import refers_elsewhere, repoint
 from app.models.people.ward_merging import carry_on, left_behind
+from app.models.people.ward_relations import refers_elsewhere, repoint
 from app.web.database import db, immediate
 
 

@@ -7,15 +7,15 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.documents import mentorship_book
-from app.documents.bounds import LONGEST
+from app.documents.faults import LONGEST
 from app.documents.mentorship_book import Goal, Mentee, MentorshipBook, Visit
-from app.jobs import facts
+from app.jobs import drawing
 from app.jobs.drawing import draw_file, issuer_of, row_of
 from app.jobs.work import Work
 from app.models import Ambassador, Mentorship, MentorshipSkill, MentorVisit, Reached, SkillStep
 from app.web.database import db
 from app.web.responses import public_address
-from app.web.words import mentorships as mentorship_words
+from app.web.words import ambassadors as mentorship_words
 
 
 def perform(work: Work) -> str:
@@ -42,7 +42,7 @@ def _book(ambassador: Ambassador, first: date, last: date) -> MentorshipBook:
         visits=tuple(_visits(list(pairs), first, last)),
         group=group.short_name if group else "",
         organisation=ambassador.organisation,
-        group_label=facts.group_label(unit),
+        group_label=drawing.group_label(unit),
         printed_at=clock.now(),
     )
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.country import clock
 from app.models import AdministrativeUnit
 from app.web import last_night
-from app.web.database import db, disk_room, integrity
+from app.web.database import db, integrity, outage
 from app.web.database.analysis import analyse
 from app.web.last_night import LastNight
 from app.web.settings import Settings
@@ -177,7 +177,7 @@ def _note_failure(settings: Settings, error: Exception, now: datetime) -> None:
     if integrity.is_damage(error):
         last_night.note(settings, looked_at=now, tried_at=now, damage=str(getattr(error, "orig", error)))
         return
-    why = "the disk is full" if disk_room.is_lacking(error) else f"{type(error).__name__}: {error}"[:300]
+    why = "the disk is full" if outage.is_lacking(error) else f"{type(error).__name__}: {error}"[:300]
     last_night.note(settings, tried_at=now, failure=why)
 
 

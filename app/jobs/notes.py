@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.documents import paper_note
 from app.documents.paper_note import Note
-from app.jobs import facts
+from app.jobs import drawing
 from app.jobs.drawing import draw_file
 from app.jobs.work import Impossible, Work
 from app.models import Registration
-from app.models.learning.waiting import place_in_queue
+from app.models.learning.leaving import place_in_queue
 from app.web.database import db
 from app.web.responses import public_address
 
@@ -31,7 +31,7 @@ def _note(seat: Registration) -> Note:
     course, now = seat.course, clock.now()
     lessons = [lesson for lesson in course.live_lessons if lesson.ends_at > now]
     place = lessons[0].where if lessons else course.place
-    contact, phone = facts.whom_to_ask(course)
+    contact, phone = drawing.whom_to_ask(course)
     return Note(
         issuer=course.unit.title,
         name=seat.person.full_name,

@@ -4,7 +4,7 @@ errors appear before a number is used, and the leader sees the final plate."""
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.jobs.certificate_dry_runs import WIDEST
+from app.jobs.certificate_papers import WIDEST
 from app.jobs.drawing import draw_file
 from app.jobs.given_papers import draw as drawn, fits, length, paper_of
 from app.jobs.plates import recognition_of

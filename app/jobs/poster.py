@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 
 from app.documents import poster
-from app.jobs import facts
+from app.jobs import drawing
 from app.jobs.drawing import draw_file, issuer_of
 from app.jobs.work import Impossible, Work
 from app.models import Course
@@ -21,14 +21,14 @@ def perform(work: Work) -> str:
 
 
 def _poster(course: Course) -> poster.Poster:
-    place, (contact, phone) = course.place, facts.whom_to_ask(course)
+    place, (contact, phone) = course.place, drawing.whom_to_ask(course)
     lessons = sorted(course.live_lessons, key=lambda lesson: lesson.starts_at)
     return poster.Poster(
         issuer=issuer_of(course.unit),
         course=course.title,
         meetings=tuple(poster.PosterLesson(lesson.starts_at, lesson.ends_at) for lesson in lessons),
         place=place.name if place else "",
-        street=facts.street_of(place),
+        street=drawing.street_of(place),
         address=public_address(f"/l/{course.code}"),
         seats=course.seats,
         phone=phone,

@@ -19,7 +19,7 @@ from flask.globals import app_ctx
 from app.jobs import dry_run_orders, sweeping, task_names, work
 from app.jobs.lanes import Lane, lane_of
 from app.models import Job
-from app.web.database import db, disk_room as room
+from app.web.database import db, outage as room
 from app.web.database.postgresql import libpq_address
 from app.web.database.sqlite_file import keep_private
 from app.web.settings import Settings

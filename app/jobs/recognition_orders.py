@@ -1,12 +1,13 @@
-"""Orders of papers of recognition lists: their plates, the file to print, the list on paper."""
+"""Orders of papers of the movement: recognition lists with their plates, sheets of entries and of groups."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from app.country.periods import Period
 from app.jobs.ordering import order
-from app.models import Job, Recognition
+from app.models import Job, Organisation, Programme, ProgrammeEntry, Recognition, ResidentialGroup
 from app.registers.programmes.given_words import given_words
 
 _TITLES: Mapping[str, object] = {
@@ -30,3 +31,38 @@ def asked(session: Session, row: Recognition, kind: str) -> Job | None:
 
 def _wanted(row: Recognition) -> dict[str, str]:
     return {"recognition": str(row.id)}
+
+
+# Orders the sheet of one entry of a programme, and the table of all that an organisation recorded for a period.
+def entry_sheet(session: Session, entry: ProgrammeEntry, *, by: int | None) -> Job:
+    """The order of an entry's sheet, which is noted in the trail."""
+    title = _("Phiếu ghi %(name)s", name=entry.asked_by.declared.name)
+    wanted = {"entry": str(entry.id), "programme": str(entry.programme_id)}
+    about = ("programme_site", entry.site.public_id)
+    return order(session, "entry_sheet", wanted, title, unit_id=entry.unit_id, by=by, about=about)
+
+
+def unit_sheet(
+    session: Session, programme: Programme, period: Period | None, sender: Organisation, *, by: int | None
+) -> Job:
+    """The order of that table, which is noted in the trail."""
+    title = _("Bảng kỳ %(name)s", name=programme.name) if period else _("Bảng tổng hợp %(name)s", name=programme.name)
+    part = ", ".join(filter(None, (period.name if period else "", sender.name)))
+    wanted = {"sender": str(sender.id), "programme": str(programme.id), "period": str(period.key) if period else ""}
+    about = ("movement_programme", programme.key)
+    return order(session, "unit_sheet", {**wanted, "part": part}, title, unit_id=sender.unit_id, by=by, about=about)
+
+
+# Orders of papers of residential groups.
+def group_sheet(session: Session, groups: Sequence[ResidentialGroup], *, by: int) -> Job:
+    """The sheets of one residential group or of several of a ward, in one file; drawn anew for each order."""
+    unit = groups[0].unit
+    one = groups[0] if len(groups) == 1 else None
+    title = (
+        _("Phiếu tổng hợp %(group)s", group=one.name)
+        if one
+        else _("Phiếu tổng hợp %(count)s %(word)s", count=len(groups), word=unit.group_word)
+    )
+    wanted = {"unit": str(unit.id), "groups": ",".join(str(each.id) for each in groups)}
+    about = ("residential_group", f"{unit.code}/{one.code}") if one else ("unit", unit.code)
+    return order(session, "group_sheet", wanted, title, unit_id=unit.id, by=by, about=about)

@@ -12,7 +12,7 @@ from app.documents import lists
 from app.documents.lists.extract import entry, register_extract
 from app.documents.official import Decision, supplement_words
 from app.documents.tables import Row
-from app.jobs import facts
+from app.jobs import drawing
 from app.jobs.drawing import draw_file, office_of, row_of
 from app.jobs.work import Work
 from app.models import AdministrativeUnit, Approval, AuditHead, Certificate
@@ -76,7 +76,7 @@ def _row(row: Certificate) -> Row:
         number=row.register_number,
         year=int(content["birth_year"]),
         sex=SEXES.get(content["address"], ""),
-        group=facts.group_of(row.registration),
+        group=drawing.group_of(row.registration),
         issued_on=clock.local(row.issued_at).date() if row.issued_at else None,
         code=row.code,
         handed_on=clock.local(row.handed_over_at).date() if row.handed_over_at else None,

@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.documents import lists
+from app.documents.issuers import Signature
 from app.documents.lists.registers import Heading, Total, register_list
 from app.documents.lists.word import draw_word
-from app.documents.signatures import Signature
 from app.jobs.drawing import draw_file, office_of, write_word
 from app.jobs.orders import list_title
 from app.jobs.work import Impossible, Work

@@ -10,7 +10,7 @@ from app.documents.lists.registers import Heading, register_list
 from app.jobs.drawing import draw_file, office_of
 from app.jobs.work import Impossible, Work
 from app.models import ReportingRule
-from app.models.reports.period import periods
+from app.models.reports.due import periods
 from app.models.reports.senders import Sent, sent_by
 from app.web.database import db
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.country import clock, formats
 from app.documents import sign_in_sheet
 from app.documents.sign_in_sheet import SignInRow, SignInSheet
-from app.jobs import facts
+from app.jobs import drawing
 from app.jobs.drawing import draw_file, issuer_of, row_of
 from app.jobs.work import Work
 from app.models import AbsenceNotice, Attendance, AttendanceMark, Lesson, MarkWay, Registration, SignUpWay, Status
@@ -24,7 +24,7 @@ def perform(work: Work) -> str:
     `phones` is "1", a column of telephones; returns its file."""
     lesson = row_of(work, Lesson, "lesson", _("Buổi học này không còn nữa."))
     content = _marked(lesson) if work.kind == "sheet_after" else _to_sign(lesson, work.arguments)
-    content = replace(content, prepared_by=facts.name_of(work.asked_by_id))
+    content = replace(content, prepared_by=drawing.name_of(work.asked_by_id))
     return draw_file(work, lesson.course.unit.code, sign_in_sheet.draw, content)
 
 
@@ -71,12 +71,12 @@ def _sheet(lesson: Lesson) -> SignInSheet:
             count=len(course.lessons),
             starts_at=lesson.starts_at,
             place=lesson.where.name if lesson.where else "",
-            instructors=facts.instructors_at(lesson),
+            instructors=drawing.instructors_at(lesson),
             stands_in=lesson.substitute is not None,
         ),
         people=(),
         address="",
-        group_label=facts.group_label(course.unit),
+        group_label=drawing.group_label(course.unit),
     )
 
 
@@ -93,7 +93,7 @@ def _row(seat: Registration, note: str = "") -> SignInRow:
         name=person.full_name,
         birth_year=person.birth_year,
         sex=person.sex or "",
-        group=facts.group_of(seat),
+        group=drawing.group_of(seat),
         phone=formats.mask_phone(person.phone) if person.phone else "",
         note=note,
     )

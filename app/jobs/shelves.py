@@ -16,7 +16,7 @@ from app.web import place_mark
 from app.web.database import db, immediate, removing
 from app.web.settings import Settings
 from app.web.storage import StoreUnavailable
-from app.web.storage.dates import dates_of
+from app.web.storage.base import dates_of
 from app.web.trusted_days import is_certain
 
 log = logging.getLogger(__name__)

@@ -25,9 +25,8 @@ from app.models import (
     WriteStamp,
 )
 from app.models.base import Base
-from app.models.helping.requests.erasing import ended_long_ago
-from app.models.learning.leaving import lapse_offers
-from app.models.learning.waiting import courses_with_late_offers
+from app.models.helping.requests.asking import ended_long_ago
+from app.models.learning.leaving import courses_with_late_offers, lapse_offers
 from app.models.trust.job import BEAT
 from app.registers.personal_data.erasing import forget_rows
 from app.registers.personal_data.holdings import Holdings

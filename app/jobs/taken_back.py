@@ -12,7 +12,7 @@ from app.jobs.nightly import KEEP_FOR
 from app.models import Consent, DataRequest, Lesson, Person, Registration
 from app.models.learning import leaving
 from app.models.learning.joining import LIVE
-from app.models.trust.data_request_endings import do_again as end_again
+from app.models.trust.asking_for_data import do_again as end_again
 from app.models.trust.data_rights import Right
 from app.registers.personal_data.erasing import Erased, StillNeeded, anonymise
 from app.registers.personal_data.taken_back import NOTE, Erasure, TakenBack, keep

@@ -3,14 +3,14 @@
 from flask_babel import gettext as _
 
 from app.documents import lists
-from app.documents.signatures import BY_HAND, SEALED, Signature
+from app.documents.issuers import BY_HAND, SEALED, Signature
 from app.jobs.drawing import draw_file, office_of, row_of
 from app.jobs.register_lists import list_paper
 from app.jobs.work import Impossible, Work
 from app.models import Organisation, Programme
 from app.registers.lists import Listing, lines
+from app.registers.programmes.each_organiser import recorded_rows, sheet_of
 from app.registers.programmes.opening import register_of
-from app.registers.programmes.own_sheet import recorded_rows, sheet_of
 from app.web.database import db
 
 HEAD = "THỦ TRƯỞNG ĐƠN VỊ"

@@ -20,8 +20,7 @@ from app.models.helping.requests.help_request import HelpRequest, HelpRequestSte
 from app.models.helping.requests.requesting import RequestStage, RequestStep
 from app.models.learning.absence_notice import AbsenceNotice
 from app.models.learning.approval import Approval
-from app.models.learning.approval_entry import ApprovalEntry
-from app.models.learning.approving import ApprovalState
+from app.models.learning.approving import ApprovalEntry, ApprovalState
 from app.models.learning.attendance import Attendance, Outcome
 from app.models.learning.attendance_mark import AttendanceMark, Mark, MarkWay, Status
 from app.models.learning.certificate import Certificate, CertificateState
@@ -35,7 +34,6 @@ from app.models.learning.door_helper import DoorHelper
 from app.models.learning.door_phone import DoorPhone
 from app.models.learning.hall_request import HallRequest
 from app.models.learning.joining import RegistrationState, SignUpWay, Wishes
-from app.models.learning.kept_certificate import KeptCertificate
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_photo import LessonPhoto
 from app.models.learning.lesson_terms import LessonState
@@ -48,6 +46,7 @@ from app.models.learning.registration_step import RegistrationEvent, Registratio
 from app.models.learning.roll import Roll, RollRow
 from app.models.learning.sending import Sending, SendingRecipient
 from app.models.learning.ticket import Ticket
+from app.models.learning.unearned import KeptCertificate
 from app.models.movement.answer import Answer
 from app.models.movement.denominator import Denominator
 from app.models.movement.entry_photo import EntryPhoto
@@ -73,17 +72,15 @@ from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.consent import Consent
+from app.models.people.duplicates import PersonDistinction, PersonMerge
 from app.models.people.erasing_hold import ErasingHold
-from app.models.people.half_sign_in import HalfSignIn
 from app.models.people.letterhead import Letterhead
 from app.models.people.passkey import Passkey, PasskeyAnswer
 from app.models.people.person import Person
-from app.models.people.person_merge import PersonDistinction, PersonMerge
 from app.models.people.place import Place
-from app.models.people.recovery_code import RecoveryCode
 from app.models.people.residential_group import ResidentialGroup
 from app.models.people.role import LastAdministrator, Role, RoleGrant
-from app.models.people.second_factor import SecondFactor
+from app.models.people.second_factor import HalfSignIn, RecoveryCode, SecondFactor
 from app.models.people.sign_in import Invitation, SignIn
 from app.models.people.sleep import Night
 from app.models.people.totp_secret import TotpSecret
@@ -97,8 +94,7 @@ from app.models.reports.reminder import Reminder
 from app.models.reports.report import Report, ReportState
 from app.models.reports.word_template import WordTemplate
 from app.models.targets.matter import Matter
-from app.models.targets.matter_file import MatterFile
-from app.models.targets.matter_step import MatterStep
+from app.models.targets.matter_file import MatterFile, MatterStep
 from app.models.targets.measurement import Measurement
 from app.models.targets.named_body import MatterBody, NamedBody
 from app.models.targets.plan import Plan
@@ -109,17 +105,15 @@ from app.models.targets.target import Target
 from app.models.targets.ward_figures import WardFigures
 from app.models.trust.audit_event import AuditEvent, AuditHead
 from app.models.trust.data_request import DataRequest
-from app.models.trust.data_request_step import DataRequestStep
+from app.models.trust.data_rights import DataRequestStep
 from app.models.trust.file_to_remove import FileToRemove
-from app.models.trust.idempotency_key import IdempotencyKey
+from app.models.trust.idempotency_key import IdempotencyKey, Receipt
 from app.models.trust.import_run import ImportRun, ImportState
 from app.models.trust.job import Job, JobState
-from app.models.trust.key_fingerprint import KeyFingerprint
 from app.models.trust.phone import Phone
-from app.models.trust.place_note import PlaceNote
 from app.models.trust.rate_limit import RateLimit
-from app.models.trust.receipt import Receipt
-from app.models.trust.server import Server
+from app.models.trust.sealed import KeyFingerprint
+from app.models.trust.server import PlaceNote, Server
 from app.models.trust.write_stamp import WriteStamp
 
 __all__ = [

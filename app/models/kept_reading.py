@@ -16,11 +16,29 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from app.models.base import Keyed
-from app.models.movement.read_once import read_once
 from app.models.trust.write_stamp import WriteStamp
 
-Key = ParamSpec("Key")
 Found = TypeVar("Found")
+# Where a session keeps what its transaction has read.
+READ = "read once"
+event.listen(Session, "after_flush", lambda session, _flush: session.info.pop(READ, None))
+
+
+def read_once(session: Session, what: Hashable, read: Callable[[], Found]) -> Found:
+    """What `read` answers, asked once in a transaction until something is written; `what` tells it from all else that
+    is kept."""
+    session.connection()  # begins the transaction
+    transaction, kept = session.info.get(READ, (None, {}))
+    found: dict[Hashable, Found] = kept
+    if transaction is not session.get_transaction() or session.info.get("writes"):
+        found = {}
+        session.info[READ] = session.get_transaction(), found
+    if what not in found:
+        found[what] = read()
+    return found[what]
+
+
+Key = ParamSpec("Key")
 # Tables whose writes are stamped. A reading of another one is not kept.
 STAMPED = frozenset(
     (

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.country import codes
 from app.models import AuditEvent, Lesson, LessonState, OfflineRoll, Phone, Receipt
-from app.models.learning.kept_lesson import KeptLesson
 from app.models.learning.lesson_terms import Lock
+from app.models.learning.substitution import KeptLesson
 from app.models.storing import among, given, send
 from app.outbox.door import check_phone
 from app.outbox.operations import Operation, OperationRefused, Result, Verdict

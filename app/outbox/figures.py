@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app.country import clock
 from app.models import AttendanceMark, Lesson, Phone, Receipt
 
 # A phone with unsent operations that was not seen for this long may be lost.
@@ -47,3 +48,23 @@ class Figures(NamedTuple):
             *session.execute(unsent).one(),
             session.scalars(silent).one(),
         )
+
+
+# Marks that arrive today belong to lessons of these days; older ones are stored too, but not counted.
+
+
+def entered_today(session: Session, account_id: int, device: str, now: datetime) -> int:
+    """How many operations of an account the server has stored from a device since midnight. Two statements."""
+    local = clock.local(now)
+    midnight = clock.at_local(local.date())
+    near = select(Lesson.id).where(Lesson.starts_at >= now - AROUND, Lesson.starts_at <= now + AROUND)
+    marks = select(func.count()).where(
+        AttendanceMark.lesson_id.in_(near),
+        AttendanceMark.by_id == account_id,
+        AttendanceMark.device == device,
+        AttendanceMark.received_at >= midnight,
+    )
+    others = select(func.count()).where(
+        Receipt.account_id == account_id, Receipt.device == device, Receipt.received_at >= midnight
+    )
+    return session.scalars(marks).one() + session.scalars(others).one()

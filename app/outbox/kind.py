@@ -10,7 +10,7 @@ from typing import ClassVar
 from flask_babel import gettext as _
 
 from app.models import AttendanceMark, Receipt, Role
-from app.models.trust.receipt import digest
+from app.models.trust.idempotency_key import digest
 from app.outbox.desk import Desk
 from app.outbox.operations import Conflict, Operation, OperationRefused, Result, Verdict
 

@@ -14,7 +14,7 @@ class CallSender:
     `keeper_id` is the account whose lessons the operations may name: the same, unless somebody hands in the file of
     another. A helper at the door has neither, but `helper_id` and one `lesson_id`. `kinds` are the kinds that this gate
     accepts, None for all. `phone_id` is the helper's phone (`DoorPhone`). `device_words` names browser and system, to
-    identify the phone. `roles` are open; `locked` are those locked after idling (app/web/sign_in/idle.py).
+    identify the phone. `roles` are open; `locked` are those locked after idling (app/web/sign_in/visits.py).
     """
 
     public_id: str

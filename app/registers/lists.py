@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.registers.action import PRINT, WORKBOOK
 from app.registers.field import NOTHING, Field, Kind
-from app.registers.listing import Cell, Column, Filter, Found, ListQuery, Option, Table, found
-from app.registers.listing.paging import in_order
-from app.registers.listing.table import Value
+from app.registers.listing import Cell, Column, Filter, Found, ListQuery, Option, Table, Value, found, in_order
 from app.registers.parts import Line, Narrowing, RowArchive, RowForm, RowList
 from app.registers.register import Register
 

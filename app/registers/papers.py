@@ -1,11 +1,46 @@
 """All kinds of papers. `app.jobs.ordering` orders no other kind; each has a time after which its file is deleted."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
 from app.models import Role
-from app.registers.paper import FileRetention, Paper
+
+
+# Declares a kind of paper: its name, who may order it, what draws it, how long its file is kept.
+@dataclass(frozen=True)
+class FileRetention:
+    """How many days the file of a paper is kept after it was drawn, and why; without `days` for ever."""
+
+    why: object
+    days: int | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A kind of paper that is drawn in the background.
+
+    `words` is its name in the trail, `work` the module whose `perform` draws it, `folder` the place of its file below
+    DATA_DIR/papers, `orders` the roles that may order it; with `anyone` it is ordered without signing in. `names`: it
+    names people. `consent`: the purpose to which they agreed; their file is deleted once somebody withdraws that.
+    """
+
+    kind: str
+    words: object
+    work: str
+    folder: str
+    orders: frozenset[Role]
+    shelf: FileRetention
+    names: bool = True
+    consent: str = ""
+    anyone: bool = False
+
+    @property
+    def is_redrawn(self) -> bool:
+        """Whether each order draws it anew, so that the last file may be deleted."""
+        return self.shelf.days is not None
+
 
 OFFICE = frozenset({Role.OFFICER, Role.LEADER})
 REPORTERS = OFFICE | {Role.PROVINCE_OFFICER}
@@ -34,7 +69,7 @@ _ALL = (
     Paper("hand_over_list", _l("danh sách ký nhận giấy"), "app.jobs.hand_over_lists", "lists", OFFICE, WEEK),
     Paper("register_extract", _l("trích sổ cấp"), "app.jobs.register_extracts", "registers", OFFICE, WEEK),
     Paper("course_file", _l("hồ sơ cả lớp"), "app.jobs.course_files", "courses", OFFICE, WEEK, consent="photos"),
-    Paper("certificate_trial", _l("giấy chứng nhận vẽ thử"), "app.jobs.certificate_dry_runs", "trials", OFFICE, WEEK),
+    Paper("certificate_trial", _l("giấy chứng nhận vẽ thử"), "app.jobs.certificate_papers", "trials", OFFICE, WEEK),
     Paper("course_certificates", _l("giấy chứng nhận"), "app.jobs.certificates", "certificates", OFFICE, ISSUED),
     Paper(
         "course_certificates_file", _l("giấy chứng nhận cả lớp"), "app.jobs.certificates_file", "classes", OFFICE, WEEK

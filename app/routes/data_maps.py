@@ -6,7 +6,7 @@ from app.country import clock
 from app.models import Role
 from app.registers.papers import PAPERS
 from app.registers.personal_data.fields import FIELDS
-from app.registers.personal_data.reading import GROUNDS, becomes
+from app.registers.personal_data.personal import GROUNDS, becomes
 from app.web.access import requires
 from app.web.responses import Answer
 from app.web.words.roles import role_words

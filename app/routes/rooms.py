@@ -14,13 +14,12 @@ from app.web import (
     static_files,
     templating,
     unavailable,
-    undated,
 )
 from app.web.forms import form_redisplay, form_token
 from app.web.requests import DatabaseInteger, LateRule, Request
 from app.web.settings import Settings
 from app.web.sign_in import proof
-from app.web.sign_in.late_tries import LateTries
+from app.web.sign_in.limits import LateTries
 
 
 def open_rooms(app: Flask, settings: Settings) -> None:
@@ -36,7 +35,7 @@ def open_rooms(app: Flask, settings: Settings) -> None:
     app.extensions["late_tries"] = LateTries()
     errors.init_errors(app)
     unavailable.init_unavailable(app)
-    undated.init_undated(app)
+    unavailable.init_undated(app)
     responses.init_responses(app)
     form_redisplay.init_form_redisplay(app)
     compression.init_compression(app)

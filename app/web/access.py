@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, Role, SignIn
-from app.models.people.suspended import Suspended
+from app.models.people.account_state import Suspended
 from app.models.people.visit import Visit
 from app.web.database import db, immediate
 from app.web.database.outage import OutageLog, outage_of
 from app.web.sign_in import visits
-from app.web.sign_in.idle import locked_roles
+from app.web.sign_in.visits import locked_roles
 from app.web.visitor import Grant, Visitor
 from app.web.words import ward_words
 
@@ -119,7 +119,7 @@ def _check() -> None:
         try:
             csrf.protect()
         except CSRFError:
-            g.token_is_wrong = True  # browsers/cookies.py
+            g.token_is_wrong = True  # browsers/inside.py
             raise
 
 

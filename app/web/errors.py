@@ -10,15 +10,14 @@ from werkzeug.exceptions import HTTPException, NotFound, TooManyRequests
 
 from app.models import AdministrativeUnit, ResidentialGroup
 from app.models.learning.course_terms import Deleted
-from app.models.people.suspended import Suspended
+from app.models.people.account_state import Suspended
 from app.web.access import SIGN_IN_HEADER, SignedOut, is_half_locked, signed_in
 from app.web.addresses import local_address, page_before
-from app.web.browsers.cookies import SENT_BACK, RefusedCookies, refused_cookies
-from app.web.database import db, disk_room as room
+from app.web.browsers.inside import SENT_BACK, RefusedCookies, refused_cookies
+from app.web.database import db, outage as room
 from app.web.responses import htmx, see_other
 from app.web.sign_in.limits import TooMany
-from app.web.sign_in.locks import OWN, locked_form
-from app.web.sign_in.resume_form import ResumeForm
+from app.web.sign_in.locks import OWN, ResumeForm, locked_form
 from app.web.visitor import Visitor
 from app.web.words import roles
 from app.web.words.error_pages import HTTP_PAGES, STAFF_PAGES

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.models.trust.place_note import LAST_NIGHT
+from app.models.trust.server import LAST_NIGHT
 from app.web import place_notes
 from app.web.settings import Settings
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.models import PlaceNote
-from app.models.trust.place_note import DAYS, LAST_NIGHT
+from app.models.trust.server import DAYS, LAST_NIGHT
 from app.web.database import db, immediate
 from app.web.settings import Settings
 

@@ -14,15 +14,15 @@ from app.country import audiences, codes, figures, formats, sentences
 from app.web.access import may, who_may
 from app.web.browsers import shell
 from app.web.browsers.inside import found_inside
-from app.web.browsers.shortcuts import manifest_address
+from app.web.browsers.installing import manifest_address
 from app.web.heard import init_heard
 from app.web.own_markup import init_own_markup
 from app.web.responses import public_address
 from app.web.sign_in import passwords
-from app.web.sign_in.idle import FIELD, idle_time
+from app.web.sign_in.visits import FIELD, idle_time
 from app.web.translations import init_translations
 from app.web.visitor import Visitor
-from app.web.words import certificates, grounds, roles
+from app.web.words import certificates, consent_texts, roles
 
 Given = ParamSpec("Given")
 
@@ -132,8 +132,8 @@ FILTERS = (
     formats.together,
     sentences.begun,
     audiences.audience,
-    grounds.ground,
-    grounds.ground_short,
+    consent_texts.ground,
+    consent_texts.ground_short,
     codes.spoken,
     codes.spelt,
     roles.role_words,

@@ -7,7 +7,7 @@ night must erase nothing and store no figure.
         erase(now)
 
 Code that stores the figure of a day checks `is_certain`; code that gives a number of a year checks the same through its
-session (app/models/mixins/dated.py), where a day far in the past is not certain either.
+session (app/models/mixins/issued.py), where a day far in the past is not certain either.
 
 The worker calls `moment` every minute, so days follow one another in a note of the place (app/web/place_notes.py). A
 day up to `LEAP` after the last trusted one is trusted. A later one is not, until the clock has gone on from there for
@@ -26,8 +26,8 @@ from flask import Flask
 
 from app.country import clock
 from app.models import AuditEvent
-from app.models.mixins.dated import LOOK
-from app.models.trust.place_note import DAYS
+from app.models.mixins.issued import LOOK
+from app.models.trust.server import DAYS
 from app.web import place_notes, running
 from app.web.database import db
 from app.web.settings import Settings

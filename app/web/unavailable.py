@@ -9,8 +9,10 @@ from flask import Flask, Response, current_app, g, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError, TimeoutError as PoolTimeout
 
+from app.country import formats
+from app.models.mixins.issued import DayInDoubt
 from app.web.access import SAFE
-from app.web.database import db, disk_room as room
+from app.web.database import db, outage as room
 from app.web.database.outage import Outage, OutageLog, outage_of
 from app.web.errors import broken, can_be_kept, disk_full, for_a_program, page, sent_files, typed
 from app.web.storage import StoreUnavailable
@@ -90,3 +92,21 @@ def _sent() -> Sent:
 def _in_a_room() -> bool:
     """Whether the address belongs to staff; the visitor cannot be looked up."""
     return any(request.path == room_.address or request.path.startswith(f"{room_.address}/") for room_ in ROOMS)
+
+
+# The response when today's date is uncertain, so that no number of a year can be given.
+def init_undated(app: Flask) -> None:
+    """Register the handler."""
+    app.register_error_handler(DayInDoubt, undated)
+
+
+def undated(error: DayInDoubt) -> Response:
+    """409: the machine's date jumped, so no number of a year is given; the page sends the form again."""
+    text = _(
+        "Ngày của máy nhảy từ %(last)s sang %(today)s, nên chưa cấp số. Nhờ người quản trị mở trang Quản trị, Ngày của "
+        "máy: ngày đúng thì xác nhận ở đó, sai thì báo người giữ máy. Những gì anh chị ghi vẫn còn đây; xong thì bấm "
+        "Gửi lại.",
+        last=formats.date(error.last), today=formats.date(error.today),
+    )  # fmt: skip
+    kept = {"resend": request.full_path.rstrip("?"), "hidden": typed()} if request.method == "POST" else {}
+    return page(409, _("Chưa cấp số"), text, **kept)

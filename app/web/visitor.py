@@ -28,7 +28,7 @@ class Grant:
 class Visitor:
     """The signed-in account, its sign-in and its grants today: keys and values only.
 
-    `grants`: those open at this address; `locked`: roles locked after idling (app/web/sign_in/idle.py). `as_of`: just
+    `grants`: those open at this address; `locked`: roles locked after idling (app/web/sign_in/visits.py). `as_of`: just
     before the first read of this request. The page shows everything stored before that moment; a saved page passes it
     to the phone (docs/offline.md).
     """

@@ -35,8 +35,8 @@ from app.models import (
     Target,
     Team,
 )
+from app.models.learning.due import untold
 from app.models.learning.standing import learner_statuses
-from app.models.learning.untold import untold
 from app.models.movement.unconfirmed import unconfirmed
 from tests.factories import (
     make_account,

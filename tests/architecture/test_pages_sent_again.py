@@ -11,7 +11,7 @@ NUMBERED = re.compile(r"submission = HiddenField\(|name=\"(?:uuid|submission)\""
 TESTS = {
     "app/routes/counter/forms.py": "counter/test_registrations.py::test_the_next_neighbour_written_over_the_first",
     "app/routes/counter/lists.py": "counter/test_lists.py::test_the_same_page_sent_again_with_one_more_line",
-    "app/routes/office/registrations/person_form.py":
+    "app/routes/office/registrations/registrations.py":
         "office/registrations/test_registrations.py::test_the_next_person_written_over_the_first",
     "app/routes/office/rights/data_request_forms.py":
         "office/test_data_requests.py::test_the_next_request_written_over_the_first",

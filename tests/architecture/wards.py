@@ -81,7 +81,7 @@ from app.models import (
     Team,
     WordTemplate,
 )
-from app.models.helping.ambassadors import ambassador_account, thanks_proposing
+from app.models.helping.ambassadors import appointing, thanks_proposing
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentor_visit import VisitFacts
 from app.models.helping.requests.asking import ask
@@ -584,7 +584,7 @@ def _ambassadors(session: Session, app: Flask, unit: AdministrativeUnit, words: 
     """An ambassador with an open invitation, somebody who offers themselves, an issued letter of thanks."""
     now = clock.now()
     one = make_ambassador(session, unit, f"Đại Sứ Mới {words}")
-    ambassador_account.invite(session, one, now)
+    appointing.invite(session, one, now)
     offered = AmbassadorOffer(
         submission=one.public_id, unit=unit, full_name=f"Người Xin Làm {words}", birth_year=1970, phone="+84912345678",
         made_at=now,

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 
 from app.country import clock
 from app.models import Course, Registration, RegistrationState, Role
+from app.models.learning.families import made_by
 from app.models.learning.joining import SignUpWay
-from app.models.learning.made_for_others import made_by
 from tests.browser.checks import check_page, check_turned, fits
 from tests.browser.conftest import Site
 from tests.factories import LONG_AGO, make_account, make_course, make_grant, make_group, make_person, make_ward

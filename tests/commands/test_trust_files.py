@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from app.web.place_mark import OTHER
+from app.web.storage.base import RESTORED
 from app.web.storage.bucket import MARK
-from app.web.storage.dates import RESTORED
 from tests.commands.conftest import Run, check
 from tests.commands.test_init import WARD
 from tests.object_stores import ObjectStore, object_store

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from app.country import names
-from app.country.name_case import rewritten
+from app.country.name_surroundings import rewritten
 
 SCRIPT = Path("app/static/js/name_case.js")
 MENDED = {

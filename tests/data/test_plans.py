@@ -7,7 +7,7 @@ import yaml
 
 from app.data.plans import FOLDER, BadPlan, catalogue, read
 from app.data.programmes import catalogue as programmes
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.models.movement.denominator import COUNTED
 from app.models.targets import narrowing
 

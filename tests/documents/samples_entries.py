@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.documents.entry_sheet import Answers, EntrySheet, Photo, Section
+from app.documents.issuers import BY_HAND, BY_THE_OFFICE, Signature
 from app.documents.lists import ListPaper, Office
 from app.documents.lists.registers import Heading, Total, register_list
-from app.documents.signatures import BY_HAND, BY_THE_OFFICE, Signature
 from tests.documents import samples
 from tests.documents.samples_ambassadors import SIGNER
 from tests.documents.samples_awards import ORGANISATION_120

@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 
 from app.documents import award_paper as paper
-from app.documents.award_paper.words import KINDS as KINDS_OF
+from app.documents.award_paper.document import KINDS as KINDS_OF
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
 from tests.documents import samples

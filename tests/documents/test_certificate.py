@@ -5,13 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from app.documents.certificate import Certificate, draw, draw_in_batches, split
+from app.documents.certificate import Certificate, draw, draw_in_batches, join, split
 from app.documents.certificate.frame import laid_out
-from app.documents.certificate.joining import join
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.issuers import Issuer
 from app.documents.typefaces import face
-from app.web.words.certificate_sizes import LONGEST_ADDRESS
+from app.web.words.certificates import LONGEST_ADDRESS
 from tests.documents import samples
 from tests.documents.ruler import MM, Paper, assert_sound
 

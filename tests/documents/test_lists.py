@@ -7,7 +7,7 @@ import pytest
 from app.documents import lists
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
-from app.documents.lists.document import Office
+from app.documents.lists import Office
 from app.documents.lists.recognised import recognition_list
 from app.documents.lists.registers import Heading
 from app.documents.official import Decision, in_sentence

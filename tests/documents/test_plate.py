@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.documents import plate as paper
-from app.documents.certificate.joining import join
+from app.documents.certificate import join
 from app.documents.faults import Unprintable
 from app.documents.ornament import POINTS_PER_MM
 from tests.documents import samples

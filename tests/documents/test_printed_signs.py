@@ -2,7 +2,7 @@
 
 from app.country.names import clean
 from app.documents.typefaces import face, unprintable
-from app.web.forms.printed_signs import RANGES, unprinted
+from app.web.forms.staff_fields import RANGES, unprinted
 
 
 def test_every_sign_that_forms_let_through_is_in_the_fonts():

@@ -7,8 +7,7 @@ import pytest
 
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
-from app.documents.reminder_letter import LateRow, draw, draw_word
-from app.documents.reminder_letter.content import ADDRESSED
+from app.documents.reminder_letter import ADDRESSED, LateRow, draw, draw_word
 from tests.documents import samples
 from tests.documents.ruler import Paper, assert_sound
 from tests.documents.samples_reminders import DUE, NUMBERED, reminder

@@ -35,9 +35,8 @@ from app.models import (
 )
 from app.models.helping.pairs import pairing
 from app.models.helping.requests.asking import ask
-from app.models.helping.requests.assigning import assign
+from app.models.helping.requests.assigning import accept, assign
 from app.models.helping.requests.requesting import NewRequest
-from app.models.helping.requests.visiting import accept
 from app.models.learning.substitution import appoint
 from app.models.people.account_pin import hash_pin
 from app.models.targets.task_owner import Owner

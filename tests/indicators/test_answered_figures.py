@@ -12,7 +12,7 @@ from app.indicators.programmes import indicator_called
 from app.indicators.readings import figure_statuses
 from app.indicators.share_words import answered_words
 from app.indicators.shares import Verdict
-from app.indicators.target_shares import indicator_share
+from app.indicators.target_measures import indicator_share
 from app.models import AdministrativeUnit, Programme, ProgrammeSubject, Target
 from app.registers.indicator import Scope
 from tests.factories import make_group, make_organisation, make_ward

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.beginnings import recorded_in_each, recorded_since
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.target_counts import counted, how_narrowed
 from app.indicators.ward_figures import known
 from app.models import Ambassador, Team

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.data.programmes import catalogue
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.readings import figure_statuses
 from app.indicators.target_counts import TargetPart, as_of, counted, parts_of
-from app.indicators.target_measures import indicator_of
-from app.indicators.target_shares import denominator_of_target
+from app.indicators.target_measures import denominator_of_target, indicator_of
 from app.jobs.measuring import measure_one, store
 from app.models import (
     AdministrativeUnit,

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.models import Attendance, Course, Lesson, LessonState, Mark, Registration
 from app.models.learning.course_terms import Excused
 from app.models.learning.standing import learner_statuses

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.team_work import last_active
 from app.models import AdministrativeUnit, Ambassador, Membership, ResidentialGroup, Team
 from app.models.people.ward_division import divide

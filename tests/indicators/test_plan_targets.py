@@ -13,8 +13,8 @@ from app.country import clock
 from app.data.plans import catalogue
 from app.data.programmes import catalogue as programmes
 from app.exchange.plans import load
-from app.indicators.catalogue import INDICATORS
 from app.indicators.figure_status import Reading, State
+from app.indicators.named_figures import INDICATORS
 from app.indicators.readings import status_of
 from app.indicators.target_counts import counted
 from app.indicators.target_faults import faults
@@ -33,7 +33,7 @@ from app.models import (
     Target,
     Team,
 )
-from app.models.learning.common_templates import common_templates
+from app.models.learning.course_template import common_templates
 from app.models.movement.organisation import EMPLOYING
 from app.models.people.group_days import GroupDays
 from app.models.targets import narrowing

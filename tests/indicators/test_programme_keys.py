@@ -18,8 +18,8 @@ from app.models import AdministrativeUnit, Programme, ProgrammeVersion, Site
 from app.models.movement import drafting
 from app.models.movement.declaration import Subject
 from app.models.movement.declaration_reading import read
+from app.models.movement.effects import count_earlier_entries
 from app.models.movement.keys import KeyTaken
-from app.models.movement.newly_counted import count_earlier_entries
 from app.models.movement.question import Question, Type
 from app.registers.indicator import Indicator, Scope
 from tests import recording

@@ -11,7 +11,7 @@ from app.indicators.programme_returns import unsent
 from app.indicators.programmes import indicators_of
 from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import Share
-from app.indicators.target_shares import indicator_share
+from app.indicators.target_measures import indicator_share
 from app.models import Programme, Site
 from app.registers.indicator import Indicator, Scope
 from tests.factories import make_group, make_organisation, make_ward

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.programmes import indicator_called
 from app.indicators.ward_figures import Sums, known as known_of, summed
 from app.indicators.zeros import Zeros, zeros_of

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.registers.indicator import Scope
 from tests.factories import make_attended_course, make_group, make_person
 from tests.helping import Counter

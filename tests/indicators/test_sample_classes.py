@@ -17,20 +17,20 @@ from sqlalchemy.orm import Session
 from app.commands import demo_ward
 from app.commands.demo_ward.fixtures import ward_plan
 from app.commands.demo_ward.help_plan import help_plan
+from app.commands.demo_ward.learning import make_sample_courses
 from app.commands.demo_ward.people import make_people
-from app.commands.demo_ward.sample import make_sample_courses
 from app.commands.demo_ward.sample_help import make_sample_help
-from app.commands.demo_ward.sample_teams import make_teams
+from app.commands.demo_ward.shown_requests import make_teams
 from app.commands.demo_ward.ward import make_ward
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
 from app.models import Account, AdministrativeUnit, CourseTemplate
-from app.models.learning.common_templates import common_templates
+from app.models.learning.course_template import common_templates
 from app.registers.indicator import Key, Scope
-from app.routes.office.reports.report_sheets import sheets_of
+from app.routes.office.reports.report_filings import sheets_of
 from app.web.database import db, immediate
 from tests.factories import make_report
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.models import Membership, Team, TeamMonth
 from app.registers.indicator import Scope
 from tests.factories import make_ward

@@ -17,7 +17,7 @@ from app.indicators.readings import figure_statuses
 from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import Verdict
 from app.indicators.target_counts import parts_of
-from app.indicators.target_shares import indicator_share
+from app.indicators.target_measures import indicator_share
 from app.models import AdministrativeUnit, Programme, ResidentialGroup, Target
 from app.models.movement.represented import OrganisationSite
 from app.models.movement.site import Household

@@ -12,9 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
 from app.indicators.denominators import of
-from app.indicators.named_figures import denominator_called
+from app.indicators.named_figures import INDICATORS, denominator_called
 from app.indicators.programmes import indicators_of
 from app.models import (
     AdministrativeUnit,

@@ -14,7 +14,7 @@ from app.jobs import measuring, nightly
 from app.jobs.rounds import go
 from app.models import HelpRecord, Measurement, Plan, Role, WardFigures
 from app.models.targets.measurement import COMPUTED
-from app.models.trust.place_note import DAYS
+from app.models.trust.server import DAYS
 from app.web import place_notes, trusted_days
 from app.web.database import db, immediate
 from app.web.settings import Settings

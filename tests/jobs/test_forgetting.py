@@ -12,8 +12,8 @@ from app.country import clock
 from app.jobs import forgetting
 from app.models import DoorHelper, ErasingHold, Job, LessonPhoto, Person, Registration, ShiftNote, SignIn
 from app.registers.papers import PAPERS
-from app.registers.personal_data.due import due
 from app.registers.personal_data.emptying import GONE, NAMELESS
+from app.registers.personal_data.obstacles import due
 from app.web.database import db, immediate
 from tests.factories import (
     make_account,

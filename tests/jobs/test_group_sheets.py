@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from app.country import clock
-from app.jobs import group_orders
+from app.jobs import recognition_orders
 from app.models import AdministrativeUnit, Household, Job, Programme, Registration, ResidentialGroup
 from app.models.movement.declaration_reading import read
 from app.web.database import immediate
@@ -50,7 +50,7 @@ def asked(street: Street, *groups: ResidentialGroup) -> Job:
     """The order of the sheets of some groups, by the officer."""
     with street.app.app_context(), immediate() as session:
         chosen = session.query(ResidentialGroup).filter(ResidentialGroup.id.in_([each.id for each in groups])).all()
-        return group_orders.group_sheet(session, chosen, by=street.officer.id)
+        return recognition_orders.group_sheet(session, chosen, by=street.officer.id)
 
 
 def test_a_sheet_has_the_groups_houses_and_learners_and_nobody_elses(street: Street) -> None:
@@ -108,6 +108,6 @@ def test_houses_are_left_out_where_heads_of_groups_do_not_see_them(street: Stree
 def test_a_group_of_another_ward_is_no_sheet(street: Street) -> None:
     with street.app.app_context(), immediate() as session:
         other = make_group(session, make_ward(session), "Tổ khác")
-        job = group_orders.group_sheet(session, [other], by=street.officer.id)
+        job = recognition_orders.group_sheet(session, [other], by=street.officer.id)
         job.arguments = job.arguments.replace(f'"unit": "{other.unit_id}"', f'"unit": "{street.group.unit_id}"')
     assert failed(street.app, job) == "Tổ, thôn này không còn nữa."

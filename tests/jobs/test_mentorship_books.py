@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Flask
 
 from app.country import clock
-from app.jobs import pair_orders
+from app.jobs import help_orders
 from app.models import PairOutcome
 from app.web.database import immediate
 from tests.documents.ruler import Paper
@@ -25,7 +25,7 @@ def test_the_book_holds_own_mentees_and_what_was_said_of_them(app: Flask) -> Non
         slip.withdrawn_at = slip.at
         lan = make_ambassador(session, village.ward, "Nguyễn Thị Lan")
         make_pair(session, village, "Chu Văn An", ambassador=lan)
-        job = pair_orders.mentorship_book(session, village.ambassador, by=village.account.id)
+        job = help_orders.mentorship_book(session, village.ambassador, by=village.account.id)
         code = village.ambassador.code
 
     paper = Paper(drawn(app, job))

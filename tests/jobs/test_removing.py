@@ -16,7 +16,7 @@ from app.models import EntryPhoto, FileToRemove, Job, LessonPhoto
 from app.models.mixins.named_file import small_name
 from app.web.database import db, immediate
 from app.web.settings import Settings
-from app.web.storage.dates import note_restore
+from app.web.storage.base import note_restore
 from tests.at_once import all_at_once
 from tests.doorsteps import Street
 from tests.factories import make_attended_course, make_ward

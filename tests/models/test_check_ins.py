@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.country import clock, rotation
+from app.country import clock, codes
 from app.models import Account, AttendanceMark, CheckIn, CheckInDevice, Lesson, Registration, Role
 from app.models.learning import self_mark
 from app.models.learning.attendance import Attendance
@@ -46,18 +46,18 @@ def seated(session: Session, lesson: Lesson) -> list[Attendee]:
 
 
 def test_a_code_is_of_our_signs_and_changes_each_minute() -> None:
-    tokens = {rotation.token("secret", step) for step in range(500)}
-    letters = {rotation.letters("secret", step) for step in range(500)}
+    tokens = {codes.token("secret", step) for step in range(500)}
+    letters = {codes.letters("secret", step) for step in range(500)}
     assert len(tokens) == len(letters) == 500
     assert {len(token) for token in tokens} == {16}
     assert {len(each) for each in letters} == {6}
-    assert set("".join(tokens | letters)) == set(rotation.ALPHABET)
-    assert not any(token.startswith(rotation.letters("secret", step)) for step, token in enumerate(sorted(tokens)))
-    assert rotation.token("secret", 1) != rotation.token("another", 1)
+    assert set("".join(tokens | letters)) == set(codes.ALPHABET)
+    assert not any(token.startswith(codes.letters("secret", step)) for step, token in enumerate(sorted(tokens)))
+    assert codes.token("secret", 1) != codes.token("another", 1)
 
 
 def test_the_countdown_runs_from_sixty_to_one() -> None:
-    left = [rotation.seconds_left(NOON + timedelta(seconds=second)) for second in (0, 1, 59, 60)]
+    left = [codes.seconds_left(NOON + timedelta(seconds=second)) for second in (0, 1, 59, 60)]
     assert left == [60, 59, 1, 60]
 
 

@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.audiences import AUDIENCES
-from app.country.hours import parse_hour
+from app.country.days import parse_hour
 from app.models import AdministrativeUnit, CourseTemplate
-from app.models.learning.common_templates import common_templates
+from app.models.learning.course_template import common_templates
 from tests.factories import make_course, make_course_template, make_ward
 
 

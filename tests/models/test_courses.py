@@ -20,9 +20,8 @@ from app.models import (
 )
 from app.models.learning.course_terms import NotReady
 from app.models.learning.joining import CourseFull, NotOpen
-from app.models.learning.leaving import cancel, fill_seats
+from app.models.learning.leaving import cancel, fill_seats, place_in_queue
 from app.models.learning.lesson_terms import LessonCancelled, ReopenedTooLate
-from app.models.learning.waiting import place_in_queue
 from tests.factories import make_account, make_course, make_registration, make_ward
 
 # A course of the tests has three weekly lessons of 90 minutes; the first begins here.

@@ -9,7 +9,7 @@ from sqlalchemy.exc import NoResultFound
 
 from app.country import clock
 from app.models import AuditEvent, Course, CourseState, CourseTemplate, Lesson
-from app.models.learning.common_templates import common_templates
+from app.models.learning.course_template import common_templates
 from app.models.learning.course_terms import AlreadyOver, CourseDetails, Deleted
 from app.models.learning.discarding import Met, discard
 from app.models.people.changing import Overtaken

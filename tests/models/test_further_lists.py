@@ -24,10 +24,10 @@ from app.models import (
     Role,
 )
 from app.models.learning import merging
+from app.models.learning.approval import eligible, holders
 from app.models.learning.approving import AlreadySubmitted, NobodyQualifies, NoLongerMet
 from app.models.learning.certificate_numbers import enter
-from app.models.learning.eligible import eligible, holders
-from app.models.learning.met_since import met_since
+from app.models.learning.due import met_since
 from app.models.learning.paper_name import AlreadyNumbered, confirm, seen
 from app.models.learning.standing import learner_statuses
 from app.models.mixins.decided import AlreadyDecided

@@ -30,8 +30,7 @@ from app.models.learning.leaving import cancel
 from app.models.learning.merging import AlreadyMerged
 from app.models.merge_refusals import Contradicted, ReadAnew
 from app.models.people import duplicates
-from app.models.people.duplicates import Sign
-from app.models.people.person_merge import PersonDistinction
+from app.models.people.duplicates import PersonDistinction, Sign
 from tests.factories import (
     make_account,
     make_approved_list,

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.country.audiences import tells
 from app.models import Course, Registration
-from app.models.learning.certificate_content import paper_lines
+from app.models.learning.certificate_numbers import paper_lines
 from app.web.database import immediate
 from tests.factories import make_attended_course, make_course, make_place, make_registration, make_ward
 

@@ -23,12 +23,20 @@ from app.models import (
 )
 from app.models.learning.absence_notice import LessonBegun
 from app.models.learning.joining import AlreadyThere, AnotherName, CourseFull, NoLongerLive, NotForYou, NotOpen
-from app.models.learning.leaving import cancel, fill_seats, lapse_offers, move, remove
+from app.models.learning.leaving import (
+    cancel,
+    courses_with_late_offers,
+    fill_seats,
+    lapse_offers,
+    move,
+    place_in_queue,
+    places_of,
+    remove,
+)
 from app.models.learning.lesson_terms import LessonCancelled
 from app.models.learning.paper_name import say
 from app.models.learning.seats import offer_end
 from app.models.learning.standing import attending
-from app.models.learning.waiting import courses_with_late_offers, place_in_queue, places_of
 from tests.factories import make_account, make_course, make_group, make_person, make_registration, make_ward
 
 HOUR = timedelta(hours=1)

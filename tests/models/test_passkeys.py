@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, HalfSignIn, Passkey, PasskeyAnswer, Role, SecondFactor, SignIn
-from app.models.people.challenged import LASTS
 from app.models.people.passkey import answering
-from app.models.people.webauthn import made, read
+from app.models.people.webauthn import LASTS, made, read
 from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_second_factor, make_ward

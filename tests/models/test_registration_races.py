@@ -31,8 +31,7 @@ from app.models import (
 )
 from app.models.learning.families import Family, register_family
 from app.models.learning.joining import CourseFull
-from app.models.learning.leaving import cancel, fill_seats, lapse_offers, move
-from app.models.learning.waiting import place_in_queue
+from app.models.learning.leaving import cancel, fill_seats, lapse_offers, move, place_in_queue
 from app.web import database
 from app.web.database import db, immediate
 from tests.at_once import all_at_once, at_once

@@ -41,10 +41,9 @@ from app.models import (
 from app.models.helping.ambassadors import thanks_proposing
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.learning.certificate_numbers import enter
-from app.models.mixins.dated import DayInDoubt
-from app.models.mixins.issued import Issued, NotStanding, canonical, issued_under
+from app.models.mixins.issued import DayInDoubt, Issued, NotStanding, canonical, issued_under
 from app.models.movement.declaration_reading import read
-from app.models.trust.place_note import DAYS
+from app.models.trust.server import DAYS
 from app.web import place_notes, trusted_days
 from app.web.database import db, immediate
 from tests import recording

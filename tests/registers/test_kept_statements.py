@@ -12,7 +12,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.residential_groups import STANDING
 from app.models import AdministrativeUnit
 from app.registers.indicator import KEPT, UNIT, Indicator, Scope

@@ -10,39 +10,24 @@ from types import ModuleType
 import pytest
 from flask import Flask
 
-from app.jobs import (
-    ambassador_orders,
-    data_orders,
-    dry_run_orders,
-    entry_sheet_orders,
-    group_orders,
-    help_orders,
-    invitation_orders,
-    orders,
-    pair_orders,
-    recognition_orders,
-    reminder_orders,
-    report_orders,
-    work,
-)
+from app.jobs import data_orders, dry_run_orders, help_orders, orders, recognition_orders, report_orders, work
 from app.models import Role
-from app.registers.paper import Paper
-from app.registers.papers import PAPERS
+from app.registers.papers import PAPERS, Paper
 from tests.golden import assert_listed
 
 ROUTES = Path(__file__).resolve().parents[2] / "app" / "routes"
 ORDERS = (
     orders,
-    group_orders,
-    invitation_orders,
+    recognition_orders,
+    report_orders,
     help_orders,
-    pair_orders,
-    ambassador_orders,
+    help_orders,
+    help_orders,
     data_orders,
     dry_run_orders,
-    entry_sheet_orders,
     recognition_orders,
-    reminder_orders,
+    recognition_orders,
+    report_orders,
     report_orders,
 )
 

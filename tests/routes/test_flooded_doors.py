@@ -14,7 +14,7 @@ from app.models import Role
 from app.models.people.account import Account, is_password
 from app.web.database import immediate
 from app.web.sign_in import entry
-from app.web.sign_in.late_tries import LateTries
+from app.web.sign_in.limits import LateTries
 from tests.doors import door, press, send, someone
 from tests.factories import PASSWORD
 from tests.pages import Pages, without_tokens

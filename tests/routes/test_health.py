@@ -3,7 +3,7 @@
 from flask.testing import FlaskClient
 
 from app.country import clock
-from app.models.trust.place_note import LAST_NIGHT
+from app.models.trust.server import LAST_NIGHT
 from app.web import last_night, place_notes
 
 

@@ -11,7 +11,7 @@ from app.country import clock
 from app.models import Account, AdministrativeUnit, Role, SignIn
 from app.web.access import COOKIE, SIGN_IN_HEADER
 from app.web.database import immediate
-from app.web.sign_in.idle import ADMINISTERING, DESK, FIELD, ROLE_IDLE, idle_time, locked_roles
+from app.web.sign_in.visits import ADMINISTERING, DESK, FIELD, ROLE_IDLE, idle_time, locked_roles
 from tests.architecture.declared import Route, declared
 from tests.factories import make_account, make_ward
 

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from app.web.own_key import SENTENCE
-from app.web.storage.options import KEYS_MISSING, NO_BUCKET
+from app.web.storage.base import KEYS_MISSING, NO_BUCKET
 from tests.server.conftest import ROOT, Start
 
 FIRST, OTHER = "the key of the first server, of this ward", "the key of a second server, set in a hurry"

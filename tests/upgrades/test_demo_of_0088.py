@@ -19,8 +19,8 @@ from app.data.plan_slips import as_own, mended, reworded
 from app.data.plans import catalogue
 from app.exchange import backups
 from app.exchange.plans import load
-from app.indicators.catalogue import INDICATORS
 from app.indicators.figure_status import State
+from app.indicators.named_figures import INDICATORS
 from app.indicators.programmes import indicators_of, newest
 from app.indicators.readings import figure_statuses
 from app.indicators.reports.drafting import drafted
@@ -30,8 +30,8 @@ from app.indicators.share_words import answered_words
 from app.jobs.measuring import keep, measure
 from app.jobs.reports import content_of
 from app.models import Account, AdministrativeUnit, Measurement, Plan, Programme, ReportingRule, ReportPassage
-from app.models.reports.beginning import begin, draft
-from app.models.reports.period import Period, periods
+from app.models.reports.due import Period, periods
+from app.models.reports.passage import begin, draft
 from app.models.reports.receivers import receivers
 from app.registers.indicator import Scope
 from app.routes.office.targets.words import month_words

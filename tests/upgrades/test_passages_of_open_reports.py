@@ -13,7 +13,7 @@ from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
 from app.indicators.reports.following import current
 from app.models import AdministrativeUnit, Report, ReportPassage, ReportState, Role
-from app.models.reports.beginning import draft
+from app.models.reports.passage import draft
 from app.models.reports.receivers import receivers
 from app.web.database import immediate, schema
 from tests.factories import make_account, make_plan, make_report

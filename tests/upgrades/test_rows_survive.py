@@ -36,8 +36,8 @@ from app.models.helping.lists.ward_list import Skill
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentorship import Reached
 from app.models.helping.pairs.skill_step import SkillStatement
-from app.models.reports.beginning import begin
-from app.models.reports.period import Period
+from app.models.reports.due import Period
+from app.models.reports.passage import begin
 from app.web.database import db, immediate, schema
 from tests.factories import make_account, make_course_template
 from tests.recognising import make_met, make_recognising, propose

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.data.plans import catalogue
 from app.exchange.plans import load
 from app.models import Matter
-from app.models.targets.task_names import SHORT
+from app.models.targets.task_states import SHORT
 from app.web.database import db, immediate, schema
 from tests.factories import make_ward
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import AdministrativeUnit, AuditEvent, Matter
-from app.models.targets.matter_step import steps_on
+from app.models.targets.matter_file import steps_on
 from app.web.database import immediate, schema
 from tests.factories import make_account, make_plan
 from tests.upgrades.revisions import before_revision

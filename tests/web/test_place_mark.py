@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 from flask import Flask
 
-from app.commands.processes.keys import refuse_another_key
+from app.commands.processes.supervised import refuse_another_key
 from app.country import clock
 from app.exchange import backups
 from app.jobs import shelves

@@ -17,8 +17,7 @@ from app.country import clock
 from app.exchange.backups import make
 from app.jobs.rounds import go
 from app.models import PlaceNote, Server
-from app.models.trust.place_note import DAYS, LAST_NIGHT
-from app.models.trust.server import Process
+from app.models.trust.server import DAYS, LAST_NIGHT, Process
 from app.web import last_night, place_notes, running, trusted_days
 from app.web.database import db, immediate, schema
 from app.web.running import OwnProcess

@@ -10,8 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from app.commands.phones import releases
-from app.commands.surroundings import date_of_today, proxy
+from app.commands.surroundings import date_of_today, proxy, releases
 from app.country import clock
 from app.models.trust.server import FORGOTTEN, SILENT, Process
 from app.web import running

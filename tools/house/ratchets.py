@@ -1,17 +1,17 @@
 """The most of each figure that there may be: what was there when it was last lowered."""
 
 RATCHETS = {
-    "app": 174_801,
+    "app": 172_950,
     "crowds": 1,
     "back": 0,
     "cycles": 0,
     "type cycles": 5,
     "sql": 7,
     "loading": 2,
-    "template lines": 679,
+    "template lines": 678,
     "script lines": 70,
     "files": 47,
     "functions": 0,
     "attributes": 1,
-    "words": 32,
+    "words": 30,
 }

@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import Browser, ViewportSize
 
 from app.documents import link_picture
-from app.documents.link_picture.document import GROUND
+from app.documents.link_picture import GROUND
 from app.web.static_files import SOURCES
 
 SIZE: ViewportSize = {"width": 1200, "height": 630}

@@ -26,8 +26,8 @@ from app.models import (
     Target,
     help_record_topic,
 )
-from app.models.reports.beginning import begin, draft
-from app.models.reports.period import Period
+from app.models.reports.due import Period
+from app.models.reports.passage import begin, draft
 from app.web.database import db, immediate
 from tests.factories import make_account
 from tools.measure import grown

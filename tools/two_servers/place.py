@@ -14,7 +14,7 @@ from flask import Flask
 
 from app import create_app
 from app.country import codes
-from app.exchange.backups.key import LENGTH
+from app.exchange.backups.sealing import LENGTH
 from app.jobs import queue
 from app.web.database import db
 from app.web.settings import Settings

@@ -8,23 +8,20 @@ from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.consents import make_consents
 from app.commands.demo_ward.fixtures import ward_plan
-from app.commands.demo_ward.given import make_given_tasks
-from app.commands.demo_ward.members import make_members
+from app.commands.demo_ward.learning import make_sample_courses
 from app.commands.demo_ward.neighbours import make_neighbours
-from app.commands.demo_ward.people import make_people
-from app.commands.demo_ward.planned import count, make_plan
-from app.commands.demo_ward.sample import make_sample_courses
+from app.commands.demo_ward.people import make_members, make_people
+from app.commands.demo_ward.planned import count, make_given_tasks, make_plan
 from app.commands.demo_ward.sample_help import make_sample_help
 from app.commands.demo_ward.sample_houses import make_houses
 from app.commands.demo_ward.sample_movement import make_movement
 from app.commands.demo_ward.shown import make_shown_courses
-from app.commands.demo_ward.shown_letters import make_shown_letters
 from app.commands.demo_ward.shown_log import make_shown_log
-from app.commands.demo_ward.shown_pairs import make_shown_pairs
+from app.commands.demo_ward.shown_pairs import make_shown_letters, make_shown_pairs
 from app.commands.demo_ward.shown_requests import make_shown_requests
 from app.commands.demo_ward.ward import DemoWard, make_ward
 from app.models import Account, AdministrativeUnit, AuditEvent, CourseTemplate, Role, SecondFactor, TotpSecret
-from app.models.learning.common_templates import common_templates
+from app.models.learning.course_template import common_templates
 from app.models.people.account import hash_password, is_password
 from app.models.people.totp_secret import sealing_key
 from app.web.database import db, immediate

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.commands.demo_ward.dates import Calendar
-from app.commands.demo_ward.fixtures import read
+from app.commands.demo_ward.fixtures import Calendar, read
 from app.commands.demo_ward.ward import DemoWard
 from app.country import clock
 from app.models import (

@@ -34,9 +34,9 @@ from app.models import (
     Target,
 )
 from app.models.mixins.issued import canonical
-from app.models.reports.beginning import begin, draft
+from app.models.reports.due import Period, periods
 from app.models.reports.handing_down import hand_down
-from app.models.reports.period import Period, periods
+from app.models.reports.passage import begin, draft
 from app.models.reports.receivers import receivers
 from app.models.reports.report import ReportState
 

@@ -25,7 +25,7 @@ from app.models import (
     WrongTries,
 )
 from app.models.mixins.named_file import stored_names
-from app.models.owners import OWNERS
+from app.models.mixins.of_unit import OWNERS
 from app.models.trust.lifting import lifted
 from app.web.database import immediate
 

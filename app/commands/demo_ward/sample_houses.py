@@ -13,8 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.fixtures import Row, rows, ward_plan
+from app.commands.demo_ward.fixtures import Row, at, rows, ward_plan
 from app.commands.demo_ward.recording import recognise
 from app.commands.demo_ward.ward import DemoWard
 from app.country import clock

@@ -2,20 +2,88 @@
 held and one that is planned. `movement.yaml` has it."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.fixtures import read
-from app.commands.demo_ward.recording import DemoSender, Shown, in_use, record, referred, sender_of
-from app.commands.demo_ward.sample_returns import HOUR, make_return
+from app.commands.demo_ward.fixtures import at, read
+from app.commands.demo_ward.recording import DemoSender, Shown, in_use, recognise, record, referred, sender_of
 from app.commands.demo_ward.ward import DemoWard
-from app.models import Event, Organisation, ProgrammeVersion, Site
+from app.country.periods import Period, Schedule
+from app.models import Event, Organisation, ProgrammeVersion, Site, Team
 from app.models.movement.declaration import Outcome
 from app.models.movement.entry_recording import Recording
+from app.models.movement.represented import REPRESENTING
+
+# The returns that the demo ward's groups, organisations and teams sent: on time, late, with nothing to tell.
+# When something is sent.
+HOUR = "10:30"
+# So long ago the leader decided on a list, from what was confirmed before it.
+PRAISED_AGO = timedelta(days=9)
+
+
+class Sending(NamedTuple):
+    """Of which period somebody sent something, and when: what is sent together is stored together."""
+
+    by: DemoSender
+    period: date
+    moment: datetime
+
+
+def make_return(session: Session, ward: DemoWard, shown: Shown) -> None:
+    """A programme with its newest periods, as far as they have begun."""
+    asked = in_use(session, ward, shown)
+    schedule, today = asked.programme.schedule, ward.calendar.today
+    assert schedule
+    periods = _periods(schedule, today, running=shown.get("running", False))
+    sites = _sites(session, ward, asked)
+    sent: dict[Sending, list[Recording]] = {}
+    for code, lines in shown["rows"].items():
+        by = _sender(ward, shown, code, sites[code])
+        for period, (late, *given) in zip(reversed(periods), reversed(lines), strict=False):
+            moment = at(_day(period, late, today), HOUR)
+            answers = {key: each for key, each in zip(shown["answers"], given, strict=False) if each is not None}
+            outcome = Outcome.DONE if answers else Outcome.NOTHING
+            one = Recording(site=sites[code], uuid=str(uuid.uuid4()), at=moment, outcome=outcome, answers=answers)
+            sent.setdefault(Sending(by, period.key, moment), []).append(one)
+    for sending, each in sent.items():
+        record(session, ward, asked, each, sending.by, sending.moment, sending.period)
+    if "praised" in shown and periods:
+        recognise(session, ward, asked, shown["praised"], PRAISED_AGO, periods[-1].key)
+
+
+def _periods(schedule: Schedule, today: date, *, running: bool) -> list[Period]:
+    """Those that are due, or with `running` have begun, the newest last; none that began today."""
+    begun = [each for each in schedule.until(today) if each.opens < today]
+    return [each for each in begun if running or (each.due and each.due <= today)]
+
+
+def _day(period: Period, late: int, today: date) -> date:
+    """The day on which something of a period is sent so many days late: before today, not before it opens."""
+    due = min(period.deadline or period.last, today)
+    return min(max(due + timedelta(days=late), period.opens), today - timedelta(days=1))
+
+
+def _sites(session: Session, ward: DemoWard, asked: ProgrammeVersion) -> Mapping[str, Site]:
+    """The sites of a programme's subjects by the codes of these."""
+    found = session.scalars(REPRESENTING[asked.declared.subject].in_units([ward.unit.id])).all()
+    for site in found:
+        # So that a return of those periods was expected of them.
+        site.created_at = min(site.created_at, asked.programme.created_at)
+    of = {each.noun: each for each in found}
+    named = {**ward.groups, **ward.organisations, **ward.teams}
+    return {code: of[noun] for code, noun in named.items() if noun in of}
+
+
+def _sender(ward: DemoWard, shown: Shown, code: str, site: Any) -> DemoSender:
+    if account := ward.accounts.get(shown.get("account", "")):
+        own = (code for code, each in ward.senders.items() if each is account)
+        return sender_of(ward, next(own, ""))
+    head = site.noun.head.account if isinstance(site.noun, Team) and site.noun.head else None
+    return DemoSender(head) if head and head.password_hash else sender_of(ward, code)
 
 
 def make_movement(session: Session, ward: DemoWard) -> None:

@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.fixtures import made, shown_courses
+from app.commands.demo_ward.fixtures import at, made, shown_courses
 from app.commands.demo_ward.learning import ANNOUNCED, hold, publish, register, registration_ids
 from app.commands.demo_ward.people import residents_aged
 from app.commands.demo_ward.ward import DemoWard

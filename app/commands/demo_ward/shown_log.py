@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.commands.demo_ward.dates import at
-from app.commands.demo_ward.fixtures import made
+from app.commands.demo_ward.fixtures import at, made
 from app.commands.demo_ward.help_plan import DemoHelp, help_plan, help_record, known_uuid
 from app.commands.demo_ward.people import residents_aged
 from app.country import clock

@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.commands.demo_ward.dates import Calendar, at
-from app.commands.demo_ward.fixtures import made, rows, ward_plan
+from app.commands.demo_ward.fixtures import Calendar, at, made, rows, ward_plan
 from app.data.help_lists import supply
 from app.models import (
     Account,

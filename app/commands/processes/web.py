@@ -16,12 +16,10 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
 from app import create_app
-from app.commands.processes import logs, proxies
-from app.commands.processes.callers import Caller, Callers, most_callers
-from app.commands.processes.keys import refuse_another_key
+from app.commands.processes import proxies, supervised
+from app.commands.processes.callers import Caller, Callers, Sockets, most_callers
 from app.commands.processes.lanes import Lanes
-from app.commands.processes.sockets import Sockets
-from app.commands.processes.supervised import end_with_supervisor
+from app.commands.processes.supervised import end_with_supervisor, refuse_another_key
 from app.models.trust.server import Process
 from app.web.browsers.shell import release_of
 from app.web.database import db, limit_waits
@@ -101,7 +99,7 @@ class WebServer:
 def main() -> None:
     """Serve on the socket whose descriptor is the first argument."""
     end_with_supervisor()
-    logs.begin("web")
+    supervised.begin("web")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     settings = Settings.from_environment()
     app = create_app(settings)

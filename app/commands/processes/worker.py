@@ -18,9 +18,8 @@ from pathlib import Path
 from flask import Flask
 
 from app import create_app
-from app.commands.processes import logs
-from app.commands.processes.keys import refuse_another_key
-from app.commands.processes.supervised import end_with_supervisor
+from app.commands.processes import supervised
+from app.commands.processes.supervised import end_with_supervisor, refuse_another_key
 from app.jobs import task_names, work
 from app.jobs.lanes import LIMITS, Lane, lane_of
 from app.jobs.leader import Leader
@@ -29,7 +28,7 @@ from app.jobs.queue import enqueue_dry_runs, enqueue_unfinished, queue_of
 from app.jobs.step_limits import StepWatch
 from app.models.trust.server import Process
 from app.web.browsers.shell import release_of
-from app.web.database import db, disk_room as room
+from app.web.database import db, outage as room
 from app.web.running import OwnProcess
 from app.web.settings import Settings
 from app.web.static_files import built_names
@@ -51,7 +50,7 @@ MOST_BYTES = 280 * 1024**2
 def main(lane: Lane = Lane.DRAWINGS) -> None:
     """Work until SIGTERM; without room for a note of what is done, end in a sentence, to be started again."""
     end_with_supervisor()
-    logs.begin("worker" if lane is Lane.DRAWINGS else "list worker")
+    supervised.begin("worker" if lane is Lane.DRAWINGS else "list worker")
     try:
         _work(lane)
     except Exception as error:

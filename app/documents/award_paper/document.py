@@ -5,7 +5,7 @@ A certificate of merit is given by the chairman, not by the committee (Luật Th
 names the decision by which it is given; number and day of that are written by hand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,15 +14,31 @@ from flask_babel import gettext as _
 from app.country import formats
 from app.country.names import clean
 from app.documents import qr
-from app.documents.award_paper.words import KINDS
 from app.documents.awards import check_letters, fitted, framed
-from app.documents.certificate.address import spelled
+from app.documents.certificate.words import spelled
 from app.documents.faults import Unprintable
 from app.documents.fitting import MM_PER_PT, Fitted, balance
 from app.documents.issuers import Issuer, Signer
 from app.documents.official import in_sentence
 from app.documents.templates import page
 from app.documents.typefaces import face
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """`title` heads the paper, `called` names it in a sentence, `book` in which register its number is."""
+
+    title: str
+    called: str
+    book: str
+
+
+KINDS: Mapping[str, KindWords] = {
+    "merit": KindWords("GIẤY KHEN", "giấy khen", "Vào sổ khen thưởng số"),
+    "recognition": KindWords("GIẤY CÔNG NHẬN", "giấy công nhận", "Số vào sổ công nhận"),
+    "thanks": KindWords("THƯ CẢM ƠN", "thư cảm ơn", "Thư cảm ơn số"),
+}
+
 
 SHEET = 297.0, 210.0, 1.0  # mm, and the scale of the ornament
 LINE = 232.0  # mm that a name or a line may run

@@ -17,9 +17,8 @@ from docx.text.paragraph import Paragraph
 from flask_babel import gettext as _
 
 from app.country import formats
-from app.documents.award_paper.document import LINE, NOTES, AwardPaper, fits, issuer_lines
-from app.documents.award_paper.words import KINDS
-from app.documents.certificate.address import spelled
+from app.documents.award_paper.document import KINDS, LINE, NOTES, AwardPaper, fits, issuer_lines
+from app.documents.certificate.words import spelled
 from app.documents.faults import Unprintable
 from app.documents.periodic_report.word_layout import MOTTO, PARTY, bold_width
 from app.documents.periodic_report.word_parts import columns, line, rule, sheet, small, styles

@@ -7,7 +7,7 @@ from itertools import groupby
 from flask_babel import gettext as _
 
 from app.country import formats
-from app.documents.lists.document import NUMBER, Internal, ListPaper, Office
+from app.documents.lists import NUMBER, Internal, ListPaper, Office
 from app.documents.tables import Column, Row
 
 PER_HEADING = 2  # ambassadors a group has on average where groups are headings and no column

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.country import formats
 from app.country.figures import share_of
-from app.documents.lists.document import NUMBER, Annex, ListPaper, Office
+from app.documents.lists import NUMBER, Annex, ListPaper, Office
 from app.documents.official import UNDECIDED, Decision, supplement_words
 from app.documents.tables import Column, Row
 

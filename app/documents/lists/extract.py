@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 
 from app.country import codes, formats
-from app.documents.lists.document import NUMBER, ListPaper, Office
+from app.documents.lists import NUMBER, ListPaper, Office
 from app.documents.tables import Column, Row
 
 MOST = 5000  # entries of an extract: a year of a large ward

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from app.country import formats
-from app.documents.lists.document import ListPaper, Office, WorkingSheet
+from app.documents.lists import ListPaper, Office, WorkingSheet
 from app.documents.official import UNDECIDED, Decision, supplement_words
 from app.documents.tables import Column, Row
 

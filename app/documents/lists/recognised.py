@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from app.country import formats
-from app.documents.lists.document import Annex, ListPaper, Office
+from app.documents.lists import Annex, ListPaper, Office
 from app.documents.lists.registers import Heading, columns_of
 from app.documents.official import UNDECIDED
 

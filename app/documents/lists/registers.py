@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from app.country import formats
 from app.documents import working_sheets
 from app.documents.column_widths import fits, rows_height
-from app.documents.lists.document import NUMBER, Internal, ListPaper, Office
-from app.documents.signatures import BY_HAND, Signature, sealed
+from app.documents.issuers import BY_HAND, Signature, sealed
+from app.documents.lists import NUMBER, Internal, ListPaper, Office
 from app.documents.tables import Column, Row
 
 SHORT, LONG = 9, 26  # signs of a heading that stay on one line, and on two

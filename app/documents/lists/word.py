@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.country import formats
 from app.documents import working_sheets
-from app.documents.lists.document import ListPaper, check, table_of
+from app.documents.lists import ListPaper, check, table_of
 from app.documents.periodic_report.word_parts import line, listed, sheet, styles
 
 SIZE = 11

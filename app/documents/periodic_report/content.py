@@ -6,10 +6,10 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app.documents import bounds
+from app.documents import faults
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer, Signer
-from app.documents.numbered import Numbered
+from app.documents.official import Numbered
 
 # Of the body: 40 pages are more than anybody reads, and as much as is laid out in the time of a list.
 MOST_SIGNS, MOST_PARAGRAPHS = 100_000, 500
@@ -140,15 +140,15 @@ def check(report: PeriodicReport) -> None:
     Raises:
         Unprintable: its text is longer than anybody reads, or a row of an annex is.
     """
-    bounds.check(
+    faults.check(
         (row.name, row.unit, row.goal, row.denominator, row.part, row.share, row.met, row.note)
         for row in report.targets
     )
-    bounds.check((row.words, row.unit, row.now, row.before, row.year_before) for row in report.counts)
-    bounds.check((row.name, row.due, row.day, row.number, row.note) for row in report.senders)
-    bounds.check((row.group, row.name, row.denominator, row.part, row.share) for row in report.wards)
-    bounds.check((row.task, row.lead, row.text) for row in report.answers)
-    bounds.check((line,) for line in (report.subject, report.span, *report.receivers))
+    faults.check((row.words, row.unit, row.now, row.before, row.year_before) for row in report.counts)
+    faults.check((row.name, row.due, row.day, row.number, row.note) for row in report.senders)
+    faults.check((row.group, row.name, row.denominator, row.part, row.share) for row in report.wards)
+    faults.check((row.task, row.lead, row.text) for row in report.answers)
+    faults.check((line,) for line in (report.subject, report.span, *report.receivers))
     texts = list(_texts(report))
     if len(texts) > MOST_PARAGRAPHS or sum(map(len, texts)) > MOST_SIGNS:
         raise Unprintable(_("Báo cáo dài quá, không in được một lần."))

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from app.documents.issuers import sealed
 from app.documents.official import PORTRAIT, STYLES, letterhead, unbroken
 from app.documents.periodic_report.annexes import KIND, accompanied, annexes, subject
 from app.documents.periodic_report.content import PeriodicReport, check
 from app.documents.rendering import LaidOut, lay_out
-from app.documents.signatures import sealed
 from app.documents.tables import ruled
 from app.documents.templates import page
 

@@ -5,15 +5,12 @@ The command line and the worker call `make`, `read`, `verify` and `restore`. Row
 pages, so that a backup of the embedded database can be restored on PostgreSQL, and the other way round.
 """
 
-from app.exchange.backups.key import UnusableKey as UnusableKey, backup_key as backup_key
 from app.exchange.backups.making import FOLDERS as FOLDERS, make as make
 from app.exchange.backups.manifest import (
     LaterVersion as LaterVersion,
     Manifest as Manifest,
-    Unrestorable as Unrestorable,
-)
-from app.exchange.backups.named import (
     Unmatched as Unmatched,
+    Unrestorable as Unrestorable,
     in_backup as in_backup,
     in_backup_or_on_disk as in_backup_or_on_disk,
     listed as listed,
@@ -22,7 +19,12 @@ from app.exchange.backups.named import (
 )
 from app.exchange.backups.reading import Incomplete as Incomplete, read as read
 from app.exchange.backups.restoring import NotEmpty as NotEmpty, restore as restore
-from app.exchange.backups.sealing import NotABackup as NotABackup, Tampered as Tampered
+from app.exchange.backups.sealing import (
+    NotABackup as NotABackup,
+    Tampered as Tampered,
+    UnusableKey as UnusableKey,
+    backup_key as backup_key,
+)
 from app.exchange.backups.verifying import (
     NotTried as NotTried,
     Verified as Verified,

@@ -15,8 +15,7 @@ from typing import BinaryIO
 from sqlalchemy import Connection, select
 
 from app.country import clock
-from app.exchange.backups.manifest import WITH_FILES, WITHOUT_FILES, LaterVersion, Manifest, Unrestorable
-from app.exchange.backups.named import listed
+from app.exchange.backups.manifest import WITH_FILES, WITHOUT_FILES, LaterVersion, Manifest, Unrestorable, listed
 from app.exchange.backups.rows import Digest, lines_of, tables_of
 from app.exchange.backups.sealing import SealingWriter
 from app.models import AuditHead

@@ -21,7 +21,7 @@ from app.models import Certificate
 from app.web import place_mark
 from app.web.database import db, immediate, migrating, page_versions, schema
 from app.web.settings import Settings
-from app.web.storage.dates import note_restore
+from app.web.storage.base import note_restore
 
 log = logging.getLogger(__name__)
 

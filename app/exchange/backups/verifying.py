@@ -11,12 +11,11 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.exchange.backups.manifest import Manifest, Unrestorable
-from app.exchange.backups.named import Unmatched, in_backup, unmatched
+from app.exchange.backups.manifest import Manifest, Unmatched, Unrestorable, in_backup, unmatched
 from app.exchange.backups.reading import read
 from app.exchange.backups.restoring import put_rows
 from app.models import Base
-from app.web.database import db, disk_room, migrating, schema
+from app.web.database import db, migrating, outage, schema
 from app.web.database.scratch import scratch_database
 from app.web.settings import Settings
 
@@ -53,7 +52,7 @@ def verify(
     try:
         files = _tried(settings, file, key, manifest)
     except (OSError, SQLAlchemyError) as error:
-        if disk_room.is_lacking(error):
+        if outage.is_lacking(error):
             raise NotTried from error
         raise Unrestorable(f"its rows cannot be put back ({error})") from error
     return Verified(manifest, files, tuple(sorted(manifest.tables.keys() - schema.tables_at(manifest.revision))))

@@ -8,7 +8,7 @@ from app.exchange.imports.report_files import FORMAT, VERSION
 from app.indicators.reports.lines import Figures
 from app.models import Document, Report
 from app.models.mixins.issued import canonical
-from app.models.trust.signing import public_key, sign
+from app.models.trust.sealed import public_key, sign
 
 
 def written(report: Report, filed: Document, secret_key: str) -> bytes:

@@ -20,7 +20,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.exchange.exports.tables import csv_lines
 from app.models import AdministrativeUnit, Base, RoleGrant
-from app.models.owners import OWNERS
+from app.models.mixins.of_unit import OWNERS
 
 FORMAT, VERSION = "lopso-ward", 1
 # Tables whose rows are secrets or of the moment.

@@ -9,13 +9,12 @@ from flask_babel import gettext as _
 from app.country import formats, names
 from app.country.births import Birth, UnusableBirth, parse_birth
 from app.country.formats import PhoneFault, UnusablePhone
-from app.country.money import NoMoney, parse_money
 from app.country.name_surroundings import check_one
 from app.country.names import UnusableName
-from app.country.numbers import parse_count
+from app.country.numbers import NoMoney, parse_count, parse_money
 from app.country.refusals import sentence
 from app.exchange.imports.reading import Cell
-from app.exchange.imports.workbook_cells import epoch_of
+from app.exchange.imports.sheet_marks import epoch_of
 from app.registers.field import YES_WORDS
 
 # Numbers of five digits, days between 1927 and 2064, or 1931 and 2068 (`workbook_cells`).

@@ -27,7 +27,7 @@ from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.reading import Cell
 from app.exchange.imports.vocabulary import Meaning
 from app.models import AdministrativeUnit, Organisation, Person, ResidentialGroup
-from app.models.learning.door_line import LIMIT
+from app.models.learning.door_list import LIMIT
 from app.models.people.person import PHONES
 
 M = Meaning

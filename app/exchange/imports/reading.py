@@ -13,8 +13,7 @@ from typing import Any
 
 from app.country.names import OLD_LETTERS
 from app.exchange.imports import chat_lines, texts
-from app.exchange.imports.sheet_marks import Marks
-from app.exchange.imports.workbook_cells import in_calendar, percent
+from app.exchange.imports.sheet_marks import Marks, in_calendar, percent
 
 log = logging.getLogger(__name__)
 

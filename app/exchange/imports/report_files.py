@@ -17,7 +17,7 @@ from app.indicators.reports.lines import CountLine, Figure, Figures, SenderLine,
 from app.models import Report
 from app.models.mixins.issued import canonical
 from app.models.people.communes import communes
-from app.models.trust.signing import is_signed
+from app.models.trust.sealed import is_signed
 
 FORMAT, VERSION = "lopso-report", 1
 MOST_BYTES = 2_000_000

@@ -17,7 +17,7 @@ from app.indicators.reports.headings import of_themes
 from app.indicators.reports.lines import CLAUSE, COUNT, DONE, TASKS, AnswerLine, Figures
 from app.indicators.reports.target_sentences import missed_sentences, target_sentence, unknown_sentences
 from app.indicators.reports.task_figures import ONGOING
-from app.models.movement.report_themes import DIRECTING
+from app.models.movement.sentence import DIRECTING
 from app.models.reports.passage import NEVER_EMPTY
 from app.models.targets.plan_part import FIRST
 

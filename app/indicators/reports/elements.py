@@ -17,7 +17,7 @@ from app.indicators.reports.lines import CLAUSE, COUNT, OF_PART, CountLine, Figu
 from app.indicators.share_words import NO_PAPER, clause
 from app.indicators.shares import DenominatorSource, Doubt, Share
 from app.indicators.target_counts import BY_GROUP
-from app.indicators.target_shares import indicator_share
+from app.indicators.target_measures import indicator_share
 from app.models.movement.sentence import Element, Form
 from app.models.targets.narrowing import Narrowing
 from app.registers.indicator import Dimension, Indicator, Scope

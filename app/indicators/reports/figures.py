@@ -4,34 +4,51 @@ same days of the year before. Stored as JSON, they are what was known when the r
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import figures as shown
 from app.indicators.beginnings import recorded_since
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.programmes import Versions, indicators_of, newest, shelf_of
 from app.indicators.reports.binding import keys_in
 from app.indicators.reports.elements import ElementFigures, named_count
 from app.indicators.reports.headings import headings_of
-from app.indicators.reports.lines import (
-    COUNT,
-    EARLIER,
-    CountLine,
-    Figure,
-    Figures,
-)
-from app.indicators.reports.paper_names import PAPER_NAMES
+from app.indicators.reports.lines import COUNT, EARLIER, CountLine, Figure, Figures
 from app.indicators.reports.received import received
 from app.indicators.reports.report_sentences import report_sentences, sentence_lines, wanted_keys
 from app.indicators.reports.target_lines import behind, target_lines
 from app.indicators.reports.task_figures import plan_tasks
 from app.indicators.target_counts import entered_answers
 from app.models import AdministrativeUnit, Plan, Report, ReportPassage, ResidentialGroup, Target
-from app.models.reports.due import next_due
-from app.models.reports.period import year_before
+from app.models.reports.due import next_due, year_before
 from app.registers.indicator import Indicator, Scope
 from app.registers.joint_counts import known_figures
+
+# What counts are called on official papers, where screens have a shorter or a plainer name.
+PAPER_NAMES: Mapping[str, object] = {
+    "lop": _l("Lớp học đã tổ chức"),
+    "buoi": _l("Buổi học đã tổ chức"),
+    "nguoi-duoc-giup": _l("Người được hỗ trợ, có ghi tên"),
+    "nhap-bu": _l("Lượt hỗ trợ ghi bổ sung từ phiếu giấy"),
+    "dai-su": _l("Đại sứ số đang hoạt động"),
+    "dai-su-hoat-dong": _l("Đại sứ số có việc được ghi trong 30 ngày"),
+    "dai-su-du-nguoi-kem": _l("Đại sứ số nhận kèm đủ số người theo kế hoạch"),
+    "dai-su-chua-du-nguoi-kem": _l("Đại sứ số chưa nhận kèm đủ số người theo kế hoạch"),
+    "noi-chua-co-dai-su": _l("Địa bàn chưa có Đại sứ số"),
+    "nguoi-lau-chua-gap": _l("Người được kèm cặp quá 30 ngày chưa được gặp lại"),
+    "cap-lau-chua-gap": _l("Cặp kèm cặp quá 30 ngày chưa gặp lại"),
+    "nguoi-tu-lam-duoc": _l("Người tự làm được nhờ được kèm cặp"),
+    "noi-co-to": _l("Địa bàn có tổ công nghệ số cộng đồng"),
+    "noi-chua-co-to": _l("Địa bàn chưa có tổ công nghệ số cộng đồng"),
+    "thanh-vien-to": _l("Thành viên tổ, đội"),
+    "to-hoat-dong": _l("Tổ, đội có hoạt động, theo báo cáo tháng"),
+    "to-im-lang": _l("Tổ, đội chưa có hoạt động"),
+    "to-da-du-lop": _l("Tổ, đội có thành viên dự lớp tập huấn"),
+    "nha-to-da-toi": _l("Lượt nhà tổ, đội đã đến, theo báo cáo tháng"),
+    "luot-to-da-giup": _l("Lượt người dân tổ, đội đã hướng dẫn, theo báo cáo tháng"),
+}
+
 
 # Periods whose first days differ by no more are one: years of 365 and of 366 days.
 SAME = timedelta(days=7)

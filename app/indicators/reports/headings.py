@@ -1,11 +1,37 @@
 """Headings of a report's third part: those of the plan, or of a province's report those of the themes."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from app.indicators.reports.draft_lines import Heading
+from app.country import sentences
 from app.models import Plan
-from app.models.movement.report_themes import DIRECTING, THEMES
+from app.models.movement.sentence import DIRECTING, THEMES
 from app.models.targets.plan_part import above
+
+
+# What a draft is made of besides figures, and what no report stores.
+@dataclass(frozen=True)
+class SentenceLine:
+    """What a report says of some counts: under which theme, with their tokens; `lack`: among the shortcomings."""
+
+    theme: str
+    text: str
+    lack: bool = False
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a report's third part: of the part `numeral` of the plan; `lead`: a line for each heading that it is
+    below, then its own; `themes`: keys of THEMES of which sentences stand there."""
+
+    numeral: str
+    lead: str
+    themes: Sequence[str] = ()
+
+    @property
+    def title(self) -> str:
+        """As a sentence names it: "người dân"."""
+        return sentences.continued(self.lead.rpartition("\n")[2].removeprefix(f"{self.numeral}. ").rstrip("."))
 
 
 def headings_of(plan: Plan, *, numbered: bool = True) -> Iterator[Heading]:

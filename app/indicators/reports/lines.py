@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.country.figures import UNKNOWN_CELL
-from app.indicators.reports.draft_lines import Heading, SentenceLine
+from app.indicators.reports.headings import Heading, SentenceLine
 from app.indicators.share_words import VERDICTS
 from app.indicators.shares import Verdict
 from app.registers.responses import Responses

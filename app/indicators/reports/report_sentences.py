@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.country import sentences
 from app.country.written import read_yaml
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.programmes import DOT, Versions, indicators_of
 from app.indicators.reports.binding import keys_in, named, printed
-from app.indicators.reports.draft_lines import SentenceLine
 from app.indicators.reports.elements import MOST_PARTS, ElementFigures, NamedCount
+from app.indicators.reports.headings import SentenceLine
 from app.indicators.reports.lines import CLAUSE, COUNT, TASKS, Figure
 from app.indicators.shipped import sentences_of
 from app.models import Programme

@@ -22,7 +22,7 @@ from app.indicators.target_counts import as_of, has_least, how_narrowed, name_of
 from app.indicators.target_measures import indicator_of, meaning_of
 from app.models import Plan, Report, Target
 from app.models.movement.denominator import noun_of
-from app.models.reports.period import year_before
+from app.models.reports.due import year_before
 from app.models.reports.report_kind import ReportKind
 from app.models.targets.measurement import COMPUTED
 from app.models.targets.narrowing import ALL

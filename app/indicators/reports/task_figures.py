@@ -15,7 +15,7 @@ from app.indicators.reports.binding import of_task, quotable
 from app.indicators.reports.lines import TASKS, AnswerLine, Figure
 from app.models import Matter, Plan, Report
 from app.models.targets.matter import DUES
-from app.models.targets.matter_step import steps_on
+from app.models.targets.matter_file import steps_on
 from app.models.targets.task_states import DROPPED, FINISHED, OPEN, UNDER_WAY, UNFINISHED
 
 # States of tasks on the last day of a report, by id; of those that nobody had marked by then there is none.

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import object_session
 
 from app.country import formats, sentences
-from app.indicators.catalogue import SHELVES
+from app.indicators.named_figures import SHELVES
 from app.indicators.reports.binding import keys_in, printed
 from app.indicators.reports.drafting import RECEIVERS, TITLES, printed_parts
 from app.indicators.reports.following import Current, current

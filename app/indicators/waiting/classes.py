@@ -14,11 +14,9 @@ from app.models.learning import due, shelf
 from app.models.learning.certificate import HAND_OVER_DAYS
 from app.models.learning.certificate_lists import to_hand_over
 from app.models.learning.clashes import clashes_among, meetings_between
-from app.models.learning.let_in import let_in
-from app.models.learning.met_since import met_since
+from app.models.learning.due import MOMENT, let_in, met_since, untold
 from app.models.learning.shelf import CourseShelf
 from app.models.learning.unearned import Unearned, unearned_in
-from app.models.learning.untold import MOMENT, untold
 
 TWO_WEEKS = timedelta(days=14)
 LIST, FILTER = "office.courses.index", "tinh-trang"

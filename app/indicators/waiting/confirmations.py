@@ -1,14 +1,14 @@
-"""What waits about entries of programmes: to be confirmed before they count, or to be given back to who asked for them,
-by officers, by leaders."""
+"""What waits about programmes: entries to confirm or to give back to who asked for them, and events that are over."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
 
 from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy import select
 
 from app.country import clock, formats
 from app.indicators.waiting.kind import Harm, Named, Page, Since, WaitingKind, WaitingQuery
-from app.models import Role
+from app.models import Event, Role
 from app.models.movement.unconfirmed import Unconfirmed, unconfirmed
 
 LIST = "office.unconfirmed_entries.index"
@@ -47,3 +47,26 @@ def _named(row: Unconfirmed) -> Named:
 BY_OFFICERS = _kind("unconfirmed", Role.OFFICER, (LIST, {}))
 BY_LEADERS = _kind("unconfirmed_leader", Role.LEADER, (LIST, LEADERS))
 CONFIRMATIONS = (BY_OFFICERS, BY_LEADERS)
+
+
+# What waits about events of programmes: planned for a day that is over, and nobody said what became of them.
+def _untold(asked: WaitingQuery) -> list[Since]:
+    rows = Event.untold(asked.db, asked.units, asked.day, [Role.OFFICER])
+    return [Since(each.id, each.held_on) for each in rows]
+
+
+def _named_events(asked: WaitingQuery, ids: Collection[int]) -> Mapping[int, Named]:
+    named = {}
+    for each in asked.db.scalars(select(Event).where(Event.id.in_(ids))):
+        page = "office.programme_rows.edit", {"programme": each.programme_id, "row": each.public_id}
+        small = _("ngày %(day)s", day=formats.date(each.held_on))
+        named[each.id] = Named(each.name, small, page, _l("Ghi kết quả"))
+    return named
+
+
+UNTOLD = WaitingKind(
+    key="chua-bao", harm=Harm.USUAL, page=("office.untold_events.index", {}), found=_untold, named=_named_events,
+    many=_l("%(count)s hoạt động đã qua ngày mà chưa ghi kết quả"), one=_l("%(name)s đã qua ngày, chưa ghi kết quả"),
+    act=_l("Xem từng hoạt động"),
+)  # fmt: skip
+EVENTS = (UNTOLD,)

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.models.base import Keyed, known, partial_index
-from app.models.learning.approval_entry import ApprovalEntry
 from app.models.learning.approving import (
     AlreadySubmitted,
+    ApprovalEntry,
     ApprovalState,
     DecisionChanged,
     NobodyQualifies,
@@ -23,13 +23,32 @@ from app.models.learning.approving import (
     NotListed,
     NotOneMet,
 )
+from app.models.learning.certificate import ENDED, Certificate
 from app.models.learning.course import Course
 from app.models.learning.course_terms import Stage
-from app.models.learning.eligible import eligible, holders
 from app.models.learning.registration import Registration
-from app.models.learning.standing import learner_statuses
+from app.models.learning.standing import LearnerStatus, learner_statuses
 from app.models.mixins.decided import Decided
 from app.models.people.account import Account
+
+
+# Who may come on a course's next list: everybody who learned there and holds no valid certificate of it.
+#
+# People count, not registrations: two rows merged into one person earn one certificate.
+def holders(session: Session, course_id: int) -> set[int]:
+    """The people with a valid certificate of a course, numbered ones that are not drawn yet included."""
+    people = (
+        select(Registration.person_id)
+        .join(Certificate, Certificate.registration_id == Registration.id)
+        .where(Registration.course_id == course_id, Certificate.state.not_in(ENDED))
+    )
+    return set(session.scalars(people))
+
+
+def eligible(session: Session, course: Course) -> list[LearnerStatus]:
+    """The statuses of those who may come on the next list, rule met or not, in Vietnamese name order."""
+    holder_ids = holders(session, course.id)
+    return [row for row in learner_statuses(session, course) if row.registration.person_id not in holder_ids]
 
 
 class Approval(Decided, Keyed):

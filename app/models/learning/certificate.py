@@ -13,7 +13,7 @@ from app.country import clock, codes
 from app.models.base import Keyed, known, partial_index
 from app.models.guards import Frozen
 from app.models.learning.certificate_register import CertificateRegister
-from app.models.learning.neutral_title import outward_title
+from app.models.learning.course_terms import outward_title
 from app.models.learning.registration import Registration
 from app.models.mixins.issued import Issued, NotStanding
 from app.models.mixins.named_file import file_below

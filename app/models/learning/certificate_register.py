@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, se
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.models.base import Keyed
-from app.models.mixins.dated import need_certain_day
+from app.models.mixins.issued import need_certain_day
 from app.models.people.administrative_unit import AdministrativeUnit
 
 

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.models.base import Addressed, known, partial_index
 from app.models.learning.certificate import STANDING, Certificate, CertificateState
-from app.models.learning.certificate_content import NEUTRAL
-from app.models.learning.certificate_numbers import replace
+from app.models.learning.certificate_numbers import NEUTRAL, replace
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.course import Course
 from app.models.mixins.decided import AlreadyDecided, Decided

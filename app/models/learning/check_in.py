@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, ForeignKey, Select, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
-from app.country import codes, rotation
+from app.country import codes
 from app.models.base import Base, Keyed
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, AttendanceMark
@@ -95,14 +95,14 @@ class CheckIn(Keyed):
         code = codes.read_code(text)
         if len(code) != codes.TOKEN_LENGTH:
             return None
-        step = rotation.step_of(now)
+        step = codes.step_of(now)
         found: Scanned | None = None
         there = cls.with_lesson().where(or_(cls.printed_token == code, _near(now, OVER_FOR)))
         for each in session.scalars(there):  # constant time: each is compared, found or not
             for shown in each._steps(now):
-                if rotation.same(rotation.token(each.secret, shown), code):
-                    found = Scanned(each, fresh=step - shown <= rotation.GRACE_STEPS)
-            if rotation.same(each.printed_token or "", code):
+                if codes.same(codes.token(each.secret, shown), code):
+                    found = Scanned(each, fresh=step - shown <= codes.GRACE_STEPS)
+            if codes.same(each.printed_token or "", code):
                 found = Scanned(each, fresh=True)
         return found
 
@@ -110,13 +110,13 @@ class CheckIn(Keyed):
     def spelt(cls, session: Session, text: str, now: datetime) -> "CheckIn | None":
         """The check-in whose current six letters, on the wall or on paper, these are. One statement."""
         code = codes.read_code(text)
-        if len(code) != rotation.LETTERS:
+        if len(code) != codes.LETTERS:
             return None
-        step = rotation.step_of(now)
+        step = codes.step_of(now)
         found = []
         for each in session.scalars(cls.around(now)):
-            shown = [rotation.letters(each.secret, step - age) for age in range(rotation.GRACE_STEPS + 1)]
-            if sum(rotation.same(one, code) for one in (*shown, each.printed_letters or "")):
+            shown = [codes.letters(each.secret, step - age) for age in range(codes.GRACE_STEPS + 1)]
+            if sum(codes.same(one, code) for one in (*shown, each.printed_letters or "")):
                 found.append(each)
         return found[0] if len(found) == 1 else None  # two halls with the same letters: scan, or wait a minute
 
@@ -162,32 +162,32 @@ class CheckIn(Keyed):
 
     def token(self, now: datetime) -> str:
         """The code in the address on the wall at a moment."""
-        return rotation.token(self.secret, rotation.step_of(now))
+        return codes.token(self.secret, codes.step_of(now))
 
     def letters(self, now: datetime) -> str:
         """The six letters on the wall at a moment."""
-        return rotation.letters(self.secret, rotation.step_of(now))
+        return codes.letters(self.secret, codes.step_of(now))
 
     def _steps(self, now: datetime) -> range:
         """The steps whose codes are still recognised: the latest ones; after the end of self check-in, all that could
         have been scanned."""
-        step = rotation.step_of(now)
+        step = codes.step_of(now)
         if now < self.until_when(self.lesson):
             return range(step - _OLD_STEPS + 1, step + 1)
         begin, end = self.from_when(self.lesson), self.until_when(self.lesson)
-        return range(rotation.step_of(begin), max(rotation.step_of(end), step - _OLD_STEPS) + 1)
+        return range(codes.step_of(begin), max(codes.step_of(end), step - _OLD_STEPS) + 1)
 
     def ahead(self, now: datetime) -> list[tuple[int, str, str]]:
         """The codes of this minute and of the next `AHEAD_STEPS`, until self check-in ends: step, token, letters. They
         keep a wall running offline; codes after these cannot be derived by any page."""
-        begin, end = rotation.step_of(now), rotation.step_of(self.until_when(self.lesson))
+        begin, end = codes.step_of(now), codes.step_of(self.until_when(self.lesson))
         steps = range(begin, min(begin + AHEAD_STEPS, end) + 1)
-        return [(step, rotation.token(self.secret, step), rotation.letters(self.secret, step)) for step in steps]
+        return [(step, codes.token(self.secret, step), codes.letters(self.secret, step)) for step in steps]
 
     @property
     def printed_letters(self) -> str | None:
         """The six letters of the printed code, if there is one."""
-        return rotation.letters(self.secret, self.printed_token) if self.printed_token else None
+        return codes.letters(self.secret, self.printed_token) if self.printed_token else None
 
     # -- what happens to it ---------------------------------------------------------------------------------------
 

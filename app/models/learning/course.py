@@ -32,8 +32,9 @@ from app.models.learning.course_terms import (
     Ground,
     WhoMay,
     WhoSees,
+    is_telling,
+    named_title,
 )
-from app.models.learning.neutral_title import is_telling, named_title
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.place import Place
 from app.models.people.residential_group import ResidentialGroup

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.country import clock, names
+from app.country.written import read_yaml
 from app.models.base import Keyed, known
 from app.models.learning.course_terms import WhoSees, seen_by
 from app.models.mixins.of_unit import OfUnit
@@ -115,3 +118,14 @@ class CourseTemplate(OfUnit, Keyed):
             number += 1
             code = f"{base}-{number}"
         return code
+
+
+# Course templates that the movement's plans name, for any ward to adopt and edit.
+FILE = Path(__file__).parents[2] / "data" / "course_templates.yaml"
+
+
+@cache
+def common_templates() -> dict[str, dict[str, Any]]:
+    """The values of each template by its code, in the order of the file."""
+    rows = read_yaml(FILE.read_text(encoding="utf-8"))
+    return {row.pop("code"): row for row in rows}

@@ -2,15 +2,19 @@
 changes."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from flask_babel import lazy_gettext as _l
+
 from app.country import clock
-from app.country.audiences import is_duty
+from app.country.audiences import is_duty, is_sensitive, tells
 
 if TYPE_CHECKING:
+    from app.models.learning.course import Course
     from app.models.people.place import Place
     from app.models.people.residential_group import ResidentialGroup
 
@@ -178,3 +182,55 @@ class NotCalledOff(Exception):
 
 class NoReason(Exception):
     """A reason is required to call something off."""
+
+
+WHO_SEES: Mapping[str, object] = {
+    WhoSees.ANYONE: _l("Ai cũng thấy, ở trang đầu của phường"),
+    WhoSees.LINK: _l("Chỉ ai có đường dẫn hoặc mã QR của lớp"),
+}
+
+EXCUSED: Mapping[str, object] = {
+    Excused.ABSENT: _l("Vắng"),
+    Excused.PRESENT: _l("Có mặt"),
+    Excused.LEFT_OUT: _l("Không tính"),
+}
+
+EXCUSED_HINTS: Mapping[str, object] = {
+    Excused.ABSENT: _l("Vắng có phép vẫn tính là vắng."),
+    Excused.PRESENT: _l("Vắng có phép được tính như có mặt."),
+    Excused.LEFT_OUT: _l("Buổi vắng có phép không tính vào số buổi của người đó."),
+}
+
+
+def excused_words(counts: str) -> str:
+    """How a course counts excused absences, in one sentence for screens and papers."""
+    return str(EXCUSED_HINTS[counts])
+
+
+# The title of a course beside people's names: it must not reveal a disability or poverty.
+PLAIN = "Lớp kỹ năng số"
+
+
+def is_telling(course: "Course") -> bool:
+    """Whether a course's own title may not stand beside a name, because of its audience or its words."""
+    return is_sensitive(course.audience) or tells(course.title)
+
+
+def named_title(course: "Course") -> str:
+    """The title for papers and pages with names: its own, else the office's neutral one, else one made from the place.
+    A poster has no names and keeps the course's own."""
+    return (course.neutral_title or plain_title(course)) if is_telling(course) else course.title
+
+
+def plain_title(course: "Course") -> str:
+    """The default neutral title: "Lớp kỹ năng số – Nhà văn hóa Túc Duyên"."""
+    place = course.place.name if course.place else ""
+    return f"{PLAIN} – {place}" if place and not tells(place) else PLAIN
+
+
+def outward_title(paper: dict[str, str], course: "Course") -> str:
+    """The title of a certificate for others, from its content (`Certificate.paper`): as frozen, but neutral also for
+    certificates from before titles were neutralised."""
+    if paper.get("neutral") or not (is_telling(course) or tells(paper["course"])):
+        return paper["course"]
+    return named_title(course)

@@ -4,10 +4,11 @@ Each function locks the course's row first, ends expired offers, and gives every
 (docs/decisions/0012).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app.models.learning import seats
 from app.models.learning.course import Course
@@ -137,3 +138,40 @@ def _end(
 
 def _give_out(session: Session, course: Course, freed: int, now: datetime) -> list[Registration]:
     return fill_seats(session, course, now) if freed else []
+
+
+def courses_with_late_offers(now: datetime) -> Select[int]:
+    """The courses with an expired offer."""
+    late = select(Registration.course_id).where(
+        Registration.state == RegistrationState.OFFERED, Registration.offered_until <= now
+    )
+    return select(Course.id).where(Course.id.in_(late)).order_by(Course.id)
+
+
+def places_of(session: Session, ids: Collection[int]) -> dict[int, int]:
+    """The places on the waiting list of those registrations that wait: 1 is next. One statement."""
+    ahead = aliased(Registration)
+    place = (
+        select(func.count())
+        .where(
+            ahead.course_id == Registration.course_id,
+            ahead.state == RegistrationState.WAITING,
+            ahead.position <= Registration.position,
+        )
+        .correlate(Registration)
+        .scalar_subquery()
+    )
+    waits = Registration.state == RegistrationState.WAITING
+    return dict(session.execute(select(Registration.id, place).where(Registration.id.in_(ids), waits)).all())
+
+
+def place_in_queue(session: Session, registration: Registration) -> int | None:
+    """The place on the waiting list for display: 1 is next. None, without a statement, if not waiting."""
+    if registration.state != RegistrationState.WAITING or registration.position is None:
+        return None
+    before = select(func.count()).where(
+        Registration.course_id == registration.course_id,
+        Registration.state == RegistrationState.WAITING,
+        Registration.position < registration.position,
+    )
+    return session.scalars(before).one() + 1

@@ -36,8 +36,7 @@ from app.country import codes
 from app.models.base import Keyed, known
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState, WhoSees, latest_closed
-from app.models.learning.lesson_acts import LessonActs
-from app.models.learning.lesson_terms import LessonState, Lock
+from app.models.learning.lesson_terms import LessonActs, LessonState, Lock
 from app.models.people.account import Account
 from app.models.people.place import Place
 

@@ -16,8 +16,8 @@ from app.models.merge_refusals import Contradicted, Contradiction, ReadAnew
 from app.models.people import duplicates
 from app.models.people.account import Account
 from app.models.people.consent import Consent
+from app.models.people.duplicates import PersonMerge
 from app.models.people.person import WRITTEN_COLUMNS, Person
-from app.models.people.person_merge import PersonMerge
 
 
 class AlreadyMerged(Exception):

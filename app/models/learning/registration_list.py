@@ -13,10 +13,10 @@ from app.models.learning.attendance_mark import CAME
 from app.models.learning.class_list import marked_there, of_course as of_its_course, on_list
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
+from app.models.learning.due import is_let_in
 from app.models.learning.joining import LIVE, RegistrationState
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonState
-from app.models.learning.let_in import is_let_in
 from app.models.learning.registration import Registration
 from app.models.people.person import Person
 

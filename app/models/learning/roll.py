@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from app.models.learning.absence_notice import AbsenceNotice
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, Status
-from app.models.learning.dispute import LastWord
+from app.models.learning.contest import LastWord, MarkSource
 from app.models.learning.joining import RegistrationState
 from app.models.learning.lesson import Lesson
-from app.models.learning.mark_source import MarkSource
 from app.models.learning.registration import Registration
 from app.models.learning.roll_state import RollState
 from app.models.learning.staying import Meant, staying

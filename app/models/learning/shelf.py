@@ -1,10 +1,13 @@
 """The courses of an office by what is to be done with them: drafts, ahead, over."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -15,6 +18,8 @@ from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonState
+from app.models.people.person import Person
+from app.models.people.residential_group import ResidentialGroup
 
 # Published at some time and not called off.
 PUBLISHED = (CourseState.OPEN, CourseState.CLOSED)
@@ -143,3 +148,33 @@ def to_close(unit_ids: Collection[int], now: datetime) -> Select[int, datetime]:
     """The courses with a lesson that is over and not closed: the id, and when the first of them began."""
     wanted = select(Course.id, func.min(Lesson.starts_at)).join(Lesson, Lesson.course_id == Course.id)
     return wanted.where(Course.unit_id.in_(unit_ids), *is_to_close(now)).group_by(Course.id)
+
+
+# The progress of an office towards its first class.
+@dataclass(frozen=True)
+class Beginning:
+    """What an office that begins has: residential groups, people on file, a draft, a class that was published."""
+
+    groups: bool
+    people: bool
+    draft: bool
+    published: bool
+
+    @classmethod
+    def of(cls, session: Session, unit_ids: Collection[int]) -> "Beginning | None":
+        """The progress of the office of some units; None once a class of theirs was published, and residents may choose
+        where they live. One statement."""
+        published, groups, people, draft = session.execute(_progress(), {"units": unit_ids}).one()
+        return None if published and groups else cls(groups, people, draft, published)
+
+
+@cache
+def _progress() -> Select[bool, bool, bool, bool]:
+    units: Any = bindparam("units", expanding=True)
+    course = exists().where(Course.unit_id.in_(units))
+    return select(
+        course.where(Course.state != CourseState.DRAFT),
+        exists().where(ResidentialGroup.unit_id.in_(units)),
+        exists().where(Person.unit_id.in_(units)),
+        course.where(Course.state == CourseState.DRAFT),
+    )

@@ -8,24 +8,47 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Select, and_, case, distinct, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, and_, case, distinct, func, or_, select
+from sqlalchemy.orm import Mapped, Session, aliased, joinedload, mapped_column, relationship, selectinload
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.models.learning.approval_entry import ApprovalEntry
+from app.models.base import Keyed
+from app.models.learning.approving import ApprovalEntry
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, Status
 from app.models.learning.certificate import STANDING, Certificate, CertificateState
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.course import Course
 from app.models.learning.course_terms import Excused
-from app.models.learning.kept_certificate import KeptCertificate
 from app.models.learning.lesson import Lesson
 from app.models.learning.lesson_terms import LessonState
 from app.models.learning.registration import Registration
 from app.models.learning.standing import LearnerStatus, learner_status, learner_statuses_of
 from app.models.mixins.issued import NotStanding
 from app.models.people.account import Account
+
+
+class KeptCertificate(Keyed):
+    """One decision, with its reason and the `attendance` that it was taken on: if that changes, it no longer holds.
+
+    `attendance` is a line of statuses as `unearned.attendance_of` writes it. Rows stay; the newest one counts.
+    """
+
+    __tablename__ = "kept_certificate"
+    __table_args__ = (CheckConstraint("reason <> ''", name="kept_with_reason"), Index(None, "certificate_id"))
+
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), init=False)
+    certificate: Mapped[Certificate] = relationship()
+    attendance: Mapped[str]
+    reason: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), init=False)
+    by: Mapped[Account] = relationship()
+    at: Mapped[datetime]
+
+    @classmethod
+    def of(cls, certificate_id: int) -> Select["KeptCertificate"]:
+        """The decisions about a certificate, the oldest first, with who took them."""
+        return select(cls).where(cls.certificate_id == certificate_id).options(joinedload(cls.by)).order_by(cls.id)
 
 
 class EarnedAgain(Exception):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 from sqlalchemy import ColumnElement, Select, false, inspect, select
 from sqlalchemy.orm import Mapped, Session
 
-from app.country import names
+from app.country import clock, names
+from app.models.base import Base
 from app.models.people.changing import take_over
 
 if TYPE_CHECKING:
@@ -117,3 +118,51 @@ class OfUnit:
         setattr(self, self.RETIRED, on)
         self.version += 1
         return True
+
+
+# Whose a row is: the columns that lead to its owner, and from owner to owner up to a unit.
+# The first of these that a table has says it.
+OWNERS = (
+    "unit_id",
+    "course_id",
+    "lesson_id",
+    "registration_id",
+    "approval_id",
+    "register_id",
+    "certificate_id",
+    "team_id",
+    "person_id",
+    "kept_id",
+    "one_id",
+    "sending_id",
+    "desk_id",
+    "request_id",
+    "mentorship_id",
+    "goal_id",
+    "record_id",
+    "programme_id",
+    "site_id",
+    "report_id",
+    "passage_id",
+    "arrival_id",
+    "measurement_id",
+    "entry_id",
+    "matter_id",
+    "plan_id",
+)
+
+
+# Tables of what a ward records, each with its unit; `lesson` by its course.
+_RECORDED = ("programme_entry", "help_record", "help_tally", "report_receipt")
+
+
+def first_day(session: Session, unit_id: int) -> date | None:
+    """The first day of an organisation or residential group that is added today and of which nobody says another one.
+    None, from the start, while the ward has recorded nothing: then its lists are being loaded. Afterwards today, so
+    that no figure of a past day is a share of more than it was. One statement."""
+    tables = Base.metadata.tables
+    recorded = [select(tables[name].c.id).where(tables[name].c.unit_id == unit_id).exists() for name in _RECORDED]
+    lesson, course = tables["lesson"].c, tables["course"].c
+    taught = select(lesson.id).where(lesson.course_id == course.id, lesson.starts_at < clock.now())
+    recorded.append(select(course.id).where(course.unit_id == unit_id, taught.exists()).exists())
+    return clock.today() if any(session.execute(select(*recorded)).one()) else None

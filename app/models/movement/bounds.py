@@ -11,13 +11,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import formats, sentences
+from app.models.kept_reading import read_once
 from app.models.movement.declaration import Check, Declaration
 from app.models.movement.denominator import label
 from app.models.movement.denominator_values import DenominatorValues
 from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.question import Question
-from app.models.movement.read_once import read_once
 from app.models.movement.rules import Answers
 from app.models.movement.site import Site
 from app.models.people.administrative_unit import AdministrativeUnit

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.country.periods import PeriodType
-from app.models.movement.count_fits import check_counts
+from app.models.movement.count_fits import check_counts, check_sentences
 from app.models.movement.declaration import (
     AROUND,
     OF_KIND,
@@ -33,7 +33,6 @@ from app.models.movement.question import Type
 from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import InvalidDeclaration, read_rule
 from app.models.movement.sentence import Sentence, read_sentence
-from app.models.movement.sentence_fits import check_sentences
 from app.models.movement.written_declarations import check_kinds
 
 # How many years a recognition may be valid.

@@ -12,8 +12,8 @@ from sqlalchemy import Row, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.country import formats
+from app.models.kept_reading import read_once
 from app.models.movement.denominator import Denominator
-from app.models.movement.read_once import read_once
 from app.models.people.group_days import GroupDays
 from app.models.people.residential_group import ResidentialGroup
 

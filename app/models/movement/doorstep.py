@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, column, literal, or_, s
 from sqlalchemy.orm import Session, selectin_polymorphic
 
 from app.country import clock
+from app.models.kept_reading import read_once
 from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.event import Event
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
-from app.models.movement.read_once import read_once
 from app.models.movement.related_places import Related
 from app.models.movement.represented import asked
 from app.models.movement.site import Site, SiteKind, house_name

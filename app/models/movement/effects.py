@@ -1,19 +1,21 @@
 """The effect of a draft: how many current entries meet the criteria in use, and how many meet the draft's."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, selectinload
 
-from app.models.movement.declaration import Declaration
-from app.models.movement.parts import judged
-from app.models.movement.programme import Programme
+from app.models.movement.answer import Answer
+from app.models.movement.declaration import Declaration, Outcome
+from app.models.movement.entry_ranking import judged
+from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.rules import Answers
 from app.models.movement.site import Site
+from app.models.storing import store_all
 
 Meets = Callable[[Answers], bool]
 
@@ -58,3 +60,39 @@ def _changed(now: Declaration, draft: Declaration) -> list[tuple[str, Meets | No
     if draft.recognises and now.recognising != draft.recognising:
         found.append((_("Đủ để công nhận"), now.is_recognised if now.recognises else None, draft.is_recognised))
     return found
+
+
+# So many entries are read and stored in one statement.
+BATCH = 500
+
+
+def count_earlier_entries(session: Session, programme: Programme) -> int:
+    """Store the rows of entries that stand for fields that the version in use counts and theirs did not; returns how
+    many rows. The caller has locked the programme's row, and put a version to use or merged another's into it."""
+    session.flush()
+    return sum(_count(session, version, key) for version, key in _uncounted(programme))
+
+
+def _uncounted(programme: Programme) -> Iterator[tuple[ProgrammeVersion, str]]:
+    """Versions, each with a key under which rows of their entries may lack."""
+    counted = programme.current.declared.counted_keys if programme.current else frozenset[str]()
+    for version in programme.used:
+        declared = version.declared
+        yield from ((version, key) for key in sorted((counted & declared.questions.keys()) - declared.counted_keys))
+
+
+def _count(session: Session, version: ProgrammeVersion, key: str) -> int:
+    entry, last, stored = ProgrammeEntry, 0, 0
+    there = exists().where(Answer.entry_id == entry.id, Answer.key == key)
+    of = entry.programme_version_id == version.id, entry.outcome == Outcome.DONE, entry.withdrawn_at.is_(None)
+    wanted = select(entry).where(*of, ~there).order_by(entry.id).limit(BATCH)
+    while entries := session.scalars(wanted.where(entry.id > last).options(selectinload(entry.photos))).all():
+        rows = [
+            row
+            for each in entries
+            for row in Answer.rows_of(each, version, photos={photo.key for photo in each.photos})
+            if row.key == key
+        ]
+        store_all(session, rows)
+        last, stored = entries[-1].id, stored + len(rows)
+    return stored

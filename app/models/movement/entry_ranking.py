@@ -2,21 +2,51 @@
 
 Each function does for many sites what it does for one, in as many statements."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, case, delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, case, column, delete, func, insert, or_, select, table, update
 from sqlalchemy.orm import Session, aliased, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.country import clock
 from app.models.movement.answer import MET, Answer
 from app.models.movement.declaration import SENT, Outcome
-from app.models.movement.parts import judged
+from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry
+from app.models.movement.rules import Parts
 from app.models.movement.site import Site
 from app.models.storing import store_all
+
+_ENTRY = table("programme_entry", *(column(name) for name in ("id", "site_id", "programme_id", "counts"))).alias()
+
+
+def judged(
+    session: Session, outer_ids: Collection[int], asked: Collection[Parts]
+) -> Mapping[int, Mapping[str, tuple[int, int]]]:
+    """Of the sites in use within each of some sites, by id and `Parts.key`: (how many have an entry of its programme
+    that counts, how many of these meet its criterion). One statement for each part."""
+    counted = {each.key: _counted(session, outer_ids, each) for each in asked} if outer_ids else {}
+    return {
+        outer_id: {key: found.get(outer_id, (0, 0)) for key, found in counted.items()} for outer_id in set(outer_ids)
+    }
+
+
+def _counted(session: Session, outer_ids: Collection[int], parts: Parts) -> dict[int, tuple[int, int]]:
+    met = and_(Answer.entry_id == _ENTRY.c.id, Answer.key == parts.met, Answer.value == MET)
+    wanted = (
+        select(Site.within_id, func.count(_ENTRY.c.id), func.count(Answer.id))
+        .select_from(Site)
+        .join(_ENTRY, and_(_ENTRY.c.site_id == Site.id, _ENTRY.c.counts))
+        .join(Programme, Programme.id == _ENTRY.c.programme_id)
+        .outerjoin(Answer, met)
+        .where(Site.within_id.in_(outer_ids), Site.retired_on.is_(None))
+        .where(or_(Programme.key == parts.of, Programme.catalogue == parts.of))
+        .group_by(Site.within_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in session.execute(wanted) if row[0] is not None}
+
 
 # What ranking writes. All of it, so that one statement writes it to all entries.
 _RANKED = "latest", "counts", "superseded_on", "answers"

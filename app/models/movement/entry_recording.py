@@ -10,16 +10,14 @@ from sqlalchemy.orm import Session, selectin_polymorphic
 
 from app.country import clock
 from app.country.periods import Period
-from app.models.movement.answer import Answer
+from app.models.movement.answer import Answer, store_entries
 from app.models.movement.bounds import Bounds, Exceeded, doubted
 from app.models.movement.declaration import ANSWERED, OF_KIND, Check, EntryWay, Outcome, Subject
 from app.models.movement.entry_period import PeriodNotOpen, check_period
 from app.models.movement.entry_photo import EntryPhoto
-from app.models.movement.entry_ranking import judge_within, recompute_latest
-from app.models.movement.entry_storing import store_entries
+from app.models.movement.entry_ranking import judge_within, judged, recompute_latest
 from app.models.movement.event import Event
 from app.models.movement.organisation import Organisation
-from app.models.movement.parts import judged
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry, stored
 from app.models.movement.question import AGREED, Question

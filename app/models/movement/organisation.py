@@ -22,9 +22,8 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, object_se
 
 from app.country import clock, names
 from app.models.base import Keyed, known
-from app.models.mixins.of_unit import WHILE_USED, OfUnit
+from app.models.mixins.of_unit import WHILE_USED, OfUnit, first_day
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.people.first_days import first_day
 from app.models.people.residential_group import AlreadyEnded, ResidentialGroup
 from app.models.people.role import RoleGrant
 

@@ -23,15 +23,15 @@ from app.country.periods import Period, PeriodType, Schedule
 from app.country.report_days import NO_DAYS
 from app.models.base import Keyed, partial_index
 from app.models.guards import Frozen
+from app.models.kept_reading import read_once
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.declaration import OF_WHAT_SHIPS, Declaration
 from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import with_phones
 from app.models.movement.editions import EditionMerge, take
 from app.models.movement.followed_rule import FollowsRule, recorded_days, with_days
+from app.models.movement.giving import is_other_book
 from app.models.movement.keys import Keys, all_names
-from app.models.movement.paper_books import is_other_book
-from app.models.movement.read_once import read_once
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken
 from app.models.people.term import in_time

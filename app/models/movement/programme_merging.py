@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models.movement import entry_ranking
 from app.models.movement.answer import Answer
-from app.models.movement.newly_counted import count_earlier_entries
+from app.models.movement.effects import count_earlier_entries
 from app.models.movement.plate import Plate
 from app.models.movement.programme import Programme, ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from app.country import links, money
+from app.country import links, numbers
 from app.country.audiences import AUDIENCES
 from app.country.numbers import LARGEST
 from app.models.movement.rules import PART, Answers, Rule, is_filled
@@ -201,7 +201,7 @@ class Question:
     @property
     def largest(self) -> int:
         """The largest number that is accepted."""
-        return money.MOST if self.type is Type.MONEY else self.most
+        return numbers.MOST if self.type is Type.MONEY else self.most
 
     def reads(self, given: Any) -> bool:
         """Whether a stored answer of any version can be shown: it has the right type, even if its choice or number is

@@ -10,10 +10,9 @@ from sqlalchemy import Integer, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models.kept_reading import kept_nouns
+from app.models.kept_reading import kept_nouns, read_once
 from app.models.movement.declaration import OF_KIND, OF_ORGANISATIONS, Declaration
 from app.models.movement.organisation import Organisation
-from app.models.movement.read_once import read_once
 from app.models.movement.relations import RELATIONS, WARD_WIDE, organisations
 from app.models.people.residential_group import ResidentialGroup
 from app.models.people.role import RoleGrant

@@ -1,7 +1,7 @@
 """Merge two houses, or two own sites of a programme, that are one, and undo it unless something contradicts."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,74 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from app.country import clock
 from app.models.merge_refusals import Contradicted, Contradiction, ReadAnew
 from app.models.movement import entry_ranking
-from app.models.movement.moved_plates import contradict, put_back, stood, went
-from app.models.movement.plate import Plate
+from app.models.movement.plate import Plate, PlateState
 from app.models.movement.programme_entry import BY_PARTS, ProgrammeEntry
 from app.models.movement.question import AGREED
+from app.models.movement.recognition import Recognition, RecognitionState
 from app.models.movement.site import AlreadyGone, Site, SiteKind
 from app.models.movement.site_merge import SiteMerge, packed
 from app.models.movement.site_name import SiteName
 from app.models.people.account import Account
+
+# Plates of two houses that were merged: what they were before, so that they go back as they were.
+#
+# JSON of a plate: its id, whether it was of the house that went, its state before and after.
+PlateRecord = dict[str, Any]
+
+
+def stood(session: Session, gone: Site, into: Site) -> list[PlateRecord]:
+    """The plates of the house that goes, and those in force or proposed of the one that stays."""
+    open_ = Plate.state.in_((PlateState.STANDING, PlateState.PROPOSED))
+    theirs = or_(Plate.site_id == gone.id, (Plate.site_id == into.id) & open_)
+    rows = session.execute(select(Plate.id, Plate.site_id, Plate.state).where(theirs).order_by(Plate.id))
+    return [{"id": id_, "gone": site_id == gone.id, "before": state} for id_, site_id, state in rows]
+
+
+def went(session: Session, before: Sequence[PlateRecord]) -> list[PlateRecord]:
+    """The same once the two are one, without those of which nothing changed."""
+    states = select(Plate.id, Plate.state).where(Plate.id.in_([each["id"] for each in before]))
+    after = dict(session.execute(states).all()) if before else {}
+    record = [{**each, "after": after[each["id"]]} for each in before]
+    return [each for each in record if each["gone"] or each["before"] != each["after"]]
+
+
+def contradict(
+    session: Session, kept: Site, moved: Sequence[PlateRecord], entry_ids: Collection[int]
+) -> list[Contradiction]:
+    """Why plates cannot go back: one of them was given or renewed since, something was proposed or given since by an
+    entry that goes back, or a house would have two."""
+    wanted = select(Plate).where(Plate.site_id == kept.id).order_by(Plate.id).with_for_update(of=Plate)
+    rows = session.scalars(wanted.execution_options(populate_existing=True)).all()
+    known, taken = {each["id"]: each for each in moved}, set[tuple[Any, ...]]()
+    for row in rows:
+        record, over = known.get(row.id), row.state in (PlateState.DECLINED, PlateState.DROPPED)
+        if record is None and not over and (row.replaces_id in known or row.entry_id in entry_ids):
+            return [Contradiction("plate")]
+        if record and record["after"] == PlateState.PROPOSED and row.number is not None and record["gone"]:
+            return [Contradiction("plate")]
+        state = record["before"] if record and row.state == record["after"] else row.state
+        if state in (PlateState.STANDING, PlateState.PROPOSED):
+            place = bool(record and record["gone"]), row.programme_id, row.period, state
+            if place in taken:
+                return [Contradiction("plate")]
+            taken.add(place)
+    return []
+
+
+def put_back(session: Session, moved: Sequence[PlateRecord], gone: Site) -> None:
+    """Let plates be of the house that went again, and in force or proposed those that ended by the merge alone; where
+    the list of a proposal was decided meanwhile, it stays without one."""
+    ended = [each for each in moved if each["before"] != each["after"]]
+    theirs = [each["id"] for each in moved if each["gone"]]
+    session.execute(update(Plate).where(Plate.id.in_(theirs)).values(site_id=gone.id))
+    waits = select(Recognition.id).where(Recognition.state == RecognitionState.SUBMITTED)
+    for each in ended:
+        stands = update(Plate).where(Plate.id == each["id"], Plate.state == each["after"])
+        if each["before"] == PlateState.PROPOSED:
+            stands = stands.where(Plate.recognition_id.in_(waits))
+        session.execute(stands.values(state=each["before"], ended_at=None, end_reason=""))
+    session.expire_all()
+
 
 # The lines that may be taken from the one that goes, by kind. Codes stay: an import finds the kept one by either.
 WRITTEN_COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -11,9 +11,9 @@ from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.requests.help_request import HelpRequest
 from app.models.helping.requests.requesting import OPEN_STAGES
 from app.models.learning.course import Course
+from app.models.movement.merging import move_references
 from app.models.movement.organisation import Organisation
 from app.models.movement.question import Type
-from app.models.movement.references import move_references
 from app.models.movement.site import Site, SiteKind
 from app.models.movement.team import Team
 from app.models.people.person import Person

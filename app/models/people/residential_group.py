@@ -12,11 +12,10 @@ from sqlalchemy.orm import Mapped, Session, aliased, contains_eager, joinedload,
 
 from app.country import clock, names
 from app.models.base import Keyed
-from app.models.mixins.of_unit import OfUnit
+from app.models.mixins.of_unit import OfUnit, first_day
 from app.models.movement.denominator import HOUSEHOLDS, PEOPLE, Denominator
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import differing
-from app.models.people.first_days import first_day
 
 # The words for the level below the ward.
 GROUP_WORDS = ("tổ dân phố", "khu phố", "thôn", "bản", "khối", "tiểu khu", "xóm", "ấp", "buôn")

@@ -14,7 +14,7 @@ from app.country import codes
 from app.models.base import Keyed
 from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin
-from app.models.people.challenged import Challenged, asked_at_a_moment
+from app.models.people.webauthn import Challenged, asked_at_a_moment
 from app.models.storing import send
 
 # How long an invitation is valid.

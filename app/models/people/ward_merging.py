@@ -20,7 +20,7 @@ from app.models.movement.programme_merging import merge_copies
 from app.models.movement.representing import align
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person
-from app.models.people.ward_lists import repoint
+from app.models.people.ward_relations import repoint
 
 # Stays: issued, counted, planned or done under the ward's former name, and not needed by any current row.
 STAYS = frozenset((

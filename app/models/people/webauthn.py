@@ -8,9 +8,14 @@ Written without a package: docs/decisions/0026. Attestation is not requested, an
 import base64
 import hmac
 import json
+import secrets
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlalchemy import CheckConstraint, update
+from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, mapped_column
 
 MADE, PROVED = "webauthn.create", "webauthn.get"
 # ES256, Ed25519 and RS256 (Windows Hello), by their numbers in the IANA register of COSE algorithms.
@@ -153,3 +158,39 @@ def _verifier(public_key: bytes) -> Callable[[bytes, bytes], None]:
     if isinstance(key, rsa.RSAPublicKey) and key.key_size >= LEAST_RSA:
         return lambda signature, text: key.verify(signature, text, padding.PKCS1v15(), SHA256())
     raise PasskeyRefused
+
+
+# The challenge that a passkey has to sign: stored with the sign-in, valid once and for a few minutes.
+# Also given to the browser as its timeout.
+LASTS = timedelta(minutes=5)
+
+
+def asked_at_a_moment() -> CheckConstraint:
+    """The check constraint of both tables: challenge and time are set together."""
+    return CheckConstraint("(challenge IS NULL) = (challenged_at IS NULL)", name="asked_at_a_moment")
+
+
+class Challenged(MappedAsDataclass, kw_only=True, eq=False, repr=False):
+    """Mixed into sign-ins and half sign-ins: rows that can hold a challenge."""
+
+    id: Mapped[Any]
+    # 256 random bits, encoded as browsers return them.
+    challenge: Mapped[str | None] = mapped_column(default=None)
+    challenged_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def ask(self, now: datetime) -> str:
+        """Store a new challenge in place of an earlier one, and return it."""
+        self.challenge, self.challenged_at = secrets.token_urlsafe(32), now
+        return self.challenge
+
+    def use_up(self, session: Session, now: datetime) -> str:
+        """Return the stored challenge and clear it, so that only one of two simultaneous answers gets it; "" if there
+        is none."""
+        noun, standing = type(self), self.challenge
+        used = session.execute(
+            update(noun)
+            .where(noun.id == self.id, noun.challenge == standing, noun.challenged_at > now - LASTS)
+            .values(challenge=None, challenged_at=None)
+            .returning(noun.id)
+        )
+        return standing if standing is not None and used.one_or_none() is not None else ""

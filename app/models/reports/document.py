@@ -8,8 +8,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.models.base import Addressed
 from app.models.guards import Frozen
-from app.models.mixins.dated import need_certain_day
-from app.models.mixins.issued import Issued
+from app.models.mixins.issued import Issued, need_certain_day
 from app.models.mixins.named_file import file_below
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit

@@ -1,23 +1,29 @@
 """What programmes with periods are sent: of whom a period is expected, who sent it; and for reports by a rule what the
 programmes that follow it were sent."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.periods import Period, PeriodType
-from app.models.movement.declaration import Declaration, Outcome, Subject
+from app.models.movement.declaration import Declaration, EntryWay, Outcome, Subject
+from app.models.movement.entry_recording import Recording, SiteGone, Submission, record, withdraw
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.programme_subject import ProgrammeSubject
 from app.models.movement.represented import REPRESENTING, asked
 from app.models.movement.site import Site
+from app.models.people.account import Account
 from app.models.people.role import Role
 from app.models.reports.receipt import ReceiptState, ReportReceipt
+from app.models.targets.reporting_rule import ReportingRule
 
 # By which kind and column of a site its sender is known (`Sender.key`).
 SENDERS: Mapping[Subject, tuple[str, Any]] = {
@@ -187,3 +193,41 @@ def _entries(session: Session, days: Sequence[Asked]) -> dict[tuple[int, date, i
     for each in session.scalars(wanted):
         found.setdefault((each.programme_id, each.period_key, each.site_id), []).append(each)
     return found
+
+
+# Reports that came on paper, recorded as entries of the programmes that asked for them: that they came, and on which
+# day; what they say is added in the book.
+# Why an entry without answers goes against a check.
+REASON = _l("Báo cáo bằng giấy, chưa nhập nội dung.")
+NOON = 12
+
+
+def lock_senders(session: Session, rule: ReportingRule) -> None:
+    """Lock who sent for a rule: of two who write it down the second sees the first."""
+    session.scalars(select(ReportingRule.id).where(ReportingRule.id == rule.id).with_for_update()).one()
+
+
+def record_on_paper(session: Session, returns: Iterable[Return], day: date, *, by: Account, now: datetime) -> int:
+    """Record of what was not sent that it came on a day. The caller has locked the senders and read them since. Returns
+    how many entries; there is none of a sender that is gone meanwhile."""
+    recorded = 0
+    for each in returns:
+        asked = each.programme.current
+        assert asked
+        if each.entry is not None:
+            continue
+        with suppress(SiteGone):
+            at = now if day == clock.local(now).date() else clock.at_local(day, NOON)
+            recording = Recording(site=each.site, uuid=str(uuid.uuid4()), at=at, reason=str(REASON))
+            confirms = Role.OFFICER in asked.declared.confirmed_by
+            sent = Submission(
+                asked=asked, entries=[recording], by=by, way=EntryWay.OFFICE, period=each.period.key, confirms=confirms
+            )
+            record(session, sent, now)
+            recorded += 1
+    return recorded
+
+
+def withdraw_paper(session: Session, returns: Iterable[Return], now: datetime) -> int:
+    """Withdraw what only says that it came; entries with answers stay. Returns how many."""
+    return sum(each.is_on_paper and each.entry is not None and withdraw(session, each.entry, now) for each in returns)

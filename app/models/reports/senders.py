@@ -14,7 +14,7 @@ from app.models.movement.organisation import Organisation
 from app.models.movement.team import Team, TeamKind
 from app.models.movement.team_month import TeamMonth, due_on
 from app.models.people.residential_group import ResidentialGroup
-from app.models.reports.period import Period
+from app.models.reports.due import Period
 from app.models.reports.receipt import ReceiptState, ReportReceipt
 from app.models.reports.returns import Return, returns_to
 from app.models.targets.reporting_rule import ReportingRule

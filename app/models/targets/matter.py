@@ -28,13 +28,11 @@ from app.models.movement.team import Team
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
-from app.models.targets.matter_file import MatterFile
-from app.models.targets.matter_step import MatterStep
+from app.models.targets.matter_file import MatterFile, MatterStep
 from app.models.targets.plan import OfPlan, Plan
 from app.models.targets.plan_part import PlanPart
-from app.models.targets.task_names import SHORT, called
 from app.models.targets.task_owner import NOUNS, Owner
-from app.models.targets.task_states import OPEN, RETURNED, STATES, UNFINISHED, TaskStates
+from app.models.targets.task_states import OPEN, RETURNED, SHORT, STATES, UNFINISHED, TaskStates, called
 
 DUES: Mapping[str, object] = {
     "": _l("không nêu"),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, contains_eager, m
 from app.country import formats, names, sentences
 from app.models.base import Addressed, known
 from app.models.mixins.of_unit import OfUnit
-from app.models.movement.report_themes import THEMES
+from app.models.movement.sentence import THEMES
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import take_over
 from app.models.targets.plan_part import PlanPart, above, standard_parts

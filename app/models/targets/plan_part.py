@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.models.base import Keyed
-from app.models.movement.report_themes import DIRECTING, THEMES
+from app.models.movement.sentence import DIRECTING, THEMES
 
 # The part of tasks by which a plan is directed: a report tells of them in its own first part.
 FIRST, FIRST_TITLE = "I", "Chỉ đạo, điều hành, kiểm tra"

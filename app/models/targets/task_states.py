@@ -1,5 +1,6 @@
 """States of a task: given, under way, reported finished by whoever has it, accepted or given back by a leader."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -8,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session
 
+from app.country import sentences
 from app.models.mixins.decided import AlreadyDecided, Decided, DecisionRefused, OwnProposal
 from app.models.people.account import Account
 from app.models.targets.task_owner import Owner
@@ -158,3 +160,20 @@ class TaskStates(Decided):
 
     def _decide(self, values: Mapping[str, object], by: Account, now: datetime) -> None:
         self.change({**values, "decided_by_id": by.id, "decided_at": now}, str(self.version))
+
+
+# So many letters a name has; a first clause shorter than this says too little.
+SHORT, CLAUSE = 60, 24
+
+
+def called(text: str) -> str:
+    """The name of a task that nobody named: its first clause, at most `SHORT` letters, no quotation left open."""
+    name = re.split(r"[;.:](?=\s|$)", text.strip(), maxsplit=1)[0].strip()
+    if len(name) > SHORT:
+        begun = name[: SHORT - 1]
+        comma, word = begun.rfind(", "), begun.rfind(" ")
+        name = begun[:comma] if comma >= CLAUSE else f"{begun[:word] if word > 0 else begun}…"
+    quoted = max(name.rfind("“"), name.rfind('"'))
+    if name.count("“") > name.count("”") or name.count('"') % 2:
+        name = f"{name[:quoted].rstrip(' ,')}…" if quoted >= CLAUSE else f"{name[: SHORT - 2].rstrip(' …')}…”"
+    return sentences.begun(name)

@@ -1,12 +1,17 @@
-"""New requests about personal data; staff who repeat an open request get that one."""
+"""How a request about personal data begins, and how one ends without an answer of its own."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.country.names import identity_key
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
+from app.models.people.person import Person
 from app.models.trust.data_request import DataRequest
-from app.models.trust.data_rights import WANTS_WORDS
+from app.models.trust.data_rights import OPEN, WANTS_WORDS, RightState
 
 
 def ask(session: Session, asked: DataRequest, *, by: Account | None = None) -> DataRequest:
@@ -43,3 +48,32 @@ def _same_as(session: Session, asked: DataRequest) -> DataRequest | None:
     with session.no_autoflush:
         found = session.scalars(noun.open_in([asked.unit.id]).where(*alike)).all()
     return next((each for each in found if identity_key(each.full_name) == key), None)
+
+
+# How a request about one's own data ends without an answer of its own: done before an older backup came back, or along
+# with another.
+def do_again(
+    asked: DataRequest, session: Session, person: Person, seen: str, outcome: Mapping[str, Any], *, now: datetime
+) -> None:
+    """Close a request that was done but is open in a restored older backup.
+
+    Raises:
+        RequestOver: it is not open.
+    """
+    asked.lock_in(session, *OPEN)
+    asked.person, asked.seen_how, asked.answered_at = person, seen, asked.answered_at or now
+    asked.state = RightState.GRANTED
+    asked.finish(session, outcome, by=None, now=now)
+    asked.forget_who()
+
+
+def resolve_with(asked: DataRequest, session: Session, answer: str, *, now: datetime) -> None:
+    """Close a request whose requester was erased by another request.
+
+    Raises:
+        RequestOver: it is not open.
+    """
+    asked.lock_in(session, *OPEN)
+    asked.state, asked.answer = RightState.WITHDRAWN, answer
+    asked.write_down(session, "settled", now)
+    asked.forget_who()

@@ -16,19 +16,19 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, case, func, o
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from app.country import clock, codes
-from app.country.working_days import working_day_after
+from app.country.holidays import working_day_after
 from app.models.base import Addressed, known
 from app.models.mixins.asked_again import AskedAgain
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.person import Person
-from app.models.trust.data_request_step import DataRequestStep
 from app.models.trust.data_rights import (
     ANSWERED_WITHIN,
     DONE_WITHIN,
     FETCHED_WITHIN,
     KEPT,
     OPEN,
+    DataRequestStep,
     NobodySeen,
     RequestOver,
     Right,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.models import Receipt
 from app.models.helping.log.recording import Help
-from app.models.trust.receipt import digest
+from app.models.trust.idempotency_key import digest
 from app.outbox.desk import Desk
 from app.outbox.duties import ON_DUTY
 from app.outbox.help_log import HelpLog

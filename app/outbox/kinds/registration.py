@@ -22,9 +22,9 @@ from app.models import (
     SignUpWay,
     Wishes,
 )  # fmt: skip
+from app.models.learning.families import WARD_WIDE, RegistrationScope
 from app.models.learning.joining import CourseFull, NoGuardian, NotForYou, NotOpen
-from app.models.learning.made_for_others import WARD_WIDE, RegistrationScope
-from app.models.learning.waiting import place_in_queue
+from app.models.learning.leaving import place_in_queue
 from app.models.people.person import Person
 from app.outbox.candidates import candidate, guardian, phone
 from app.outbox.desk import Desk

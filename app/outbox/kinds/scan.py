@@ -15,7 +15,7 @@ from app.country import codes, names
 from app.models import AttendanceMark, Lesson, Outcome, Receipt
 from app.models.learning.ticket_scan import FoundTicket, Holder, TicketScan
 from app.models.learning.walk_in import Press
-from app.models.trust.receipt import digest
+from app.models.trust.idempotency_key import digest
 from app.outbox.desk import Desk
 from app.outbox.kind import OperationKind, conflict
 from app.outbox.operations import Operation, OperationRefused, Result, Verdict

@@ -4,8 +4,7 @@ from app.models.mixins.decided import Decided
 from app.registers.decision import Decision
 from app.registers.decisions.certificates import LISTS, REQUESTS
 from app.registers.decisions.helping import LETTERS, OFFERS
-from app.registers.decisions.movement import RECOGNITIONS, REPORTS
-from app.registers.decisions.tasks import TASKS
+from app.registers.decisions.movement import RECOGNITIONS, REPORTS, TASKS
 
 # In the order of the inbox.
 DECISIONS: tuple[Decision, ...] = (LISTS, REQUESTS, LETTERS, RECOGNITIONS, REPORTS, TASKS, OFFERS)

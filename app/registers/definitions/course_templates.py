@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.country import formats
 from app.country.audiences import AUDIENCES
-from app.country.hours import parse_hour
+from app.country.days import parse_hour
 from app.models import AdministrativeUnit, CourseTemplate
 from app.models.learning import course_terms as terms
-from app.models.learning.common_templates import common_templates
-from app.models.learning.course_terms import split_topics, topics_line
-from app.models.learning.course_words import EXCUSED, EXCUSED_HINTS, WHO_SEES
+from app.models.learning.course_template import common_templates
+from app.models.learning.course_terms import EXCUSED, EXCUSED_HINTS, WHO_SEES, split_topics, topics_line
 from app.models.learning.shelf import taught_from
 from app.registers.action import Action
 from app.registers.field import Field, InvalidValue, Kind

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats, names, sentences
 from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, SignUpWay
 from app.models.learning import registration_list
+from app.models.learning.leaving import places_of
 from app.models.learning.registration_list import CONDITIONS, LIVE_ONES, Show
 from app.models.learning.standing import LearnerStatus, learner_statuses_of
-from app.models.learning.waiting import places_of
 from app.registers.action import Action
 from app.registers.definitions.people_list import home_of
 from app.registers.listing import Cell, Column

@@ -15,7 +15,6 @@ from app.models.targets.given_tasks import had_by, last_owners
 from app.models.targets.matter import DUES
 from app.models.targets.named_body import LEAD, MatterBody, NamedBody, led_by
 from app.models.targets.plan import shortened
-from app.models.targets.task_names import SHORT, called
 from app.models.targets.task_owner import Owner, found_owners, possible_owners
 from app.models.targets.task_states import (
     DOING,
@@ -25,9 +24,11 @@ from app.models.targets.task_states import (
     OPEN,
     REPORTED,
     RETURNED,
+    SHORT,
     STATES,
     UNDER_WAY,
     UNFINISHED,
+    called,
 )
 from app.registers.action import Action
 from app.registers.definitions.plans import LONG, PLACE, PLAN, WHO, find_by_title, lines, part_archive

@@ -17,7 +17,7 @@ from app.models import (
     Team,
     TeamKind,
 )
-from app.models.helping.requests.request_board import open_of_teams
+from app.models.helping.requests.assigning import open_of_teams
 from app.models.movement.team import TeamTraining
 from app.models.people.account import by_name
 from app.registers.action import Action

@@ -19,8 +19,7 @@ from app.registers.personal_data.holdings import WAYS, Holdings, key_of, theirs
 from app.registers.personal_data.mentions import Mention
 from app.registers.personal_data.obstacles import obstacles
 from app.registers.personal_data.other_rows import OtherRows, TakenOut
-from app.registers.personal_data.personal import Personal
-from app.registers.personal_data.reading import REMAINING, becomes
+from app.registers.personal_data.personal import REMAINING, Personal, becomes
 from app.registers.personal_data.trail_words import forget_words
 
 # Where rows stay as they are, and are changed on the one lifted path.

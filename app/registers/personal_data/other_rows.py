@@ -14,7 +14,7 @@ from app.models import AdministrativeUnit, AuditEvent, Base, DataRequest, HelpRe
 from app.models.helping.requests import asking
 from app.models.movement.represented import REPRESENTING
 from app.models.movement.representing import differing
-from app.models.trust.data_request_endings import resolve_with
+from app.models.trust.asking_for_data import resolve_with
 from app.models.trust.lifting import lifted
 from app.registers.personal_data.holdings import Holdings, key_of
 from app.registers.personal_data.mentions import Mention, Search

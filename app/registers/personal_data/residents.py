@@ -2,8 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.registers.personal_data.personal import Ground, Personal, Then
-from app.registers.personal_data.times import (
+from app.registers.personal_data.personal import (
     CASE,
     CLOSED,
     FOREVER,
@@ -18,6 +17,9 @@ from app.registers.personal_data.times import (
     PHOTO,
     REQUEST,
     RIGHT,
+    Ground,
+    Personal,
+    Then,
 )
 
 COUNTED = _l("không còn tên, chỉ để đếm")

@@ -8,9 +8,8 @@ from sqlalchemy import Column, ColumnElement, String, Table, select
 
 from app.models import Base
 from app.registers.personal_data.fields import FIELDS, OF_COLUMN
-from app.registers.personal_data.personal import Then
+from app.registers.personal_data.personal import FOREVER, Then
 from app.registers.personal_data.plain import COLUMNS, MACHINE, TABLES, WARD
-from app.registers.personal_data.times import FOREVER
 
 # Who works for the ward stands there as such; the trail has its own way (`trail_words`); lists go whole.
 _OF_STAFF = ("account", "sign_ins", "second_factor", "phones", "tries", "trail")

@@ -4,8 +4,7 @@ from functools import partial
 
 from flask_babel import lazy_gettext as _l
 
-from app.registers.personal_data.personal import Ground, Personal, Then
-from app.registers.personal_data.times import CONTACT, GUESS, LEFT, LOG, TRAIL, WORKING
+from app.registers.personal_data.personal import CONTACT, GUESS, LEFT, LOG, TRAIL, WORKING, Ground, Personal, Then
 
 # What the ward keeps of those who work for it: its duty, while they do, and of no resident's concern.
 of_staff = partial(

@@ -11,8 +11,7 @@ from app.country import formats
 from app.entries.event_days import EVENT_DAY
 from app.models import Event
 from app.models.movement.declaration import OF_ORGANISATIONS, Declaration, Subject
-from app.registers.listing import Column
-from app.registers.listing.list_query import DOWN
+from app.registers.listing import DOWN, Column
 from app.registers.parts import Line, RowList
 
 

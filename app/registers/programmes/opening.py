@@ -27,10 +27,10 @@ from app.models.movement.bounds import Bounds
 from app.models.movement.candidates import Candidate, candidates
 from app.models.movement.declaration import Declaration, EntryWay, Subject
 from app.models.movement.declaration_subjects import OWN
-from app.models.movement.open_periods import sent_apart
+from app.models.movement.merging import sent_apart
 from app.models.movement.question import Question
 from app.models.movement.site import house_name
-from app.models.movement.site_lookalikes import doubles_of
+from app.models.movement.site_holdings import doubles_of
 from app.models.movement.site_merge import joined
 from app.registers.definitions import REGISTERS
 from app.registers.field import Field

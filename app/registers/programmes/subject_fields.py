@@ -6,7 +6,7 @@ from dataclasses import replace
 from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import names
-from app.country.hours import parse_hour
+from app.country.days import parse_hour
 from app.country.periods import Period
 from app.entries.posted import LONGEST_REASON
 from app.entries.words import OUTCOMES, outcomes_of, words_of

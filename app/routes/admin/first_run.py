@@ -16,8 +16,7 @@ from app.data import first_run as beginning
 from app.models import Account
 from app.models.people.account import USERNAME, fold_username, hash_password
 from app.models.people.administrative_unit import IN_THE_NAME_OF, WARD_KINDS
-from app.models.people.communes import Commune, communes, look_up
-from app.models.people.provinces import PROVINCES
+from app.models.people.communes import PROVINCES, Commune, communes, look_up
 from app.routes.admin.units.units import PAPER_STYLES, SIGNER, LineField, PaperHead, paper_style_choices
 from app.web.access import public
 from app.web.database import db, immediate

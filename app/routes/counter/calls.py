@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import KioskVisit, Role
-from app.models.helping.kiosks.kiosk_call import calls_of
-from app.models.helping.kiosks.kiosk_visit import TakenAlready
+from app.models.helping.kiosks.kiosk_visit import TakenAlready, calls_of
 from app.routes.counter.lookups import HELPERS
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, one_or_404, requires, unattended

@@ -7,7 +7,7 @@ from flask import Blueprint, request, url_for
 
 from app.country import clock, names
 from app.models import Course, Lesson, WhoMay, WhoSees
-from app.models.learning.made_for_others import WARD_WIDE
+from app.models.learning.families import WARD_WIDE
 from app.routes.counter.doorsteps import quick_entries
 from app.routes.counter.doorsteps.rounds import at_home
 from app.routes.counter.lookups import STAFF, own_groups, unit_ids

@@ -12,8 +12,8 @@ from app.country import clock
 from app.country.names import identity_key
 from app.models import Course, Person, ResidentialGroup, SignUpWay, Wishes
 from app.models.helping.pairs.pair_list import mentees_of
-from app.models.learning.made_for_others import RegistrationScope
-from app.models.people.known_people import known_people
+from app.models.learning.families import RegistrationScope
+from app.models.people.directory import known_people
 from app.routes.counter.lookups import sees_people_of
 from app.routes.second_presses import page_number
 from app.web.access import current_visitor, one_or_404

@@ -14,17 +14,15 @@ from wtforms.validators import StopValidation
 
 from app.country import clock
 from app.models import Account, AdministrativeUnit, HelpRequest, HelpTopic, RequestStage, Role
-from app.models.helping.requests.request_board import with_helpers
+from app.models.helping.requests.assigning import accept, hand_back, say_when, with_helpers
 from app.models.helping.requests.requesting import NotTheirs, RequestOver, TakenByAnother
-from app.models.helping.requests.visiting import accept, hand_back, say_when
 from app.models.people.place import map_search
 from app.routes.counter.lookups import HELPERS
 from app.routes.guide_pages import guide_context
 from app.routes.request_trail import note_about
 from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
-from app.web.forms.days import DayField
-from app.web.forms.schedules import HourField
+from app.web.forms.days import DayField, HourField
 from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, personal, saved, see_other
 from app.web.words.help_requests import STAGES, late_words

@@ -16,8 +16,8 @@ from wtforms import HiddenField, TextAreaField
 from app.country import clock, names
 from app.exchange.imports.pasted_lines import BATCH, LIMIT, PastedLine, count_lines, read_lines
 from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, SignUpWay, Wishes
+from app.models.learning.families import RegistrationScope
 from app.models.learning.joining import LIVE, CourseFull, NotOpen
-from app.models.learning.made_for_others import RegistrationScope
 from app.routes.counter.lookups import STAFF, course_here, scope_on
 from app.routes.counter.registrations import why_not
 from app.routes.trail import note

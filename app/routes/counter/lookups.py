@@ -3,7 +3,7 @@
 from flask import g
 
 from app.models import Course, CourseState, Lesson, ResidentialGroup, Role
-from app.models.learning.made_for_others import WARD_WIDE, RegistrationScope
+from app.models.learning.families import WARD_WIDE, RegistrationScope
 from app.web.access import current_visitor, one_or_404, signed_in
 from app.web.database import db
 

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 from app.country import clock, names
 from app.jobs import orders
 from app.models import Course, Person, Registration, RegistrationState, Role
+from app.models.learning.families import RegistrationScope, visible_to
 from app.models.learning.joining import CourseFull, NotOpen
-from app.models.learning.leaving import cancel
-from app.models.learning.made_for_others import RegistrationScope, visible_to
-from app.models.learning.waiting import place_in_queue
-from app.models.people.known_people import called_like, known_people
+from app.models.learning.leaving import cancel, place_in_queue
+from app.models.people.directory import called_like, known_people
 from app.routes.counter.forms import NeighbourForm, person_known
 from app.routes.counter.lookups import STAFF, course_here, scope_on, sees_people_of
 from app.routes.jobs import COUNTER, answer_with

@@ -8,8 +8,8 @@ from flask import Blueprint, abort, render_template
 from app.country import clock
 from app.jobs import orders
 from app.models import Registration
+from app.models.learning.families import made_by
 from app.models.learning.joining import LIVE
-from app.models.learning.made_for_others import made_by
 from app.routes.counter.lookups import STAFF, course_here, unit_ids
 from app.routes.jobs import COUNTER, answer_with
 from app.web.access import current_visitor, requires

@@ -18,7 +18,7 @@ from app.entries.ward_lists import WardLists
 from app.entries.words import not_open_words, words_of
 from app.models import Programme, ProgrammeEntry
 from app.models.base import count_of
-from app.models.movement import entry_recording, entry_withdrawal
+from app.models.movement import entry_recording, sent_entries
 from app.models.movement.declaration import Outcome, Subject
 from app.models.movement.entry_period import PeriodNotOpen
 from app.models.movement.question import Question
@@ -154,10 +154,10 @@ def show(sender: SentEntriesPage, uuid: UUID) -> Answer:
 def _taken_back(entry: ProgrammeEntry, now: datetime) -> str:
     """What goes where the visitor takes an entry back, in words; "" where they may not."""
     session = db.session()
-    if not entry_withdrawal.may_withdraw(session, entry, current_visitor().account_id, now):
+    if not sent_entries.may_withdraw(session, entry, current_visitor().account_id, now):
         return ""
     words = str(_("Lần ghi này không tính nữa, số liệu trở lại như trước đó. Phường vẫn xem được trong lịch sử."))
-    if not entry_withdrawal.takes_site(session, entry):
+    if not sent_entries.takes_site(session, entry):
         return words
     more = _("“%(name)s” do anh chị thêm và chỉ có lần ghi này, nên cũng ra khỏi sổ.", name=entry.site.name)
     return f"{words} {more}"
@@ -168,7 +168,7 @@ def take_back(opens: Callable[[], SentEntriesPage], uuid: UUID) -> Answer:
     with immediate() as session:
         sender = opens()
         kept = sender.entry(uuid)
-        taken = entry_withdrawal.take_back(session, kept, current_account().id, clock.now())
+        taken = sent_entries.take_back(session, kept, current_account().id, clock.now())
         if taken is not None:
             register = register_of(session, kept.asked_by.programme) or abort(404)
             for act in ("withdrawn", "retired") if taken.site else ("withdrawn",):

@@ -10,8 +10,8 @@ from flask import abort, request, url_for
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
 from app.indicators.dimensions import months_of
+from app.indicators.named_figures import INDICATORS
 from app.indicators.narrowed import joined, narrow_of
 from app.indicators.programmes import DOT, indicator_called
 from app.models import AdministrativeUnit, Role

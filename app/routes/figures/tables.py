@@ -13,7 +13,7 @@ from app.country.months import month_bounds
 from app.exchange.exports.values import Share, Value
 from app.indicators.dimensions import months_of
 from app.indicators.shares import DenominatorSource
-from app.indicators.target_shares import figure_share, source_in
+from app.indicators.target_measures import figure_share, source_in
 from app.indicators.zeros import zeros_kept, zeros_of
 from app.models.movement.denominator_values import DenominatorValue
 from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Scope, Unit

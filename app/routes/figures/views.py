@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.country import formats
 from app.country.numbers import as_number
-from app.indicators.catalogue import INDICATORS, SHELVES
+from app.indicators.named_figures import INDICATORS, SHELVES
 from app.indicators.programme_answers import counts_by_version
 from app.indicators.programme_periods import oldest_period
 from app.indicators.programmes import Shelf, Versions, newest, shelf_of
 from app.indicators.share_words import answered_words
 from app.indicators.shares import Share
-from app.indicators.target_shares import indicator_share
+from app.indicators.target_measures import indicator_share
 from app.indicators.ward_figures import Sums, known, summed
 from app.models import AdministrativeUnit
 from app.registers.indicator import MONTH, Indicator, Scope

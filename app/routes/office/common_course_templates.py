@@ -4,7 +4,7 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.models import AdministrativeUnit, CourseTemplate, Role
-from app.models.learning.common_templates import common_templates
+from app.models.learning.course_template import common_templates
 from app.registers.definitions.course_templates import COURSE_TEMPLATES
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.routes.trail import note_act

@@ -9,8 +9,8 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from app.country import clock, formats
-from app.jobs import invitation_orders
-from app.jobs.invitation_orders import Invited
+from app.jobs import report_orders
+from app.jobs.report_orders import Invited
 from app.models import AdministrativeUnit, Course, Organisation, Person, Registration
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import STAFF, unit_called, units
@@ -77,9 +77,9 @@ def new() -> Answer:
         elif not (invited.people or invited.organisations or invited.heads):
             wrong, job = _("Anh chị chọn ít nhất một người hoặc một cơ quan để mời."), None
         elif "word" in request.form:
-            job = invitation_orders.invitations_word(session, course, invited, by=by)
+            job = report_orders.invitations_word(session, course, invited, by=by)
         else:
-            job = invitation_orders.invitations(session, course, invited, by=by)
+            job = report_orders.invitations(session, course, invited, by=by)
     if job is None:
         return refuse(PAGE, **{**context, "wrong": wrong})
     return answer_with(job)

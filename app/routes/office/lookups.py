@@ -5,8 +5,8 @@ from sqlalchemy import Select
 
 from app.country.numbers import as_number
 from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate, Course, Lesson, Role
+from app.models.kept_reading import read_once
 from app.models.learning.certificate_lists import registered
-from app.models.movement.read_once import read_once
 from app.routes.trail import nothing_begins
 from app.web.access import current_visitor, one_or_404
 from app.web.database import db

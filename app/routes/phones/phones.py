@@ -16,7 +16,7 @@ from app.country import clock, codes, names
 from app.country.numbers import LARGEST
 from app.models import AuditEvent, Course, Lesson, OfflineRoll, Phone, Role, Team
 from app.models.learning.lesson_terms import Lock
-from app.outbox.entered import entered_today
+from app.outbox.figures import entered_today
 from app.routes.counter.courses import kept_forms, open_courses
 from app.routes.counter.doorsteps import quick_entries, rounds
 from app.routes.counter.lookups import HELPERS, STAFF

@@ -14,7 +14,7 @@ from app.indicators.reports.lines import Figures
 from app.models import AdministrativeUnit, OutsideKey, OutsideReport, Role
 from app.models.people.communes import communes
 from app.models.reports.outside import AnotherKey, Doubled, Older
-from app.models.trust.signing import fingerprint
+from app.models.trust.sealed import fingerprint
 from app.routes.province.reports import READERS, provinces_read
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, one_or_404, requires

@@ -17,7 +17,7 @@ from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.database import db
 from app.web.responses import Answer, personal, public_address, see_other
-from app.web.sign_in.guesses import found_by_code
+from app.web.sign_in.limits import found_by_code
 
 certificates = Blueprint("certificates", __name__)
 

@@ -8,7 +8,7 @@ from app.models import AdministrativeUnit, Course, Lesson, Registration, Residen
 from app.models.learning.course_door import Door
 from app.web.database import db
 from app.web.errors import page
-from app.web.sign_in.guesses import found_by_code
+from app.web.sign_in.limits import found_by_code
 
 
 def course_called(code: str, *, lessons: bool = True) -> Course:

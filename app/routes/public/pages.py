@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from app.models import ResidentialGroup
 from app.registers.personal_data.fields import FIELDS
-from app.registers.personal_data.reading import by_time
+from app.registers.personal_data.personal import by_time
 from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.browsers import pictures

@@ -19,7 +19,7 @@ from app.web.errors import page
 from app.web.kept_forms import SECRET, not_kept
 from app.web.responses import Answer, form_page, refuse
 from app.web.sign_in import entry, welcome
-from app.web.sign_in.guesses import found_by_code
+from app.web.sign_in.limits import found_by_code
 from app.web.sign_in.passwords import NewPasswordField, RepeatedPasswordField
 
 invitations = Blueprint("invitations", __name__)

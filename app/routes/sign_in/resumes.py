@@ -8,14 +8,14 @@ from app.country import clock
 from app.models import Locked
 from app.web.access import SIGN_IN_HEADER, public, why_signed_out
 from app.web.addresses import local_address
-from app.web.browsers.cookies import refused_cookies
+from app.web.browsers.inside import refused_cookies
 from app.web.database import immediate
 from app.web.errors import for_a_program, resume_page
 from app.web.kept_forms import SECRET, not_kept
 from app.web.responses import Answer, see_other
 from app.web.sign_in import entry, welcome
 from app.web.sign_in.limits import TooMany
-from app.web.sign_in.resume_form import ResumeForm
+from app.web.sign_in.locks import ResumeForm
 from app.web.words.roles import first_room
 
 resumes = Blueprint("resumes", __name__)

@@ -10,12 +10,12 @@ from wtforms.validators import DataRequired, InputRequired
 
 from app.country import clock
 from app.models import Locked, SignIn
-from app.models.people.suspended import Suspended
+from app.models.people.account_state import Suspended
 from app.models.people.term import LATE
 from app.routes.public.lookups import only_ward
 from app.web.access import COOKIE, SIGN_IN_HEADER, public, signed_in, visit_here, why_signed_out
 from app.web.addresses import local_address
-from app.web.browsers.cookies import refused_cookies
+from app.web.browsers.inside import refused_cookies
 from app.web.database import db, immediate
 from app.web.kept_forms import SECRET, not_kept
 from app.web.late_senders import late_sender

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, make_response, render_template, request, url
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.country.rotation import STEP_SECONDS, seconds_left, step_of
+from app.country.codes import STEP_SECONDS, seconds_left, step_of
 from app.jobs import orders
 from app.models import CheckIn, Lesson
 from app.models.learning.check_in import CheckInOver, CheckInState

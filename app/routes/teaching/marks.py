@@ -25,7 +25,7 @@ from app.models import (
     Status,
 )
 from app.models.learning.attendance import MarkedSince, NothingToUndo
-from app.models.learning.mark_source import MarkSource
+from app.models.learning.contest import MarkSource
 from app.models.learning.staying import Meant
 from app.models.learning.unearned import at_stake
 from app.models.learning.walk_in import WalkIn

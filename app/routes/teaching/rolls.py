@@ -11,7 +11,7 @@ from app.country import clock, formats, names
 from app.country.numbers import as_number
 from app.models import HallRequest, Lesson, MarkWay, OfflineRoll, RegistrationState, Roll, RollRow, Status
 from app.models.learning.attendance_mark import CAME
-from app.models.learning.mark_source import MarkSource
+from app.models.learning.contest import MarkSource
 from app.models.learning.roll_state import RollState
 from app.routes.teaching.lessons import pages_of
 from app.routes.teaching.lookups import (

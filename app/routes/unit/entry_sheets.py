@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, abort
 
 from app.country import clock
-from app.jobs import entry_sheet_orders
+from app.jobs import recognition_orders
 from app.models import ProgrammeEntry, Role
 from app.models.movement.relations import sees_entry
 from app.routes.jobs import UNIT, answer_with
@@ -26,5 +26,5 @@ def create(entry: UUID) -> Answer:
         kept = one_or_404(ProgrammeEntry.sent_as(str(entry)).where(here, ProgrammeEntry.withdrawn_at.is_(None)))
         if not sees_entry(session, kept, visitor.account_id, clock.now()):
             abort(404)
-        job = entry_sheet_orders.entry_sheet(session, kept, by=visitor.account_id)
+        job = recognition_orders.entry_sheet(session, kept, by=visitor.account_id)
     return answer_with(job, UNIT)

@@ -3,11 +3,11 @@
 from flask import Blueprint, abort, flash, request, url_for
 from flask_babel import gettext as _
 
-from app.jobs import entry_sheet_orders
+from app.jobs import recognition_orders
 from app.models import Organisation, Programme, Role
+from app.registers.programmes.each_organiser import recorded_rows
 from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
-from app.registers.programmes.own_sheet import recorded_rows
 from app.registers.programmes.register import ProgrammeRegister
 from app.routes.jobs import UNIT, answer_with
 from app.routes.unit.lookups import organisation_here
@@ -29,7 +29,7 @@ def create(programme: int) -> Answer:
     with immediate() as session:
         organisation, register = _here(programme)
         by = current_visitor().account_id
-        job = entry_sheet_orders.unit_sheet(session, register.programme, register.period, organisation, by=by)
+        job = recognition_orders.unit_sheet(session, register.programme, register.period, organisation, by=by)
     return answer_with(job, UNIT)
 
 

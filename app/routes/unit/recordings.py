@@ -18,7 +18,7 @@ from app.entries.words import words_of
 from app.models import Event, ProgrammeEntry, Role, Site
 from app.models.base import count_of
 from app.registers.programmes import events
-from app.registers.programmes.own_sheet import recorded_rows
+from app.registers.programmes.each_organiser import recorded_rows
 from app.registers.programmes.register import ProgrammeRegister
 from app.routes.counter.doorsteps.quick_entries import MADE, anew
 from app.routes.entries.keeping import keep, posted_uuid, recorded_there

@@ -1,5 +1,5 @@
-// Covers a page that nobody touched for as long as it stays open (app/web/sign_in/idle.py), and asks who is there. What
-// was typed stays in the page, unseen. Without script, and without a line, the server asks at the next press
+// Covers a page that nobody touched for as long as it stays open (app/web/sign_in/visits.py), and asks who is there.
+// What was typed stays in the page, unseen. Without script, and without a line, the server asks at the next press
 // (docs/offline.md).
 (function () {
   'use strict';

@@ -1,5 +1,5 @@
 // Offers a typed name in the case that Vietnam writes names in; nothing changes before the press. As
-// app/country/name_case.py.
+// app/country/name_surroundings.py.
 'use strict';
 const NameCase = (() => {
   const RUN = /\p{L}+/gu;

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.models import AuditEvent, Base, SignIn
-from app.models.mixins.dated import LOOK
+from app.models.mixins.issued import LOOK
 from app.models.storing import CONNECTION
 from app.models.trust.file_to_remove import NOTED
 from app.web.database import postgresql, sqlite_file

@@ -4,10 +4,12 @@ All other database errors are bugs and stay 500. An outage is logged with one li
 request: in three seconds without a database a server answers some hundred requests.
 """
 
+import errno
 import logging
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from enum import StrEnum
 
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, TimeoutError as PoolTimeout
@@ -87,3 +89,26 @@ class OutageLog:
         words = " ".join(str(cause).split()) or type(cause).__name__
         what = "the store of files is away" if outage is Outage.STORE else f"the database is {outage}"
         log.warning("%s (met %d times since the last such line): %s", what, met, words[:500])
+
+
+# Detects a full disk anywhere in a chain of exceptions.
+WORDS = ("database or disk is full", "disk I/O error", "No space left")
+
+
+def is_lacking(error: BaseException) -> bool:
+    """Whether an error, or one in its chain, means that the disk is full."""
+    return any(_lacks(each) for each in _course_of(error))
+
+
+def _lacks(error: BaseException) -> bool:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return True
+    return any(word in str(error) for word in WORDS)
+
+
+def _course_of(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and its causes: SQLite ends a transaction when the disk is full, so that rolling back to a savepoint
+    raises another error."""
+    while error is not None:
+        yield error
+        error = error.__context__

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from wtforms.form import BaseForm
 from wtforms.widgets import HiddenInput
 
-from app.web.browsers.cookies import marked
+from app.web.browsers.inside import marked
 from app.web.idempotency import KEY
 from app.web.page_cache import IDEMPOTENCY as FIELD, new_key
 

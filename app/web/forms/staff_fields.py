@@ -1,17 +1,21 @@
 """Fields of the office's forms: one line of text, a number between two others, both cleaned and refused in words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import SelectField, StringField
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
 from app.country.formats import number
-from app.country.money import NoMoney, parse_money
 from app.country.names import clean
-from app.country.numbers import HasFraction, parse_count, without_fraction
+from app.country.numbers import HasFraction, NoMoney, parse_count, parse_money, without_fraction
 from app.country.refusals import fraction_sentence
+from app.models import Course, Registration
+from app.models.learning.standing import Change, learner_statuses, lost
+from app.web.database import db
 
 
 class LineField(StringField):
@@ -124,3 +128,36 @@ class MoneyField(StringField):
 def no_money() -> str:
     """How an amount is written."""
     return str(_("Anh chị ghi số tiền bằng đồng, ví dụ 1.500.000, hoặc 1,5 triệu."))
+
+
+# The form of a change of a course that takes the certificate from people.
+class LosingForm(FlaskForm):
+    """They are named, and a second press makes the change. `lost` are they, `named` is how many the page before
+    named."""
+
+    named = HiddenField()
+    lost: Sequence[Registration] = ()
+
+    def agrees(self, course: Course, change: Change) -> bool:
+        """Whether a change takes it from nobody, or from as many as were named; else they are named now."""
+        self.lost = lost(learner_statuses(db.session(), course), change)
+        before, self.named.data = self.named.data, str(len(self.lost))
+        return not self.lost or before == self.named.data
+
+
+# The characters that papers can print, for forms with the text of a paper that is numbered before it is rendered.
+# Unicode ranges that the fonts of app/documents contain: Latin letters with accents, combining marks, punctuation, ₫.
+# tests/documents/test_printed_signs.py checks them.
+RANGES = (
+    range(0x20, 0x7F),
+    range(0xA0, 0x250),
+    range(0x300, 0x370),
+    range(0x1E00, 0x1F00),
+    range(0x2010, 0x203B),
+    range(0x20AB, 0x20AC),
+)
+
+
+def unprinted(text: str) -> list[str]:
+    """The characters of a cleaned text that papers cannot print (emoji, other scripts), each once, in order."""
+    return [sign for sign in dict.fromkeys(text) if not any(ord(sign) in signs for signs in RANGES)]

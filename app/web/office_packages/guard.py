@@ -8,8 +8,16 @@ from pathlib import PurePosixPath
 
 from lxml import etree
 
-from app.web.office_packages.addresses import is_program
-from app.web.office_packages.rules import CONTENT_TYPES, PACKAGE, RELATIONSHIPS, Part, Reason, Refused, Rules
+from app.web.office_packages.rules import (
+    CONTENT_TYPES,
+    PACKAGE,
+    RELATIONSHIPS,
+    Part,
+    Reason,
+    Refused,
+    Rules,
+    is_program,
+)
 from app.web.office_packages.xml_parts import XmlPart, check_letters, parser
 
 _PIECE, MOST_OF_TYPES = 1 << 16, 1_000_000

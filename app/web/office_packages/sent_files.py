@@ -8,8 +8,7 @@ same in the strict and the transitional form. What leads out of the file, and wh
 import re
 from dataclasses import replace
 
-from app.web.office_packages.addresses import is_link, is_linked_picture, is_own_disk
-from app.web.office_packages.rules import CUSTOM, Part, Reason, Rules, listed
+from app.web.office_packages.rules import CUSTOM, Part, Reason, Rules, is_link, is_linked_picture, is_own_disk, listed
 from app.web.office_packages.word_fields import FIELD_CODES, code, leads_only
 
 MOST_UNPACKED, MOST_PARTS = 60_000_000, 2_000

@@ -5,9 +5,16 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from app.web.office_packages.drawings import look_at_element, look_at_styles
-from app.web.office_packages.formulas import fault, is_harmless_name
-from app.web.office_packages.rules import Part, Reason, Refused, Rules
+from app.web.office_packages.rules import (
+    Part,
+    Reason,
+    Refused,
+    Rules,
+    fault,
+    is_harmless_name,
+    look_at_element,
+    look_at_styles,
+)
 from app.web.office_packages.word_fields import Instructions
 
 MOST_DEEP = 256  # elements in each other; lxml bounds them in trees alone

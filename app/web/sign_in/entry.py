@@ -33,16 +33,15 @@ from app.web.access import COOKIE, current_account, signed_in
 from app.web.browsers.devices import device_words
 from app.web.database import db
 from app.web.sign_in import known_devices, limits
-from app.web.sign_in.idle import FIELD, ROLE_IDLE
-from app.web.sign_in.late_tries import LateTries
-from app.web.sign_in.limits import TooMany
+from app.web.sign_in.limits import LateTries, TooMany
+from app.web.sign_in.visits import FIELD, ROLE_IDLE
 
 
 def fitting_hash(username: str, password: str, now: datetime) -> str | None:
     """The stored hash that a password matches, or None; the steps are the same whether or not the user name exists.
 
     A browser known for the name is not affected by the rate limit of its address; any other gets past it by the queue
-    (app/web/sign_in/late_tries.py).
+    (app/web/sign_in/limits.py).
 
     Raises:
         Locked: the name is locked.

@@ -1,15 +1,24 @@
 """Rate limits by address, in the database; they slow guessing and never block it, because an office may share one
 address."""
 
+import hmac
+import secrets
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from threading import Lock
+from typing import TypeVar
 
 from flask import request
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import RateLimit
-from app.web.database import db
+from app.models.people.account import fold_username, is_password
+from app.web.database import db, immediate
 
 
 class TooMany(Exception):
@@ -71,3 +80,78 @@ REQUESTS = AddressLimit("help-request", 60, 60 * 60)
 RIGHTS = AddressLimit("data-request", 20, 60 * 60)
 # Offers to become an ambassador: at a meeting many may come from one address.
 OFFERS = AddressLimit("ambassador-offer", 40, 60 * 60)
+
+
+# Rate limit for guessing codes that give access to whoever has them.
+#
+# Only misses count: a right code always works, so one guesser never blocks a ward that shares an address.
+Noun = TypeVar("Noun")
+
+
+def found_by_code(wanted: Select[Noun]) -> Noun | None:
+    """The row with a code, or None, which counts as a miss.
+
+    Raises:
+        TooMany: no row has this code, and this address has missed too often. Costs no write.
+    """
+    row = db.session.scalars(wanted.limit(1)).first()
+    if row is None:
+        TOKENS.check()
+        with immediate() as session:
+            TOKENS.note_wrong(session)
+    return row
+
+
+# Tries of unknown browsers at an address whose rate limit is used up: an officer's new phone in an office whose Wi-Fi
+# somebody floods.
+#
+# Every such try is refused at once with the same sentence: neither the response nor its duration reveals whether a name
+# exists. Afterwards a background thread checks the passwords of existing names one by one. A right one is accepted when
+# it is sent again, however fast others poll. Each name has a limit of its own, so tries at other names do not use it
+# up; made-up names cost no hash. All state is in memory and lost with a restart.
+# Tries of a name that are checked in this time; its lock (docs/promises.md, "Sign-in") counts separately.
+MOST_TRIES, WITHIN = 3, timedelta(minutes=15)
+# How long a right try is accepted.
+KEPT = timedelta(minutes=5)
+
+
+class LateTries:
+    """The queued tries by name, and the right pairs of name and password."""
+
+    def __init__(self, fits: Callable[[str | None, str], bool] = is_password, beside: Executor | None = None) -> None:
+        self._fits = fits
+        self._beside = beside or ThreadPoolExecutor(1, thread_name_prefix="late-tries")
+        self._key = secrets.token_bytes(32)
+        self._lock = Lock()
+        self._tries: dict[str, list[datetime]] = {}
+        self._right: dict[bytes, datetime] = {}
+
+    def check_later(self, username: str, password: str, stored: str, now: datetime) -> None:
+        """Check a password of an existing name in the background, unless the name has too many recent tries.
+
+        `stored` is the hash. Returns at once.
+        """
+        name = fold_username(username)
+        with self._lock:
+            lately = [at for at in self._tries.get(name, ()) if abs(now - at) < WITHIN]
+            if len(lately) >= MOST_TRIES:
+                return
+            self._tries[name] = [*lately, now]
+        self._beside.submit(self._look, self._sign(username, password), password, stored, now)
+
+    def was_right(self, username: str, password: str, now: datetime) -> bool:
+        """Whether this pair was checked lately and was right."""
+        with self._lock:
+            at = self._right.get(self._sign(username, password))
+        return at is not None and abs(now - at) < KEPT
+
+    def _look(self, sign: bytes, password: str, stored: str, now: datetime) -> None:
+        if self._fits(stored, password):
+            with self._lock:
+                self._right = {other: at for other, at in self._right.items() if abs(now - at) < KEPT}
+                self._right[sign] = now
+
+    def _sign(self, username: str, password: str) -> bytes:
+        """The HMAC of a pair; passwords are not stored."""
+        text = f"{fold_username(username)}\n{password}".encode("utf-8", "replace")
+        return hmac.digest(self._key, text, "sha256")

@@ -9,7 +9,7 @@ from wtforms import HiddenField, PasswordField, StringField
 
 from app.country import clock
 from app.models import AccountPin
-from app.models.people.suspended import Suspended
+from app.models.people.account_state import Suspended
 from app.models.people.visit import Visit
 from app.web.access import SIGN_IN_HEADER, visit_here
 from app.web.database import db
@@ -80,3 +80,14 @@ def _open_rooms(visit: Visit) -> list[Workspace]:
     """The rooms that are open without unlocking, such as the roll."""
     now = clock.now()
     return [room for room in rooms_of(visit.roles) if not is_locked(visit, room.address, room.roles, now)]
+
+
+# The sign-in on the page of a form that was sent after the sign-in had ended.
+class ResumeForm(FlaskForm):
+    """Name and password, the page to go on to, the address that the form is sent to again. The names are told apart
+    from those of the form that was sent by their prefix (`locks.OWN`)."""
+
+    unlock_username = StringField(_l("Tên đăng nhập"))
+    unlock_password = PasswordField(_l("Mật khẩu"))
+    unlock_next = HiddenField()
+    unlock_resend = HiddenField()

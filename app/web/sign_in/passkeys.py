@@ -13,9 +13,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.models import Account, Passkey, PasskeyAnswer
-from app.models.people.challenged import LASTS, Challenged
 from app.models.people.passkey import answering
-from app.models.people.webauthn import ALGORITHMS, Party, PasskeyRefused, as_text, made, read
+from app.models.people.webauthn import ALGORITHMS, LASTS, Challenged, Party, PasskeyRefused, as_text, made, read
 from app.web.database import db
 from app.web.responses import settings
 from app.web.sign_in import entry

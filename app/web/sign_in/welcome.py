@@ -2,7 +2,7 @@
 
 from flask import Response, g, session as cookie_session, url_for
 
-from app.models.people.half_sign_in import LASTS
+from app.models.people.second_factor import LASTS
 from app.web.access import COOKIE, COOKIE_DAYS
 from app.web.addresses import local_address
 from app.web.responses import see_other, settings

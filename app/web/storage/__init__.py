@@ -3,10 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-from app.web.storage.base import Store, StoredFile, StoreFolder, StoreUnavailable, WrongFiles
+from app.web.storage.base import FileOptions, Store, StoredFile, StoreFolder, StoreUnavailable, WrongFiles
 from app.web.storage.bucket import BucketStore
 from app.web.storage.local import LocalStore
-from app.web.storage.options import FileOptions
 
 __all__ = [
     "BucketStore",

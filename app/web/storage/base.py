@@ -6,10 +6,11 @@ store.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
+from urllib.parse import urlsplit
 
 # Bytes of a file that are held at once while it is sent on.
 PART = 1 << 18
@@ -109,3 +110,72 @@ class StoreFolder:
         if not name or ".." in PurePosixPath(name).parts or name.startswith("/"):
             raise FileNotFoundError(name)
         return f"{self.folder}/{name}"
+
+
+# Moments by a store's own clock: the machine's for a folder, the object store's for a bucket. How old a file is must
+# not depend on the clock of the server that asks.
+FOLDER = "dates"
+NOW, RESTORED = f"{FOLDER}/now", f"{FOLDER}/restored"
+
+
+class Dates(NamedTuple):
+    """What the store's clock shows, and when a backup was last restored into the store."""
+
+    now: datetime
+    restored: datetime | None
+
+
+def note_restore(store: Store) -> None:
+    """Note that a backup is restored now."""
+    store.put({RESTORED: b"restored\n"})
+
+
+def dates_of(store: Store) -> Dates:
+    """The store's dates; it writes a file to read the clock.
+
+    Raises:
+        StoreUnavailable: it does not answer, or does not list what was just written.
+    """
+    store.put({NOW: b"now\n"})
+    at = {each.name: each.modified for each in store.list(FOLDER)}
+    if NOW not in at:
+        raise StoreUnavailable(NOW)
+    return Dates(at[NOW], at.get(RESTORED))
+
+
+# Where the environment says that files lie.
+KEYS_MISSING = "With FILES_URL, set SECRET_KEY and BACKUP_KEY in the environment, the same on each server."
+NO_BUCKET = "FILES_URL must read s3://bucket or s3://bucket/prefix, FILES_ENDPOINT http(s)://host."
+
+
+@dataclass(frozen=True)
+class FileOptions:
+    """Where papers and photos lie.
+
+    url         FILES_URL: "" the folder DATA_DIR; "s3://bucket" or "s3://bucket/prefix" an object store.
+    endpoint, region, access_key, secret_key  FILES_ENDPOINT, FILES_REGION, FILES_ACCESS_KEY, FILES_SECRET_KEY of it.
+    """
+
+    url: str = ""
+    endpoint: str = ""
+    region: str = "us-east-1"
+    access_key: str = ""
+    secret_key: str = field(default="", repr=False)
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str]) -> "FileOptions":
+        """Read the options."""
+        return cls(
+            url=env.get("FILES_URL", "").rstrip("/"),
+            endpoint=env.get("FILES_ENDPOINT", ""),
+            region=env.get("FILES_REGION") or cls.region,
+            access_key=env.get("FILES_ACCESS_KEY", ""),
+            secret_key=env.get("FILES_SECRET_KEY", ""),
+        )
+
+    def mistake(self, env: Mapping[str, str]) -> str | None:
+        """One sentence for the operator where a bucket cannot be used with this environment."""
+        bucket, endpoint = urlsplit(self.url), urlsplit(self.endpoint)
+        if self.url and (bucket.scheme != "s3" or not bucket.netloc or (self.endpoint and not endpoint.netloc)):
+            return NO_BUCKET
+        return KEYS_MISSING if self.url and not (env.get("SECRET_KEY") and env.get("BACKUP_KEY")) else None

@@ -8,8 +8,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from app.web.storage.base import PART, StoredFile, StoreUnavailable
-from app.web.storage.options import FileOptions
+from app.web.storage.base import PART, FileOptions, StoredFile, StoreUnavailable
 
 # Puts of one call that run at once: a batch of issued papers is 25.
 AT_ONCE = 8

@@ -7,8 +7,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward import fill, filling
-from app.commands.demo_ward.dates import Calendar, at
-from app.commands.demo_ward.fixtures import rows, shown_courses, ward_plan
+from app.commands.demo_ward.fixtures import Calendar, at, rows, shown_courses, ward_plan
 from app.commands.demo_ward.ward import DemoWard
 from app.country import clock
 from app.models import Course, LessonState, Stage

@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.country import clock
 from app.country.months import months_before
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.models import Account
 from app.web.database import db
 from tests.pages import Pages, words

@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from app.country import clock, formats
 from app.country.sentences import begun
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.programmes import shelves
 from app.indicators.reports.figures import counted
 from app.indicators.target_counts import entered_answers
 from app.models import Account, AdministrativeUnit, Plan
-from app.models.reports.beginning import sketched
-from app.models.reports.period import Period
+from app.models.reports.due import Period
+from app.models.reports.passage import sketched
 from app.registers.indicator import Indicator, Scope
 from app.registers.joint_counts import known_figure
 from app.web.database import db

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.data.programmes import catalogue, shelves
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.programmes import indicator_called
 from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import drafted
@@ -17,8 +17,8 @@ from app.indicators.reports.figures import counted
 from app.models import Account, AdministrativeUnit, Organisation, Plan, Programme, ProgrammeEntry, RoleGrant
 from app.models.movement.organisation import EMPLOYING
 from app.models.movement.relations import sees_entry
-from app.models.reports.beginning import sketched
-from app.models.reports.period import Period
+from app.models.reports.due import Period
+from app.models.reports.passage import sketched
 from app.registers.indicator import Scope
 
 # Kinds of a ward's organisations that no programme asks: nobody records for them.

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app.country import clock
-from app.registers.personal_data.due import due
+from app.registers.personal_data.obstacles import due
 from app.web.database import db
 
 

@@ -30,7 +30,7 @@ from app.models import (
     WrongTries,
 )
 from app.models.learning.certificate_numbers import enter
-from app.models.trust.receipt import Receipt
+from app.models.trust.idempotency_key import Receipt
 from app.web.database import db, immediate
 from tests.factories import (
     make_account,

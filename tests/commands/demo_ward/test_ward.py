@@ -38,9 +38,9 @@ from app.models import (
 )
 from app.models.learning import shelf
 from app.models.learning.certificate_numbers import enter
-from app.models.learning.common_templates import common_templates
+from app.models.learning.course_template import common_templates
+from app.models.learning.leaving import place_in_queue
 from app.models.learning.standing import learner_statuses
-from app.models.learning.waiting import place_in_queue
 from app.models.movement.organisation import KINDS
 from app.models.people.account import is_password
 from app.models.targets.given_tasks import readers_of

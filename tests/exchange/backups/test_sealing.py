@@ -10,8 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from app.country import codes
 from app.exchange.backups import NotABackup, Tampered, UnusableKey, backup_key
-from app.exchange.backups.key import LENGTH
-from app.exchange.backups.sealing import MAGIC, PIECE, SALT, TAG, SealingWriter, UnsealingReader
+from app.exchange.backups.sealing import LENGTH, MAGIC, PIECE, SALT, TAG, SealingWriter, UnsealingReader
 
 KEY, OTHER_KEY = bytes(32), bytes([1] * 32)
 SIZES = [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 2 * PIECE + 7]

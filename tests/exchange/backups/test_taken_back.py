@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.commands import lopso
-from app.commands.findings import BAD, OK
 from app.commands.guards import erased_again
+from app.commands.surroundings import BAD, OK
 from app.country import clock
 from app.jobs import taken_back
 from app.models import Account, Consent, DataRequest, Person, Registration

@@ -22,7 +22,7 @@ from app.web.database import db, immediate
 from app.web.kept_files import picture_of
 from app.web.settings import Settings
 from app.web.storage import FileOptions, LocalStore
-from app.web.storage.dates import dates_of
+from app.web.storage.base import dates_of
 from tests.conftest import settings_in
 from tests.doors import Role, a_ward, someone
 from tests.factories import make_approved_list, make_attended_course, make_ward

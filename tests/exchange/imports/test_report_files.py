@@ -12,7 +12,7 @@ from hypothesis import given, settings, strategies as st
 
 from app.exchange.imports.report_files import ReportFile, Unusable, opened
 from app.indicators.reports.lines import Figures
-from app.models.trust.signing import public_key, sign
+from app.models.trust.sealed import public_key, sign
 from tests.indicators.reports.test_rollup import line, told
 
 pytestmark = pytest.mark.sqlite  # no database is asked

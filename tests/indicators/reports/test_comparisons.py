@@ -12,15 +12,14 @@ from app.country import clock
 from app.country.figures import count_cell
 from app.documents.periodic_report import CountRow
 from app.documents.periodic_report.annexes import annexes
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import drafted
-from app.indicators.reports.figures import counted
+from app.indicators.reports.figures import PAPER_NAMES, counted
 from app.indicators.reports.lines import Figures
-from app.indicators.reports.paper_names import PAPER_NAMES
 from app.indicators.reports.rollup import rolled_up
 from app.models import Measurement, Report
-from app.routes.office.reports.report_sheets import sheets_of
+from app.routes.office.reports.report_filings import sheets_of
 from app.web.database import immediate
 from tests.documents import samples_reports
 from tests.factories import PAPER, make_plan, make_report, make_target

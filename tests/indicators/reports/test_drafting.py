@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.indicators.reports.binding import of_task, parts, quotable, quoted_as, taken_over
-from app.indicators.reports.draft_lines import Heading, SentenceLine
 from app.indicators.reports.drafting import CAUSES, TITLES, UNKNOWN, answer_sentence, drafted, printed_parts
+from app.indicators.reports.headings import Heading, SentenceLine
 from app.indicators.reports.lines import AnswerLine, Figure, Figures, TargetLine
 from app.indicators.reports.target_lines import behind
 from app.indicators.reports.target_sentences import target_sentence, verdict_words

@@ -17,8 +17,8 @@ from app.indicators.reports.wording import paper_content
 from app.models import Matter, Measurement, ReportPassage, Role
 from app.models.movement.represented import GroupSite
 from app.models.movement.sentence import Sentence
-from app.models.reports.beginning import draft
-from app.routes.office.reports.report_sheets import sheets_of
+from app.models.reports.passage import draft
+from app.routes.office.reports.report_filings import sheets_of
 from app.web.database import immediate
 from tests.factories import (
     PAPER,

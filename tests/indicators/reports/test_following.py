@@ -14,7 +14,7 @@ from app.indicators.reports.following import Current, current
 from app.indicators.reports.lines import CountLine, Figures
 from app.indicators.reports.wording import annexed_counts, paper_content
 from app.models import Measurement, ReportPassage, ReportState, Role
-from app.models.reports.beginning import draft
+from app.models.reports.passage import draft
 from app.models.reports.receivers import receivers
 from app.web.database import immediate
 from tests.factories import PAPER, make_account, make_plan, make_report, make_target, make_ward

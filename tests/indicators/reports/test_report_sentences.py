@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.data.programmes import catalogue
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.reports.binding import printed
 from app.indicators.reports.elements import ElementFigures, NamedCount
 from app.indicators.reports.lines import Figure

@@ -19,7 +19,7 @@ from app.models import (
     Role,
     RoleGrant,
 )
-from app.models.helping.ambassadors import ambassador_account
+from app.models.helping.ambassadors import appointing
 from app.models.helping.ambassadors.ambassador import NotServing, Terms
 from app.models.helping.ambassadors.ambassador_ending import UNSAID, CannotTakeOver, Ended, PairsLeft, end
 from app.models.helping.pairs import pairing
@@ -64,7 +64,7 @@ def ended(
 def test_each_pair_goes_on_with_another_or_ends(session: Session, ward: AdministrativeUnit, officer: Account):
     lan, hung = appointed(session, ward, "Nguyễn Thị Lan"), appointed(session, ward, "Lê Văn Hùng")
     one, two = mentoring(session, lan, "Cụ Một"), mentoring(session, lan, "Cụ Hai")
-    account = ambassador_account.invite(session, lan, clock.now())[0].account
+    account = appointing.invite(session, lan, clock.now())[0].account
     asked = HelpRequest(
         submission="s", unit=ward, full_name="Cụ Ba", topic=session.scalars(HelpTopic.of(ward.id)).first(),
         phone="+84912345678", due_on=clock.today(), made_at=clock.now(), state=RequestStage.ASSIGNED, ambassador=lan,

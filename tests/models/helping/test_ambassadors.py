@@ -24,9 +24,9 @@ from app.models import (
     RoleGrant,
     Training,
 )
-from app.models.helping.ambassadors import ambassador_account
+from app.models.helping.ambassadors import appointing
 from app.models.helping.ambassadors.ambassador import NotServing, ServesAlready, Terms
-from app.models.helping.ambassadors.ambassador_account import WorksElsewhere
+from app.models.helping.ambassadors.appointing import WorksElsewhere
 from app.models.mixins.decided import AlreadyDecided
 from app.models.people.changing import Overtaken
 from app.web.database import immediate
@@ -101,37 +101,37 @@ def test_a_sign_in_is_made_by_the_invitation_and_kept_for_the_next_appointment(
     session: Session, ward: AdministrativeUnit
 ):
     made, now = appoint(session, make_person(session, ward, "Nguyễn Thị Lan")), clock.now()
-    first, new = ambassador_account.invite(session, made, now)
+    first, new = appointing.invite(session, made, now)
     assert new
     account = first.account
     assert (account.username, account.full_name, account.password_hash) == ("lannt", "Nguyễn Thị Lan", None)
-    again, new = ambassador_account.invite(session, made, now + timedelta(minutes=1))
+    again, new = appointing.invite(session, made, now + timedelta(minutes=1))
     assert not new
     assert again.account is account
     assert session.scalars(Invitation.open_of(account.id, now + timedelta(minutes=2))).all() == [again]
     assert [grant.role for grant in session.scalars(RoleGrant.of(account.id))] == [Role.AMBASSADOR]
 
     made.end(clock.today(), "hết nhiệm kỳ")
-    ambassador_account.close(session, made, now)
+    appointing.close(session, made, now)
     session.flush()
     assert session.scalars(RoleGrant.of(account.id).where(RoleGrant.not_over(clock.today()))).all() == []
     assert session.scalars(Invitation.open_of(account.id, now + timedelta(minutes=3))).all() == []
     with pytest.raises(NotServing):
-        ambassador_account.invite(session, made, now)
+        appointing.invite(session, made, now)
 
     next_one = appoint(session, made.person, since=clock.today())
-    assert ambassador_account.invite(session, next_one, now)[0].account is account
+    assert appointing.invite(session, next_one, now)[0].account is account
 
 
 def test_nobody_sets_the_password_of_an_account_that_does_other_work(session: Session, ward: AdministrativeUnit):
     """An invitation sets a password anew: by it an officer would become whoever else the account is."""
     made, now = appoint(session, make_person(session, ward)), clock.now()
-    account = ambassador_account.invite(session, made, now)[0].account
+    account = appointing.invite(session, made, now)[0].account
     make_grant(session, account, ward, Role.LEADER)
     with pytest.raises(WorksElsewhere):
-        ambassador_account.invite(session, made, now)
+        appointing.invite(session, made, now)
     made.end(clock.today(), "hết nhiệm kỳ")
-    ambassador_account.close(session, made, now)
+    appointing.close(session, made, now)
     session.flush()
     live = session.scalars(RoleGrant.of(account.id).where(RoleGrant.not_over(clock.today()))).all()
     assert [grant.role for grant in live] == [Role.LEADER]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.country.working_days import working_day_after
+from app.country.holidays import working_day_after
 from app.data.help_lists import supply
 from app.models import (
     Account,
@@ -26,7 +26,7 @@ from app.models import (
     Team,
 )
 from app.models.helping.requests.asking import ask, cancel, change_suits
-from app.models.helping.requests.assigning import assign, decline, move_due, note
+from app.models.helping.requests.assigning import accept, assign, decline, hand_back, move_due, note, say_when
 from app.models.helping.requests.requesting import (
     A_DAY,
     AGAIN_AFTER,
@@ -37,7 +37,6 @@ from app.models.helping.requests.requesting import (
     RequestOver,
     TakenByAnother,
 )
-from app.models.helping.requests.visiting import accept, hand_back, say_when
 from app.models.people.changing import Overtaken
 from app.models.people.group_merging import move_others
 from tests.factories import make_account, make_group, make_person, make_ward

@@ -14,9 +14,8 @@ from app.country import clock
 from app.data.help_lists import supply
 from app.models import Account, AdministrativeUnit, HelpRequest, HelpRequestStep, HelpTopic, Role, Team
 from app.models.helping.requests.asking import ask
-from app.models.helping.requests.assigning import assign
+from app.models.helping.requests.assigning import accept, assign
 from app.models.helping.requests.requesting import NewRequest, TakenByAnother
-from app.models.helping.requests.visiting import accept
 from app.models.people.changing import Overtaken
 from app.web.database import db, immediate
 from tests.at_once import at_once

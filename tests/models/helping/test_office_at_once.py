@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, AdministrativeUnit, Consent, Course, CourseInvitee, HelpCorrection, HelpTopic
-from app.models.helping.course_on_topic import open_course
+from app.models.helping.course_invitee import open_course
 from app.models.helping.log.other_words import become_topic
 from app.models.learning.course_terms import CourseDetails
 from app.web.database import db, immediate

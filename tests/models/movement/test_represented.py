@@ -24,8 +24,7 @@ from app.models import (
 )
 from app.models.movement import represented, representing
 from app.models.movement.declaration_reading import read
-from app.models.movement.merging import merge
-from app.models.movement.open_periods import sent_apart
+from app.models.movement.merging import merge, sent_apart
 from app.models.movement.programme import Fixed
 from app.models.people import ward_division, ward_merging
 from tests import recording

@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.data.programmes import catalogue
 from app.models import Answer, Household, Programme, ProgrammeEntry, ProgrammeVersion
-from app.models.movement import newly_counted
+from app.models.movement import effects
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
-from app.models.movement.newly_counted import count_earlier_entries
+from app.models.movement.effects import count_earlier_entries
 from app.models.movement.programme import DraftStands, NeedsLeader
 from app.models.movement.programme_merging import merge_copies
 from app.models.people.changing import Overtaken
@@ -156,7 +156,7 @@ def test_a_key_of_any_version_is_never_the_editions(session: Session) -> None:
 def test_a_field_that_becomes_counted_gets_the_rows_of_entries_that_stand(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(newly_counted, "BATCH", 2)
+    monkeypatch.setattr(effects, "BATCH", 2)
     programme = begun(session, read(with_field("sets", counted=False)))
     first = programme.current
     assert first

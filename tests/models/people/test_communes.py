@@ -4,8 +4,7 @@ from collections import Counter
 
 import pytest
 
-from app.models.people.communes import MOST, communes, look_up
-from app.models.people.provinces import PROVINCES
+from app.models.people.communes import MOST, PROVINCES, communes, look_up
 
 
 def test_the_list_is_whole() -> None:

@@ -34,7 +34,7 @@ from app.models import (
     Wishes,
 )
 from app.models.base import Base
-from app.models.people import ward_division, ward_lists, ward_merging
+from app.models.people import ward_division, ward_merging, ward_relations
 from app.models.people.ward_division import divide, follow_on
 from app.models.people.ward_merging import CannotMerge, merge
 from app.models.targets.body_matching import sync
@@ -178,8 +178,8 @@ def test_every_reference_to_a_list_of_a_ward_is_known() -> None:
     lists = {"age_band", *(name for name, key in ward_merging.FOLDED.items() if key == "key")}
     found = {(table.name, key.parent.name) for table in Base.metadata.tables.values() for key in table.foreign_keys
              if key.column.table.name in lists}  # fmt: skip
-    place = "REFERENCES of app/models/people/ward_lists.py"
-    assert_listed(found, ward_lists.REFERENCES, place, "add the column there, with the one that leads to its ward")
+    place = "REFERENCES of app/models/people/ward_relations.py"
+    assert_listed(found, ward_relations.REFERENCES, place, "add the column there, with the one that leads to its ward")
 
 
 def test_help_that_moves_refers_to_the_lists_of_its_new_ward(session: Session) -> None:
@@ -215,11 +215,11 @@ def test_help_that_moved_before_lists_were_followed_is_repointed_later(session: 
     record = here.record(NOW, ["khai_sinh"])
     record.unit_id = new.id
     session.flush()
-    assert [ward_lists.refers_elsewhere(session, each.id) for each in (old, new)] == [False, True]
-    ward_lists.repoint(session, new.id)
+    assert [ward_relations.refers_elsewhere(session, each.id) for each in (old, new)] == [False, True]
+    ward_relations.repoint(session, new.id)
     session.refresh(record)
     assert record.topics == [there.topics["khai_sinh"]]
-    assert not ward_lists.refers_elsewhere(session, new.id)
+    assert not ward_relations.refers_elsewhere(session, new.id)
 
 
 def test_what_is_no_more_as_it_was_is_refused(session: Session) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.target_counts import counted
 from app.indicators.waiting.kind import WaitingQuery
 from app.indicators.waiting.tasks import TASK_LATE, TASK_RETURNED

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.models import Plan, ReportingRule
-from app.models.reports.period import periods, year_before
+from app.models.reports.due import periods, year_before
 
 
 def rule(every: str, days: str, since: date = date(2025, 1, 1)) -> ReportingRule:

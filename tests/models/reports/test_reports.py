@@ -13,9 +13,9 @@ from app.country import clock
 from app.models import Account, AdministrativeUnit, Document, Report, ReportEdit, ReportingRule, ReportPassage, Role
 from app.models.mixins.decided import AlreadyDecided, OwnProposal
 from app.models.people.changing import Overtaken
-from app.models.reports.beginning import begin
 from app.models.reports.document import NumberTaken
-from app.models.reports.period import Period
+from app.models.reports.due import Period
+from app.models.reports.passage import begin
 from app.models.reports.refusals import Empty, NotWritten, SentAnew
 from app.models.reports.report import ReportState
 from app.web.database import immediate

@@ -23,7 +23,7 @@ from app.models import (
     TeamMonth,
 )
 from app.models.movement.merging import merge
-from app.models.reports.period import Period, periods
+from app.models.reports.due import Period, periods
 from app.models.reports.senders import Sent, sent_by
 from app.web.database import immediate
 from tests.at_once import at_once

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import AdministrativeUnit, Programme, ProgrammeEntry, ReportingRule, ReportReceipt, Site
 from app.models.movement.entry_recording import decide
-from app.models.reports.paper_returns import record_on_paper, withdraw_paper
-from app.models.reports.period import periods
+from app.models.reports.due import periods
+from app.models.reports.returns import record_on_paper, withdraw_paper
 from app.models.reports.senders import Sent, sent_by
 from app.web.database import db, immediate
 from tests.factories import make_account, make_group, make_organisation, make_ward

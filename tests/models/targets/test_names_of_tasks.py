@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.models.targets.task_names import SHORT, called
+from app.models.targets.task_states import SHORT, called
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from app.data.plans import catalogue
 from app.exchange.plans import changes, load
 from app.models import Matter, PlanPart
-from app.models.movement.report_themes import DIRECTING, THEMES
+from app.models.movement.sentence import DIRECTING, THEMES
 from app.models.people.changing import Overtaken
 from app.models.targets.plan_part import FIRST, parts_of, position_of
 from app.web.database import immediate

@@ -17,7 +17,7 @@ from app.models import Account, AdministrativeUnit, Matter, Membership, Role, Te
 from app.models.mixins.decided import AlreadyDecided, OwnProposal
 from app.models.people.changing import Overtaken
 from app.models.targets.given_tasks import given_to, readers_of
-from app.models.targets.matter_step import steps_on
+from app.models.targets.matter_file import steps_on
 from app.models.targets.task_owner import Owner
 from app.models.targets.task_states import STATES, NotUnderWay, ReportedAnew
 from app.web.database import immediate

@@ -33,9 +33,7 @@ from app.registers.personal_data.emptying import NOTHING, only
 from app.registers.personal_data.erasing import anonymise
 from app.registers.personal_data.fields import FIELDS
 from app.registers.personal_data.holdings import WAYS, Holdings, theirs
-from app.registers.personal_data.personal import Then
-from app.registers.personal_data.searched import of_units
-from app.registers.personal_data.times import (
+from app.registers.personal_data.personal import (
     CASE,
     CLOSED,
     CONTACT,
@@ -46,7 +44,9 @@ from app.registers.personal_data.times import (
     OFFER,
     REQUEST,
     RIGHT,
+    Then,
 )
+from app.registers.personal_data.searched import of_units
 from app.web.database import db, immediate
 from tests.registers.personal_data.rows import a_row
 

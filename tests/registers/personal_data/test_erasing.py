@@ -15,8 +15,8 @@ from app.country import clock
 from app.exchange import backups
 from app.exchange.backups.reading import members
 from app.indicators import ambassadors
-from app.indicators.catalogue import INDICATORS
 from app.indicators.learning import BY_BIRTHS
+from app.indicators.named_figures import INDICATORS
 from app.models import (
     AdministrativeUnit,
     Attendance,

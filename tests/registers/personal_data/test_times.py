@@ -8,13 +8,13 @@ from app.jobs import forgetting
 from app.models.helping.ambassadors import ambassador_offer
 from app.models.helping.requests import requesting
 from app.models.movement import site_merge
-from app.registers.personal_data import times
-from app.registers.personal_data.due import cutoff
+from app.registers.personal_data import personal
 from app.registers.personal_data.fields import FIELDS
+from app.registers.personal_data.obstacles import cutoff
 from app.registers.personal_data.personal import Then, Time
 from tests.golden import assert_listed
 
-ALL = [value for value in vars(times).values() if isinstance(value, Time)]
+ALL = [value for value in vars(personal).values() if isinstance(value, Time)]
 # These stay, or end with the person.
 BY_OTHERS = {"case", "working", "forever", "trail", "house", "contact"}
 
@@ -35,12 +35,12 @@ def test_the_months_that_are_said_are_those_that_are_counted(time: Time) -> None
 
 def test_the_days_that_are_said_are_those_that_are_counted() -> None:
     assert [f"{time.days} ngày" in str(time.words) for time in ALL if time.days] == [True] * 2
-    assert times.MERGED_HOUSE.days == site_merge.DAYS
+    assert personal.MERGED_HOUSE.days == site_merge.DAYS
 
 
 def test_half_a_year_is_half_a_year_everywhere() -> None:
     assert ambassador_offer.KEPT.days == requesting.KEPT.days == 183
-    assert times.REQUEST.months == times.OFFER.months == 6
+    assert personal.REQUEST.months == personal.OFFER.months == 6
 
 
 def test_24_months_before_a_leap_day_is_the_last_of_february() -> None:

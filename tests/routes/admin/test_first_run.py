@@ -16,7 +16,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.data import first_run
 from app.models import Account, AdministrativeUnit, AuditEvent, Role, RoleGrant
-from app.models.people.provinces import PROVINCES
+from app.models.people.communes import PROVINCES
 from app.web.database import db
 from app.web.storage import FileOptions
 from tests.at_once import all_at_once

@@ -7,8 +7,7 @@ from flask import Flask
 
 from app.country import clock
 from app.models import AdministrativeUnit, Phone, Role
-from app.models.trust.place_note import LAST_NIGHT
-from app.models.trust.server import Process
+from app.models.trust.server import LAST_NIGHT, Process
 from app.web import last_night, place_notes, running
 from app.web.browsers.shell import release
 from app.web.database import immediate, schema

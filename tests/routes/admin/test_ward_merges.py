@@ -25,7 +25,7 @@ from app.models import (
     Target,
 )
 from app.models.people.ward_merging import merge
-from app.models.reports.beginning import draft
+from app.models.reports.passage import draft
 from app.web.database import db, immediate
 from tests.doors import a_ward, someone
 from tests.factories import (

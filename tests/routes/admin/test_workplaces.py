@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.models import AdministrativeUnit, AuditEvent, Organisation, Role, Workplace
 from app.models.movement.merging import NoPlaceOfWork, merge
 from app.registers.indicator import Scope

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.models import Account, AdministrativeUnit, AuditEvent, Registration, ResidentialGroup, Role
-from app.models.learning.made_for_others import made_by
+from app.models.learning.families import made_by
 from app.web.database import db, immediate
 from tests.factories import LONG_AGO, make_account, make_grant, make_group, make_ward
 from tests.pages import Pages

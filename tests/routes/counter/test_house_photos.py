@@ -18,7 +18,7 @@ from app.models.movement import entry_recording
 from app.models.movement.house_names import forget_names
 from app.models.people.person import Person
 from app.registers.indicator import Scope
-from app.registers.personal_data.times import HOUSE_PHOTO
+from app.registers.personal_data.personal import HOUSE_PHOTO
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.factories import make_account, make_person

@@ -4,7 +4,7 @@ import pytest
 
 from app.country import clock
 from app.models import AuditEvent, CourseTemplate, Role
-from app.models.learning.common_templates import common_templates
+from app.models.learning.course_template import common_templates
 from tests.factories import make_course, make_course_template, make_grant, make_ward
 from tests.routes.office.conftest import Office
 

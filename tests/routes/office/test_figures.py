@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.jobs import summing
 from app.models import AuditEvent, Course, Denominator, HelpRecord, Role, Site
 from tests.factories import make_account, make_denominator, make_group, make_organisation, make_ward

@@ -11,8 +11,8 @@ from app.country import clock
 from app.data.help_lists import supply
 from app.models import Account, Ambassador, AuditEvent, HelpRequest, HelpTopic, Membership, ResidentialGroup, Role, Team
 from app.models.helping.requests.asking import ask, cancel
+from app.models.helping.requests.assigning import accept
 from app.models.helping.requests.requesting import NewRequest
-from app.models.helping.requests.visiting import accept
 from tests.factories import make_account, make_group, make_person, make_ward
 from tests.routes.office.conftest import Office
 from tests.statements import counted

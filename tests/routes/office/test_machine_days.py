@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.country import clock, formats
 from app.models import AuditEvent, Certificate, Role
-from app.models.trust.place_note import DAYS
+from app.models.trust.server import DAYS
 from app.web import place_notes, trusted_days
 from tests.factories import make_account
 from tests.pages import Pages

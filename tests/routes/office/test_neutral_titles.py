@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.jobs import orders, work
 from app.models import Certificate, Course, Job, JobState, Registration, Role
-from app.models.learning.neutral_title import outward_title
+from app.models.learning.course_terms import outward_title
 from tests.documents.ruler import Paper
 from tests.factories import make_account, make_approved_list, make_attended_course, make_course, make_registration
 from tests.pages import Pages

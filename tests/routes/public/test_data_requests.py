@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.country import clock
-from app.country.working_days import working_day_after
+from app.country.holidays import working_day_after
 from app.models import DataRequest
 from app.models.trust.data_rights import DONE_WITHIN
 from app.web.database import db, immediate

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.country import clock
-from app.web.sign_in import guesses
+from app.web.sign_in import limits
 from app.web.sign_in.limits import TOKENS, AddressLimit
 from tests.registering import open_course, tickets
 from tests.statements import counted
@@ -23,7 +23,7 @@ FEW = AddressLimit(TOKENS.name, 6, TOKENS.seconds)
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Six misses are many."""
-    monkeypatch.setattr(guesses, "TOKENS", FEW)
+    monkeypatch.setattr(limits, "TOKENS", FEW)
 
 
 def test_a_ward_s_slips_pass_and_a_machine_s_do_not() -> None:

@@ -12,8 +12,7 @@ from app.routes import inside_notes, text_sizes
 from app.routes.public.door import lookups as door_lookups
 from app.routes.public.hall import passes
 from app.web.database import immediate
-from app.web.sign_in.idle import DESK
-from app.web.sign_in.visits import LASTS
+from app.web.sign_in.visits import DESK, LASTS
 from app.web.static_files import static_url
 from app.web.words.consent_texts import CURRENT, VERSIONS, shown_version
 from tests.factories import make_ward

@@ -16,8 +16,7 @@ from app.models.people.account_pin import hash_pin
 from app.models.people.sign_in import MOST_WRONG
 from app.web.access import COOKIE, SIGN_IN_HEADER
 from app.web.database import db, immediate
-from app.web.sign_in.idle import DESK
-from app.web.sign_in.visits import LASTS
+from app.web.sign_in.visits import DESK, LASTS
 from tests.at_once import all_at_once
 from tests.doors import a_ward, someone
 from tests.factories import PASSWORD, make_sign_in

@@ -6,7 +6,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from app.country import clock, formats
-from app.jobs.programme_texts import forget_old_texts
+from app.jobs.forgetting import forget_old_texts
 from app.models import Account, AuditEvent, Programme, ProgrammeEntry, ReopenedPeriod, Site
 from app.models.movement.programme_entry import ERASED
 from app.models.movement.represented import GroupSite, OrganisationSite

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from app.country.holidays import holiday
-from app.web.forms.schedules import meeting_days, next_fitting, parse_hour
+from app.web.forms.days import meeting_days, next_fitting, parse_hour
 
 MONDAY = date(2026, 11, 16)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models.helping.ambassadors import ambassador_account
+from app.models.helping.ambassadors import appointing
 from app.models.helping.ambassadors.ambassador import Ambassador, NotServing
 from app.models.helping.pairs.mentorship import Mentorship, PairOutcome
 from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours, hand_over
@@ -78,7 +78,7 @@ def end(
     handed = sum([_hand_over_or_end(session, *each, day=day, why=why, now=now) for each in going_on])
     ambassador.end(day, why)
     given_back = HelpRequest.give_back(session, ambassador=ambassador, by=by, now=now)
-    ambassador_account.close(session, ambassador, now)
+    appointing.close(session, ambassador, now)
     session.flush()
     return Ended(handed, len(open_pairs) - handed, given_back)
 

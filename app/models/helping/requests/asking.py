@@ -3,17 +3,18 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.country import clock, names
-from app.country.working_days import working_day_after
+from app.country.holidays import working_day_after
 from app.models.helping.requests.help_request import HelpRequest, HelpRequestStep
 from app.models.helping.requests.requesting import (
     A_DAY,
     AGAIN,
     AGAIN_AFTER,
+    KEPT,
     OPEN_STAGES,
     WORKING_DAYS,
     AskedTooOften,
@@ -134,3 +135,13 @@ def _note_again(session: Session, request: HelpRequest, asked: NewRequest, now: 
         return
     same = names.identity_key(request.full_name) == names.identity_key(asked.full_name)
     request.goes(session, RequestStep.ASKED_AGAIN, now, words="" if same else "other")
+
+
+def ended_long_ago(now: datetime) -> Select[HelpRequest]:
+    """The requests that ended half a year ago, nothing having happened since, whose names are still there; with one
+    ends who asked for it again."""
+    since = exists().where(HelpRequestStep.request_id == HelpRequest.id, HelpRequestStep.at > now - KEPT)
+    first = aliased(HelpRequest)
+    with_first = exists().where(first.id == HelpRequest.same_as_id, first.state.not_in(OPEN_STAGES))
+    ended = or_(HelpRequest.state.not_in(OPEN_STAGES), with_first)
+    return select(HelpRequest).where(ended, HelpRequest.phone != "", ~since).order_by(HelpRequest.id)

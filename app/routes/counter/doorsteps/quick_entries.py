@@ -40,10 +40,10 @@ from app.entries.ward_lists import WardLists
 from app.entries.words import outcomes_of
 from app.indicators.offers import offered_many
 from app.models import Place, ProgrammeEntry, Role, Site
+from app.models.kept_reading import read_once
 from app.models.movement.bounds import Bounds
 from app.models.movement.declaration import Declaration, Subject as About
 from app.models.movement.question import NUMBERS, REFERRING, WRITTEN, Question, Type
-from app.models.movement.read_once import read_once
 from app.models.people.role import WARD_ROLES
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.subject_fields import around_words

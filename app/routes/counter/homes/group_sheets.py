@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template, request
 
-from app.jobs import group_orders
+from app.jobs import recognition_orders
 from app.models import ResidentialGroup, Role
 from app.routes.counter.homes.homes import headed_group
 from app.routes.jobs import COUNTER, answer_with
@@ -22,5 +22,5 @@ def new() -> Answer:
         return render_template("counter/group_sheets/new.html", group=group, groups=groups, tab="home")
     with immediate() as session:
         here = session.scalars(ResidentialGroup.with_unit(group.id)).one()
-        job = group_orders.group_sheet(session, [here], by=current_visitor().account_id)
+        job = recognition_orders.group_sheet(session, [here], by=current_visitor().account_id)
     return answer_with(job, COUNTER)

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, make_response, render_template, request
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.programmes import each_indicator_of
 from app.indicators.residential_groups import GROUP, OF_A_GROUP
 from app.models import (
@@ -21,8 +21,7 @@ from app.models import (
     ResidentialGroup,
     Role,
 )
-from app.models.learning.last_absent import absent_last, how_many_absent
-from app.models.learning.neighbours import courses_of_neighbours
+from app.models.learning.last_absent import absent_last, courses_of_neighbours, how_many_absent
 from app.models.movement.sent_entries import returned_from_phone
 from app.registers.indicator import Indicator, Scope
 from app.registers.joint_counts import count_together

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func
 
 from app.country import clock, names
 from app.models import HelpRecord, HelpRequest, Mentorship, Person, Role
-from app.models.people.known_people import called_like, known_people
+from app.models.people.directory import called_like, known_people
 from app.routes.counter.lookups import HELPERS
 from app.web.access import current_visitor, requires
 from app.web.database import db

@@ -22,7 +22,7 @@ from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.versioned import merges_again
 from app.web.responses import Answer, form_page, personal, refuse, see_other
-from app.web.words.help_changes import Change, changes_of
+from app.web.words.help_log import Change, changes_of
 
 records = Blueprint("records", __name__)
 

@@ -13,10 +13,10 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import StopValidation
 
 from app.country import clock
-from app.jobs import pair_orders
+from app.jobs import help_orders
 from app.models import Ambassador, Consent, Mentorship, MentorVisit, Person, ResidentialGroup
 from app.models.helping.pairs import pairing
-from app.models.helping.pairs.mentee_history import Past, classes_of
+from app.models.helping.pairs.mentor_visit import Past, classes_of
 from app.models.helping.pairs.pairing import AlreadyMentored, AlreadyYours
 from app.outbox.kinds.mentorship import mentored_words
 from app.routes.counter.doorsteps import quick_entries
@@ -28,7 +28,7 @@ from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.web.kept_forms import Mechanism, kept_by
 from app.web.responses import Answer, refuse, saved, see_other
-from app.web.words import consent_texts, mentorships as mentorship_words
+from app.web.words import ambassadors as mentorship_words, consent_texts
 
 mentorships = Blueprint("mentorships", __name__)
 
@@ -194,5 +194,5 @@ def print_book() -> Answer:
         ambassador = ambassador_here()
         if ambassador is None:
             return see_other(url_for("counter.mentorships.index"))
-        job = pair_orders.mentorship_book(session, ambassador, by=current_visitor().account_id)
+        job = help_orders.mentorship_book(session, ambassador, by=current_visitor().account_id)
     return answer_with(job, COUNTER)

@@ -18,7 +18,7 @@ from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, form_page, see_other
-from app.web.words import mentorships as mentorship_words
+from app.web.words import ambassadors as mentorship_words
 
 mentorships_goals = Blueprint("mentorships_goals", __name__)
 

@@ -21,7 +21,7 @@ from app.web.access import current_account, requires
 from app.web.database import immediate
 from app.web.kept_forms import Mechanism, kept_by
 from app.web.responses import Answer, form_page, saved, see_other
-from app.web.words import mentorships as mentorship_words
+from app.web.words import ambassadors as mentorship_words
 
 mentorships_visits = Blueprint("mentorships_visits", __name__)
 

@@ -8,13 +8,13 @@ from flask import Blueprint, abort, flash, make_response, render_template, reque
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.exchange.exports import ambassadors as export
+from app.exchange.exports import help_log as export
 from app.exchange.exports.values import numbered
-from app.jobs import ambassador_orders
+from app.jobs import help_orders
 from app.models import AdministrativeUnit, Ambassador, Invitation, ResidentialGroup, Role
-from app.models.helping.ambassadors import ambassador_account, ambassador_rows
+from app.models.helping.ambassadors import ambassador_results, appointing
 from app.models.helping.ambassadors.ambassador import NotServing
-from app.models.helping.ambassadors.ambassador_account import WorksElsewhere
+from app.models.helping.ambassadors.appointing import WorksElsewhere
 from app.routes.jobs import answer_with
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, ambassadors_called, note_ambassador
 from app.routes.office.imports.intakes import list_file
@@ -41,7 +41,7 @@ def new() -> Answer:
     with immediate() as session:
         chosen = ambassadors_called(session, unit.id, request.form.getlist("ai"))
         here = unit_called(unit.code)
-        job = ambassador_orders.cards(session, here, chosen, by=current_visitor().account_id) if chosen else None
+        job = help_orders.cards(session, here, chosen, by=current_visitor().account_id) if chosen else None
     if job is None:
         return refuse(CARDS, **_choice(), wrong=_("Anh chị chọn ít nhất một người."))
     return answer_with(job)
@@ -56,7 +56,7 @@ def update() -> Answer:
         here = unit_called(unit.code)
         there = session.get(ResidentialGroup, group.id) if group else None
         by = current_visitor().account_id
-        job = ambassador_orders.ambassador_list(session, here, group=there, ended=ended, by=by)
+        job = help_orders.ambassador_list(session, here, group=there, ended=ended, by=by)
     return answer_with(job)
 
 
@@ -67,8 +67,8 @@ def show(unit: str, ending: str) -> Answer:
     here, group, ended = _wanted(unit)
     with immediate() as session:
         note_unit(session, "ambassadors.exported", unit_called(here.code), {"ending": ending})
-    listed = ambassador_rows.rows(db.session(), here.id, group_id=group.id if group else None, ended=ended)
-    heading, rows = numbered(export.COLUMNS, listed)
+    listed = ambassador_results.rows(db.session(), here.id, group_id=group.id if group else None, ended=ended)
+    heading, rows = numbered(export.AMBASSADOR_COLUMNS, listed)
     title = _("Đại sứ số, %(ward)s", ward=here.title)
     return personal(list_file(f"dai-su-so-{here.code}", heading, rows, title=title, xlsx=ending == "xlsx"))
 
@@ -108,7 +108,7 @@ def _home(ambassador: Ambassador) -> str:
 def invitation(ambassador: UUID) -> Answer:
     """The open invitation; a 404 when there is none. Of an account that does other work it is the administrator's."""
     one = ambassador_here(ambassador, Role.OFFICER)
-    if one.account is None or not ambassador_account.is_theirs_alone(one, clock.now()):
+    if one.account is None or not appointing.is_theirs_alone(one, clock.now()):
         abort(404)
     open_one = one_or_404(Invitation.open_of(one.account.id, clock.now()))
     address = public_address(url_for("invitations.show", token=open_one.token))
@@ -131,7 +131,7 @@ def invite(ambassador: UUID) -> Answer:
     try:
         with immediate() as session:
             one = session.scalars(Ambassador.locked(ambassador_here(ambassador, Role.OFFICER).id)).one()
-            open_one, made = ambassador_account.invite(session, one, now)
+            open_one, made = appointing.invite(session, one, now)
             subject = ("account", open_one.account.public_id)
             for action in ("account.created", "role.granted") if made else ():
                 detail: dict[str, object] = {"username": open_one.account.username, "role": Role.AMBASSADOR.value}

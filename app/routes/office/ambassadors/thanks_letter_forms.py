@@ -15,7 +15,7 @@ from app.routes.office.lookups import unit_called
 from app.routes.registers.forms import TextField
 from app.web.database import db
 from app.web.forms.days import DayField
-from app.web.forms.printed_signs import unprinted
+from app.web.forms.staff_fields import unprinted
 
 # As many as fit below a long name.
 LONGEST_WORDS = 400

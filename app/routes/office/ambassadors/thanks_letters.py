@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.country import clock, formats
 from app.country.names import matches, search_key
 from app.country.numbers import as_number
-from app.jobs import ambassador_orders, queue
+from app.jobs import help_orders, queue
 from app.models import Account, Ambassador, Job, Role, ThanksLetter
 from app.models.helping.ambassadors import thanks_proposing
 from app.models.mixins.decided import AlreadyDecided
@@ -181,7 +181,7 @@ def _letter_page(letter: UUID, words: WordsForm, status: int = 200) -> Response:
     if words.version.data is None or status == 409:
         words.version.data = str(row.version)
         words.words.data = words.words.data or content["words"]
-    job = ambassador_orders.letter_asked(db.session(), row) if row.number and not row.file else None
+    job = help_orders.letter_asked(db.session(), row) if row.number and not row.file else None
     page_ = render_template(
         "office/thanks_letters/show.html",
         row=row,
@@ -212,7 +212,7 @@ def _approve(row: ThanksLetter, by: Account) -> Job:
     session = db.session()
     row.approve(session, by=by, now=clock.now())
     _note(row, "thanks_letter.approved")
-    return ambassador_orders.thanks_letter(session, row, by=by.id)
+    return help_orders.thanks_letter(session, row, by=by.id)
 
 
 add_ending(thanks_letters, f"{LETTER}/tu-choi", ThanksLetter, "decline withdraw", *STAFF)

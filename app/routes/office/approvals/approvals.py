@@ -23,11 +23,11 @@ from app.models import (
     Role,
     Stage,
 )
+from app.models.learning.approval import eligible
 from app.models.learning.approving import AlreadySubmitted, NobodyQualifies, NotFinished
-from app.models.learning.course_words import excused_words
-from app.models.learning.eligible import eligible
+from app.models.learning.course_terms import excused_words
 from app.models.learning.lesson_terms import LessonState
-from app.models.learning.name_writing import offers
+from app.models.learning.paper_name import offers
 from app.models.learning.registration import Registration
 from app.models.learning.standing import learner_status, tally
 from app.routes.office.approvals.certificate_trials import decision_of

@@ -9,14 +9,14 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.jobs import dry_run_orders
 from app.models import Approval, ApprovalEntry, ApprovalState, Job, JobState, Recognition
-from app.models.learning.certificate_content import paper_lines
+from app.models.learning.certificate_numbers import paper_lines
 from app.routes.jobs import give_a_moment, progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, course_here, live_list
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, see_other
-from app.web.words.certificate_sizes import way_out
+from app.web.words.certificates import way_out
 
 certificate_trials = Blueprint("certificate_trials", __name__)
 

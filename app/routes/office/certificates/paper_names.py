@@ -12,10 +12,9 @@ from wtforms import HiddenField
 
 from app.country import clock
 from app.models import Course, Registration, Role
-from app.models.learning.certificate_content import name_on_paper
-from app.models.learning.eligible import holders
-from app.models.learning.name_writing import offers, rewrite
-from app.models.learning.paper_name import AlreadyNumbered, NameChanged, confirm, seen
+from app.models.learning.approval import holders
+from app.models.learning.certificate_numbers import name_on_paper
+from app.models.learning.paper_name import AlreadyNumbered, NameChanged, confirm, offers, rewrite, seen
 from app.models.learning.standing import attending, learner_statuses
 from app.routes.office.lookups import course_here
 from app.routes.trail import note

@@ -21,8 +21,7 @@ from app.models.learning.course_list import Narrowed
 from app.models.learning.shelf import CourseShelf
 from app.models.people.account import by_name
 from app.registers.action import Action
-from app.registers.listing import NOTHING, Cell, Column, Filter, ListQuery, Option, Table
-from app.registers.listing.table import Value
+from app.registers.listing import NOTHING, Cell, Column, Filter, ListQuery, Option, Table, Value
 from app.routes.office.classes.rows import ClassRow
 
 SHELVES = {"dang-mo": CourseShelf.AHEAD, "nhap": CourseShelf.DRAFT, "da-xong": CourseShelf.OVER}

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.country import clock, names
 from app.country.numbers import as_number
-from app.exchange.exports import attendance as export
+from app.exchange.exports import certificates as export
 from app.exchange.exports.values import numbered
 from app.models import Course, Role, Status
 from app.models.learning.attendance_mark import CAME
@@ -66,7 +66,7 @@ def show(code: str, ending: str) -> Answer:
     """The same lesson by lesson as a file; that it left the house is noted."""
     course = course_here(code, Role.OFFICER)
     stands, contests = _read(course)
-    heading, of_all = numbered(export.columns(course, contests), stands, course.unit.group_word)
+    heading, of_all = numbered(export.attendance_columns(course, contests), stands, course.unit.group_word)
     rows = list(of_all)
     with immediate() as session:
         course = course_here(code, Role.OFFICER)

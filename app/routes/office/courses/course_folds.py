@@ -11,7 +11,7 @@ from app.country import audiences, sentences
 from app.models import AdministrativeUnit
 from app.models.learning.course_terms import CERTIFICATE_SHARE, OFFER_HOURS, Excused, Ground, WhoMay, WhoSees
 from app.web.forms.versioned import words
-from app.web.words.certificate_rules import rule_in_brief
+from app.web.words.certificates import rule_in_brief
 
 
 class Fold(NamedTuple):

@@ -12,30 +12,30 @@ from app.models import Account, AdministrativeUnit, Course, Place, ResidentialGr
 from app.models.learning.course_terms import (
     CERTIFICATE_SHARE,
     DAY_CLOSES,
+    EXCUSED,
     MOST_SEATS,
     OFFER_HOURS,
     TITLE_LENGTH,
+    WHO_SEES,
     CourseDetails,
     Excused,
     Ground,
     WhoMay,
     WhoSees,
+    excused_words,
     seen_by,
     split_topics,
     topics_line,
 )
-from app.models.learning.course_words import EXCUSED, WHO_SEES, excused_words
 from app.models.people.account import by_name
 from app.routes.office.courses.course_folds import Fold, course_folds, share_and_lessons, usual_bring, usual_organiser
 from app.routes.office.courses.registration_window import day_of, moment_of
 from app.web.database import db
 from app.web.forms.days import DayField
-from app.web.forms.losing import LosingForm
-from app.web.forms.staff_fields import LineField, NumberField
+from app.web.forms.staff_fields import LineField, LosingForm, NumberField
 from app.web.forms.versioned import VersionedForm
-from app.web.words.certificate_rules import rule_words
-from app.web.words.certificate_sizes import size_hint
-from app.web.words.grounds import GROUNDS
+from app.web.words.certificates import rule_words, size_hint
+from app.web.words.consent_texts import GROUNDS
 
 MOST_OFFER_HOURS = 168
 

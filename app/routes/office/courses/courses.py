@@ -10,17 +10,16 @@ from app.country.numbers import as_number, parse_integer
 from app.jobs import orders, queue
 from app.models import AuditEvent, Course, CourseInvitee, CourseState, Job, JobState, Role
 from app.models.base import count_of
+from app.models.learning.approval import eligible
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
 from app.models.learning.class_list import attendance_at
-from app.models.learning.course_terms import Stage, TooFewSeats, WhoMay
-from app.models.learning.course_words import excused_words
+from app.models.learning.course_terms import Stage, TooFewSeats, WhoMay, excused_words
 from app.models.learning.discarding import may_discard
-from app.models.learning.eligible import eligible
+from app.models.learning.due import untold
 from app.models.learning.leaving import fill_seats, with_needs
-from app.models.learning.reach import under
 from app.models.learning.registration_list import Show, counted
+from app.models.learning.standing import under
 from app.models.learning.substitution import teachers_of
-from app.models.learning.untold import untold
 from app.routes.jobs import answer_with, progress_of
 from app.routes.next_in_order import tell
 from app.routes.office.courses.appointments import appoint, teaching_ids, teaching_until

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators.help import HELPED, HELPS, By, unfinished
 from app.models import AdministrativeUnit, AgeBand, HelpRecord, HelpTopic, Role
-from app.models.helping.course_on_topic import open_course
+from app.models.helping.course_invitee import open_course
 from app.models.learning.course_terms import CourseDetails
 from app.registers.indicator import Scope
 from app.routes.figures.periods import period_asked
@@ -19,7 +19,7 @@ from app.routes.office.lookups import unit_called
 from app.routes.trail import note
 from app.web.access import current_account, requires
 from app.web.database import immediate
-from app.web.forms.schedules import meeting_days
+from app.web.forms.days import meeting_days
 from app.web.responses import Answer, see_other
 
 help_courses = Blueprint("help_courses", __name__)

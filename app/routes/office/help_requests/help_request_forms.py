@@ -10,7 +10,7 @@ from wtforms.validators import StopValidation
 
 from app.country import clock
 from app.models import Ambassador, Team
-from app.models.helping.requests.request_board import CouldGo
+from app.models.helping.requests.assigning import CouldGo
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField
 

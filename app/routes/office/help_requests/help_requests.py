@@ -14,8 +14,7 @@ from app.country import clock
 from app.indicators.waiting.kind import WaitingKind, WaitingQuery
 from app.indicators.waiting.people import HELP_LATE, HELP_NEW
 from app.models import Account, Ambassador, HelpRequest, HelpRequestStep, RequestStage, ResidentialGroup, Role, Team
-from app.models.helping.requests.assigning import assign, decline, move_due, note
-from app.models.helping.requests.request_board import by_group, could_go, with_helpers
+from app.models.helping.requests.assigning import assign, by_group, could_go, decline, move_due, note, with_helpers
 from app.models.helping.requests.requesting import OPEN_STAGES, NobodyThere, RequestOver
 from app.models.people.changing import Overtaken
 from app.routes.office.help_requests.help_request_forms import USUAL_NOTES, AssignForm, DeclineForm, DueForm, NoteForm

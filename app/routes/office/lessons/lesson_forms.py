@@ -14,14 +14,11 @@ from app.models import Course, Lesson, LessonState, Place, Registration
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.course_terms import MOST_MINUTES, lessons_required
 from app.models.learning.mark_correction import marked_at
-from app.models.learning.reach import able, kept_share, lost, without
-from app.models.learning.standing import learner_statuses
+from app.models.learning.standing import able, kept_share, learner_statuses, lost, without
 from app.routes.office.lessons.lesson_pattern import PatternForm
 from app.web.database import db
-from app.web.forms.days import DayField
-from app.web.forms.losing import LosingForm
-from app.web.forms.schedules import HourField, next_fitting
-from app.web.forms.staff_fields import LineField, NumberField
+from app.web.forms.days import DayField, HourField, next_fitting
+from app.web.forms.staff_fields import LineField, LosingForm, NumberField
 from app.web.forms.versioned import VersionedForm
 
 LONGEST_REASON = 200

@@ -14,8 +14,7 @@ from app.country import clock, formats
 from app.models.learning.clashes import Clash, LessonSlot, clashes_of
 from app.models.learning.course import Course
 from app.models.learning.course_terms import MOST_LESSONS, MOST_MINUTES
-from app.web.forms.days import DayField
-from app.web.forms.schedules import HourField, MeetingDays, meeting_days, next_fitting
+from app.web.forms.days import DayField, HourField, MeetingDays, meeting_days, next_fitting
 from app.web.forms.staff_fields import NumberField
 
 # People hear of a class a week before it begins.

@@ -14,7 +14,7 @@ from app.models.learning import substitution
 from app.models.learning.lesson import plan_lessons
 from app.models.learning.lesson_terms import LessonClosed
 from app.models.learning.mark_correction import unmark
-from app.models.learning.reach import kept_share, with_more
+from app.models.learning.standing import kept_share, with_more
 from app.models.people.changing import Overtaken
 from app.routes.jobs import answer_with
 from app.routes.office.lessons.lesson_forms import LessonForm, LessonReasonForm, MarksForm, MoreLessonsForm

@@ -14,7 +14,7 @@ from wtforms.validators import StopValidation
 
 from app.country import clock
 from app.country.numbers import as_number
-from app.exchange.exports import mentorships as pairs_export, values
+from app.exchange.exports import help_log as pairs_export, values
 from app.models import (
     AdministrativeUnit,
     Ambassador,
@@ -27,7 +27,7 @@ from app.models import (
     VisitLink,
 )
 from app.models.helping.pairs import pair_list
-from app.models.helping.pairs.mentee_history import Past, classes_of
+from app.models.helping.pairs.mentor_visit import Past, classes_of
 from app.models.helping.pairs.mentorship import LONGEST_WORDS
 from app.models.helping.pairs.pair_list import PairQuery, PairShelf
 from app.models.helping.pairs.visit_link import HOW
@@ -39,7 +39,7 @@ from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, page_or_fragment, personal, see_other
-from app.web.words import mentorships as mentorship_words, messages, short_messages
+from app.web.words import ambassadors as mentorship_words, messages, short_messages
 
 mentorships = Blueprint("mentorships", __name__)
 
@@ -124,7 +124,7 @@ def export(unit: str) -> Answer:
     here = unit_called(unit)
     pairs = db.session.scalars(pair_list.hits({here.id}, PairQuery(shelf), clock.now())).all()
     title = _("Kèm cặp, %(ward)s", ward=here.title)
-    heading, rows = values.numbered(pairs_export.COLUMNS, pairs, here.group_word)
+    heading, rows = values.numbered(pairs_export.MENTORSHIP_COLUMNS, pairs, here.group_word)
     return personal(list_file(f"kem-cap-{here.code}", heading, rows, title=title, xlsx=True))
 
 

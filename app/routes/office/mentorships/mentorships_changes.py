@@ -12,7 +12,7 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.validators import StopValidation
 
 from app.country import clock
-from app.jobs import pair_orders
+from app.jobs import help_orders
 from app.models import AdministrativeUnit, Ambassador, Consent, Mentorship, PairOutcome, Person, ResidentialGroup, Role
 from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentorship import LONGEST_WORDS, PairEnded
@@ -180,7 +180,7 @@ def book(ambassador_code: str) -> Answer:
     """The mentorship book of an ambassador, as a paper."""
     with immediate() as session:
         ambassador = one_or_404(Ambassador.in_units(unit_ids()).where(Ambassador.code == ambassador_code))
-        job = pair_orders.mentorship_book(session, ambassador, by=current_visitor().account_id)
+        job = help_orders.mentorship_book(session, ambassador, by=current_visitor().account_id)
     return answer_with(job)
 
 

@@ -14,10 +14,9 @@ from app.models import Programme, Role
 from app.models.movement import drafting
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.declaration_reading import read
-from app.models.movement.effects import effects
+from app.models.movement.effects import count_earlier_entries, effects
 from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.keys import KeyTaken
-from app.models.movement.newly_counted import count_earlier_entries
 from app.models.movement.programme import AlreadyThere, Fixed, NeedsLeader
 from app.models.movement.question import Type
 from app.models.movement.rules import InvalidDeclaration

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, request
 
-from app.jobs import entry_sheet_orders
+from app.jobs import recognition_orders
 from app.models import ProgrammeEntry
 from app.registers.programmes.opening import register_of
 from app.routes.jobs import answer_with
@@ -29,5 +29,5 @@ def create(programme: int, row: UUID) -> Answer:
         if named := request.form.get("entry"):
             wanted = wanted.where(ProgrammeEntry.uuid == named)
         entry = session.scalars(wanted.limit(1)).first() or abort(404)
-        job = entry_sheet_orders.entry_sheet(session, entry, by=current_visitor().account_id)
+        job = recognition_orders.entry_sheet(session, entry, by=current_visitor().account_id)
     return answer_with(job)

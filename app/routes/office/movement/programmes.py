@@ -14,7 +14,7 @@ from app.data.programmes import catalogue, shelves
 from app.indicators.programmes import indicators_of
 from app.indicators.share_words import answered_words
 from app.indicators.shares import Share
-from app.indicators.target_shares import indicator_share
+from app.indicators.target_measures import indicator_share
 from app.models import (
     AdministrativeUnit,
     Plate,
@@ -30,7 +30,7 @@ from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.denominator_values import DenominatorValue
 from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.programme import AlreadyThere
-from app.models.movement.site_lookalikes import lookalikes
+from app.models.movement.site_holdings import lookalikes
 from app.models.movement.unconfirmed import unconfirmed
 from app.models.reports.offered_rules import offered_rules, offered_to
 from app.registers.indicator import Indicator, Scope

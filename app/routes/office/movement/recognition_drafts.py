@@ -13,8 +13,7 @@ from app.models import Role
 from app.models.movement import drafting
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import YEARS
-from app.models.movement.giving import NAMING, OF_PERIODS, PaperKind, same_book
-from app.models.movement.paper_books import kind_given
+from app.models.movement.giving import NAMING, OF_PERIODS, PaperKind, kind_given, same_book
 from app.routes.office.movement.drafts import answer, draft_here
 from app.routes.registers.forms import TextField
 from app.web.access import requires

@@ -18,11 +18,10 @@ from app.country import clock, names
 from app.indicators.reports.report_sentences import previewed
 from app.models import Role
 from app.models.movement import drafting
+from app.models.movement.count_fits import check_words
 from app.models.movement.declaration import Declaration
-from app.models.movement.report_themes import THEMES
 from app.models.movement.rules import InvalidDeclaration
-from app.models.movement.sentence import MOST, MOST_NEEDED, SHORTCOMING, read_sentence
-from app.models.movement.sentence_fits import check_words
+from app.models.movement.sentence import MOST, MOST_NEEDED, SHORTCOMING, THEMES, read_sentence
 from app.routes.office.movement.drafts import answer, draft_here
 from app.routes.office.movement.programmes import sees_entries
 from app.web.access import requires

@@ -13,7 +13,7 @@ from app.models import Household, Role, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.programme import Programme
 from app.models.movement.site import SiteDistinction, SiteKind
-from app.models.movement.site_lookalikes import houses_called, lookalikes, others_of
+from app.models.movement.site_holdings import houses_called, lookalikes, others_of
 from app.registers.programmes.opening import register_of
 from app.routes.office.lookups import unit_ids
 from app.routes.office.movement.programmes import entries_here, row_address, sees_entries

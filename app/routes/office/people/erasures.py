@@ -12,7 +12,7 @@ from app.country import clock
 from app.country.numbers import as_number
 from app.models import ErasingHold, Person, Role
 from app.models.base import count_of
-from app.registers.personal_data.due import cutoff, tonight
+from app.registers.personal_data.obstacles import cutoff, tonight
 from app.routes.office.lookups import STAFF, unit_called, units
 from app.routes.office.people.people_here import is_officer_of, note_about, person_here
 from app.routes.trail import note_unit

@@ -7,7 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField
 
-from app.jobs import group_orders
+from app.jobs import recognition_orders
 from app.models import AdministrativeUnit, ResidentialGroup
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import STAFF, unit_called, units
@@ -41,7 +41,7 @@ def new() -> Answer:
         wanted = ResidentialGroup.of(unit.id)
         groups = session.scalars(wanted.where(ResidentialGroup.code == form.group.data) if form.group.data else wanted)
         chosen = groups.all()
-        job = group_orders.group_sheet(session, chosen, by=current_visitor().account_id) if chosen else None
+        job = recognition_orders.group_sheet(session, chosen, by=current_visitor().account_id) if chosen else None
     return answer_with(job) if job else refuse("office/group_sheets/new.html", **context)
 
 

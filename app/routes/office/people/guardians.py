@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import Role
-from app.models.learning.children import without_guardian
+from app.models.learning.due import without_guardian
 from app.routes.office.lookups import unit_ids
 from app.routes.office.registrations.registration_forms import GuardianForm
 from app.routes.office.registrations.registration_pages import page_of

@@ -18,9 +18,9 @@ from app.models import (
     Role,
 )
 from app.models.learning.contest import Contest
+from app.models.learning.leaving import places_of
 from app.models.learning.merged_registrations import with_courses
 from app.models.learning.standing import learner_statuses_of
-from app.models.learning.waiting import places_of
 from app.models.people import duplicates
 from app.registers.definitions.people import PEOPLE
 from app.routes.office.lookups import STAFF

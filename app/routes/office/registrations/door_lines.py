@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from app.country.names import clean
 from app.models import Course, Registration, ResidentialGroup, Role
-from app.models.learning import door_line
-from app.models.learning.door_line import LIMIT, DoorLineEdit
+from app.models.learning import door_list
+from app.models.learning.door_list import LIMIT, DoorLineEdit
 from app.models.learning.registration_list import LIVE_ONES
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
@@ -44,7 +44,7 @@ def edit(code: str) -> Answer:
     fitting = {key: line for key, line in typed.items() if len(line.wanted) <= LIMIT}
     with immediate() as session:
         course = course_here(code, Role.OFFICER)
-        written = door_line.write(session, course.id, fitting)
+        written = door_list.write(session, course.id, fitting)
         if written.changed:
             note(session, "registration.door_lines", course, {"people": len(written.changed)})
     count = len(written.changed)
@@ -70,7 +70,7 @@ def create(code: str) -> Answer:
     with immediate() as session:
         course = course_here(code, Role.OFFICER)
         chosen = None if whose == EVERYBODY else [groups[whose]]
-        count = door_line.fill(session, course.id, text, group_ids=chosen)
+        count = door_list.fill(session, course.id, text, group_ids=chosen)
         if count:
             note(session, "registration.door_lines", course, {"people": count})
     if count:

@@ -6,7 +6,7 @@ from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import DataRequired, Length
 
 from app.country.names import clean
-from app.models.learning.door_line import LIMIT
+from app.models.learning.door_list import LIMIT
 from app.web.forms.fields import FullNameField
 
 REASON_LENGTH = 200

@@ -6,11 +6,11 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.exchange.exports import registrations as export
+from app.exchange.exports import certificates as export
 from app.exchange.exports.values import numbered
 from app.jobs import orders
 from app.models import Course, Registration, Role, Stage, Ticket
-from app.models.learning.name_writing import offers
+from app.models.learning.paper_name import offers
 from app.models.learning.registration_list import of_course
 from app.registers.definitions.learners_list import STATES, learners_list
 from app.registers.listing import PAGE
@@ -69,7 +69,9 @@ def show(code: str, ending: str) -> Answer:
     listing = _listing(course, _args(), request.args.getlist("dong")[:PAGE])
     found = lines(listing.rows, course.unit_id, db.session(), listing.ids(None))
     places = {line.row.id: line.count.place for line in found if line.count.place}
-    heading, of_all = numbered(export.columns(places), (line.row for line in found), course.unit.group_word)
+    heading, of_all = numbered(
+        export.registration_columns(places), (line.row for line in found), course.unit.group_word
+    )
     rows = list(of_all)
     with immediate() as session:
         course = course_here(code, Role.OFFICER)

@@ -4,9 +4,9 @@ from typing import Any
 
 from app.country import clock
 from app.models import Course, Registration, RegistrationEvent, RegistrationStep
-from app.models.learning.name_writing import offers
+from app.models.learning.leaving import place_in_queue
+from app.models.learning.paper_name import offers
 from app.models.learning.standing import learner_status
-from app.models.learning.waiting import place_in_queue
 from app.registers.definitions.learners_list import state_words, way_words
 from app.routes.office.lookups import is_officer
 from app.routes.office.people.histories import STEPS

@@ -9,11 +9,10 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.models import Course, Registration, RegistrationState, Role
 from app.models.learning import shelf
-from app.models.learning.door_line import DoorLineEdit, write
+from app.models.learning.door_list import DoorLineEdit, write
 from app.models.learning.joining import AlreadyThere, CourseFull, NoLongerLive, NotOpen
-from app.models.learning.leaving import move, remove
+from app.models.learning.leaving import move, place_in_queue, remove
 from app.models.learning.shelf import CourseShelf
-from app.models.learning.waiting import place_in_queue
 from app.routes.next_in_order import tell
 from app.routes.office.lookups import course_here, unit_ids
 from app.routes.office.registrations.registration_forms import DoorLineForm, MoveForm, RemovalForm

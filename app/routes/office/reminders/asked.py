@@ -19,7 +19,7 @@ from app.indicators.late import AGAIN, Late, Owing
 from app.indicators.owed import lacking, of_sender
 from app.indicators.papers import Paper, of_month, of_programme, of_rule, papers, schedule_seen
 from app.models import AdministrativeUnit, Matter, Programme, ReportingRule, Role
-from app.models.reports.period import Period, periods
+from app.models.reports.due import Period, periods
 from app.models.reports.reminder import GROUP, LETTER, REPORT
 from app.models.reports.returns import late_by_rule
 from app.models.reports.senders import sent_by

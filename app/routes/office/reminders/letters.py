@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, request
 from flask_babel import gettext as _
 
-from app.jobs import reminder_orders
+from app.jobs import report_orders
 from app.models import Role
 from app.models.reports.reminder import LETTER
 from app.routes.jobs import answer_with
@@ -30,7 +30,7 @@ def create() -> Answer:
         rows = chosen(session, unit, set(request.form.getlist("noi")))
         job = None
         if rows:
-            job = reminder_orders.letter(
+            job = report_orders.letter(
                 session, unit, rows, by=current_visitor().account_id, number=form.number.value, day=form.day.value,
                 due=form.due.value, word="word" in request.form,
             )  # fmt: skip

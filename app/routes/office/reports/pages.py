@@ -32,7 +32,7 @@ from app.models import (
 )
 from app.models.reports.due import DONE
 from app.models.targets.plan import shortened
-from app.models.trust.signing import fingerprint, public_key
+from app.models.trust.sealed import fingerprint, public_key
 from app.routes.jobs import progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import unit_ids

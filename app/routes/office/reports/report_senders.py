@@ -16,8 +16,8 @@ from app.indicators.owed import receiver_of
 from app.indicators.papers import of_rule
 from app.jobs import report_orders
 from app.models import ReportingRule, ReportReceipt, Role
-from app.models.reports.paper_returns import lock_senders, record_on_paper, withdraw_paper
-from app.models.reports.period import Period
+from app.models.reports.due import Period
+from app.models.reports.returns import lock_senders, record_on_paper, withdraw_paper
 from app.models.reports.senders import Sent, sent_by
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import STAFF, unit_ids

@@ -17,9 +17,8 @@ from app.indicators.reports.arrivals import arrived
 from app.indicators.reports.drafting import drafted
 from app.indicators.reports.figures import counted
 from app.models import AdministrativeUnit, ArrivalRemark, Plan, Report, ReportingRule, ReportState, Role
-from app.models.reports.beginning import begin, draft, left_over, sketched
-from app.models.reports.due import Due, due_reports
-from app.models.reports.period import Period, periods
+from app.models.reports.due import Due, Period, due_reports, periods
+from app.models.reports.passage import begin, draft, left_over, sketched
 from app.models.reports.receivers import receivers
 from app.models.reports.report_kind import KINDS, ReportKind
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import names, sentences
 from app.data.programmes import catalogue, shelves as headings
-from app.indicators.catalogue import SHELVES
+from app.indicators.named_figures import SHELVES
 from app.indicators.programmes import DOT, indicators_of, newest
 from app.models import Target
 from app.models.movement.declaration import GROUP_COUNT, ORGANISATIONS, SUBJECTS

@@ -10,8 +10,8 @@ from wtforms import Field, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Optional
 
 from app.country import clock, sentences
-from app.indicators.catalogue import INDICATORS
 from app.indicators.learning import BY_BIRTHS
+from app.indicators.named_figures import INDICATORS
 from app.indicators.programmes import DOT
 from app.indicators.target_counts import scope_of
 from app.indicators.target_faults import Measuring, faults

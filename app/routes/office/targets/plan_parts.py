@@ -10,7 +10,7 @@ from wtforms import SelectMultipleField
 from wtforms.validators import ValidationError
 
 from app.models import Matter, Plan, PlanPart
-from app.models.movement.report_themes import DIRECTING, THEMES, theme_words
+from app.models.movement.sentence import DIRECTING, THEMES, theme_words
 from app.models.targets.plan_part import above, position_of
 from app.registers.definitions.plans import PLAN_READERS, PLAN_WRITERS, PLANS
 from app.routes.registers.rows import locked, page_context, row_here

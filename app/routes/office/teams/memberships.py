@@ -15,7 +15,7 @@ from app.country.formats import UnusablePhone
 from app.country.name_surroundings import check_one
 from app.country.names import UnusableName
 from app.country.refusals import sentence
-from app.jobs import ambassador_orders
+from app.jobs import help_orders
 from app.models import Account, Membership, Person, Role, Team
 from app.models.movement.team import Dissolved
 from app.registers.definitions.teams import TEAMS, size_words
@@ -184,7 +184,7 @@ def new_cards() -> Answer:
     if not chosen:
         return refuse(CARDS, **_choice(), wrong=_("Anh chị chọn ít nhất một tổ có ghi tên người."))
     with immediate() as session:
-        job = ambassador_orders.team_cards(session, unit_called(unit.code), chosen, by=current_visitor().account_id)
+        job = help_orders.team_cards(session, unit_called(unit.code), chosen, by=current_visitor().account_id)
     return answer_with(job)
 
 

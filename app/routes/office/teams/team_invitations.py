@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.team_training import on_course, trained_teams
+from app.indicators.team_work import on_course, trained_teams
 from app.models import Course, Role, Team, TeamInvitation
 from app.registers.definitions.teams import short
 from app.routes.office.lookups import course_here

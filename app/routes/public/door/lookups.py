@@ -9,8 +9,7 @@ from app.models.learning.door_helper import DoorState
 from app.routes.public.hall.passes import keep_cookie
 from app.web.database import db, immediate
 from app.web.errors import page
-from app.web.sign_in.guesses import found_by_code
-from app.web.sign_in.limits import TooMany
+from app.web.sign_in.limits import TooMany, found_by_code
 
 COOKIE = "lopso_door"
 # A little longer than scans may still be sent.

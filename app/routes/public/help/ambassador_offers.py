@@ -25,8 +25,7 @@ from app.web.forms.fields import BirthYearField, FullNameField, GroupField, Phon
 from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, refuse
-from app.web.sign_in.guesses import found_by_code
-from app.web.sign_in.limits import OFFERS, TooMany
+from app.web.sign_in.limits import OFFERS, TooMany, found_by_code
 from app.web.words.ambassadors import ORGANISATIONS
 
 ambassador_offers = Blueprint("ambassador_offers", __name__)

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.models import AdministrativeUnit, HelpRequest, HelpRequestStep, HelpTopic, ResidentialGroup
 from app.models.helping.requests.asking import DAY, ask, cancel, change_suits, common_topics
-from app.models.helping.requests.request_board import with_helpers
+from app.models.helping.requests.assigning import with_helpers
 from app.models.helping.requests.requesting import AskedTooOften, RequestOver
 from app.routes.public.help.help_request_form import FAMILY, TILES, USUAL, HelpRequestForm, SuitsForm
 from app.routes.public.homes import of_ward, ward_called, without_ward
@@ -26,8 +26,7 @@ from app.web.forms import form_redisplay
 from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, public_address, refuse, see_other
-from app.web.sign_in.guesses import found_by_code
-from app.web.sign_in.limits import REQUESTS, TooMany, network
+from app.web.sign_in.limits import REQUESTS, TooMany, found_by_code, network
 from app.web.words.help_requests import history, read_suits, who_goes
 from app.web.words.short_messages import HELP_AT_HOME, address_of
 

@@ -22,7 +22,7 @@ from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.heard import see_outcome
 from app.web.responses import Answer, personal, see_other
-from app.web.sign_in.guesses import found_by_code
+from app.web.sign_in.limits import found_by_code
 
 visit_links = Blueprint("visit_links", __name__)
 visit_links.after_request(keep_out_of_search)

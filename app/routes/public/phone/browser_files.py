@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.browsers import pictures
-from app.web.browsers.shortcuts import shortcuts_for
+from app.web.browsers.installing import shortcuts_for
 from app.web.responses import Answer
 from app.web.static_files import SOURCES, static_url
 

@@ -7,9 +7,8 @@ from app.routes.public.lookups import only_ward
 from app.web.access import public, stores_nothing, visit_here
 from app.web.browsers.devices import way_to_install
 from app.web.browsers.inside import chrome_link
-from app.web.browsers.installing import ways_from
+from app.web.browsers.installing import manifest_address, ways_from
 from app.web.browsers.shell import worker_script
-from app.web.browsers.shortcuts import manifest_address
 from app.web.kept_forms import not_kept
 from app.web.responses import Answer, public_address, see_other
 

@@ -24,8 +24,7 @@ from app.web.forms import form_redisplay
 from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, public_address, refuse
-from app.web.sign_in.guesses import found_by_code
-from app.web.sign_in.limits import RIGHTS, TooMany
+from app.web.sign_in.limits import RIGHTS, TooMany, found_by_code
 from app.web.words.data_requests import INSIDE, RIGHTS as KINDS, STEPS, heading
 
 data_requests = Blueprint("data_requests", __name__)

@@ -22,8 +22,8 @@ from app.models import (
 from app.models.learning.class_list import OUTSIDE
 from app.models.learning.correction import entered_here
 from app.models.learning.joining import LAPSED, MOVED
+from app.models.learning.leaving import places_of
 from app.models.learning.standing import LearnerStatus, learner_statuses_of
-from app.models.learning.waiting import places_of
 
 # The dot and the words of a lesson's status.
 DOTS = {

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from app.country import clock
 from app.models import Certificate, CourseState, Registration, Ticket
-from app.models.learning.certificate_content import name_on_paper
+from app.models.learning.certificate_numbers import name_on_paper
 from app.models.learning.joining import AnotherName
 from app.models.learning.paper_name import is_numbered, say
 from app.routes.issued_files import as_issued

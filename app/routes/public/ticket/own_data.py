@@ -12,9 +12,8 @@ from wtforms import BooleanField, HiddenField, SelectMultipleField
 from app.country import clock
 from app.country.formats import phone as as_written
 from app.models import DataRequest, Registration, ResidentialGroup, Ticket
-from app.models.learning.correction import Correction, consents_given, entered_here
+from app.models.learning.correction import Correction, consents_given, drop_needs, entered_here, own_data, take_back
 from app.models.learning.joining import NoLongerLive
-from app.models.learning.own_data import drop_needs, own_data, take_back
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_by_token
 from app.routes.public.registration.registrations import name_consents, needs_choices, over
 from app.routes.public.rights.data_request_form import RightForm

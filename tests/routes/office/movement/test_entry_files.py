@@ -9,8 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.jobs.forgetting import forget_entry_photos
-from app.jobs.programme_texts import forget_old_texts
+from app.jobs.forgetting import forget_entry_photos, forget_old_texts
 from app.models import EntryPhoto, Person, ProgrammeEntry, Role, Site
 from app.models.movement import entry_recording
 from app.models.movement.house_names import forget_names

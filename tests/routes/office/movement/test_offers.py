@@ -10,8 +10,7 @@ from sqlalchemy import select
 from app.country import clock, formats
 from app.data.help_lists import common_keys
 from app.data.programmes import catalogue
-from app.indicators.offer_faults import wrong_offers
-from app.indicators.offers import offered_many
+from app.indicators.offers import offered_many, wrong_offers
 from app.models import Event, Programme, Role, Site, Team, Workplace
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import GroupSite

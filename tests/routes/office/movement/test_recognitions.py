@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.country import clock, formats
 from app.jobs import queue
 from app.models import Household, Job, Plate, Programme, ResidentialGroup, SiteDistinction
-from app.models.mixins.dated import LOOK
+from app.models.mixins.issued import LOOK
 from app.models.movement.candidates import candidates
 from tests.factories import make_group
 from tests.pages import Page, Pages

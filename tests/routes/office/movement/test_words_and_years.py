@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.jobs.programme_texts import forget_old_texts
+from app.jobs.forgetting import forget_old_texts
 from app.models import Account, AdministrativeUnit, ProgrammeEntry
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read

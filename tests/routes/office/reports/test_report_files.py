@@ -19,7 +19,7 @@ from app.exchange.imports.report_files import opened
 from app.models import Account, AdministrativeUnit, OutsideKey, OutsideReport, Role
 from app.models.mixins.issued import canonical
 from app.models.reports.outside import Doubled, Older
-from app.models.trust.signing import fingerprint, public_key, sign
+from app.models.trust.sealed import fingerprint, public_key, sign
 from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_ward

@@ -21,10 +21,10 @@ from app.indicators.reports.wording import paper_content
 from app.jobs.measuring import keep, measure
 from app.jobs.reports import content_of
 from app.models import Account, Denominator, Measurement, Plan, ReportPassage, Target
-from app.models.reports.beginning import begin, draft
-from app.models.reports.period import Period
+from app.models.reports.due import Period
+from app.models.reports.passage import begin, draft
 from app.models.reports.receivers import receivers
-from app.routes.office.reports.report_sheets import sheets_of
+from app.routes.office.reports.report_filings import sheets_of
 from app.web.database import db, immediate
 from tests.conftest import stopped_at
 from tests.pages import Page, Pages, words

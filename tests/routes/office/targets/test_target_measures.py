@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.data.programmes import catalogue as programmes
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.models import Denominator, Measurement, Person, Programme, Site, Target
 from tests.factories import (
     PAPER,

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from app.commands import demo_ward
 from app.country import clock
-from app.indicators.catalogue import INDICATORS
+from app.indicators.named_figures import INDICATORS
 from app.models import Membership, Team
 from app.registers.indicator import Scope
 from tests.factories import make_group, make_person

@@ -10,7 +10,7 @@ from PIL import Image
 
 from app.models import Role
 from app.web.access import COOKIE
-from app.web.browsers.shortcuts import SHORTCUTS
+from app.web.browsers.installing import SHORTCUTS
 from app.web.database import immediate
 from tests.factories import (
     make_account,
