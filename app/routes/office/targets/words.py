@@ -96,9 +96,8 @@ def line_of(standing: FigureStatus, *, officer: bool, unused: Unused | None = No
 def rows_behind(
     target: Target, day: date, part: TargetPart | None = None, by: str = "", *, entered: bool = False
 ) -> str:
-    """Where the rows of its figure open as of a day, or of a part of it: what was entered, or what is counted; of what
-    asks something of each, the table of these. Nothing where there is no such row. `entered`: the figure is entered,
-    though something counts it."""
+    """The address of the rows of its figure as of a day, or of a part of it: what was entered, or what is counted; of
+    what asks something of each, the table of these; "" without such a row. `entered`: it is entered though counted."""
     unit = target.unit.code
     entered = entered or not target.measured_by or (part is not None and part.entered)
     if not entered and not target.unit.is_ward:  # rows open in their ward alone
