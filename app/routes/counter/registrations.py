@@ -223,8 +223,8 @@ def people_known(code: str) -> Answer:
         return see_other(url_for("counter.registrations.new", code=code))
     units, groups = sees_people_of(course.unit_id)
     query = request.args.get("full_name", "")
-    one_or_404: list[Person] = []
+    found: list[Person] = []
     if (units or groups) and len(names.search_key(query)) >= LETTERS:
         known = known_people(units, groups).where(Person.unit_id == course.unit_id)
-        one_or_404 = list(db.session.scalars(called_like(known, query).limit(SHOWN)))
-    return render_template("counter/registrations/_known.html", course=course, people=one_or_404)
+        found = list(db.session.scalars(called_like(known, query).limit(SHOWN)))
+    return render_template("counter/registrations/_known.html", course=course, people=found)

@@ -90,8 +90,8 @@ def index() -> Answer:
         sent.setdefault(span, set()).add(ward)
     counts = {span: (len(each), len(wards | each)) for span, each in sent.items()}
     for span in (span for span, each in sent.items() if {one for one in each if isinstance(one, int)} - wards):
-        one_or_404 = arrived(session, here, span)  # some of its wards ended
-        counts[span] = len(one_or_404.rows), one_or_404.expected
+        found = arrived(session, here, span)  # some of its wards ended
+        counts[span] = len(found.rows), found.expected
     spans = sorted(((day, span, *counts[span]) for span, day in days.items()), reverse=True)
     return render_template(
         "province/reports/index.html", spans=spans, provinces=_provinces(here), officer=writes_in(here)
@@ -153,10 +153,10 @@ def span_lines(session: Session, here: Collection[int], name: str) -> list[Repor
 def _added_up() -> tuple[str, RollUp, Arrived]:
     """Of the span that is asked for: all that counts of it, added up, and what arrived."""
     name = request.args.get("ten", "")
-    one_or_404 = arrived(db.session(), provinces_read(), name)
-    if not one_or_404.rows:
+    found = arrived(db.session(), provinces_read(), name)
+    if not found.rows:
         abort(_unknown())
-    return name, one_or_404.rolled, one_or_404
+    return name, found.rolled, found
 
 
 @reports.get(f"{HERE}/cong")

@@ -37,8 +37,8 @@ def waiting_for(role: Role, units: set[int]) -> list[tuple[Decision, list[Waitin
     """What waits for a role in some units, by kind; what the rail counts as nothing is not asked for."""
     counted = office_waits()[1].counts if units <= unit_ids() else {}
     wanted = (each for each in DECISIONS if each.role == role and counted.get(each.key) != 0)
-    one_or_404 = [(each, each.waiting_in(db.session(), units)) for each in wanted]
-    return [(decision, lines) for decision, lines in one_or_404 if lines]
+    found = [(each, each.waiting_in(db.session(), units)) for each in wanted]
+    return [(decision, lines) for decision, lines in found if lines]
 
 
 def standing(row: Any) -> dict[str, Any]:

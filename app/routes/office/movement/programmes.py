@@ -149,7 +149,7 @@ def _listed(session: Session, unit_id: int, roles: frozenset[Role]) -> Sequence[
 def _shelved(lines: Sequence[tuple[str, Any]]) -> dict[str, list[Any]]:
     """What stands on each shelf, in the order of the shelves; under "" what stands on none."""
     by_shelf = {shelf: [each for name, each in lines if name == shelf] for shelf in (*shelves(), "")}
-    return {shelf: one_or_404 for shelf, one_or_404 in by_shelf.items() if one_or_404}
+    return {shelf: found for shelf, found in by_shelf.items() if found}
 
 
 @programmes.post("/phong-trao")
@@ -279,8 +279,8 @@ def _recognised(programme: Programme, version: ProgrammeVersion | None) -> dict[
 def with_news(programmes: Iterable[Programme]) -> list[tuple[Programme, Declaration]]:
     """Those of some programmes of which a newer edition ships that was not put aside, with it."""
     shipped = catalogue()
-    one_or_404 = [(each, shipped[each.catalogue]) for each in programmes if each.catalogue in shipped]
-    return [(programme, edition) for programme, edition in one_or_404 if programme.is_older_than(edition)]
+    found = [(each, shipped[each.catalogue]) for each in programmes if each.catalogue in shipped]
+    return [(programme, edition) for programme, edition in found if programme.is_older_than(edition)]
 
 
 @kept

@@ -214,12 +214,12 @@ def parts_of(
 
 def _with_levels(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     """What stands under one heading has it once."""
-    one_or_404, before = [], ""
+    found, before = [], ""
     for each in paragraphs:
         own = [each.lead.rpartition("\n")[2]] if each.lead else []
-        one_or_404.append(each._replace(levels=own if each.is_empty else new_levels(each.lead, before)))
+        found.append(each._replace(levels=own if each.is_empty else new_levels(each.lead, before)))
         before = before if each.is_empty else each.lead or before
-    return one_or_404
+    return found
 
 
 def text_now(row: Report, one: ReportPassage) -> str:

@@ -175,7 +175,7 @@ class PeopleOffered(NamedTuple):
     """The people on file whom a request may be about, and how many more a search found."""
 
     people: list[Person]
-    one_or_404: int = 0
+    found: int = 0
 
 
 def _offer(form: SeenForm, asked: DataRequest) -> PeopleOffered:
@@ -192,5 +192,5 @@ def _offer(form: SeenForm, asked: DataRequest) -> PeopleOffered:
     for wanted in map(directory.PersonQuery, [typed] if typed else named):
         hits += session.scalars(directory.hits(here, wanted).limit(FEW))
         hits += [near.person for near in directory.near(session, here, wanted)[: FEW - len(hits)]]
-    one_or_404 = directory.count(session, here, directory.PersonQuery(typed)) if typed else 0
-    return PeopleOffered(list(dict.fromkeys(filter(None, [*first, *hits[:FEW]]))), one_or_404)
+    found = directory.count(session, here, directory.PersonQuery(typed)) if typed else 0
+    return PeopleOffered(list(dict.fromkeys(filter(None, [*first, *hits[:FEW]]))), found)
