@@ -182,7 +182,7 @@ RIGHTS = (
 )
 
 # What a register has for one row, app/routes/registers.
-ROW_VIEWS = ("show", "edit", "update", "history")
+ROW_VIEWS = ("show", "edit", "history")
 ROW_DECIDED = ("update", "accept", "edit", "destroy", "revoke")
 # And for all of them, whose addresses name the programme alone.
 DRAFT_VIEWS = ("show", "update", "basics", "field", "criterion")
@@ -191,10 +191,10 @@ RECOGNISING = (
     *(f"recognitions.{view}" for view in ("new", "create", "show", "update", "order")),
     *(f"recognition_decisions.{view}" for view in ("new", "create", "edit", "destroy")),
     *(f"site_merges.{view}" for view in ("index", "update", "new")),
-    *(f"site_pairs.{view}" for view in ("show", "create", "destroy")),
+    *(f"site_pairs.{view}" for view in ("show", "destroy")),
     *(f"plates.{view}" for view in ("index", "show", "file", "revoke")),
 )
-OF_ALL_ROWS = ("index", "new", "create", "export", "printed", "chosen", "choose")
+OF_ALL_ROWS = ("index", "new", "export", "printed", "chosen", "choose")
 
 
 def make_everything(app: Flask, words: str) -> Ward:
@@ -331,17 +331,13 @@ def make_everything(app: Flask, words: str) -> Ward:
                     }
                     for view in ("index", "create", "show", "update", "destroy")
                 },
-                **{f"unit.recordings.{view}": of_unit for view in ("index", "new", "create", "show", "update")},
+                **{f"unit.recordings.{view}": of_unit for view in ("index", "new", "show")},
                 "unit.places.show": of_unit,
                 **{
                     f"counter.doorsteps.{view}_within": {"programme": of_unit["walked"], "outer": of_unit["row"]}
                     for view in ("index", "new")
                 },
-                **{
-                    f"{room}.tables.{view}": {"programme": of_unit["table"]}
-                    for room in ("office", "unit")
-                    for view in ("show", "create")
-                },
+                **{f"{room}.tables.show": {"programme": of_unit["table"]} for room in ("office", "unit")},
                 **{f"office.drafts.{view}": {**run, "number": 1} for view in DRAFT_VIEWS},
                 "office.recognition_drafts.edit": run,
                 "office.sentence_drafts.edit": run,
@@ -354,7 +350,7 @@ def make_everything(app: Flask, words: str) -> Ward:
                         "house": run["row"],
                         "group": run["group"],
                     }
-                    for view in ("index", "new", "create", "show", "update")
+                    for view in ("index", "new", "create", "show")
                 },
                 **{
                     f"counter.{entries}.create": {"programme": on_phones}
@@ -364,8 +360,9 @@ def make_everything(app: Flask, words: str) -> Ward:
                 **{
                     f"{where}.{view}": {"programme": run["programme"], named: run["row"], "photo": run["photo"]}
                     for where, named in (("counter.house_photos", "house"), ("office.entry_photos", "row"))
-                    for view in ("create", "show", "destroy")
+                    for view in ("show", "destroy")
                 },
+                "office.entry_photos.create": {"programme": run["programme"], "row": run["row"], "photo": run["photo"]},
                 "office.entry_photos.download": {
                     "programme": run["programme"],
                     "row": run["row"],

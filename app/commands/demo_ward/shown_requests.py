@@ -32,9 +32,10 @@ def make_teams(session: Session, lists: DemoHelp) -> dict[str, Team]:
     levels = {str(words): key for key, words in TRAININGS.items()}
     since = lists.calendar.moved(BEGAN)
     teams = {}
-    for row in rows("teams"):
+    for row in rows("teams"):  # a ward's own list, which is imported, too
+        of_list = {"decision_on": row["decision_date"], "entered_size": row["member_count"]}
         teams[row["code"]] = made(
-            Team, row, unit=lists.ward.unit, name=row["name"].replace("Tổ dân phố ", ""), decision_by="UBND phường",
+            Team, {**row, **of_list}, unit=lists.ward.unit, name=row["name"].replace("Tổ dân phố ", ""), decision_by="UBND phường",
             groups=[lists.ward.groups[row["group_code"]]], training=levels.get(row["training_level"], ""),
             active_on=_day(lists, row["last_activity_on"]), created_at=at(since, "08:00"),
         )  # fmt: skip
