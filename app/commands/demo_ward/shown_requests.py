@@ -35,9 +35,9 @@ def make_teams(session: Session, lists: DemoHelp) -> dict[str, Team]:
     for row in rows("teams"):  # a ward's own list, which is imported, too
         of_list = {"decision_on": row["decision_date"], "entered_size": row["member_count"]}
         teams[row["code"]] = made(
-            Team, {**row, **of_list}, unit=lists.ward.unit, name=row["name"].replace("Tổ dân phố ", ""), decision_by="UBND phường",
+            Team, {**row, **of_list}, unit=lists.ward.unit, name=row["name"].replace("Tổ dân phố ", ""),
             groups=[lists.ward.groups[row["group_code"]]], training=levels.get(row["training_level"], ""),
-            active_on=_day(lists, row["last_activity_on"]), created_at=at(since, "08:00"),
+            decision_by="UBND phường", active_on=_day(lists, row["last_activity_on"]), created_at=at(since, "08:00"),
         )  # fmt: skip
         head = lists.ward.people[row["head_id"]]
         Membership(team=teams[row["code"]], person=head, leads=True, since=since)
