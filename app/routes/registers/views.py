@@ -71,8 +71,8 @@ def addresses_below(
         views["chosen"] = ("GET", "/da-chon", chosen, may_edit)
         views["choose"] = ("POST", "/da-chon", choose, may_edit)
     for endpoint, (methods, address, view, roles) in views.items():
-        hung = requires(*roles)(with_register(called, view))
-        made.add_url_rule(path + address, endpoint, hung, methods=methods.split())
+        guarded = requires(*roles)(with_register(called, view))
+        made.add_url_rule(path + address, endpoint, guarded, methods=methods.split())
     return made
 
 
