@@ -105,7 +105,7 @@ def test_what_a_guide_quotes_is_what_the_product_says(pages: Pages, name: str) -
     # An ellipsis with a space beside it stands for what the product fills in.
     said = {each: re.sub(r"…(?=\\ )|(?<=\\ )…", lambda _: r"%\(\w+\)s", re.escape(each)) for each in quoted}
     words = words_of_the_product()
-    assert [each for each, form in said.items() if not re.search(rf"[\"'>]{form}[\"'<.,:…]", words)] == []
+    assert [each for each, form in said.items() if not re.search(rf"[\"'>“]{form}[\"'<.,:…”]", words)] == []
 
 
 @pytest.mark.parametrize("address", ["/offline", "/cho-gui"])
