@@ -13,6 +13,7 @@ from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.doors import fresh_code
 from tests.factories import PASSWORD, make_account, make_grant, make_group, make_person, make_ward
+from tests.year.commands import run
 
 LARGEST = {"name": "co_chu", "value": "3"}
 SCREENS = ((360, "light"), (360, "dark"), (320, "light"))
@@ -190,24 +191,23 @@ def test_a_ward_is_merged_and_one_is_divided(page: Page, site: Site) -> None:
             make_grant(session, account, ward, Role.ADMINISTRATOR)
         group, other = (make_group(session, wards[0], f"Tổ dân phố {number}") for number in (1, 2))
         make_person(session, wards[0], "Lê Thị Hoa", 1960, group=group)
-        number, line, kept = account.id, f"to_{group.id}", other.name
+        number, given, kept = account.id, group.code, other.name
+        into, part, receiving = (ward.code for ward in wards)
     site.sign_in(page.context, number)
 
     page.goto("/quan-tri/don-vi")
     page.get_by_role("link", name="Sáp nhập, chia tách").click()
-    page.get_by_role("checkbox", name="Phường Chùa Hang").check()
-    page.get_by_label("Thành đơn vị nào").select_option(label="Phường Linh Sơn")
+    expect(page.get_by_text("Chưa có bản chạy thử nào cho anh chị")).to_be_visible()
     check_turned(page, *SCREENS)
-    page.get_by_role("button", name="Chạy thử").click()
+    assert run(site.app, "unit", "merge", part, "--into", into).exit_code == 0
+    page.reload()
     expect(page.get_by_role("heading", name="Chuyển sang Phường Linh Sơn")).to_be_visible()
+    check_turned(page, *SCREENS)
     page.get_by_role("button", name="Nhập thật").click()
     expect(page.get_by_text("Đã nhập vào Phường Linh Sơn")).to_be_visible()
 
+    assert run(site.app, "unit", "divide", into, "--give", f"{receiving}={given}").exit_code == 0
     page.get_by_role("link", name="Sáp nhập, chia tách").click()
-    page.get_by_role("link", name="Chia phường Linh Sơn").click()
-    page.locator(f"[name={line}]").select_option(label="Phường Đồng Bẩm")
-    check_turned(page, *SCREENS)
-    page.get_by_role("button", name="Chạy thử").click()
     told = page.locator("section").filter(has_text="Chuyển sang Phường Đồng Bẩm")
     expect(told).to_contain_text("1 người trong sổ")
     expect(page.get_by_text(kept)).to_have_count(0)
