@@ -281,7 +281,7 @@ CHOSEN = {
 NOUNS = {
     "models/people/recognised.py", "models/learning/registration.py", "models/learning/walk_in.py",
     "models/learning/families.py", "models/helping/ambassadors/ambassador.py",
-    "models/helping/ambassadors/appointing.py", "models/helping/pairs/pairing.py", "exchange/imports/people.py",
+    "models/helping/ambassadors/appointing.py", "models/helping/pairs/pairing.py",
 }  # fmt: skip
 CALLED = {
     "Person.recognise", "candidate.among", "one.among", "Registration.register", "Registration.walk_in",
