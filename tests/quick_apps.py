@@ -1,6 +1,5 @@
 """What makes the run's many apps cheap to make: work that would be done anew for each, with the same result."""
 
-import os
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -35,7 +34,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
 
 @cache
-def _migrations(folder: str, files: tuple[str, ...]) -> ScriptDirectory:
+def _migrations(folder: str, files: tuple[Path, ...]) -> ScriptDirectory:
     return ScriptDirectory(folder)
 
 
@@ -43,7 +42,7 @@ def _from_config(config: Config) -> ScriptDirectory:
     """Alembic's own runs the files of all migrations each time that it is asked for one, 50 ms in all. A test may put
     a file beside them."""
     folder = config.get_main_option("script_location") or ""
-    return _migrations(folder, tuple(sorted(os.listdir(Path(folder, "versions")))))
+    return _migrations(folder, tuple(sorted(Path(folder, "versions").iterdir())))
 
 
 def make_quickly(templates: Path) -> None:
