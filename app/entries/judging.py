@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.entries.posted import Posted
-from app.entries.reading import Changes, completed
+from app.entries.reading import AT_THE_DOOR, HOW, Changes, is_answered_by_going
 from app.entries.ward_lists import WardLists
 from app.entries.words import words_of
 from app.models import ProgrammeEntry, ProgrammeVersion
@@ -91,12 +91,13 @@ class Judged(NamedTuple):
 
 
 class JudgedPost(NamedTuple):
-    """What is to be stored: the version whose form has the answers, the outcome, these with their reason, and the keys
-    of the photos that follow."""
+    """What is to be stored: the version whose form has the answers, the outcome, these, those of them that do not stand
+    yet, their reason, and the keys of the photos that follow."""
 
     asked: ProgrammeVersion
     outcome: str
     answers: Answers
+    fresh: Answers
     reason: str
     photos: Sequence[str]
 
@@ -146,38 +147,53 @@ def judge(
 
 
 def judge_posted(
-    session: Session, asked: ProgrammeVersion, posted: Posted, current: ProgrammeEntry | None,
-    known: Mapping[str, KnownNumber] = NOTHING_KNOWN,
+    asked: ProgrammeVersion, posted: Posted, before: Answers, known: Mapping[str, KnownNumber] = NOTHING_KNOWN, *,
+    filed: bool = False,
 ) -> JudgedPost:  # fmt: skip
-    """What to store of what is posted beside what is `current`. A form, unlike a phone, is told what it may not say,
-    and what somebody else changed.
+    """What to store of what is posted `before` which other answers stand. A form, unlike a phone, is told whom it may
+    not name. `filed`, `known`: see `judge`.
 
     Raises:
-        Overtaken: somebody else changed the same answers since the form was drawn.
-        NotRecorded: something is wrong with them: the first thing is said.
+        NotRecorded: something is wrong: the first thing is said.
     """
-    declared, before, changes = asked.declared, current.given if current else {}, Changes.of(asked.declared, posted)
-    check(unnameable(declared, posted.answers) if posted.compares else [])
-    compares = current and current.uuid != posted.uuid and posted.compares and posted.prefilled is not None
-    if current and compares and (keys := changes.conflicts(before)):
-        raise Overtaken(current, [declared.by_key[each].label for each in keys])
+    declared, changes = asked.declared, Changes.of(asked.declared, posted)
+    unnamed = unnameable(declared, posted.answers) if posted.compares else []
     if not (changes.shown or changes.given):  # of a form that showed nothing: nothing is said
         before = {}
     photos = [
         each.key for each in declared.photos if posted.outcome == Outcome.DONE and each.key in posted.photographed
     ]
-    filed = bool(photos or (posted.files_follow and (declared.photos or declared.files)))
+    filed = filed or bool(photos or (posted.files_follow and (declared.photos or declared.files)))
     answers, faults = judge(
         asked, posted.outcome, changes.merged(declared, before), standing=before, reason=posted.reason, filed=filed,
         known=known,
     )  # fmt: skip
+    check([*unnamed, *faults])
     fresh = {key: each for key, each in answers.items() if each != before.get(key)}
-    check([*faults, *unlisted(session, asked, fresh)])
-    version, answers = completed(asked, current, answers)
+    return JudgedPost(asked, posted.outcome, answers, fresh, posted.reason, photos)
+
+
+def completed(session: Session, judged: JudgedPost, current: ProgrammeEntry | None) -> JudgedPost:
+    """What was judged, with what going there says. Where a newer form is answered already than the one that was asked,
+    with the version of that, which keeps what only it asks; what it asks no more is not recorded beside it.
+
+    Raises:
+        NotRecorded: an answer names what the ward's lists do not offer.
+    """
+    asked, answers = judged.asked, judged.answers
+    check(unlisted(session, asked, judged.fresh))
+    how = asked.declared.by_key.get(HOW)
+    if answers and HOW not in answers and how and is_answered_by_going(asked.declared, how):
+        answers = {**answers, HOW: AT_THE_DOOR}
+    if current is None or not current.asked_by.is_newer_than(asked):
+        return judged._replace(answers=answers)
+    newer, given = current.asked_by, current.given
+    only = newer.declared.by_key.keys() - asked.declared.by_key.keys()
+    kept = {key: each for key, each in answers.items() if key in newer.declared.by_key}
+    kept |= {key: given[key] for key in only if key in given}
+    photos = [each.key for each in newer.declared.photos if each.key in judged.photos]
     # Checks that only the newer form shows are not held against who filled in the older one.
-    reason = posted.reason or ("" if version is asked else str(_("Ghi theo mẫu cũ")))
-    asked_too = [each.key for each in version.declared.photos if each.key in photos]
-    return JudgedPost(version, posted.outcome, answers, reason, asked_too)
+    return judged._replace(asked=newer, answers=kept, reason=judged.reason or str(_("Ghi theo mẫu cũ")), photos=photos)
 
 
 def unnameable(declared: Declaration, answers: Answers) -> list[Fault]:

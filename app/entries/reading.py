@@ -11,7 +11,6 @@ from app.country.days import parse_day
 from app.country.formats import parse_phone
 from app.country.numbers import parse_count, parse_money, without_fraction
 from app.entries.posted import Posted
-from app.models import ProgrammeEntry, ProgrammeVersion
 from app.models.movement.declaration import Declaration
 from app.models.movement.doorstep import WALKED
 from app.models.movement.question import REFERRING, SEVERAL, Question, Type
@@ -94,8 +93,9 @@ class Changes(NamedTuple):
         return cls(fresh, frozenset(shown.keys() - given.keys()), shown)
 
     def merged(self, declared: Declaration, current: Answers) -> dict[str, Any]:
-        """The answers with those of the current entry that the form leaves as they are."""
-        keeps = declared.by_key.keys() - self.emptied - {HOW}
+        """The answers with those of the current entry that the form leaves as they are; how a house was reached only
+        where it showed that."""
+        keeps = declared.by_key.keys() - self.emptied - ({HOW} - self.shown.keys())
         return {**{key: each for key, each in current.items() if key in keeps}, **self.given}
 
     def conflicts(self, current: Answers) -> list[str]:
@@ -117,19 +117,3 @@ def _same(one: Any, other: Any) -> bool:
 def is_answered_by_going(declared: Declaration, asked: Question) -> bool:
     """Whether who goes there answers a question by that: how a house or a site was reached."""
     return asked.key == HOW and AT_THE_DOOR in asked.choices and declared.subject in WALKED
-
-
-def completed(
-    asked: ProgrammeVersion, current: ProgrammeEntry | None, answers: Answers
-) -> tuple[ProgrammeVersion, Answers]:
-    """The answers with what going there says. Where a newer form is answered already than the one that was asked, with
-    the version of that, which keeps what only it asks; what it asks no more is not recorded beside it."""
-    how = asked.declared.by_key.get(HOW)
-    if answers and HOW not in answers and how and is_answered_by_going(asked.declared, how):
-        answers = {**answers, HOW: AT_THE_DOOR}
-    if current is None or not current.asked_by.is_newer_than(asked):
-        return asked, answers
-    newer, given = current.asked_by, current.given
-    only = newer.declared.by_key.keys() - asked.declared.by_key.keys()
-    kept = {key: each for key, each in answers.items() if key in newer.declared.by_key}
-    return newer, kept | {key: given[key] for key in only if key in given}

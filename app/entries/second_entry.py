@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock, formats
-from app.entries.judging import NotRecorded
+from app.entries.judging import NotRecorded, Overtaken
 from app.entries.posted import Posted
-from app.entries.reading import HOW
+from app.entries.reading import HOW, Changes
 from app.models import Programme, ProgrammeEntry, ProgrammeVersion, Site
 from app.models.movement.declaration import ANSWERED, Outcome, Subject as About
 from app.models.movement.entry_period import NO_PERIOD
@@ -59,6 +59,7 @@ def current_entry(
 
     Raises:
         Unread: see there.
+        Overtaken: a form says answers that somebody else changed since it was drawn.
     """
     keeps = not posted.anew and posted.outcome == Outcome.DONE
     if not keeps and posted.returned is None:
@@ -67,7 +68,11 @@ def current_entry(
     newest = newest_entries(session, [subject], posted.at, shown=shown).get(subject)
     if newest and newest.returned_at and posted.returned not in (None, newest.uuid):
         raise Unread("")
-    return newest if newest and keeps and newest.outcome in ANSWERED else None
+    current = newest if newest and keeps and newest.outcome in ANSWERED else None
+    changes = Changes.of(asked.declared, posted) if current and shown and posted.compares else None
+    if current and changes and (keys := changes.conflicts(current.given)):
+        raise Overtaken(current, [asked.declared.by_key[each].label for each in keys])
+    return current
 
 
 def current_entries(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.entries.event_days import check_days
-from app.entries.judging import AlreadySent, NotRecorded, judge_posted
+from app.entries.judging import AlreadySent, NotRecorded, completed, judge_posted
 from app.entries.posted import Posted
 from app.entries.second_entry import Recorder, current_entry
 from app.entries.sites import locked_site, site_sent_before
@@ -68,7 +68,7 @@ def submit(session: Session, posted: Posted, account_id: int, now: datetime) -> 
             site, for_id = locked_site(session, asked, posted, named, given, account_id)
             current = current_entry(session, asked, posted, site, Recorder(account_id, for_id))
             known = Bounds.of(session, asked, clock.local(now).date()).at(site)
-        judged = judge_posted(session, asked, posted, current, known)
+        judged = completed(session, judge_posted(asked, posted, current.given if current else {}, known), current)
         if there is not None:
             return Submitted(judged.equal_entry(there), is_new=False)
         sent = Submission(
@@ -93,13 +93,14 @@ def submit_form(session: Session, posted: Posted, account_id: int, now: datetime
             current.
         NotRecorded: as `submit`.
     """
-    try:
-        entry, is_new = submit(session, posted, account_id, now)
-    except AlreadySent as already:
-        if not already.same_site:
-            raise
-        words = json.dumps([posted.outcome, posted.answers], sort_keys=True)
-        entry, is_new = submit(session, replace(posted, uuid=str(uuid5(UUID(posted.uuid), words))), account_id, now)
+    said_again = str(uuid5(UUID(posted.uuid), json.dumps([posted.outcome, posted.answers], sort_keys=True)))
+    for uuid in (posted.uuid, said_again):
+        try:
+            entry, is_new = submit(session, replace(posted, uuid=uuid), account_id, now)
+            break
+        except AlreadySent as already:
+            if not already.same_site or uuid == said_again:
+                raise
     if not (is_new or entry.latest or entry.outcome == Outcome.ABSENT):
         latest = ProgrammeEntry.of([entry.site_id], entry.programme_id).where(ProgrammeEntry.latest)
         raise AlreadySent(session.scalars(latest).first() or entry, same_site=True)

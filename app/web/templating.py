@@ -55,9 +55,16 @@ class OneSpace(Extension):
             )
 
 
-# Components whose macros every template has without an import, but for names that views pass too.
-SHARED = ("actions", "cards", "navigation", "fields", "flashes", "numbers")
-_PASSED = frozenset(("back", "choices", "classes", "code", "counted", "day", "figure", "group", "key", "mark", "row"))
+# Components whose macros every template has without an import, but for names that templates use otherwise.
+SHARED = (
+    "actions", "cards", "navigation", "fields", "flashes", "numbers", "asked", "calls", "deciding", "drawing",
+    "entry_files", "figures", "given_tasks", "invitation", "kept", "last_look", "listing", "offline", "passkey",
+    "pasted_lines", "rail", "recorded", "roll", "scanner", "search", "status", "tables",
+)  # fmt: skip
+_PASSED = frozenset((
+    "classes", "columns", "counted", "day", "drawing", "figure", "group", "head", "key", "line", "mark", "me",
+    "narrowed", "places", "progress", "remarks", "roll", "rows", "status", "turn", "waits", "words",
+))  # fmt: skip
 
 
 def init_templating(app: Flask) -> None:

@@ -209,22 +209,18 @@ class EntryTable:
 
     def _check(self, line: TableLine, stands: Mapping[str, Any]) -> None:
         """Note what does not go together, what lacks, and what another person did meanwhile."""
-        complete = {**self._empty, **stands, **line.values}
+        complete = self._intake.complete({**stands, **line.values})
         wrong = {**self.register.check(complete), **self.register.check_change(stands, complete, line.row)}
         line.wrong |= {key: str(words) for key, words in wrong.items()}
         if line.row is not None and line.version != str(line.row.version):
             line.wrong["version"] = _("Có người ghi dòng này sau khi anh chị mở bảng. Anh chị mở lại bảng để xem.")
 
-    @property
-    def _empty(self) -> dict[str, Any]:
-        return {each.key: "" if each.kind in (Kind.LINE, Kind.PHONE) else None for each in self.register.fields}
-
     def _match(self, lines: Sequence[TableLine]) -> None:
         """Let new lines wait that mean a row of the book, or the same as a line above."""
         if self.register.declared.subject is Subject.EVENT and not self.register.declared.title:
             return  # nothing names them apart
-        known, empty = set[str](), self._empty
-        matches = self.register.find_many(self.session, self.unit.id, [{**empty, **each.values} for each in lines])
+        known, values = set[str](), [self._intake.complete(each.values) for each in lines]
+        matches = self.register.find_many(self.session, self.unit.id, values)
         for line, match in zip(lines, matches, strict=True):
             if match.row is not None or known & {*match.identities[:1]}:
                 text = _("Sổ đã có %(name)s. Anh chị ghi ở dòng của nó, hoặc đặt tên khác.", name=line.name)

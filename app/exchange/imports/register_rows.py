@@ -215,10 +215,10 @@ class RegisterIntake:
 
     def _check(self, values: Mapping[str, Any], known: Any) -> None:
         """Refuse values that contradict each other, if the row has them, or that lack what they need."""
-        words = [str(words) for key, words in self.register.check(self._complete(values)).items() if key in values]
+        words = [str(words) for key, words in self.register.check(self.complete(values)).items() if key in values]
         stands = {key: self._stands(known, key) for key in self.register.by_key} if known is not None else {}
         given = {key: value for key, value in values.items() if value not in NOTHING}
-        words += map(str, self.register.check_change(stands, self._complete({**stands, **given}), known).values())
+        words += map(str, self.register.check_change(stands, self.complete({**stands, **given}), known).values())
         if words:
             raise UnusableCell(" ".join(dict.fromkeys(words)))
 
@@ -246,7 +246,7 @@ class RegisterIntake:
     def _add(self, line: _Line, keys: Sequence[str]) -> None:
         values, number = line.values, line.row.number
         named = {"code": "", "name": self.register.title_of(values)}
-        made: Any = Unstored(slug=f"#{number}", **{**named, **self._complete(values)})
+        made: Any = Unstored(slug=f"#{number}", **{**named, **self.complete(values)})
         if self.store:
             made = self.register.make(self.session, self.unit, {**values, **self._sourced(values)}, self.by)
         if not self.register.imports.find_many:
@@ -260,7 +260,8 @@ class RegisterIntake:
             return f"{self.register.key} #{row.slug}"
         return f"{self.register.key} {getattr(row, 'code', '') or row.slug}"
 
-    def _complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def complete(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Some values with those of empty cells for the other fields."""
         return {
             field.key: "" if field.kind in (Kind.LINE, Kind.PHONE) else None for field in self.register.fields
         } | dict(values)

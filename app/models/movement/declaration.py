@@ -19,7 +19,6 @@ from app.models.movement.organisation import KINDS
 from app.models.movement.question import FILED, WRITTEN, Question, Type
 from app.models.movement.rules import Answers, Parts, Rule, answer_to, is_filled
 from app.models.movement.sentence import Sentence
-from app.models.movement.site import SiteKind
 
 
 class Shape(StrEnum):
@@ -40,12 +39,12 @@ class Shape(StrEnum):
 class Subject(StrEnum):
     """What a programme keeps entries of: houses, sites of its own, organisations, groups or teams of the ward."""
 
-    HOUSEHOLD = SiteKind.HOUSEHOLD.value
+    HOUSEHOLD = "household"
     SITE = "site"
-    ORGANISATION = SiteKind.ORGANISATION.value
-    GROUP = SiteKind.GROUP.value
-    TEAM = SiteKind.TEAM.value
-    EVENT = SiteKind.EVENT.value
+    ORGANISATION = "organisation"
+    GROUP = "group"
+    TEAM = "team"
+    EVENT = "event"
 
 
 class EntryWay(StrEnum):

@@ -1,12 +1,9 @@
 """The period of an entry: of which its programme may have one, and how it is stored."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
-from app.country.periods import Period
-
-if TYPE_CHECKING:
-    from app.models.movement.programme import ProgrammeVersion
+from app.country.periods import Period, Schedule
+from app.models.movement.declaration import Declaration
 
 # The period of an entry of a programme without periods: unique indexes need a value.
 NO_PERIOD = date.min
@@ -24,17 +21,16 @@ class PeriodNotOpen(WrongPeriod):
         self.period = period
 
 
-def check_period(asked: "ProgrammeVersion", period: date | None, day: date) -> date:
-    """The key to store of a period for which something is recorded on a day: one of its programme that has begun or may
-    be sent by then; None where the programme has no periods. Senders are bound to open ones (`check_open` of
-    reopened_period.py).
+def check_period(declared: Declaration, schedule: Schedule | None, period: date | None, day: date) -> date:
+    """The key to store of a period for which something is recorded on a day: one of the programme's `schedule` that has
+    begun or may be sent by then; None where the programme has no periods. Senders are bound to open ones (`check_open`
+    of reopened_period.py).
 
     Raises:
         WrongPeriod: it is none of these.
     """
-    if asked.declared.every is None and period is None:
+    if declared.every is None and period is None:
         return NO_PERIOD
-    schedule = asked.programme.schedule if asked.declared.every else None
     found = schedule.called(period) if schedule and period else None
     if found is None or not found.has_begun(day):
         raise WrongPeriod

@@ -112,7 +112,8 @@ def record(session: Session, sent: Submission, now: datetime) -> list[ProgrammeE
     asked, recordings, organisation_id = sent.asked, sent.entries, sent.organisation_id
     today = clock.local(now).date()
     assert len({each.site.id for each in recordings}) == len(recordings)
-    key = check_period(asked, sent.period, today)
+    schedule = asked.programme.schedule if asked.declared.every else None
+    key = check_period(asked.declared, schedule, sent.period, today)
     bounds = Bounds.of(session, asked, today)
     given = [accepted(asked, each, today, bounds) for each in recordings]
     if not recordings:

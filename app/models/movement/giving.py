@@ -3,16 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from app.models.movement.question import Question, Type
 from app.models.movement.rules import InvalidDeclaration
-
-if TYPE_CHECKING:
-    from app.models.movement.programme import Programme
 
 
 class PaperKind(StrEnum):
@@ -94,17 +91,16 @@ _PAPERS = table("plate", *map(column, ("programme_id", "kind", "state")))
 _NEVER = ("declined", "dropped")
 
 
-def kind_given(session: Session, programme: "Programme") -> PaperKind | None:
-    """The kind of paper that a programme gave last or proposes; None where it gave none yet."""
-    gave = select(_PAPERS.c.kind).where(_PAPERS.c.programme_id == programme.id, _PAPERS.c.state.not_in(_NEVER))
+def kind_given(session: Session, programme_id: int, current: Gives | None) -> PaperKind | None:
+    """The kind of paper that a programme, which gives what is `current`, gave last or proposes; None where it gave none
+    yet."""
+    gave = select(_PAPERS.c.kind).where(_PAPERS.c.programme_id == programme_id, _PAPERS.c.state.not_in(_NEVER))
     kinds = set(session.scalars(gave.distinct()))
-    current = programme.current.declared.gives if programme.current else None
     if current is not None and current.paper in kinds:
         return current.paper  # of several, where copies were merged
     return PaperKind(min(kinds)) if kinds else None
 
 
-def is_other_book(session: Session, programme: "Programme", gives: Gives) -> bool:
-    """Whether a programme would give papers of another book than those that it gave."""
-    before = kind_given(session, programme)
+def is_other_book(before: PaperKind | None, gives: Gives) -> bool:
+    """Whether papers would be of another book than those of the kind that was given `before`."""
     return before is not None and not same_book(before, gives.paper)

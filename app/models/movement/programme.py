@@ -30,7 +30,7 @@ from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import with_phones
 from app.models.movement.editions import EditionMerge, take
 from app.models.movement.followed_rule import FollowsRule, recorded_days, with_days
-from app.models.movement.giving import is_other_book
+from app.models.movement.giving import PaperKind, is_other_book, kind_given
 from app.models.movement.keys import Keys, all_names
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken
@@ -350,11 +350,15 @@ class Programme(OfUnit, FollowsRule, Keyed):
         self.version += 1
         return True
 
+    def kind_given(self, session: Session) -> PaperKind | None:
+        """See `giving.kind_given`."""
+        return kind_given(session, self.id, self.current.declared.gives if self.current else None)
+
     def _check_fixed(self, declared: Declaration) -> None:
         """Refuse another subject than that of the versions in use, other periods or `one_per` than entries have, and a
         paper of another book than was given."""
         session = object_session(self)
-        if session is not None and declared.gives is not None and is_other_book(session, self, declared.gives):
+        if session is not None and declared.gives and is_other_book(self.kind_given(session), declared.gives):
             raise Fixed("gives")
         if self.current is None:
             return

@@ -3,7 +3,7 @@ organisation, a group or a team (represented.py); events are in event.py."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
-from enum import StrEnum, auto
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, or_, select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, object_sessi
 from app.country import clock, names
 from app.models.base import Addressed, Base, known, partial_index
 from app.models.mixins.of_unit import OfUnit
+from app.models.movement.declaration import Subject
 from app.models.movement.organisation import Organisation
 from app.models.movement.site_name import SiteName
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -40,12 +41,12 @@ class AlreadyGone(Exception):
 class SiteKind(StrEnum):
     """A house, a programme's own site, an event, or the site that represents an organisation, a group or a team."""
 
-    HOUSEHOLD = auto()
-    OWN = auto()
-    ORGANISATION = auto()
-    GROUP = auto()
-    TEAM = auto()
-    EVENT = auto()
+    HOUSEHOLD = Subject.HOUSEHOLD.value
+    OWN = "own"
+    ORGANISATION = Subject.ORGANISATION.value
+    GROUP = Subject.GROUP.value
+    TEAM = Subject.TEAM.value
+    EVENT = Subject.EVENT.value
 
 
 def _lookalike_index(key: str) -> Index:

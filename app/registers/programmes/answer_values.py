@@ -1,17 +1,20 @@
 """Values of questions in forms and imports: what does not fit together, and stored answers as values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
-from app.entries.event_days import wrong_days
-from app.entries.judging import Fault, judge, unnameable
+from app.country import clock
+from app.entries.event_days import outcome_of
+from app.entries.judging import NotRecorded, judge_posted
+from app.entries.posted import Posted
 from app.entries.reading import read_answers
 from app.models import ProgrammeVersion, Site
 from app.models.movement.bounds import Bounds
 from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject
 from app.models.movement.question import REFERRING, SEVERAL, Question, Type
-from app.registers.field import differ, is_answer
+from app.registers.field import differ
 from app.registers.programmes.subject_fields import REASON
 
 # Prefix of the keys of questions, so that none equals a column.
@@ -23,39 +26,43 @@ def answers_in(declared: Declaration, values: Mapping[str, Any]) -> dict[str, An
     return read_answers(declared.asked, {key: values.get(PREFIX + key) for key in declared.by_key})
 
 
-def impossible(declared: Declaration, values: Mapping[str, Any]) -> Mapping[str, object]:
-    """Errors of an entry whatever stands: a day that cannot be, persons who may not be named."""
-    return {**wrong_days(values), **_in_boxes(unnameable(declared, answers_in(declared, values)))}
+def said(
+    asked: ProgrammeVersion, values: Mapping[str, Any], stands: Mapping[str, Any], *, unsaid: str = Outcome.DONE,
+    period: date | None = None,
+) -> Posted:  # fmt: skip
+    """What the values of a form or a line that showed what `stands` post of an entry; `unsaid`: the outcome where they
+    say none and answer nothing."""
+    declared, answers = asked.declared, answers_in(asked.declared, values)
+    outcome = values.get("outcome") or (Outcome.DONE if answers else unsaid)
+    return Posted(
+        uuid=str(uuid4()), at=clock.now(), programme=asked.programme_id, version=asked.number, subject="",
+        outcome=outcome_of(declared, values) if declared.subject is Subject.EVENT else outcome, answers=answers,
+        prefilled=answers_in(declared, stands), compares=True, reason=values.get(REASON.key) or "", period=period,
+        day=values.get("day"), files_follow=True,
+    )  # fmt: skip
 
 
 def unfit(
     asked: ProgrammeVersion, bounds: Bounds, stands: Mapping[str, Any], values: Mapping[str, Any], row: Site | None
 ) -> Mapping[str, object]:
-    """Errors of a changed entry (`judge`); none where nothing differs from what stands. Where nothing was done, what
-    was typed is too much, and what stood is not."""
-    declared, says = asked.declared, values.get("outcome")
-    event = declared.subject is Subject.EVENT
-    changed = [key for key in values if key.startswith(PREFIX) and differ(values[key], stands.get(key))]
-    outcome, before = says or Outcome.DONE, stands.get("outcome") or (Outcome.DONE if event else "")
-    told = outcome != before if event and stands else bool(event or (says and says != before))
-    answers = answers_in(declared, values)
-    if outcome not in ANSWERED:
-        answers = answers_in(declared, {key: values[key] for key in changed if is_answer(values[key])})
-    standing = answers_in(declared, stands)
-    emptied = bool(standing) and not answers and not says  # all that was there, on purpose
-    if outcome in ANSWERED and (not (changed or told) or not (answers or event or says or emptied)):
+    """Errors of a changed entry (`judge_posted`); none where nothing differs from what stands. Where nothing was done,
+    what was typed is too much, and what stood is not."""
+    event, says, posted = asked.declared.subject is Subject.EVENT, values.get("outcome"), said(asked, values, stands)
+    standing, before = posted.prefilled or {}, stands.get("outcome") or (Outcome.DONE if event else "")
+    changed = any(key.startswith(PREFIX) and differ(values[key], stands.get(key)) for key in values)
+    told = posted.outcome != before if event and stands else bool(event or (says and says != before))
+    emptied = bool(standing) and not posted.answers and not says  # all that was there, on purpose
+    is_answered = posted.outcome in ANSWERED
+    if is_answered and (not (changed or told) or not (posted.answers or event or says or emptied)):
         return {}
-    filed = emptied or bool(declared.photos or declared.files)
-    reason = values.get(REASON.key) or ""
     place = (getattr(values.get(each), "id", None) for each in ("residential_group", "organisation"))
     known = bounds.at(row) if row else bounds.known(*place)
-    judged = judge(asked, outcome, answers, standing=standing, reason=reason, filed=filed, known=known)
-    return _in_boxes(judged.faults)
-
-
-def _in_boxes(faults: Iterable[Fault]) -> Mapping[str, object]:
-    own = "outcome", REASON.key
-    return {each.key if each.key in own else PREFIX + each.key: each.words for each in faults}
+    try:
+        judge_posted(asked, posted, standing if is_answered else {}, known, filed=emptied)
+    except NotRecorded as refused:
+        own = "outcome", REASON.key
+        return {each.key if each.key in own else PREFIX + each.key: each.words for each in refused.faults}
+    return {}
 
 
 def shown(question: Question, answer: Any) -> Any:

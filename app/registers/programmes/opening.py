@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.country.periods import Period
-from app.entries.event_days import wrong_event
+from app.entries.event_days import wrong_days, wrong_event
 from app.entries.ward_lists import WardLists
 from app.entries.words import noun_of, outcomes_of
 from app.models import (
@@ -38,7 +38,7 @@ from app.registers.listing import Column
 from app.registers.parts import Line, RowImport, RowList, RowPage
 from app.registers.programmes import each_organiser, events, listed, recognised, represented, within
 from app.registers.programmes.acts import ACTS, actions_of, archive_of, proposing
-from app.registers.programmes.answer_values import PREFIX, impossible, unfit
+from app.registers.programmes.answer_values import PREFIX, unfit
 from app.registers.programmes.given_words import given_words
 from app.registers.programmes.question_fields import fields_of, former_choices
 from app.registers.programmes.recognised import recorded
@@ -167,7 +167,7 @@ class _Opening:
             slug=f"phong-trao-{programme.id}" + (f"-ky-{self.key}" if self.key else ""),
             fields=(*self.own, *([period_of(period)] if period else []), *self.outcome,
                     *decision_of(declared), *self.asked, *reason, *recorder, DAY),
-            check=partial(impossible, declared), script="entry.js",
+            check=wrong_days, script="entry.js",
             check_change=partial(unfit, self.version, Bounds.of(session, self.version, clock.today())),
             unique=("code",), title_of=_called, unique_error=_l("Đã có một dòng khác mang mã này."),
             add=lambda unit: declared.words.get("add") or str(_("Thêm %(what)s", what=declared.noun or _("hộ"))),
@@ -252,7 +252,7 @@ class _Opening:
         return replace(
             made, fields=tuple(each for each in made.fields if each is not DAY),
             listing=events.listing(made.listing, self.short, declared), title_of=events.title_of,
-            check=lambda values: {**impossible(declared, values), **wrong_event(declared, values)},
+            check=partial(wrong_event, declared),
         )  # fmt: skip
 
 

@@ -1,9 +1,8 @@
 """A programme as a register: each row is a house or site with its entries; saving a row records an entry."""
 
-import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session, object_session
 
 from app.country import clock, formats, sentences
 from app.country.periods import Period, name_of
-from app.entries.event_days import name_event, outcome_of
+from app.entries.event_days import name_event
 from app.entries.second_entry import remark
 from app.entries.ward_lists import WardLists
 from app.models import (
@@ -35,8 +34,8 @@ from app.models.people.changing import Overtaken
 from app.models.storing import add_all
 from app.registers.field import Field, differ
 from app.registers.parts import Match
-from app.registers.programmes import events, represented, within
-from app.registers.programmes.answer_values import PREFIX, answers_in, shown
+from app.registers.programmes import represented, within
+from app.registers.programmes.answer_values import PREFIX, said, shown
 from app.registers.programmes.listed import KY, near_periods
 from app.registers.programmes.matching import Matching
 from app.registers.programmes.subject_fields import DECISION, INCLUDED, LEFT_OUT, REASON, RECORDER, decision_words
@@ -358,28 +357,18 @@ class ProgrammeRegister(Register[Any]):
 
     def _record(self, session: Session, site: Site, values: Mapping[str, Any], by: Writer, *, unsaid: str = "") -> None:
         """`unsaid`: the outcome where the values say none and answer nothing, "" for no entry."""
-        answers = answers_in(self.declared, values)
-        outcome = values.get("outcome") or (Outcome.DONE if answers else unsaid)
-        if events.is_event(self.declared):
-            outcome = outcome_of(self.declared, values)
-        if not outcome:
+        posted = said(self.version, values, {}, unsaid=unsaid, period=self.period_key)
+        if not posted.outcome:
             return
         made = Recording(
-            site=site, uuid=str(uuid.uuid4()), at=self._moment(values.get("day")), outcome=outcome,
-            answers=answers if outcome in ANSWERED else {}, standing=self._given(site),
-            reason=values.get(REASON.key) or "", day=values.get("day"),
+            site=site, uuid=posted.uuid, at=posted.moment, outcome=posted.outcome, reason=posted.reason,
+            day=posted.day, answers=posted.answers if posted.outcome in ANSWERED else {}, standing=self._given(site),
             organisation_id=site.organisation_id if by.organisation_id and self.declared.by_superiors else None,
         )  # fmt: skip
         if self.pending is None:
             self._store(session, [made], by)
         else:
             self.pending.recordings.append(made)
-
-    def _moment(self, day: date | None) -> datetime:
-        """Now: of a period the later word counts, whatever day it names. Without periods noon of an entered day."""
-        if day is None or day == clock.today() or self.period is not None:
-            return clock.now()
-        return clock.at_local(day, 12)
 
     def collecting(self) -> "ProgrammeRegister":
         """See `Register.collecting`: all new sites are added and all entries recorded at once, and what contains the

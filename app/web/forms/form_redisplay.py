@@ -10,9 +10,11 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, make_response, request
+from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
@@ -20,7 +22,7 @@ from wtforms.form import BaseForm
 from app.country import clock
 from app.models.trust.sealed import Unopenable, key_for, seal_bytes, unseal_bytes
 from app.web.errors import typed
-from app.web.responses import htmx, personal, see_other, settings
+from app.web.responses import form_page, htmx, personal, refuse, see_other, settings
 
 COOKIE = "lopso_form"
 SECONDS = 15 * 60
@@ -107,6 +109,19 @@ def saved_form() -> SavedForm | None:
     if MARK not in request.args:
         return None
     return max((kept for _place, kept in _saved_forms()), key=lambda kept: kept.at, default=None)
+
+
+def typed_before() -> MultiDict[str, str] | None:
+    """What the form saved last for this page says; None if the page is opened anew."""
+    kept = saved_form()
+    return kept.typed if kept else None
+
+
+def page(template: str, form: FlaskForm, **context: Any) -> Response:
+    """A page with a form: with its errors after a press, and as it was saved (`typed_before`), else to be filled in."""
+    if kept := None if form.is_submitted() else saved_form():
+        return kept.redisplay(form, lambda: refuse(template, form=form, **context))
+    return make_response(form_page(template, form, **context))
 
 
 def init_form_redisplay(app: Flask) -> None:

@@ -125,8 +125,9 @@ def _recorded(here: HouseRound, stop: HouseStop) -> str:
 
 
 def _keep(here: HouseRound, subject: str, made: dict[str, Any] | None, stop: HouseStop | None) -> Answer:
+    posted = posted_form(here.asked, subject, made)
     try:
-        keep(here.asked, posted_form(here.asked, subject, made))
+        keep(here.asked, posted)
     except NotRecorded as refused:
         page = _page(here, stop, refused) | {"standing": recorded_there(refused)}
         return make_response(render_template("counter/doorsteps/show.html", **page), refused.status)

@@ -13,7 +13,7 @@ from app.models import Role
 from app.models.movement import drafting
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import YEARS
-from app.models.movement.giving import NAMING, OF_PERIODS, PaperKind, kind_given, same_book
+from app.models.movement.giving import NAMING, OF_PERIODS, PaperKind, same_book
 from app.routes.office.movement.drafts import answer, draft_here
 from app.routes.registers.forms import TextField
 from app.web.access import requires
@@ -78,7 +78,7 @@ class RecognitionForm(FlaskForm):
 def edit(programme: int) -> Answer:
     """Who is recognised, and by what."""
     kept, declared = draft_here(programme)
-    form, given = RecognitionForm(), kind_given(db.session(), kept)
+    form, given = RecognitionForm(), kept.kind_given(db.session())
     form.show(declared, kept.version, given)
     stands = declared.gives.to if declared.gives else ()
 

@@ -36,11 +36,7 @@ class HallRequestForm(FlaskForm):
 def new() -> Answer:
     """The form, filled in with what was typed in the search for the name."""
     check_in, _carried = let_in()
-    form = _form(check_in)
-    if kept := form_redisplay.saved_form():
-        form = _form(check_in, HallRequestForm(kept.typed))
-        return kept.redisplay(form, lambda: _page(form, check_in))
-    return _page(form, check_in)
+    return _page(_form(check_in, HallRequestForm(form_redisplay.typed_before())), check_in)
 
 
 @hall_requests.post("/d/ghi-ten")
@@ -53,7 +49,7 @@ def create() -> Answer:
     form, now, check_in_id = _form(check_in), clock.now(), check_in.id
     if not form.validate():
         again = url_for("public.hall_requests.new", sua=1)
-        return form_redisplay.answer(again, lambda: _page(form, check_in), status=422)
+        return form_redisplay.answer(again, lambda: _page(form, check_in))
     name, year = form.full_name.value, form.birth_year.value.year
     try:
         with immediate() as session:
@@ -115,6 +111,4 @@ def _form(check_in: CheckIn, form: HallRequestForm | None = None) -> HallRequest
 
 def _page(form: HallRequestForm, check_in: CheckIn) -> Response:
     lesson = check_in.lesson
-    return make_response(
-        render_template("public/hall_requests/new.html", form=form, lesson=lesson, ward=lesson.course.unit)
-    )
+    return form_redisplay.page("public/hall_requests/new.html", form, lesson=lesson, ward=lesson.course.unit)

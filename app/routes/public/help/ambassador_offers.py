@@ -24,7 +24,7 @@ from app.web.forms import form_redisplay
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
-from app.web.responses import Answer, personal, refuse
+from app.web.responses import Answer, personal
 from app.web.sign_in.limits import OFFERS, TooMany, found_by_code
 from app.web.words.ambassadors import ORGANISATIONS
 
@@ -120,12 +120,13 @@ def show(unit_code: str) -> Answer:
 
 
 def _new(ward: AdministrativeUnit) -> Answer:
-    kept = form_redisplay.saved_form()
-    form = OfferForm(kept.typed if kept else None)
+    form = OfferForm(form_redisplay.typed_before())
     form.lay_out(ward)
-    if kept:
-        return kept.redisplay(form, lambda: _to_mend(form, ward))
-    return render_template(PAGE, form=form, ward=ward, bodies=ORGANISATIONS)
+    return _page(form, ward)
+
+
+def _page(form: OfferForm, ward: AdministrativeUnit) -> Response:
+    return form_redisplay.page(PAGE, form, ward=ward, bodies=ORGANISATIONS)
 
 
 def _too_often(form: OfferForm, ward: AdministrativeUnit, refused: TooMany) -> Response:
@@ -140,13 +141,7 @@ def _again(
 ) -> Response:
     page = url_for("public.ambassador_offers.new", unit_code=ward.code, sua=1)
     errors = form.form_errors
-    return form_redisplay.answer(
-        page, lambda: _to_mend(form, ward), errors=errors, status=status, retry_after=retry_after
-    )
-
-
-def _to_mend(form: OfferForm, ward: AdministrativeUnit) -> Response:
-    return refuse(PAGE, form=form, ward=ward, bodies=ORGANISATIONS)
+    return form_redisplay.answer(page, lambda: _page(form, ward), errors=errors, status=status, retry_after=retry_after)
 
 
 ambassador_cards.after_request(keep_out_of_search)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
@@ -25,7 +25,7 @@ from app.web.errors import page
 from app.web.forms import form_redisplay
 from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
-from app.web.responses import Answer, personal, public_address, refuse, see_other
+from app.web.responses import Answer, public_address, see_other
 from app.web.sign_in.limits import REQUESTS, TooMany, found_by_code, network
 from app.web.words.help_requests import history, read_suits, who_goes
 from app.web.words.short_messages import HELP_AT_HOME, address_of
@@ -70,20 +70,20 @@ def new(unit_code: str) -> Answer:
 
 
 def _new(ward: AdministrativeUnit) -> Answer:
-    kept = form_redisplay.saved_form()
-    form = HelpRequestForm(kept.typed if kept else None)
-    topics = _lay_out(form, ward)
-    if kept:
-        return kept.redisplay(form, lambda: _to_mend(form, ward))
-    return render_template(PAGE, form=form, ward=ward, offered=bool(topics), family=FAMILY)
+    form = HelpRequestForm(form_redisplay.typed_before())
+    _lay_out(form, ward)
+    return _page(form, ward)
 
 
-def _lay_out(form: HelpRequestForm, ward: AdministrativeUnit) -> Sequence[HelpTopic]:
+def _page(form: HelpRequestForm, ward: AdministrativeUnit) -> Response:
+    return form_redisplay.page(PAGE, form, ward=ward, offered=bool(form.topics), family=FAMILY)
+
+
+def _lay_out(form: HelpRequestForm, ward: AdministrativeUnit) -> None:
     topics = db.session.scalars(HelpTopic.offered(ward.id)).all()
     groups = db.session.scalars(ResidentialGroup.of(ward.id)).all()
     asked = db.session.scalars(common_topics(ward.id, clock.now() - HALF_A_YEAR).limit(TILES)).all()
     form.lay_out(ward, groups, topics, _common(topics, asked))
-    return topics
 
 
 def _common(topics: Sequence[HelpTopic], asked: Sequence[int]) -> list[HelpTopic]:
@@ -96,18 +96,12 @@ def _common(topics: Sequence[HelpTopic], asked: Sequence[int]) -> list[HelpTopic
     return list(dict.fromkeys(ranked))[:TILES]
 
 
-def _to_mend(form: HelpRequestForm, ward: AdministrativeUnit) -> Response:
-    return refuse(PAGE, form=form, ward=ward, offered=bool(form.topics), family=FAMILY)
-
-
 def _again(
     form: HelpRequestForm, ward: AdministrativeUnit, status: int | None = None, retry_after: int | None = None
 ) -> Response:
     page = url_for("public.help_requests.new", unit_code=ward.code, sua=1)
     errors = form.form_errors
-    return form_redisplay.answer(
-        page, lambda: _to_mend(form, ward), errors=errors, status=status, retry_after=retry_after
-    )
+    return form_redisplay.answer(page, lambda: _page(form, ward), errors=errors, status=status, retry_after=retry_after)
 
 
 def _too_often(form: HelpRequestForm, ward: AdministrativeUnit, refused: AskedTooOften | TooMany) -> Response:
@@ -139,13 +133,12 @@ def tell_no_one(response: Response) -> Response:
 def show(token: str) -> Answer:
     """The state of the request. Whoever has the token sees it, so it is never cached; the phone lists it on its
     home."""
-    request, kept = request_by_token(token), form_redisplay.saved_form()
-    form = SuitsForm(kept.typed if kept else None)
-    if kept:
-        return kept.redisplay(form, lambda: _times_to_mend(form, request))
-    form.times.data, form.times_words.data = read_suits(request.suits)
-    response = personal(make_response(render_template(SHOWN, form=form, **_context(request))))
-    if signed_in() is None:  # at the counter the requests of many are opened on one machine
+    request, typed = request_by_token(token), form_redisplay.typed_before()
+    form = SuitsForm(typed)
+    if typed is None:
+        form.times.data, form.times_words.data = read_suits(request.suits)
+    response = _shown(form, request)
+    if typed is None and signed_in() is None:  # at the counter the requests of many are opened on one machine
         remember_request(response, request)
     return response
 
@@ -157,7 +150,7 @@ def update(token: str) -> Answer:
     request, form = request_by_token(token), SuitsForm()
     if not form.validate():
         page = url_for("public.help_request_tickets.show", token=request.token, sua=1)
-        return form_redisplay.answer(page, lambda: _times_to_mend(form, request))
+        return form_redisplay.answer(page, lambda: _shown(form, request))
     address, request_id = url_for("public.help_request_tickets.show", token=request.token), request.id
     try:
         with immediate() as session:
@@ -182,8 +175,8 @@ def destroy(token: str) -> Answer:
     return see_outcome(address)
 
 
-def _times_to_mend(form: SuitsForm, request: HelpRequest) -> Response:
-    return refuse(SHOWN, form=form, **_context(request))
+def _shown(form: SuitsForm, request: HelpRequest) -> Response:
+    return form_redisplay.page(SHOWN, form, **_context(request))
 
 
 def request_by_token(token: str) -> HelpRequest:

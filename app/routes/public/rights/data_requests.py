@@ -23,7 +23,7 @@ from app.web.errors import page
 from app.web.forms import form_redisplay
 from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
-from app.web.responses import Answer, personal, public_address, refuse
+from app.web.responses import Answer, personal, public_address
 from app.web.sign_in.limits import RIGHTS, TooMany, found_by_code
 from app.web.words.data_requests import INSIDE, RIGHTS as KINDS, STEPS, heading
 
@@ -51,7 +51,7 @@ def new(unit_code: str) -> Answer:
     ward, form = ward_called(unit_code), DataRequestForm()
     ward_id = ward.id
     page = url_for("public.data_requests.new", unit_code=unit_code, sua=1)
-    return answer_to(form, lambda session: form.asked(session, ward_id), page, lambda: _to_mend(form, ward))
+    return answer_to(form, lambda session: form.asked(session, ward_id), page, lambda: _page(form, ward))
 
 
 def answer_to(
@@ -75,18 +75,16 @@ def answer_to(
 
 
 def _new(ward: AdministrativeUnit) -> Answer:
-    kept = form_redisplay.saved_form()
-    form = DataRequestForm(kept.typed if kept else None)
+    typed = form_redisplay.typed_before()
+    form = DataRequestForm(typed)
     form.begin()
-    if kept:
-        return kept.redisplay(form, lambda: _to_mend(form, ward))
-    if (wanted := request.args.get("viec")) in KINDS:
+    if typed is None and (wanted := request.args.get("viec")) in KINDS:
         form.kind.data = wanted
-    return personal(make_response(render_template(PAGE, form=form, ward=ward)))
+    return _page(form, ward)
 
 
-def _to_mend(form: DataRequestForm, ward: AdministrativeUnit) -> Response:
-    return refuse(PAGE, form=form, ward=ward)
+def _page(form: DataRequestForm, ward: AdministrativeUnit) -> Response:
+    return form_redisplay.page(PAGE, form, ward=ward)
 
 
 data_request_tickets.after_request(keep_out_of_search)

@@ -3,7 +3,7 @@ issued, somebody confirms or corrects the spelling of their name."""
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, flash, make_response, render_template, url_for
+from flask import Blueprint, Response, abort, flash, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import NotFound
@@ -20,7 +20,7 @@ from app.web.database import db, immediate
 from app.web.forms import form_redisplay
 from app.web.forms.fields import FullNameField
 from app.web.kept_files import picture_of
-from app.web.responses import Answer, personal, refuse, see_other, send_kept, settings
+from app.web.responses import Answer, see_other, send_kept, settings
 
 own_certificates = Blueprint("own_certificates", __name__)
 own_certificates.after_request(keep_out_of_search)
@@ -71,14 +71,12 @@ class PaperNameForm(FlaskForm):
 @public
 def edit_name(token: str, public_id: UUID) -> Answer:
     """The name on file, to be confirmed with one press; or as it was typed, with its errors."""
-    ticket, kept = ticket_by_token(token), form_redisplay.saved_form()
+    ticket, typed = ticket_by_token(token), form_redisplay.typed_before()
     made = one_of(db.session(), ticket.id, str(public_id))
-    form = PaperNameForm(kept.typed if kept else None)
-    if kept:
-        return kept.redisplay(form, lambda: _to_mend(form, ticket, made))
-    form.full_name.data = name_on_paper(made)
-    page = render_template(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
-    return personal(make_response(page))
+    form = PaperNameForm(typed)
+    if typed is None:
+        form.full_name.data = name_on_paper(made)
+    return _page(form, ticket, made)
 
 
 @own_certificates.post("/v/<token>/ten-giay/<uuid:public_id>")
@@ -100,11 +98,11 @@ def update_name(token: str, public_id: UUID) -> Answer:
     made = one_of(db.session(), ticket.id, str(public_id))
     page = url_for("public.own_certificates.edit_name", token=ticket.token, public_id=public_id, sua=1)
     faults = {"full_name": wrong} if wrong else {}
-    return form_redisplay.answer(page, lambda: _to_mend(form, ticket, made), faults=faults)
+    return form_redisplay.answer(page, lambda: _page(form, ticket, made), faults=faults)
 
 
-def _to_mend(form: PaperNameForm, ticket: Ticket, made: Registration) -> Response:
-    return refuse(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
+def _page(form: PaperNameForm, ticket: Ticket, made: Registration) -> Response:
+    return form_redisplay.page(PAGE, form, ticket=ticket, made=made, ward=ticket.course.unit)
 
 
 def _say(registration: Registration, form: PaperNameForm) -> str:

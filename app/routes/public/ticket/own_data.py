@@ -23,7 +23,7 @@ from app.web.database import db, immediate
 from app.web.forms import form_redisplay
 from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.web.kept_forms import dedupes_itself
-from app.web.responses import Answer, personal, refuse, see_other
+from app.web.responses import Answer, personal, see_other
 from app.web.words import consent_texts
 
 own_data_pages = Blueprint("own_data", __name__)
@@ -80,16 +80,12 @@ def update(token: str, public_id: UUID) -> Answer:
 @public
 def new(token: str, public_id: UUID) -> Answer:
     """The form to ask for more: who asks is known."""
-    ticket, kept = ticket_by_token(token), form_redisplay.saved_form()
-    form = RightForm(kept.typed if kept else None)
+    ticket, typed = ticket_by_token(token), form_redisplay.typed_before()
+    form = RightForm(typed)
     form.begin()
-    made = one_of(db.session(), ticket.id, str(public_id))
-    if kept:
-        return kept.redisplay(form, lambda: _to_mend(form, ticket, made))
-    form.kind.data = request.args.get("viec")
-    return personal(
-        make_response(render_template(ASKING, form=form, ticket=ticket, made=made, ward=ticket.course.unit))
-    )
+    if typed is None:
+        form.kind.data = request.args.get("viec")
+    return _page(ASKING, form, ticket, one_of(db.session(), ticket.id, str(public_id)))
 
 
 @own_data_pages.post(f"{PERSON}/xin")
@@ -105,11 +101,11 @@ def create(token: str, public_id: UUID) -> Answer:
         return form.asked_from(made, phone=made.person.phone if entered_here(session, [made]) else None)
 
     page = url_for("public.own_data.new", token=ticket.token, public_id=public_id, sua=1)
-    return answer_to(form, asked, page, lambda: _to_mend(form, ticket, shown))
+    return answer_to(form, asked, page, lambda: _page(ASKING, form, ticket, shown))
 
 
-def _to_mend(form: RightForm, ticket: Ticket, made: Registration) -> Response:
-    return refuse(ASKING, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
+def _page(template: str, form: FlaskForm, ticket: Ticket, made: Registration) -> Response:
+    return form_redisplay.page(template, form, ticket=ticket, made=made, ward=ticket.course.unit)
 
 
 def _page_of(ticket: Ticket) -> str:
@@ -165,16 +161,14 @@ class CorrectionForm(FlaskForm):
 @public
 def edit(token: str, public_id: UUID) -> Answer:
     """The form with the stored values, or with what was typed and its errors."""
-    ticket, kept = ticket_by_token(token), form_redisplay.saved_form()
+    ticket, typed = ticket_by_token(token), form_redisplay.typed_before()
     made = one_of(db.session(), ticket.id, str(public_id))
     if gone := over(ticket.course, clock.now()):
         return gone
-    form = _form(ticket, CorrectionForm(kept.typed if kept else None))
-    if kept:
-        return kept.redisplay(form, lambda: _correction_to_mend(form, ticket, made))
-    form.show(db.session(), made)
-    page = render_template(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
-    return personal(make_response(page))
+    form = _form(ticket, CorrectionForm(typed))
+    if typed is None:
+        form.show(db.session(), made)
+    return _page(PAGE, form, ticket, made)
 
 
 @own_data_pages.post("/v/<token>/sua/<uuid:public_id>")
@@ -189,7 +183,7 @@ def correct(token: str, public_id: UUID) -> Answer:
     form = _form(ticket, CorrectionForm())
     if not form.validate():
         page = url_for("public.own_data.edit", token=ticket.token, public_id=public_id, sua=1)
-        return form_redisplay.answer(page, lambda: _correction_to_mend(form, ticket, made))
+        return form_redisplay.answer(page, lambda: _page(PAGE, form, ticket, made))
     try:
         with immediate() as session:
             registration = one_of(session, ticket_id, str(public_id))
@@ -201,10 +195,6 @@ def correct(token: str, public_id: UUID) -> Answer:
     else:
         flash(_("Đã ghi những gì bác sửa."), "good")
     return see_other(address)
-
-
-def _correction_to_mend(form: CorrectionForm, ticket: Ticket, made: Registration) -> Response:
-    return refuse(PAGE, form=form, ticket=ticket, made=made, ward=ticket.course.unit)
 
 
 def _form(ticket: Ticket, form: CorrectionForm) -> CorrectionForm:
