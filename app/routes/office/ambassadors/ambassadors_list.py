@@ -85,5 +85,5 @@ def ambassadors_list(session: Session, unit: AdministrativeUnit, *, ended: bool)
                 "chị cũng thêm được ở đây."), "users",
         ),
         counts=lambda session, unit_id, rows: open_pairs(session, [each.id for each in rows]),
-        loads=Ambassador.loader_options(),
+        loads=Ambassador.loader_options(), below="office/ambassadors/_below.html",
     )  # fmt: skip

@@ -75,5 +75,5 @@ def mentorships_list(session: Session, unit: AdministrativeUnit) -> RowList[Ment
             lambda unit: _("Chưa có cặp kèm nào"),
             _l("Đại sứ số nhận kèm ai, cặp ấy sẽ hiện ở đây, với lần gặp cuối và việc đã biết làm."), "handshake",
         ),
-        loads=Mentorship.loader_options(),
+        loads=Mentorship.loader_options(), below="office/mentorships/_below.html",
     )  # fmt: skip
