@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Self, dataclass_transform
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, MetaData, Select, func, select, text
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, MetaData, Select, func, or_, select, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, registry, relationship
+from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import TypeDecorator
+
+from app.country import names
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -91,6 +94,12 @@ def noun_of(table: str) -> type[Base]:
 def count_of(rows: Select[Any]) -> Select[int]:
     """How many rows a query finds."""
     return select(func.count()).select_from(rows.order_by(None).subquery())
+
+
+def holding(words: str, *keys: ColumnElement[str]) -> list[ColumnElement[bool]]:
+    """The conditions that each part of what was typed stands in one of some search keys."""
+    terms = [names.like_pattern(term) for term in names.search_terms(words)]
+    return [or_(*(key.like(term, escape="\\") for key in keys)) for term in terms]
 
 
 def known(column: str, words: Iterable[str], *, optional: bool = False) -> CheckConstraint:

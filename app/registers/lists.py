@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import Any, cast
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.registers.action import PRINT, WORKBOOK
@@ -36,6 +36,8 @@ class Listing:
     form: RowForm | None = None
     archive: RowArchive[Any] | None = None
     reader: int = 0
+    # How many rows there are without any choice, where the filters counted them.
+    unnarrowed: int | None = None
 
     @cached_property
     def choices(self) -> list[Filter]:
@@ -91,9 +93,17 @@ class Listing:
         rank = search.rank(words) if search and "sap" not in self.query.given else ()
         return fitting.order_by(*(~each for each in self._in_use()), *rank)
 
+    def option(self, key: str, choice: str = "") -> Option | None:
+        """A choice of a filter, without one named the chosen; None where there is none."""
+        wanted = choice or self.query.filters.get(key)
+        options = (each for one in self.choices if one.key == key for each in one.options)
+        return next((each for each in options if each.key == wanted), None)
+
     def page(self) -> Found[Line[Any]]:
         """The page of the query."""
-        return found(self.session, self.table, self.wanted(), self.query, partial(lines, self.rows, self.unit_id))
+        narrowed = self.query.filters or self.query.words or self.archive
+        known, load = None if narrowed else self.unnarrowed, partial(lines, self.rows, self.unit_id)
+        return found(self.session, self.table, self.wanted(), self.query, load, known)
 
     def line(self, row_id: int) -> Line[Any]:
         """The line of one row."""
@@ -136,8 +146,11 @@ class Listing:
             if by.value is None and by.narrows
             for *_words, holds in self._narrowings[by.key]
         ]
-        many = self._all(*(func.count().filter(each) for each in criteria)).where(*self._in_use())
-        counts = iter(self.session.execute(many).one() if criteria else ())
+        unchosen = [each for by in self.rows.narrowings for each in by.unchosen]
+        counted_by = [*criteria, and_(true(), *unchosen)] if criteria else []
+        many = self._all(*(func.count().filter(each) for each in counted_by)).where(*self._in_use())
+        *many_of, self.unnarrowed = self.session.execute(many).one() if criteria else (None,)
+        counts = iter(many_of)
         found = [self._narrowed(each, counts) for each in self.rows.narrowings]
         if self.archive:
             used = self.rows.noun.in_use()

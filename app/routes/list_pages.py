@@ -1,10 +1,13 @@
-"""The pages of a long list or table: `?trang=` names one."""
+"""The pages of a long list or table: `?trang=` names one; the page of a list whose rows lead to theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flask import request
+from flask import Response, request
+
+from app.registers.lists import Listing
+from app.web.responses import part, part_asked
 
 NUMBER = "trang"
 
@@ -42,3 +45,13 @@ class Pages:
     def address(self, number: int) -> str:
         """The address of a page."""
         return self.at if number == 1 else f"{self.at}{'&' if '?' in self.at else '?'}{NUMBER}={number}"
+
+
+def list_page(page: str, listing: Listing, beside: Callable[[], Mapping[str, Any]] = dict, **context: Any) -> Response:
+    """The page of a list (it extends office/list.html) with what stands `beside` it, or its rows alone where htmx asks
+    for them."""
+    context |= {"listing": listing, "asked": listing.query, "table": listing.table, "rows": listing.rows}
+    context |= {"choices": listing.choices, "found": listing.page()}
+    if part_asked(listing.table.id):
+        return part("office/_list.html", **context)
+    return part(page, **context, **beside())

@@ -144,6 +144,7 @@ FILTERS = (
     codes.spoken,
     codes.spelt,
     roles.role_words,
+    certificates.state_words,
     certificates.unearned_words,
 )
 

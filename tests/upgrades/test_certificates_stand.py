@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 
 from app.jobs import orders, queue, work
 from app.models import Approval, Certificate, CertificateState, Job
-from app.models.learning.certificate_lists import found_in
+from app.models.learning.certificate_lists import found_by, registered
 from app.web.database import db, immediate, schema
 from tests.factories import make_approved_list, make_attended_course, make_ward
 
@@ -71,7 +71,8 @@ def test_from_0002_no_row_and_no_file_differs_and_what_nobody_ordered_is_drawn_o
     assert files(app) == kept
     with app.app_context():
         for row in db.session.scalars(select(Certificate).where(Certificate.file.is_not(None))).all():
-            found = found_in(row.register.unit_id, row.register.year, row.paper["full_name"])
+            of_year = registered(row.register.unit_id, row.register.year)
+            found = of_year.where(*found_by(row.paper["full_name"]))
             assert row in db.session.scalars(found).all()  # by the name on the paper
             assert kept[str(row.file)] == row.sha256
             assert (row.handed_over_at, row.ended_at, row.replaces_id) == (None, None, None)

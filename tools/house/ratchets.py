@@ -8,7 +8,7 @@ RATCHETS = {
     "type cycles": 5,
     "sql": 7,
     "loading": 2,
-    "template lines": 678,
+    "template lines": 670,
     "script lines": 70,
     "files": 47,
     "functions": 0,

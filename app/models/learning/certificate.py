@@ -165,12 +165,6 @@ class Certificate(Issued, Keyed):
         return select(cls).where(cls.registration_id.in_(ids)).options(joinedload(cls.register)).order_by(cls.id)
 
     @classmethod
-    def states_in(cls, unit_id: int, year: int) -> Select[str, int]:
-        """The number of certificates by state in a unit's register of a year."""
-        of_year = CertificateRegister.unit_id == unit_id, CertificateRegister.year == year
-        return select(cls.state, func.count()).join(cls.register).where(*of_year).group_by(cls.state)
-
-    @classmethod
     def of_approval(cls, approval_id: int) -> Select["Certificate"]:
         """The certificates of one approved list by number, in any state."""
         return select(cls).where(cls.approval_id == approval_id).options(*with_successor()).order_by(cls.id)

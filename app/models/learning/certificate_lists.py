@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.country import names
+from app.models.base import holding
 from app.models.learning.certificate import Certificate, CertificateState, with_successor
 from app.models.learning.certificate_register import CertificateRegister
 from app.models.learning.course import Course
@@ -19,21 +21,23 @@ def registered(unit_id: int, year: int) -> Select[Certificate]:
         select(Certificate)
         .join(Certificate.register)
         .where(CertificateRegister.unit_id == unit_id, CertificateRegister.year == year)
-        .options(*with_successor(), joinedload(Certificate.replaces).joinedload(Certificate.register))
+        .options(*in_register())
         .order_by(Certificate.number)
     )
 
 
-def found_in(unit_id: int, year: int, query: str) -> Select[Certificate]:
-    """The entries of a year's register whose name on paper contains every typed part, or with the typed number ("38",
+def in_register() -> tuple[ORMOption, ...]:
+    """What a register tells of an entry, in the same statement: the papers that it replaces, that replace it."""
+    return *with_successor(), joinedload(Certificate.replaces).joinedload(Certificate.register)
+
+
+def found_by(query: str) -> list[ColumnElement[bool]]:
+    """The condition that the name on paper contains every typed part, or that the number is the typed one ("38",
     "038/2026")."""
-    wanted = registered(unit_id, year)
     typed = query.strip().partition("/")[0]
     if typed.isdecimal():
-        return wanted.where(Certificate.number == int(typed[:9]))
-    for term in names.search_terms(query):
-        wanted = wanted.where(Certificate.name_key.like(names.like_pattern(term), escape="\\"))
-    return wanted
+        return [Certificate.number == int(typed[:9])]
+    return holding(query, Certificate.name_key.expression)
 
 
 def found_anywhere(unit_ids: Collection[int], query: str) -> Select[Certificate]:

@@ -104,6 +104,11 @@ def read_with_unearned(session: Session, wanted: Select[Certificate]) -> tuple[l
     return [row for row, _may in rows], {each.certificate.id: each for each in found}
 
 
+def unearned_among(session: Session, ids: Collection[int]) -> dict[int, Unearned]:
+    """Those among some certificates, by id. One statement where there are none."""
+    return read_with_unearned(session, select(Certificate).where(Certificate.id.in_(ids)))[1]
+
+
 def at_stake(session: Session, registration: Registration, lesson: Lesson) -> Unearned | None:
     """The person's valid certificate, with what their attendance would be if they were absent at a lesson; None where
     there is none, or it would still be in reach. One statement where there is none."""
@@ -144,7 +149,7 @@ def to_decide(session: Session, certificate: Certificate) -> Unearned:
     session.refresh(certificate, with_for_update={"of": Certificate})
     if certificate.state not in STANDING:
         raise NotStanding
-    _rows, found = read_with_unearned(session, select(Certificate).where(Certificate.id == certificate.id))
+    found = unearned_among(session, [certificate.id])
     if not found:
         raise EarnedAgain
     return found[certificate.id]

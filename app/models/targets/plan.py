@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, select, true
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Select, UniqueConstraint, and_, select
 from sqlalchemy.orm import Mapped, MappedAsDataclass, Session, contains_eager, mapped_column, relationship
 
-from app.country import formats, names, sentences
-from app.models.base import Addressed, known
+from app.country import formats, sentences
+from app.models.base import Addressed, holding, known
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.sentence import THEMES
 from app.models.people.administrative_unit import AdministrativeUnit
@@ -152,7 +152,7 @@ class Plan(OfUnit, Addressed):
     @classmethod
     def holding(cls, words: str) -> list[ColumnElement[bool]]:
         """What a plan fulfils that holds every part of what was typed."""
-        return [cls.search_key.like(names.like_pattern(term), escape="\\") for term in names.search_terms(words)]
+        return holding(words, cls.search_key.expression)
 
     @classmethod
     def in_units(cls, unit_ids: Collection[int]) -> Select["Plan"]:
@@ -216,9 +216,8 @@ class OfPlan(OfUnit, MappedAsDataclass, kw_only=True, eq=False, repr=False):
     @classmethod
     def holding(cls, words: str) -> list[ColumnElement[bool]]:
         """What a row fulfils that holds every part of what was typed, or whose plan does."""
-        terms = [names.like_pattern(term) for term in names.search_terms(words)]
-        own = and_(true(), *(cls.search_key.like(term, escape="\\") for term in terms))
-        return [own | cls.plan_id.in_(select(Plan.id).where(*Plan.holding(words)))] if terms else []
+        own = holding(words, cls.search_key.expression)
+        return [and_(*own) | cls.plan_id.in_(select(Plan.id).where(*Plan.holding(words)))] if own else []
 
     @classmethod
     def made(cls, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any]) -> Any:

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
-from app.country import clock, formats, names, sentences
+from app.country import clock, formats, sentences
 from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, SignUpWay
+from app.models.base import holding
 from app.models.learning import registration_list
 from app.models.learning.leaving import places_of
 from app.models.learning.registration_list import CONDITIONS, LIVE_ONES, Show
 from app.models.learning.standing import LearnerStatus, learner_statuses_of
 from app.registers.action import Action
-from app.registers.definitions.people_list import home_of
+from app.registers.definitions.people_list import by_group, home_of
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowIdentity, RowList, RowPaper, RowSearch
 
@@ -105,11 +105,6 @@ def _registered(line: Line[Registration]) -> str:
     return f"{day}, {way_words(line.row.way)}"
 
 
-def _named(unit_id: int, words: str) -> list[ColumnElement[bool]]:
-    terms = names.search_terms(words)
-    return [Person.search_key.like(names.like_pattern(term), escape="\\") for term in terms]
-
-
 def _columns(course: Course, *, door_lines: bool) -> tuple[Column[Line[Registration]], ...]:
     """The columns; that of the lines for the door where somebody of the course has one."""
     word, key = course.unit.group_word, Person.sort_key.expression
@@ -137,13 +132,11 @@ def _printed(course: Course) -> tuple[Column[Line[Registration]], ...]:
 
 
 def _narrowings(session: Session, course: Course) -> tuple[Narrowing, ...]:
-    homes = [(each.code, each.short_name, each.id) for each in session.scalars(ResidentialGroup.of(course.unit_id))]
     return (
         Narrowing("cho", _l("Trạng thái"), _l("Đang trong lớp"),
             lambda unit_id: [(key, words, CONDITIONS[show]) for key, (show, words) in STATES.items()],
             otherwise=LIVE_ONES, chips=True),
-        Narrowing("to", _l("Nơi ở"), _l("Mọi nơi ở"), lambda unit_id: [*homes, ("noi-khac", _l("Nơi khác"), None)],
-            Person.residential_group_id.expression),
+        by_group(session, course.unit),
         Narrowing("loc", _l("Cần xem"), _l("Tất cả"),
             lambda unit_id: [("khong-so", _l("Không để lại số"), Person.phone.is_(None))]),
     )  # fmt: skip
@@ -161,7 +154,8 @@ def learners_list(session: Session, course: Course) -> RowList[Registration]:
             columns=_printed(course), counted=lambda unit: _l("người"), sparse=("phone", "co-mat", "dan")
         ),
         narrowings=_narrowings(session, course),
-        search=RowSearch(_named), search_hint=_l("Tìm tên trong lớp"),
+        search=RowSearch(lambda unit_id, words: holding(words, Person.search_key.expression)),
+        search_hint=_l("Tìm tên trong lớp"),
         empty=(
             lambda unit: _("Chưa có ai đăng ký"),
             _l("Dán áp phích hoặc gửi mã lớp vào nhóm Zalo của tổ, tên bà con sẽ hiện ở đây."), "users",

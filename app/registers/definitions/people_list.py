@@ -106,6 +106,14 @@ def home_of(person: Person) -> str:
     return person.residential_group.short_name if person.residential_group else str(_("nơi khác"))
 
 
+def by_group(session: Session, unit: AdministrativeUnit) -> Narrowing:
+    """The filter by the group in which somebody lives. One statement."""
+    groups = [(each.code, each.short_name, each.id) for each in session.scalars(ResidentialGroup.of(unit.id))]
+    choices = [*groups, ("noi-khac", _l("Nơi khác"), None)]
+    key = Person.residential_group_id.expression
+    return Narrowing("to", _l("Nơi ở"), _l("Mọi nơi ở"), lambda unit_id: choices, key)
+
+
 def _phone(line: Line[Person]) -> str:
     return formats.mask_phone(line.row.phone) if line.row.phone else ""
 
@@ -127,7 +135,6 @@ def _tasks(line: Line[Person]) -> Cell:
 
 def people_list(session: Session, unit: AdministrativeUnit) -> RowList[Person]:
     """The list of the people of a unit. One statement, for its groups."""
-    homes = [(each.code, each.short_name, each.id) for each in session.scalars(ResidentialGroup.of(unit.id))]
     home = select(ResidentialGroup.search_key).where(ResidentialGroup.id == Person.residential_group_id)
     return RowList(
         noun=Person, title=_l("Người học"), first="name",
@@ -144,8 +151,7 @@ def people_list(session: Session, unit: AdministrativeUnit) -> RowList[Person]:
         then=(Person.sort_key.expression, Person.birth_year.expression, Person.id.expression),
         on_paper=ON_PAPER,
         narrowings=(
-            Narrowing("to", _l("Nơi ở"), _l("Mọi nơi ở"), lambda unit_id: [*homes, ("noi-khac", _l("Nơi khác"), None)],
-                Person.residential_group_id.expression),
+            by_group(session, unit),
             Narrowing("hoc", _l("Việc học"), _l("Học hay chưa"), _by_learning),
             Narrowing("tuoi", _l("Tuổi"), _l("Mọi tuổi"), _by_age),
             Narrowing("loc", _l("Cần xem"), _l("Tất cả"), _by_lack),

@@ -177,8 +177,9 @@ class ListQuery:
         return f"{self.path}?{query}" if query else self.path
 
     def alone(self, **choice: object) -> str:
-        """The address of a choice without any other, of the same unit."""
-        return replace(self, given={name: self.given[name] for name in {"phuong"} & self.given.keys()}).to(**choice)
+        """The address of a choice without any other, of the same unit and year."""
+        kept = {name: each for name, each in self.given.items() if name in ("phuong", "nam")}
+        return replace(self, given=kept).to(**choice)
 
     def by(self, column: str) -> str:
         """The address sorted by a column; by the present one, in the other direction."""
@@ -209,10 +210,11 @@ def found(
     wanted: Select[int],
     query: ListQuery,
     load: Callable[[Session, Sequence[int]], Sequence[Row]],
+    known: int | None = None,
 ) -> Found[Row]:
-    """The page of a query: `wanted` selects the ids of all rows, `load` returns rows by their ids. A page beyond the
-    last one is the last one."""
-    total = session.scalars(count_of(wanted)).one()
+    """The page of a query: `wanted` selects the ids of all rows, `load` returns rows by their ids; `known` is how many
+    they are, where that is known. A page beyond the last one is the last one."""
+    total = session.scalars(count_of(wanted)).one() if known is None else known
     page = min(query.page, max(-(-total // PAGE), 1))
     return Found(load(session, in_order(session, table, wanted, query, (page - 1) * PAGE, PAGE)), total, page)
 

@@ -34,10 +34,11 @@ from app.routes.admin.accounts_list import accounts_list
 from app.routes.admin.acts import note, note_everywhere
 from app.routes.admin.grants import GrantForm, give
 from app.routes.admin.lookups import administered_ids, managed_account, wholly_managed_account, works_elsewhere
+from app.routes.list_pages import list_page
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.fields import FullNameField
-from app.web.responses import SAVED_FOR, Answer, form_page, part, part_asked, refuse, see_other, settings
+from app.web.responses import SAVED_FOR, Answer, form_page, refuse, see_other, settings
 from app.web.sign_in.proof import fresh_proof
 
 
@@ -111,20 +112,20 @@ def index() -> Answer:
     rows = accounts_list(session, here, words=args.get("tim", "").strip())
     source = Account.among(RoleGrant.holders(here))
     listing = Listing(rows, source, session, min(here), url_for("admin.accounts.index"), args)
-    context = {"asked": listing.query, "table": listing.table, "rows": rows, "found": listing.page()}
-    if part_asked(listing.table.id):
-        return part("admin/accounts/_list.html", **context)
+    return list_page("admin/accounts/index.html", listing, _beside)
+
+
+def _beside() -> dict[str, Any]:
+    """Whether there is an officer, who looks, how the machine does."""
+    session, here = db.session(), administered_ids()
     officers = RoleGrant.over(here).where(RoleGrant.role == Role.OFFICER, RoleGrant.not_over(clock.today()))
-    mine = Account.among([current_visitor().account_id])
-    return part(
-        "admin/accounts/index.html",
-        choices=listing.choices,
-        officers=session.scalars(officers.limit(1)).first() is not None,
-        myself=session.scalars(mine).first(),
-        state=(state := machine_state(session, settings())),
-        troubles=state.troubles(clock.now()),
-        **context,
-    )
+    state = machine_state(session, settings())
+    return {
+        "officers": session.scalars(officers.limit(1)).first() is not None,
+        "myself": session.scalars(Account.among([current_visitor().account_id])).first(),
+        "state": state,
+        "troubles": state.troubles(clock.now()),
+    }
 
 
 @accounts.get("/quan-tri/tai-khoan/moi")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import formats
 from app.models import Certificate, CertificateState
@@ -10,6 +10,13 @@ from app.models.learning.course_terms import lessons_required
 from app.models.learning.unearned import Unearned
 from app.web.responses import public_address
 
+STATES = {
+    CertificateState.APPROVED: (_l("Chờ vẽ"), "warn", "hourglass"),
+    CertificateState.ISSUED: (_l("Đã cấp"), "good", "circle-check"),
+    CertificateState.HANDED_OVER: (_l("Đã trao"), "good", "handshake"),
+    CertificateState.REPLACED: (_l("Đã thay"), "", "refresh"),
+    CertificateState.REVOKED: (_l("Đã thu hồi"), "bad", "x"),
+}
 SEXES = {"ông": "nam", "bà": "nữ"}  # as the paper addresses the person
 
 
@@ -22,6 +29,11 @@ def what_became(paper: Certificate) -> str:
     if paper.handed_over_at is not None:
         return str(_("đã giao ngày %(day)s", day=formats.date(paper.handed_over_at)))
     return str(_("chưa giao") if paper.issued_at else _("chưa in"))
+
+
+def state_words(state: str) -> tuple[object, str, str]:
+    """The state of an entry: its words, kind and icon."""
+    return STATES[CertificateState(state)]
 
 
 def unearned_words(each: Unearned) -> str:

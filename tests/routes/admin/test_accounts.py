@@ -183,7 +183,7 @@ def test_people_are_found_without_accents(room: Pages, app: Flask, ward: Adminis
     found = page.form(button="Tìm").submit({"tim": "do hoa"})
     assert "Đỗ Thị Hòa" in found.text
     assert "Bình" not in found.text
-    assert "Không có ai tên như vậy" in page.form(button="Tìm").submit({"tim": "không ai cả"}).text
+    assert "Không thấy dòng nào" in page.form(button="Tìm").submit({"tim": "không ai cả"}).text
 
 
 def test_the_list_asks_the_same_number_of_questions_for_many(room: Pages, app: Flask, ward: AdministrativeUnit) -> None:

@@ -80,7 +80,10 @@ def test_pairs_are_found_by_shelf_name_group_and_ambassador(house: House, office
     assert seen(f"dss={code}") == (False, True)
     assert seen(f"to={group}") == (True, True)
     assert "30 ngày chưa gặp (1)" in office.get(LIST).text
-    assert "Không có cặp nào như vậy" in office.get(f"{LIST}?tim={'x' * 400}").text
+    rows = office.get(f"{LIST}?dss={code}", headers={"HX-Request": "true", "HX-Target": "cac-dong"})
+    assert "<html" not in rows.html
+    assert "In sổ kèm cặp của Nguyễn Thị Lan" in rows.text
+    assert "Không thấy dòng nào" in office.get(f"{LIST}?tim={'x' * 400}").text
 
 
 def test_the_list_costs_the_same_for_any_number(house: House, office: Pages) -> None:

@@ -128,11 +128,20 @@ class Ambassador(Addressed):
         return select(cls).where(cls.unit_id.in_(unit_ids)).order_by(*cls.by_code())
 
     @classmethod
+    def named(cls, unit_ids: Collection[int]) -> Select["Ambassador"]:
+        """The same with their people, in no order."""
+        return select(cls).join(cls.person).where(cls.unit_id.in_(unit_ids))
+
+    @classmethod
     def listed(cls, unit_ids: Collection[int]) -> Select["Ambassador"]:
-        """The same with their people and groups, by name: to be listed in one statement."""
-        wanted = select(cls).join(cls.person).where(cls.unit_id.in_(unit_ids))
-        loaded = wanted.options(contains_eager(cls.person), joinedload(cls.residential_group))
+        """The same with their groups, by name: to be listed in one statement."""
+        loaded = cls.named(unit_ids).options(contains_eager(cls.person), joinedload(cls.residential_group))
         return loaded.order_by(Person.sort_key, cls.code, cls.id)
+
+    @classmethod
+    def sent_by(cls, unit_id: int) -> Select[str]:
+        """The bodies that ever sent somebody of a ward, as they are written."""
+        return select(cls.organisation).where(cls.unit_id == unit_id, cls.organisation != "").distinct()
 
     @classmethod
     def serving(cls, unit_ids: Collection[int], day: date) -> Select["Ambassador"]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql.base import ExecutableOption
 
 from app.country import names
@@ -105,10 +106,10 @@ class Mentorship(Addressed):
         )
 
     @classmethod
-    def loader_options(cls) -> tuple[ExecutableOption, ...]:
-        """What every page tells of a pair, to be loaded with it: four statements for any number of pairs."""
+    def loader_options(cls) -> tuple[ORMOption, ...]:
+        """What every page tells of a pair, to be loaded with it: one statement more for any number of pairs."""
         return (
-            selectinload(cls.mentee).selectinload(Person.residential_group),
+            joinedload(cls.mentee).joinedload(Person.residential_group),
             selectinload(cls.skills).joinedload(MentorshipSkill.skill),
             joinedload(cls.ambassador).joinedload(Ambassador.person),
         )

@@ -1,14 +1,13 @@
-"""The office's list of pairs: by shelf, group, ambassador and what was typed; and who has not been met for a month."""
+"""The shelves of the office's list of pairs; who has not been met for a month."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import aliased, selectinload
 
-from app.country import clock, names
+from app.country import clock
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.helping.pairs.mentorship import Mentorship
 from app.models.people.person import Person
@@ -25,16 +24,6 @@ class PairShelf(StrEnum):
     NEVER = "never"
     REACHED = "reached"
     ENDED = "ended"
-
-
-@dataclass(frozen=True)
-class PairQuery:
-    """What is looked for: a shelf, a group of residence and an ambassador by their ids, and words of a name."""
-
-    shelf: PairShelf = PairShelf.OPEN
-    group_id: int | None = None
-    ambassador_id: int | None = None
-    query: str = ""
 
 
 def on_shelf(shelf: PairShelf, now: datetime) -> ColumnElement[bool]:
@@ -56,44 +45,17 @@ def on_shelf(shelf: PairShelf, now: datetime) -> ColumnElement[bool]:
     }[shelf]
 
 
-def hits(unit_ids: Collection[int], wanted: PairQuery, now: datetime) -> Select[Mentorship]:
-    """The pairs of some wards that are looked for, by the mentee's tên."""
-    return _narrowed(unit_ids, wanted).where(on_shelf(wanted.shelf, now))
-
-
-def _narrowed(unit_ids: Collection[int], wanted: PairQuery) -> Select[Mentorship]:
-    """The same on whichever shelf."""
-    found = Mentorship.in_units(unit_ids)
-    if wanted.group_id is not None:
-        found = found.where(Person.residential_group_id == wanted.group_id)
-    if wanted.ambassador_id is not None:
-        found = found.where(Mentorship.ambassador_id == wanted.ambassador_id)
+def helper_key() -> ColumnElement[str]:
+    """The search key of the ambassador of a pair, as part of a statement over `Mentorship`."""
     helper = aliased(Person)
-    terms = names.search_terms(wanted.query)
-    if terms:
-        found = found.join(Ambassador, Ambassador.id == Mentorship.ambassador_id).join(
-            helper, helper.id == Ambassador.person_id
-        )
-    for term in terms:
-        pattern = names.like_pattern(term)
-        found = found.where(
-            or_(Person.search_key.like(pattern, escape="\\"), helper.search_key.like(pattern, escape="\\"))
-        )
-    return found
+    wanted = select(helper.search_key).join(Ambassador, Ambassador.person_id == helper.id)
+    return wanted.where(Ambassador.id == Mentorship.ambassador_id).correlate(Mentorship).scalar_subquery()
 
 
 def silent_of(unit_ids: Collection[int], now: datetime) -> Select[Mentorship]:
     """The silent pairs of some wards, those of one ambassador together."""
     silent = Mentorship.in_units(unit_ids).where(on_shelf(PairShelf.SILENT, now))
     return silent.order_by(None).order_by(Mentorship.ambassador_id, Person.sort_key, Mentorship.id)
-
-
-def counts(session: Session, unit_ids: Collection[int], wanted: PairQuery, now: datetime) -> dict[PairShelf, int]:
-    """How many of those that are looked for lie on each shelf. One statement."""
-    columns = [func.count().filter(on_shelf(shelf, now)).label(shelf.value) for shelf in PairShelf]
-    among = _narrowed(unit_ids, wanted).with_only_columns(Mentorship.id).order_by(None)
-    row = session.execute(select(*columns).where(Mentorship.id.in_(among))).one()
-    return {shelf: getattr(row, shelf.value) for shelf in PairShelf}
 
 
 def mentees_of(account_id: int) -> Select[Person]:

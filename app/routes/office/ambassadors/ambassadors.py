@@ -9,67 +9,39 @@ from wtforms import StringField
 from wtforms.validators import StopValidation
 
 from app.country import clock
-from app.country.names import clean, matches, search_key
+from app.country.names import clean
 from app.models import AdministrativeUnit, Ambassador, AmbassadorOffer, ResidentialGroup, Role, Training
-from app.models.helping.ambassadors.ambassador_results import open_pairs, results_of
+from app.models.helping.ambassadors.ambassador_results import results_of
 from app.models.helping.ambassadors.thanks_letter import ThanksLetter
 from app.models.people.sign_in import Invitation
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
-from app.routes.office.lookups import STAFF, unit_called, units
+from app.routes.office.ambassadors.ambassadors_list import ENDED, ambassadors_list
+from app.routes.office.lookups import STAFF, unit_called
 from app.routes.office.people.people_here import is_officer_of
+from app.routes.office.unit_lists import unit_list
 from app.routes.trail import note_unit
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
 from app.web.forms.versioned import VersionedForm, merges_again
-from app.web.responses import Answer, form_page, page_or_fragment, see_other
-from app.web.words.ambassadors import ORGANISATIONS, TRAINING, training_words
+from app.web.responses import Answer, form_page, see_other
+from app.web.words.ambassadors import ORGANISATIONS, training_words
 
 ambassadors = Blueprint("ambassadors", __name__)
 
 ONE = "/dai-su/<uuid:ambassador>"
-ENDED = "da-thoi"
 
 
 @ambassadors.get("/dai-su")
 @requires(*STAFF)
 def index() -> Answer:
-    """Everybody of a unit, by name: `?tim=` a name or code, `?to=`, `?don-vi=`, `?tap-huan=` and `?loc=da-thoi`
-    choose. The same number of statements however many they are."""
-    unit = unit_called(request.args.get("phuong"))
-    everybody = db.session.scalars(Ambassador.listed([unit.id])).all()
-    ended = request.args.get("loc") == ENDED
-    query, group = request.args.get("tim", "").strip()[:200], request.args.get("to", "")
-    body, trained = request.args.get("don-vi", ""), request.args.get("tap-huan", "")
-    shown = [
-        each
-        for each in everybody
-        if (each.until is not None) == ended
-        and matches(query, search_key(f"{each.person.full_name} {each.code}"))
-        and group in ("", each.residential_group.code if each.residential_group else "-")
-        and body in ("", each.organisation)
-        and trained in ("", each.training)
-    ]
-    return page_or_fragment(
-        "office/ambassadors/index.html",
-        "office/ambassadors/_found.html",
-        unit=unit,
-        units=units(),
-        shown=shown,
-        serving=sum(each.until is None for each in everybody),
-        gone=sum(each.until is not None for each in everybody),
-        pairs=open_pairs(db.session(), [each.id for each in shown]),
-        groups=db.session.scalars(ResidentialGroup.of(unit.id)).all(),
-        bodies=sorted({each.organisation for each in everybody if each.organisation}, key=search_key),
-        trainings=TRAINING,
-        training_words=training_words,
-        offers=db.session.scalar(AmbassadorOffer.count_waiting([unit.id])),
-        officer=is_officer_of(unit.id),
-        query=query,
-        asked={"to": group, "don-vi": body, "tap-huan": trained, "loc": ENDED if ended else ""},
-        ended=ended,
-    )
+    """Those of a unit who have what was typed (`?tim=`) and fit `?loc=`, `?to=`, `?don-vi=`, `?tap-huan=`, by `?sap=`,
+    twenty-five a page. The same number of statements however many they are."""
+    unit, session = unit_called(request.args.get("phuong")), db.session()
+    rows = ambassadors_list(session, unit, ended=request.args.get("loc") == ENDED)
+    offers, everybody = session.scalar(AmbassadorOffer.count_waiting([unit.id])), Ambassador.named([unit.id])
+    return unit_list("office/ambassadors/index.html", "office.ambassadors.index", unit, rows, everybody, offers=offers)
 
 
 @ambassadors.get(ONE)

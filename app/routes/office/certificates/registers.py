@@ -23,20 +23,20 @@ from app.models import (
     RequestState,
     Role,
 )
-from app.models.learning.certificate import STANDING, CertificateState
-from app.models.learning.certificate_lists import found_in, registered
+from app.models.learning.certificate import STANDING
+from app.models.learning.certificate_lists import registered
 from app.models.learning.unearned import read_with_unearned
 from app.routes.jobs import answer_with
+from app.routes.office.certificates.registers_list import registers_list
 from app.routes.office.imports.intakes import list_file
-from app.routes.office.lookups import STAFF, certificate_here, unit_called, unit_ids, units
+from app.routes.office.lookups import STAFF, certificate_here, unit_called, unit_ids
+from app.routes.office.unit_lists import unit_list
 from app.routes.trail import note_certificate, note_unit
 from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
-from app.web.responses import Answer, page_or_fragment, personal
+from app.web.responses import Answer, personal
 
 registers = Blueprint("registers", __name__)
-
-PAGE, UNDRAWN = 50, "cho-ve"
 
 
 class ExtractForm(FlaskForm):
@@ -68,8 +68,8 @@ class ExtractForm(FlaskForm):
 @registers.get("/so-cap")
 @requires(*STAFF)
 def show() -> Answer:
-    """Fifty entries a page, by number; `?nam=` the year, `?tim=` a name or number, `?loc=cho-ve` those whose paper is
-    not drawn yet, `?phuong=` another unit of one's."""
+    """Twenty-five entries a page, by `?sap=`; `?nam=` the year, `?tim=` a name or number, `?loc=cho-ve` those whose
+    paper is not drawn yet, `?phuong=` another unit of one's."""
     unit = unit_called(request.args.get("phuong"))
     return _page(unit, request.args.get("nam", type=as_number), ExtractForm(formdata=None))
 
@@ -107,32 +107,21 @@ def create(unit: str, year: int) -> Answer:
 
 
 def _page(unit: AdministrativeUnit, asked: int | None, form: ExtractForm) -> Response:
-    books = list(db.session.scalars(CertificateRegister.of(unit.id)))
+    session = db.session()
+    books = list(session.scalars(CertificateRegister.of(unit.id)))
     years = [book.year for book in books]
     year = asked if asked is not None else years[0] if years else clock.today().year
-    query, number = request.args.get("tim", "").strip(), max(request.args.get("trang", 1, type=as_number), 1)
-    wanted = found_in(unit.id, year, query) if query else registered(unit.id, year)
-    undrawn = request.args.get("loc") == UNDRAWN
-    if undrawn:
-        wanted = wanted.where(Certificate.state == CertificateState.APPROVED)
-    rows, unearned = read_with_unearned(db.session(), wanted.offset((number - 1) * PAGE).limit(PAGE + 1))
-    return page_or_fragment(
+    return unit_list(
         "office/registers/show.html",
-        "office/registers/_entries.html",
-        unit=unit,
-        units=units(),
+        "office.registers.show",
+        unit,
+        registers_list(unit, year),
+        registered(unit.id, year),
         years=years,
         year=year,
         last=next((book.last_number for book in books if book.year == year), 0),
-        states=dict(db.session.execute(Certificate.states_in(unit.id, year)).all()),
-        rows=rows[:PAGE],
-        more=len(rows) > PAGE,
-        unearned=unearned,
-        number=number,
-        query=query,
-        undrawn=UNDRAWN if undrawn else None,
         form=form,
-        seal=db.session.scalar(AuditHead.seal()),
+        seal=session.scalar(AuditHead.seal()),
     )
 
 

@@ -13,44 +13,26 @@ from wtforms import RadioField
 from wtforms.validators import StopValidation
 
 from app.country import clock
-from app.country.numbers import as_number
 from app.exchange.exports import help_log as pairs_export, values
-from app.models import (
-    AdministrativeUnit,
-    Ambassador,
-    Mentorship,
-    MessageText,
-    PairOutcome,
-    Phone,
-    ResidentialGroup,
-    Role,
-    VisitLink,
-)
+from app.models import AdministrativeUnit, Ambassador, Mentorship, MessageText, PairOutcome, Phone, Role, VisitLink
 from app.models.helping.pairs import pair_list
 from app.models.helping.pairs.mentor_visit import Past, classes_of
 from app.models.helping.pairs.mentorship import LONGEST_WORDS
-from app.models.helping.pairs.pair_list import PairQuery, PairShelf
+from app.models.helping.pairs.pair_list import PairShelf, on_shelf
 from app.models.helping.pairs.visit_link import HOW
 from app.routes.office.imports.intakes import list_file
-from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
+from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.routes.office.mentorships.mentorships_list import SHELVES, mentorships_list
 from app.routes.office.people.people_here import is_officer_of
+from app.routes.office.unit_lists import unit_list
 from app.routes.trail import note_act, note_unit
 from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import LineField
-from app.web.responses import Answer, page_or_fragment, personal, see_other
+from app.web.responses import Answer, personal, see_other
 from app.web.words import ambassadors as mentorship_words, messages, short_messages
 
 mentorships = Blueprint("mentorships", __name__)
-
-PAGE = 50
-LAST_PAGE = 10_000
-SHELVES = {
-    "im": PairShelf.SILENT,
-    "chua-gap": PairShelf.NEVER,
-    "da-dat": PairShelf.REACHED,
-    "ket-thuc": PairShelf.ENDED,
-}
 
 
 class EndForm(FlaskForm):
@@ -74,55 +56,22 @@ class EndForm(FlaskForm):
 @mentorships.get("/kem-cap")
 @requires(*STAFF)
 def index() -> Answer:
-    """The pairs, fifty a page: `?loc=` a shelf, `?to=` a group, `?dss=` an ambassador's code, `?tim=` a name."""
-    unit, now = unit_called(request.args.get("phuong")), clock.now()
-    groups = db.session.scalars(ResidentialGroup.of(unit.id)).all()
-    ambassadors = db.session.scalars(Ambassador.serving([unit.id], clock.today())).all()
-    group = ResidentialGroup.among(db.session(), groups, request.args.get("to"))
-    helper = next((one for one in ambassadors if one.code == request.args.get("dss")), None)
-    wanted = PairQuery(
-        SHELVES.get(request.args.get("loc", ""), PairShelf.OPEN),
-        group.id if group else None,
-        helper.id if helper else None,
-        request.args.get("tim", "").strip()[:200],
-    )
-    number = min(max(request.args.get("trang", 1, type=as_number), 1), LAST_PAGE)
-    rows = db.session.scalars(pair_list.hits({unit.id}, wanted, now).offset((number - 1) * PAGE).limit(PAGE + 1)).all()
-    return page_or_fragment(
-        "office/mentorships/index.html",
-        "office/mentorships/_found.html",
-        unit=unit,
-        units=units(),
-        groups=groups,
-        ambassadors=ambassadors,
-        group=group,
-        helper=helper,
-        wanted=wanted,
-        pairs=rows[:PAGE],
-        more=len(rows) > PAGE,
-        number=number,
-        counts=pair_list.counts(db.session(), {unit.id}, wanted, now),
-        asked={
-            "tim": wanted.query or None,
-            "to": group.code if group else None,
-            "dss": helper.code if helper else None,
-            "loc": request.args.get("loc"),
-        },
-        officer=is_officer_of(unit.id),
-        words=mentorship_words,
-        today=clock.today(),
-    )
+    """The pairs who have what was typed (`?tim=`) and fit `?loc=` a shelf, `?to=` a group, `?dss=` an ambassador's
+    code, by `?sap=`, twenty-five a page."""
+    unit = unit_called(request.args.get("phuong"))
+    rows, pairs = mentorships_list(db.session(), unit), Mentorship.in_units([unit.id])
+    return unit_list("office/mentorships/index.html", "office.mentorships.index", unit, rows, pairs)
 
 
 @mentorships.get("/kem-cap-<unit>.xlsx")
 @requires(*STAFF)
 def export(unit: str) -> Answer:
     """The pairs of a shelf (`?loc=`) as a workbook; that they left the house is noted."""
-    shelf = SHELVES.get(request.args.get("loc", ""), PairShelf.OPEN)
+    shelf, _words = SHELVES.get(request.args.get("loc", ""), (PairShelf.OPEN, ""))
     with immediate() as session:
         note_unit(session, "mentorship.exported", unit_called(unit), {"shelf": shelf.value})
     here = unit_called(unit)
-    pairs = db.session.scalars(pair_list.hits({here.id}, PairQuery(shelf), clock.now())).all()
+    pairs = db.session.scalars(Mentorship.in_units([here.id]).where(on_shelf(shelf, clock.now()))).all()
     title = _("Kèm cặp, %(ward)s", ward=here.title)
     heading, rows = values.numbered(pairs_export.MENTORSHIP_COLUMNS, pairs, here.group_word)
     return personal(list_file(f"kem-cap-{here.code}", heading, rows, title=title, xlsx=True))
