@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Mapping, Set
+from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType
 
@@ -43,11 +44,12 @@ def unit_of(item: pytest.Item) -> str:
         return f"{module}::{function}"
     if not _paired(item.path, marks):
         return ""
-    return f"{module}::{function}" if _races(item) else f"{module}[{ENGINES[1]}]"
+    races = _races(getattr(item, "function", None))
+    return f"{module}::{function}" if races else f"{module}[{ENGINES[1]}]"
 
 
-def _races(item: pytest.Item) -> bool:
-    test = getattr(item, "function", None)
+@cache
+def _races(test: FunctionType | None) -> bool:
     return test is not None and not RACES.isdisjoint(_named(test.__code__, test.__globals__, set()))
 
 
