@@ -1,7 +1,10 @@
 """On which databases a test runs, and to which unit of dear tests it belongs (tools/suite/asked.py)."""
 
-from collections.abc import Set
+import inspect
+from collections.abc import Mapping, Set
+from functools import cache
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import pytest
 
@@ -16,8 +19,9 @@ PAIRED = (
 PAIRABLE = (*PAIRED, "jobs", "exchange", "commands", "routes", "architecture", "year", "test_revision.py")
 # The dear unit of a module's cases that are marked so (tests/shipping.py).
 OTHERS = "others"
-# A module that imports one of these races two transactions, which each engine decides in its own way.
-RACES = ("at_once", "under_way")
+# A test that calls one of these, itself or by a function of its module, races two transactions, which each engine
+# decides in its own way.
+RACES = frozenset(("all_at_once", "at_once", "under_way"))
 
 
 def engines(path: Path, marks: Set[str], every: bool) -> tuple[str, ...]:
@@ -40,8 +44,24 @@ def unit_of(item: pytest.Item) -> str:
         return f"{module}::{function}"
     if not _paired(item.path, marks):
         return ""
-    races = any(hasattr(getattr(item, "module", None), name) for name in RACES)
+    races = _races(getattr(item, "function", None))
     return f"{module}::{function}" if races else f"{module}[{ENGINES[1]}]"
+
+
+@cache
+def _races(test: FunctionType | None) -> bool:
+    return test is not None and not RACES.isdisjoint(_named(test.__code__, test.__globals__, set()))
+
+
+def _named(code: CodeType, module: Mapping[str, object], found: set[str]) -> set[str]:
+    """All names that a function uses, and those of its module that it calls."""
+    new = {*code.co_names} - found
+    found |= new
+    functions = (inspect.unwrap(each) for name in new if isinstance(each := module.get(name), FunctionType))
+    own = (each.__code__ for each in functions if each.__globals__ is module)
+    for each in (*(inner for inner in code.co_consts if isinstance(inner, CodeType)), *own):
+        _named(each, module, found)
+    return found
 
 
 def _paired(path: Path, marks: Set[str]) -> bool:

@@ -4,10 +4,11 @@ or buttons, and for whom speaks to the machine. A name that says what to do, wit
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
-from xml.etree.ElementTree import Element
+
+from tests.walked import Node, Walk
 
 APP = Path(__file__).parents[1] / "app"
 # Words of the product without any of its rows: those of a row (a person, a class) name it.
@@ -17,21 +18,35 @@ COUNT = "%(count)s"
 DRAWN = ("csrf_token", "idempotency_key", "submission", "uuid", "version", "stood")
 
 
-def name_of(element: Element) -> str:
+def name_of(node: Node) -> str:
     """What a screen reader calls a link or a button."""
-    return element.get("aria-label") or re.sub(r"\s+", " ", "".join(_read(element))).strip()
+    return node.given.get("aria-label") or " ".join("".join(_read(node)).split())
 
 
-def same_names(address: str, root: Element) -> list[str]:
+def same_names(address: str, walk: Walk) -> list[str]:
     """Names of the product's own that several links, several buttons or several things that unfold bear on a page,
     although they do not do the same."""
-    forms = {form.get("id"): form for form in root.iter("form")}
-    led = defaultdict[tuple[str, str], set[object]](set)
-    for element, above in _controls(root, ()):
-        if (name := name_of(element)) and re.sub(r"\d+", COUNT, name) in _own_words() and not _is_named(element, above):
-            form = next((each for each in reversed(above) if each.tag == "form"), forms.get(element.get("form")))
-            led[element.tag, name].add(_effect(address, element, form))
-    return [f"“{name}” is the name of {_told(each)}" for (_, name), each in led.items() if len(_apart(each)) > 1]
+    bearing = defaultdict[tuple[str, str], list[Node]](list)
+    for node in walk.all("a", "button", "summary"):
+        if node.is_shown and (name := name_of(node)) and _is_own(name):
+            bearing[node.tag, name].append(node)
+    forms = {form.element: form for form in walk.all("form")}
+    called = {form.given.get("id"): form for form in forms.values()}
+    wrong = []
+    for (_tag, name), nodes in bearing.items():
+        led = set[object]()
+        for node in nodes if len(nodes) > 1 else ():
+            form = forms[node.form] if node.form is not None else None
+            if not _is_named(node, form):
+                led.add(_effect(address, node, form or called.get(node.given.get("form")), walk))
+        if len(_apart(led)) > 1:
+            wrong.append(f"“{name}” is the name of {_told(led)}")
+    return wrong
+
+
+@lru_cache(maxsize=20_000)
+def _is_own(name: str) -> bool:
+    return re.sub(r"\d+", COUNT, name) in _own_words()
 
 
 @cache
@@ -47,44 +62,35 @@ def _apart(effects: set[object]) -> set[object]:
 
 
 def _told(effects: set[object]) -> str:
-    return " ≠ ".join(sorted(str(getattr(each, "attrib", each))[:200] for each in effects)[:2])
+    return " ≠ ".join(sorted(str(getattr(each, "given", each))[:200] for each in effects)[:2])
 
 
-def _read(element: Element) -> Iterator[str]:
-    if element.get("aria-hidden") == "true" or element.get("hidden") is not None:
+def _read(node: Node) -> Iterator[str]:
+    if node.given.get("aria-hidden") == "true" or "hidden" in node.given:
         return
-    yield element.get("alt") or element.text or ""
-    for child in element:
+    yield node.given.get("alt") or node.element.text or ""
+    for child in node.children:
         yield from _read(child)
-        yield child.tail or ""
+        yield child.element.tail or ""
 
 
-def _controls(element: Element, above: tuple[Element, ...]) -> Iterator[tuple[Element, tuple[Element, ...]]]:
-    """Links, buttons and what unfolds, each with all that it stands in."""
-    if element.tag in ("template", "noscript") or element.get("hidden") is not None:
-        return
-    if element.tag in ("a", "button", "summary"):
-        yield element, above
-    for child in element:
-        yield from _controls(child, (*above, element))
-
-
-def _is_named(element: Element, above: tuple[Element, ...]) -> bool:
+def _is_named(node: Node, form: Node | None) -> bool:
     """Whether it bears the name of a place of this page, or what it stands in names it: the head of its row, where a
     cell leads on; the field of the frame's search, which Enter sends; a script, which names the rows of a roll (two
     hundred names more would be half its weight)."""
-    if any(each.tag == "table" for each in above) or (element.get("href") or "").startswith("#"):
-        return element.tag == "a"
-    forms = [each for each in above if each.tag == "form"]
-    return any(each.get("class") == "seek" or each.get("data-module") == "roll" for each in forms)
+    if "/table/" in node.path or node.given.get("href", "").startswith("#"):
+        return node.tag == "a"
+    return form is not None and (form.given.get("class") == "seek" or form.given.get("data-module") == "roll")
 
 
-def _effect(address: str, element: Element, form: Element | None) -> object:
-    if element.tag == "a":
-        return urljoin(address, element.get("href") or "")
-    if element.tag == "summary" or element.get("type") == "button":
-        return element
-    action = element.get("formaction") or (form.get("action") if form is not None else None) or ""
-    fixed = [] if form is None else [each for each in form.iter("input") if each.get("type") == "hidden"]
-    sent = sorted((each.get("name") or "", each.get("value") or "") for each in [element, *fixed])
+def _effect(address: str, node: Node, form: Node | None, walk: Walk) -> object:
+    given = node.given
+    if node.tag == "a":
+        return urljoin(address, given.get("href", ""))
+    if node.tag == "summary" or given.get("type") == "button":
+        return node
+    action = given.get("formaction") or (form.given.get("action") if form else None) or ""
+    fixed = [each.given for each in walk.all("input") if form and each.form is form.element]
+    hidden = [each for each in fixed if each.get("type") == "hidden"]
+    sent = sorted((each.get("name", ""), each.get("value", "")) for each in [given, *hidden])
     return (urljoin(address, action), *(pair for pair in sent if pair[0] not in DRAWN))

@@ -6,28 +6,35 @@ elements than on any page before, and where the two differ, the test fails. A pa
 one another as pages did that needed no correction needs none; html-validate reads all of them in the end.
 """
 
+import os
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import html5lib
 from lxml import etree
 
+from tests.once import Told
+from tests.walked import Walk
+
 # Of these, libxml2 tells the name for the value (checked="checked"), html5lib an empty value as browsers do.
 BARE = ("checked", "defer", "disabled", "multiple", "readonly", "selected")
+WITH_BARE = etree.XPath(f"//*[{' or '.join(f'@{name}' for name in BARE)}]")
 Outline = list[tuple[object, ...]]
 
-# What stood inside of what on the pages that this process has met, see `_nestings`.
+# What stood inside of what on the pages that this process has met, and any process of the run, see `_nestings`.
 _met: set[str] = set()
+_TOLD = Told(Path(os.environ["LOPSO_PAGES_DIR"]) / "nested") if "LOPSO_PAGES_DIR" in os.environ else None
 
 
 def read_whole(told: str) -> Element:
     """The elements of a whole page, as they are written."""
     root: Element = etree.fromstring(told.encode(), etree.HTMLParser(encoding="utf-8", remove_comments=True))
-    for element in root.iter():
+    for element in WITH_BARE(root):
         for name in BARE:
             if element.get(name) == name:
                 element.set(name, "")
-        if element.tag == "textarea":
-            element.text = (element.text or "").removeprefix("\n")  # it is there so that none of the text is lost
+    for element in root.iter("textarea"):
+        element.text = (element.text or "").removeprefix("\n")  # it is there so that none of the text is lost
     return root
 
 
@@ -37,30 +44,26 @@ def read_as_browsers_do(told: str) -> Element:
     return root
 
 
-def corrected(told: str, root: Element) -> str:
+def corrected(told: str, walk: Walk) -> str:
     """Where browsers make something else of a whole page than what was read of it; "" where they do not."""
-    nestings = _nestings(root)
-    if nestings <= _met:
+    new = _nestings(walk) - _met
+    if not new:
         return ""
-    ours, theirs = _outline(root), _outline(read_as_browsers_do(told))
-    if ours == theirs:
-        _met.update(nestings)
-        return ""
-    pairs = (f"{one} ≠ {other}" for one, other in zip(ours, theirs, strict=False) if one != other)
-    return next(pairs, f"its end: {len(ours)} ≠ {len(theirs)} elements and texts")
+    if not (_TOLD and _TOLD.knows(new)):
+        ours, theirs = _outline(walk.root.element), _outline(read_as_browsers_do(told))
+        if ours != theirs:
+            pairs = (f"{one} ≠ {other}" for one, other in zip(ours, theirs, strict=False) if one != other)
+            return next(pairs, f"its end: {len(ours)} ≠ {len(theirs)} elements and texts")
+        if _TOLD:
+            _TOLD.tell(new)
+    _met.update(new)
+    return ""
 
 
-def _nestings(root: Element) -> set[str]:
+def _nestings(walk: Walk) -> set[str]:
     """Of each element and each text, the names of what it stands in."""
-    found, left = set[str](), [(root, "")]
-    while left:
-        element, above = left.pop()
-        path, children = f"{above}/{element.tag}", list(element)
-        found.add(path)
-        if any(text and not text.isspace() for text in (element.text, *(child.tail for child in children))):
-            found.add(f"{path}/words")
-        left += [(child, path) for child in children]
-    return found
+    found = {node.path for node in walk.nodes}
+    return found.union(f"{node.path}/words" for node in walk.nodes if node.has_words)
 
 
 def _outline(element: Element, depth: int = 0) -> Outline:

@@ -5,6 +5,7 @@ from flask import Flask
 
 from tests.naming import same_names
 from tests.reading import read_whole
+from tests.walked import Walk
 
 CALL_OFF = '<a href="/buoi/2/huy">Hủy buổi này{}</a> <a href="/buoi/3/huy">Hủy buổi này{}</a>'
 SAVE = '<form action="/{}" method="post"><button>Lưu</button></form>'
@@ -32,7 +33,7 @@ PERSON = '<a href="/{}">Dương Gia Bảo</a>'
     ],
 )  # fmt: skip
 def test_a_name_of_two_things_is_found(markup: str, names: list[str]) -> None:
-    page = read_whole(f'<!doctype html><html lang="vi"><body><main>{markup}</main>')
+    page = Walk(read_whole(f'<!doctype html><html lang="vi"><body><main>{markup}</main>'))
     assert [told.split("”")[0].removeprefix("“") for told in same_names("/", page)] == names
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.reading import corrected, read_as_browsers_do, read_whole
+from tests.walked import Walk
 
 PAGE = '<!doctype html>\n<html lang="vi"><head><title>Lớp</title></head><body>{}</body></html>'
 
@@ -19,7 +20,7 @@ PAGE = '<!doctype html>\n<html lang="vi"><head><title>Lớp</title></head><body>
 )
 def test_what_stands_where_it_may_is_read_as_it_is_written(body: str) -> None:
     told = PAGE.format(body)
-    assert corrected(told, read_whole(told)) == ""
+    assert corrected(told, Walk(read_whole(told))) == ""
 
 
 @pytest.mark.parametrize(
@@ -34,8 +35,8 @@ def test_what_stands_where_it_may_is_read_as_it_is_written(body: str) -> None:
 )
 def test_what_a_browser_moves_or_closes_is_told_each_time(body: str) -> None:
     told = PAGE.format(body)
-    assert corrected(told, read_whole(told))
-    assert corrected(told, read_whole(told))
+    assert corrected(told, Walk(read_whole(told)))
+    assert corrected(told, Walk(read_whole(told)))
 
 
 def test_both_ways_of_reading_give_the_same_fields() -> None:

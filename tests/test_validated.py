@@ -8,6 +8,7 @@ import pytest
 
 from tests.reading import read_whole
 from tests.validated import KeptPages
+from tests.walked import Walk
 
 ROOT = Path(__file__).parents[1]
 PAGE = '<!doctype html>\n<html lang="vi"><head><title>Lớp</title></head><body>{}</body></html>'
@@ -21,7 +22,7 @@ ROWS = '<li><a href="/l/1">Một</a></li><li><a href="/l/2">Hai</a></li>'
 
 def keep(kept: KeptPages, body: str) -> bool:
     html = PAGE.format(body)
-    return kept.keep(html, read_whole(html))
+    return kept.keep(html, Walk(read_whole(html)))
 
 
 def test_a_page_of_other_values_is_not_shown_again(tmp_path: Path) -> None:

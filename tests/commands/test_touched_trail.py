@@ -7,8 +7,6 @@ from sqlalchemy import text
 from app.web.database import immediate, schema
 from tests.commands.conftest import Run, check
 
-pytestmark = pytest.mark.postgresql
-
 UNGUARDED = {
     "sqlite": ("DROP TRIGGER audit_event_no_update", "DROP TRIGGER audit_event_no_delete"),
     "postgresql": ("DROP TRIGGER audit_event_stays ON audit_event",),
@@ -61,6 +59,7 @@ def test_a_touched_trail_is_red(run: Run, well: Flask, engine: str, tampering: t
     assert found["way_out"]
 
 
+@pytest.mark.postgresql
 def test_the_guard_refuses_and_its_absence_is_red(run: Run, well: Flask, engine: str) -> None:
     with pytest.raises(Exception, match="stay as they are"):
         execute(well, "UPDATE audit_event SET detail = '{}' WHERE id = 3")

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import pytest
 from docx import Document
@@ -17,11 +18,16 @@ TYPES, MAIN, RELATED = "[Content_Types].xml", "word/document.xml", "word/_rels/d
 Parts = dict[str, bytes]
 
 
-def changed(change: Callable[[dict[str, bytes]], Mapping[str, bytes]]) -> bytes:
-    """Our own file with other parts."""
+@cache
+def own() -> Parts:
+    """The parts of our own file."""
     with zipfile.ZipFile(io.BytesIO(default_template("state"))) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    file = io.BytesIO()
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def changed(change: Callable[[Parts], Mapping[str, bytes]]) -> bytes:
+    """Our own file with other parts."""
+    parts, file = own(), io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in {**parts, **change(parts)}.items():
             archive.writestr(name, data)

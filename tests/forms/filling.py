@@ -12,7 +12,8 @@ from PIL import Image
 
 from app.country import clock
 from tests.forms.discovery import Opened, Press
-from tests.pages import NAMED, words
+from tests.page_checks import NAMED
+from tests.pages import words
 
 NAME, YEAR, PHONE, NUMBER = "Nguyễn Thị Hòa", "1950", "0912345678", "1"
 # The example of a hint: "Ví dụ 8 giờ 30".

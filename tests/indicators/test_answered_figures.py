@@ -21,7 +21,7 @@ from tests.indicators.test_counts_of_targets import SINCE, TODAY, recount, targe
 from tests.indicators.test_target_shares import BOOKS, OCTOBER, status, there_from_the_start
 from tests.returns import make_returns, moment, send
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
+pytestmark = pytest.mark.usefixtures("november")
 JULY, AUGUST, NOVEMBER = date(2026, 7, 1), date(2026, 8, 3), date(2026, 11, 1)
 
 
@@ -44,6 +44,7 @@ def both(session: Session, target: Target) -> list[Said]:
     return [said_of(each) for each in (status(session, target), *figure_statuses(session, target.plan, TODAY))]
 
 
+@pytest.mark.postgresql
 def test_an_optional_number_left_empty_later_is_no_answer(session: Session, ward: AdministrativeUnit) -> None:
     for number in range(3):
         make_organisation(session, ward, f"Phòng {number}", "agency")
@@ -118,6 +119,7 @@ def of_both(session: Session, ward: AdministrativeUnit, target: Target) -> list[
     return [said_of(status(session, target)), (number, share.percent, share.verdict(45), answered_words(share))]
 
 
+@pytest.mark.postgresql
 def test_a_new_body_in_one_half_of_a_share_is_waited_for_in_the_other(
     session: Session, ward: AdministrativeUnit
 ) -> None:

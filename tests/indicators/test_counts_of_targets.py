@@ -47,7 +47,7 @@ from tests.pairs import make_ambassador
 from tests.registers.test_indicators import seated
 from tests.returns import moment, send
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]  # returns of its first months were sent
+pytestmark = pytest.mark.usefixtures("november")  # returns of its first months were sent
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 12, 31)
 TODAY = date(2026, 11, 20)
 
@@ -111,6 +111,7 @@ def test_a_part_that_is_at_a_goal_to_be_passed_lacks_one(session: Session, ward:
     assert lacking == [1, 0]
 
 
+@pytest.mark.postgresql
 def test_a_target_is_a_share_of_a_count_of_its_own(session: Session, ward: AdministrativeUnit) -> None:
     staffed(session, ward)
     target = target_of(session, ward, measured_by="staff.mooc", share_of="staff.cadres")
@@ -129,6 +130,7 @@ def test_what_a_count_is_a_share_of_reads_who_answered_both(session: Session, wa
     assert (found.numerator, found.denominator.number) == (20, 30)  # the school said nothing of the course
 
 
+@pytest.mark.postgresql
 def test_a_whole_is_narrowed_as_the_figure_is(session: Session, ward: AdministrativeUnit) -> None:
     staffed(session, ward)
     said = {"measured_by": "can-bo-hoc-het-lop", "share_of": "staff.staff", "audience": "cbccvc"}
@@ -232,6 +234,7 @@ def test_a_figure_is_entered_of_what_was_counted_of_the_whole_last(session: Sess
     assert found.beside.denominator.number == 30
 
 
+@pytest.mark.postgresql
 def test_days_with_a_help_count_once_for_each_organisation(session: Session, ward: AdministrativeUnit) -> None:
     counter = Counter(session, ward)
     union = make_organisation(session, ward, "Bưu điện", "enterprise")
@@ -246,6 +249,7 @@ def test_days_with_a_help_count_once_for_each_organisation(session: Session, war
     assert not days.adds_by(days.by_key["co-quan-ghi"])
 
 
+@pytest.mark.postgresql
 def test_who_finished_two_classes_is_one_person(session: Session, ward: AdministrativeUnit) -> None:
     group = make_group(session, ward)
     old, young = (make_person(session, ward, f"Hà {year}", year, group=group) for year in (1980, TODAY.year - 12))
@@ -259,6 +263,7 @@ def test_who_finished_two_classes_is_one_person(session: Session, ward: Administ
     assert session.query(Attendance).count() == 4
 
 
+@pytest.mark.postgresql
 def test_teams_and_ambassadors_are_told_apart_by_their_organisation(session: Session, ward: AdministrativeUnit) -> None:
     union, school = (
         make_organisation(session, ward, "Đoàn phường", "mass_organisation"),

@@ -17,7 +17,6 @@ from tests.following import make_following, make_rule, rows_of
 from tests.owing import lates
 from tests.returns import send
 
-pytestmark = pytest.mark.postgresql
 MAY, NOVEMBER = date(2026, 5, 20), date(2026, 11, 20)
 
 
@@ -39,6 +38,7 @@ def figure(session: Session, key: str, units: list[int], since: date, until: dat
     return indicator.figure(session, Scope(tuple(units), since, until))
 
 
+@pytest.mark.postgresql
 def test_flows_add_up_the_periods_that_are_due_within(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         _rule, programme, sites = world(session)
@@ -70,6 +70,7 @@ def test_expected_sent_and_on_time_are_of_the_newest_period_that_is_due(app: Fla
         assert returns(date(2026, 11, 25)) == [2, 0, 0]
 
 
+@pytest.mark.postgresql
 def test_of_several_wards_each_has_the_days_of_its_own_rule(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         units = []
@@ -87,6 +88,7 @@ def test_of_several_wards_each_has_the_days_of_its_own_rule(app: Flask) -> None:
         assert figure(session, "classes", units, date(2026, 1, 1), date(2026, 6, 30)) == 8
 
 
+@pytest.mark.postgresql
 def test_who_is_late_is_late_with_the_report_also_after_the_plan_s_last_day(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         rule, programme, sites = world(session)
@@ -107,6 +109,7 @@ def test_who_is_late_is_late_with_the_report_also_after_the_plan_s_last_day(app:
         assert late() == ([], [])
 
 
+@pytest.mark.postgresql
 def test_a_report_tells_of_no_return_that_was_due_before_its_days(app: Flask) -> None:
     last_year, keys = date(2025, 11, 20), ("expected", "sent", "all", "classes")
     with app.app_context(), immediate() as session:

@@ -14,7 +14,6 @@ from app.web.database import immediate
 from tests.factories import make_organisation, make_ward
 from tests.returns import make_returns, send
 
-pytestmark = pytest.mark.postgresql
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
 ENDS = {SEPTEMBER: date(2026, 9, 30), OCTOBER: date(2026, 10, 31), NOVEMBER: date(2026, 11, 30)}
 COUNTS = [
@@ -45,6 +44,7 @@ def _figures(session: Session, programme: Programme, key: str = "loans") -> list
     return [indicator.figure(session, Scope((programme.unit_id,), *each)) for each in times]
 
 
+@pytest.mark.postgresql
 def test_flow_keeps_the_periods_that_began_before_it_was_left_out(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, site = _schools(session)

@@ -16,7 +16,6 @@ from app.registers.indicator import Scope
 from tests.factories import PAPER, make_denominator, make_group, make_plan, make_target, make_ward
 from tests.returns import make_returns, moment, send
 
-pytestmark = pytest.mark.postgresql
 TOLD, LAST, ANEW, DAY = date(2026, 5, 22), date(2026, 6, 10), date(2026, 6, 20), date(2026, 6, 30)
 
 
@@ -79,6 +78,7 @@ def test_a_past_reading_is_of_the_groups_and_the_wholes_of_its_day(session: Sess
     assert [(each.numerator, each.denominator.number) for each in after.earlier] == [(300, 600)]
 
 
+@pytest.mark.postgresql
 def test_the_number_of_a_merged_group_is_part_of_the_other_one_until_that_is_counted_anew(
     session: Session, ward: AdministrativeUnit
 ) -> None:
@@ -108,6 +108,7 @@ def test_a_group_of_which_nothing_was_told_leaves_the_one_that_it_went_into_unan
     assert DenominatorValues.on(session, [ward.id], ["adults"], DAY).of_units == {}
 
 
+@pytest.mark.postgresql
 def test_a_programme_adds_what_a_merged_group_sent_and_says_of_how_many_groups(
     session: Session, ward: AdministrativeUnit
 ) -> None:

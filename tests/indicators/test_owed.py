@@ -31,7 +31,6 @@ from tests.owing import lates
 from tests.returns import DECLARED, make_returns, moment
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
 TODAY = date(2026, 11, 25)
 BEGAN = date(2026, 9, 15)
 NUMBERS = count(1)
@@ -71,6 +70,7 @@ def asked(session: Session, ward: AdministrativeUnit) -> tuple[list[Late], list[
     return found, statements
 
 
+@pytest.mark.postgresql
 def test_it_asks_as_often_for_many_programmes_and_subjects(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         ward = make_ward(session)
@@ -113,6 +113,7 @@ def late_with_a_report(session: Session, ward: AdministrativeUnit) -> tuple[Team
     return team, rule
 
 
+@pytest.mark.postgresql
 def test_a_place_stands_once_with_all_that_it_owes(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         ward = make_ward(session)
@@ -156,6 +157,7 @@ def test_whoever_was_reminded_of_all_of_it_is_to_be_reminded_again_after_a_week(
         assert again.waits(day + timedelta(days=7))
 
 
+@pytest.mark.postgresql
 def test_the_table_that_the_police_record_is_one_paper_of_one_place(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         ward = make_ward(session)

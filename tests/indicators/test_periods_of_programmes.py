@@ -20,7 +20,6 @@ from tests import recording
 from tests.factories import make_group, make_ward
 from tests.returns import DECLARED, make_returns, moment, send
 
-pytestmark = pytest.mark.postgresql
 PLAIN = {key: each for key, each in DECLARED.items() if key not in ("every", "due", "outcomes")}
 BEFORE, SEPTEMBER, OCTOBER = date(2026, 8, 31), date(2026, 9, 1), date(2026, 10, 1)
 COUNTS = [
@@ -62,6 +61,7 @@ def told(session: Session, programme: Programme, since: str, until: str) -> dict
     return {key: each.figure(session, scope) for key, each in figures(programme).items() if key not in OWN_COUNTS}
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     ("since", "until", "sums"),
     [
@@ -89,6 +89,7 @@ def test_three_subjects_over_two_periods_are_what_a_hand_adds_up(
         assert all(type(each) is int for each in told(session, programme, since, until).values())
 
 
+@pytest.mark.postgresql
 def test_lines_of_a_table_add_up_and_a_period_has_a_line(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites = returned(session)
@@ -148,6 +149,7 @@ def test_a_return_of_may_is_in_the_half_year_that_ends_in_june(app: Flask) -> No
         assert told(session, programme, "2026-01-02", "2026-06-30") == {"loans": 0, "books": 30}
 
 
+@pytest.mark.postgresql
 def test_a_school_term_that_goes_over_the_year_is_of_the_year_in_which_it_began(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         due = {"month_day": ["1-15", "5-31"]}
@@ -159,6 +161,7 @@ def test_a_school_term_that_goes_over_the_year_is_of_the_year_in_which_it_began(
         assert told(session, programme, "2027-01-01", "2027-12-31") == {"loans": 9, "books": 5}
 
 
+@pytest.mark.postgresql
 def test_a_house_recorded_in_october_and_january_is_once_in_the_figures_of_both_year_ends(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         declared = read({**PLAIN, "subject": "household", "counts": [COUNTS[1], COUNTS[4], COUNTS[5]]})

@@ -18,7 +18,6 @@ from tests.factories import make_group, make_organisation, make_ward
 from tests.following import rows_of
 from tests.returns import make_returns, moment, send
 
-pytestmark = pytest.mark.postgresql
 SEPTEMBER, OCTOBER, DAY = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 20)
 COUNTS = [
     {"key": "books", "unit": "cuốn", "label": "Sách đang có", "sum": "books", "by": ["group"]},
@@ -47,6 +46,7 @@ def answered(session: Session, programme: Programme, key: str, until: date = DAY
     return {key: (each.now, each.expected, each.carried) for key, each in found.items()}
 
 
+@pytest.mark.postgresql
 def test_who_sent_the_newest_due_period_answered_and_who_an_older_one_is_carried(session: Session) -> None:
     programme, sites = shelves(session)
     groups = [make_group(session, programme.unit, f"Tổ {number}") for number in (1, 2)]
@@ -78,6 +78,7 @@ def test_who_began_after_the_newest_was_due_is_one_of_all_and_told_apart_until_h
     assert words() == ""
 
 
+@pytest.mark.postgresql
 def test_a_flow_is_answered_by_who_sent_every_period_that_ended(session: Session) -> None:
     programme, sites = shelves(session)
     for period, day in ((SEPTEMBER, date(2026, 10, 3)), (OCTOBER, date(2026, 11, 3))):
@@ -159,6 +160,7 @@ def test_what_waits_to_be_confirmed_or_was_returned_is_no_answer(session: Sessio
     assert answered(session, programme, "books") == {None: (0, 3, 0)}
 
 
+@pytest.mark.postgresql
 def test_a_list_of_organisations_is_answered_by_any_entry(session: Session) -> None:
     ward = make_ward(session)
     for name in ("Trường Một", "Trường Hai"):

@@ -26,7 +26,6 @@ from tests.factories import make_group, make_ward
 from tests.helping import Counter
 from tests.returns import make_returns, moment, send
 
-pytestmark = pytest.mark.postgresql
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
 COUNTS = [
     {"key": "loans", "unit": "lượt", "label": "Lượt mượn", "sum": "loans", "by": ["group"]},
@@ -58,6 +57,7 @@ def known(session: Session, programme: Programme, *keys: str, until: date = date
     return apart
 
 
+@pytest.mark.postgresql
 def test_a_sum_is_known_once_somebody_answered_it(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites = make_returns(session, counts=COUNTS)
@@ -87,6 +87,7 @@ def test_that_nothing_happened_is_a_zero(app: Flask) -> None:
         assert known(session, programme, "loans", "open") == [None, None]
 
 
+@pytest.mark.postgresql
 def test_a_sum_of_a_group_that_answered_nothing_is_not_known(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites = make_returns(session, counts=COUNTS)
@@ -156,6 +157,7 @@ def zeros(session: Session, key: str, by: str, *wards: int, months: bool = True)
     return zeros_of(session, indicator, scope, indicator.by_key[by], months=months)
 
 
+@pytest.mark.postgresql
 def test_of_events_a_month_is_known_from_the_first_answer_on_but_for_those_in_which_nobody_answered(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         ward, other = news_of(session), news_of(session)
@@ -190,6 +192,7 @@ MONTHLY = [
 ]
 
 
+@pytest.mark.postgresql
 def test_each_month_of_a_sum_needs_an_answer_and_of_subjects_the_first_entry(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites = make_returns(session, counts=MONTHLY, every=None, due=None, outcomes=None)
@@ -230,6 +233,7 @@ def test_a_ward_that_recorded_nothing_is_unknown_beside_one_that_did(app: Flask)
         assert kept.of_wards("luot-ho-tro") == {one.unit_id: 0}
 
 
+@pytest.mark.postgresql
 def test_wards_add_up_what_they_know(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         (one, sites), (_other, _sites) = (make_returns(session, counts=COUNTS) for _ in range(2))

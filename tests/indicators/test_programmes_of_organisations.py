@@ -18,7 +18,6 @@ from app.web.database import immediate
 from tests.factories import make_group, make_organisation, make_ward
 from tests.returns import DECLARED, make_returns, moment, send
 
-pytestmark = pytest.mark.postgresql
 SEPTEMBER = date(2026, 9, 1)
 FIELDS = [
     {"key": "pupils", "label": "Học sinh", "type": "number", "counted": True},
@@ -67,6 +66,7 @@ def whole(session: Session, indicator: Indicator, scope: Scope, by: str = "") ->
     return {key: each.number for key, each in indicator.of(session, scope, by).items()}
 
 
+@pytest.mark.postgresql
 def test_both_halves_of_a_share_read_who_answered_both(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites = returned(session)
@@ -84,6 +84,7 @@ def test_both_halves_of_a_share_read_who_answered_both(app: Flask) -> None:
         assert whole(session, found["skilled"], scope, "loai-co-quan") == {}  # the whole is not told apart so
 
 
+@pytest.mark.postgresql
 def test_subjects_are_all_that_the_programme_asks(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites = returned(session)
@@ -100,6 +101,7 @@ def test_subjects_are_all_that_the_programme_asks(app: Flask) -> None:
         assert whole(session, found["recorded"], scope) == {None: 4}
 
 
+@pytest.mark.postgresql
 def test_a_tally_is_summed_by_its_keys_and_of_some_of_them(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, _sites = returned(session)

@@ -24,7 +24,6 @@ from tests.factories import PAPER, make_denominator, make_group, make_plan, make
 from tests.helping import Counter
 from tests.statements import counted as statements
 
-pytestmark = pytest.mark.postgresql
 DAY = date(2026, 6, 30)
 
 
@@ -101,6 +100,7 @@ def test_groups_are_added_where_they_were_told_after_the_whole(app: Flask, ward:
     assert told == [(names[1], 5, 31), (names[0], 30, 15)]
 
 
+@pytest.mark.postgresql
 def test_a_sum_is_of_the_days_and_the_source_of_all_its_parts(app: Flask, ward: AdministrativeUnit) -> None:
     day, source = date(2026, 3, 22), "Công an phường đợt 8"
     with app.app_context(), immediate() as session:
@@ -145,6 +145,7 @@ def test_the_pace_of_three_months_says_when(
         assert (standing.reaches_on.year, standing.reaches_on.month) == (2026, month)
 
 
+@pytest.mark.postgresql
 def test_what_is_counted_is_kept_a_day_once_and_entered_stands_beside(app: Flask, ward: AdministrativeUnit) -> None:
     now = datetime(2026, 6, 30, 3, tzinfo=UTC)
     with app.app_context(), immediate() as session:
@@ -243,6 +244,7 @@ WRITES: dict[str, Callable[[Session], object]] = {
 }
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("write", [*WRITES])
 def test_what_is_kept_of_targets_is_read_anew_after_a_write(app: Flask, ward: AdministrativeUnit, write: str) -> None:
     def read() -> tuple[object, object]:
@@ -339,6 +341,7 @@ def test_what_fell_to_nothing_is_a_zero_since_the_book_began(app: Flask, ward: A
     assert known(before, withdrawn=False) == [(before, 1), (DAY, 0)]
 
 
+@pytest.mark.postgresql
 @pytest.mark.usefixtures("november")
 def test_the_round_counts_at_once_what_was_changed(app: Flask, ward: AdministrativeUnit) -> None:
     today = clock.today()
@@ -387,6 +390,7 @@ def test_what_each_group_had_is_kept_with_what_was_counted(app: Flask, ward: Adm
         assert len(asked) <= 3  # the target and what was kept, however much there is
 
 
+@pytest.mark.postgresql
 def test_the_end_of_a_month_stays_as_it_was_known_and_what_came_late_is_counted_beside(
     app: Flask, ward: AdministrativeUnit
 ) -> None:

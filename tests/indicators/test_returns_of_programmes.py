@@ -16,7 +16,6 @@ from tests.factories import make_account
 from tests.owing import lates
 from tests.returns import make_returns, moment, send
 
-pytestmark = pytest.mark.postgresql
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
 
 
@@ -44,6 +43,7 @@ def returned(session: Session) -> tuple[Programme, list[Site]]:
     return programme, sites
 
 
+@pytest.mark.postgresql
 def test_they_are_of_the_newest_period_that_is_due(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites = returned(session)
@@ -54,6 +54,7 @@ def test_they_are_of_the_newest_period_that_is_due(app: Flask) -> None:
         assert told(session, programme, date(2026, 11, 5)) == (4, 1, 1)
 
 
+@pytest.mark.postgresql
 def test_on_time_is_who_was_in_time_the_first_time(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites = returned(session)

@@ -20,7 +20,7 @@ from tests.following import rows_of
 from tests.indicators.test_counts_of_targets import SINCE, TODAY, entered, target_of, use
 from tests.returns import make_returns, moment, send
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
+pytestmark = pytest.mark.usefixtures("november")
 OCTOBER, CAME = date(2026, 10, 1), date(2026, 11, 3)
 BOOKS = [
     {"key": "books", "unit": "người", "label": "Người đọc", "sum": "books", "of": "loans", "by": ["group"]},
@@ -96,6 +96,7 @@ def test_a_goal_that_nobody_can_change_is_judged_before_all_answered(
     assert [(each.reached, each.verdict) for each in found] == [(None, Verdict.MET), (None, Verdict.RUNNING)]
 
 
+@pytest.mark.postgresql
 def test_halves_of_two_programmes_wait_for_who_answers_either(session: Session, ward: AdministrativeUnit) -> None:
     """70 of one programme over the 1 of another is not 7,000 %."""
     for name in ("Phòng A", "Phòng B"):
@@ -151,6 +152,7 @@ def test_a_typed_number_counts_by_its_paper_and_the_count_stands_beside_it(
     assert ([each.numerator for each in found.both], found.reached) == ([50, 54], 50.0)
 
 
+@pytest.mark.postgresql
 def test_groups_are_shown_by_the_source_that_has_more_of_them(session: Session, ward: AdministrativeUnit) -> None:
     _programme, target = of_groups(session, ward)
     for site in rows_of(session, _programme):
@@ -159,6 +161,7 @@ def test_groups_are_shown_by_the_source_that_has_more_of_them(session: Session, 
     assert [(each.numerator, each.entered) for each in parts_of(session, target, TODAY)] == [(25, True)] * 3
 
 
+@pytest.mark.postgresql
 def test_a_division_changes_nobody_s_answer_of_an_earlier_day(session: Session, ward: AdministrativeUnit) -> None:
     programme, _target = of_groups(session, ward)
     new, yesterday = make_ward(session), TODAY - timedelta(days=1)

@@ -29,7 +29,7 @@ from tests.indicators.test_counts_of_targets import SINCE, TODAY, entered, recou
 from tests.indicators.test_target_shares import BOOKS, CAME, OCTOBER, status, there_from_the_start
 from tests.returns import make_returns, moment, send
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
+pytestmark = pytest.mark.usefixtures("november")
 
 
 @pytest.fixture
@@ -51,6 +51,7 @@ def visited(session: Session, ward: AdministrativeUnit, came: int, reached: int)
     return programme, group
 
 
+@pytest.mark.postgresql
 def test_a_book_of_houses_is_of_those_that_were_visited(session: Session, ward: AdministrativeUnit) -> None:
     visited(session, ward, came=4, reached=3)
     make_denominator(session, ward, 10, "households")
@@ -99,6 +100,7 @@ def test_what_the_ward_decided_of_houses_is_of_all(session: Session, ward: Admin
     assert (found.numerator, found.reached) == (0, 0.0)
 
 
+@pytest.mark.postgresql
 def test_a_group_with_enough_visited_houses_is_not_known_to_be_the_only_one(
     session: Session, ward: AdministrativeUnit
 ) -> None:
@@ -110,6 +112,7 @@ def test_a_group_with_enough_visited_houses_is_not_known_to_be_the_only_one(
     assert [each.verdict for each in (status(session, target), stored)] == [Verdict.PARTIAL] * 2
 
 
+@pytest.mark.postgresql
 def test_more_than_the_ward_knows_of_is_never_met(session: Session, ward: AdministrativeUnit) -> None:
     programme, sites = make_returns(session, ward, counts=BOOKS, began=SINCE)
     there_from_the_start(session, programme)
@@ -163,6 +166,7 @@ def of_groups(session: Session, ward: AdministrativeUnit, recorded: int) -> Targ
     return target_of(session, ward, value=25, **asked)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(("recorded", "words"), [(140, "cần kiểm tra tổng số: phường, xã ghi 140"), (110, "")])
 def test_once_all_groups_have_answered_they_decide(
     session: Session, ward: AdministrativeUnit, recorded: int, words: str

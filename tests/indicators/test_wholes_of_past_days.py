@@ -33,7 +33,6 @@ from app.web.database import immediate
 from tests import recording
 from tests.factories import make_denominator, make_group, make_organisation, make_ward
 
-pytestmark = pytest.mark.postgresql
 BEFORE = timedelta(days=70)
 SAID: dict[str, Any] = {
     "key": "plan", "shape": "recognise", "name": "Kế hoạch", "noun": "nơi",
@@ -103,6 +102,7 @@ def share(session: Session, programme: Programme, *, ago: int = 1) -> tuple[int,
     return indicator.figure(session, scope), whole.number if whole else None
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("subject", KINDS)
 def test_what_is_added_today_is_no_part_of_yesterday(app: Flask, subject: str) -> None:
     with app.app_context(), immediate() as session:
@@ -202,6 +202,7 @@ def test_what_ends_today_stays_in_yesterday(
         assert share(session, programme) == (1, 2)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("subject", ["group", "organisation", "household"])
 def test_a_group_that_goes_to_another_ward_takes_its_part_of_both_halves_along(app: Flask, subject: str) -> None:
     with app.app_context(), immediate() as session:
@@ -245,6 +246,7 @@ def test_what_is_chosen_today_is_no_part_of_yesterday(app: Flask) -> None:
         assert share(session, programme, ago=0) == (0, 1)
 
 
+@pytest.mark.postgresql
 def test_what_was_left_out_and_came_back_is_in_neither_half_of_the_days_between(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme = begun(session, "organisation")
@@ -271,6 +273,7 @@ def expected(session: Session, programme: Programme, *, ago: int) -> int:
     return indicator.figure(session, Scope((programme.unit_id,), day, day))
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("today", [date(2026, 11, 20), date(2027, 1, 1)])
 @pytest.mark.parametrize("later", [leave_out, join, retire, narrow, partial(add, number=3, subject="organisation")])
 def test_how_many_were_expected_on_a_past_day_stays(app: Flask, later: Callable[..., None], today: date) -> None:
@@ -302,6 +305,7 @@ def test_each_ward_asks_its_own_sites_and_decides_for_itself(app: Flask) -> None
                 each.catalogue = ""
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("key", ["organisations", "organisations.school"])
 def test_organisations_are_those_of_the_day(app: Flask, key: str) -> None:
     with app.app_context(), immediate() as session:
@@ -365,6 +369,7 @@ def test_a_number_that_is_retired_today_stands_on_the_days_before(app: Flask) ->
         assert number() is None  # what was never right on that day is no number of it
 
 
+@pytest.mark.postgresql
 def test_numbers_of_groups_that_are_counted_today_do_not_replace_what_was_counted_before(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit, today = make_ward(session), clock.today()

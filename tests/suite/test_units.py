@@ -1,5 +1,6 @@
 """To which unit of dear tests a test belongs, and what a run leaves out."""
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -7,23 +8,33 @@ from unittest.mock import Mock
 
 import pytest
 
+from tests.at_once import at_once
 from tests.costs import Costs
 from tests.engines import TESTS, engines, unit_of
 from tools.suite import folder
 
 
-def item(path: str, engine: str = "", *marks: str, module: Any = None) -> pytest.Item:
+def item(path: str, engine: str = "", *marks: str, test: Callable[[], object] | None = None) -> pytest.Item:
     made: Any = SimpleNamespace(
         nodeid=f"tests/{path}::test_x[{engine}]",
         path=TESTS / path,
         iter_markers=lambda: [SimpleNamespace(name=mark) for mark in marks],
         callspec=SimpleNamespace(params={"engine": engine}),
-        module=module,
+        function=test,
     )
     return cast("pytest.Item", made)
 
 
-RACING = SimpleNamespace(at_once=None)
+def races() -> object:
+    return [at_once(acts) for acts in ([dict],)]
+
+
+def races_by_another() -> object:
+    return [races]
+
+
+def reads() -> object:
+    return [at_once.__doc__ for at_once in (dict,)]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +43,9 @@ RACING = SimpleNamespace(at_once=None)
         (item("models/test_a.py", "sqlite"), "tests/models/test_a.py::test_x"),
         (item("models/test_a.py", "postgresql"), "tests/models/test_a.py[postgresql]"),
         (item("models/test_a.py", "postgresql", "postgresql"), "tests/models/test_a.py::test_x"),
-        (item("models/test_a.py", "postgresql", module=RACING), "tests/models/test_a.py::test_x"),
+        (item("models/test_a.py", "postgresql", test=races), "tests/models/test_a.py::test_x"),
+        (item("models/test_a.py", "postgresql", test=races_by_another), "tests/models/test_a.py::test_x"),
+        (item("models/test_a.py", "postgresql", test=reads), "tests/models/test_a.py[postgresql]"),
         (item("routes/test_a.py", "postgresql", "postgresql"), "tests/routes/test_a.py::test_x"),
         (item("routes/test_a.py", "postgresql"), ""),
         (item("models/test_a.py", "postgresql", "either"), ""),

@@ -25,7 +25,6 @@ from tests.documents import samples_reports
 from tests.factories import PAPER, make_plan, make_report, make_target
 from tests.helping import Counter
 
-pytestmark = pytest.mark.postgresql
 HELPS = "so.luot-ho-tro"
 
 
@@ -98,6 +97,7 @@ def test_a_comparison_that_no_row_has_is_no_column(app: Flask) -> None:
         assert [each.cell for each in annex.columns] == ["place", "words", "unit", "now"]
 
 
+@pytest.mark.postgresql
 def test_hours_have_the_same_decimals_in_the_ward_and_above_it(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         counter = Counter(session)

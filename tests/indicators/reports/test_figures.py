@@ -34,9 +34,8 @@ from tests.helping import Counter
 from tests.recognising import make_met, make_recognising, propose
 from tests.returns import make_returns, send
 
-pytestmark = pytest.mark.postgresql
 
-
+@pytest.mark.postgresql
 def test_a_draft_is_written_from_what_is_known_and_says_nothing_of_what_is_not(app: Flask) -> None:
     on_the_day = clock.shifted(clock.at_local(date(2026, 5, 20), 9) - clock.now())
     with on_the_day, app.app_context(), immediate() as session:
@@ -117,6 +116,7 @@ def test_a_ward_that_recorded_nothing_has_an_empty_report(app: Flask) -> None:
         assert counted(session, report, clock.today()).stored() == ""
 
 
+@pytest.mark.postgresql
 def test_each_programme_of_a_ward_is_told_by_its_own_words(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit = make_ward(session)
@@ -152,6 +152,7 @@ def test_a_programme_that_stopped_after_the_days_of_a_report_is_told(app: Flask)
         assert told() == []
 
 
+@pytest.mark.postgresql
 def test_the_annex_says_of_each_count_who_answered_it_whether_or_not_a_sentence_does(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit = make_ward(session)

@@ -20,9 +20,8 @@ from app.web.database import immediate
 from tests.factories import PAPER, make_account, make_plan, make_report, make_target, make_ward
 from tests.helping import Counter
 
-pytestmark = pytest.mark.postgresql
 
-
+@pytest.mark.postgresql
 def test_a_sentence_appears_once_its_figure_is_known_and_an_edited_one_stays(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit = make_ward(session)
@@ -126,6 +125,7 @@ def test_an_edited_passage_goes_on_with_a_figure_that_drafts_no_longer_name(app:
         assert printed(one.text, figures.by_key) == "Bà con tự làm hoặc cùng làm 02 lượt. Bà con mừng."
 
 
+@pytest.mark.postgresql
 def test_the_annex_has_what_says_a_number_first_what_the_text_names() -> None:
     def count(key: str, now: str = "5", before: str = "", programme: str = "") -> CountLine:
         return CountLine(key, key, "lớp", now, before, "", programme)

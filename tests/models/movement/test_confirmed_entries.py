@@ -18,7 +18,6 @@ from tests import recording
 from tests.factories import make_account, make_organisation
 from tests.returns import DECLARED, make_returns, moment, send
 
-pytestmark = pytest.mark.postgresql
 OCTOBER, DAY = date(2026, 10, 1), date(2026, 11, 3)
 
 
@@ -33,6 +32,7 @@ def standing(session: Session) -> list[tuple[bool, bool, bool]]:
     return [(each.latest, each.counts, each.waits) for each in rows]
 
 
+@pytest.mark.postgresql
 def test_the_confirmed_one_goes_on_counting_until_the_next_is_confirmed(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites, officer = waiting(session)
@@ -60,6 +60,7 @@ def test_what_is_returned_counts_not_and_is_sent_again(app: Flask) -> None:
         assert standing(session) == [(False, False, False), (True, True, False)]
 
 
+@pytest.mark.postgresql
 def test_only_the_newest_of_a_period_is_decided(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites, officer = waiting(session)
@@ -180,6 +181,7 @@ def test_what_officers_do_not_see_leaders_give_back(app: Flask) -> None:
         assert found == {"officer": 0, "leader": 1}
 
 
+@pytest.mark.postgresql
 def test_what_waits_is_not_asked_back(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites, _officer = waiting(session)

@@ -22,7 +22,7 @@ from tests.at_once import at_once
 from tests.returns import moment
 from tests.unions import DECLARED, LAST, THIS, make_unions, report
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
+pytestmark = pytest.mark.usefixtures("november")
 # The period of a year is open until the next one ends.
 DAY, LATER = date(2026, 11, 3), date(2026, 11, 9)
 
@@ -58,6 +58,7 @@ def test_without_it_there_is_one_whoever_records(app: Flask) -> None:
         assert standing(session) == [(0, False, False), (0, True, True)]
 
 
+@pytest.mark.postgresql
 def test_the_database_itself_has_one_of_each_organiser(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         made = make_unions(session)
@@ -70,6 +71,7 @@ def test_the_database_itself_has_one_of_each_organiser(app: Flask) -> None:
             session.execute(update(ProgrammeEntry).values(organiser_key=made.women.id))
 
 
+@pytest.mark.postgresql
 def test_of_two_unions_that_are_one_the_later_entry_stays(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         made = make_unions(session)

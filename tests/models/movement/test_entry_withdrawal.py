@@ -23,7 +23,7 @@ from tests.entries.ward import Ward
 from tests.factories import make_account, make_ward
 from tests.recognising import make_met, make_recognising, propose, record
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
+pytestmark = pytest.mark.usefixtures("november")
 Change = Callable[[Session, Ward, ProgrammeEntry], object]
 
 
@@ -78,6 +78,7 @@ def test_a_site_that_was_made_twice_goes_with_its_only_entry(ward: Ward) -> None
         assert back(session, ward, slip) is None
 
 
+@pytest.mark.postgresql
 def test_what_was_recorded_before_counts_again_and_the_site_stays(ward: Ward) -> None:
     with ward.write() as session:
         first = stall(session, ward)
@@ -124,6 +125,7 @@ def _old(session: Session, ward: Ward, entry: ProgrammeEntry) -> None:
     entry.received_at = clock.now() - SOON - timedelta(minutes=1)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("built", [_confirmed, _returned, _recorded_after, _ended, _old])
 def test_what_somebody_built_on_is_not_taken_back(ward: Ward, built: Change) -> None:
     with ward.write() as session:

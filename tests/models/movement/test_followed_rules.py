@@ -20,7 +20,6 @@ from tests.following import OF_UNITS, make_following, make_rule, rows_of
 from tests.returns import moment, send
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
 MAY, NOVEMBER, MAY_AFTER = date(2026, 5, 20), date(2026, 11, 20), date(2027, 5, 20)
 
 
@@ -70,6 +69,7 @@ def test_an_entry_is_of_the_day_by_which_it_is_due(app: Flask) -> None:
         assert send(session, programme, sites[0], NOVEMBER, date(2026, 5, 21), classes=3).period == NOVEMBER
 
 
+@pytest.mark.postgresql
 def test_edited_days_move_the_periods_without_an_entry_alone(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         rule, programme, sites = world(session)
@@ -118,6 +118,7 @@ def test_after_its_end_a_rule_asks_for_nothing_more(app: Flask) -> None:
         assert due(session, programme, date(2027, 12, 1)) == [MAY, NOVEMBER]
 
 
+@pytest.mark.postgresql
 def test_periods_of_many_programmes_cost_no_more_statements(app: Flask) -> None:
     with app.app_context():
         with immediate() as session:
@@ -136,6 +137,7 @@ def test_periods_of_many_programmes_cost_no_more_statements(app: Flask) -> None:
             db.session.rollback()
 
 
+@pytest.mark.postgresql
 def test_it_follows_the_copy_of_a_provinces_rule_into_the_newest_plan(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         ward = make_ward(session)
@@ -155,6 +157,7 @@ def test_it_follows_the_copy_of_a_provinces_rule_into_the_newest_plan(app: Flask
         assert copy.retired_on
 
 
+@pytest.mark.postgresql
 def test_a_rule_of_a_ward_that_became_another_goes_on_giving_its_days(app: Flask) -> None:
     """Its plan ends with the ward; what asks by it would fall silent otherwise."""
     with app.app_context(), immediate() as session:

@@ -30,7 +30,6 @@ from app.models.people.residential_group import ResidentialGroup
 from tests import recording
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_ward
 
-pytestmark = pytest.mark.postgresql
 FIELD = {"key": "open", "label": "Đang mở", "type": "yes_no", "counted": True}
 
 
@@ -110,6 +109,7 @@ def test_a_school_records_about_itself_alone(place: Place) -> None:
     assert {*rows.values()} <= place.written(programme, place.officer)
 
 
+@pytest.mark.postgresql
 def test_of_places_each_records_what_it_organises(place: Place) -> None:
     programme = place.programme("site", records=["organisation.mass_organisation"])
     theirs, others, wards = (place.site(programme, each) for each in (place.union, place.farmers, None))
@@ -149,6 +149,7 @@ def test_what_somebody_was_at_the_time_counts(place: Place) -> None:
         assert list(place.session.scalars(select(Site.id).where(may_record(*asked, at)))) == sites
 
 
+@pytest.mark.postgresql
 def test_who_sees_what(place: Place) -> None:
     whom = {
         "school": place.of_school, "union": place.of_union, "farmers": place.records_for(place.farmers),
@@ -203,6 +204,7 @@ def test_a_superior_records_for_its_own_and_sees_what_was_recorded_for_them(plac
         assert others.id not in place.read(programme, place.of_union)
 
 
+@pytest.mark.postgresql
 def test_what_a_superior_records_is_for_whom_the_subject_is(place: Place) -> None:
     at, session = clock.now(), place.session
     place.school.superior = place.union
@@ -237,6 +239,7 @@ def test_for_whom_an_entry_is(place: Place) -> None:
     assert recorded_for(place.session, asked, site, place.officer.id, at) is None
 
 
+@pytest.mark.postgresql
 def test_entries_go_with_the_organisation_that_is_merged(place: Place) -> None:
     programme = place.programme("site", records=["unit"], sees=["leader"])
     entry = place.entry(place.site(programme), programme, place.officer, place.farmers)

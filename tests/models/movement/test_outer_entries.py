@@ -20,8 +20,6 @@ from tests import recording
 from tests.factories import make_account, make_organisation, make_ward
 from tests.models.movement.test_sites_within import MARKET, STALL, meets, record, use
 
-pytestmark = pytest.mark.postgresql
-
 PHOTO = {"key": "photo", "label": "Ảnh", "type": "photo", "counted": True}
 BANK = {"key": "bank", "label": "Ngân hàng giúp", "type": "organisation", "counted": True}
 ASKED = {
@@ -101,6 +99,7 @@ def test_the_entry_stays_the_newest_with_its_sender_and_its_photo(session: Sessi
     assert world.figures(0, 1, 3, 4) == [(1, 1, 1), (1, 0, 1), (1, 0, 1), (0, 0, 0)]
 
 
+@pytest.mark.postgresql
 def test_a_photo_that_waits_on_a_phone_arrives_on_all_days_of_its_entry(session: Session) -> None:
     world = World(session)
     entry = world.record(days_ago=3)
@@ -115,6 +114,7 @@ def test_a_photo_that_waits_on_a_phone_arrives_on_all_days_of_its_entry(session:
     assert world.figures(0, 1, 3) == [(1, 1, 0), (1, 0, 0), (1, 0, 0)]
 
 
+@pytest.mark.postgresql
 def test_each_day_reads_what_stood_on_it_whatever_comes_later(session: Session) -> None:
     world = World(session)
     world.record(days_ago=8)
@@ -147,6 +147,7 @@ def test_what_was_confirmed_stays_confirmed_and_may_be_asked_back(session: Sessi
     assert session.scalars(ProgrammeEntry.returned_to(world.board.id)).all() == [entry]
 
 
+@pytest.mark.postgresql
 def test_answers_go_on_naming_the_organisation_into_which_another_was_merged(session: Session) -> None:
     world = World(session)
     gone, stays = (make_organisation(session, world.unit, name, "enterprise") for name in ("Bank A", "Bank B"))

@@ -26,7 +26,6 @@ from app.web.database import immediate
 from tests.factories import make_account, make_organisation, make_ward
 from tests.returns import DECLARED, make_returns, moment, send
 
-pytestmark = pytest.mark.postgresql
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
 TODAY = date(2026, 11, 20)
 MERIT: Mapping[str, Any] = {
@@ -86,6 +85,7 @@ def praised(session: Session, programme: Programme, until: date, *, of_report: b
     return found.figure(session, scope)
 
 
+@pytest.mark.postgresql
 def test_a_merit_is_given_for_each_period_and_once_for_one(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites, officer, leader = merits(session)
@@ -112,6 +112,7 @@ def test_a_merit_is_given_for_each_period_and_once_for_one(app: Flask) -> None:
         session.rollback()
 
 
+@pytest.mark.postgresql
 def test_a_figure_counts_who_was_given_a_paper_of_that_very_period(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites, officer, leader = merits(session)
@@ -127,6 +128,7 @@ def test_a_figure_counts_who_was_given_a_paper_of_that_very_period(app: Flask) -
         assert praised(session, programme, TODAY) == 1
 
 
+@pytest.mark.postgresql
 def test_of_two_subjects_that_are_one_each_period_stays_once_by_the_later_paper(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, (gone, stays), officer, leader = merits(session)
@@ -159,6 +161,7 @@ def test_what_was_given_for_a_period_moves_with_it(app: Flask) -> None:
         ]  # fmt: skip
 
 
+@pytest.mark.postgresql
 def test_a_letter_of_thanks_goes_to_who_is_named_and_needs_no_criterion(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit, officer, leader = people(session)
@@ -253,6 +256,7 @@ def test_a_draft_with_another_paper_waits_for_nothing_once_one_was_given(app: Fl
             programme.use_draft(seen=str(programme.version), now=clock.now())
 
 
+@pytest.mark.postgresql
 def test_papers_of_a_kind_are_of_one_book_whatever_programmes_give_them(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -301,6 +305,7 @@ def test_a_paper_says_what_was_done_and_not_twice_who_did_it(app: Flask) -> None
     assert programmes.catalogue()["award"].gives.deed == "result"  # type: ignore[union-attr]
 
 
+@pytest.mark.postgresql
 def test_programmes_of_one_kind_of_paper_share_its_book_whatever_their_series(app: Flask) -> None:
     """Numbers go on in it without holes."""
     with app.app_context(), immediate() as session:

@@ -25,7 +25,6 @@ from tests.at_once import at_once
 from tests.factories import make_ward
 from tests.returns import DECLARED, make_returns, moment, send
 
-pytestmark = pytest.mark.postgresql
 SEPTEMBER, OCTOBER, NOVEMBER = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
 
 
@@ -35,6 +34,7 @@ def standing(session: Session) -> list[tuple[date | None, bool, bool, date | Non
     return [(each.period, each.latest, each.counts, each.superseded_on) for each in rows]
 
 
+@pytest.mark.postgresql
 def test_what_is_sent_for_a_period_replaces_nothing_of_another(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites = make_returns(session)
@@ -104,6 +104,7 @@ def test_a_programme_without_periods_has_none(app: Flask) -> None:
         assert send(session, programme, site, None, date(2026, 11, 3), loans=1).period is None
 
 
+@pytest.mark.postgresql
 def test_two_sites_that_are_one_have_one_entry_of_each_period(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites = make_returns(session)
@@ -141,6 +142,7 @@ def test_two_recorders_of_one_subject_and_period_at_once_leave_one_that_counts(
             assert (len(own), sum(each[1] for each in own), sum(each[2] for each in own)) == (3, 1, 1)
 
 
+@pytest.mark.postgresql
 def test_the_database_itself_has_one_that_counts_of_a_subject_and_period(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         programme, sites = make_returns(session)

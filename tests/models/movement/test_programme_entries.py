@@ -25,7 +25,6 @@ from tests import recording
 from tests.at_once import at_once
 from tests.factories import make_ward
 
-pytestmark = pytest.mark.postgresql
 NOON = datetime.fromisoformat("2026-11-20T05:00:00+00:00")
 
 
@@ -66,6 +65,7 @@ def standing(session: Session) -> tuple[list[bool], list[bool], list[tuple[str, 
     return [each.latest for each in rows], [each.counts for each in rows], [(row[0], row[1]) for row in told]
 
 
+@pytest.mark.postgresql
 def test_the_later_time_counts_whatever_the_order_of_arrival(app: Flask, house: tuple[int, int]) -> None:
     with app.app_context(), immediate() as session:
         record(session, house, 2, level="full")
@@ -110,6 +110,7 @@ def _unnamed(said: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in said.items() if key != "learner_agreed"}
 
 
+@pytest.mark.postgresql
 def test_figures_count_age_and_relation_of_a_person_and_never_the_name(app: Flask, house: tuple[int, int]) -> None:
     said = {
         "key": "shelf", "shape": "recognise", "name": "Tủ sách", "noun": "tủ sách", "subject": "household",
@@ -144,6 +145,7 @@ def test_a_slip_is_withdrawn_and_the_one_before_counts_again(app: Flask, house: 
         assert standing(session) == ([True, False], [True, False], [("level", "one")])
 
 
+@pytest.mark.postgresql
 def test_two_houses_that_are_one_are_joined_with_all_that_was_recorded(app: Flask, house: tuple[int, int]) -> None:
     with app.app_context(), immediate() as session:
         record(session, house, 1, level="one")
@@ -201,12 +203,14 @@ def test_two_phones_at_one_house_at_once_leave_one_that_counts(make_app: Callabl
         assert (sum(latest), sum(counts), answers) == (1, 1, [("level", "one")])
 
 
+@pytest.mark.postgresql
 def test_a_version_in_use_neither_changes_nor_goes(app: Flask, house: tuple[int, int]) -> None:
     for wrong in ("UPDATE programme_version SET said = '{}'", "DELETE FROM programme_version"):
         with app.app_context(), pytest.raises(DatabaseError, match="stay"), immediate() as session:
             session.execute(text(wrong))
 
 
+@pytest.mark.postgresql
 def test_a_ward_has_a_programme_once(app: Flask, house: tuple[int, int]) -> None:
     with app.app_context(), immediate() as session:
         unit = session.get_one(Programme, house[1]).unit
@@ -214,6 +218,7 @@ def test_a_ward_has_a_programme_once(app: Flask, house: tuple[int, int]) -> None
             Programme.begun(session, unit, catalogue()["household"], catalogue="household", now=NOON)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("numbers", [["2", "9", "10", "10A", "100", ""]])
 def test_houses_come_in_the_order_one_walks_them(numbers: list[str]) -> None:
     keys = [house_order("ngõ 12", number) for number in numbers]

@@ -16,7 +16,6 @@ from tests.at_once import at_once
 from tests.factories import make_organisation, make_ward
 from tests.models.movement.test_represented import use
 
-pytestmark = pytest.mark.postgresql
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
 
 
@@ -34,6 +33,7 @@ def rows(session: Session) -> list[tuple[date, date | None, bool]]:
     return [(*each,) for each in session.execute(columns.order_by(ProgrammeSubject.since))]
 
 
+@pytest.mark.postgresql
 def test_the_next_decision_ends_the_one_before(session: Session) -> None:
     programme, site = begin(session)
     decide = partial(ProgrammeSubject.decide, session, site, programme.id)
@@ -55,6 +55,7 @@ def test_a_second_decision_of_a_day_or_with_another_reason_replaces_the_first(se
     assert (current.since, current.reason) == (TUESDAY, "Không còn dạy")
 
 
+@pytest.mark.postgresql
 def test_the_database_refuses_two_that_hold_and_days_in_no_order(session: Session) -> None:
     programme, site = begin(session)
     ProgrammeSubject.decide(session, site, programme.id, included=True, on=MONDAY)

@@ -18,8 +18,6 @@ from app.web.database import immediate
 from tests.factories import make_account, make_ward
 from tests.recognising import make_met, make_recognising, propose, record
 
-pytestmark = pytest.mark.postgresql
-
 
 def people(session: Session) -> tuple[AdministrativeUnit, Account, Account]:
     unit = make_ward(session)
@@ -43,6 +41,7 @@ def figures(session: Session, unit: AdministrativeUnit, days: int) -> tuple[obje
     return told[0], told[1]
 
 
+@pytest.mark.postgresql
 def test_a_plate_counts_from_its_day_to_its_last_and_is_told_beside_afterwards(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit, _officer, _leader, houses = given(session, 3)
@@ -55,6 +54,7 @@ def test_a_plate_counts_from_its_day_to_its_last_and_is_told_beside_afterwards(a
         assert figures(session, unit, last + 1) == (0, 3)
 
 
+@pytest.mark.postgresql
 def test_what_runs_out_within_sixty_days_is_due_and_proposed_by_a_later_entry_alone(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit, _officer, _leader, houses = given(session, 2)
@@ -74,6 +74,7 @@ def test_what_runs_out_within_sixty_days_is_due_and_proposed_by_a_later_entry_al
         assert counts == [1, 0]
 
 
+@pytest.mark.postgresql
 def test_two_houses_that_are_one_keep_the_later_plate(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit, _officer, _leader, (kept, gone) = given(session, 2)
@@ -100,6 +101,7 @@ def test_of_two_proposals_of_one_house_one_waits_on(app: Flask) -> None:
         assert len(listed.plates(session)) == 1
 
 
+@pytest.mark.postgresql
 def test_a_house_waits_on_one_list_alone(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit, officer, _leader = people(session)

@@ -12,8 +12,6 @@ from app.models.movement.relations import RELATIONS, within
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 
-pytestmark = pytest.mark.postgresql
-
 
 @pytest.fixture
 def street(app: Flask) -> Street:
@@ -28,6 +26,7 @@ def houses(street: Street, who: Account, *relations: str, at: datetime | None = 
         return set(db.session.scalars(select(Household.head).where(fulfils)))
 
 
+@pytest.mark.postgresql
 def test_each_relation_leads_to_its_own_houses(street: Street) -> None:
     own, away = "Đồng Xuân 6", "Ma Thị Lan"
     every = ("group_head", "team_member", "officer")
@@ -46,6 +45,7 @@ def test_a_team_that_names_no_group_serves_the_whole_ward(street: Street) -> Non
     assert len(houses(street, street.member, "team_member")) == 2
 
 
+@pytest.mark.postgresql
 def test_what_somebody_was_at_the_time_counts(street: Street) -> None:
     now = clock.now()
     with street.app.app_context(), immediate() as session:

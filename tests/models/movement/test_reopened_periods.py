@@ -25,7 +25,6 @@ from tests.at_once import at_once
 from tests.factories import make_account, make_group, make_organisation
 from tests.returns import DECLARED, make_returns, moment
 
-pytestmark = pytest.mark.postgresql
 SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
 # September closed on 5/11, the day on which October is due.
 CLOSED, LATER = date(2026, 11, 6), date(2026, 11, 10)
@@ -101,6 +100,7 @@ def test_it_is_open_for_one_site_until_the_end_of_a_day(app: Flask) -> None:
             ward.send(CLOSED + timedelta(days=15))
 
 
+@pytest.mark.postgresql
 def test_asked_twice_it_is_open_once_and_what_is_open_for_all_is_not_opened(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         ward = Ward(session)
@@ -144,6 +144,7 @@ def test_the_office_records_whether_it_is_open_or_not(app: Flask) -> None:
         assert made.counts
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("wrong", [{"reason": ""}, {"closes_at": moment(SEPTEMBER)}, {"period_key": date.min}])
 def test_the_database_itself_keeps_none_without_reason_period_or_end(app: Flask, wrong: dict[str, Any]) -> None:
     with app.app_context(), immediate() as session:
@@ -167,6 +168,7 @@ def test_who_sends_is_the_organisation_or_the_group_of_a_row(app: Flask) -> None
         assert sender_of(read({**of_groups, "records": ["officer"]}), group) == ""
 
 
+@pytest.mark.postgresql
 def test_it_goes_along_where_two_programmes_become_one(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         ward = Ward(session)

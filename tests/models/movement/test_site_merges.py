@@ -28,7 +28,6 @@ from tests.at_once import at_once
 from tests.factories import make_account, make_group, make_person, make_ward
 from tests.recognising import MET, make_met, make_recognising, propose, record
 
-pytestmark = pytest.mark.postgresql
 NAMED = {**MET, "learner": "Ma Thị Lan", "learner_agreed": True, "learner_age": "60_up"}
 
 
@@ -90,6 +89,7 @@ class Two:
         return told
 
 
+@pytest.mark.postgresql
 def test_what_moved_goes_back_and_figures_are_as_before(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         two = Two(session)
@@ -189,6 +189,7 @@ def test_of_two_that_went_into_one_the_later_is_undone_first(app: Flask) -> None
         assert two.rows() == before
 
 
+@pytest.mark.postgresql
 def test_a_line_that_was_changed_since_keeps_it_from_being_undone(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         two = Two(session)
@@ -254,6 +255,7 @@ def test_of_two_proposals_the_one_that_was_dropped_waits_again_while_its_list_do
         assert told == [(kept.id, "dropped"), (gone.id, "dropped")]
 
 
+@pytest.mark.postgresql
 def test_after_its_days_nothing_is_kept_for_the_undo(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         two = Two(session)
@@ -297,6 +299,7 @@ def test_after_the_kept_house_went_to_another_ward_it_stays_merged(app: Flask) -
         assert two.refused(made) == ["ward"]
 
 
+@pytest.mark.postgresql
 def test_both_go_to_another_ward_and_are_two_again_there(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         two = Two(session)

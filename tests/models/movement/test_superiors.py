@@ -14,7 +14,6 @@ from app.models.people.ward_division import divide
 from app.models.people.ward_merging import merge as merge_wards
 from tests.factories import make_group, make_organisation, make_ward
 
-pytestmark = pytest.mark.postgresql
 DAY = date(2026, 11, 27)
 
 
@@ -25,6 +24,7 @@ def made(session: Session, ward: AdministrativeUnit, name: str, superior: Organi
     return organisation
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("how", ["itself", "two levels up", "two levels down", "another ward"])
 def test_the_database_refuses_a_second_level_and_another_ward(session: Session, how: str) -> None:
     ward = make_ward(session)
@@ -72,6 +72,7 @@ def test_a_superior_that_goes_into_a_subordinate_keeps_one_level(session: Sessio
     assert (party.superior, cell.superior) == (above, above)
 
 
+@pytest.mark.postgresql
 def test_superiors_go_along_when_wards_merge(session: Session) -> None:
     ward, new = make_ward(session), make_ward(session, name="Phan Đình Phùng")
     office = made(session, ward, "Đảng ủy phường")

@@ -29,7 +29,6 @@ from tests.at_once import at_once
 from tests.factories import make_ward
 from tests.models.movement.test_versions import use
 
-pytestmark = pytest.mark.postgresql
 KEY = "household"
 
 
@@ -153,6 +152,7 @@ def test_a_key_of_any_version_is_never_the_editions(session: Session) -> None:
     assert [path for path, _why in made.left] == [("fields", "tv"), ("counts", "sum_tv")]
 
 
+@pytest.mark.postgresql
 def test_a_field_that_becomes_counted_gets_the_rows_of_entries_that_stand(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,6 +179,7 @@ def test_a_field_that_becomes_counted_gets_the_rows_of_entries_that_stand(
     assert rows()[-1] == ("9", 9)
 
 
+@pytest.mark.postgresql
 def test_copies_of_a_ward_that_became_part_of_another_keep_their_edition(session: Session) -> None:
     mine = begun(session, edition(noun="nhà"))
     other = Programme(unit=mine.unit, key="household_2", name="Gia đình số", catalogue=KEY, created_at=clock.now())

@@ -25,8 +25,6 @@ from tests.factories import make_account, make_ward
 from tests.recognising import MET, make_met, propose, record
 from tests.returns import make_returns
 
-pytestmark = pytest.mark.postgresql
-
 
 def use(session: Session, programme: Programme, change: Any) -> ProgrammeVersion:
     """Another version is put to use."""
@@ -53,6 +51,7 @@ def easier(said: dict[str, Any]) -> None:
     said["criteria"][1]["rule"] = {"at_least": {"skills": 1}}
 
 
+@pytest.mark.postgresql
 def test_who_may_be_proposed_stays_so_until_more_is_demanded(session: Session) -> None:
     unit = make_ward(session)
     houses = make_met(session, unit, 3)
@@ -126,6 +125,7 @@ def test_no_version_gives_a_key_another_meaning_however_its_draft_came(
         programme.use_draft(seen=str(programme.version), now=clock.now())
 
 
+@pytest.mark.postgresql
 def test_two_copies_that_gave_one_key_two_meanings_keep_every_answer_in_a_line(session: Session) -> None:
     unit = make_ward(session)
     make_met(session, unit, 1)

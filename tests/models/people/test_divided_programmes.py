@@ -46,7 +46,6 @@ from tests.factories import (
 from tests.helping import Counter as Helps
 from tests.recognising import make_met, make_recognising, propose, record
 
-pytestmark = pytest.mark.postgresql
 # What the shipped figures come to of some wards, by SQL of its own.
 BY_SQL = {
     "household.reached": "SELECT count(DISTINCT e.site_id) FROM programme_entry e JOIN site s ON s.id = e.site_id "
@@ -137,6 +136,7 @@ def wards(session: Session) -> Wards:
     return Wards(session)
 
 
+@pytest.mark.postgresql
 def test_figures_of_both_wards_come_to_what_they_were_after_a_division_and_after_merging_back(wards: Wards) -> None:
     before = wards.figures(wards.old)
     assert before == wards.by_sql(wards.old)
@@ -158,6 +158,7 @@ def test_a_house_with_a_plate_is_proposed_again_in_neither_ward(wards: Wards) ->
     assert set(wards.proposable(wards.old)) == without
 
 
+@pytest.mark.postgresql
 def test_no_second_plate_can_stand_at_a_door_of_a_ward_that_was_divided(wards: Wards) -> None:
     wards.divide()
     [twin], plate = wards.programmes(wards.new), wards.plates[0]
@@ -184,6 +185,7 @@ def test_a_plate_is_renewed_by_the_ward_in_which_the_house_is(wards: Wards) -> N
     assert len(wards.session.scalars(plates_in_book(twin.id)).all()) == 2
 
 
+@pytest.mark.postgresql
 def test_wards_that_become_one_have_one_programme_that_ships(session: Session) -> None:
     wards, other = Wards(session), make_ward(session, name="Chùa Hang")
     there = make_recognising(session, other)
@@ -319,6 +321,7 @@ def test_a_group_that_goes_to_a_ward_with_another_edition_counts_in_its_programm
     assert wards.figures(wards.old, wards.new) == wards.by_sql(wards.old, wards.new) == before
 
 
+@pytest.mark.postgresql
 def test_every_figure_and_target_goes_on_across_a_division_and_a_merging(session: Session) -> None:
     wards = Wards(session)
     before_today = clock.now() - timedelta(days=2)

@@ -17,7 +17,6 @@ from app.models.reports.returns import expected_of
 from tests.factories import make_group, make_ward
 from tests.returns import DECLARED, moment, send
 
-pytestmark = pytest.mark.postgresql
 MARCH_25, JANUARY_26, MERGED = date(2025, 3, 10), date(2026, 1, 5), date(2026, 6, 15)
 GROUPS = {"subject": "group", "criteria": [], "shape": "return", "records": ["officer"], "counts": []}
 
@@ -82,6 +81,7 @@ def test_months_that_one_ward_recorded_stay_open_and_the_other_is_not_asked_for_
     assert len({each.number for each in programme.versions}) == len(programme.versions)
 
 
+@pytest.mark.postgresql
 def test_a_ward_that_never_ran_it_is_asked_since_the_merger(session: Session) -> None:
     ward, without = make_ward(session), make_ward(session)
     programme = running(session, ward, MARCH_25)

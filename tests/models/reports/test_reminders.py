@@ -29,7 +29,6 @@ from tests.at_once import at_once
 from tests.factories import make_account, make_organisation, make_plan, make_ward
 from tests.recognising import make_recognising
 
-pytestmark = pytest.mark.postgresql
 DUE = date(2026, 11, 20)
 
 
@@ -40,6 +39,7 @@ def rule_of(session: Session, ward: AdministrativeUnit) -> ReportingRule:
     return rule
 
 
+@pytest.mark.postgresql
 def test_each_kind_of_subject_and_receiver_is_recorded_once_a_day(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         ward = make_ward(session)
@@ -75,6 +75,7 @@ def test_each_kind_of_subject_and_receiver_is_recorded_once_a_day(app: Flask) ->
         assert len(session.scalars(select(Reminder)).all()) == 11
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     "said",
     [

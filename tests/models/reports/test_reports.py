@@ -22,7 +22,6 @@ from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_plan, make_report, make_ward
 
-pytestmark = pytest.mark.postgresql
 SAID = '{"by_key":{}}'
 
 
@@ -48,6 +47,7 @@ def document(
     )  # fmt: skip
 
 
+@pytest.mark.postgresql
 def test_figures_are_kept_from_sending_on_and_follow_rows_again_when_it_comes_back(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         row, officer, leader = sent(session)
@@ -85,6 +85,7 @@ def test_a_report_whose_paper_says_nothing_gets_no_number(app: Flask) -> None:
                 Document.add(session, blank)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     "change",
     [update(Report).values(name="khác"), update(Report).values(figures="x"), delete(Report)],
@@ -100,6 +101,7 @@ def test_the_database_lets_nobody_change_a_locked_report(app: Flask, change: obj
             session.execute(change)  # type: ignore[call-overload]
 
 
+@pytest.mark.postgresql
 def test_a_filed_paper_keeps_its_words_and_number(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         row, officer, _leader = sent(session)
@@ -112,6 +114,7 @@ def test_a_filed_paper_keeps_its_words_and_number(app: Flask) -> None:
                 session.execute(update(Document).where(Document.id == filed.id).values(**changed))
 
 
+@pytest.mark.postgresql
 def test_a_passage_keeps_its_versions_and_two_who_write_are_told(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit, officer, other = people(session)
@@ -131,6 +134,7 @@ def test_a_passage_keeps_its_versions_and_two_who_write_are_told(app: Flask) -> 
         assert [each.text for each in session.scalars(ReportEdit.of(one.id))] == ["ba", "một rưỡi", "máy viết"]
 
 
+@pytest.mark.postgresql
 def test_a_rule_has_one_report_of_a_day_whoever_presses_first(make_app: Callable[..., Flask], engine: str) -> None:
     app = make_app(engine, rooms=False)
     with app.app_context(), immediate() as session:
@@ -153,6 +157,7 @@ def test_a_rule_has_one_report_of_a_day_whoever_presses_first(make_app: Callable
     assert sum(isinstance(each, IntegrityError) for each in told) == 3
 
 
+@pytest.mark.postgresql
 def test_a_province_has_one_report_of_a_span_under_way_and_another_once_it_is_locked(
     make_app: Callable[..., Flask], engine: str
 ) -> None:

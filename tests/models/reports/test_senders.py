@@ -30,7 +30,6 @@ from tests.at_once import at_once
 from tests.factories import make_account, make_group, make_organisation, make_plan, make_ward
 from tests.following import tallies
 
-pytestmark = pytest.mark.postgresql
 DUE = date(2026, 5, 20)
 
 
@@ -86,6 +85,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.postgresql
 def test_the_words_of_the_five_plans_become_a_line_for_each_who_sends(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         ward = ward_with_many(session)
@@ -131,6 +131,7 @@ def test_what_was_written_down_goes_before_the_month_of_a_team_and_late_is_late(
         assert known[second.name].day == lines(session, rule)[second.name].day  # gone since, but it did send
 
 
+@pytest.mark.postgresql
 def test_what_is_added_or_ends_later_changes_nobody_who_was_asked(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         ward = ward_with_many(session)
@@ -162,6 +163,7 @@ def write(session: Session, rule: ReportingRule, by: Account, senders: dict[str,
     return ReportReceipt.write(session, rule, DUE, senders, by=by, now=clock.now(), **said)  # type: ignore[arg-type]
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     "said",
     [{"state": "sent", "day": None}, {"state": "excused", "day": None}, {"state": "lost", "day": DUE}, {"name": ""}],

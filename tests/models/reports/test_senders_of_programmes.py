@@ -19,7 +19,6 @@ from tests.following import make_following, make_rule, rows_of, tallies
 from tests.returns import moment, send
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
 MAY, SENT_ON = date(2026, 5, 20), date(2026, 5, 18)
 GROUPS = {"key": "groups", "subject": "group", "among": None, "records": ["officer"]}
 
@@ -41,6 +40,7 @@ def lines(session: Session, rule: ReportingRule, due: date = MAY) -> dict[str, S
     return {each.sender.name: each for each in sent_by(session, rule, period)}
 
 
+@pytest.mark.postgresql
 def test_it_has_who_the_rule_names_and_whom_its_programmes_ask(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         rule, programme, sites = world(session)
@@ -117,6 +117,7 @@ def test_what_came_on_paper_is_an_entry_that_can_be_taken_back(app: Flask) -> No
         assert session.scalars(select(ReportReceipt)).all() == []
 
 
+@pytest.mark.postgresql
 def test_after_the_rule_was_edited_its_new_day_has_what_was_sent_for_the_former(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         rule, programme, sites = world(session)
@@ -126,6 +127,7 @@ def test_after_the_rule_was_edited_its_new_day_has_what_was_sent_for_the_former(
         assert (found["Trường Một"].day, found["Trường Hai"].day) == (SENT_ON, None)
 
 
+@pytest.mark.postgresql
 def test_as_many_statements_for_many_days_and_programmes(app: Flask) -> None:
     with app.app_context():
         with immediate() as session:

@@ -20,7 +20,6 @@ from tests.doors import send
 from tests.factories import PAPER, make_account, make_group, make_plan, make_target, make_ward
 from tests.pages import Pages
 
-pytestmark = pytest.mark.postgresql
 DAY = date(2026, 6, 30)
 MEASURED = {"measured_by": "vneid.attained", "why": ""}
 
@@ -56,6 +55,7 @@ def numbers(session: Session, *targets: Target, day: date = DAY) -> list[int | N
     return found
 
 
+@pytest.mark.postgresql
 def test_a_number_answers_in_every_plan_that_asks(app: Flask, ward: AdministrativeUnit) -> None:
     with app.app_context(), immediate() as session:
         own, other = asked(session, ward), asked(session, ward, value=60, audience="adults")
@@ -114,6 +114,7 @@ def test_another_wards_number_is_its_own(app: Flask, ward: AdministrativeUnit) -
         assert numbers(session, asked(session, ward)) == [None]
 
 
+@pytest.mark.postgresql
 def test_numbers_of_groups_answer_by_group(app: Flask, ward: AdministrativeUnit) -> None:
     with app.app_context(), immediate() as session:
         own, other = asked(session, ward), asked(session, ward)

@@ -24,7 +24,6 @@ from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_grant, make_group, make_organisation, make_plan, make_ward
 
-pytestmark = pytest.mark.postgresql
 WORDS = "Đã mở hai lớp, 56 người học"
 DONE = ("xong", "dang", "thoi", "con")
 
@@ -99,6 +98,7 @@ def test_what_was_changed_since_is_not_given_over_it(app: Flask) -> None:
         assert row.owner == Owner.of(owner)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     "values",
     [
@@ -180,6 +180,7 @@ def test_the_office_reports_what_is_owned_and_changes_nothing_that_was_accepted(
         assert row.as_written({"state": "doing"}, leader.id, clock.now()) == {}
 
 
+@pytest.mark.postgresql
 def test_whoever_heads_leads_or_works_there_has_it_and_nobody_else(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit, me, _leader = people(session)
@@ -213,6 +214,7 @@ def test_whoever_heads_leads_or_works_there_has_it_and_nobody_else(app: Flask) -
         assert readers_of(session, Owner.of(school), unit.id, clock.today()) == [records.full_name, me.full_name]
 
 
+@pytest.mark.postgresql
 def test_a_report_counts_each_state_once(app: Flask) -> None:
     with app.app_context(), immediate() as session:
         unit, owner, _leader = people(session)
@@ -248,6 +250,7 @@ def figures(session: Session, rows: Sequence[Matter], day: date) -> dict[str, fl
     return {each.key.partition(".")[2]: each.number for each in task_figures(rows, states, day)}
 
 
+@pytest.mark.postgresql
 def test_a_report_of_an_earlier_day_reads_the_states_of_that_day(app: Flask) -> None:
     with app.app_context(), immediate() as session, app.test_request_context():
         unit, owner, leader = people(session)

@@ -10,7 +10,7 @@ from app.registers.definitions.measurements import MEASUREMENTS
 from tests.factories import PAPER, make_denominator, make_group, make_target, make_ward
 from tests.indicators.test_counts_of_targets import TODAY
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.usefixtures("november")]
+pytestmark = pytest.mark.usefixtures("november")
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ def asked(target: Target, **said: Any) -> set[str]:
     return {*MEASUREMENTS.check(values)} if MEASUREMENTS.check else set()
 
 
+@pytest.mark.postgresql
 def test_a_number_above_what_is_known_of_its_place_is_asked_about(session: Session, ward: AdministrativeUnit) -> None:
     group = make_group(session, ward, "Tổ 1")
     make_denominator(session, ward, 5230, "pupils")

@@ -19,7 +19,6 @@ from tests.returns import moment
 from tests.routes.counter.test_quick_entries import AT, ask, page
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
 ROOM, HOME, COURSES = "/don-vi", "/quay/to-cua-toi", "/quay/dang-ky-ho"
 TABLE: dict[str, Any] = {
     "key": "vneid", "shape": "return", "name": "VNeID theo tổ", "noun": "tổ", "subject": "group", "every": "month",
@@ -59,6 +58,7 @@ def begun(quick: Quick, monkeypatch: pytest.MonkeyPatch, said: dict[str, Any], *
     return number
 
 
+@pytest.mark.postgresql
 def test_what_is_due_stands_in_both_rooms_in_one_order(quick: Quick, monkeypatch: pytest.MonkeyPatch) -> None:
     begun(quick, monkeypatch, TABLE)
     due = {"month_day": ["1-31", "4-30", "7-31", "11-27"]}
@@ -174,6 +174,7 @@ def test_houses_come_first_and_what_is_finished_last(app: Flask) -> None:
     assert order(COURSES) == ["An ninh mạng", "Chợ số"]
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("at", [ROOM, AT, HOME, "/thiet-bi/chuan-bi"])
 def test_a_page_asks_as_often_for_many_programmes(
     quick: Quick,

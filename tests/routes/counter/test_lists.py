@@ -10,8 +10,6 @@ from tests.registering import count
 from tests.routes.counter.conftest import Desk
 from tests.routes.counter.test_registrations import form_page, open_class, press
 
-pytestmark = pytest.mark.postgresql
-
 PASTED = """STT\tHọ và tên\tNăm sinh\tTổ
 1\tNguyễn Thị Hoa\t1948\tTổ Túc Duyên 1
 2. Lê Văn Tư, 12/03/1955, Tổ dân phố Đồng Quang 2, 0912 345 678
@@ -46,6 +44,7 @@ def test_each_line_s_fate_is_shown_before_anything_is_stored(desk: Desk) -> None
     assert (count(desk.app, Registration), count(desk.app, Person)) == (0, 0)
 
 
+@pytest.mark.postgresql
 def test_all_are_registered_at_once_and_the_unreadable_stay_in_the_box(desk: Desk) -> None:
     open_class(desk)
     form = look(desk, PASTED).form(action="/danh-sach")
@@ -67,6 +66,7 @@ def test_all_are_registered_at_once_and_the_unreadable_stay_in_the_box(desk: Des
     assert count(desk.app, Registration) == 3
 
 
+@pytest.mark.postgresql
 def test_the_same_page_sent_again_with_one_more_line_registers_that_one(desk: Desk) -> None:
     open_class(desk)
     first = "Nguyễn Thị Hoa, 1948, Túc Duyên 1"
@@ -79,6 +79,7 @@ def test_the_same_page_sent_again_with_one_more_line_registers_that_one(desk: De
     assert count(desk.app, Registration) == 2
 
 
+@pytest.mark.postgresql
 def test_a_long_list_is_registered_in_its_order_and_once(desk: Desk) -> None:
     """More than one transaction takes."""
     open_class(desk, seats=400)
@@ -107,6 +108,7 @@ def test_a_group_head_s_lines_name_nobody_else_s_group(desk: Desk) -> None:
     assert not [button for button in page.all("button") if "Ghi tên" in "".join(button.itertext())]
 
 
+@pytest.mark.postgresql
 def test_beyond_the_seats_lines_wait_or_find_no_room(desk: Desk) -> None:
     open_class(desk, seats=1)
     text = "Nguyễn Thị Hoa, 1948\nLê Văn Tư, 1955"
@@ -144,6 +146,7 @@ def test_the_box_is_shown_again_to_be_mended(desk: Desk) -> None:
     assert page.form(action="/danh-sach").fields["lines"][0].splitlines() == PASTED.splitlines()
 
 
+@pytest.mark.postgresql
 def test_a_class_that_closed_meanwhile_takes_nobody(desk: Desk) -> None:
     course = open_class(desk)
     form = look(desk, "Nguyễn Thị Hoa, 1948, Túc Duyên 1").form(action="/danh-sach")

@@ -15,7 +15,6 @@ from tests.quick_entries import BEGAN, TODAY, Quick
 from tests.returns import moment
 from tests.routes.counter.test_quick_entries import ask
 
-pytestmark = pytest.mark.postgresql
 LIST = "/quay/ghi-nhanh/da-ghi"
 REPORT: dict[str, Any] = {
     "key": "group_report", "shape": "return", "name": "Báo cáo của tổ", "noun": "tổ dân phố", "subject": "group",
@@ -66,6 +65,7 @@ def stands(quick: Quick) -> list[tuple[bool, bool, str]]:
     return [(each.latest, each.counts, each.returned_words) for each in quick.entries()]
 
 
+@pytest.mark.postgresql
 def test_a_head_sees_what_they_sent_and_sends_anew_while_its_period_is_open(quick: Quick) -> None:
     send(quick)
     page = own(quick, quick.head)
@@ -87,6 +87,7 @@ def test_what_is_mended_is_of_the_period_that_was_sent(quick: Quick) -> None:
     assert mended.fields["period"] == [running]
 
 
+@pytest.mark.postgresql
 def test_a_head_asks_for_a_report_of_a_closed_period_back_and_sends_it_again(
     quick: Quick, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,6 @@ from tests.quick_entries import BEGAN, TODAY, Quick
 from tests.returns import moment
 from tests.routes.outbox.test_quick_entries import send
 
-pytestmark = pytest.mark.postgresql
 NAME = "Báo cáo của Tổ công nghệ số cộng đồng"
 DUE = "2026-11-20"
 # Each with whether it serves one group; the others serve the ward.
@@ -67,6 +66,7 @@ def teams(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Teams:
     return Teams(Quick.build(app))
 
 
+@pytest.mark.postgresql
 def test_a_head_sends_the_report_of_their_team_without_script_and_finds_it_again(teams: Teams) -> None:
     head, _member = teams.people["Tổ Một"]
     page = teams.page(head)

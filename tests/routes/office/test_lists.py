@@ -34,8 +34,6 @@ from tests.pages import Form, Page
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 GROUPS, PLACES = "/van-phong/to-dan-pho", "/van-phong/dia-diem"
 
 
@@ -90,6 +88,7 @@ def ended(office: Office, group: ResidentialGroup, status: int = 200, **typed: s
     return form.submit({"on": formats.date(clock.today()), **typed}, status=status)
 
 
+@pytest.mark.postgresql
 def test_merged_into_another_with_people_and_classes(office: Office) -> None:
     with office.write() as session:
         here = office.here(session)
@@ -158,6 +157,7 @@ def test_a_wards_groups_in_as_few_statements(office: Office) -> None:
 # -- places -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.postgresql
 def test_a_place_is_added_corrected_closed_and_opened(office: Office) -> None:
     officer = office.as_officer()
     form = officer.get(f"{PLACES}/moi").form(button="Lưu")
@@ -212,6 +212,7 @@ def test_links_that_lead_to_a_map() -> None:
     assert read_map_link("  ") == ""
 
 
+@pytest.mark.postgresql
 def test_numbers_beyond_the_database_are_not_there(office: Office) -> None:
     officer = office.as_officer()
     for address in (f"{GROUPS}/99999999999999999999/sua", f"{PLACES}/99999999999999999999/sua", f"{PLACES}/0/sua"):

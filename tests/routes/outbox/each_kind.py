@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -17,9 +18,10 @@ from tests.pairs import House
 
 # An operation of a kind, and whose phone sends it.
 Made = tuple[Account, dict[str, Any]]
+Maker = Callable[[Flask, Classroom, str], Made]
 
 
-def in_class(**data: Any) -> Callable[[Flask, Classroom, str], Made]:
+def in_class(**data: Any) -> Maker:
     """An operation at the lesson of the class, by its instructor."""
 
     def made(app: Flask, room: Classroom, name: str) -> Made:
@@ -88,7 +90,7 @@ def at_a_neighbours(app: Flask, room: Classroom, name: str) -> Made:
 
 
 # By its name what a phone sends of each kind there is.
-BY_KIND: Mapping[str, tuple[Callable[[Flask, Classroom, str], Made], ...]] = {
+BY_KIND: Mapping[str, tuple[Maker, ...]] = {
     "mark": (in_class(status="present"),),
     "scan": (in_class(shown="Có mặt"),),
     "walk_in": (in_class(),),
@@ -102,3 +104,7 @@ BY_KIND: Mapping[str, tuple[Callable[[Flask, Classroom, str], Made], ...]] = {
     "help_correction": (anothers_help,),
 }
 EACH = [(name, made) for name, made_of in BY_KIND.items() for made in made_of]
+# A test that is asked of each.
+each_kind = pytest.mark.parametrize(
+    ("name", "made"), EACH, ids=[f"{name}-{place}" for place, (name, _made) in enumerate(EACH)]
+)

@@ -21,9 +21,7 @@ from tests.doors import press, second_step, send, someone
 from tests.factories import PASSWORD, make_account, make_grant, make_sign_in
 from tests.helping import HelpPhone
 from tests.pages import Pages
-from tests.routes.outbox.each_kind import EACH, Made
-
-pytestmark = pytest.mark.postgresql
+from tests.routes.outbox.each_kind import Maker, each_kind
 
 DAY = timedelta(days=1)
 
@@ -56,9 +54,10 @@ def phone_of(app: Flask, room: Classroom, account: Account) -> Phone:
     return Phone.of(room, token, account.public_id)
 
 
-@pytest.mark.parametrize(("name", "made"), EACH, ids=[f"{name}-{place}" for place, (name, _made) in enumerate(EACH)])
+@pytest.mark.postgresql
+@each_kind
 def test_each_kind_goes_by_the_role_that_was_held_when_it_was_pressed(
-    app: Flask, room: Classroom, name: str, made: Callable[[Flask, Classroom, str], Made]
+    app: Flask, room: Classroom, name: str, made: Maker
 ) -> None:
     account, data = made(app, room, name)
     ends_today(app, account)
@@ -69,6 +68,7 @@ def test_each_kind_goes_by_the_role_that_was_held_when_it_was_pressed(
     assert answer["status"] == "done", answer["message"]
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(("days", "status"), [(LATE.days, 200), (LATE.days + 1, 401)])
 def test_the_month_is_over_after_its_last_day(app: Flask, room: Classroom, days: int, status: int) -> None:
     ends_today(app, room_owner(room))
@@ -143,6 +143,7 @@ def test_a_file_of_the_phone_is_handed_in_late_as_well(room: Classroom) -> None:
     assert room.statuses() == {room.people[0]: "present"}
 
 
+@pytest.mark.postgresql
 def test_one_of_two_that_was_taken_away_takes_no_marks_any_more(room: Classroom) -> None:
     with room.app.app_context(), immediate() as session:
         account = session.get_one(Account, room.account_id)
@@ -207,6 +208,7 @@ def test_signing_in_after_the_last_role_ended_leads_to_the_page_that_says_so(app
         assert (refused.status_code, "không có vai trò nào còn hạn" in refused.text) == (403, True)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("role", [Role.LEADER, Role.ADMINISTRATOR])
 def test_a_role_that_needed_a_second_factor_needs_it_to_send_late(app: Flask, pages: Pages, role: Role) -> None:
     account = someone(app, role, username="lanhdao")

@@ -14,8 +14,6 @@ from tests.classroom import Classroom, Phone, make_classroom, mark, operation
 from tests.factories import make_account, make_sign_in
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 # -- who asks ----------------------------------------------------------------------------------------------------------
 
 
@@ -97,6 +95,7 @@ def test_a_leader_or_counter_helper_marks_nobody(room: Classroom) -> None:
 # -- marks -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.postgresql
 def test_a_batch_is_stored_and_answered_one_by_one_in_its_order(room: Classroom, phone: Phone) -> None:
     operations = [mark(room, n, status) for n, status in enumerate(["present", "late", "excused", "absent"])]
 
@@ -114,6 +113,7 @@ def test_the_answer_to_one_mark_is_small(room: Classroom, phone: Phone) -> None:
     assert len(answer.data) <= 300
 
 
+@pytest.mark.postgresql
 def test_sent_five_times_shuffled_and_doubled_it_is_there_once(room: Classroom, phone: Phone) -> None:
     operations = [mark(room, n) for n in range(6)]
     assert phone.verdicts([*operations, operations[0]]) == [*["done"] * 6, "already_done"]
@@ -126,6 +126,7 @@ def test_sent_five_times_shuffled_and_doubled_it_is_there_once(room: Classroom, 
     assert room.statuses() == before
 
 
+@pytest.mark.postgresql
 def test_another_thing_under_a_known_uuid_is_a_conflict_and_changes_nothing(room: Classroom, phone: Phone) -> None:
     first = mark(room, 0)
     phone.send([first])
@@ -166,6 +167,7 @@ def test_a_batch_leaves_one_line_in_the_audit_trail_and_a_repeat_none(room: Clas
         assert AuditEvent.first_broken(db.session()) is None
 
 
+@pytest.mark.postgresql
 def test_one_mark_and_two_hundred_take_equally_few_statements(app: Flask) -> None:
     room = make_classroom(app, [f"Hoàng Thị Hoa {n}" for n in range(200)])
     phone = Phone.of(room)

@@ -1,8 +1,9 @@
 """What phones kept while their ward was merged or divided: every kind arrives as it would have before, and the pages of
 a class that was held before open for whoever kept its roll."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,12 +16,11 @@ from app.models.people.ward_division import divide
 from app.models.people.ward_merging import merge
 from app.web.database import db, immediate
 from tests.classroom import Classroom, Phone, mark
+from tests.conftest import put_back
 from tests.factories import make_account, make_group, make_sign_in, make_ward
 from tests.helping import HelpPhone
 from tests.pages import Pages
-from tests.routes.outbox.each_kind import EACH, Made
-
-pytestmark = pytest.mark.postgresql
+from tests.routes.outbox.each_kind import Maker, each_kind
 
 DAY = timedelta(days=1)
 
@@ -49,14 +49,15 @@ def _divided(session: Session, ward: AdministrativeUnit, rest: AdministrativeUni
     divide(session, ward, {each.id: other for each in groups}, rest, clock.today(), clock.now())
 
 
-CHANGES: tuple[Callable[[Session, AdministrativeUnit], None], ...] = (merged, merged_twice, gave_groups, divided_up)
+Change = Callable[[Session, AdministrativeUnit], None]
+CHANGES: tuple[Change, ...] = (merged, merged_twice, gave_groups, divided_up)
 
 
 def ward_of(session: Session, account: Account) -> AdministrativeUnit:
     return session.scalars(RoleGrant.with_places(account.id)).first().unit  # type: ignore[union-attr]
 
 
-def change(app: Flask, account: Account, how: Callable[[Session, AdministrativeUnit], None]) -> None:
+def change(app: Flask, account: Account, how: Change) -> None:
     with app.app_context(), immediate() as session:
         how(session, ward_of(session, account))
 
@@ -74,22 +75,22 @@ def phone_of(app: Flask, room: Classroom, account: Account) -> Phone:
     return Phone.of(room, token, account.public_id)
 
 
-@pytest.mark.parametrize("how", CHANGES)
-@pytest.mark.parametrize(("name", "made"), EACH, ids=[f"{name}-{place}" for place, (name, _made) in enumerate(EACH)])
-def test_each_kind_arrives_after_its_ward_changed(
-    app: Flask, room: Classroom, name: str, made: Callable[[Flask, Classroom, str], Made],
-    how: Callable[[Session, AdministrativeUnit], None],
-) -> None:  # fmt: skip
-    account, data = made(app, room, name)
+def arrives_after_each(room: Classroom, account: Account, pressed: dict[str, Any], changes: Iterable[Change]) -> None:
+    """What the phone of an account kept is stored once after each of the changes of its ward."""
+    app = room.app
     over(room)
-    kept = HelpPhone(app, account)
-    pressed = kept.operation(name, data, clock.now())
-    with clock.shifted(DAY):
-        change(app, account, how)
-        [answer] = phone_of(app, room, account).send([pressed])
-        assert answer["status"] == "done", answer["message"]
-        [again] = phone_of(app, room, account).send([pressed])
-        assert again["status"] == "already_done", again["message"]
+    for how in changes:
+        with put_back(app), clock.shifted(DAY):
+            change(app, account, how)
+            for status in ("done", "already_done"):
+                [answer] = phone_of(app, room, account).send([pressed])
+                assert answer["status"] == status, f"{how.__name__}: {answer['message']}"
+
+
+@each_kind
+def test_each_kind_arrives_after_its_ward_changed(app: Flask, room: Classroom, name: str, made: Maker) -> None:
+    account, data = made(app, room, name)
+    arrives_after_each(room, account, HelpPhone(app, account).operation(name, data, clock.now()), CHANGES)
 
 
 def officer_of(room: Classroom) -> Account:
@@ -97,10 +98,9 @@ def officer_of(room: Classroom) -> Account:
         return make_account(session, session.get_one(Course, room.course_id).unit, Role.OFFICER)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("how", [merged, merged_twice, divided_up])
-def test_a_class_held_before_its_ward_became_another_is_corrected_and_opens(
-    room: Classroom, how: Callable[[Session, AdministrativeUnit], None]
-) -> None:
+def test_a_class_held_before_its_ward_became_another_is_corrected_and_opens(room: Classroom, how: Change) -> None:
     officer = officer_of(room)
     with room.app.app_context():
         instructor = db.session.get_one(Account, room.account_id)
@@ -119,10 +119,9 @@ def test_a_class_held_before_its_ward_became_another_is_corrected_and_opens(
         assert Pages(room.app.test_client()).sign_in(stranger).client.get(room.address).status_code == 404
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("how", [gave_groups, divided_up])
-def test_a_class_that_went_to_another_ward_takes_what_was_pressed_before(
-    room: Classroom, how: Callable[[Session, AdministrativeUnit], None]
-) -> None:
+def test_a_class_that_went_to_another_ward_takes_what_was_pressed_before(room: Classroom, how: Change) -> None:
     """Its instructor stays with the ward before: what comes after the division is another's."""
     with room.app.app_context(), immediate() as session:
         course = session.get_one(Course, room.course_id)

@@ -1,23 +1,19 @@
 """What phones kept while people, houses or residential groups of their ward were merged: every kind arrives there."""
 
-from collections.abc import Callable
-
-import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import Account, AdministrativeUnit, Household, Person, Registration, ResidentialGroup, Role
+from app.models import AdministrativeUnit, Household, Person, Registration, ResidentialGroup, Role
 from app.models.learning import merging
 from app.models.movement import site_merging
 from app.models.people import group_merging
-from app.web.database import immediate
 from tests.classroom import Classroom
 from tests.factories import make_account, make_group, make_person, make_registration
 from tests.helping import HelpPhone
-from tests.routes.outbox.each_kind import EACH, Made
-from tests.routes.outbox.test_wards_that_changed import DAY, over, phone_of, ward_of
+from tests.routes.outbox.each_kind import Maker, each_kind
+from tests.routes.outbox.test_wards_that_changed import Change, arrives_after_each
 
 
 def groups_merged(session: Session, ward: AdministrativeUnit) -> None:
@@ -50,21 +46,10 @@ def houses_merged(session: Session, ward: AdministrativeUnit) -> None:
         site_merging.merge(session, kept.id, each.id, seen=seen, by=officer, now=clock.now())
 
 
-MERGES: tuple[Callable[[Session, AdministrativeUnit], None], ...] = (groups_merged, people_merged, houses_merged)
+MERGES: tuple[Change, ...] = (groups_merged, people_merged, houses_merged)
 
 
-@pytest.mark.parametrize("how", MERGES)
-@pytest.mark.parametrize(("name", "made"), EACH, ids=[f"{name}-{place}" for place, (name, _made) in enumerate(EACH)])
-def test_each_kind_arrives_after_what_it_names_was_merged(
-    app: Flask, room: Classroom, name: str, made: Callable[[Flask, Classroom, str], Made],
-    how: Callable[[Session, AdministrativeUnit], None],
-) -> None:  # fmt: skip
+@each_kind
+def test_each_kind_arrives_after_what_it_names_was_merged(app: Flask, room: Classroom, name: str, made: Maker) -> None:
     account, data = made(app, room, name)
-    over(room)
-    pressed = HelpPhone(app, account).operation(name, data, clock.now())
-    with clock.shifted(DAY):
-        with app.app_context(), immediate() as session:
-            how(session, ward_of(session, session.get_one(Account, account.id)))
-        for status in ("done", "already_done"):
-            [answer] = phone_of(app, room, account).send([pressed])
-            assert answer["status"] == status, answer["message"]
+    arrives_after_each(room, account, HelpPhone(app, account).operation(name, data, clock.now()), MERGES)

@@ -4,7 +4,6 @@ which it came, and weaker than anything whose time is known."""
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
@@ -23,11 +22,12 @@ from app.outbox import kind as kinds
 from app.outbox.kinds import find
 from app.web.database import db, immediate
 from tests.classroom import Classroom
+from tests.conftest import put_back
 from tests.doorsteps import Street
 from tests.golden import assert_listed
 from tests.helping import HelpPhone
 from tests.pairs import House
-from tests.routes.outbox.each_kind import BY_KIND, EACH, Made
+from tests.routes.outbox.each_kind import BY_KIND, Maker, each_kind
 
 DAY = timedelta(days=1)
 # Everybody holds what they hold since so long.
@@ -64,24 +64,23 @@ def test_every_kind_is_asked() -> None:
     assert_listed(sent, BY_KIND, "BY_KIND of tests/routes/outbox/each_kind.py", "add what a phone sends of it")
 
 
-@pytest.mark.parametrize("wrong", WRONG)
-@pytest.mark.parametrize(("name", "made"), EACH, ids=[f"{name}-{place}" for place, (name, _made) in enumerate(EACH)])
+@each_kind
 def test_what_was_noted_under_a_wrong_clock_is_kept_for_the_day_on_which_it_came(
-    app: Flask, room: Classroom, name: str, made: Callable[[Flask, Classroom, str], Made], wrong: str
+    app: Flask, room: Classroom, name: str, made: Maker
 ) -> None:
     account, data = made(app, room, name)
     holds_since_a_month(app, account)
-
-    [(status, message)] = send(app, account, name, data, WRONG[wrong](clock.now()))
-
-    assert status == "done", message
-    with app.app_context():
-        stored = [
-            *db.session.scalars(select(ProgrammeEntry.day)), *db.session.scalars(select(MentorVisit.day)),
-            *db.session.scalars(select(HelpRecord.day)),
-            *(clock.local(at).date() for at in db.session.scalars(select(HelpCorrection.at))),
-        ]  # fmt: skip
-    assert set(stored) <= {clock.today()}
+    for wrong, written in WRONG.items():
+        with put_back(app):
+            [(status, message)] = send(app, account, name, data, written(clock.now()))
+            assert status == "done", f"{wrong}: {message}"
+            with app.app_context():
+                stored = [
+                    *db.session.scalars(select(ProgrammeEntry.day)), *db.session.scalars(select(MentorVisit.day)),
+                    *db.session.scalars(select(HelpRecord.day)),
+                    *(clock.local(at).date() for at in db.session.scalars(select(HelpCorrection.at))),
+                ]  # fmt: skip
+            assert set(stored) <= {clock.today()}, wrong
 
 
 def test_an_entry_whose_time_is_not_known_is_weaker_than_one_whose_time_is_and_says_so(
@@ -102,8 +101,7 @@ def test_an_entry_whose_time_is_not_known_is_weaker_than_one_whose_time_is_and_s
     assert {each.shown_at for each in street.entries()[1:]} == {each.received_at for each in street.entries()[1:]}
 
 
-@pytest.mark.parametrize("wrong", WRONG)
-def test_a_visit_of_an_unknown_time_is_judged_by_the_pair_of_today(app: Flask, room: Classroom, wrong: str) -> None:
+def test_a_visit_of_an_unknown_time_is_judged_by_the_pair_of_today(app: Flask, room: Classroom) -> None:
     """One of 2020 was taken into the book of a pair that had ended, where the same visit of today was refused."""
     house = House.build(app)
     holds_since_a_month(app, house.village.account)
@@ -111,9 +109,9 @@ def test_a_visit_of_an_unknown_time_is_judged_by_the_pair_of_today(app: Flask, r
         pair.end(PairOutcome.MOVED, day=clock.today() - DAY)
 
     data = {"mentorship": house.pair.public_id, "met": True}
-    for written in (clock.now(), WRONG[wrong](clock.now())):
-        [(status, message)] = send(app, house.village.account, "visit", data, written)
-        assert (status, "đã kết thúc" in message) == ("refused", True)
+    for name, written in {"today": datetime.astimezone, **WRONG}.items():
+        [(status, message)] = send(app, house.village.account, "visit", data, written(clock.now()))
+        assert (status, "đã kết thúc" in message) == ("refused", True), name
 
 
 def test_whose_house_it_was_is_judged_by_the_time_of_a_press_that_is_known(app: Flask, room: Classroom) -> None:

@@ -18,8 +18,6 @@ from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 
 @pytest.fixture
 def found(office: Office) -> Office:
@@ -46,6 +44,7 @@ def sought(pages: Pages, query: str) -> Page:
     return pages.get(f"/van-phong/tim?q={query}")
 
 
+@pytest.mark.postgresql
 def test_three_groups_without_accents_and_of_ones_own_ward(found: Office) -> None:
     page = sought(found.as_officer(), "hoa")
 
@@ -58,6 +57,7 @@ def test_three_groups_without_accents_and_of_ones_own_ward(found: Office) -> Non
     assert "<b>Hòa,</b>" in page.html
 
 
+@pytest.mark.postgresql
 def test_a_year_narrows_and_a_number_finds_its_paper(found: Office) -> None:
     pages = found.as_officer()
     assert "Nguyễn Thị <b>Hòa,</b> <b>1960</b>" in sought(pages, "hoa 1960").html
@@ -88,6 +88,7 @@ def test_what_stands_under_the_field_is_what_the_page_shows(found: Office) -> No
     assert len(brotli.compress(part.encode(), quality=6)) <= 4096
 
 
+@pytest.mark.postgresql
 def test_it_asks_as_often_however_many_there_are(found: Office) -> None:
     pages, asked = found.as_officer(), []
     for count in (0, 12):

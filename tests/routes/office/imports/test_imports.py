@@ -19,8 +19,6 @@ from tests.pages import Page
 from tests.routes.office.conftest import Office
 from tests.stores import lying, puts
 
-pytestmark = pytest.mark.postgresql
-
 ROWS = [
     ("DANH SÁCH ĐĂNG KÝ", None, None, None, None),
     ("STT", "Họ và tên", "Năm sinh", "Tổ dân phố", "SĐT"),
@@ -50,6 +48,7 @@ def count(office: Office, noun: type[Any]) -> int:
         return session.scalar(select(func.count(noun.id))) or 0
 
 
+@pytest.mark.postgresql
 def test_a_list_for_a_course_is_looked_at_then_stored(office: Office, course: str) -> None:
     page = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS))
     assert page.h1 == "Xem trước danh sách"
@@ -89,6 +88,7 @@ def test_the_same_list_twice_changes_nothing(office: Office, course: str) -> Non
     assert (count(office, Person), count(office, Registration)) == (1, 1)
 
 
+@pytest.mark.postgresql
 def test_pressed_twice_it_is_stored_once(office: Office, course: str) -> None:
     form = loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS)).form("/ghi")
     form.submit()
@@ -190,6 +190,7 @@ def test_two_people_in_a_cell_become_two_rows_by_one_press(office: Office, cours
     }  # fmt: skip
 
 
+@pytest.mark.postgresql
 def test_who_gets_a_seat_is_counted_before_the_press_which_says_how_many(office: Office) -> None:
     with office.write() as session:
         session.add(ResidentialGroup(unit=office.here(session), code="TDP01", name="Tổ dân phố số 1"))
@@ -260,6 +261,7 @@ def test_a_closed_course_refuses_the_whole_list(office: Office) -> None:
     assert "Lớp này không còn nhận đăng ký." in page.text
 
 
+@pytest.mark.postgresql
 def test_results_are_stored_while_no_row_is_locked(office: Office, course: str) -> None:
     with puts(office.app) as seen:
         loaded(office, f"/van-phong/lop/{course}/nhap", xlsx(ROWS)).form("/ghi").submit()

@@ -17,8 +17,6 @@ from tests.routes.office.conftest import Office
 from tests.routes.office.movement.test_prints import printed
 from tests.unions import LAST, THIS, make_unions, report
 
-pytestmark = pytest.mark.postgresql
-
 
 @pytest.fixture(autouse=True)
 def today() -> Any:
@@ -56,6 +54,7 @@ def _rows(office: Office, address: str) -> list[str]:
     return [each for each in lines if "Túc Duyên" in each]
 
 
+@pytest.mark.postgresql
 def test_a_row_says_who_recorded_and_adds_up(office: Office, book: str) -> None:
     page = office.as_officer().get(book)
     assert "Nơi ghi" in page.text
@@ -107,6 +106,7 @@ def test_a_workbook_has_a_line_of_each_and_is_not_brought_in_for_the_ward(office
     assert "Dòng này do Hội Phụ nữ ghi" in brought.text
 
 
+@pytest.mark.postgresql
 def test_the_table_on_paper_adds_up_what_all_recorded(office: Office, book: str) -> None:
     words = Paper(printed(office.as_officer(), book, "In bảng kỳ")).words()
     assert {"37", "39"} <= set(words.split())

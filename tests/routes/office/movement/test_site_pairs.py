@@ -15,8 +15,6 @@ from tests.pages import Page
 from tests.recognising import make_met, make_recognising, record
 from tests.routes.office.conftest import Office
 
-pytestmark = pytest.mark.postgresql
-
 
 @pytest.fixture
 def pair(office: Office) -> tuple[str, str]:
@@ -69,6 +67,7 @@ def test_unlike_houses_are_merged_only_by_somebody_who_says_that_they_looked(
     assert (gone.merged_into_id, kept.number, kept.head) == (kept.id, "6", "Chủ Hộ 1")
 
 
+@pytest.mark.postgresql
 def test_a_merge_is_undone_on_the_page_of_the_house_and_both_acts_are_told(
     office: Office, pair: tuple[str, str]
 ) -> None:
@@ -118,6 +117,7 @@ def test_changed_since_both_are_shown_again(office: Office, pair: tuple[str, str
     assert "Đã gộp làm một" in page.form(button="Gộp hai nhà").submit({"sure": "y"}).text
 
 
+@pytest.mark.postgresql
 def test_the_second_of_two_officers_learns_that_it_is_done(office: Office, pair: tuple[str, str]) -> None:
     first, second = (side_by_side(office, pair).form(button="Gộp hai nhà") for _ in range(2))
     first.submit({"sure": "y"})
@@ -186,6 +186,7 @@ def markets(office: Office) -> tuple[str, str, str, str]:
         return books[0], books[1], rows[0].public_id, rows[1].public_id
 
 
+@pytest.mark.postgresql
 def test_two_markets_of_one_name_become_one_with_the_stalls_of_both_and_two_again(
     office: Office, markets: tuple[str, str, str, str]
 ) -> None:

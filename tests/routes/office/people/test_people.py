@@ -26,8 +26,6 @@ from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 PHONE = "+84912345678"
 # What htmx asks for when the list changes; the statements of a page.
 PART = {"HX-Request": "true", "HX-Target": "cac-dong"}
@@ -81,6 +79,7 @@ def sheet(pages: Pages, address: str) -> list[list[str]]:
     return [[str(value or "") for value in row] for row in book.active.iter_rows(values_only=True)]
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(("typed", "hits", "near"), SEARCHES)
 def test_people_are_found(
     office: Office, ward: dict[str, str], typed: str, hits: list[str] | None, near: list[str]
@@ -102,6 +101,7 @@ def test_phones_are_masked_in_lists_and_merged_rows_left_out(office: Office, war
     assert page.links()["1 người có thể trùng, cần xem"] == "/van-phong/trung-nguoi"
 
 
+@pytest.mark.postgresql
 def test_filters(office: Office, ward: dict[str, str]) -> None:
     officer = office.as_officer()
     with office.read() as session:
@@ -141,6 +141,7 @@ def test_many_people_are_paged_in_as_few_statements(office: Office) -> None:
     assert len(names(officer.get("/van-phong/nguoi-hoc?trang=9999"))[0]) == 20
 
 
+@pytest.mark.postgresql
 def test_the_table_is_sorted_by_a_heading(office: Office, ward: dict[str, str]) -> None:
     officer = office.as_officer()
     assert names(officer.get("/van-phong/nguoi-hoc?sap=born"))[0][0] == "Lương Doãn Thiệu"
@@ -149,6 +150,7 @@ def test_the_table_is_sorted_by_a_heading(office: Office, ward: dict[str, str]) 
     assert set(by_home[:2]) == {"Nguyễn Thị Hoa", "Lương Doãn Thiệu"}  # who lives in no group comes last
 
 
+@pytest.mark.postgresql
 def test_people_are_filtered_by_age_and_by_what_they_learn(office: Office, ward: dict[str, str]) -> None:
     """A seat on a course that goes on, one on a course that is over, and none."""
     with office.write() as session:
@@ -251,6 +253,7 @@ def test_each_view_of_a_person_is_noted(office: Office, ward: dict[str, str]) ->
     instructor.get(address, status=403)
 
 
+@pytest.mark.postgresql
 def test_a_person_with_everything(office: Office) -> None:
     with office.write() as session:
         here = office.here(session)
@@ -325,6 +328,7 @@ def test_corrected_with_the_paper_as_it_was(office: Office) -> None:
     assert "họ tên" in history
 
 
+@pytest.mark.postgresql
 def test_the_second_of_two_officers_sees_both_versions(office: Office, ward: dict[str, str]) -> None:
     address = f"/van-phong/nguoi-hoc/{ward['Nguyễn Văn An']}"
     first, second = office.as_officer(), office.as_officer()

@@ -12,8 +12,6 @@ from tests.factories import make_course, make_registration
 from tests.pages import Page
 from tests.routes.office.conftest import Office
 
-pytestmark = pytest.mark.postgresql
-
 LIST = "/van-phong/lop/DEM1/nguoi-hoc"
 AN, BE, CU, DIN = "Nguyễn Văn An", "Bế Thị Cúc", "Hoàng Thị Cử", "Ma Văn Din"
 
@@ -64,6 +62,7 @@ def test_notes_of_the_ticked_ones_are_one_paper(office: Office, ids: dict[str, s
     assert BE not in paper
 
 
+@pytest.mark.postgresql
 def test_seats_are_given_back_and_who_waits_moves_up_once(office: Office, ids: dict[str, str]) -> None:
     page = ticked(office, "huy", ids[AN], ids[CU])
     assert page.h1 == "Hủy chỗ của 2 người"
@@ -77,6 +76,7 @@ def test_seats_are_given_back_and_who_waits_moves_up_once(office: Office, ids: d
     assert "Để nguyên, không còn trong lớp" in ticked(office, "huy", ids[AN], ids[BE]).text
 
 
+@pytest.mark.postgresql
 def test_several_move_and_who_cannot_is_named(office: Office, ids: dict[str, str]) -> None:
     with office.write() as session:
         other = session.query(Course).filter_by(code="DEM2").one()
@@ -96,6 +96,7 @@ def test_several_move_and_who_cannot_is_named(office: Office, ids: dict[str, str
     assert office.acts("DEM1").count("registration.moved") == 2
 
 
+@pytest.mark.postgresql
 def test_a_text_goes_to_the_ticked_ones_alone(office: Office, ids: dict[str, str]) -> None:
     page = ticked(office, "nhan", ids[AN], ids[DIN])
     assert "Chỉ nhắn 2 người đã chọn." in page.text

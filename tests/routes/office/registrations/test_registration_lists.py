@@ -13,8 +13,6 @@ from tests.pages import words
 from tests.routes.office.conftest import Office
 from tests.statements import counted
 
-pytestmark = pytest.mark.postgresql
-
 NAMES = ("Lương Doãn Thiệu", "Chu Thị Pjảo", "Hà Văn Áo", "Đỗ Thị Tuyết Nhung")
 
 
@@ -34,6 +32,7 @@ def names_on(office: Office, query: str) -> list[str]:
     return [name for name in page.links() if name in NAMES]
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     ("query", "names"),
     [
@@ -58,6 +57,7 @@ def test_found_filtered_and_sorted(office: Office, query: str, names: list[str])
     assert names_on(office, query) == names
 
 
+@pytest.mark.postgresql
 def test_states_stand_as_chips_what_waits_first_and_open_as_many_as_they_say(office: Office) -> None:
     course_with(office)
     page = office.as_officer().get("/van-phong/lop/DEM1/nguoi-hoc?to=noi-khac")
@@ -67,6 +67,7 @@ def test_states_stand_as_chips_what_waits_first_and_open_as_many_as_they_say(off
         assert f"({sum(name in NAMES for name in page.follow(chip).links())})" in chip
 
 
+@pytest.mark.postgresql
 def test_the_page_asks_as_often_for_many_as_for_few(office: Office) -> None:
     course_with(office, seats=60)
     pages = office.as_officer()
@@ -82,6 +83,7 @@ def test_the_page_asks_as_often_for_many_as_for_few(office: Office) -> None:
     assert len(many) == len(few)
 
 
+@pytest.mark.postgresql
 def test_pages_of_twenty_five(office: Office) -> None:
     course_with(office)
     with office.write() as session:
