@@ -22,7 +22,8 @@ class Paper:
     """A kind of paper that is drawn in the background.
 
     `words` is its name in the trail, `work` the module whose `perform` draws it, `folder` the place of its file below
-    DATA_DIR/papers, `orders` the roles that may order it; with `anyone` it is ordered without signing in. `names`: it
+    DATA_DIR/papers, `orders` the roles that may order it; with `anyone` it is ordered without signing in, with `apart`
+    nobody else opens it. `names`: it
     names people. `consent`: the purpose to which they agreed; their file is deleted once somebody withdraws that.
     """
 
@@ -35,6 +36,7 @@ class Paper:
     names: bool = True
     consent: str = ""
     anyone: bool = False
+    apart: bool = False
 
     @property
     def is_redrawn(self) -> bool:
@@ -46,7 +48,7 @@ OFFICE = frozenset({Role.OFFICER, Role.LEADER})
 REPORTERS = OFFICE | {Role.PROVINCE_OFFICER}
 # These roles see all orders of their unit, others only their own (app/routes/jobs.py).
 IN_CHARGE = REPORTERS
-OFFICER = frozenset({Role.OFFICER})
+OFFICER, ANSWERING = frozenset({Role.OFFICER}), frozenset({Role.LEADER, Role.ADMINISTRATOR})
 TEACHING = frozenset({Role.INSTRUCTOR, Role.OFFICER})
 COUNTER = frozenset({Role.COUNTER, Role.AMBASSADOR, Role.OFFICER})
 
@@ -79,6 +81,15 @@ _ALL = (
     Paper("help_tally_sheet", _l("phiếu gạch"), "app.jobs.help_tally_sheets", "help", COUNTER, WEEK, names=False),
     Paper("mentorship_book", _l("sổ kèm cặp"), "app.jobs.mentorship_books", "lists", COUNTER | OFFICE, WEEK),
     Paper("personal_copy", _l("bản sao cho người xin"), "app.jobs.personal_copies", "copies", OFFICER, COPY),
+    Paper(
+        "trail_extract",
+        _l("trích nhật ký dữ liệu cá nhân"),
+        "app.jobs.trail_extracts",
+        "lists",
+        ANSWERING,
+        WEEK,
+        apart=True,
+    ),
     Paper("ambassador_cards", _l("thẻ Đại sứ số"), "app.jobs.ambassador_cards", "cards", OFFICE, WEEK),
     Paper("team_cards", _l("thẻ thành viên tổ, đội"), "app.jobs.ambassador_cards", "cards", OFFICE, WEEK),
     Paper("ambassador_list", _l("danh sách Đại sứ số"), "app.jobs.ambassador_lists", "lists", OFFICE, WEEK),
@@ -106,3 +117,5 @@ _ALL = (
     Paper("thanks_letter", _l("thư cảm ơn"), "app.jobs.thanks_letters", "thanks", frozenset({Role.LEADER}), ISSUED),
 )
 PAPERS: Mapping[str, Paper] = {paper.kind: paper for paper in _ALL}
+# Who alone opens those that nobody else may.
+APART = {paper.kind: paper.orders for paper in _ALL if paper.apart}
