@@ -66,7 +66,7 @@ _ALL = (
         "check_in_sheet", _l("mã tự điểm danh"), "app.jobs.check_in_sheets", "check-ins", TEACHING, WEEK, names=False
     ),
     Paper("course_grid", _l("bảng điểm danh cả lớp"), "app.jobs.grids", "sheets", OFFICE, WEEK),
-    Paper("paper_note", _l("giấy hẹn"), "app.jobs.notes", "notes", COUNTER | {Role.GROUP_HEAD}, WEEK),
+    Paper("paper_note", _l("giấy hẹn"), "app.jobs.notes", "notes", COUNTER | {Role.GROUP_HEAD, Role.UNIT_HELPER}, WEEK),
     Paper("approval_list", _l("danh sách trình duyệt"), "app.jobs.approval_lists", "lists", OFFICE, WEEK),
     Paper("hand_over_list", _l("danh sách ký nhận giấy"), "app.jobs.hand_over_lists", "lists", OFFICE, WEEK),
     Paper("register_extract", _l("trích sổ cấp"), "app.jobs.register_extracts", "registers", OFFICE, WEEK),
