@@ -43,6 +43,7 @@ from app.models import (
 from app.models.learning.certificate_numbers import enter
 from app.models.people.account import hash_password
 from app.models.people.communes import communes
+from app.models.people.role import FOR_ORGANISATIONS
 from app.models.people.totp_secret import sealing_key
 from app.web.settings import DEMO_TOTP_SECRET
 
@@ -289,8 +290,10 @@ def make_grant(
     (a new one unless given)."""
     if role == Role.GROUP_HEAD and group is None:
         group = make_group(session, ward)
-    if role == Role.UNIT and organisation is None:
+    if role in FOR_ORGANISATIONS and organisation is None:
         organisation = make_organisation(session, ward)
+    if role == Role.UNIT_HELPER:  # it ends
+        until = until or clock.today() + timedelta(days=30)
     grant = RoleGrant(
         account=account,
         role=role,

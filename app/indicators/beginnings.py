@@ -13,6 +13,7 @@ from app.country import clock
 from app.models import (
     AdministrativeUnit,
     Ambassador,
+    AuditEvent,
     Course,
     HelpRecord,
     HelpTally,
@@ -30,6 +31,7 @@ _RECORDED = {
     "pairs": (Mentorship.since,),
     "teams": (Team.decision_on, Team.created_at),
     "programmes": (ProgrammeEntry.day,),
+    "trail": (AuditEvent.at,),
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select, String, case, cast, select
+from sqlalchemy import Select, String, case, cast, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import formats
@@ -29,6 +29,8 @@ from app.models import (
     Meaning,
     Organisation,
     Person,
+    Role,
+    RoleGrant,
     Workplace,
     help_record_topic,
 )
@@ -135,11 +137,15 @@ REASON = by_.listed(
     By.REASON, _l("Lý do chưa xong"), HelpRecord.reason_id, HelpReason, unknown_label=_l("Không ghi lý do")
 )
 DAY = by_.days(HelpRecord.day)
-# Organisation of the helper, in the ward where the help was recorded.
-_WORKS = (
+# Organisation of the helper, in the ward where the help was recorded: for which they were let help that day, else where
+# they work.
+_HERE = RoleGrant.account_id == HelpRecord.helper_id, RoleGrant.unit_id == HelpRecord.unit_id
+_LET_HELP = RoleGrant.role == Role.UNIT_HELPER, HelpRecord.day.between(RoleGrant.since, RoleGrant.until)
+_WORKS = func.coalesce(
+    select(func.max(RoleGrant.organisation_id)).where(*_HERE, *_LET_HELP).scalar_subquery(),
     select(Workplace.organisation_id)
     .where(Workplace.account_id == HelpRecord.helper_id, Workplace.unit_id == HelpRecord.unit_id)
-    .scalar_subquery()
+    .scalar_subquery(),
 )
 DIMENSIONS = (
     by_.months(HelpRecord.day),

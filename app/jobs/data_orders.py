@@ -1,10 +1,13 @@
-"""Orders of personal copies, for people who asked what is stored about them; see `app.jobs.orders`."""
+"""Orders of personal copies, for people who asked what is stored about them, and of extracts of the trail; see
+`app.jobs.orders`."""
+
+from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.jobs.ordering import order
-from app.models import DataRequest, Job
+from app.models import AdministrativeUnit, DataRequest, Job
 from app.models.trust.data_rights import Right
 
 
@@ -19,6 +22,13 @@ def copy_asked(session: Session, request: DataRequest) -> Job | None:
     if request.kind != Right.COPY:
         return None
     return session.scalars(Job.newest("personal_copy", _wanted(request), request.unit_id).limit(1)).first()
+
+
+def trail_extract(session: Session, unit: AdministrativeUnit, days: tuple[date, date], *, by: int | None) -> Job:
+    """The acts on personal data of a unit in some days."""
+    wanted = {"unit": str(unit.id), "since": str(days[0]), "until": str(days[1])}
+    title = _("Trích nhật ký dữ liệu cá nhân")
+    return order(session, "trail_extract", wanted, title, unit_id=unit.id, by=by, about=("unit", unit.code))
 
 
 def _wanted(request: DataRequest) -> dict[str, str]:

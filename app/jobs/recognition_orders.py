@@ -53,6 +53,13 @@ def unit_sheet(
     return order(session, "unit_sheet", {**wanted, "part": part}, title, unit_id=sender.unit_id, by=by, about=about)
 
 
+def unit_year(session: Session, sender: Organisation, year: int, *, by: int | None) -> Job:
+    """The order of the sheet of a year of an organisation."""
+    title, about = _("Phiếu năm %(year)s", year=year), ("organisation", sender.code or str(sender.id))
+    wanted = {"sender": str(sender.id), "year": str(year), "part": sender.name}
+    return order(session, "unit_year", wanted, title, unit_id=sender.unit_id, by=by, about=about)
+
+
 # Orders of papers of residential groups.
 def group_sheet(session: Session, groups: Sequence[ResidentialGroup], *, by: int) -> Job:
     """The sheets of one residential group or of several of a ward, in one file; drawn anew for each order."""

@@ -14,7 +14,7 @@ from app.models.people.term import in_time
 from app.models.storing import send
 
 # Roles that work in the counter's room: those who write the help log, and heads of groups.
-ON_DUTY = frozenset((Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.OFFICER))
+ON_DUTY = frozenset((Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.OFFICER, Role.UNIT_HELPER))
 
 
 class Duty(NamedTuple):

@@ -22,7 +22,8 @@ class Paper:
     """A kind of paper that is drawn in the background.
 
     `words` is its name in the trail, `work` the module whose `perform` draws it, `folder` the place of its file below
-    DATA_DIR/papers, `orders` the roles that may order it; with `anyone` it is ordered without signing in. `names`: it
+    DATA_DIR/papers, `orders` the roles that may order it; with `anyone` it is ordered without signing in, with `apart`
+    nobody else opens it. `names`: it
     names people. `consent`: the purpose to which they agreed; their file is deleted once somebody withdraws that.
     """
 
@@ -35,6 +36,7 @@ class Paper:
     names: bool = True
     consent: str = ""
     anyone: bool = False
+    apart: bool = False
 
     @property
     def is_redrawn(self) -> bool:
@@ -46,7 +48,7 @@ OFFICE = frozenset({Role.OFFICER, Role.LEADER})
 REPORTERS = OFFICE | {Role.PROVINCE_OFFICER}
 # These roles see all orders of their unit, others only their own (app/routes/jobs.py).
 IN_CHARGE = REPORTERS
-OFFICER = frozenset({Role.OFFICER})
+OFFICER, ANSWERING = frozenset({Role.OFFICER}), frozenset({Role.LEADER, Role.ADMINISTRATOR})
 TEACHING = frozenset({Role.INSTRUCTOR, Role.OFFICER})
 COUNTER = frozenset({Role.COUNTER, Role.AMBASSADOR, Role.OFFICER})
 
@@ -64,7 +66,7 @@ _ALL = (
         "check_in_sheet", _l("mã tự điểm danh"), "app.jobs.check_in_sheets", "check-ins", TEACHING, WEEK, names=False
     ),
     Paper("course_grid", _l("bảng điểm danh cả lớp"), "app.jobs.grids", "sheets", OFFICE, WEEK),
-    Paper("paper_note", _l("giấy hẹn"), "app.jobs.notes", "notes", COUNTER | {Role.GROUP_HEAD}, WEEK),
+    Paper("paper_note", _l("giấy hẹn"), "app.jobs.notes", "notes", COUNTER | {Role.GROUP_HEAD, Role.UNIT_HELPER}, WEEK),
     Paper("approval_list", _l("danh sách trình duyệt"), "app.jobs.approval_lists", "lists", OFFICE, WEEK),
     Paper("hand_over_list", _l("danh sách ký nhận giấy"), "app.jobs.hand_over_lists", "lists", OFFICE, WEEK),
     Paper("register_extract", _l("trích sổ cấp"), "app.jobs.register_extracts", "registers", OFFICE, WEEK),
@@ -79,6 +81,15 @@ _ALL = (
     Paper("help_tally_sheet", _l("phiếu gạch"), "app.jobs.help_tally_sheets", "help", COUNTER, WEEK, names=False),
     Paper("mentorship_book", _l("sổ kèm cặp"), "app.jobs.mentorship_books", "lists", COUNTER | OFFICE, WEEK),
     Paper("personal_copy", _l("bản sao cho người xin"), "app.jobs.personal_copies", "copies", OFFICER, COPY),
+    Paper(
+        "trail_extract",
+        _l("trích nhật ký dữ liệu cá nhân"),
+        "app.jobs.trail_extracts",
+        "lists",
+        ANSWERING,
+        WEEK,
+        apart=True,
+    ),
     Paper("ambassador_cards", _l("thẻ Đại sứ số"), "app.jobs.ambassador_cards", "cards", OFFICE, WEEK),
     Paper("team_cards", _l("thẻ thành viên tổ, đội"), "app.jobs.ambassador_cards", "cards", OFFICE, WEEK),
     Paper("ambassador_list", _l("danh sách Đại sứ số"), "app.jobs.ambassador_lists", "lists", OFFICE, WEEK),
@@ -90,6 +101,7 @@ _ALL = (
     Paper("recognition_list", _l("danh sách công nhận"), "app.jobs.recognition_lists", "lists", OFFICE, WEEK),
     Paper("entry_sheet", _l("phiếu ghi của phong trào"), "app.jobs.entry_sheets", "lists", OFFICE | {Role.UNIT}, WEEK),
     Paper("unit_sheet", _l("bảng kỳ của đơn vị"), "app.jobs.unit_sheets", "lists", frozenset({Role.UNIT}), WEEK),
+    Paper("unit_year", _l("phiếu năm của đơn vị"), "app.jobs.unit_years", "lists", frozenset({Role.UNIT}), WEEK),
     Paper("sender_list", _l("danh sách gửi báo cáo"), "app.jobs.sender_lists", "lists", OFFICE, WEEK, names=False),
     Paper("report", _l("báo cáo"), "app.jobs.reports", "reports", REPORTERS, WEEK, names=False),
     Paper("report_word", _l("báo cáo bản Word"), "app.jobs.reports", "reports", REPORTERS, WEEK, names=False),
@@ -106,3 +118,5 @@ _ALL = (
     Paper("thanks_letter", _l("thư cảm ơn"), "app.jobs.thanks_letters", "thanks", frozenset({Role.LEADER}), ISSUED),
 )
 PAPERS: Mapping[str, Paper] = {paper.kind: paper for paper in _ALL}
+# Who alone opens those that nobody else may.
+APART = {paper.kind: paper.orders for paper in _ALL if paper.apart}

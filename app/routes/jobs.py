@@ -41,7 +41,7 @@ from app.models import (
 )
 from app.models.movement.relations import sees_entry
 from app.models.trust.job import NotOver
-from app.registers.papers import IN_CHARGE
+from app.registers.papers import APART, IN_CHARGE
 from app.registers.programmes.opening import SLUG
 from app.routes.trail import note_act
 from app.web.access import current_visitor, one_or_404, requires
@@ -135,8 +135,9 @@ def job_here(public_id: UUID) -> Job:
     visitor = current_visitor()
     run_by_visitor = visitor.units(*IN_CHARGE)
     job = one_or_404(Job.visible_to(visitor.account_id, run_by_visitor).where(Job.public_id == str(public_id)))
+    hidden = job.kind in APART and job.unit_id not in visitor.units(*APART[job.kind])
     by_relation = job.asked_by_id == visitor.account_id and not {"entry", "sender"}.isdisjoint(job.given)
-    if not by_relation and not _sees_entries(job):
+    if hidden or (not by_relation and not _sees_entries(job)):
         abort(404)  # who asked may no longer see the programme
     if job.unit_id in run_by_visitor:
         return job

@@ -20,8 +20,9 @@ class Grant:
 
     @property
     def covers_unit(self) -> bool:
-        """Whether it covers the entire unit."""
-        return self.course_id is None and self.residential_group_id is None and self.organisation_id is None
+        """Whether it covers the entire unit: whoever helps for an organisation helps anybody of the ward."""
+        over_all = self.organisation_id is None or self.role is Role.UNIT_HELPER
+        return over_all and self.course_id is None and self.residential_group_id is None
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def made(shared_app: Flask) -> Iterator[Made]:
         theirs = make_everything(app, THEIRS)
         new = [path for path in folder.rglob("*") if path not in there and path.is_file()]
         files = {path: path.read_bytes() for path in new if not path.name.startswith("lopso.db")}
-        stranger = someone(app, *WARD_ROLES, password=None)
+        stranger = someone(app, *WARD_ROLES, Role.UNIT_HELPER, password=None)
         with app.app_context(), immediate() as session:
             held = session.scalars(RoleGrant.of(stranger.id)).all()[0]
             above = {"role": Role.PROVINCE_OFFICER, "unit": held.unit.parent, "since": held.since}

@@ -331,6 +331,13 @@ def make_everything(app: Flask, words: str) -> Ward:
                     }
                     for view in ("index", "create", "show", "update", "destroy")
                 },
+                **{
+                    f"office.organisation_helpers.{view}": {
+                        "account": of_unit["invited"],
+                        "organisation": of_unit["of"],
+                    }
+                    for view in ("create", "destroy")
+                },
                 **{f"unit.recordings.{view}": of_unit for view in ("index", "new", "show")},
                 "unit.places.show": of_unit,
                 **{

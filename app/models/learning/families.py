@@ -75,7 +75,7 @@ def register_family(
 
 # Registrations that staff made for somebody else.
 # Roles that register anybody of the ward; a group head only the people of their group.
-WARD_WIDE = (Role.COUNTER, Role.AMBASSADOR, Role.OFFICER)
+WARD_WIDE = (Role.COUNTER, Role.AMBASSADOR, Role.OFFICER, Role.UNIT_HELPER)
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ def containing(
     that may contain what an organisation adds; what the ward's events lie in is any. `around`: see `outers`."""
     found = outers(session, programme, around)
     if organiser is not None:
-        return [each for each in found if each.may_contain(organiser.id)]
+        return [each for each in found if each.may_contain(organiser)]
     if programme.current and programme.current.declared.subject is Subject.SITE:
         return [each for each in found if each.residential_group_id == group_id]
     return found

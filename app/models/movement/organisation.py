@@ -53,6 +53,8 @@ KINDS = {**PLACES_OF_WORK, **BODIES}
 STAFFED = ("party_office", "front", "mass_organisation")
 # Kinds that people may belong to.
 EMPLOYING: Mapping[str, object] = {**PLACES_OF_WORK, **{kind: BODIES[kind] for kind in STAFFED}}
+# What keeps a stall of its own at a market that a board keeps.
+SELLS = "enterprise"
 # Of these a ward may know some alone: who is on its list need not be all.
 OPEN_KINDS = frozenset(("enterprise", "cooperative"))
 # Beginnings of names by kind, as regular expressions.

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from app.country import clock
 from app.models.movement.declaration import OF_KIND, OF_ORGANISATIONS, SUPERIOR, Declaration, Subject
 from app.models.movement.membership import Membership
-from app.models.movement.organisation import Organisation
+from app.models.movement.organisation import SELLS, Organisation
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.site import Site, SiteKind
@@ -64,7 +64,8 @@ def may_record(declared: Declaration, account_id: int, unit_id: int, at: datetim
 
 def organised_by(declared: Declaration, ids: Any) -> ColumnElement[bool]:
     """Condition for the sites that some organisations organise or are; of those within another site all in one that
-    they organise (a market board its stalls), and their own within any event (a stall at a festival). `ids`: ids, or a
+    they organise (a market board its stalls), and their own within any event (a stall at a festival), of an enterprise
+    within any site (its stall at a market). `ids`: ids, or a
     statement of them."""
     own = Site.organisation_id.in_(ids)
     if not declared.within:
@@ -72,7 +73,8 @@ def organised_by(declared: Declaration, ids: Any) -> ColumnElement[bool]:
     outer = aliased(Site)
     around = select(outer.id).where(outer.id == Site.within_id)
     in_event = around.where(outer.kind == SiteKind.EVENT).exists()
-    return or_(around.where(outer.organisation_id.in_(ids)).exists(), and_(own, in_event))
+    sells = select(Organisation.id).where(Organisation.id == Site.organisation_id, Organisation.kind == SELLS).exists()
+    return or_(around.where(outer.organisation_id.in_(ids)).exists(), and_(own, or_(in_event, sells)))
 
 
 def in_groups(declared: Declaration, group: Any, account_id: int, unit_id: int, at: datetime) -> ColumnElement[bool]:

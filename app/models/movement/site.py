@@ -14,7 +14,7 @@ from app.country import clock, names
 from app.models.base import Addressed, Base, known, partial_index
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.declaration import Subject
-from app.models.movement.organisation import Organisation
+from app.models.movement.organisation import Organisation, SELLS
 from app.models.movement.site_name import SiteName
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
@@ -179,9 +179,11 @@ class Site(OfUnit, Addressed):
         return session.get_one(Site, id_) if into is None else cls.lock_target(session, into)
 
     @hybrid_method
-    def may_contain(self, organisation_id: int) -> Any:
-        """Whether an organisation may add its own within it: in what it organises, and in any event."""
-        return (self.organisation_id == organisation_id) | (self.kind == SiteKind.EVENT)
+    def may_contain(self, organisation: "Organisation") -> bool:
+        """Whether an organisation may add its own within it: in what it organises, and in any event; an enterprise
+        sells at a market that a board keeps."""
+        own = self.organisation_id == organisation.id
+        return own or self.kind == SiteKind.EVENT or organisation.kind == SELLS
 
     @property
     def entry_day(self) -> date | None:

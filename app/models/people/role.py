@@ -32,6 +32,7 @@ class Role(StrEnum):
     PROVINCE_OFFICER = "province_officer"
     GROUP_HEAD = "group_head"
     UNIT = "unit"
+    UNIT_HELPER = "unit_helper"
 
 
 WARD_ROLES = (
@@ -46,6 +47,8 @@ WARD_ROLES = (
 )
 # Over a ward, these also cover what the wards merged into it left behind.
 OVER_MERGED = (Role.INSTRUCTOR, Role.OFFICER, Role.LEADER, Role.ADMINISTRATOR)
+# Roles that are given for an organisation; whoever helps for one does so until a day.
+FOR_ORGANISATIONS, _FOR_ONE = (Role.UNIT, Role.UNIT_HELPER), "role IN ('unit', 'unit_helper')"
 PROVINCE_ROLES = (Role.PROVINCE_OFFICER, Role.LEADER, Role.ADMINISTRATOR)
 
 
@@ -59,9 +62,8 @@ class LastAdministrator(Exception):
 
 
 class RoleGrant(Keyed):
-    """A role over a unit, an instructor's over one course, a group head's over one group or the `unit` role for one
-    organisation, from a day to a day (both included; without an end, until revoked). It makes nobody a member of the
-    organisation."""
+    """A role over a unit, an instructor's over one course, a group head's over one group, or for one organisation, from
+    a day to a day (both included; without an end, until revoked). It makes nobody a member of the organisation."""
 
     __tablename__ = "role_grant"
     __table_args__ = (
@@ -69,7 +71,8 @@ class RoleGrant(Keyed):
         CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
         CheckConstraint("course_id IS NULL OR role = 'instructor'", name="course_for_instructors"),
         CheckConstraint("(role = 'group_head') = (residential_group_id IS NOT NULL)", name="group_for_group_heads"),
-        CheckConstraint("(role = 'unit') = (organisation_id IS NOT NULL)", name="organisation_for_units"),
+        CheckConstraint(f"({_FOR_ONE}) = (organisation_id IS NOT NULL)", name="organisation_for_units"),
+        CheckConstraint("role <> 'unit_helper' OR until IS NOT NULL", name="helpers_of_units_end"),
         Index(None, "account_id"),
         Index(None, "course_id"),
         Index(None, "organisation_id"),
@@ -162,7 +165,7 @@ class RoleGrant(Keyed):
 
     @classmethod
     def for_organisation(cls, organisation_id: int) -> Select["RoleGrant"]:
-        """The `unit` grants for an organisation that are not revoked, with their accounts, the oldest first."""
+        """The grants for an organisation that are not revoked, with their accounts, the oldest first."""
         theirs = cls.organisation_id == organisation_id, cls.revoked_at.is_(None)
         return select(cls).where(*theirs).options(joinedload(cls.account)).order_by(cls.id)
 
@@ -176,7 +179,7 @@ class RoleGrant(Keyed):
         """The accounts with a grant for an organisation and neither a password nor a role elsewhere: whoever shows the
         code of another could sign in as them."""
         ours = cls.holders_for(organisation.id).where(cls.not_over(day))
-        is_elsewhere = or_(cls.role != Role.UNIT, cls.unit_id != organisation.unit_id)
+        is_elsewhere = or_(cls.role.not_in(FOR_ORGANISATIONS), cls.unit_id != organisation.unit_id)
         elsewhere = select(cls.account_id).where(cls.not_over(day), is_elsewhere)
         new = Account.password_hash.is_(None), Account.enabled.is_(True)
         return Account.among(ours).where(Account.id.not_in(elsewhere), *new)

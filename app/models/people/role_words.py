@@ -16,4 +16,5 @@ ROLES: Mapping[str, object] = {
     Role.PROVINCE_OFFICER: _l("Cán bộ tỉnh"),
     Role.GROUP_HEAD: _l("Tổ trưởng, trưởng thôn"),
     Role.UNIT: _l("Đầu mối cơ quan, đơn vị"),
+    Role.UNIT_HELPER: _l("Ghi giúp, ghi tên của cơ quan, đơn vị"),
 }

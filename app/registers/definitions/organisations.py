@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import formats, names, sentences
-from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup, RoleGrant
+from app.models import AdministrativeUnit, Ambassador, Organisation, Person, ResidentialGroup, Role, RoleGrant
 from app.models.base import count_of
 from app.models.movement.organisation import EMPLOYING, KINDS
 from app.registers.action import Action
@@ -37,7 +37,11 @@ def _count(key: str, label: object) -> Column[Line[Organisation]]:
 
 def _takes(row: Organisation) -> str:
     session = object_session(row)
-    accounts = session.scalar(count_of(RoleGrant.for_organisation(row.id))) if session else 0
+    accounts = (
+        session.scalar(count_of(RoleGrant.for_organisation(row.id).where(RoleGrant.role == Role.UNIT)))
+        if session
+        else 0
+    )
     return str(_("%(count)s đầu mối thôi ghi cho nơi này.", count=accounts))
 
 

@@ -13,7 +13,7 @@ from app.country.days import parse_day
 from app.country.numbers import as_number
 from app.models import Account, AuditEvent, Role, RoleGrant
 from app.models.people.account import by_name
-from app.registers.acts import ACTS
+from app.registers.acts.of_data import OF_DATA, ActKind
 from app.routes.admin.lookups import administered_ids
 from app.web.access import requires
 from app.web.database import db
@@ -26,15 +26,8 @@ PAGE = 50
 LAST_PAGE = 10_000
 
 
-class ActKind(NamedTuple):
-    """A kind of act: its words, and what the actions of it begin with (or are, where there is a dot)."""
-
-    words: object
-    actions: tuple[str, ...]
-
-
 KINDS: Mapping[str, ActKind] = {
-    "xem": ActKind(_l("Xem thông tin một người"), tuple(act for act in ACTS if act.endswith(".viewed"))),
+    "xem": OF_DATA["xem"],
     "nguoi-hoc": ActKind(_l("Hồ sơ người học"), ("person", "consent", "data_request", "trail")),
     "dang-ky": ActKind(_l("Đăng ký, danh sách lớp"), ("registration", "registrations", "import")),
     "lop": ActKind(
@@ -70,7 +63,7 @@ KINDS: Mapping[str, ActKind] = {
             "word_template",
         ),
     ),
-    "xuat": ActKind(_l("Xuất dữ liệu"), tuple(act for act in ACTS if act.endswith("exported"))),
+    "xuat": OF_DATA["xuat"],
     "danh-muc": ActKind(
         _l("Tổ, địa điểm, danh mục, đơn vị"),
         ("residential_group", "organisation", "denominator", "place", "unit", "ward_list", "demo", "clock", "backup"),

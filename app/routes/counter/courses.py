@@ -6,11 +6,10 @@ from datetime import datetime
 from flask import Blueprint, request, url_for
 
 from app.country import clock, names
-from app.models import Course, Lesson, WhoMay, WhoSees
-from app.models.learning.families import WARD_WIDE
+from app.models import Course, Lesson, Role, WhoMay, WhoSees
 from app.routes.counter.doorsteps import quick_entries
 from app.routes.counter.doorsteps.rounds import at_home
-from app.routes.counter.lookups import STAFF, own_groups, unit_ids
+from app.routes.counter.lookups import REGISTERING, STAFF, own_groups, unit_ids
 from app.routes.public.class_filters import is_near
 from app.web.access import current_visitor, requires
 from app.web.database import db
@@ -25,7 +24,7 @@ KEPT = 8
 
 
 @courses.get("/dang-ky-ho")
-@requires(*STAFF)
+@requires(*REGISTERING)
 def index() -> Answer:
     """The classes that take names; a group head sees those that are for the own group. `?nguoi=`: somebody on file, who
     is filled in on the class that is chosen."""
@@ -84,12 +83,14 @@ def is_near_own(course: Course, now: datetime) -> bool:
 
 def _is_for_mine(course: Course) -> bool:
     """Whether somebody whom the visitor may register may come to the course. A unit's course for its own people is no
-    matter of a group's head."""
+    matter of a group's head, nor of another unit."""
     visitor = current_visitor()
-    if course.unit_id in visitor.units(*WARD_WIDE):
+    if course.unit_id in visitor.units(*STAFF):
         return True
     if course.who_sees == WhoSees.LINK:
         return False
+    if course.unit_id in visitor.units(Role.UNIT_HELPER):
+        return True
     if course.who_may != WhoMay.GROUPS:
         return True
     return any(group.id in visitor.groups for group in course.groups)

@@ -10,12 +10,20 @@ from app.web.database import db
 STAFF = (Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.OFFICER)
 # Those who note helps on the log: whoever helps anybody who comes, or goes out to them.
 HELPERS = (Role.COUNTER, Role.AMBASSADOR, Role.OFFICER)
+# With those who do so for an organisation until a day: of all in the book they see what they wrote today, nothing else.
+REGISTERING, LOGGING = (*STAFF, Role.UNIT_HELPER), (*HELPERS, Role.UNIT_HELPER)
 
 
 def unit_ids() -> set[int]:
     """The units for whose courses the visitor may register anybody at all."""
     visitor = current_visitor()
     return visitor.units(*WARD_WIDE) | set(visitor.groups.values())
+
+
+def sees_today_alone() -> bool:
+    """Whether the visitor helps and registers for an organisation alone."""
+    roles = current_visitor().roles
+    return Role.UNIT_HELPER in roles and roles.isdisjoint(STAFF)
 
 
 def course_here(code: str) -> Course:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.models import Role
 from app.routes.counter.doorsteps import quick_entries
-from app.routes.counter.lookups import HELPERS, STAFF
+from app.routes.counter.lookups import HELPERS, LOGGING, REGISTERING, STAFF
 from app.web.access import current_visitor, requires
 from app.web.responses import Answer
 from app.web.visitor import Visitor
@@ -42,10 +42,10 @@ class Spot(NamedTuple):
 QUICK = "counter.quick_entries.index"
 # In their order on the screen: Ghi lượt · Hôm nay · Kèm cặp · Thêm, four at most.
 TABS = (
-    Tab(HELPERS, "log", "counter.help_records.index", "pencil", _l("Ghi lượt")),
-    Tab(HELPERS, "today", "counter.days.show", "list-checks", _l("Hôm nay")),
+    Tab(LOGGING, "log", "counter.help_records.index", "pencil", _l("Ghi lượt")),
+    Tab(LOGGING, "today", "counter.days.show", "list-checks", _l("Hôm nay")),
     Tab((Role.AMBASSADOR,), "mentees", "counter.mentorships.index", "handshake", _l("Kèm cặp")),
-    Tab(HELPERS, "more", "counter.more.index", "ellipsis", _l("Thêm")),
+    Tab(LOGGING, "more", "counter.more.index", "ellipsis", _l("Thêm")),
 )
 # Who heads a residential group and notes no helps: these are the whole room then.
 HEADS_TABS = (
@@ -100,14 +100,14 @@ SPOTS = (
     Spot(HELPERS, "counter.shift_notes.index", "users", _l("Bàn giao ca"), _l("Dặn người ngồi sau ở bàn này")),
     Spot(HELPERS, "counter.months.show", "chart-column", _l("Cả tháng"), _l("Số lượt trong tháng, in và tải sổ")),
     Spot(
-        STAFF,
+        REGISTERING,
         "counter.courses.index",
         "user-plus",
         _l("Ghi tên"),
         _l("Ghi tên vào lớp cho người không tự đăng ký được"),
     ),
     Spot(
-        STAFF,
+        REGISTERING,
         "counter.today.show",
         "list-checks",
         _l("Hôm nay đã ghi tên"),
@@ -124,7 +124,7 @@ SPOTS = (
 
 
 @more.get("/them")
-@requires(*HELPERS)
+@requires(*LOGGING)
 def index() -> Answer:
     """What else can be done at the counter."""
     records = quick_entries.has_some()
@@ -134,7 +134,7 @@ def index() -> Answer:
 
 def helps(visitor: Visitor) -> bool:
     """Whether somebody notes helps, or only registers the people of a group."""
-    return bool(visitor.roles & set(HELPERS))
+    return bool(visitor.roles & set(LOGGING))
 
 
 def tabs_of(visitor: Visitor) -> list[tuple[str, str, str, object]]:

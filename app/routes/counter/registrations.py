@@ -16,7 +16,7 @@ from app.models.learning.joining import CourseFull, NotOpen
 from app.models.learning.leaving import cancel, place_in_queue
 from app.models.people.directory import called_like, known_people
 from app.routes.counter.forms import NeighbourForm, person_known
-from app.routes.counter.lookups import STAFF, course_here, scope_on, sees_people_of
+from app.routes.counter.lookups import REGISTERING, STAFF, course_here, scope_on, sees_people_of, sees_today_alone
 from app.routes.jobs import COUNTER, answer_with
 from app.routes.next_in_order import tell
 from app.routes.second_presses import say_to_staff
@@ -35,7 +35,7 @@ registrations = Blueprint("registrations", __name__)
 @registrations.route("/dang-ky-ho/<code>", methods=["GET", "POST"])
 @kept_by(Mechanism.OUTBOX)
 @dedupes_itself
-@requires(*STAFF)
+@requires(*REGISTERING)
 def new(code: str) -> Answer:
     """Give a seat, or a place on the waiting list; whoever is registered already stays as they are. `?to=` selects a
     group, `?nguoi=` fills in somebody on file."""
@@ -76,7 +76,7 @@ def _begin(form: NeighbourForm, course: Course, scope: RegistrationScope) -> Non
 
 
 @registrations.get("/dang-ky-ho/<code>/<uuid:public_id>")
-@requires(*STAFF)
+@requires(*REGISTERING)
 def show(code: str, public_id: UUID) -> Answer:
     """The result, for whoever registered and for the ward's officer; a look by the latter is noted."""
     course, seat = _looked_at(code, public_id)
@@ -97,7 +97,7 @@ def show(code: str, public_id: UUID) -> Answer:
 
 
 @registrations.get("/dang-ky-ho/<code>/<uuid:public_id>/chu-to")
-@requires(*STAFF)
+@requires(*REGISTERING)
 def enlarged(code: str, public_id: UUID) -> Answer:
     """Day, hour, place and the ticket's code to hold up before somebody who reads at arm's length; it names nobody. A
     404 once the place is given up."""
@@ -137,6 +137,8 @@ def seat_here(course: Course, public_id: UUID) -> Registration:
     """A registration that the visitor made, or any of the ward for its officer; else a 404."""
     visitor = current_visitor()
     mine = visible_to(visitor.account_id, visitor.units(Role.OFFICER))
+    if sees_today_alone():
+        mine = mine.where(Registration.created_at >= clock.at_local(clock.today()))
     return one_or_404(mine.where(Registration.course_id == course.id, Registration.public_id == str(public_id)))
 
 
@@ -154,7 +156,10 @@ def why_not(refused: Exception) -> str:
 
 
 def _known_words(session: Session, known: Registration, name: str) -> str:
-    """That somebody is registered already, and how: staff of the ward may know."""
+    """That somebody is registered already, and how: staff of the ward may know; who helps for an organisation is told
+    what the public is (docs/decisions/0008)."""
+    if sees_today_alone():
+        return str(_("%(name)s đã có tên trong lớp này từ trước. Không ghi thêm lần nữa.", name=name))
     if known.state == RegistrationState.SEATED:
         how = _("đang có chỗ")
     elif place := place_in_queue(session, known):
@@ -171,6 +176,7 @@ def _context(course: Course, scope: RegistrationScope) -> dict[str, Any]:
         "scope": scope,
         "open": course.takes_registrations(now) and (course.free > 0 or course.waiting_list),
         "suggests": bool(units or groups),
+        "own_alone": sees_today_alone(),
         "now": now,
     }
 
@@ -180,7 +186,7 @@ BY_MISTAKE = "ghi nhầm"
 
 
 @registrations.post("/dang-ky-ho/<code>/<uuid:public_id>/huy")
-@requires(*STAFF)
+@requires(*REGISTERING)
 def take_back(code: str, public_id: UUID) -> Answer:
     """Give the seat or place back; the first one waiting moves up. Pressed twice, it is done once."""
     with immediate() as session:
@@ -198,7 +204,7 @@ def take_back(code: str, public_id: UUID) -> Answer:
 
 
 @registrations.post("/dang-ky-ho/<code>/<uuid:public_id>/giay-hen")
-@requires(*STAFF)
+@requires(*REGISTERING)
 def print_note(code: str, public_id: UUID) -> Answer:
     """Order one note and go where it comes to lie."""
     with immediate() as session:

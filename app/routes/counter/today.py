@@ -10,7 +10,7 @@ from app.jobs import orders
 from app.models import Registration
 from app.models.learning.families import made_by
 from app.models.learning.joining import LIVE
-from app.routes.counter.lookups import STAFF, course_here, unit_ids
+from app.routes.counter.lookups import REGISTERING, course_here, unit_ids
 from app.routes.jobs import COUNTER, answer_with
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
@@ -20,7 +20,7 @@ today = Blueprint("today", __name__)
 
 
 @today.get("/dang-ky-ho/hom-nay")
-@requires(*STAFF)
+@requires(*REGISTERING)
 def show() -> Answer:
     """By class, the newest person first; those taken back stay in sight."""
     mine = made_by(current_visitor().account_id, clock.at_local(clock.today()))
@@ -36,7 +36,7 @@ def show() -> Answer:
 
 
 @today.post("/dang-ky-ho/<code>/giay-hen")
-@requires(*STAFF)
+@requires(*REGISTERING)
 def print_notes(code: str) -> Answer:
     """Order them in the order in which the people were registered; a 404 where there are none."""
     account_id = current_visitor().account_id

@@ -1,6 +1,8 @@
-"""/van-phong/co-quan-don-vi/…/dau-moi: who records for an organisation; somebody is invited by a QR code, and the role
-is taken back. An account that has a password is an administrator's to let in anew."""
+"""/van-phong/co-quan-don-vi/…/dau-moi: who records for an organisation; somebody is invited by a QR code, may be
+let help for it (`organisation_helpers`), and the role is taken back. An account that has a password is an
+administrator's to let in anew."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +32,8 @@ organisation_accounts = Blueprint("organisation_accounts", __name__)
 
 AT = "/co-quan-don-vi/<int:organisation>/dau-moi"
 ONE = f"{AT}/<uuid:account>"
+# The end that is offered where somebody is let help for the organisation.
+HELPS = timedelta(days=90)
 PAGE = "office/organisations/accounts.html"
 
 
@@ -49,7 +53,7 @@ class InviteForm(FlaskForm):
 @requires(Role.OFFICER)
 def index(organisation: int) -> Answer:
     """Who records for it, and the form that invites somebody."""
-    return render_template(PAGE, **_context(_organisation(organisation), InviteForm(formdata=None)))
+    return render_template(PAGE, **_context(organisation_here(organisation), InviteForm(formdata=None)))
 
 
 @organisation_accounts.post(AT)
@@ -59,13 +63,13 @@ def create(organisation: int) -> Answer:
     """Make an account with the role for this organisation alone, and show its code."""
     form = InviteForm()
     if not form.validate():
-        return refuse(PAGE, **_context(_organisation(organisation), form))
+        return refuse(PAGE, **_context(organisation_here(organisation), form))
     try:
         with immediate() as session:
-            account = _invited(session, _organisation(organisation), form)
+            account = _invited(session, organisation_here(organisation), form)
     except IntegrityError:  # somebody took the user name at this moment
         form.full_name.errors = [_("Vừa có người lập một tài khoản trùng tên. Anh chị bấm lần nữa.")]
-        return refuse(PAGE, **_context(_organisation(organisation), form))
+        return refuse(PAGE, **_context(organisation_here(organisation), form))
     return see_other(url_for("office.organisation_accounts.show", organisation=organisation, account=account.public_id))
 
 
@@ -73,7 +77,7 @@ def create(organisation: int) -> Answer:
 @requires(Role.OFFICER)
 def show(organisation: int, account: UUID) -> Answer:
     """The open code of somebody who was invited and has not set a password."""
-    row = _organisation(organisation)
+    row = organisation_here(organisation)
     invited = _new_account(row, account)
     open_one = one_or_404(Invitation.open_of(invited.id, clock.now()))
     address = public_address(url_for("invitations.show", token=open_one.token))
@@ -89,10 +93,10 @@ def show(organisation: int, account: UUID) -> Answer:
 def update(organisation: int, account: UUID) -> Answer:
     """Invite them anew; earlier codes no longer work."""
     with immediate() as session:
-        row = _organisation(organisation)
+        row = organisation_here(organisation)
         invited = _new_account(row, account)
         Invitation.offer(session, invited, clock.now())
-        _note(session, "invitation.created", row, invited)
+        note_account(session, "invitation.created", row, invited)
     return see_other(url_for("office.organisation_accounts.show", organisation=organisation, account=account))
 
 
@@ -102,12 +106,12 @@ def update(organisation: int, account: UUID) -> Answer:
 def destroy(organisation: int, account: UUID) -> Answer:
     """Take the role for this organisation back, at once; what was recorded stays. Twice changes nothing."""
     with immediate() as session:
-        row = _organisation(organisation)
+        row = organisation_here(organisation)
         holder = one_or_404(Account.holding(str(account)).where(Account.id.in_(RoleGrant.holders_for(row.id))))
         grants = session.scalars(RoleGrant.for_organisation(row.id).where(RoleGrant.account_id == holder.id)).all()
         for grant in grants:
             grant.revoke(clock.now())
-            _note(session, "role.revoked", row, holder, role=Role.UNIT.value, organisation=row.name)
+            note_account(session, "role.revoked", row, holder, role=grant.role, organisation=row.name)
         name, waiting = holder.full_name, unsent_of(session, holder)
     flash(_("%(name)s không còn là đầu mối của %(place)s.", name=name, place=row.name))
     say_unsent(name, waiting)
@@ -128,18 +132,19 @@ def _invited(session: Session, row: Organisation, form: InviteForm) -> Account:
         )
     )  # fmt: skip
     Invitation.offer(session, account, now)
-    _note(session, "account.created", row, account, role=Role.UNIT.value, username=username)
+    note_account(session, "account.created", row, account, role=Role.UNIT.value, username=username)
     days = {"since": str(since), **({"until": str(until)} if until else {})}
-    _note(session, "role.granted", row, account, role=Role.UNIT.value, organisation=row.name, **days)
-    _note(session, "invitation.created", row, account)
+    note_account(session, "role.granted", row, account, role=Role.UNIT.value, organisation=row.name, **days)
+    note_account(session, "invitation.created", row, account)
     return account
 
 
-def _note(session: Session, action: str, row: Organisation, account: Account, **detail: object) -> None:
+def note_account(session: Session, action: str, row: Organisation, account: Account, **detail: object) -> None:
+    """Note what was done with an account for an organisation."""
     note_act(session, action, row.unit_id, ("account", account.public_id), detail)
 
 
-def _organisation(number: int) -> Organisation:
+def organisation_here(number: int) -> Organisation:
     """The organisation in use of an address, of a ward where the visitor is an officer."""
     row: Any = row_here(ORGANISATIONS, number, ORGANISATIONS.may_edit)
     return one_or_404(Organisation.with_unit(row.id))
@@ -152,7 +157,17 @@ def _new_account(row: Organisation, public_id: UUID) -> Account:
 
 def _context(row: Organisation, form: InviteForm) -> dict[str, Any]:
     session, today = db.session(), clock.today()
-    grants = [each for each in session.scalars(RoleGrant.for_organisation(row.id)) if not each.is_over(today)]
+    every = [each for each in session.scalars(RoleGrant.for_organisation(row.id)) if not each.is_over(today)]
+    grants = [each for each in every if each.role == Role.UNIT]
+    helping = {each.account_id: each.until for each in every if each.role == Role.UNIT_HELPER}
     new = {each.id: each for each in session.scalars(RoleGrant.invited_for(row, today))}
     open_ = Invitation.open_among(new, clock.now())
-    return {"row": row, "form": form, "grants": grants, "new": new, "invited": set(session.scalars(open_))}
+    return {
+        "row": row,
+        "form": form,
+        "grants": grants,
+        "new": new,
+        "invited": set(session.scalars(open_)),
+        "helping": helping,
+        "later": today + HELPS,
+    }

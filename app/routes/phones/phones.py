@@ -19,7 +19,7 @@ from app.models.learning.lesson_terms import Lock
 from app.outbox.figures import entered_today
 from app.routes.counter.courses import kept_forms, open_courses
 from app.routes.counter.doorsteps import quick_entries, rounds
-from app.routes.counter.lookups import HELPERS, STAFF
+from app.routes.counter.lookups import LOGGING, REGISTERING
 from app.routes.counter.mentorships.mentorships import stamp
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, own_pairs
 from app.routes.teaching.lessons import SOON, of_mine, to_keep
@@ -160,7 +160,7 @@ def show() -> Response:
     groups: list[Group] = []
     if Role.INSTRUCTOR in visitor.roles:
         groups += _lessons_ahead(now)
-    if visitor.roles & set(HELPERS):
+    if visitor.roles & set(LOGGING):
         log = (url_for("counter.help_records.index"), url_for("counter.days.show"))
         groups.append(Group("pages", log[0], clock.today().isoformat(), log))
     if visitor.roles & set(KEEPERS):
@@ -169,7 +169,7 @@ def show() -> Response:
     if stands := quick_entries.stamp():
         page = url_for("counter.quick_entries.index")
         groups.append(Group("pages", page, stands, [page]))
-    if visitor.roles & set(STAFF) - {Role.OFFICER}:
+    if visitor.roles & set(REGISTERING) - {Role.OFFICER}:
         groups += _neighbours(now)
     start = kept_start(visitor.roles)
     groups += _starts(start, groups)

@@ -17,6 +17,9 @@ from app.web.database import db
 WEEKS: Mapping[str, object] = {"nay": _l("Tuần này"), "sau": _l("Tuần sau"), "xa": _l("Sau nữa")}
 # The week with a link of its own beside all classes.
 SOONEST = "nay"
+# Audiences that are offered without a class, too: a health station, a family look for theirs, and read that there is
+# none now.
+ALWAYS = frozenset(("elderly",))
 # Longest text of the search box; more finds nothing anyway.
 LONGEST_QUERY = 100
 
@@ -100,14 +103,15 @@ class ClassFilter:
         return chips
 
     def audiences(self, courses: Sequence[Course], now: datetime) -> list[Option]:
-        """Each audience that has a class, counted in the same way; none where all classes have the same audience."""
-        if len({course.audience for course in courses}) < 2:
+        """Each audience that has a class, and those who are looked for (`ALWAYS`), counted in the same way; none where
+        all classes have the same audience and no other was chosen."""
+        if not self.audience and len({course.audience for course in courses}) < 2:
             return []
         met = [course.audience for course in courses if replace(self, audience="").fits(course, now)]
         return [
             Option(key, f"{audience(key)} ({met.count(key)})", key == self.audience)
             for key in AUDIENCES
-            if key in met or key == self.audience
+            if key in met or key in ALWAYS or key == self.audience
         ]
 
     def groups(self, groups: Sequence[ResidentialGroup], word: str) -> list[Option]:

@@ -74,7 +74,7 @@ def _here(programme: int, row: UUID) -> tuple[Organisation, ProgrammeRegister, S
 
     fields = tuple(each for each in register.fields if each.key not in LEFT and not each.key.startswith(PREFIX))
     fields = tuple(
-        within.narrowed(each, lambda site: site.may_contain(organisation.id)) if each.key == within.KEY else each
+        within.narrowed(each, lambda site: site.may_contain(organisation)) if each.key == within.KEY else each
         for each in fields
     )
     return organisation, form_with(register, fields, check=check), kept

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import and_, select
 from werkzeug.exceptions import NotFound
 
+from app.country import figures, formats
 from app.entries.judging import AlreadySent, NotRecorded, Overtaken
 from app.entries.posted import Posted
 from app.entries.second_entry import Unread
@@ -17,6 +18,7 @@ from app.entries.sites import MayBe
 from app.entries.words import words_of
 from app.models import Event, ProgrammeEntry, Role, Site
 from app.models.base import count_of
+from app.models.movement.declaration import Subject
 from app.registers.programmes import events
 from app.registers.programmes.each_organiser import recorded_rows
 from app.registers.programmes.register import ProgrammeRegister
@@ -147,9 +149,9 @@ def _order(register: ProgrammeRegister) -> Sequence[Any]:
     return [Event.held_on.desc(), Event.id.desc()] if events.is_event(register.declared) else [Site.order_key, Site.id]
 
 
-def _standing(register: ProgrammeRegister, rows: Sequence[Site]) -> dict[int, tuple[date, object]]:
-    """The day of the newest entry of each of some places and what it came to, in words, of those that the visitor
-    sees."""
+def _standing(register: ProgrammeRegister, rows: Sequence[Site]) -> dict[int, tuple[date, object, list[str]]]:
+    """The day of the newest entry of each of some places, what it came to, and its shares, in words, of those that the
+    visitor sees."""
     words = words_of(register.declared)
     assert register.sees is not None
     of_period = ProgrammeEntry.of_period(register.period_key), ProgrammeEntry.latest
@@ -157,7 +159,18 @@ def _standing(register: ProgrammeRegister, rows: Sequence[Site]) -> dict[int, tu
     wanted = select(ProgrammeEntry).join(ProgrammeEntry.site)
     of_rows = wanted.where(ProgrammeEntry.site_id.in_([each.id for each in rows]), theirs, *of_period)
     found = db.session.scalars(of_rows.where(ProgrammeEntry.programme_id == register.programme.id))
-    return {each.site_id: (each.shown_on, words[each.outcome]) for each in found}
+    return {each.site_id: (each.shown_on, words[each.outcome], _shares(register, each)) for each in found}
+
+
+def _shares(register: ProgrammeRegister, entry: ProgrammeEntry) -> list[str]:
+    """What an entry says of a place that is a share: "Đã cài VNeID: 512/640 (80%)"; of both numbers known alone."""
+    given, lines = entry.given, list[str]()
+    for each in register.declared.counts if register.declared.subject is Subject.GROUP else ():
+        part, total = given.get(each.sum), given.get(each.of)
+        if isinstance(part, int) and isinstance(total, int) and total:
+            numbers = "/".join(map(formats.number, (part, total)))
+            lines.append(f"{each.label}: {numbers} ({figures.share_of(part, total)})")
+    return lines
 
 
 def _sent(page: UnitForm, entry: ProgrammeEntry) -> Answer:

@@ -14,7 +14,7 @@ from app.routes.task_lines import given_lines
 from app.routes.unit.confirmations import confirming
 from app.routes.unit.lookups import organisation_here, recorded_below
 from app.routes.unit.recorded_entries import form_address
-from app.web.access import requires
+from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.responses import Answer, saved
 
@@ -51,6 +51,7 @@ def show() -> Answer:
         confirms=bool(confirms),
         reads=[each for each in seen if each not in confirms],
         given=given_lines(),
+        helps=Role.UNIT_HELPER in current_visitor().roles,
         quick=quick_entries.has_some(),
     )
     return saved(make_response(page))

@@ -27,6 +27,7 @@ ROLE_IDLE: Mapping[Role, timedelta] = {
     Role.AMBASSADOR: FIELD,
     Role.GROUP_HEAD: FIELD,
     Role.UNIT: FIELD,
+    Role.UNIT_HELPER: FIELD,
 }
 # For pages that give access to others, for every role.
 ADMINISTERING = timedelta(minutes=5)

@@ -33,6 +33,7 @@ DUTIES: Mapping[str, object] = {
     Role.PROVINCE_OFFICER: _l("Xem số liệu của các phường, xã, lập báo cáo của tỉnh"),
     Role.GROUP_HEAD: _l("Ghi tên người trong tổ, thôn của mình"),
     Role.UNIT: _l("Ghi việc, gửi số liệu của cơ quan, đơn vị mình"),
+    Role.UNIT_HELPER: _l("Ghi lượt giúp, ghi tên vào lớp cho người đến tận nơi, đến một ngày"),
 }
 
 
@@ -57,6 +58,7 @@ ROOMS = (
     Workspace((Role.AMBASSADOR,), "/quay/kem-cap", _l("Người tôi kèm"), "handshake", kept=True),
     Workspace((Role.GROUP_HEAD,), "/quay/to-cua-toi", _l("Tổ của tôi"), "house", kept=True),
     Workspace((Role.UNIT,), "/don-vi", _l("Việc của đơn vị"), "landmark", kept=True),
+    Workspace((Role.UNIT_HELPER,), "/quay", _l("Ghi giúp, ghi tên"), "pencil", kept=True),
     Workspace((Role.OFFICER,), "/quay/dang-ky-ho", _l("Ghi tên"), "user-plus"),
 )
 OWN_PAGE = "/tai-khoan"

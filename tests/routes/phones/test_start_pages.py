@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.models import Account, AdministrativeUnit, Household, Membership, Person, ResidentialGroup, Role, Team
+from app.models.people.role import FOR_ORGANISATIONS
 from app.web.access import COOKIE
 from app.web.database import db, immediate
 from app.web.words.roles import ROOMS, first_room
@@ -61,7 +62,8 @@ def _sign_in_all(app: Flask) -> Iterator[tuple[Role, str]]:
 
 
 def test_the_roles_of_the_field_are_those_that_go_out() -> None:
-    assert set(IN_THE_FIELD) == {Role.INSTRUCTOR, Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD, Role.UNIT}
+    out = {Role.INSTRUCTOR, Role.COUNTER, Role.AMBASSADOR, Role.GROUP_HEAD}
+    assert set(IN_THE_FIELD) == {*out, *FOR_ORGANISATIONS}
 
 
 @pytest.mark.parametrize("role", IN_THE_FIELD)
@@ -73,7 +75,7 @@ def test_the_start_page_and_the_month_of_a_team_are_planned_and_kept(field: Fiel
     assert plan["start"] == first_room([role])
     assert plan["start"] in planned
     month = "/quay/thang-cua-to"
-    assert (month in planned) == (role != Role.UNIT), "who records for an organisation opens no month"
+    assert (month in planned) == (role not in FOR_ORGANISATIONS), "who records for an organisation opens no month"
     for page in {plan["start"], month} & planned:
         answer = phone.get(page)
         assert (answer.status_code, answer.headers.get("X-Offline")) == (200, "1"), page

@@ -35,7 +35,7 @@ def number(school: School) -> int:
     return made
 
 
-def tell(school: School, number: int, who: Organisation, pupils: dict[str, int]) -> None:
+def tell(school: School, number: int, who: Organisation, pupils: dict[str, int], **more: int) -> None:
     with school.write() as session:
         kept, now = session.get_one(Programme, number), clock.now()
         assert kept.current
@@ -44,7 +44,7 @@ def tell(school: School, number: int, who: Organisation, pupils: dict[str, int])
             site = session.scalars(select(GroupSite).where(Site.name == name)).one()
             recording.record(
                 session, site, kept.current, uuid=f"{site.public_id[:-4]}{many:04}", by=None, organisation_id=who.id,
-                way="office", at=now, period=period, answers={"pupils": many}, now=now,
+                way="office", at=now, period=period, answers={"pupils": many, **more}, now=now,
             )  # fmt: skip
 
 
@@ -117,3 +117,18 @@ def test_nobody_else_fetches_it_nor_who_records_for_the_organisation_no_more(sch
     assert reader.client.get(at).status_code == 404
     fields = reader.get("/don-vi").form("/dang-xuat").fields
     assert reader.client.post(f"/don-vi/{number}/in?cua={school.school.code}", data=fields).status_code == 404
+
+
+def test_a_group_of_which_a_share_was_sent_stands_with_it(school: School) -> None:
+    with school.write() as session:
+        unit = session.get_one(AdministrativeUnit, school.unit.id)
+        for name in ("Tổ dân phố 1", "Tổ dân phố 2"):
+            make_group(session, unit, name)
+    whole = {"key": "all", "label": "Học sinh", "type": "number", "counted": True}
+    count = {"key": "skilled", "unit": "người", "label": "Có kỹ năng số", "sum": "pupils", "of": "all"}
+    every = {"key": "all", "unit": "người", "label": "Học sinh", "sum": "all"}
+    made = programme(school, "group", **{**SAID, "fields": [whole, PUPILS], "counts": [every, count]})
+    tell(school, made, school.school, {"Tổ dân phố 1": 512}, all=640)
+    page = school.reader().get(f"/don-vi/{made}")
+    assert "Có kỹ năng số: 512/640 (80%)" in page.text
+    assert page.text.count("(80%)") == 1

@@ -13,7 +13,7 @@ from app.models.helping.log.correcting import loader_options
 from app.routes.counter.log.figures import SHOWN, behind, leading, leading_all
 from app.routes.counter.log.help_lookups import desk_here, desks_here, scope_here, unit_here
 from app.routes.counter.log.records import change, locked, needs_why
-from app.routes.counter.lookups import HELPERS
+from app.routes.counter.lookups import LOGGING, sees_today_alone
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, saved, see_other
@@ -27,7 +27,7 @@ TABLES = (By.HOUR, By.TOPIC, By.MEANING, By.AGE)
 
 
 @days.get("/hom-nay")
-@requires(*HELPERS)
+@requires(*LOGGING)
 def show() -> Answer:
     """The desk's figures for who sits at one, else one's own; `?tim=` looks through one's own records, `?viec=`,
     `?ket-qua=`, `?tuoi=`, `?gio=` open a figure."""
@@ -55,6 +55,7 @@ def show() -> Answer:
         first=FIRST,
         notes=list(db.session.scalars(ShiftNote.unread_at(desk.id, current_visitor().account_id))) if desk else [],
         me=current_visitor().account_id,
+        own_alone=sees_today_alone(),
         drawn=current_visitor().drawn,
         tab="today",
     )
@@ -62,7 +63,7 @@ def show() -> Answer:
 
 
 @days.post("/hom-nay")
-@requires(*HELPERS)
+@requires(*LOGGING)
 def destroy() -> Answer:
     """Take one of one's own records of today out of the count (`bo`), or bring it back (`tra-lai`)."""
     gone = "bo" in request.form

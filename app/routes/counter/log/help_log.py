@@ -21,7 +21,7 @@ from app.models import (
     Team,
 )
 from app.models.helping.lists.help_desk import PlaceKind
-from app.routes.counter.lookups import HELPERS
+from app.routes.counter.lookups import LOGGING
 from app.web.access import current_visitor
 from app.web.database import db
 from app.web.visitor import Visitor
@@ -102,7 +102,7 @@ def read_log(unit_code: str | None = None) -> Log:
 
 def wards_of(visitor: Visitor) -> set[int]:
     """The wards in whose log somebody writes: by their role; else where they go out with a team."""
-    return visitor.units(*HELPERS) or set(db.session.scalars(Team.wards_of(visitor.account_id)))
+    return visitor.units(*LOGGING) or set(db.session.scalars(Team.wards_of(visitor.account_id)))
 
 
 def entered_today(unit_id: int, account_id: int) -> int:

@@ -1,7 +1,7 @@
 """How the pages of the log find what an address names: the ward, its desks, and records that the visitor may see.
 
 Counter staff see what was noted at the desks of their ward and not what was noted in people's homes, officers all of
-it, ambassadors what they noted themselves.
+it, ambassadors what they noted themselves, who helps for an organisation what they noted today.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from app.indicators.help import By
 from app.models import AdministrativeUnit, HelpDesk, HelpRecord, PlaceKind, Role
 from app.models.helping.log.correcting import loader_options
 from app.registers.indicator import Narrow, Scope
-from app.routes.counter.lookups import HELPERS
+from app.routes.counter.lookups import HELPERS, LOGGING
 from app.routes.trail import note_act
 from app.web.access import current_visitor, one_or_404
 from app.web.database import db
@@ -36,7 +36,7 @@ EVERYWHERE = "tat-ca"
 
 def unit_here() -> AdministrativeUnit:
     """The ward in which the visitor helps; `?phuong=` names one of several."""
-    units = AdministrativeUnit.wards().where(AdministrativeUnit.id.in_(current_visitor().units(*HELPERS)))
+    units = AdministrativeUnit.wards().where(AdministrativeUnit.id.in_(current_visitor().units(*LOGGING)))
     if code := request.values.get("phuong"):
         units = units.where(AdministrativeUnit.code == code)
     return one_or_404(units)
@@ -90,10 +90,11 @@ def seen_here() -> ColumnElement[bool]:
     """Which records the visitor may see."""
     visitor = current_visitor()
     own = HelpRecord.helper_id == visitor.account_id
-    helps = visitor.units(*HELPERS)
+    helps, today = visitor.units(*HELPERS), visitor.units(Role.UNIT_HELPER)
     at_desks, everywhere = visitor.units(Role.COUNTER), visitor.units(Role.OFFICER)
     return or_(
         own & HelpRecord.unit_id.in_(helps) if helps else false(),
+        own & HelpRecord.unit_id.in_(today) & (HelpRecord.day == clock.today()) if today else false(),
         HelpRecord.unit_id.in_(at_desks) & HelpRecord.desk_id.is_not(None) & HelpRecord.place_kind.not_in(AT_HOMES),
         HelpRecord.unit_id.in_(everywhere),
     )

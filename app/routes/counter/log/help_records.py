@@ -2,6 +2,7 @@
 record the same way, with the same checks."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from app.outbox.reading import Batch, moment
 from app.outbox.sender import CallSender
 from app.routes.counter.log.help_log import COOKIE, COOKIE_SECONDS, Log, just_noted, read_log, wards_of
 from app.routes.counter.log.helped_for import attached_to
-from app.routes.counter.lookups import HELPERS, STAFF
+from app.routes.counter.lookups import LOGGING, REGISTERING, sees_today_alone
 from app.routes.counter.more import helps
 from app.routes.task_lines import given_lines
 from app.web.access import current_visitor, requires
@@ -31,7 +32,7 @@ from app.web.words.roles import first_room
 help_records = Blueprint("help_records", __name__)
 
 # Besides the counter, whoever goes out with a team: by day an instructor or a leader.
-MAY = (*STAFF, Role.INSTRUCTOR, Role.LEADER)
+MAY = (*REGISTERING, Role.INSTRUCTOR, Role.LEADER)
 # The device of a plain form in the trail.
 DEVICE = "form"
 LONGEST = 300
@@ -111,14 +112,21 @@ def _page(log: Log, draft: RecordDraft) -> str:
         consent=consent_texts.FOLLOW_UP[max(consent_texts.FOLLOW_UP)],
         consent_version=max(consent_texts.FOLLOW_UP),
         today=clock.today().isoformat(),
-        notes=db.session.scalars(ShiftNote.unread_at(log.desk.id, visitor.account_id)).all() if log.desk else [],
+        own_alone=(own_alone := sees_today_alone()),
+        notes=_notes(log) if not own_alone else [],
         given=given_lines() if not attached else [],
         for_somebody=bool(request.args.get("cap") or request.args.get("yeu-cau")),
         opened=mine.get("opened") or clock.now().isoformat(),
-        along=[url_for("counter.days.show")] if visitor.roles & set(HELPERS) else [],
+        along=[url_for("counter.days.show")] if visitor.roles & set(LOGGING) else [],
         drawn=visitor.drawn,
         tab="log",
     )
+
+
+def _notes(log: Log) -> Sequence[ShiftNote]:
+    """What the shift before left at the desk."""
+    unread = ShiftNote.unread_at(log.desk.id, current_visitor().account_id) if log.desk else None
+    return db.session.scalars(unread).all() if unread is not None else []
 
 
 def _typed() -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app.models.people.changing import Overtaken
 from app.registers.help_words import place_words
 from app.routes.counter.log.help_lookups import note_look, note_record, record_here
 from app.routes.counter.log.record_forms import WITHDRAW, RecordForm, version_of
-from app.routes.counter.lookups import HELPERS
+from app.routes.counter.lookups import LOGGING
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.versioned import merges_again
@@ -30,7 +30,7 @@ RECORD = "/luot/<uuid:uuid>"
 
 
 @records.get(RECORD)
-@requires(*HELPERS)
+@requires(*LOGGING)
 def show(uuid: UUID) -> Answer:
     """What it says and what it said before. Who looks at a person whom they did not help leaves a line in the trail."""
     record = record_here(uuid)
@@ -42,7 +42,7 @@ def show(uuid: UUID) -> Answer:
 
 
 @records.route(f"{RECORD}/sua", methods=["GET", "POST"])
-@requires(*HELPERS)
+@requires(*LOGGING)
 @merges_again
 def edit(uuid: UUID) -> Answer:
     """Put it right; 409 with both where it was changed otherwise since the form was opened."""
@@ -63,7 +63,7 @@ def edit(uuid: UUID) -> Answer:
 
 
 @records.post(f"{RECORD}/bo")
-@requires(*HELPERS)
+@requires(*LOGGING)
 def destroy(uuid: UUID) -> Answer:
     """Take it out of every count; with `tra-lai` it counts again. It stays in sight. Twice changes nothing."""
     record, why = _correctable(uuid), clean(request.form.get("why", ""))[:200]

@@ -154,7 +154,8 @@ ENTRIES: dict[str, Entry] = {
         Entry(
             "lists", "settings", _l("Danh mục"), (Page("office.lists.index"),),
             "age_band_lists data_decisions data_maps data_requests erasures help_lists help_lists.quay-ban imports "
-            "intakes message_texts organisation_accounts organisation_merges organisations places",
+            "intakes message_texts organisation_accounts organisation_helpers organisation_merges organisations places "
+            "trail_extracts",
         ),
         Entry("admin", "lock", _l("Quản trị"), (Page("admin.accounts.index"),)),
         Entry(

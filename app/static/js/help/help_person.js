@@ -19,7 +19,7 @@
   async function search() {
     const turn = ++asked, typed = name.value.trim();
     found.textContent = '';
-    if (typed.length < 2) return;
+    if (typed.length < 2 || !place.dataset.search) return; // who helps for an organisation finds nobody
     try {
       const answer = await fetch(place.dataset.search + '?tim=' + encodeURIComponent(typed),
         { credentials: 'same-origin', cache: 'no-store' });
