@@ -76,9 +76,11 @@ FIELDS = (
         "topics", _l("Học những gì"), _l("nội dung"), longest=300, hint=_l("Mỗi ý cách nhau một dấu phẩy"),
         read=split_topics, show=topics_line,
     ),
+    Field("bring", _l("Mang theo gì"), _l("mang theo")),
+    Field("seats", _l("Số chỗ"), _l("số chỗ"), Kind.NUMBER, required=True, least=1, most=terms.MOST_SEATS, default=30),
     Field(
-        "goal", _l("Học xong làm được gì"), _l("mục tiêu"), Kind.LINES, longest=500,
-        hint=_l("Mục tiêu của lớp, in trong hồ sơ lớp"), section=(_l("Chương trình"), ""),
+        "goal", _l("Học xong làm được gì"), _l("mục tiêu"), longest=300, hint=_l("Mục tiêu, in trong hồ sơ lớp"),
+        section=(_l("Chương trình"), ""),
     ),
     Field(
         "outline", _l("Nội dung từng buổi"), _l("nội dung từng buổi"), Kind.LINES, longest=5_000, read=_outline,
@@ -88,8 +90,6 @@ FIELDS = (
         "practice_hours", _l("Trong đó thực hành mấy giờ"), _l("số giờ thực hành"), Kind.NUMBER, least=1, most=500,
         hint=_l("Tính cả khóa; để trống nếu chưa định"),
     ),
-    Field("bring", _l("Mang theo gì"), _l("mang theo")),
-    Field("seats", _l("Số chỗ"), _l("số chỗ"), Kind.NUMBER, required=True, least=1, most=terms.MOST_SEATS, default=30),
     Field(
         "lessons", _l("Học mấy buổi"), _l("số buổi"), Kind.NUMBER, required=True, least=1, most=terms.MOST_LESSONS,
         default=4, section=(_l("Buổi học"), ""),

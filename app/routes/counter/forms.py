@@ -18,7 +18,14 @@ from app.routes.counter.lookups import sees_people_of
 from app.routes.second_presses import page_number
 from app.web.access import current_visitor, one_or_404
 from app.web.database import db
-from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, NeedsField, PhoneField
+from app.web.forms.fields import (
+    BirthYearField,
+    FullNameField,
+    GroupField,
+    GuardianField,
+    PhoneField,
+)
+from app.web.forms.needs_field import MultipleNeedsField
 
 NO_PHONE = "nophone"
 
@@ -35,7 +42,7 @@ class NeighbourForm(FlaskForm):
     guardian = GuardianField(staff=True)
     residential_group = GroupField(staff=True)
     phone = PhoneField(staff=True)
-    needs = NeedsField(_l("Cần giúp gì thêm?"), first=NO_PHONE, default=[NO_PHONE])
+    needs = MultipleNeedsField(_l("Cần giúp gì thêm?"), first=NO_PHONE, default=[NO_PHONE])
     submission = HiddenField()
 
     def __init__(self, course: Course, scope: RegistrationScope, **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.country import figures, names
 from app.country.months import month_bounds
 from app.exchange.exports.values import Share, Value
 from app.indicators.dimensions import months_of
+from app.indicators.named_figures import INDICATORS
 from app.indicators.shares import DenominatorSource
 from app.indicators.target_measures import figure_share, source_in
 from app.indicators.zeros import zeros_kept, zeros_of
@@ -21,8 +22,6 @@ from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Indicator, Sc
 from app.registers.responses import Responses
 from app.routes.figures.query import FigureQuery
 
-# What is counted in another book, and its figure.
-Apart = tuple[FigureQuery, int | None]
 # More months across are a workbook's, not a page's.
 ACROSS = 12
 
@@ -116,15 +115,10 @@ class Table:
 
 
 def table_of(
-    session: Session,
-    query: FigureQuery,
-    total: int | None,
-    kept: Mapping[Any, int] | None = None,
-    apart: Apart | None = None,
+    session: Session, query: FigureQuery, total: int | None, kept: Mapping[Any, int] | None = None
 ) -> Table | None:
     """Table of a query; None without a dimension. Some statements, however many lines. `kept` are stored figures of
-    each ward: by ward nothing is counted then, and no months are shown. `apart` stands
-    beside the lines."""
+    each ward: by ward nothing is counted then, and no months are shown."""
     indicator, scope, by = query.indicator, query.scope, query.by
     if by is None:
         return None
@@ -159,8 +153,16 @@ def table_of(
     ]  # fmt: skip
     shares = any(denominators.values())  # none on file: the figure above says so once
     added = tuple(zeros.month(sums.get(each.key), each.key, _last(each.key, scope)) for each in months)
-    beside = FigureBeside.of(session, apart[0], by, apart[1]) if apart else None
-    return Table(by, tuple(lines), tuple(months), added, total, indicator.adds_by(by), shares, beside)
+    return Table(by, tuple(lines), tuple(months), added, total, indicator.adds_by(by), shares)
+
+
+def with_beside(
+    session: Session, query: FigureQuery, table: Table | None, apart: FigureQuery | None, figure: int | None
+) -> Table | None:
+    """The table of a programme's figure, beside its lines what is counted `apart`. One statement."""
+    if table is None or apart is None or query.indicator.key in INDICATORS:
+        return table
+    return replace(table, beside=FigureBeside.of(session, apart, table.by, figure))
 
 
 def _months(query: FigureQuery, by: Dimension) -> list[Entry]:

@@ -37,7 +37,7 @@ from app.routes.figures.query import (
     read_query,
     shelf_address,
 )
-from app.routes.figures.tables import Apart, sheet_of, table_of
+from app.routes.figures.tables import sheet_of, table_of, with_beside
 from app.routes.office.imports.intakes import list_file
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires, who_may
@@ -146,7 +146,7 @@ def show(room: FigureScope, key: str) -> Answer:
         lack=lack,
         share=share,
         answered=answered_words(share),
-        table=table_of(session, query, total, sums.of_wards(key), _in_lines(query, apart, apart_figure)),
+        table=with_beside(session, query, table_of(session, query, total, sums.of_wards(key)), apart, apart_figure),
         sums=sums,
         apart=apart,
         apart_figure=apart_figure,
@@ -195,7 +195,7 @@ def export(room: FigureScope, key: str, kind: str) -> Answer:
     query = read_query(room, session, key)
     apart, total = _beside(query), known(session, query.scope, [query.indicator])[key]
     figure = known(session, apart.scope, [apart.indicator])[apart.indicator.key] if apart else None
-    table = table_of(session, query, total, apart=_in_lines(query, apart, figure))
+    table = with_beside(session, query, table_of(session, query, total), apart, figure)
     if kind not in KINDS or table is None:
         abort(404)
     heading, lines = sheet_of(query, table)
@@ -220,11 +220,6 @@ def _beside(query: FigureQuery) -> FigureQuery | None:
     filters = tuple((beside.by_key[dimension.key], entry) for dimension, entry in query.filters)
     period = replace(query.period, key="", since=BEGIN) if whole else query.period
     return replace(query, indicator=beside, filters=filters, by=None, period=period)
-
-
-def _in_lines(query: FigureQuery, apart: FigureQuery | None, figure: int | None) -> Apart | None:
-    """What stands beside the lines of a programme's figure."""
-    return (apart, figure) if apart and query.indicator.key not in INDICATORS else None
 
 
 def _opens(endpoint: str) -> bool:

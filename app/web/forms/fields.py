@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from markupsafe import Markup
-from wtforms import Field, PasswordField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, PasswordField, SelectField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 from wtforms.widgets import PasswordInput
@@ -20,7 +20,6 @@ from app.country.formats import PhoneFault, UnusablePhone, parse_phone
 from app.country.names import UnusableName, clean_name
 from app.country.refusals import sentence
 from app.models import ResidentialGroup
-from app.models.learning.joining import NEEDS
 from app.web.database import db
 from app.web.forms.asked import Asked
 
@@ -118,21 +117,6 @@ class GuardianField(Asked, StringField):
             self.data = self.value = clean_name(self.data or "")
         except UnusableName as refused:
             raise StopValidation(sentence(refused, self.staff)) from refused
-
-
-class NeedsField(SelectMultipleField):
-    """The kinds of help in the hall that somebody may ask for, `first` on top; `seldom` ones are last, folded away."""
-
-    def __init__(self, label: Any = None, *, first: str = "", **kwargs: Any) -> None:
-        order = sorted(NEEDS, key=lambda key: (NEEDS[key].seldom, key != first))
-        super().__init__(
-            label, choices=lambda: [(key, str(NEEDS[key].asked)) for key in order], validate_choice=False, **kwargs
-        )
-
-    @property
-    def folded(self) -> list[str]:
-        """The keys that are folded away."""
-        return [key for key, need in NEEDS.items() if need.seldom]
 
 
 class PhoneField(Asked, StringField):

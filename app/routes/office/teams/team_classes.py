@@ -23,7 +23,8 @@ def index() -> Answer:
     """Each team that stands beside each template for teams that the ward uses. Four statements."""
     unit, session = unit_called(request.args.get("phuong")), db.session()
     teams = session.scalars(Team.standing_in([unit.id])).all()
-    templates = session.scalars(CourseTemplate.of(unit.id).where(CourseTemplate.audience == AUDIENCE)).all()
+    used = CourseTemplate.of(unit.id).where(CourseTemplate.audience == AUDIENCE).order_by(None)
+    templates = session.scalars(used.order_by(CourseTemplate.id)).all()
     came = classes_of_teams(session, unit.id, clock.today())
     lacking = {each: [team for team in teams if each.id not in came.get(team.id, ())] for each in templates}
     return render_template(

@@ -33,7 +33,14 @@ from app.routes.second_presses import say_what_stays
 from app.web.access import public, signed_in
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
-from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, NeedsField, PhoneField
+from app.web.forms.fields import (
+    BirthYearField,
+    FullNameField,
+    GroupField,
+    GuardianField,
+    PhoneField,
+)
+from app.web.forms.needs_field import MultipleNeedsField
 from app.web.heard import see_outcome
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.page_cache import new_submission
@@ -61,7 +68,7 @@ class RegistrationForm(FlaskForm):
         default="",
         validate_choice=False,
     )
-    needs = NeedsField(_l("Bác cần giúp gì thêm?"))
+    needs = MultipleNeedsField(_l("Bác cần giúp gì thêm?"))
     consent_photos = BooleanField()
     consent_messages = BooleanField()
     consent_version = HiddenField()

@@ -27,9 +27,9 @@ from app.web.forms.fields import (
     FullNameField,
     GroupField,
     GuardianField,
-    NeedsField,
     PhoneField,
 )
+from app.web.forms.needs_field import MultipleNeedsField
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words import consent_texts
@@ -134,7 +134,7 @@ class CorrectionForm(FlaskForm):
     guardian = GuardianField()
     residential_group = GroupField()
     phone = PhoneField()
-    needs = NeedsField()
+    needs = MultipleNeedsField()
     consent_photos = BooleanField()
     consent_messages = BooleanField()
     consent_version = HiddenField()

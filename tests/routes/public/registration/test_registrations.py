@@ -178,7 +178,8 @@ def test_help_that_few_ask_for_is_folded_away_until_one_is_ticked(app: Flask, pa
 
     page = pages.get("/l/DEM1")
     [few] = [fold for fold in page.all("details") if words(fold).startswith("Cần giúp khác")]
-    assert [box.get("value") for box in few.iter("input")] == ["sign", "letters", "companion"]
+    boxes = [(box.get("type"), box.get("value")) for box in few.iter("input")]
+    assert boxes == [("checkbox", "sign"), ("checkbox", "letters"), ("checkbox", "companion")]
     assert few.get("open") is None
     again = register(pages, full_name="", needs=["companion", "hear"], status=422)
     [few] = [fold for fold in again.all("details") if words(fold).startswith("Cần giúp khác")]
