@@ -28,11 +28,11 @@ HOLDING = (RegistrationState.SEATED, RegistrationState.OFFERED)
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A kind of help in the hall: as a form asks for it, as it stands beside a name, and its symbol. `seldom`: forms
+    """A kind of help in the hall: as a form asks for it, in few words beside a name, and its symbol. `seldom`: forms
     fold it away."""
 
     asked: object
-    told: object
+    short: object
     symbol: str
     seldom: bool = False
 

@@ -91,9 +91,9 @@ class Registration(Addressed):
         return self.state in HOLDING
 
     @property
-    def needs_told(self) -> list[object]:
+    def needs_in_words(self) -> list[object]:
         """What help they ask for, in words."""
-        return [NEEDS[each].told for each in self.needs.split() if each in NEEDS]
+        return [NEEDS[each].short for each in self.needs.split() if each in NEEDS]
 
     def in_class_at(self, moment: datetime) -> bool:
         """Whether a seat was theirs at a moment: taken before it, and not given up before it.

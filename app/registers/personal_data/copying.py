@@ -184,7 +184,7 @@ def _spoken(session: Session, column: Column[Any], field: Personal, value: Any) 
     if column.name in ("content", "said"):
         return "; ".join(f"{each}" for each in json.loads(value).values() if each not in ("", None))
     if field.key == "needs":
-        return ", ".join(str(NEEDS[each].told) for each in str(value).split() if each in NEEDS)
+        return ", ".join(str(NEEDS[each].short) for each in str(value).split() if each in NEEDS)
     return str(WORDS.get(str(value), value))
 
 

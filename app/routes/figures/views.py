@@ -214,11 +214,11 @@ def _beside(query: FigureQuery) -> FigureQuery | None:
     beside = INDICATORS.get(query.indicator.beside)
     if beside is None or not beside.covers(query.scope):
         return None
-    whole = query.indicator.standing and not beside.standing
-    if whole and len(query.units) > 1:
+    cumulative = query.indicator.standing and not beside.standing
+    if cumulative and len(query.units) > 1:
         return None
     filters = tuple((beside.by_key[dimension.key], entry) for dimension, entry in query.filters)
-    period = replace(query.period, key="", since=BEGIN) if whole else query.period
+    period = replace(query.period, key="", since=BEGIN) if cumulative else query.period
     return replace(query, indicator=beside, filters=filters, by=None, period=period)
 
 

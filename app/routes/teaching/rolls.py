@@ -147,7 +147,7 @@ def marked_by(source: MarkSource | None) -> str:
 def beside(rows: list[RollRow]) -> dict[str, list[tuple[str, str]]]:
     """The lines under a name, by the row's key: symbol and words of each need, then the office's line for the door
     (without a symbol). Only for rows that have one."""
-    words = {key: (need.symbol, str(need.told)) for key, need in NEEDS.items()}
+    words = {key: (need.symbol, str(need.short)) for key, need in NEEDS.items()}
     return {
         row.key: [
             *(words[need] for need in row.needs.split() if need in words),

@@ -77,7 +77,7 @@ def scanning(helper: DoorHelper, code: str = "", **given: Any) -> Response:
         scanned=scanned_at(db.session(), helper.lesson_id).get(helper.id, 0),
         sealed="\n".join(map(seal, entries)),
         hit=next((entry.people for entry in entries if entry.token == code), ()),
-        needs={key: str(need.told) for key, need in NEEDS.items()},
+        needs={key: str(need.short) for key, need in NEEDS.items()},
         words=words_for_helper(),
         origins=" ".join(origins()),
         files=FILES,

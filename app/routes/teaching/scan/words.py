@@ -31,7 +31,7 @@ def words_for_script() -> str:
 
 def needs_for_script() -> str:
     """The words of each need, by its name, as JSON."""
-    return json.dumps({key: str(need.told) for key, need in NEEDS.items()}, ensure_ascii=False)
+    return json.dumps({key: str(need.short) for key, need in NEEDS.items()}, ensure_ascii=False)
 
 
 def no_code_words() -> str:
