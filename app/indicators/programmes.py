@@ -19,6 +19,7 @@ from app.indicators.programme_places import PLACES, RECORDERS
 from app.indicators.programme_responses import responses_of
 from app.indicators.programme_returns import returns_of, tells_sites
 from app.indicators.programme_wholes import asks_all, counts_entries, every_of, key_of, visited_of, whole_of
+from app.indicators.shipped import figures_beside
 from app.indicators.zeros import answered, recorded_in
 from app.models import (
     Answer,
@@ -136,6 +137,7 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
             *(programme_answers.answers(each, versions) for each in _earlier_dimensions(versions, count)),
         ),
         what=what, loads=_LOADS if what is None else _OF_SITES if noun is Site else (),
+        beside=figures_beside().get(programme.catalogue + DOT + count.key, ""),
         of=of, of_words=of_words, every=every_of(programme, declared, count, noun, what),
         whole=key_of(programme, count), of_entries=counts_entries(declared, count),
         visited=visited_of(declared, count, other), asks_all=asks_all(declared),

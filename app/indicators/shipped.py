@@ -11,7 +11,8 @@ from app.models import Programme
 from app.models.movement.declaration import Declaration
 from app.models.movement.sentence import Sentence, read_sentence
 
-_MOVEMENT = Path(__file__).parents[1] / "data" / "movement"
+_DATA = Path(__file__).parents[1] / "data"
+_MOVEMENT = _DATA / "movement"
 
 
 def sentences_of(programme: Programme, declared: Declaration) -> tuple[Sentence, ...]:
@@ -28,6 +29,13 @@ def parts_of(programme: Programme, declared: Declaration) -> Mapping[str, str]:
 def shipped_sentences(catalogue: str) -> tuple[Sentence, ...]:
     """The sentences of a programme that ships, by its key; none of another."""
     return tuple(map(read_sentence, _shipped(catalogue).get("sentences", ())))
+
+
+@cache
+def figures_beside() -> Mapping[str, str]:
+    """The figure of the ward's books that is shown beside a count ("vneid.attained"), line by line."""
+    found: dict[str, str] = read_yaml((_DATA / "figures_beside.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 @cache

@@ -167,6 +167,19 @@ def at_class(wanted: Select[Any], scope: Scope) -> Select[Any]:
     return wanted.join(at, who).join(Course, Course.id == at.c.course_id)
 
 
+def classes_of_teams(session: Session, unit_id: int, day: date) -> Mapping[int, set[int]]:
+    """By team that stands on a day the templates of the classes for teams that a member came to by then. One
+    statement."""
+    scope = Scope((unit_id,), day, day)
+    members = select(Team).join_from(Team, Membership, Team.id == Membership.team_id).where(*members_on(scope))
+    came = at_class(members, scope).with_only_columns(Team.id, Course.template_id).distinct()
+    found: dict[int, set[int]] = {}
+    for team, template in session.execute(came):
+        if template is not None:
+            found.setdefault(team, set()).add(template)
+    return found
+
+
 def is_trained(scope: Scope) -> ColumnElement[bool]:
     member = exists().where(Membership.team_id == Team.id, *members_on(scope)[:2], learned(scope))
     return or_(Team.training != TeamTraining.NONE, member)

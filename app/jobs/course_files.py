@@ -16,7 +16,16 @@ from app.jobs import drawing
 from app.jobs.drawing import draw_file, issuer_of, row_of
 from app.jobs.grids import grid_of
 from app.jobs.work import Work
-from app.models import Approval, Certificate, CertificateState, Course, Lesson, LessonPhoto, Registration
+from app.models import (
+    Approval,
+    Certificate,
+    CertificateState,
+    Course,
+    CourseTemplate,
+    Lesson,
+    LessonPhoto,
+    Registration,
+)
 from app.models.learning.class_list import attendance_at
 from app.models.learning.standing import LearnerStatus, learner_statuses
 from app.web.database import db
@@ -53,7 +62,7 @@ def file_of(course: Course, asked_by_id: int | None) -> CourseFile:
 def _facts(course: Course) -> Iterator[tuple[str, str]]:
     if not course.is_telling:  # people are named below
         yield _("Dành cho"), audience(course.audience)
-        yield _("Mẫu lớp"), course.template.name if course.template else ""
+        yield from _programme(course.template) if course.template else ()
     yield _("Đơn vị tổ chức"), course.organiser
     yield _("Nội dung"), "; ".join(course.topic_names)
     place = course.place
@@ -63,6 +72,16 @@ def _facts(course: Course) -> Iterator[tuple[str, str]]:
     yield _("Số chỗ"), formats.number(course.seats)
     yield _("Mang theo"), course.bring
     yield _("Điều kiện cấp giấy"), drawing.rule_of(course)
+
+
+def _programme(template: CourseTemplate) -> Iterator[tuple[str, str]]:
+    """What is taught, as the template says it."""
+    yield _("Mẫu lớp"), template.name
+    yield _("Mục tiêu"), template.goal
+    lines = template.outline.splitlines()
+    yield _("Nội dung từng buổi"), "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+    if template.practice_hours:
+        yield _("Thực hành"), _("%(hours)s giờ, theo mẫu lớp", hours=formats.number(template.practice_hours))
 
 
 def _lessons(course: Course) -> str:

@@ -95,9 +95,10 @@ def init_templating(app: Flask) -> None:
 
 
 def share_components(app: Flask) -> None:
-    """Give every template the macros of `SHARED`; after all that these use."""
-    for each in SHARED:
-        macros = vars(app.jinja_env.get_template(f"components/{each}.html").module)
+    """Give every template the macros of `SHARED`. A module knows what there is when it is made, so all are made anew
+    once all are there."""
+    for each in (*SHARED, *SHARED):
+        macros = vars(app.jinja_env.get_template(f"components/{each}.html").make_module())
         own = {name: it for name, it in macros.items() if getattr(it, "name", "") == name and name not in _PASSED}
         app.jinja_env.globals.update(own)
 

@@ -21,6 +21,7 @@ from tests.factories import (
     make_approved_list,
     make_attended_course,
     make_course,
+    make_course_template,
     make_registration,
     make_ward,
 )
@@ -216,6 +217,29 @@ def test_empty_rows_are_kept_within_bounds(app: Flask, rows: int) -> None:
         job = orders.sign_in_sheet(session, lesson, marked=False, by=None, empty_rows=rows)
 
     assert len(rows_of(Paper(drawn(app, job)))) == (0 if rows < 0 else 40)
+
+
+def test_the_file_of_a_class_says_what_its_template_teaches(app: Flask) -> None:
+    said = {
+        "goal": "Tự tra cứu hồ sơ trên Cổng dịch vụ công",
+        "outline": "Làm quen\nTra cứu hồ sơ",
+        "practice_hours": 4,
+    }
+    with app.app_context(), immediate() as session:
+        ward = make_ward(session)
+        jobs = []
+        for audience in ("elderly", "disabled"):
+            template = make_course_template(session, ward, f"Mẫu {audience}", **said)
+            course = make_attended_course(session, ward, people=2, code=f"M{audience[0]}1", audience=audience)
+            course.template = template
+            jobs.append(orders.course_file(session, course, by=None))
+
+    plain, telling = (assert_sound(drawn(app, job)).words() for job in jobs)
+
+    assert "Mục tiêu Tự tra cứu hồ sơ trên Cổng dịch vụ công" in plain
+    assert "Nội dung từng buổi 1. Làm quen 2. Tra cứu hồ sơ" in plain
+    assert "Thực hành 4 giờ, theo mẫu lớp" in plain
+    assert "Mục tiêu" not in telling  # beside names nothing says whom the class is for
 
 
 def test_the_file_of_a_course_has_plan_people_marks_photos_and_result(app: Flask) -> None:

@@ -24,8 +24,12 @@ def test_each_template_of_the_file_can_be_made_and_names_its_source(session: Ses
     for template in made:
         assert template.audience in AUDIENCES
         assert template.source.startswith("Kế hoạch")
+        assert len(template.outline.splitlines()) in (0, template.lessons)
+        assert bool(template.outline) == bool(template.goal) == bool(template.practice_hours)
+        assert (template.practice_hours or 0) * 60 <= template.lessons * template.minutes
         assert parse_hour(template.starts)
         assert {int(day) for day in template.weekdays.split(",")} <= set(range(7))
+    assert {each.audience for each in made if each.goal} >= {"people", "elderly", "disabled", "cbccvc", "students"}
     assert {each.code for each in made if each.who_sees == "link"} == {"can-bo", "can-bo-ai"}
 
 

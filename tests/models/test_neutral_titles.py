@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.country import audiences
 from app.country.audiences import tells
 from app.models import Course, Registration
 from app.models.learning.certificate_numbers import paper_lines
@@ -43,6 +44,14 @@ def test_a_class_for_an_audience_that_tells_goes_by_a_plain_title_beside_names(a
         "Điện thoại cho anh chị em",
         "Lớp kỹ năng số – Nhà văn hóa Túc Duyên",
     )
+
+
+def test_a_class_for_poor_households_goes_by_a_plain_title_and_no_register_of_people_says_so(app: Flask) -> None:
+    title = "Điện thoại cho bà con"
+    assert titled(app, title=title, audience="poor") == (title, "Lớp kỹ năng số – Nhà văn hóa Túc Duyên")
+    assert titled(app, title="Lớp cho hộ khó khăn")[1] == "Lớp kỹ năng số – Nhà văn hóa Túc Duyên"
+    assert audiences.is_sensitive("poor")
+    assert not audiences.is_duty("poor")
 
 
 def test_a_title_that_tells_is_never_told_beside_names_whomever_the_class_is_for(app: Flask) -> None:

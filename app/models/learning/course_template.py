@@ -22,6 +22,9 @@ CODE_LENGTH = 40
 class CourseTemplate(OfUnit, Keyed):
     """One template of a ward with the initial values of its courses.
 
+    `goal` is what learners can do afterwards; `outline` has a line for each lesson; `practice_hours`, of all lessons
+    together, None: not said. Courses have none of the three: they are read from here.
+
     `topics` are separated by "|"; `weekdays` are the days of the weekly pattern by number, Monday 0 ("1,3": Tuesday and
     Thursday); `starts` is the time ("19:30"). `source` is the plan and its place ("Kế hoạch 25/KH-UBND, mục II.3").
     """
@@ -34,6 +37,7 @@ class CourseTemplate(OfUnit, Keyed):
         CheckConstraint("seats > 0", name="seats_positive"),
         CheckConstraint("lessons > 0", name="lessons_positive"),
         CheckConstraint("minutes > 0", name="minutes_positive"),
+        CheckConstraint("practice_hours > 0", name="practice_hours_positive"),
         CheckConstraint("certificate_share BETWEEN 1 AND 100", name="certificate_share_percent"),
         known("certificate_size", ("A4", "A5")),
         known("excused_counts", ("absent", "present", "left_out")),
@@ -59,6 +63,9 @@ class CourseTemplate(OfUnit, Keyed):
     excused_counts: Mapped[str] = mapped_column(default="absent")
     who_sees: Mapped[str] = mapped_column(default=WhoSees.ANYONE)
     source: Mapped[str] = mapped_column(default="")
+    goal: Mapped[str] = mapped_column(default="")
+    practice_hours: Mapped[int | None] = mapped_column(default=None)
+    outline: Mapped[str] = mapped_column(default="")
     retired_on: Mapped[date | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

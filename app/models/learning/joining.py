@@ -1,7 +1,10 @@
 """Joining a course: channels, wishes and states of registrations, and why they are refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from flask_babel import lazy_gettext as _l
 
 from app.models.learning.course_terms import WhoMay
 
@@ -21,7 +24,29 @@ class RegistrationState(StrEnum):
 
 LIVE = (RegistrationState.SEATED, RegistrationState.OFFERED, RegistrationState.WAITING)
 HOLDING = (RegistrationState.SEATED, RegistrationState.OFFERED)
-NEEDS = ("front", "wheel", "hear", "nophone")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A kind of help in the hall: as a form asks for it, in few words beside a name, and its symbol. `seldom`: forms
+    fold it away."""
+
+    asked: object
+    short: object
+    symbol: str
+    seldom: bool = False
+
+
+# By the key that `Registration.needs` stores. Which help they ask for is counted nowhere.
+NEEDS: Mapping[str, Need] = {
+    "front": Need(_l("Ngồi hàng đầu cho dễ nhìn"), _l("ngồi hàng đầu"), "eye"),
+    "wheel": Need(_l("Đi xe lăn"), _l("đi xe lăn"), "wheelchair"),
+    "hear": Need(_l("Nghe kém, cần nói to"), _l("nghe kém"), "ear"),
+    "nophone": Need(_l("Chưa có điện thoại thông minh"), _l("chưa có điện thoại thông minh"), "phone"),
+    "sign": Need(_l("Cần người nói bằng ngôn ngữ ký hiệu"), _l("cần ngôn ngữ ký hiệu"), "handshake", seldom=True),
+    "letters": Need(_l("Cần tài liệu chữ lớn"), _l("cần tài liệu chữ lớn"), "book-open-text", seldom=True),
+    "companion": Need(_l("Có người đi kèm"), _l("có người đi kèm"), "user-plus", seldom=True),
+}
 
 # Why a registration ended without the person: an offer expired; it was moved elsewhere.
 LAPSED = "lapsed"

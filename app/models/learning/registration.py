@@ -23,7 +23,7 @@ from app.models.learning import course_door, seats
 from app.models.learning.course import Course
 from app.models.learning.course_terms import CourseState
 from app.models.learning.guardians import ask_for_guardian, guardian_of
-from app.models.learning.joining import HOLDING, LIVE, NotOpen, RegistrationState, Wishes
+from app.models.learning.joining import HOLDING, LIVE, NEEDS, NotOpen, RegistrationState, Wishes
 from app.models.learning.registration_step import RegistrationEvent, RegistrationStep
 from app.models.learning.ticket import Ticket
 from app.models.people.account import Account
@@ -89,6 +89,11 @@ class Registration(Addressed):
     def holds_seat(self) -> bool:
         """True while a seat is theirs or offered to them."""
         return self.state in HOLDING
+
+    @property
+    def needs_in_words(self) -> list[object]:
+        """What help they ask for, in words."""
+        return [NEEDS[each].short for each in self.needs.split() if each in NEEDS]
 
     def in_class_at(self, moment: datetime) -> bool:
         """Whether a seat was theirs at a moment: taken before it, and not given up before it.

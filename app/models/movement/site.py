@@ -14,7 +14,7 @@ from app.country import clock, names
 from app.models.base import Addressed, Base, known, partial_index
 from app.models.mixins.of_unit import OfUnit
 from app.models.movement.declaration import Subject
-from app.models.movement.organisation import Organisation, SELLS
+from app.models.movement.organisation import SELLS, Organisation
 from app.models.movement.site_name import SiteName
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup

@@ -23,7 +23,7 @@ from app.models import (
     Wishes,
 )  # fmt: skip
 from app.models.learning.families import WARD_WIDE, RegistrationScope
-from app.models.learning.joining import CourseFull, NoGuardian, NotForYou, NotOpen
+from app.models.learning.joining import NEEDS, CourseFull, NoGuardian, NotForYou, NotOpen
 from app.models.learning.leaving import place_in_queue
 from app.models.people.person import Person
 from app.outbox.candidates import candidate, guardian, phone
@@ -31,8 +31,6 @@ from app.outbox.desk import Desk
 from app.outbox.duties import ON_DUTY, Duty
 from app.outbox.kind import OperationKind
 from app.outbox.operations import Operation, OperationRefused
-
-NEEDS = frozenset(("nophone", "front", "hear", "wheel"))
 
 
 class RegistrationKind(OperationKind):

@@ -7,7 +7,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.country import formats
+from app.country import formats, names
 from app.country.audiences import AUDIENCES
 from app.country.days import parse_hour
 from app.models import AdministrativeUnit, CourseTemplate
@@ -28,6 +28,14 @@ def _hour(text: str) -> str:
         return parse_hour(text).strftime("%H:%M") if text else ""
     except ValueError as refused:
         raise InvalidValue(_("Anh chị ghi giờ và phút, ví dụ 19 giờ 30 hoặc 8:30, hoặc để trống.")) from refused
+
+
+def _outline(text: str) -> str:
+    """A line a lesson, no more lines than a course may have lessons."""
+    lines = [line for line in map(names.clean, text.splitlines()) if line]
+    if len(lines) > terms.MOST_LESSONS:
+        raise InvalidValue(_("Nhiều nhất %(most)s dòng, mỗi dòng một buổi.", most=terms.MOST_LESSONS))
+    return "\n".join(lines)
 
 
 def _courses(line: Line[CourseTemplate]) -> Cell:
@@ -70,6 +78,18 @@ FIELDS = (
     ),
     Field("bring", _l("Mang theo gì"), _l("mang theo")),
     Field("seats", _l("Số chỗ"), _l("số chỗ"), Kind.NUMBER, required=True, least=1, most=terms.MOST_SEATS, default=30),
+    Field(
+        "goal", _l("Học xong làm được gì"), _l("mục tiêu"), longest=300, hint=_l("Mục tiêu, in trong hồ sơ lớp"),
+        section=(_l("Chương trình"), ""),
+    ),
+    Field(
+        "outline", _l("Nội dung từng buổi"), _l("nội dung từng buổi"), Kind.LINES, longest=5_000, read=_outline,
+        hint=_l("Mỗi dòng một buổi, theo thứ tự"),
+    ),
+    Field(
+        "practice_hours", _l("Trong đó thực hành mấy giờ"), _l("số giờ thực hành"), Kind.NUMBER, least=1, most=500,
+        hint=_l("Tính cả khóa; để trống nếu chưa định"),
+    ),
     Field(
         "lessons", _l("Học mấy buổi"), _l("số buổi"), Kind.NUMBER, required=True, least=1, most=terms.MOST_LESSONS,
         default=4, section=(_l("Buổi học"), ""),

@@ -22,7 +22,7 @@ from app.models import (
     Registration,
     ResidentialGroup,
 )
-from app.models.learning.joining import RegistrationState
+from app.models.learning.joining import NEEDS, RegistrationState
 from app.registers.definitions.people import PEOPLE
 from app.registers.personal_data.fields import OF_COLUMN
 from app.registers.personal_data.holdings import WAYS, Holdings, key_of, theirs
@@ -71,10 +71,6 @@ WORDS: Mapping[str, object] = {
     "photos": _l("chụp ảnh"),
     "messages": _l("nhắn tin"),
     "follow_up": _l("ghi tên để giúp tiếp"),
-    "front": _l("ngồi gần bảng"),
-    "wheel": _l("đi xe lăn"),
-    "hear": _l("nghe không rõ"),
-    "nophone": _l("mượn máy"),
     "qr": _l("trang của lớp"),
     "desk": _l("tại bàn"),
     "phone": _l("điện thoại"),
@@ -188,7 +184,7 @@ def _spoken(session: Session, column: Column[Any], field: Personal, value: Any) 
     if column.name in ("content", "said"):
         return "; ".join(f"{each}" for each in json.loads(value).values() if each not in ("", None))
     if field.key == "needs":
-        return ", ".join(str(WORDS.get(each, each)) for each in str(value).split())
+        return ", ".join(str(NEEDS[each].short) for each in str(value).split() if each in NEEDS)
     return str(WORDS.get(str(value), value))
 
 

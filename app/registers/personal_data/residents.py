@@ -65,7 +65,7 @@ RESIDENTS = (
     ),
     Personal(
         "needs", _l("Bác cần giúp gì thêm, nếu bác ghi"), "registration.needs",
-        _l("Chuẩn bị chỗ ngồi, lối đi, máy cho mượn"), Ground.CONSENT, CLOSED, Then.EMPTY,
+        _l("Chuẩn bị chỗ ngồi, lối đi, máy cho mượn, chữ lớn, người nói ký hiệu"), Ground.CONSENT, CLOSED, Then.EMPTY,
     ),
     Personal(
         "door_line", _l("Lời dặn người đón ở cửa, lý do cho nghỉ học"),

@@ -26,7 +26,7 @@ def answers_in(declared: Declaration, values: Mapping[str, Any]) -> dict[str, An
     return read_answers(declared.asked, {key: values.get(PREFIX + key) for key in declared.by_key})
 
 
-def said(
+def posted_from(
     asked: ProgrammeVersion, values: Mapping[str, Any], stands: Mapping[str, Any], *, unsaid: str = Outcome.DONE,
     period: date | None = None,
 ) -> Posted:  # fmt: skip
@@ -47,13 +47,17 @@ def unfit(
 ) -> Mapping[str, object]:
     """Errors of a changed entry (`judge_posted`); none where nothing differs from what stands. Where nothing was done,
     what was typed is too much, and what stood is not."""
-    event, says, posted = asked.declared.subject is Subject.EVENT, values.get("outcome"), said(asked, values, stands)
+    event, says, posted = (
+        asked.declared.subject is Subject.EVENT,
+        values.get("outcome"),
+        posted_from(asked, values, stands),
+    )
     standing, before = posted.prefilled or {}, stands.get("outcome") or (Outcome.DONE if event else "")
     changed = any(key.startswith(PREFIX) and differ(values[key], stands.get(key)) for key in values)
-    told = posted.outcome != before if event and stands else bool(event or (says and says != before))
+    new_outcome = posted.outcome != before if event and stands else bool(event or (says and says != before))
     emptied = bool(standing) and not posted.answers and not says  # all that was there, on purpose
     is_answered = posted.outcome in ANSWERED
-    if is_answered and (not (changed or told) or not (posted.answers or event or says or emptied)):
+    if is_answered and (not (changed or new_outcome) or not (posted.answers or event or says or emptied)):
         return {}
     place = (getattr(values.get(each), "id", None) for each in ("residential_group", "organisation"))
     known = bounds.at(row) if row else bounds.known(*place)

@@ -3,10 +3,10 @@
 import uuid
 from typing import Any
 
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, SelectMultipleField
+from wtforms import HiddenField
 
 from app.country import clock
 from app.country.names import identity_key
@@ -18,7 +18,14 @@ from app.routes.counter.lookups import sees_people_of
 from app.routes.second_presses import page_number
 from app.web.access import current_visitor, one_or_404
 from app.web.database import db
-from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
+from app.web.forms.fields import (
+    BirthYearField,
+    FullNameField,
+    GroupField,
+    GuardianField,
+    PhoneField,
+)
+from app.web.forms.needs_field import MultipleNeedsField
 
 NO_PHONE = "nophone"
 
@@ -35,17 +42,7 @@ class NeighbourForm(FlaskForm):
     guardian = GuardianField(staff=True)
     residential_group = GroupField(staff=True)
     phone = PhoneField(staff=True)
-    needs = SelectMultipleField(
-        _l("Cần giúp gì thêm?"),
-        choices=lambda: [
-            (NO_PHONE, _("Chưa có điện thoại thông minh")),
-            ("front", _("Ngồi hàng đầu cho dễ nhìn")),
-            ("hear", _("Nghe kém, cần nói to")),
-            ("wheel", _("Đi xe lăn")),
-        ],
-        default=[NO_PHONE],
-        validate_choice=False,
-    )
+    needs = MultipleNeedsField(_l("Cần giúp gì thêm?"), first=NO_PHONE, default=[NO_PHONE])
     submission = HiddenField()
 
     def __init__(self, course: Course, scope: RegistrationScope, **kwargs: Any) -> None:

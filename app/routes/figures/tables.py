@@ -1,27 +1,62 @@
 """Table of an indicator for a page, a workbook and a printed sheet: lines, months across, sums."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import figures
+from app.country import figures, names
 from app.country.months import month_bounds
 from app.exchange.exports.values import Share, Value
 from app.indicators.dimensions import months_of
+from app.indicators.named_figures import INDICATORS
 from app.indicators.shares import DenominatorSource
 from app.indicators.target_measures import figure_share, source_in
 from app.indicators.zeros import zeros_kept, zeros_of
 from app.models.movement.denominator_values import DenominatorValue
-from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Scope, Unit
+from app.registers.indicator import MONTH, UNIT, Dimension, Entry, Indicator, Scope, Unit
 from app.registers.responses import Responses
 from app.routes.figures.query import FigureQuery
 
 # More months across are a workbook's, not a page's.
 ACROSS = 12
+
+
+@dataclass(frozen=True)
+class FigureBeside:
+    """What another book counts of the lines of a table, never added to it. `found`: its parts by the keys of lines, or
+    (`named`) by the folded name of who opened a class; `total`: the whole of it (None: nothing was recorded)."""
+
+    indicator: Indicator
+    total: int | None
+    found: Mapping[Any, int]
+    named: bool
+
+    @classmethod
+    def of(cls, session: Session, query: FigureQuery, by: Dimension, total: int | None) -> "FigureBeside | None":
+        """The one of a query, told apart as the table is; None where it cannot be. One statement."""
+        known = query.indicator.by_key
+        apart = known.get(by.key) or (known.get("don-vi-mo") if by.key == "co-quan" else None)
+        if apart is None:
+            return None
+        named, found = apart.key != by.key, query.indicator.table(session, query.scope, apart)
+        folded: Counter[Any] = Counter()
+        for key, count in found.items():
+            folded[names.search_key(key or "") if named else key] += count
+        return cls(query.indicator, total, folded, named)
+
+    def count(self, entry: Entry) -> int | None:
+        """What it counts of a line."""
+        key = names.search_key(entry.label) if self.named else entry.key
+        return None if self.total is None else self.found.get(key, 0)
+
+    def rest(self, lines: Iterable["FigureLine"]) -> int:
+        """What it counts of none of them."""
+        return (self.total or 0) - sum(self.count(line.entry) or 0 for line in lines)
 
 
 @dataclass(frozen=True)
@@ -54,6 +89,7 @@ class Table:
     total: int | None
     adds: bool
     shares: bool
+    beside: FigureBeside | None = None
 
     @property
     def has_unknown(self) -> bool:
@@ -120,6 +156,15 @@ def table_of(
     return Table(by, tuple(lines), tuple(months), added, total, indicator.adds_by(by), shares)
 
 
+def with_beside(
+    session: Session, query: FigureQuery, table: Table | None, apart: FigureQuery | None, figure: int | None
+) -> Table | None:
+    """The table of a programme's figure, beside its lines what is counted `apart`. One statement."""
+    if table is None or apart is None or query.indicator.key in INDICATORS:
+        return table
+    return replace(table, beside=FigureBeside.of(session, apart, table.by, figure))
+
+
 def _months(query: FigureQuery, by: Dimension) -> list[Entry]:
     """The months across a table of a query."""
     if MONTH not in query.indicator.by_key or by.key == MONTH or _narrowed(query):
@@ -142,6 +187,8 @@ def sheet_of(query: FigureQuery, table: Table) -> tuple[list[str], list[list[Val
     unit = query.indicator.unit
     heading = [str(table.by.words), *(each.label for each in table.months), f"{query.indicator.words} ({unit.words})"]
     heading += [str(query.indicator.of_words), _("Tỷ lệ")] if table.shares else []
+    other = table.beside
+    heading += [_("%(words)s (đếm riêng)", words=other.indicator.words)] if other else []
 
     def cell(count: int | None) -> Value:
         return _known(None if count is None else figures.value(count, unit.parts))
@@ -151,8 +198,10 @@ def sheet_of(query: FigureQuery, table: Table) -> tuple[list[str], list[list[Val
         share = Share(line.share / 100) if line.share is not None else None
         of = line.of.number if line.of else None
         beside = [_known(of), _known(share)] if table.shares else []
+        beside += [_known(other.count(line.entry))] if other else []
         rows.append([line.entry.label, *map(cell, line.months), cell(line.count), *beside])
-    rows.append([_("Cả kỳ"), *map(cell, table.sums), cell(table.total), *([None, None] if table.shares else [])])
+    last = [*([None, None] if table.shares else []), *([_known(other.total)] if other else [])]
+    rows.append([_("Cả kỳ"), *map(cell, table.sums), cell(table.total), *last])
     return heading, rows
 
 

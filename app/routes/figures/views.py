@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.country import formats
 from app.country.numbers import as_number
 from app.indicators.named_figures import INDICATORS, SHELVES
+from app.indicators.offers import BEGIN
 from app.indicators.programme_answers import counts_by_version
 from app.indicators.programme_periods import oldest_period
 from app.indicators.programmes import Shelf, Versions, newest, shelf_of
@@ -36,7 +37,7 @@ from app.routes.figures.query import (
     read_query,
     shelf_address,
 )
-from app.routes.figures.tables import sheet_of, table_of
+from app.routes.figures.tables import sheet_of, table_of, with_beside
 from app.routes.office.imports.intakes import list_file
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires, who_may
@@ -129,10 +130,9 @@ def show(room: FigureScope, key: str) -> Answer:
     session = db.session()
     query = read_query(room, session, key)
     indicator, scope = query.indicator, query.scope
-    beside = INDICATORS.get(indicator.beside)
-    apart = _beside(query, beside) if beside else None
+    apart = _beside(query)
     sums = _sums_of(session, query, apart)
-    total = sums.by_key[key]
+    total, apart_figure = sums.by_key[key], sums.by_key[apart.indicator.key] if apart else None
     lack = indicator.lacking(session, scope) if room.rows and total is not None and len(query.units) == 1 else None
     of, share = indicator_share(session, scope, indicator, total) if indicator.of else (None, Share(total))
     return render_template(
@@ -146,10 +146,10 @@ def show(room: FigureScope, key: str) -> Answer:
         lack=lack,
         share=share,
         answered=answered_words(share),
-        table=table_of(session, query, total, sums.of_wards(key)),
+        table=with_beside(session, query, table_of(session, query, total, sums.of_wards(key)), apart, apart_figure),
         sums=sums,
         apart=apart,
-        apart_figure=sums.by_key[apart.indicator.key] if apart else None,
+        apart_figure=apart_figure,
         moves=moves_of(session, query.units, query.period),
         has_parts=bool(query.parts or parts_of(session, query.units)),
         together=TOGETHER,
@@ -171,8 +171,7 @@ def rows(room: FigureScope, key: str) -> Answer:
         with immediate() as writing:
             note_unit(writing, "figures.viewed", query.units[0], {"figure": indicator.key, "people": many})
         session = db.session()
-    beside = INDICATORS.get(indicator.beside)
-    apart = _beside(query, beside) if beside else None
+    apart = _beside(query)
     behind = indicator.behind(scope).offset((number - 1) * PAGE).limit(PAGE)
     page = [] if query.names_nobody else session.scalars(behind).unique().all()
     return render_template(
@@ -194,7 +193,9 @@ def export(room: FigureScope, key: str, kind: str) -> Answer:
     """The table as a file."""
     session = db.session()
     query = read_query(room, session, key)
-    table = table_of(session, query, known(session, query.scope, [query.indicator])[query.indicator.key])
+    apart, total = _beside(query), known(session, query.scope, [query.indicator])[key]
+    figure = known(session, apart.scope, [apart.indicator])[apart.indicator.key] if apart else None
+    table = with_beside(session, query, table_of(session, query, total), apart, figure)
     if kind not in KINDS or table is None:
         abort(404)
     heading, lines = sheet_of(query, table)
@@ -207,12 +208,18 @@ def periods_of(room: FigureScope) -> Choices:
     return CHOICES if room.rows else CHOICES + CHOICES_OVER
 
 
-def _beside(query: FigureQuery, beside: Indicator) -> FigureQuery | None:
-    """What is counted apart, narrowed alike; None where it does not say what this is narrowed by."""
-    if not beside.covers(query.scope):
+def _beside(query: FigureQuery) -> FigureQuery | None:
+    """What is counted apart, narrowed alike; None where it does not say what this is narrowed by. Beside what is as of
+    a day stands all that there was until then, of one ward."""
+    beside = INDICATORS.get(query.indicator.beside)
+    if beside is None or not beside.covers(query.scope):
+        return None
+    cumulative = query.indicator.standing and not beside.standing
+    if cumulative and len(query.units) > 1:
         return None
     filters = tuple((beside.by_key[dimension.key], entry) for dimension, entry in query.filters)
-    return replace(query, indicator=beside, filters=filters, by=None)
+    period = replace(query.period, key="", since=BEGIN) if cumulative else query.period
+    return replace(query, indicator=beside, filters=filters, by=None, period=period)
 
 
 def _opens(endpoint: str) -> bool:

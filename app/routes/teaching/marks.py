@@ -26,6 +26,7 @@ from app.models import (
 )
 from app.models.learning.attendance import MarkedSince, NothingToUndo
 from app.models.learning.contest import MarkSource
+from app.models.learning.joining import NEEDS
 from app.models.learning.staying import Meant
 from app.models.learning.unearned import at_stake
 from app.models.learning.walk_in import WalkIn
@@ -40,7 +41,7 @@ from app.routes.teaching.lookups import (
     roll_address,
 )
 from app.routes.teaching.results import STATUS_WORDS, outcome, trail
-from app.routes.teaching.rolls import NEEDS, View, marked_by
+from app.routes.teaching.rolls import View, marked_by
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by

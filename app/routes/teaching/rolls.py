@@ -1,17 +1,17 @@
 """/giang-vien/lop/<code>/buoi/<number>: the roll of a lesson; once it is closed, its result. …/ghi: its state, for the
 phones that keep it together; …/may/thoi: one of them will send nothing any more."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, flash, jsonify, make_response, render_template, request, url_for
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import gettext as _
 
 from app.country import clock, formats, names
 from app.country.numbers import as_number
 from app.models import HallRequest, Lesson, MarkWay, OfflineRoll, RegistrationState, Roll, RollRow, Status
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.contest import MarkSource
+from app.models.learning.joining import NEEDS
 from app.models.learning.roll_state import RollState
 from app.routes.teaching.lessons import pages_of
 from app.routes.teaching.lookups import (
@@ -33,14 +33,6 @@ from app.web.responses import Answer, personal, see_other
 rolls = Blueprint("rolls", __name__)
 
 ALL, UNMARKED, CAME_FILTER, ANNOUNCED = "", "chua-ghi", "co-mat", "bao-truoc"
-
-# The needs that people stated, as their instructor has to know them: symbol and words.
-NEEDS: Mapping[str, tuple[str, object]] = {
-    "front": ("eye", _l("ngồi hàng đầu")),
-    "wheel": ("wheelchair", _l("đi xe lăn")),
-    "hear": ("ear", _l("nghe kém")),
-    "nophone": ("phone", _l("chưa có điện thoại thông minh")),
-}
 
 
 @dataclass(frozen=True)
@@ -155,7 +147,7 @@ def marked_by(source: MarkSource | None) -> str:
 def beside(rows: list[RollRow]) -> dict[str, list[tuple[str, str]]]:
     """The lines under a name, by the row's key: symbol and words of each need, then the office's line for the door
     (without a symbol). Only for rows that have one."""
-    words = {need: (symbol, str(label)) for need, (symbol, label) in NEEDS.items()}
+    words = {key: (need.symbol, str(need.short)) for key, need in NEEDS.items()}
     return {
         row.key: [
             *(words[need] for need in row.needs.split() if need in words),

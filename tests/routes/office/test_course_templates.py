@@ -35,6 +35,17 @@ def test_a_new_ward_takes_over_what_plans_name(office: Office) -> None:
     assert "đã có tất cả mẫu" in page.pages.get("/van-phong/mau-lop/thuong-gap").text
 
 
+def test_the_programme_of_a_template_has_a_line_for_each_lesson(office: Office) -> None:
+    form = office.as_officer().get("/van-phong/mau-lop/moi").form(button="Lưu")
+    given = {"name": "Chợ số", "title": "Chợ số", "goal": "Nhận tiền bằng mã QR", "practice_hours": "3"}
+    lines = "\n".join(f"Bài {number}" for number in range(1, 62))
+    refused = form.submit({**given, "outline": lines}, status=422)
+    assert "Nhiều nhất 60 dòng" in refused.text
+    form.submit({**given, "outline": " Làm quen \n\nĐặt mã  QR"})
+    (made,) = all_of(office)
+    assert (made.goal, made.practice_hours, made.outline) == ("Nhận tiền bằng mã QR", 3, "Làm quen\nĐặt mã QR")
+
+
 def test_what_is_typed_is_stored_as_courses_want_it(office: Office) -> None:
     form = office.as_officer().get("/van-phong/mau-lop/moi").form(button="Lưu")
     given = {

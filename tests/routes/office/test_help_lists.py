@@ -200,9 +200,9 @@ def test_common_entries_come_back_and_guides_fill_what_nobody_touched(office: Of
         session.scalars(HelpTopic.keyed(office.ward.id, "khai_tu")).one().version = 2
         session.delete(session.scalars(HelpTopic.keyed(office.ward.id, "ket_hon")).one())
     page = office.as_officer().get(TOPICS)
-    assert "Có 39 mục thường gặp" in page.text
+    assert "Có 40 mục thường gặp" in page.text
     done = page.form(button="Nạp thêm mục mẫu").submit()
-    assert "Đã nạp 39 mục mẫu." in done.text
+    assert "Đã nạp 40 mục mẫu." in done.text
     assert "Nạp thêm mục mẫu" not in done.text
     found = topics(office)
     assert found["khai_tu"].steps == ""
@@ -212,7 +212,7 @@ def test_common_entries_come_back_and_guides_fill_what_nobody_touched(office: Of
 
 # What plans name and the first list had not (S3 5.4 a; S4 lines 606-613).
 SINCE = (
-    "cong_cu_ai", "ban_hang_mang", "nen_tang_hoc", "dat_xe_du_lich",
+    "cong_cu_ai", "ai_an_toan", "ban_hang_mang", "nen_tang_hoc", "dat_xe_du_lich",
     "chuyen_tien", "gui_tiet_kiem", "thanh_toan_hoa_don", "tra_cuu_so_du", "mo_tai_khoan",
 )  # fmt: skip
 
@@ -226,11 +226,11 @@ def test_a_ward_that_stands_takes_over_what_came_since_beside_its_own_words(offi
             own = HelpTopic.add(session, office.ward.id, label=label, field="Của phường")
             own.retired_at = retired
     page = office.as_officer().get(TOPICS)
-    assert "Có 7 mục thường gặp" in page.text
+    assert "Có 8 mục thường gặp" in page.text
 
     done = page.form(button="Nạp thêm mục mẫu").submit()
 
-    assert "Đã nạp 7 mục mẫu." in done.text
+    assert "Đã nạp 8 mục mẫu." in done.text
     found = topics(office)
     assert set(SINCE) - set(found) == {"ban_hang_mang"}
     assert [each.label for each in found.values() if each.label.casefold() == "bán hàng trên mạng"] == [

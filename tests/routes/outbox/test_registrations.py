@@ -66,6 +66,12 @@ def test_who_is_registered_without_a_line_has_a_seat_and_sent_twice_one(app: Fla
     assert len(acts) == 1
 
 
+def test_help_that_few_ask_for_comes_from_a_phone_and_an_unknown_kind_is_left_out(app: Flask) -> None:
+    door = Doorstep(app)
+    assert door.send(needs=["companion", "sign", "throne"])["status"] == "done"
+    assert [made.needs for made in door.made()] == ["sign companion"]
+
+
 def test_other_content_under_the_same_uuid_is_a_conflict(app: Flask) -> None:
     door, name = Doorstep(app), str(uuid4())
     door.send(uuid=name)

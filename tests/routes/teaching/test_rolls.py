@@ -387,17 +387,19 @@ def test_a_notice_taken_back_and_one_without_a_seat_count_for_none(room: Classro
 def test_needs_and_the_line_for_the_door_stand_under_the_name(room: Classroom, teacher: Pages) -> None:
     with room.app.app_context(), immediate() as session:
         seat = session.query(Registration).filter_by(public_id=room.people[2]).one()
-        seat.needs, seat.door_line = "wheel hear", "Bàn 3, gần loa"
+        seat.needs, seat.door_line = "wheel hear letters", "Bàn 3, gần loa"
 
     page = teacher.get(room.address)
 
     [line] = [small for small in page.all("small") if "Bàn 3" in words(small)]
-    assert words(line) == "đi xe lăn · nghe kém · Bàn 3, gần loa"
+    assert words(line) == "đi xe lăn · nghe kém · cần tài liệu chữ lớn · Bàn 3, gần loa"
     assert [use.get("href", "").rpartition("#")[2] for use in line.iter() if use.tag.endswith("use")] == [
         "wheelchair",
         "ear",
+        "book-open-text",
     ]
     person = teacher.get(f"{room.address}/nguoi/{room.people[2]}")
+    assert "cần tài liệu chữ lớn" in person.text
     assert "Bàn 3, gần loa" in person.text
 
 

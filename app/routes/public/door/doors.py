@@ -12,11 +12,11 @@ from app.models import DoorHelper, DoorPhone
 from app.models.learning.door_helper import DoorState, scanned_at
 from app.models.learning.door_list import DoorList
 from app.models.learning.door_phone import InUseElsewhere, NotOpenNow
+from app.models.learning.joining import NEEDS
 from app.outbox.scanning.sealed_list import seal
 from app.routes.public.door.lookups import COOKIE, helper_by_token, keep_phone, phone_here
 from app.routes.public.door.words import words_for_helper
 from app.routes.public.lookups import keep_out_of_search
-from app.routes.teaching.rolls import NEEDS
 from app.routes.teaching.scan.scans import origins
 from app.routes.teaching.scan.words import PROGRAM, READER
 from app.web.access import public
@@ -77,7 +77,7 @@ def scanning(helper: DoorHelper, code: str = "", **given: Any) -> Response:
         scanned=scanned_at(db.session(), helper.lesson_id).get(helper.id, 0),
         sealed="\n".join(map(seal, entries)),
         hit=next((entry.people for entry in entries if entry.token == code), ()),
-        needs={need: str(label) for need, (_symbol, label) in NEEDS.items()},
+        needs={key: str(need.short) for key, need in NEEDS.items()},
         words=words_for_helper(),
         origins=" ".join(origins()),
         files=FILES,

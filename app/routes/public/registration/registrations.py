@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from flask import Blueprint, Response, make_response, render_template, url_for
-from flask_babel import gettext as _, lazy_gettext as _l
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, RadioField
 
 from app.country import clock
 from app.country.births import Birth
@@ -33,7 +33,14 @@ from app.routes.second_presses import say_what_stays
 from app.web.access import public, signed_in
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
-from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
+from app.web.forms.fields import (
+    BirthYearField,
+    FullNameField,
+    GroupField,
+    GuardianField,
+    PhoneField,
+)
+from app.web.forms.needs_field import MultipleNeedsField
 from app.web.heard import see_outcome
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.page_cache import new_submission
@@ -45,16 +52,6 @@ registrations = Blueprint("registrations", __name__)
 
 # The namespace in which a form's own number becomes the stored one.
 SUBMISSIONS = uuid.UUID("5a1d9d0e-6d2b-4c55-9c0e-0f6a3c6f5443")
-
-
-def needs_choices() -> list[tuple[str, str]]:
-    """The kinds of assistance that somebody may ask for."""
-    return [
-        ("front", _("Ngồi hàng đầu cho dễ nhìn")),
-        ("wheel", _("Đi xe lăn")),
-        ("hear", _("Nghe kém, cần nói to")),
-        ("nophone", _("Chưa có điện thoại thông minh")),
-    ]
 
 
 class RegistrationForm(FlaskForm):
@@ -71,7 +68,7 @@ class RegistrationForm(FlaskForm):
         default="",
         validate_choice=False,
     )
-    needs = SelectMultipleField(_l("Bác cần giúp gì thêm?"), choices=needs_choices, validate_choice=False)
+    needs = MultipleNeedsField(_l("Bác cần giúp gì thêm?"))
     consent_photos = BooleanField()
     consent_messages = BooleanField()
     consent_version = HiddenField()

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, HiddenField, SelectMultipleField
+from wtforms import BooleanField, HiddenField
 
 from app.country import clock
 from app.country.formats import phone as as_written
@@ -15,13 +15,21 @@ from app.models import DataRequest, Registration, ResidentialGroup, Ticket
 from app.models.learning.correction import Correction, consents_given, drop_needs, entered_here, own_data, take_back
 from app.models.learning.joining import NoLongerLive
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_by_token
-from app.routes.public.registration.registrations import name_consents, needs_choices, over
+from app.routes.public.registration.registrations import name_consents, over
 from app.routes.public.rights.data_request_form import RightForm
 from app.routes.public.rights.data_requests import answer_to
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
-from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
+from app.web.forms.fields import (
+    ELSEWHERE,
+    BirthYearField,
+    FullNameField,
+    GroupField,
+    GuardianField,
+    PhoneField,
+)
+from app.web.forms.needs_field import MultipleNeedsField
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, see_other
 from app.web.words import consent_texts
@@ -45,7 +53,6 @@ def show(token: str) -> Answer:
         ward=ticket.course.unit,
         people=own_data(db.session(), ticket),
         texts=consent_texts.every_text(),
-        needs=dict(needs_choices()),
         over=over(ticket.course, clock.now()) is not None,
     )
     return personal(make_response(html))
@@ -123,7 +130,7 @@ class CorrectionForm(FlaskForm):
     guardian = GuardianField()
     residential_group = GroupField()
     phone = PhoneField()
-    needs = SelectMultipleField(choices=needs_choices, validate_choice=False)
+    needs = MultipleNeedsField()
     consent_photos = BooleanField()
     consent_messages = BooleanField()
     consent_version = HiddenField()

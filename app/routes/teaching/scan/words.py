@@ -8,9 +8,9 @@ from flask import make_response, request
 from flask_babel import gettext as _
 
 from app.country import formats
+from app.models.learning.joining import NEEDS
 from app.outbox.scanning.code_photos import read_codes
 from app.outbox.scanning.scanned import WORDS
-from app.routes.teaching.rolls import NEEDS
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, personal
 
@@ -31,7 +31,7 @@ def words_for_script() -> str:
 
 def needs_for_script() -> str:
     """The words of each need, by its name, as JSON."""
-    return json.dumps({need: str(label) for need, (_symbol, label) in NEEDS.items()}, ensure_ascii=False)
+    return json.dumps({key: str(need.short) for key, need in NEEDS.items()}, ensure_ascii=False)
 
 
 def no_code_words() -> str:

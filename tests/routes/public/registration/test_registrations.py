@@ -14,7 +14,7 @@ from app.models import Consent, CourseState, Person, Registration, Ticket
 from app.web.database import db, immediate
 from app.web.words.consent_texts import CURRENT, VERSIONS
 from tests.factories import make_course, make_ward
-from tests.pages import Page, Pages
+from tests.pages import Page, Pages, words
 from tests.registering import TYPED, count, open_course, registrations, tickets
 from tests.statements import counted
 
@@ -171,6 +171,23 @@ def test_a_double_tap_on_the_last_seat_is_not_told_that_the_class_is_full(app: F
 
     assert (first.status_code, first.location) == (second.status_code, second.location)
     assert second.status_code == 303
+
+
+def test_help_that_few_ask_for_is_folded_away_until_one_is_ticked(app: Flask, pages: Pages) -> None:
+    open_course(app)
+
+    page = pages.get("/l/DEM1")
+    [few] = [fold for fold in page.all("details") if words(fold).startswith("Cần giúp khác")]
+    boxes = [(box.get("type"), box.get("value")) for box in few.iter("input")]
+    assert boxes == [("checkbox", "sign"), ("checkbox", "letters"), ("checkbox", "companion")]
+    assert few.get("open") is None
+    again = register(pages, full_name="", needs=["companion", "hear"], status=422)
+    [few] = [fold for fold in again.all("details") if words(fold).startswith("Cần giúp khác")]
+    assert few.get("open") is not None
+    register(pages, needs=["companion", "hear"])
+
+    [made] = registrations(app)
+    assert made.needs == "hear companion"
 
 
 def test_going_back_and_writing_another_name_registers_another_person(app: Flask, client: FlaskClient) -> None:

@@ -1,14 +1,14 @@
 """The role `unit_helper`: whoever records for an organisation helps and registers people until a day.
 
 Revision: 0119
-Follows: 0115
+Follows: 0116
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0119"
-down_revision = "0115"
+revision = "0117"
+down_revision = "0116"
 
 ROLES = "instructor counter ambassador officer leader administrator province_officer group_head unit"
 
