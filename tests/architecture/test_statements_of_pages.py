@@ -38,7 +38,7 @@ MOST = {
     "a programme": (21, 48),
     "all figures": (53, 16),
     "list of classes": (13, 17),
-    "an organisation's start": (32, 109),
+    "an organisation's start": (32, 111),
     "reports": (25, 68),
     "programmes": (10, 7),
     "a programme's book": (19, 11),

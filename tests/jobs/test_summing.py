@@ -60,7 +60,7 @@ def standing(shared_app: Flask) -> Iterator[Province]:
     module: that takes longer than what most tests do."""
     with rolled_back(shared_app) as app:
         with pytest.MonkeyPatch.context() as patched:
-            a_morning(patched)
+            passes = a_morning(patched)
             with app.app_context(), immediate() as session:
                 first, second, empty = (
                     make_ward(session, name=name) for name in ("Túc Duyên", "Quang Vinh", "Tích Lương")
@@ -71,6 +71,7 @@ def standing(shared_app: Flask) -> Iterator[Province]:
                 happen(session, first)
                 happen(session, second)
                 province = first.parent.id
+            passes(timedelta(minutes=10))  # past the newest act of the trail
             kept = go(app)
         yield Province(app, province, kept)
 

@@ -64,7 +64,7 @@ def test_a_zero_is_a_zero_in_both_periods(app: Flask) -> None:
         for each in found.counts:
             lines[INDICATORS[each.key].book].add((each.now, each.before, each.year_before))
         assert lines.pop("help") == {("0", "0", "")}
-        assert lines.keys() == {"classes", "ambassadors", "pairs", "teams", "programmes"}  # books that never began
+        assert lines.keys() == {"classes", "ambassadors", "pairs", "teams", "programmes", "trail"}  # never begun
         assert {each for found_in in lines.values() for each in found_in} == {("–", "", "")}
         assert found.by_key[HELPS].number == 0
         assert "0 lượt" not in draft  # the annex says so, no sentence boasts of nothing

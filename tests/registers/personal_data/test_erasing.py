@@ -17,6 +17,7 @@ from app.exchange.backups.reading import members
 from app.indicators import ambassadors
 from app.indicators.learning import BY_BIRTHS
 from app.indicators.named_figures import INDICATORS
+from app.indicators.trail import DATA_ACTS
 from app.models import (
     AdministrativeUnit,
     Attendance,
@@ -71,7 +72,7 @@ def figures(session: Session, unit_id: int) -> Iterator[Any]:
     today, first = clock.today(), clock.today() - timedelta(days=4000)
     scope = Scope((unit_id,), first, today)
     for indicator in INDICATORS.values():
-        if indicator.key in OF_STAFF:
+        if indicator.key in (*OF_STAFF, DATA_ACTS.key):  # an erasure is an act on data
             continue
         yield indicator.figure(session, scope)
         yield [
