@@ -61,6 +61,7 @@ def standing(shared_app: Flask) -> Iterator[Province]:
     with rolled_back(shared_app) as app:
         with pytest.MonkeyPatch.context() as patched:
             passes = a_morning(patched)
+            passes(timedelta(minutes=-10))  # the newest act of the trail is of before
             with app.app_context(), immediate() as session:
                 first, second, empty = (
                     make_ward(session, name=name) for name in ("Túc Duyên", "Quang Vinh", "Tích Lương")
@@ -71,7 +72,7 @@ def standing(shared_app: Flask) -> Iterator[Province]:
                 happen(session, first)
                 happen(session, second)
                 province = first.parent.id
-            passes(timedelta(minutes=10))  # past the newest act of the trail
+            passes(timedelta(minutes=10))
             kept = go(app)
         yield Province(app, province, kept)
 
