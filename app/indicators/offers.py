@@ -27,6 +27,7 @@ from app.registers.joint_counts import known_by, known_figure
 OF_SUBJECT: Mapping[Subject, tuple[str, ...]] = {
     Subject.GROUP: ("to",),
     Subject.ORGANISATION: ("co-quan", "co-quan-ghi"),
+    Subject.TEAM: ("doi",),
     Subject.EVENT: ("co-quan", "co-quan-ghi", MONTH),
 }
 BEGIN = date(2000, 1, 1)
@@ -95,7 +96,7 @@ def _is_alone(organisation: int | None, whose: Sequence[int | None]) -> bool:
 
 def _key(site: Site) -> int | None:
     """Whose figure it is; None of an event that the ward organises."""
-    return site.residential_group_id if isinstance(site, GroupSite) else site.organisation_id
+    return site.residential_group_id if isinstance(site, GroupSite) else site.team_id or site.organisation_id
 
 
 def _called(session: Session, key: str, unit_id: int) -> Indicator | None:

@@ -20,7 +20,6 @@ from app.models import (
     Site,
     Team,
     TeamKind,
-    TeamMonth,
 )
 from app.models.movement.declaration_reading import read
 from app.models.reports.reminder import CALL, PROGRAMME, REPORT, WORDS, Reminder
@@ -30,6 +29,7 @@ from tests.following import make_following, make_rule, rows_of
 from tests.owing import lates
 from tests.returns import DECLARED, make_returns, moment
 from tests.statements import counted
+from tests.team_months import tell_month
 
 pytestmark = pytest.mark.postgresql
 TODAY = date(2026, 11, 25)
@@ -136,8 +136,7 @@ def test_who_need_not_send_and_who_sent_owe_nothing(app: Flask) -> None:
         excused = {"name-hoi chu thap do": "Hội Chữ thập đỏ"}
         ReportReceipt.write(session, rule, due, excused, reason="Mới lập", by=by, now=moment(due))
         ReportReceipt.write(session, rule, due, {f"team-{team.id}": team.name}, day=due, by=by, now=moment(due))
-        session.add(TeamMonth(team=team, month=date(2026, 11, 1), sent_by=by, sent_at=moment(due)))
-        session.flush()
+        tell_month(session, team, date(2026, 11, 1), due)
         assert owed(session, [ward.id], date(2026, 11, 27)) == []
 
 

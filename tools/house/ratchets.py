@@ -1,14 +1,14 @@
 """The most of each figure that there may be: what was there when it was last lowered."""
 
 RATCHETS = {
-    "app": 172_950,
+    "app": 172_503,
     "crowds": 1,
     "back": 0,
     "cycles": 0,
     "type cycles": 5,
     "sql": 7,
     "loading": 2,
-    "template lines": 678,
+    "template lines": 673,
     "script lines": 70,
     "files": 47,
     "functions": 0,

@@ -190,7 +190,7 @@ def index() -> Answer:
     """What may be recorded, with the forms as templates; `?muc=` the number of the programme whose form is open, about
     the own `subject` and of the `period` of the address."""
     number = request.args.get("muc", "")
-    return saved(_page(int(number) if number.isascii() and number.isdigit() else None), names_nobody=True)
+    return saved(page(int(number) if number.isascii() and number.isdigit() else None), names_nobody=True)
 
 
 @quick_entries.post(f"{ADDRESS}/<int:programme>")
@@ -205,7 +205,7 @@ def create(programme: int) -> Answer:
     try:
         keep(entry.version, posted_form(entry.version, posted_uuid("subject"), made))
     except NotRecorded as refused:
-        return _page(programme, refused)
+        return page(programme, refused)
     flash(_("Đã ghi: %(name)s.", name=entry.programme.name))
     return see_other(url_for("counter.quick_entries.index"))
 
@@ -248,7 +248,9 @@ def stamp() -> str:
     return format(zlib.crc32(repr((rows, _lines(asked))).encode()), "x") if rows else ""
 
 
-def _page(number: int | None, refused: NotRecorded | None = None) -> Response:
+def page(number: int | None, refused: NotRecorded | None = None) -> Response:
+    """The page; of a programme (by number) with its form open, with what was typed and not recorded where it was
+    `refused`."""
     sent, again = number if refused else None, isinstance(refused, AlreadySent)
     standing = recorded_there(refused) if refused and not again else None
     asked = _by_need(sent)
