@@ -16,14 +16,15 @@ SINCE = date(2026, 1, 1)
 
 
 def use_months(session: Session, ward: AdministrativeUnit, since: date = SINCE) -> Programme:
-    """The programme of a ward, asked since a day."""
-    there = session.scalars(Programme.in_units([ward.id]).where(Programme.key == KEY)).first()
-    if there is not None:
-        return there
-    made = Programme.begun(session, ward, catalogue()[KEY], catalogue=KEY, now=moment(since))
-    made.use_draft(seen="1", now=moment(since))
+    """The programme of a ward, asked since a day of the teams that it has."""
+    programme = session.scalars(Programme.in_units([ward.id]).where(Programme.key == KEY)).first()
+    if programme is None:
+        programme = Programme.begun(session, ward, catalogue()[KEY], catalogue=KEY, now=moment(since))
+        programme.use_draft(seen="1", now=moment(since))
     session.flush()
-    return made
+    for site in session.scalars(TeamSite.in_units([ward.id])):
+        site.created_at = moment(since)
+    return programme
 
 
 def tell_month(session: Session, team: Team, month: date, on: date, **answers: Any) -> ProgrammeEntry:

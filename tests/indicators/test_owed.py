@@ -29,7 +29,7 @@ from tests.following import make_following, make_rule, rows_of
 from tests.owing import lates
 from tests.returns import DECLARED, make_returns, moment
 from tests.statements import counted
-from tests.team_months import tell_month
+from tests.team_months import tell_month, use_months
 
 pytestmark = pytest.mark.postgresql
 TODAY = date(2026, 11, 25)
@@ -109,7 +109,7 @@ def late_with_a_report(session: Session, ward: AdministrativeUnit) -> tuple[Team
     rule = make_rule(session, ward, senders="Tổ công nghệ số cộng đồng; Hội Chữ thập đỏ")
     team = Team(unit=ward, name="Tổ công nghệ số cộng đồng 1", kind=TeamKind.COMMUNITY, created_at=moment(BEGAN))
     session.add(team)
-    session.flush()
+    use_months(session, ward)
     return team, rule
 
 
@@ -121,7 +121,7 @@ def test_a_place_stands_once_with_all_that_it_owes(app: Flask) -> None:
         found = {each.receiver.name: [late.what for late in each.lates] for each in owed(session, [ward.id], day)}
         assert found == {
             "Hội Chữ thập đỏ": ["báo cáo năm 2026"],
-            "Tổ công nghệ số cộng đồng 1": ["báo cáo năm 2026", "tháng 11 của tổ"],
+            "Tổ công nghệ số cộng đồng 1": ["báo cáo năm 2026", "số liệu “Tháng của tổ, đội” tháng 11/2026"],
         }
         assert len(owed(session, [ward.id], day)) == 2
         assert owed(session, [ward.id], date(2026, 11, 20)) == []  # what is due today is not late
