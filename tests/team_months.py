@@ -18,9 +18,10 @@ SINCE = date(2026, 1, 1)
 def use_months(session: Session, ward: AdministrativeUnit, since: date = SINCE) -> Programme:
     """The programme of a ward, asked since a day of the teams that it has."""
     programme = session.scalars(Programme.in_units([ward.id]).where(Programme.key == KEY)).first()
-    if programme is None:
-        programme = Programme.begun(session, ward, catalogue()[KEY], catalogue=KEY, now=moment(since))
-        programme.use_draft(seen="1", now=moment(since))
+    if programme is not None:
+        return programme
+    programme = Programme.begun(session, ward, catalogue()[KEY], catalogue=KEY, now=moment(since))
+    programme.use_draft(seen="1", now=moment(since))
     session.flush()
     for site in session.scalars(TeamSite.in_units([ward.id])):
         site.created_at = moment(since)

@@ -73,6 +73,7 @@ COME: dict[str, tuple[int, int, int]] = {
     "gio-ho-tro": (10, 4, 6),
     "nguoi-duoc-giup": (2, 1, 2),
     "ngay-co-ho-tro": (4, 2, 2),
+    "nguoi-ghi-luot": (1, 1, 1),
     "luot-may-tu-phuc-vu": (3, 1, 2),
     "dai-su": (2, 2, 2),
     "co-quan-co-dai-su": (1, 1, 1),
