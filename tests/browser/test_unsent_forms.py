@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.country import clock
 from app.data.help_lists import supply
-from app.models import HelpRequest, Matter, ProgrammeEntry, Role, SignIn
+from app.models import HelpRequest, Matter, ProgrammeEntry, Role, SignIn, Team
 from app.models.targets import body_matching
 from app.models.targets.task_owner import Owner
 from tests.browser.checks import check_page
@@ -129,16 +129,26 @@ def test_the_way_back_from_what_was_not_sent_opens_the_form_filled_in(task: Give
     expect(page.get_by_text("Ghi dở lúc")).to_be_hidden()
 
 
-def test_what_arrived_though_its_answer_was_lost_is_asked_once_and_is_over(task: Given, handset: Buy) -> None:
+def test_what_arrived_though_its_answer_was_lost_is_asked_once_and_is_over(island: Island, handset: Buy) -> None:
+    with island.write() as session:
+        officer = make_account(session, ward := make_ward(session), Role.OFFICER).id
+        session.add(team := Team.made(session, ward, {"name": "Tổ công nghệ số 1"}))
+        session.flush()
+        key, address = team.id, f"/van-phong/doi/{team.public_id}/sua"
+
+    def decisions() -> list[str]:
+        with island.read() as session:
+            return [*session.scalars(select(Team.decision_no).filter_by(id=key))]
+
     phone = handset()
     page = phone.open()
     assert phone.context
-    task.island.sign_in(phone.context, task.head)
-    page.goto(task.address)
-    answer(page).fill(TROUBLE)
+    island.sign_in(phone.context, officer)
+    page.goto(address)
+    page.locator("[name=decision_no]").fill("88/QĐ-UBND")
     pressed: list[str] = page.evaluate(
         """async () => {
-          const form = document.querySelector('#bao-xong');
+          const form = document.querySelector('form:has([name=decision_no])');
           await FormText.pressed(form);
           const answer = await fetch(form.action, { method: 'POST', body: new FormData(form) });
           document.cookie = 'taken=; Path=/; Max-Age=0';
@@ -146,16 +156,16 @@ def test_what_arrived_though_its_answer_was_lost_is_asked_once_and_is_over(task:
         }"""
     )
     assert pressed == ["true", "sent"]
-    assert task.sent == [TROUBLE]
-    before = task.island.asked("/da-nhan")
+    assert decisions() == ["88/QĐ-UBND"]
+    before = island.asked("/da-nhan")
 
-    page.goto(task.address)
+    page.goto(address)
 
     expect(sync(page)).to_contain_text("Đã gửi hết")
     expect(page.get_by_text("Ghi dở lúc")).to_be_hidden()
-    page.goto("/quay")
-    page.goto(task.address)
-    assert task.island.asked("/da-nhan") == before + 1
+    page.goto("/van-phong")
+    page.goto(address)
+    assert island.asked("/da-nhan") == before + 1
 
 
 def test_signing_out_tells_what_was_pressed_and_it_is_a_number_to_all_but_its_owner(task: Given, handset: Buy) -> None:
