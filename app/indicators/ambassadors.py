@@ -1,7 +1,7 @@
 """Indicators of Đại sứ số: in service on a day, trained, with as many mentees as the ward's plan asks for, active.
 
-All count people (người), each once; one counts groups without an ambassador. Nothing here ranks ambassadors by what
-they did.
+All count people (người), each once, but those of groups and organisations with and without one. Nothing here ranks
+ambassadors by what they did.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -10,12 +10,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
 from app.indicators import dimensions as by
-from app.indicators.denominators import exactly, of_figure
+from app.indicators.denominators import of_figure
 from app.indicators.people import current_ids, with_person
 from app.indicators.residential_groups import groups_with
 from app.models import (
@@ -42,6 +42,14 @@ class Mentees:
 
     taken: int = 0
     open: int = 0
+
+
+_KINDS = (
+    select(AdministrativeUnit.ambassador_kinds).where(AdministrativeUnit.id == Organisation.unit_id)
+    .correlate(Organisation).scalar_subquery()
+)  # fmt: skip
+# Whether the ward of an organisation chose its kind.
+_CHOSEN = ("," + _KINDS + ",").like("%," + Organisation.kind + ",%")
 
 
 def _serve(scope: Scope) -> list[ColumnElement[bool]]:
@@ -150,6 +158,7 @@ def _serving(
         loads=(joinedload(Ambassador.person), joinedload(Ambassador.residential_group)),
         standing=True, named=True, asked=asked,
         of=of_figure(lambda: SERVING) if which else None, of_words=_l("Đại sứ số đang làm") if which else "",
+        listed=lambda: ASKED,
     )  # fmt: skip
 
 
@@ -177,6 +186,10 @@ OF_AMBASSADORS = (
     by.registered(
         "co-quan", _l("Cơ quan, đơn vị"), Ambassador.organisation_id, Organisation,
         _l("Không do cơ quan nào giới thiệu"),
+    ),
+    by.worded(
+        "lien-gia", _l("Nhóm liên gia"), case((Ambassador.household_cluster != "", by.YES), else_=by.NO),
+        {by.YES: _l("Phụ trách một nhóm liên gia"), by.NO: _l("Không phụ trách riêng nhóm nào")},
     ),
 )  # fmt: skip
 SERVING = _serving("dai-su", _l("Đại sứ số đang làm"), _l("Người đang là Đại sứ số vào ngày cuối kỳ."))
@@ -215,35 +228,70 @@ WITHOUT = groups_with(
 )  # fmt: skip
 
 
-def _sending(scope: Scope) -> Select[Any]:
-    sent = select(Organisation).join(Ambassador, Ambassador.organisation_id == Organisation.id)
-    return sent.where(*_serve(scope))
+def _organisations(
+    key: str, words: object, how: object, *which: Callable[[Scope], ColumnElement[bool]], **more: Any
+) -> Indicator:
+    """Organisations that meet some conditions of a scope."""
+
+    def rows(scope: Scope) -> Select[Any]:
+        here = select(Organisation).where(Organisation.unit_id.in_(scope.units))
+        return here.where(*(each(scope) for each in which))
+
+    return Indicator(
+        key, ORGANISATIONS, words, how, Organisation, rows, _tells_organisations,
+        (Organisation.search_key, Organisation.id),
+        (
+            by.worded("loai", _l("Loại"), Organisation.kind, KINDS), by.units(Organisation.unit_id),
+            by.registered("co-quan", _l("Cơ quan, đơn vị"), Organisation.id, Organisation, ""),
+        ), standing=True, **more,
+    )  # fmt: skip
+
+
+def _sent(scope: Scope) -> ColumnElement[bool]:
+    return exists().where(Ambassador.organisation_id == Organisation.id, *_serve(scope)).correlate(Organisation)
 
 
 def _tells_organisations(session: Session, rows: Sequence[Organisation]) -> Iterable[FigureRow]:
     return (FigureRow(each.name, str(KINDS[each.kind]), "office.organisations.show", {"row": each.id}) for each in rows)
 
 
-def _organisations(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    """Number of organisations that were there on the last day, in all or by kind."""
-    narrowed = (SENDERS.by_key[key].holds(value) for key, value in scope.only.items())
-    there = select(func.count()).where(
-        Organisation.unit_id.in_(scope.units), Organisation.stood_on(scope.until), *narrowed
-    )
-    if not dimension:
-        return {None: session.scalar(there) or 0}
-    column = SENDERS.by_key[dimension].value
-    return {key: count for count, key in session.execute(there.add_columns(column).group_by(column)).all()}
+def _stood(scope: Scope) -> ColumnElement[bool]:
+    return Organisation.stood_on(scope.until)
 
 
-SENDERS = Indicator(
-    "co-quan-co-dai-su", ORGANISATIONS, _l("Cơ quan, đơn vị có Đại sứ số"),
-    _l("Cơ quan, đơn vị có ít nhất một Đại sứ số đang làm vào ngày cuối kỳ do nơi ấy giới thiệu."),
-    Organisation, _sending, _tells_organisations, (Organisation.search_key, Organisation.id),
-    (
-        by.worded("loai", _l("Loại"), Organisation.kind, KINDS), by.units(Organisation.unit_id),
-        by.registered("co-quan", _l("Cơ quan, đơn vị"), Organisation.id, Organisation, ""),
-    ), what=Organisation.id,
-    standing=True, of_words=_l("cơ quan, đơn vị"), of=exactly(_organisations),
+def _is_asked(scope: Scope) -> ColumnElement[bool]:
+    """Whether it is of a kind that its ward chose, or the ward chose none."""
+    return or_(_KINDS == "", _CHOSEN)
+
+
+def _choose_kinds(session: Session, scope: Scope) -> Collection[int]:
+    """The wards of a scope that chose of which kinds of organisations they ask an ambassador."""
+    chose = AdministrativeUnit.id.in_(scope.units), AdministrativeUnit.ambassador_kinds != ""
+    return session.scalars(select(AdministrativeUnit.id).where(*chose)).all()
+
+
+# The organisations of the last day of which an ambassador is asked. A denominator, not offered on a page.
+ASKED = _organisations("co-quan-can-co-dai-su", _l("cơ quan, đơn vị"), "", _is_asked, _stood)
+SENDERS = _organisations(
+    "co-quan-co-dai-su", _l("Cơ quan, đơn vị có Đại sứ số"),
+    _l(
+        "Cơ quan, đơn vị có ít nhất một Đại sứ số đang làm vào ngày cuối kỳ do nơi ấy giới thiệu. Phường, xã đã chọn "
+        "loại nơi cần có thì chỉ tính các loại ấy."
+    ),
+    _is_asked, _sent, of=of_figure(lambda: ASKED), of_words=ASKED.words, every=lambda: (ASKED, Organisation.id),
 )  # fmt: skip
-INDICATORS = (SERVING, SENDERS, WITHOUT, ENOUGH, FEWER, TRAINED, AI_TRAINED, ACTIVE)
+NOT_SENDING = _organisations(
+    "co-quan-chua-co-dai-su", _l("Cơ quan, đơn vị chưa có Đại sứ số"),
+    _l("Cơ quan, đơn vị thuộc các loại mà phường, xã chọn, vào ngày cuối kỳ chưa có Đại sứ số do nơi ấy giới thiệu."),
+    lambda scope: _CHOSEN & ~_sent(scope), _stood, of=of_figure(lambda: ASKED), of_words=ASKED.words,
+    asked=_choose_kinds, lacks=True,
+)  # fmt: skip
+INDICATORS = (SERVING, SENDERS, NOT_SENDING, WITHOUT, ENOUGH, FEWER, TRAINED, AI_TRAINED, ACTIVE)
+
+
+def without_one(session: Session, unit_id: int, day: date) -> tuple[Sequence[str], Sequence[str]]:
+    """The names of a ward's groups that no ambassador serves on a day, and of its organisations that sent none, of the
+    kinds that it chose. Two statements."""
+    scope = Scope((unit_id,), day, day)
+    groups, organisations = (session.scalars(each.behind(scope)).all() for each in (WITHOUT, NOT_SENDING))
+    return [each.short_name for each in groups], [each.name for each in organisations]

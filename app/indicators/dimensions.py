@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -59,6 +60,23 @@ def _month_sqlite(element: LocalMonth, compiler: SQLCompiler, **given: Any) -> s
     return f"strftime('%Y-%m', {compiler.process(element.clauses, **given)}, '+7 hours')"
 
 
+class FirstOfWeek(FunctionElement[str]):
+    """`FirstOfWeek(ProgrammeEntry.day)`, of a day: the Monday of its week, "2026-11-23"."""
+
+    inherit_cache = True
+    type = String()
+
+
+@compiles(FirstOfWeek)
+def _week_postgresql(element: FirstOfWeek, compiler: SQLCompiler, **given: Any) -> str:
+    return f"to_char(date_trunc('week', {compiler.process(element.clauses, **given)}), 'YYYY-MM-DD')"
+
+
+@compiles(FirstOfWeek, "sqlite")
+def _week_sqlite(element: FirstOfWeek, compiler: SQLCompiler, **given: Any) -> str:
+    return f"date({compiler.process(element.clauses, **given)}, 'weekday 0', '-6 days')"
+
+
 class MinutesBetween(FunctionElement[int]):
     """`MinutesBetween(Lesson.starts_at, Lesson.ends_at)`: whole minutes."""
 
@@ -108,6 +126,23 @@ def months_of(scope: Scope) -> list[Entry]:
     years = [divmod(number, 12) for number in range(first, last + 1)]
     names = [(f"{year:04d}-{month + 1:02d}", year, month + 1) for year, month in years]
     return [Entry(name, name, str(_("Tháng %(month)s/%(year)s", month=m, year=y))) for name, y, m in names]
+
+
+def weeks(day: Any) -> Dimension:
+    """By week of a day, from Monday on; lists only weeks with rows."""
+
+    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+        for name in sorted(found):
+            first = date.fromisoformat(name)
+            last = formats.date(first + timedelta(days=6))
+            yield Entry(name, name, str(_("Tuần %(first)s đến %(last)s", first=formats.day_month(first), last=last)))
+
+    return Dimension("tuan", _l("Tuần"), FirstOfWeek(day), entries, known=is_day)
+
+
+def is_day(name: str) -> bool:
+    """Whether a name is a day's: "2026-11-23"."""
+    return re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])-[0-3][0-9]", name) is not None
 
 
 def days(day: Any) -> Dimension:
@@ -174,8 +209,9 @@ def listed(key: str, words: object, value: Any, noun: Any, label: str = "label",
 
 
 def registered(
-    key: str, words: object, value: Any, noun: type[OfUnit], unknown_label: object, *among: Any, slug: str = "code"
-) -> Dimension:
+    key: str, words: object, value: Any, noun: type[OfUnit], unknown_label: object, *among: Any, slug: str = "code",
+    joins: Callable[[Any], Any] | None = None,
+) -> Dimension:  # fmt: skip
     """By the rows of a register, ordered by name; lists those in use that meet `among`, and those that occur. `slug`:
     the column by which an address names one."""
 
@@ -186,8 +222,9 @@ def registered(
         return [Entry(row.id, getattr(row, slug), row.name, tells(row.name)) for row in rows]
 
     return Dimension(
-        key, words, value, entries, ward_specific=True, unknown_label=unknown_label, keys=_rows_called(noun, slug)
-    )
+        key, words, value, entries, joins, ward_specific=True, unknown_label=unknown_label,
+        keys=_rows_called(noun, slug),
+    )  # fmt: skip
 
 
 def workplaces(organisation_id: Any) -> Dimension:

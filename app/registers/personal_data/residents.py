@@ -143,7 +143,7 @@ RESIDENTS = (
     Personal(
         "appointment", _l("Đại sứ số: mã, quyết định, ngày tập huấn"),
         "ambassador.code ambassador.token ambassador.decision_no ambassador.decision_on ambassador.training "
-        "ambassador.trained_on ambassador.ai_trained_on ambassador.since ambassador.until",
+        "ambassador.household_cluster ambassador.trained_on ambassador.ai_trained_on ambassador.since ambassador.until",
         _l("Đếm số Đại sứ số và việc họ làm"), Ground.DUTY, LAST_SEEN, Then.STAY, COUNTED, notice=False,
     ),
     Personal(
