@@ -93,13 +93,10 @@ def _sent(programme: Any, period: Period) -> Exists:
     return exists().where(*own, *of_period, ProgrammeEntry.was_sent())
 
 
-def sites_unsent(
-    programme: int, unit_id: int, rule_id: int | None, declared: Declaration, period: Period
-) -> Select[Site]:
-    """The sites of a unit of which a programme of it, by a rule, expects a period that was not sent; what was returned
-    was not."""
-    expected = _expected(programme, rule_id, declared, declared, period, None)
-    return select(Site).where(Site.unit_id == unit_id, expected, ~_sent(programme, period))
+def sites_unsent(id_: int, unit_id: int, rule_id: int | None, declared: Declaration, period: Period) -> Select[Site]:
+    """The sites of a unit that a programme of it (its id) expects for a period, unless it was sent and not returned."""
+    expected = _expected(id_, rule_id, declared, declared, period, None)
+    return select(Site).where(Site.unit_id == unit_id, expected, ~_sent(id_, period))
 
 
 def is_listed(programme: Programme) -> bool:

@@ -15,7 +15,6 @@ from app.entries.words import words_of
 from app.models import Plate, Programme, ProgrammeEntry, ResidentialGroup, Site
 from app.models.movement.declaration import Declaration, Outcome, Subject
 from app.models.movement.entry_period import NO_PERIOD
-from app.models.movement.represented import kept_by_id
 from app.registers.field import Field, Kind
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowPaper
@@ -67,7 +66,13 @@ def narrowings(
 ) -> tuple[Narrowing, ...]:
     """The filters by outcome and by group, and the choice of the period; `outcome` has the words of those that there
     may be."""
-    stands = _stands(programme.id, period)
+    key = period.key if period else None
+    own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme.id
+    latest = select(ProgrammeEntry.outcome).where(*own, ProgrammeEntry.of_period(key), ProgrammeEntry.latest)
+    if period:  # what was sent too early to be of all of it is lacking, as reminders say
+        latest = latest.where(ProgrammeEntry.is_of_all(period))
+    done_first = case((ProgrammeEntry.outcome == Outcome.DONE, 0), else_=1)  # of several organisations
+    stands = func.coalesce(latest.order_by(done_first).limit(1).scalar_subquery(), "")
     outcomes = [(str(key) or "chua", words, str(key)) for key, words in outcome.items()]
     by_outcome = Narrowing("ket-qua", _l("Kết quả"), _l("Mọi kết quả"), lambda unit_id: outcomes, stands)
     if programme.current and not programme.current.declared.asks_group:
@@ -78,18 +83,6 @@ def narrowings(
         by_outcome,
         Narrowing("to", _l("Địa bàn"), _l("Mọi địa bàn"), lambda unit_id: homes, Site.residential_group_id.expression),
     )
-
-
-@kept_by_id
-def _stands(programme_id: int, period: Period | None) -> ColumnElement[str]:
-    """The newest outcome of a row, "" where nothing was recorded."""
-    own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme_id
-    mine = ProgrammeEntry.of_period(period.key if period else None), ProgrammeEntry.latest
-    latest = select(ProgrammeEntry.outcome).where(*own, *mine)
-    if period:  # what was sent too early to be of all of it is lacking, as reminders say
-        latest = latest.where(ProgrammeEntry.is_of_all(period))
-    done_first = case((ProgrammeEntry.outcome == Outcome.DONE, 0), else_=1)  # of several organisations
-    return func.coalesce(latest.order_by(done_first).limit(1).scalar_subquery(), "")
 
 
 def house(*, headed: bool) -> Column[Line[Any]]:

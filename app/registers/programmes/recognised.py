@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import clock, formats, sentences
@@ -20,7 +20,6 @@ from app.models.movement.declaration import Declaration, Outcome
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.programme_entry import BY_PARTS
 from app.models.movement.question import Question
-from app.models.movement.represented import kept_by_id
 from app.registers.field import Field
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing
@@ -192,17 +191,12 @@ def _standing(plates: Collection[Plate], programme: Programme) -> Cell | str:
     return str(_("%(number)s, tới %(day)s", **params) if plate.valid_until else params["number"])
 
 
-@kept_by_id
-def _plated(programme_id: int, period: date | None, day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Conditions for the rows whose plate stands, and whose plate lapses soon after a day or has lapsed."""
-    own = Plate.site_id == Site.id, Plate.programme_id == programme_id, Plate.period == (period or NO_PERIOD)
-    return exists().where(*own, Plate.state == PlateState.STANDING), exists().where(*own, Plate.due(day))
-
-
 def narrowing(programme: Programme, declared: Declaration, period: date | None) -> Narrowing:
     """The filter by what was given, for a period."""
-    words, (standing, lapses) = given_words(declared), _plated(programme.id, period, clock.today())
-    due = ("den-han", _l("Sắp hết hạn, đã hết hạn"), lapses)
+    day, words = clock.today(), given_words(declared)
+    own = Plate.site_id == Site.id, Plate.programme_id == programme.id, Plate.period == (period or NO_PERIOD)
+    standing = exists().where(*own, Plate.state == PlateState.STANDING)
+    due = ("den-han", _l("Sắp hết hạn, đã hết hạn"), exists().where(*own, Plate.due(day)))
     choices = (
         ("roi", words.given, standing), *([due] if declared.valid_years else []), ("chua", words.not_given, ~standing),
     )  # fmt: skip
