@@ -93,13 +93,13 @@ def submit_form(session: Session, posted: Posted, account_id: int, now: datetime
             current.
         NotRecorded: as `submit`.
     """
-    said_again = str(uuid5(UUID(posted.uuid), json.dumps([posted.outcome, posted.answers], sort_keys=True)))
-    for uuid in (posted.uuid, said_again):
+    other_uuid = str(uuid5(UUID(posted.uuid), json.dumps([posted.outcome, posted.answers], sort_keys=True)))
+    for uuid in (posted.uuid, other_uuid):
         try:
             entry, is_new = submit(session, replace(posted, uuid=uuid), account_id, now)
             break
         except AlreadySent as already:
-            if not already.same_site or uuid == said_again:
+            if not already.same_site or uuid == other_uuid:
                 raise
     if not (is_new or entry.latest or entry.outcome == Outcome.ABSENT):
         latest = ProgrammeEntry.of([entry.site_id], entry.programme_id).where(ProgrammeEntry.latest)

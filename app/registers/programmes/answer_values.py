@@ -26,7 +26,7 @@ def answers_in(declared: Declaration, values: Mapping[str, Any]) -> dict[str, An
     return read_answers(declared.asked, {key: values.get(PREFIX + key) for key in declared.by_key})
 
 
-def said(
+def posted_values(
     asked: ProgrammeVersion, values: Mapping[str, Any], stands: Mapping[str, Any], *, unsaid: str = Outcome.DONE,
     period: date | None = None,
 ) -> Posted:  # fmt: skip
@@ -47,7 +47,8 @@ def unfit(
 ) -> Mapping[str, object]:
     """Errors of a changed entry (`judge_posted`); none where nothing differs from what stands. Where nothing was done,
     what was typed is too much, and what stood is not."""
-    event, says, posted = asked.declared.subject is Subject.EVENT, values.get("outcome"), said(asked, values, stands)
+    event, posted = asked.declared.subject is Subject.EVENT, posted_values(asked, values, stands)
+    says = values.get("outcome")
     standing, before = posted.prefilled or {}, stands.get("outcome") or (Outcome.DONE if event else "")
     changed = any(key.startswith(PREFIX) and differ(values[key], stands.get(key)) for key in values)
     told = posted.outcome != before if event and stands else bool(event or (says and says != before))

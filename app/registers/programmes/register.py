@@ -35,7 +35,7 @@ from app.models.storing import add_all
 from app.registers.field import Field, differ
 from app.registers.parts import Match
 from app.registers.programmes import represented, within
-from app.registers.programmes.answer_values import PREFIX, said, shown
+from app.registers.programmes.answer_values import PREFIX, posted_values, shown
 from app.registers.programmes.listed import KY, near_periods
 from app.registers.programmes.matching import Matching
 from app.registers.programmes.subject_fields import DECISION, INCLUDED, LEFT_OUT, REASON, RECORDER, decision_words
@@ -357,7 +357,7 @@ class ProgrammeRegister(Register[Any]):
 
     def _record(self, session: Session, site: Site, values: Mapping[str, Any], by: Writer, *, unsaid: str = "") -> None:
         """`unsaid`: the outcome where the values say none and answer nothing, "" for no entry."""
-        posted = said(self.version, values, {}, unsaid=unsaid, period=self.period_key)
+        posted = posted_values(self.version, values, {}, unsaid=unsaid, period=self.period_key)
         if not posted.outcome:
             return
         made = Recording(
