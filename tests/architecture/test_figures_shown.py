@@ -8,7 +8,6 @@ APP = Path(__file__).parents[2] / "app"
 HOME = APP / "country" / "figures.py"
 # What stands for no figure: a teacher, an organisation, the source of a number; and what earlier releases stored.
 NO_FIGURE = {
-    "templates/office/ambassadors/_found.html": "organisation",
     "templates/office/courses/_panel.html": "teachers",
     "registers/definitions/residential_groups.py": "_NONE = ",
     "indicators/reports/lines.py": "ONCE_UNKNOWN",
