@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
 from app.indicators import dimensions as by
+from app.indicators.ambassador_senders import ASKED, NOT_SENDING, SENDERS, serve
 from app.indicators.denominators import of_figure
 from app.indicators.people import current_ids, with_person
 from app.indicators.residential_groups import groups_with
@@ -29,8 +30,7 @@ from app.models import (
     ResidentialGroup,
     Training,
 )
-from app.models.movement.organisation import KINDS
-from app.registers.indicator import ORGANISATIONS, PEOPLE, Dimension, Entry, FigureRow, Indicator, Key, Scope
+from app.registers.indicator import PEOPLE, Dimension, Entry, FigureRow, Indicator, Key, Scope
 
 # Days within which a visit or a help makes an ambassador active.
 ACTIVE_DAYS = 30
@@ -42,22 +42,6 @@ class Mentees:
 
     taken: int = 0
     open: int = 0
-
-
-_KINDS = (
-    select(AdministrativeUnit.ambassador_kinds).where(AdministrativeUnit.id == Organisation.unit_id)
-    .correlate(Organisation).scalar_subquery()
-)  # fmt: skip
-# Whether the ward of an organisation chose its kind.
-_CHOSEN = ("," + _KINDS + ",").like("%," + Organisation.kind + ",%")
-
-
-def _serve(scope: Scope) -> list[ColumnElement[bool]]:
-    return [
-        Ambassador.unit_id.in_(scope.units),
-        Ambassador.since <= scope.until,
-        or_(Ambassador.until.is_(None), Ambassador.until > scope.until),
-    ]
 
 
 def _trained(scope: Scope) -> ColumnElement[bool]:
@@ -150,7 +134,7 @@ def _serving(
     """Ambassadors in service on the last day: all, or those that meet `which`, as a share of all."""
 
     def rows(scope: Scope) -> Select[Any]:
-        wanted = select(Ambassador).where(*_serve(scope))
+        wanted = select(Ambassador).where(*serve(scope))
         return wanted if which is None else wanted.where(which(scope))
 
     return Indicator(
@@ -224,69 +208,11 @@ FEWER = _serving(
 WITHOUT = groups_with(
     "noi-chua-co-dai-su", _l("Nơi chưa có Đại sứ số"),
     _l("Tổ dân phố, thôn, bản mà vào ngày cuối kỳ không Đại sứ số nào được giao."),
-    lambda scope: ~exists().where(Ambassador.residential_group_id == ResidentialGroup.id, *_serve(scope)), lacks=True,
+    lambda scope: ~exists().where(Ambassador.residential_group_id == ResidentialGroup.id, *serve(scope)), lacks=True,
 )  # fmt: skip
 
 
-def _organisations(
-    key: str, words: object, how: object, *which: Callable[[Scope], ColumnElement[bool]], **more: Any
-) -> Indicator:
-    """Organisations that meet some conditions of a scope."""
-
-    def rows(scope: Scope) -> Select[Any]:
-        here = select(Organisation).where(Organisation.unit_id.in_(scope.units))
-        return here.where(*(each(scope) for each in which))
-
-    return Indicator(
-        key, ORGANISATIONS, words, how, Organisation, rows, _tells_organisations,
-        (Organisation.search_key, Organisation.id),
-        (
-            by.worded("loai", _l("Loại"), Organisation.kind, KINDS), by.units(Organisation.unit_id),
-            by.registered("co-quan", _l("Cơ quan, đơn vị"), Organisation.id, Organisation, ""),
-        ), standing=True, **more,
-    )  # fmt: skip
-
-
-def _sent(scope: Scope) -> ColumnElement[bool]:
-    return exists().where(Ambassador.organisation_id == Organisation.id, *_serve(scope)).correlate(Organisation)
-
-
-def _tells_organisations(session: Session, rows: Sequence[Organisation]) -> Iterable[FigureRow]:
-    return (FigureRow(each.name, str(KINDS[each.kind]), "office.organisations.show", {"row": each.id}) for each in rows)
-
-
-def _stood(scope: Scope) -> ColumnElement[bool]:
-    return Organisation.stood_on(scope.until)
-
-
-def _is_asked(scope: Scope) -> ColumnElement[bool]:
-    """Whether it is of a kind that its ward chose, or the ward chose none."""
-    return or_(_KINDS == "", _CHOSEN)
-
-
-def _choose_kinds(session: Session, scope: Scope) -> Collection[int]:
-    """The wards of a scope that chose of which kinds of organisations they ask an ambassador."""
-    chose = AdministrativeUnit.id.in_(scope.units), AdministrativeUnit.ambassador_kinds != ""
-    return session.scalars(select(AdministrativeUnit.id).where(*chose)).all()
-
-
-# The organisations of the last day of which an ambassador is asked. A denominator, not offered on a page.
-ASKED = _organisations("co-quan-can-co-dai-su", _l("cơ quan, đơn vị"), "", _is_asked, _stood)
-SENDERS = _organisations(
-    "co-quan-co-dai-su", _l("Cơ quan, đơn vị có Đại sứ số"),
-    _l(
-        "Cơ quan, đơn vị có ít nhất một Đại sứ số đang làm vào ngày cuối kỳ do nơi ấy giới thiệu. Phường, xã đã chọn "
-        "loại nơi cần có thì chỉ tính các loại ấy."
-    ),
-    _is_asked, _sent, of=of_figure(lambda: ASKED), of_words=ASKED.words, every=lambda: (ASKED, Organisation.id),
-)  # fmt: skip
-NOT_SENDING = _organisations(
-    "co-quan-chua-co-dai-su", _l("Cơ quan, đơn vị chưa có Đại sứ số"),
-    _l("Cơ quan, đơn vị thuộc các loại mà phường, xã chọn, vào ngày cuối kỳ chưa có Đại sứ số do nơi ấy giới thiệu."),
-    lambda scope: _CHOSEN & ~_sent(scope), _stood, of=of_figure(lambda: ASKED), of_words=ASKED.words,
-    asked=_choose_kinds, lacks=True,
-)  # fmt: skip
-INDICATORS = (SERVING, SENDERS, NOT_SENDING, WITHOUT, ENOUGH, FEWER, TRAINED, AI_TRAINED, ACTIVE)
+INDICATORS = (SERVING, SENDERS, WITHOUT, ENOUGH, FEWER, TRAINED, AI_TRAINED, ACTIVE, NOT_SENDING)
 
 
 def without_one(session: Session, unit_id: int, day: date) -> tuple[Sequence[str], Sequence[str]]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -60,23 +59,6 @@ def _month_sqlite(element: LocalMonth, compiler: SQLCompiler, **given: Any) -> s
     return f"strftime('%Y-%m', {compiler.process(element.clauses, **given)}, '+7 hours')"
 
 
-class FirstOfWeek(FunctionElement[str]):
-    """`FirstOfWeek(ProgrammeEntry.day)`, of a day: the Monday of its week, "2026-11-23"."""
-
-    inherit_cache = True
-    type = String()
-
-
-@compiles(FirstOfWeek)
-def _week_postgresql(element: FirstOfWeek, compiler: SQLCompiler, **given: Any) -> str:
-    return f"to_char(date_trunc('week', {compiler.process(element.clauses, **given)}), 'YYYY-MM-DD')"
-
-
-@compiles(FirstOfWeek, "sqlite")
-def _week_sqlite(element: FirstOfWeek, compiler: SQLCompiler, **given: Any) -> str:
-    return f"date({compiler.process(element.clauses, **given)}, 'weekday 0', '-6 days')"
-
-
 class MinutesBetween(FunctionElement[int]):
     """`MinutesBetween(Lesson.starts_at, Lesson.ends_at)`: whole minutes."""
 
@@ -126,23 +108,6 @@ def months_of(scope: Scope) -> list[Entry]:
     years = [divmod(number, 12) for number in range(first, last + 1)]
     names = [(f"{year:04d}-{month + 1:02d}", year, month + 1) for year, month in years]
     return [Entry(name, name, str(_("Tháng %(month)s/%(year)s", month=m, year=y))) for name, y, m in names]
-
-
-def weeks(day: Any) -> Dimension:
-    """By week of a day, from Monday on; lists only weeks with rows."""
-
-    def entries(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
-        for name in sorted(found):
-            first = date.fromisoformat(name)
-            last = formats.date(first + timedelta(days=6))
-            yield Entry(name, name, str(_("Tuần %(first)s đến %(last)s", first=formats.day_month(first), last=last)))
-
-    return Dimension("tuan", _l("Tuần"), FirstOfWeek(day), entries, known=is_day)
-
-
-def is_day(name: str) -> bool:
-    """Whether a name is a day's: "2026-11-23"."""
-    return re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])-[0-3][0-9]", name) is not None
 
 
 def days(day: Any) -> Dimension:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.country import formats
 from app.indicators import dimensions as by
+from app.indicators.weeks import weeks
 from app.models import Household, Membership, Programme, ProgrammeEntry, Site, Team
 from app.models.movement.declaration import Outcome
 from app.models.movement.programme_entry import BY_PARTS
@@ -55,7 +56,7 @@ INDICATORS = (
         ),
         ProgrammeEntry, _visits, _tells, (ProgrammeEntry.day, ProgrammeEntry.id),
         (
-            by.weeks(ProgrammeEntry.day), by.months(ProgrammeEntry.day),
+            weeks(ProgrammeEntry.day), by.months(ProgrammeEntry.day),
             by.registered("to-doi", _l("Tổ, đội"), Team.id, Team, "", slug="public_id", joins=_with_teams),
             by.groups(Site.residential_group_id, unknown_label=_l("Chưa rõ địa bàn")),
             by.units(ProgrammeEntry.unit_id),

@@ -4,6 +4,8 @@ Revision: 0118
 Follows: 0115
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -18,7 +20,7 @@ TEAM = sa.table("team", sa.column("kind"))
 def upgrade() -> None:
     """No ward chose kinds yet, no ambassador is of a cluster."""
     empty = {"nullable": False, "server_default": ""}
-    with op.batch_alter_table("administrative_unit") as unit:
+    with _batch("administrative_unit") as unit:
         unit.add_column(sa.Column("ambassador_kinds", sa.String(), **empty))
     with op.batch_alter_table("ambassador") as ambassador:
         ambassador.add_column(sa.Column("household_cluster", sa.String(), **empty))
@@ -26,7 +28,7 @@ def upgrade() -> None:
             op.f("ck_ambassador_cluster_in_group"), "household_cluster = '' OR residential_group_id IS NOT NULL"
         )
     for table, column in (("administrative_unit", "ambassador_kinds"), ("ambassador", "household_cluster")):
-        with op.batch_alter_table(table) as batch:
+        with _batch(table) as batch:
             batch.alter_column(column, server_default=None)
     _kinds((*KINDS[:-1], COMMITTEE, KINDS[-1]))
 
@@ -38,8 +40,12 @@ def downgrade() -> None:
     with op.batch_alter_table("ambassador") as ambassador:
         ambassador.drop_constraint(op.f("ck_ambassador_cluster_in_group"), type_="check")
         ambassador.drop_column("household_cluster")
-    with op.batch_alter_table("administrative_unit") as unit:
+    with _batch("administrative_unit") as unit:
         unit.drop_column("ambassador_kinds")
+
+
+def _batch(table: str) -> Any:
+    return op.batch_alter_table(table, table_kwargs={"sqlite_autoincrement": table == "administrative_unit"})
 
 
 def _kinds(known: tuple[str, ...]) -> None:

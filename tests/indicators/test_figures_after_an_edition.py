@@ -27,7 +27,8 @@ YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 BROUGHT: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "household": {"fields": ("topics",), "counts": ("taught",)},
     "school_term": {
-        "criteria": ("volunteering",), "counts": ("thanked",), "": ("decides", "gives", "recognised_when"),
+        "criteria": ("volunteering",), "counts": ("volunteering", "recognised"),
+        "": ("decides", "gives", "recognised_when"),
     },
 }  # fmt: skip
 CHANGED: Mapping[str, Any] = {"noun": "nơi", "words": {"recorded": "Đã báo phường"}}
@@ -107,7 +108,7 @@ def test_figures_and_sentences_stay_when_the_newest_edition_is_taken(session: Se
     programme.use_draft(seen="1", now=clock.at_local(date(2026, 1, 1)))
     if changed:
         own = read({**old.definition, **CHANGED})
-        programme.redraft(session, own, seen=str(programme.version))
+        programme.redraft(session, own, seen=str(programme.version), now=clock.at_local(date(2026, 1, 2)))
         programme.use_draft(seen=str(programme.version), now=clock.at_local(date(2026, 1, 2)))
     session.flush()
     RECORDED[key](session, unit, programme)

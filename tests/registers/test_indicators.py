@@ -473,3 +473,12 @@ def test_each_says_in_a_sentence_how_it_was_counted(session: Session) -> None:
         assert not indicator.beside or indicator.beside in INDICATORS
         assert not {"phuong", "ky", "tu", "den", "theo", "trang", "key"} & indicator.by_key.keys()
         assert not any(each.tabulated for each in indicator.dimensions if each.key == "nguoi-ghi")
+
+
+def test_visits_of_members_are_counted_by_team_and_by_week(session: Session, ward: AdministrativeUnit) -> None:
+    visits = INDICATORS["lan-to-toi-nha"]
+    weeks, teams = (visits.table(session, of(ward), visits.by_key[key]) for key in ("tuan", "to-doi"))
+    assert weeks == {"2026-02-23": 1, "2026-03-30": 2}  # Sunday 1 March; Tuesday 31 March and Wednesday 1 April
+    [team] = teams
+    assert teams == {team: 3}
+    assert visits.table(session, of(ward, **{"to-doi": team}), visits.by_key["tuan"]) == weeks

@@ -29,12 +29,13 @@ COLUMNS = (
 )
 
 
-def ambassador(*, open: int, reached: int, times: int | None, **cells: object) -> Row:
+def ambassador(*, open: int, reached: int, times: int | None, cluster: str = "", **cells: object) -> Row:
     """One ambassador: name, code, year, group, cluster, organisation, decision, since, training, and a note that says
     from when somebody no longer serves. `open` people mentored now, `reached` people who can do what they wished to;
     `times` lượt noted under their own sign-in, None where they have none."""
     noted = "–" if times is None else formats.number(times)
-    return {**cells, "open": formats.number(open), "reached": formats.number(reached), "times": noted}
+    numbers = {"open": formats.number(open), "reached": formats.number(reached), "times": noted}
+    return {**cells, "cluster": cluster, **numbers}
 
 
 def ambassador_list(

@@ -96,8 +96,8 @@ class SummaryTable:
         """The counted short fields, each with its question; of places of which nothing is counted what is said of them
         in words, and days."""
         if self.declared.subject is Subject.SITE and not any(each.counted for each in self.declared.fields):
-            said = {PREFIX + each.key: each for each in self.declared.asked if each.type in (*WRITTEN, Type.DATE)}
-            return [(each, said[each.key]) for each in self.asked if each.key in said and not each.personal]
+            written = {PREFIX + each.key: each for each in self.declared.asked if each.type in (*WRITTEN, Type.DATE)}
+            return [(each, written[each.key]) for each in self.asked if each.key in written and not each.personal]
         kinds = _NUMBERS if self.declared.per_organiser else (*_NUMBERS, Kind.ONE_OF, Kind.YES_NO)
         counted = {PREFIX + each.key: each for each in self.declared.asked if each.counted and not each.tally}
         return [(each, counted[each.key]) for each in self.asked if each.key in counted and each.kind in kinds]

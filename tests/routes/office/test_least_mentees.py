@@ -101,7 +101,7 @@ def test_kinds_that_the_ward_chooses_are_asked_and_who_sent_nobody_is_named(serv
     assert "1 cơ quan, đơn vị chưa có Đại sứ số" in page.text
     assert "Trường Đán." in page.text
     assert "Phòng Kinh tế" not in page.text
-    assert "1/2" in served.as_officer().get(figure).text
+    assert "1 đơn vị, trên 2 cơ quan, đơn vị" in served.as_officer().get(figure).text
     assert "Phòng Kinh tế" not in served.as_officer().get(figure).text
     rows = served.as_officer().get("/van-phong/so-lieu/co-quan-chua-co-dai-su/dong")
     assert other.name in rows.text
