@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select, String, case, cast, func, select
+from sqlalchemy import Select, String, case, cast, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import formats
@@ -140,7 +140,10 @@ DAY = by_.days(HelpRecord.day)
 # Organisation of the helper, in the ward where the help was recorded: for which they were let help that day, else where
 # they work.
 _HERE = RoleGrant.account_id == HelpRecord.helper_id, RoleGrant.unit_id == HelpRecord.unit_id
-_LET_HELP = RoleGrant.role == Role.UNIT_HELPER, HelpRecord.day.between(RoleGrant.since, RoleGrant.until)
+_LET_HELP = (
+    RoleGrant.role == Role.UNIT_HELPER, HelpRecord.day.between(RoleGrant.since, RoleGrant.until),
+    or_(RoleGrant.revoked_at.is_(None), RoleGrant.revoked_at >= HelpRecord.at),
+)  # fmt: skip
 _WORKS = func.coalesce(
     select(func.max(RoleGrant.organisation_id)).where(*_HERE, *_LET_HELP).scalar_subquery(),
     select(Workplace.organisation_id)

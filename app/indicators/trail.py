@@ -32,8 +32,8 @@ def _tells(session: Session, rows: Sequence[AuditEvent]) -> Iterable[FigureRow]:
 _KIND = case(*((AuditEvent.action.in_(kind.actions), key) for key, kind in OF_DATA.items()))
 DATA_ACTS = Indicator(
     "luot-du-lieu-ca-nhan", TIMES, _l("Lượt xem, xuất, xóa dữ liệu cá nhân"),
-    _l("Mỗi lần cán bộ mở thông tin của một người, tải dữ liệu ra tệp, hoặc một người được xóa tên, máy ghi một lượt "
-       "vào nhật ký. Chỉ đếm, không nêu ai xem ai."),
+    _l("Mỗi lần cán bộ mở thông tin của một người hoặc một danh sách có tên, tải dữ liệu ra tệp, hoặc một người được "
+       "xóa tên, máy ghi một lượt vào nhật ký. Chỉ đếm, không nêu ai xem ai."),
     AuditEvent, acts, _tells, (AuditEvent.id.desc(),),
     (
         by.months(AuditEvent.at),

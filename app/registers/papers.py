@@ -23,8 +23,8 @@ class Paper:
 
     `words` is its name in the trail, `work` the module whose `perform` draws it, `folder` the place of its file below
     DATA_DIR/papers, `orders` the roles that may order it; with `anyone` it is ordered without signing in, with `apart`
-    nobody else opens it. `names`: it
-    names people. `consent`: the purpose to which they agreed; their file is deleted once somebody withdraws that.
+    nobody else opens it. `names`: it names people. `consent`: the purpose to which they agreed; their file is deleted
+    once somebody withdraws that.
     """
 
     kind: str

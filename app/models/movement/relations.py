@@ -65,8 +65,7 @@ def may_record(declared: Declaration, account_id: int, unit_id: int, at: datetim
 def organised_by(declared: Declaration, ids: Any) -> ColumnElement[bool]:
     """Condition for the sites that some organisations organise or are; of those within another site all in one that
     they organise (a market board its stalls), and their own within any event (a stall at a festival), of an enterprise
-    within any site (its stall at a market). `ids`: ids, or a
-    statement of them."""
+    within any site (its stall at a market). `ids`: ids, or a statement of them."""
     own = Site.organisation_id.in_(ids)
     if not declared.within:
         return own

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, or_, select
-from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column, object_session, relationship, validates
 
 from app.country import clock, names
@@ -178,8 +177,7 @@ class Site(OfUnit, Addressed):
         into = session.get_one(Site, id_).merged_into_id
         return session.get_one(Site, id_) if into is None else cls.lock_target(session, into)
 
-    @hybrid_method
-    def may_contain(self, organisation: "Organisation") -> bool:
+    def may_contain(self, organisation: Organisation) -> bool:
         """Whether an organisation may add its own within it: in what it organises, and in any event; an enterprise
         sells at a market that a board keeps."""
         own = self.organisation_id == organisation.id

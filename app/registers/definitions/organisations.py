@@ -37,11 +37,8 @@ def _count(key: str, label: object) -> Column[Line[Organisation]]:
 
 def _takes(row: Organisation) -> str:
     session = object_session(row)
-    accounts = (
-        session.scalar(count_of(RoleGrant.for_organisation(row.id).where(RoleGrant.role == Role.UNIT)))
-        if session
-        else 0
-    )
+    grants = RoleGrant.for_organisation(row.id).where(RoleGrant.role == Role.UNIT)
+    accounts = session.scalar(count_of(grants)) if session else 0
     return str(_("%(count)s đầu mối thôi ghi cho nơi này.", count=accounts))
 
 

@@ -18,13 +18,7 @@ from app.routes.counter.lookups import sees_people_of
 from app.routes.second_presses import page_number
 from app.web.access import current_visitor, one_or_404
 from app.web.database import db
-from app.web.forms.fields import (
-    BirthYearField,
-    FullNameField,
-    GroupField,
-    GuardianField,
-    PhoneField,
-)
+from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.web.forms.needs_field import MultipleNeedsField
 
 NO_PHONE = "nophone"

@@ -4,9 +4,11 @@ of what the office sees alone."""
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.country import clock, formats
-from app.models import AdministrativeUnit
+from app.models import Account, AdministrativeUnit, ProgrammeEntry
+from app.models.movement.entry_recording import decide
 from tests.documents.ruler import Paper
 from tests.factories import make_attended_course
 from tests.routes.unit.conftest import School
@@ -48,6 +50,24 @@ def test_it_has_what_was_sent_and_tasks_with_their_days(school: School) -> None:
         assert words in text
     for words in ("Việc năm xưa", "Việc của Hội Phụ nữ"):
         assert words not in page.text + text
+
+
+def test_of_the_periods_of_before_it_was_asked_none_is_due(school: School) -> None:
+    sees = ["officer", "leader"]
+    programme(school, "organisation", records=["own_organisation"], every="month", ago=100, sees=sees)
+    send(school, "Số liệu tried")
+    assert "1/1 kỳ" in school.reader().get("/don-vi/nam").text
+
+
+def test_what_was_returned_is_not_sent(school: School) -> None:
+    sees = ["officer", "leader"]
+    programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"], sees=sees)
+    send(school, "Số liệu tried")
+    assert "1 lần" in school.reader().get("/don-vi/nam").text
+    with school.write() as session:
+        [entry] = session.scalars(select(ProgrammeEntry))
+        decide(session, entry, session.get_one(Account, school.account.id), clock.now(), returned="Thiếu lớp 9")
+    assert "Số liệu tried" not in school.reader().get("/don-vi/nam").text
 
 
 @pytest.mark.parametrize("sees", [["leader"], ["own_organisation"], ["officer", "leader"]])

@@ -33,13 +33,7 @@ from app.routes.second_presses import say_what_stays
 from app.web.access import public, signed_in
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
-from app.web.forms.fields import (
-    BirthYearField,
-    FullNameField,
-    GroupField,
-    GuardianField,
-    PhoneField,
-)
+from app.web.forms.fields import BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.web.forms.needs_field import MultipleNeedsField
 from app.web.heard import see_outcome
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by

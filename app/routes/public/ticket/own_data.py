@@ -21,14 +21,7 @@ from app.routes.public.rights.data_requests import answer_to
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
-from app.web.forms.fields import (
-    ELSEWHERE,
-    BirthYearField,
-    FullNameField,
-    GroupField,
-    GuardianField,
-    PhoneField,
-)
+from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, GroupField, GuardianField, PhoneField
 from app.web.forms.needs_field import MultipleNeedsField
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, see_other
