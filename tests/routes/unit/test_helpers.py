@@ -147,8 +147,8 @@ def test_a_help_is_logged_under_the_own_name_and_counted(helping: School) -> Non
     log(reader)
     with helping.read() as session:
         scope = Scope((helping.unit.id,), clock.today(), clock.today())
-        by_organisation = HELPS.table(session, scope, HELPS.by_key["co-quan-ghi"])
-        assert by_organisation == {helping.school.id: 1}, "counted as its own"
+        by_key = HELPS.by_key["co-quan-ghi"]
+        assert HELPS.table(session, scope, by_key) == {helping.school.id: 1}, "counted as its own"
     page = reader.get("/quay/hom-nay")
     assert "Anh chị đã gửi 1 lượt" in page.text
     with helping.read() as session:
@@ -156,6 +156,11 @@ def test_a_help_is_logged_under_the_own_name_and_counted(helping: School) -> Non
         assert (record.helper_id, record.unit_id) == (helping.account.id, helping.unit.id)
     shown = reader.get(f"/quay/luot/{record.uuid}")
     assert "Hoàng Thị Lan" in shown.text
+    with helping.write() as session:  # the role was taken back before
+        [grant] = session.scalars(select(RoleGrant).where(RoleGrant.role == Role.UNIT_HELPER))
+        grant.revoke(record.at - timedelta(minutes=1))
+    with helping.read() as session:
+        assert HELPS.table(session, scope, by_key) == {None: 1}, "of nobody's organisation"
 
 
 def test_of_the_log_nothing_else_is_seen(helping: School) -> None:
