@@ -16,7 +16,6 @@ from app.country import clock, formats, names
 from app.country.periods import Period
 from app.indicators.named_figures import INDICATORS
 from app.models import Course, Matter, Organisation, Plate, Programme, ProgrammeEntry, Site
-from app.models.movement.declaration import Subject
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.giving import PaperKind
 from app.models.movement.site import SiteKind
@@ -47,8 +46,9 @@ def year_of(session: Session, organisation: Organisation, year: int) -> list[tup
 
 
 def _sent(session: Session, organisation: Organisation, since: date, until: date) -> list[YearLine]:
-    """A line a programme: of one with periods how many, of those that it was asked for and that are due; else how
-    often; the last day. What it recorded itself and was not returned counts, not what others recorded of it."""
+    """A line a programme: how often; of one with periods in how many, and where these are asked of the organisation
+    itself of how many that are due; the last day. What it recorded itself and was not returned counts, not what others
+    recorded of it."""
     key, by_programme = ProgrammeEntry.period_key, dict[Programme, list[ProgrammeEntry]]()
     year = or_(key.between(since, until), (key == NO_PERIOD) & ProgrammeEntry.day.between(since, until))
     for each in session.scalars(ProgrammeEntry.recorded_for(organisation.id).where(year, ProgrammeEntry.was_sent())):
@@ -56,14 +56,20 @@ def _sent(session: Session, organisation: Organisation, since: date, until: date
             by_programme.setdefault(each.asked_by.programme, []).append(each)
     lines = []
     for programme, entries in by_programme.items():
-        many = _("%(count)s lần", count=formats.number(len(entries)))
-        if programme.schedule is not None:
-            sent = {each.period_key for each in entries}
+        many, sent = _("%(count)s lần", count=formats.number(len(entries))), {each.period_key for each in entries}
+        if programme.schedule is not None and all(_is_of(each.site, organisation) for each in entries):
             due = [each for each in programme.schedule.until(until) if since <= each.key and _is_due(each, until)]
             asked = _asked(session, organisation, programme, due) | sent
             many = _("%(sent)s/%(due)s kỳ", sent=len(sent), due=len(asked))
+        elif programme.schedule is not None:  # of places: which of them lack is what /don-vi says
+            many = _("%(times)s trong %(sent)s kỳ", times=many, sent=len(sent))
         lines.append(YearLine(programme.name, many, formats.date(max(each.day for each in entries))))
     return sorted(lines, key=lambda each: names.sort_key(each.what))
+
+
+def _is_of(site: Site, organisation: Organisation) -> bool:
+    """Whether a site represents an organisation."""
+    return site.kind == SiteKind.ORGANISATION and site.organisation_id == organisation.id
 
 
 def _is_due(period: Period, day: date) -> bool:
@@ -72,10 +78,10 @@ def _is_due(period: Period, day: date) -> bool:
 
 def _asked(session: Session, organisation: Organisation, programme: Programme, periods: Sequence[Period]) -> set[date]:
     """The keys of those of some periods of which a programme asks an organisation: it was there, and not excused or
-    left out. One statement; none of a programme that asks no organisations."""
-    declared = programme.used[-1].declared
-    if declared.subject is not Subject.ORGANISATION or not periods:
+    left out. One statement."""
+    if not periods:
         return set()
+    declared = programme.used[-1].declared
     own = select(Site.id).where(Site.kind == SiteKind.ORGANISATION, Site.organisation_id == organisation.id)
     found = session.execute(select(*(own.where(expected_of(programme, declared, each)).exists() for each in periods)))
     return {each.key for each, is_asked in zip(periods, found.one(), strict=True) if is_asked}

@@ -59,6 +59,15 @@ def test_of_the_periods_of_before_it_was_asked_none_is_due(school: School) -> No
     assert "1/1 kỳ" in school.reader().get("/don-vi/nam").text
 
 
+def test_of_places_no_period_is_said_to_be_whole(school: School) -> None:
+    number = programme(school, "site", records=["unit"], every="month", sees=["officer", "leader"])
+    form = school.reader().get(f"/don-vi/{number}/moi").form(button="Lưu")
+    form.submit({"name": "Tủ sách Túc Duyên", "outcome": "done", "a_open": "yes"})
+    text = school.reader().get("/don-vi/nam").text
+    assert "1 lần trong 1 kỳ" in text
+    assert "1/1 kỳ" not in text
+
+
 def test_what_was_returned_is_not_sent(school: School) -> None:
     sees = ["officer", "leader"]
     programme(school, "organisation", records=["own_organisation"], confirmed_by=["officer"], sees=sees)
