@@ -345,6 +345,19 @@ def test_anh_minh_presses_twice_and_is_registered_once(page: Page, site: Site, n
     assert seated_names(site, address) == ["Trần Văn Minh"]
 
 
+def test_a_check_of_what_was_typed_between_two_taps_is_no_press(page: Page, new_class: Callable[..., str]) -> None:
+    page.goto(new_class())
+    number = page.locator("[name=submission]")
+    before = number.input_value()
+    page.get_by_label("Họ và tên").fill("Trần Văn Minh")
+    with page.expect_event("requestfinished", lambda request: request.method == "POST"):
+        page.get_by_label("Năm sinh").fill("1996")
+        page.get_by_label("Tổ dân phố").focus()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+
+    assert number.input_value() == before
+
+
 def test_anh_minh_goes_back_and_registers_his_mother(page: Page, site: Site, new_class: Callable[..., str]) -> None:
     address = new_class()
     page.goto(address)

@@ -28,6 +28,9 @@
     return before === undefined || before === by ? null : renew(form);
   }
 
+  // A check of one field is no press: it sends no number. (A map of htmx's knows no `in`.)
+  const carries = (form, parameters) => form && keyOf(form) && parameters[keyOf(form).name] !== undefined;
+
   const called = button => (button && button.name ? button.name + '=' + button.value : '');
   const formOf = elt => (elt.matches('form') ? elt : elt.form || elt.closest('form'));
 
@@ -95,12 +98,13 @@
     sayNoLine(target);
   });
   on('htmx:configRequest', ({ detail: { elt, parameters } }) => {
-    const form = elt.matches('form') ? null : formOf(elt), key = form && press(form, elt); // a search is in no form
-    if (key && key.name in parameters) parameters[key.name] = key.value;
+    const form = elt.matches('form') ? null : formOf(elt); // a search is in no form
+    const key = carries(form, parameters) && press(form, elt);
+    if (key) parameters[key.name] = key.value;
     if (elt.matches('form') && elt.method === 'post') keep(elt, pressed && pressed.form === elt ? pressed : null);
   });
-  on('htmx:afterRequest', ({ detail: { successful, requestConfig: { elt } } }) => {
-    if (successful) renew(formOf(elt));
+  on('htmx:afterRequest', ({ detail: { successful, requestConfig: { elt, parameters } } }) => {
+    if (successful && carries(formOf(elt), parameters)) renew(formOf(elt));
   });
   on('htmx:sendError', unanswered);
   on('htmx:responseError', unanswered);
