@@ -19,10 +19,12 @@ def create_app(settings: Settings | None = None, *, rooms: bool = True) -> Flask
     is 13 MB lighter (docs/decisions/0014).
     """
     from app.web import database, translations, trusted_days
+    from app.web.template_globals import SharedGlobals
     from app.web.words import ward_words
 
     settings = settings or Settings.from_environment()
     app = Flask(__name__, static_folder=None)
+    app.jinja_environment = SharedGlobals
     app.extensions["settings"] = settings
     app.config.update(
         SECRET_KEY=settings.secret_key,

@@ -9,19 +9,20 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import column, literal, select, union_all
+from sqlalchemy import Select, column, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from app.country.periods import Period
 from app.indicators.late import Late, Owing, places, with_reminders
 from app.indicators.papers import Paper, of_programme, papers
-from app.indicators.programme_returns import unsent
 from app.models import Organisation, ResidentialGroup, Site, Team, TeamMonth
 from app.models.kept_reading import kept
 from app.models.movement.declaration import OF_KIND, Declaration
 from app.models.movement.relations import RELATIONS, WARD_WIDE
+from app.models.movement.represented import kept_by_id
 from app.models.movement.site import SiteKind
 from app.models.reports.reminder import PROGRAMME, REPORT, TEAM_MONTH, WORDS, Receiver
-from app.models.reports.returns import late_by_rule
+from app.models.reports.returns import late_by_rule, sites_unsent
 from app.models.reports.senders import ReportSender, ReturnsLookup, Sent, Subordinates
 from app.registers.definitions.teams import short, without_kind
 
@@ -147,22 +148,31 @@ class _Site(NamedTuple):
 def _unsent(session: Session, asked: Sequence[Paper]) -> dict[int, list[_Site]]:
     """The sites of which some papers were not sent, in their order, by the place of the paper. One statement, which
     reads columns: thousands of sites are late in a ward that has not begun."""
-    shown: tuple[Any, ...] = (Site.kind, Team.id, Team.kind, Team.name, Organisation.id, Organisation.name)
-    shown = *shown, ResidentialGroup.id, ResidentialGroup.name, Site.order_key.label("by_order"), Site.id.label("by_id")
     parts = [
-        unsent(each.of[0], each.of[0].current.declared, each.of[1])
-        .select_from(Site)
-        .outerjoin(Team, Team.id == Site.team_id)
-        .outerjoin(Organisation, Organisation.id == Site.organisation_id)
-        .outerjoin(ResidentialGroup, ResidentialGroup.id == Site.residential_group_id)
-        .with_only_columns(literal(place).label("paper"), *shown)
-        for place, each in enumerate(asked)
+        _unsent_part(of.id, place, of.unit_id, of.rule_id, of.current.declared, period)
+        for place, (of, period) in enumerate(each.of for each in asked)
     ]
     found: dict[int, list[_Site]] = {}
     wanted = union_all(*parts).order_by(*map(column, ("paper", "by_order", "by_id"))) if parts else None
     for row in session.execute(wanted) if wanted is not None else ():
         found.setdefault(row[0], []).append(_Site._make(row[1:-2]))
     return found
+
+
+@kept_by_id
+def _unsent_part(
+    programme: int, place: int, unit_id: int, rule_id: int | None, declared: Declaration, period: Period
+) -> Select[Any]:
+    shown: tuple[Any, ...] = (Site.kind, Team.id, Team.kind, Team.name, Organisation.id, Organisation.name)
+    shown = *shown, ResidentialGroup.id, ResidentialGroup.name, Site.order_key.label("by_order"), Site.id.label("by_id")
+    return (
+        sites_unsent(programme, unit_id, rule_id, declared, period)
+        .select_from(Site)
+        .outerjoin(Team, Team.id == Site.team_id)
+        .outerjoin(Organisation, Organisation.id == Site.organisation_id)
+        .outerjoin(ResidentialGroup, ResidentialGroup.id == Site.residential_group_id)
+        .with_only_columns(literal(place).label("paper"), *shown)
+    )
 
 
 def _named_by_rule(session: Session, paper: Paper, below: dict[int, Subordinates]) -> set[tuple[str, int]]:

@@ -14,7 +14,7 @@ from app.indicators.programme_periods import due_within
 from app.indicators.programme_places import copy_of, sites_by
 from app.models import Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import Declaration, Subject
-from app.models.reports.returns import asked_for, expected_of, sent_of
+from app.models.reports.returns import asked_for, sent_of
 from app.registers.indicator import FigureRow, Indicator, Scope, Unit
 from app.registers.joint_counts import SharedRows
 
@@ -68,12 +68,6 @@ def _returns(
         standing=True, named=declared.subject is Subject.HOUSEHOLD,
         sees=frozenset(declared.sees), on_paper=False,
     )  # fmt: skip
-
-
-def unsent(programme: Programme, declared: Declaration, period: Period) -> Select[Any]:
-    """The sites of its unit of which a period is expected that was not sent; what was returned was not."""
-    wanted = select(Site).where(Site.unit_id == programme.unit_id, expected_of(programme, declared, period))
-    return wanted.where(~sent_of(programme.id, period))
 
 
 def copies_of(programme: Programme, declared: Declaration, scope: Scope) -> Sequence[Programme]:

@@ -197,7 +197,7 @@ def _store_of(session: Session) -> _Store:
 
 def _own(session: Session) -> Session:
     """A session in the same transaction that has loaded nothing: what is loaded already reads no table."""
-    return Session(session.connection(), join_transaction_mode="create_savepoint")
+    return Session(session.connection(), join_transaction_mode="rollback_only")
 
 
 @contextmanager

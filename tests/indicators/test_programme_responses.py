@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.programme_returns import unsent
 from app.indicators.programmes import indicators_of
 from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import Share
 from app.indicators.target_measures import indicator_share
 from app.models import Programme, Site
+from app.models.reports.returns import sites_unsent
 from app.registers.indicator import Indicator, Scope
 from tests.factories import make_group, make_organisation, make_ward
 from tests.following import rows_of
@@ -127,9 +127,10 @@ def test_what_is_sent_of_a_running_month_speaks_as_of_its_day_and_is_asked_for_a
     assert october
     declared = programme.used[-1].declared
     with clock.shifted(moment(due) - clock.now()):
-        assert set(session.scalars(unsent(programme, declared, october))) == set(sites)
+        unsent = sites_unsent(programme.id, programme.unit_id, programme.rule_id, declared, october)
+        assert set(session.scalars(unsent)) == set(sites)
         send(session, programme, sites[0], OCTOBER, date(2026, 11, 4), books=8, loans=20)
-        assert session.scalars(unsent(programme, declared, october)).all() == [sites[1]]
+        assert session.scalars(unsent).all() == [sites[1]]
     assert answered(session, programme, "books", due) == {None: (1, 2, 1)}
     # A flow of a month that ran is none of all of it.
     assert read(loans, due, OCTOBER) == 20
@@ -150,7 +151,8 @@ def test_of_what_only_stands_a_number_that_was_sent_while_the_month_ran_is_an_an
     assert programme.schedule
     october, declared = programme.schedule.called(OCTOBER), programme.used[-1].declared
     assert october
-    assert session.scalars(unsent(programme, declared, october)).all() == [sites[1]]
+    unsent = sites_unsent(programme.id, programme.unit_id, programme.rule_id, declared, october)
+    assert session.scalars(unsent).all() == [sites[1]]
 
 
 def test_what_waits_to_be_confirmed_or_was_returned_is_no_answer(session: Session) -> None:

@@ -12,9 +12,14 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.country.periods import Period, PeriodType
+from app.data.programmes import catalogue
 from app.indicators.named_figures import INDICATORS
 from app.indicators.residential_groups import STANDING
-from app.models import AdministrativeUnit
+from app.models import AdministrativeUnit, Programme
+from app.models.movement.declaration import Among, Declaration, Subject
+from app.models.movement.represented import asked
+from app.models.reports.returns import sites_unsent
 from app.registers.indicator import KEPT, UNIT, Indicator, Scope
 from app.web.database import db, immediate
 from tests.at_once import all_at_once
@@ -128,3 +133,21 @@ def test_two_wards_are_counted_at_once(engine: str, make_app: Callable[..., Flas
 
     found = all_at_once([partial(counted, ward) for ward in wards * 3])
     assert found == [[3] * 20, [2] * 20] * 3
+
+
+@pytest.mark.either
+def test_what_a_programme_asks_is_built_once_by_what_it_hangs_on() -> None:
+    declared = next(each for each in catalogue().values() if each.subject is Subject.TEAM)
+    other = dataclasses.replace(declared, among=Among(kinds=("other",)))
+    april = Period(PeriodType.MONTH, APRIL[0], *APRIL, APRIL[0], APRIL[1], APRIL[1])
+
+    def unsent(number: int, unit: int = 1, rule: int | None = 1, by: Declaration = declared, **more: Any) -> list[Any]:
+        return [*said(sites_unsent(number, unit, rule, by, dataclasses.replace(april, **more)))]
+
+    assert asked(1, declared) is asked(1, dataclasses.replace(declared))
+    assert asked(Programme.id, declared) is not asked(Programme.id, declared)
+    every = asked(1, declared), asked(2, declared), asked(1, other), asked(1, declared, APRIL[0])
+    assert len({id(each) for each in every}) == len(every)
+    told = unsent(1), unsent(2), unsent(1, unit=2), unsent(1, rule=2), unsent(1, by=other), unsent(1, due=APRIL[0])
+    assert unsent(1) == told[0]
+    assert all(told[0] != each for each in told[1:])

@@ -238,6 +238,9 @@ class Declaration:
     shelf: str = field(default="", compare=False)
     definition: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
+    def __hash__(self) -> int:
+        return hash((self.key, self.name, self.subject))
+
     @property
     def asks_group(self) -> bool:
         """Whether its subjects are asked their group, or have one of themselves: all but some events."""

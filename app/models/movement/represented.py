@@ -4,10 +4,10 @@ They are made when a programme that is among them is put to use, or when one is 
 an import. Name, code, search key, group and retirement follow their noun (representing.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import Any, ClassVar
+from functools import lru_cache, wraps
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
@@ -21,6 +21,8 @@ from app.models.movement.team import Team
 from app.models.people.residential_group import ResidentialGroup
 
 Noun = Organisation | ResidentialGroup | Team
+Given = ParamSpec("Given")
+Built = TypeVar("Built")
 
 
 class RepresentingSite(Site):
@@ -161,6 +163,19 @@ def _represents(kind: Any, kinds: tuple[str, ...]) -> ColumnElement[bool]:
     return and_(Site.kind == kind.__mapper__.polymorphic_identity, kind.column().in_(of_kind))
 
 
+def kept_by_id(build: Callable[Concatenate[Any, Given], Built]) -> Callable[Concatenate[Any, Given], Built]:
+    """A builder of what statements are made from, which depends on its arguments alone, the first of them the id of a
+    programme: built once, and anew only where the id is an expression."""
+    kept: Callable[..., Built] = lru_cache(256)(build)
+
+    @wraps(build)
+    def built(programme: Any, /, *args: Given.args, **kwargs: Given.kwargs) -> Built:
+        return (kept if isinstance(programme, int) else build)(programme, *args, **kwargs)
+
+    return built
+
+
+@kept_by_id
 def asked(
     programme_id: int | ColumnElement[int], declared: Declaration, day: date | None = None
 ) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Exists, Select, String, and_, cast, exists, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.country import clock
@@ -18,7 +18,7 @@ from app.models.movement.entry_recording import Recording, SiteGone, Submission,
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.programme_subject import ProgrammeSubject
-from app.models.movement.represented import REPRESENTING, asked
+from app.models.movement.represented import REPRESENTING, asked, kept_by_id
 from app.models.movement.site import Site
 from app.models.people.account import Account
 from app.models.people.role import Role
@@ -40,14 +40,20 @@ def expected_of(
     it ended, and not excused. `id_`: the id of the programme, where it is an expression. What is
     asked, ended, was left out, chosen or excused is read as it was by a `day`, or as it stands today; what was left
     out for all of the period is not asked for it, though it is again."""
+    asks = declared if day is None else programme.declared_on(day)
+    return _expected(programme.id if id_ is None else id_, programme.rule_id, asks, declared, period, day)
+
+
+@kept_by_id
+def _expected(
+    id_: Any, rule_id: int | None, asks: Declaration, declared: Declaration, period: Period, day: date | None
+) -> ColumnElement[bool]:
     due, last = (min(each, day or each) for each in (period.due or period.last, period.last))
     in_use = Site.merged_into_id.is_(None), Site.begun_by(due), Site.stood_on(last)
-    asks = declared if day is None else programme.declared_on(day)
-    of = asked(programme.id if id_ is None else id_, asks, day)
+    of = asked(id_, asks, day)
     if declared.subject in REPRESENTING:
-        own = programme.id if id_ is None else id_
-        of = and_(of, ~ProgrammeSubject.left_out_throughout(own, Site.id, period.first, period.last))
-    return and_(of, *in_use, *_unexcused(programme, declared, period, day))
+        of = and_(of, ~ProgrammeSubject.left_out_throughout(id_, Site.id, period.first, period.last))
+    return and_(of, *in_use, *_unexcused(rule_id, declared, period, day))
 
 
 def asked_for(
@@ -63,12 +69,12 @@ def asked_for(
 
 
 def _unexcused(
-    programme: Programme, declared: Declaration, period: Period, day: date | None
+    rule_id: int | None, declared: Declaration, period: Period, day: date | None
 ) -> Sequence[ColumnElement[bool]]:
-    if programme.rule_id is None or declared.subject not in SENDERS:
+    if rule_id is None or declared.subject not in SENDERS:
         return ()
     kind, column = SENDERS[declared.subject]
-    same = [ReportReceipt.rule_id == programme.rule_id, ReportReceipt.due_on == period.key]
+    same = [ReportReceipt.rule_id == rule_id, ReportReceipt.due_on == period.key]
     same += [] if day is None else [ReportReceipt.at < clock.at_local(day + timedelta(days=1))]
     sender = ReportReceipt.sender == literal(f"{kind}-") + cast(column, String)
     return (~exists().where(*same, sender, ReportReceipt.state == ReceiptState.EXCUSED),)
@@ -77,9 +83,20 @@ def _unexcused(
 def sent_of(programme: Any, period: Period, *more: Any) -> ColumnElement[bool]:
     """Condition for the sites of which an entry of all of a period was sent to a programme (its id), and meets
     `more`."""
+    return _sent(programme, period).where(*more)
+
+
+@kept_by_id
+def _sent(programme: Any, period: Period) -> Exists:
     own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme
     of_period = ProgrammeEntry.of_period(period.key), ProgrammeEntry.is_of_all(period)
-    return exists().where(*own, *of_period, ProgrammeEntry.was_sent(), *more)
+    return exists().where(*own, *of_period, ProgrammeEntry.was_sent())
+
+
+def sites_unsent(id_: int, unit_id: int, rule_id: int | None, declared: Declaration, period: Period) -> Select[Site]:
+    """The sites of a unit that a programme of it (its id) expects for a period, unless it was sent and not returned."""
+    expected = _expected(id_, rule_id, declared, declared, period, None)
+    return select(Site).where(Site.unit_id == unit_id, expected, ~_sent(id_, period))
 
 
 def is_listed(programme: Programme) -> bool:

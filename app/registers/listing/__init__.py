@@ -24,8 +24,7 @@ Value = str | int | float | date | datetime | bool | None
 NOTHING = "–"
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell: its text and its link.
 
     `kind` marks exceptions alone (warn, bad). `screen_reader_text` replaces a sign for screen readers. `rows` is how
