@@ -19,7 +19,7 @@ def create_app(settings: Settings | None = None, *, rooms: bool = True) -> Flask
     is 13 MB lighter (docs/decisions/0014).
     """
     from app.web import database, translations, trusted_days
-    from app.web.template_globals import SharedGlobals
+    from app.web.templating import SharedGlobals
     from app.web.words import ward_words
 
     settings = settings or Settings.from_environment()

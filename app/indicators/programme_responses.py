@@ -97,11 +97,10 @@ def _conditions(
     fields = declared.fields_answering(count) if count and not count.missing else ()
     # The entries that the figure of the count reads.
     read = read_in(declared, count, id_, scope) if count else []
-    schedule, recorded = programme.schedule, _recorded(id_, declared, scope)
+    schedule, recorded, then = programme.schedule, _recorded(id_, declared, scope), programme.declared_on(scope.until)
+    there = and_(asked(id_, then, scope.until), begun_by(then, scope.until))
+    in_use = Site.stood_on(scope.until), Site.merged_into_id.is_(None)
     if schedule is None:
-        then = programme.declared_on(scope.until)
-        there = and_(asked(id_, then, scope.until), begun_by(then, scope.until))
-        in_use = Site.stood_on(scope.until), Site.merged_into_id.is_(None)
         sent = or_(_sent(id_, fields, *read), ~there)
         return _Asked(and_(or_(there, recorded), *in_use, *unit), and_(sent, *unit), false(), "")
     newest, before = _periods(schedule, scope, adds=adds)
@@ -118,9 +117,7 @@ def _conditions(
     joined: ColumnElement[bool] = false()
     if not adds:  # who began since then is one of all from that day on
         since = ~Site.begun_by(min(newest[-1].due or newest[-1].last, scope.until))
-        in_use = Site.stood_on(scope.until), Site.merged_into_id.is_(None)
-        then = programme.declared_on(scope.until)
-        joined = and_(since, asked(id_, then, scope.until), begun_by(then, scope.until), *in_use, *unit)
+        joined = and_(since, there, *in_use, *unit)
         expected = [or_(*expected, joined)]
     now = and_(*(or_(~asks, sent) for asks, sent in zip(expected, came, strict=True)))
     stood = [] if adds else [Site.stood_on(scope.until)]  # who ended since is no part of the number either

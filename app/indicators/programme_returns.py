@@ -91,7 +91,7 @@ def _sent(programme: Programme, declared: Declaration, scope: Scope, entry: Meet
     """Condition for sites of which an entry of that period was sent that meets it."""
     if (period := newest_due(programme, declared, scope)) is None:
         return false()
-    sent = sent_of(own_id(programme, declared, scope), period, *entry(period))
+    sent = sent_of(own_id(programme, declared, scope), period).where(*entry(period))
     return and_(sent, *own_unit(programme, declared))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.indicators.waiting.kind import Harm, Named, Opened, Page, Rows, Since, WaitingKind, WaitingQuery
 from app.models import Approval, Course, CourseState, Lesson, Role
+from app.models.kept_reading import read_once
 from app.models.learning import due, shelf
 from app.models.learning.certificate import HAND_OVER_DAYS
 from app.models.learning.certificate_lists import to_hand_over
@@ -105,7 +106,7 @@ def _clashing(asked: WaitingQuery) -> list[Since]:
 
 
 def _lost(asked: WaitingQuery) -> list[Unearned]:
-    return asked.once("unearned", lambda: unearned_in(asked.db, asked.units))
+    return read_once(asked.db, ("unearned", frozenset(asked.units)), lambda: unearned_in(asked.db, asked.units))
 
 
 def _unearned(asked: WaitingQuery, ids: Collection[int]) -> Mapping[int, Named]:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.country import clock, formats
 from app.indicators.waiting.kind import Harm, Named, Page, Since, WaitingKind, WaitingQuery
 from app.models import Event, Role
+from app.models.kept_reading import read_once
 from app.models.movement.unconfirmed import Unconfirmed, unconfirmed
 
 LIST = "office.unconfirmed_entries.index"
@@ -23,7 +24,7 @@ def page_of(row: Unconfirmed) -> Page:
 
 def _kind(key: str, role: Role, page: Page) -> WaitingKind:
     def rows(asked: WaitingQuery) -> list[Unconfirmed]:
-        return asked.once(key, lambda: unconfirmed(asked.db, asked.units, [role]))
+        return read_once(asked.db, (key, frozenset(asked.units)), lambda: unconfirmed(asked.db, asked.units, [role]))
 
     def found(asked: WaitingQuery) -> list[Since]:
         waiting = [Since(each.entry.id, clock.local(each.since).date()) for each in rows(asked)]

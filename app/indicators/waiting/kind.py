@@ -1,10 +1,9 @@
 """A kind of thing that waits: which rows, since when, in which words, at which place, in which list."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select, union
@@ -14,11 +13,8 @@ from app.country import clock
 from app.models import Role
 from app.models.kept_reading import kept
 from app.models.learning import due
-from app.models.reports.due import Due, due_reports
 
 STAFF, OFFICER, LEADER = (Role.OFFICER, Role.LEADER), (Role.OFFICER,), (Role.LEADER,)
-# So long before its day a report is work of today.
-REPORTS_AHEAD = timedelta(days=21)
 # So long after a lesson the office is asked to tell that it was called off.
 LATELY = timedelta(days=14)
 
@@ -47,7 +43,6 @@ class WaitingQuery:
     day: Any
     session: Session | None = None
     lately: Any = None
-    _found: dict[str, list[Any]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def at(cls, session: Session, units: Collection[int], now: datetime) -> "WaitingQuery":
@@ -60,21 +55,10 @@ class WaitingQuery:
         assert self.session is not None
         return self.session
 
-    def once(self, key: str, load: Callable[[], list[Any]]) -> list[Any]:
-        """What is loaded under a key, loaded at its first use."""
-        if key not in self._found:
-            self._found[key] = load()
-        return self._found[key]
-
     @property
     def kept_by(self) -> tuple[Sequence[int], datetime]:
         """The units, and the hour of the moment: so long a reading is kept."""
         return (*sorted(self.units),), self.now.replace(minute=0, second=0, microsecond=0)
-
-    @cached_property
-    def reports(self) -> list[Due]:
-        """The reports that rules ask for by a day that is near, loaded once."""
-        return due_reports(self.db, self.units, self.day, REPORTS_AHEAD)
 
 
 class Since(NamedTuple):

@@ -65,11 +65,7 @@ PAGE: Page = ("office.report_places.index", {"xem": "can-nhac", "nhac": 1})
 
 
 def _rows(asked: WaitingQuery) -> list[Owing]:
-    def waiting() -> list[Owing]:
-        every = owed(asked.db, asked.units, asked.day)
-        return [each for each in every if each.waits(asked.day)]
-
-    return asked.once("owing", waiting)
+    return [each for each in owed(asked.db, asked.units, asked.day) if each.waits(asked.day)]
 
 
 def _found(asked: WaitingQuery) -> list[Since]:
@@ -97,7 +93,6 @@ KINDS: tuple[WaitingKind, ...] = (
     *confirmations.EVENTS,
     *confirmations.CONFIRMATIONS, *DECIDED,
 )  # fmt: skip
-BY_KEY: Mapping[str, WaitingKind] = {kind.key: kind for kind in KINDS}
 # What queries find, in one statement, and of it what the rail counts.
 ASKED = tuple(kind for kind in KINDS if kind.query)
 QUERIED = tuple(kind for kind in ASKED if kind.place)

@@ -2,17 +2,19 @@
 time."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
-from app.indicators.waiting.kind import REPORTS_AHEAD, Harm, Named, Page, Rows, Since, WaitingKind, WaitingQuery
+from app.indicators.waiting.kind import Harm, Named, Page, Rows, Since, WaitingKind, WaitingQuery
 from app.models import ArrivalRemark, Document, Report, ReportArrival, ReportState
-from app.models.reports.due import DONE, Due, days_asked_for
+from app.models.reports.due import DONE, Due, days_asked_for, due_reports
 
 LIST = "office.reports.index"
+# So long before its day a report is work of today.
+AHEAD = timedelta(days=21)
 # A report of these waits for somebody else, or as another kind.
 ELSEWHERE = (ReportState.SENT, ReportState.SIGNING, ReportState.RETURNED)
 
@@ -50,11 +52,15 @@ def _open_above(asked: WaitingQuery) -> Rows:
     return to_wards.where(ReportArrival.ward_id.in_(asked.units), ArrivalRemark.answered_at.is_(None))
 
 
+def _near(asked: WaitingQuery) -> list[Due]:
+    return due_reports(asked.db, asked.units, asked.day, AHEAD)
+
+
 def _waiting(fits: Callable[[Due], bool]) -> Callable[[WaitingQuery], list[Since]]:
-    """Reports that rules ask for, by their place among `Asked.reports`."""
+    """Reports that rules ask for, by their place among all that are near."""
 
     def find(asked: WaitingQuery) -> list[Since]:
-        rows = enumerate(asked.reports)
+        rows = enumerate(_near(asked))
         return [
             Since(place, each.period.due)
             for place, each in rows
@@ -66,13 +72,14 @@ def _waiting(fits: Callable[[Due], bool]) -> Callable[[WaitingQuery], list[Since
 
 def counted(text: str | None, today: date) -> Mapping[str, int]:
     """How many reports are overdue and near, of a text of `asked_for`."""
-    days = days_asked_for(text, today, REPORTS_AHEAD, (*DONE, *ELSEWHERE))
+    days = days_asked_for(text, today, AHEAD, (*DONE, *ELSEWHERE))
     late = sum(day < today for day in days)
     return {OVERDUE.key: late, NEAR.key: len(days) - late}
 
 
 def _due(asked: WaitingQuery, ids: Collection[int]) -> Mapping[int, Named]:
-    return {place: _of_rule(asked.reports[place]) for place in ids}
+    every = _near(asked)
+    return {place: _of_rule(every[place]) for place in ids}
 
 
 def _of_rule(each: Due) -> Named:

@@ -143,6 +143,19 @@ REPRESENTING: dict[Subject, type[RepresentingSite]] = {
 }
 
 
+def kept_by_id(build: Callable[Concatenate[Any, Given], Built]) -> Callable[Concatenate[Any, Given], Built]:
+    """A builder of what statements are made from, which depends on its arguments alone, the first of them the id of a
+    programme: built once, and anew only where the id is an expression."""
+    kept: Callable[..., Built] = lru_cache(256)(build)
+
+    @wraps(build)
+    def built(programme: Any, /, *args: Given.args, **kwargs: Given.kwargs) -> Built:
+        return (kept if isinstance(programme, int) else build)(programme, *args, **kwargs)
+
+    return built
+
+
+@kept_by_id
 def eligible(programme_id: int | ColumnElement[int], declared: Declaration) -> ColumnElement[bool]:
     """Condition for the sites of which a programme (its id, or an expression) may have entries: all houses, its own
     sites, or those that represent what it is among."""
@@ -154,25 +167,8 @@ def eligible(programme_id: int | ColumnElement[int], declared: Declaration) -> C
         case Subject.GROUP:
             return Site.kind == SiteKind.GROUP
     kind, kinds = REPRESENTING[declared.subject], (declared.among or Among()).kinds
-    return _represents(kind, tuple(kinds))
-
-
-@lru_cache(64)  # by the kinds that declarations name
-def _represents(kind: Any, kinds: tuple[str, ...]) -> ColumnElement[bool]:
     of_kind = select(kind.NOUN.id).where(kind.NOUN.kind.in_(kinds))
     return and_(Site.kind == kind.__mapper__.polymorphic_identity, kind.column().in_(of_kind))
-
-
-def kept_by_id(build: Callable[Concatenate[Any, Given], Built]) -> Callable[Concatenate[Any, Given], Built]:
-    """A builder of what statements are made from, which depends on its arguments alone, the first of them the id of a
-    programme: built once, and anew only where the id is an expression."""
-    kept: Callable[..., Built] = lru_cache(256)(build)
-
-    @wraps(build)
-    def built(programme: Any, /, *args: Given.args, **kwargs: Given.kwargs) -> Built:
-        return (kept if isinstance(programme, int) else build)(programme, *args, **kwargs)
-
-    return built
 
 
 @kept_by_id

@@ -80,14 +80,9 @@ def _unexcused(
     return (~exists().where(*same, sender, ReportReceipt.state == ReceiptState.EXCUSED),)
 
 
-def sent_of(programme: Any, period: Period, *more: Any) -> ColumnElement[bool]:
-    """Condition for the sites of which an entry of all of a period was sent to a programme (its id), and meets
-    `more`."""
-    return _sent(programme, period).where(*more)
-
-
 @kept_by_id
-def _sent(programme: Any, period: Period) -> Exists:
+def sent_of(programme: Any, period: Period) -> Exists:
+    """Condition for the sites of which an entry of all of a period was sent to a programme (its id)."""
     own = ProgrammeEntry.site_id == Site.id, ProgrammeEntry.programme_id == programme
     of_period = ProgrammeEntry.of_period(period.key), ProgrammeEntry.is_of_all(period)
     return exists().where(*own, *of_period, ProgrammeEntry.was_sent())
@@ -96,7 +91,7 @@ def _sent(programme: Any, period: Period) -> Exists:
 def sites_unsent(id_: int, unit_id: int, rule_id: int | None, declared: Declaration, period: Period) -> Select[Site]:
     """The sites of a unit that a programme of it (its id) expects for a period, unless it was sent and not returned."""
     expected = _expected(id_, rule_id, declared, declared, period, None)
-    return select(Site).where(Site.unit_id == unit_id, expected, ~_sent(id_, period))
+    return select(Site).where(Site.unit_id == unit_id, expected, ~sent_of(id_, period))
 
 
 def is_listed(programme: Programme) -> bool:

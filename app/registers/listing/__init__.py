@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
@@ -111,11 +110,6 @@ class Table(Generic[Row]):
     actions: tuple[Action, ...] = ()
     heads: Callable[[Row], int] = lambda row: 0
     opens: Callable[[Row], str] | None = None
-
-    @cached_property
-    def labels(self) -> Mapping[str, str]:
-        """The words of the columns by key, put in words once: each cell tells its own."""
-        return {column.key: str(column.label) for column in self.columns}
 
     @property
     def by_key(self) -> Mapping[str, Column[Row]]:

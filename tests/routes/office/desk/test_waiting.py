@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.waiting.kind import Harm, WaitingKind
-from app.indicators.waiting.kinds import BY_KEY, KINDS
+from app.indicators.waiting.kind import BY_KEY, Harm, WaitingKind
+from app.indicators.waiting.kinds import KINDS
 from app.models import (
     Account,
     AdministrativeUnit,
