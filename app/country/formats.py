@@ -188,6 +188,8 @@ class UnusablePhone(ValueError):
 
 VIETNAM = 84
 _PHONE_SIGNS = re.compile(r"[\d\s+().\-–]*")
+# A mobile number as it is stored: a list shows twenty, and the library asks its rules of all countries for each.
+_MOBILE = re.compile(r"\+84([35789][0-9]{2})([0-9]{3})([0-9]{3})")
 _UNPARSED = {
     NumberParseException.TOO_LONG: PhoneFault.TOO_LONG,
     NumberParseException.INVALID_COUNTRY_CODE: PhoneFault.UNKNOWN,
@@ -227,6 +229,8 @@ def _fault_of(invalid: PhoneNumber) -> PhoneFault:
 
 def phone(e164: str) -> str:
     """A stored number as people read it: "0912 345 678"; one from abroad with its country, "+1 650-253-0000"."""
+    if mobile := _MOBILE.fullmatch(e164):
+        return "0{} {} {}".format(*mobile.groups())
     known = phonenumbers.parse(e164)
     style = PhoneNumberFormat.NATIONAL if known.country_code == VIETNAM else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(known, style)

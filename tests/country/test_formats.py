@@ -4,8 +4,10 @@ import datetime as dt
 from contextlib import suppress
 from decimal import Decimal
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings, strategies as st
+from phonenumbers import PhoneNumberFormat
 
 from app.country import formats, names
 from app.country.formats import PhoneFault, UnusablePhone
@@ -174,6 +176,13 @@ def test_phones_are_read_stored_shown_and_masked(typed: str, stored: str, shown:
     assert formats.phone(stored) == shown
     assert formats.mask_phone(stored) == masked
     assert formats.parse_phone(shown) == stored
+
+
+def test_every_number_of_nine_digits_is_shown_as_the_library_of_numbers_shows_it() -> None:
+    for first in range(100, 1000):
+        stored = f"+84{first}450789"
+        known = phonenumbers.parse(stored)
+        assert formats.phone(stored) == phonenumbers.format_number(known, PhoneNumberFormat.NATIONAL)
 
 
 @pytest.mark.parametrize(
