@@ -1,7 +1,9 @@
-"""Run what must hold: `script/test [--all [--map] | --coverage | --year [--faults] | --forms] [--at MOMENT] [TESTS …]`.
+"""Run what must hold: `script/test [--all [--map] | --again | --coverage | --year [--faults] | --forms] [TESTS …]`.
 
 Without TESTS the run is whole: checks beside the tests, then the pages that tests met. It fails where a folder is over
-its budget or dear tests have waited too long. `--all` leaves nothing out; green, it writes tests/asked.json.
+its budget or dear tests have waited too long. `--all` leaves nothing out; green, it writes tests/asked.json. Where
+nothing was wrong but some tests, `--again` asks these once more when they are mended, and writes it: with the files as
+`--all` found them, so that what changed since is asked by the next run as ever.
 `--at "2026-12-31 23:58"` moves the clock of all processes (Vietnam's time). Other arguments go to pytest.
 """
 
@@ -33,6 +35,7 @@ def main() -> int:
     """Read the arguments, run; the exit code."""
     parser = argparse.ArgumentParser(prog="script/test", description=__doc__, allow_abbrev=False)
     parser.add_argument("--all", action="store_true", help="everything, on both engines; writes tests/asked.json")
+    parser.add_argument("--again", action="store_true", help="the tests that failed in the last --all, to finish it")
     parser.add_argument("--map", action="store_true", help="with --all: record anew which folders dear tests look at")
     parser.add_argument("--at", metavar="MOMENT", type=_moment, help='move the clock: "2026-12-31 23:58"')
     parser.add_argument("--coverage", action="store_true", help="require that 90 %% of the branches of app/ are run")
@@ -49,6 +52,8 @@ def main() -> int:
         os.environ.pop(folder.RUN, None)
         if options.at:
             os.environ[SHIFT] = str((options.at - datetime.now(UTC)).total_seconds())
+        if options.again:
+            return _again()
         if options.forms:
             tests = ["-q", "tests/forms/long_walk.py", *tests]
         if options.year:
@@ -68,6 +73,20 @@ def _some(each: Sequence[Sequence[str]]) -> int:
     if any(Path(os.environ[PAGES]).glob("*.html")):
         steps = run({PAGE_STEP: VALIDATION}, os.environ, steps)
     return max(abs(step.code) for step in steps.values())
+
+
+def _again() -> int:
+    """Ask the tests that failed in the last `--all` once more, on both engines; green, finish what it would have
+    written."""
+    tests, unfinished = asked_file.failed_tests(ROOT), asked_file.read(ROOT, asked_file.UNFINISHED)
+    if not unfinished.files:
+        print("No run of all tests waits for some that failed: script/test --all")
+        return 1
+    code = _some([["--all-engines", *tests]]) if tests else 0
+    if not code:
+        asked_file.write(ROOT, unfinished)
+        (ROOT / asked_file.UNFINISHED).unlink()
+    return code
 
 
 def _walk_year(faults: bool, tests: Sequence[str]) -> int:
@@ -111,11 +130,15 @@ def _whole(options: argparse.Namespace, place: Path) -> int:
     over = _over_budget(costs, every, lenient)
     failed = bool(wrong) or over
     if options.all:
-        if not failed and not options.at:
+        # Tests that failed, and nothing else: exit code 1 of pytest.
+        unfinished = wrong == [TESTS] and steps[TESTS].code == 1 and not over
+        (ROOT / asked_file.UNFINISHED).unlink(missing_ok=True)
+        if (not failed or unfinished) and not options.at:
             # Coverage costs more than many a test: a run that draws the map leaves the costs as they were.
             kept = options.map and before.dear
             dear = before.dear if kept else asked_file.dear_units(units, before.dear, machine.scale)
-            _write_asked(dear, mapping.looks_at(ROOT, place) if options.map else before.looks_at)
+            looks_at = mapping.looks_at(ROOT, place) if options.map else before.looks_at
+            _write_asked(dear, looks_at, asked_file.UNFINISHED if unfinished else asked_file.ASKED)
         return int(failed)
     print(found.words, flush=True)
     return int(failed or _late(found))
@@ -145,7 +168,7 @@ def _late(found: Due) -> bool:
     return late
 
 
-def _write_asked(dear: dict[str, float], looks_at: dict[str, list[str]]) -> None:
+def _write_asked(dear: dict[str, float], looks_at: dict[str, list[str]], path: Path) -> None:
     modules = {module_of(unit) for unit in dear}
     asked_file.write(
         ROOT,
@@ -155,6 +178,7 @@ def _write_asked(dear: dict[str, float], looks_at: dict[str, list[str]]) -> None
             looks_at={module: folders for module, folders in looks_at.items() if module in modules},
             files=asked_file.digests(ROOT),
         ),
+        path,
     )
 
 

@@ -13,6 +13,10 @@ from datetime import date
 from pathlib import Path
 
 ASKED = Path("tests/asked.json")
+# What a run of all tests would have written there but for the tests that failed, until they are asked again.
+UNFINISHED = Path(".check_cache/asked.json")
+# Where pytest lists the tests that failed.
+LAST_FAILED = Path(".pytest_cache/v/cache/lastfailed")
 # What no test reads, and the file itself.
 UNREAD = ("CHANGELOG.md", "docs/pictures/", "docs/history/", str(ASKED))
 # Folders whose every test is dear; the seconds of one case from which any other function is dear, until it is cheap.
@@ -37,25 +41,32 @@ class Asked:
     files: dict[str, str] = field(default_factory=dict)
 
 
-def read(root: Path) -> Asked:
+def read(root: Path, path: Path = ASKED) -> Asked:
     """What the file says; nothing where there is none.
 
     Raises:
         EditedByHand: its digest is not that of its content.
     """
-    if not (root / ASKED).exists():
+    if not (root / path).exists():
         return Asked()
-    content = json.loads((root / ASKED).read_text(encoding="utf-8"))
+    content = json.loads((root / path).read_text(encoding="utf-8"))
     if content.pop("digest", "") != _digest(content):
-        raise EditedByHand(f"{ASKED} was edited: only a whole green run writes it (script/test --all)")
+        raise EditedByHand(f"{path} was edited: only a whole green run writes it (script/test --all)")
     return Asked(**content)
 
 
-def write(root: Path, asked: Asked) -> None:
+def write(root: Path, asked: Asked, path: Path = ASKED) -> None:
     """Replace the file."""
     content = asdict(asked)
     text = json.dumps({**content, "digest": _digest(content)}, ensure_ascii=False, indent=1, sort_keys=True)
-    (root / ASKED).write_text(text + "\n", encoding="utf-8")
+    (root / path).parent.mkdir(exist_ok=True)
+    (root / path).write_text(text + "\n", encoding="utf-8")
+
+
+def failed_tests(root: Path) -> list[str]:
+    """The tests that failed in the last run, as arguments of pytest."""
+    path = root / LAST_FAILED
+    return sorted(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else []
 
 
 def _digest(content: Mapping[str, object]) -> str:

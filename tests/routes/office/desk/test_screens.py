@@ -5,12 +5,20 @@ import re
 import pytest
 
 from app.country import names
-from app.routes.office.desk.screens import ACTIONS, PAGES
+from app.routes.office.desk.screens import ACTIONS, PAGES, Screen
 from tests.factories import make_person
 from tests.pages import Pages
 from tests.recognising import make_recognising
 from tests.routes.office.conftest import Office
 from tests.routes.office.desk.test_finds import hits, sought
+
+# Screens that leaders and administrators open, and officers do not.
+FOR_LEADERS = [each for each in PAGES if each.endpoint == "office.trail_extracts.new"]
+
+
+def address_of(office: Office, screen: Screen) -> str:
+    with office.app.test_request_context():
+        return screen.address
 
 
 def rail_of(pages: Pages) -> dict[str, str]:
@@ -67,12 +75,13 @@ def test_a_programme_of_the_ward_is_found_by_its_name(office: Office) -> None:
 
 
 def test_every_declared_screen_opens(office: Office) -> None:
-    pages = office.as_officer()
+    officer, leader = office.as_officer(), office.as_leader()
     for each in (*ACTIONS, *PAGES):
-        with office.app.test_request_context():
-            address = each.address
+        address = address_of(office, each)
+        pages = leader if each in FOR_LEADERS else officer
         assert address in hits(sought(pages, str(each.words)))
         pages.get(address)
+    assert not any(address_of(office, each) in hits(sought(officer, str(each.words))) for each in FOR_LEADERS)
 
 
 @pytest.mark.parametrize(
