@@ -32,7 +32,7 @@ GONE = frozenset(
     Nhập số mới|Vì sao phải nhập tay|Kết quả nộp tệp|Lần ghi chờ xác nhận|Từ đầu tháng|Ghi|Nộp tệp|Nộp tệp từ máy khác
     Sổ và giấy tờ|Số đã nhập|Số nhập cho chỉ tiêu|Mở sổ ghi|Sổ văn bản đã gửi
     Nhiệm vụ của kế hoạch|Tổ công nghệ số và các đội|Các đội|Hỗ trợ và Đại sứ số|Các nơi khác
-    Chế độ báo cáo|Theo chế độ khác|Soát lần lượt
+    Chế độ báo cáo|Theo chế độ khác|Soát lần lượt|Báo tháng|Tháng của các tổ
     """.replace("\n", "|").split("|")
     if each.strip()
 )

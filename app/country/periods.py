@@ -49,11 +49,12 @@ _MONTHS = {PeriodType.MONTH: 1, PeriodType.QUARTER: 3, PeriodType.HALF: 6, Perio
 class DueDay:
     """By when a period is due: days after its last one, a day of its last month (the last one where that month is
     shorter), or a month and day for each period of a year, of which the first on or after the period's first day
-    counts."""
+    counts. `closes`: the day of the month after it on which it closes; 0: when the next one is due."""
 
     days_after: int = 0
     day: int = 0
     month_days: tuple[tuple[int, int], ...] = ()
+    closes: int = 0
 
     def on(self, first: date, last: date, place: int) -> date:
         """The due day of the `place`-th period of a year (from 0), given its first and last day."""
@@ -183,6 +184,8 @@ class Schedule:
             then = _bounds(self.kind, last + DAY)
             due = self.due.on(first, last, place) if self.due else None
             closes = self.due.on(*then) if self.due else then[1]
+            if self.due and self.due.closes:
+                closes = then[0].replace(day=self.due.closes)
             opens = first if due is None or due <= last or self.kind in _RUNNING else last + DAY
             complete = last if self.adds and due and due > last else date.min
             yield Period(self.kind, first, first, last, opens, due, closes, self.since, complete)

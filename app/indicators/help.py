@@ -6,11 +6,12 @@ lượt: counts by topic may add up to more than the lượt.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import Select, String, case, cast, func, or_, select
+from sqlalchemy import Select, String, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country import formats
@@ -27,10 +28,12 @@ from app.models import (
     HelpTally,
     HelpTopic,
     Meaning,
+    Membership,
     Organisation,
     Person,
     Role,
     RoleGrant,
+    Team,
     Workplace,
     help_record_topic,
 )
@@ -129,6 +132,20 @@ def _tells_strokes(session: Session, rows: Sequence[HelpTally]) -> Iterable[Figu
         yield FigureRow(each.topic.label, where)
 
 
+# In which teams of the ward the helper was on the day; a help of who is in two is one of both.
+_MEMBERS = (
+    select(Membership.account_id, Membership.since, Membership.until, Membership.team_id, Team.unit_id)
+    .join(Team, Team.id == Membership.team_id)
+    .subquery("helper_team")
+)
+
+
+def _teams(wanted: Select[Any]) -> Select[Any]:
+    of, day = _MEMBERS.c, HelpRecord.day
+    there = of.since <= day, or_(of.until.is_(None), of.until >= day), HelpRecord.of_ward(of.unit_id)
+    return wanted.outerjoin(_MEMBERS, and_(of.account_id == HelpRecord.helper_id, *there))
+
+
 # Hours always shown in a day's chart: office hours.
 OPENS, CLOSES = 7, 17
 TOPIC = by_.listed(By.TOPIC, _l("Việc"), help_record_topic.c.topic_id, HelpTopic, joins=_topics)
@@ -163,6 +180,8 @@ DIMENSIONS = (
     _hours(LocalHour(HelpRecord.at)),
     by_.registered("co-quan-ghi", _l("Cơ quan của người ghi"), _WORKS, Organisation, _l("Chưa ghi cơ quan"),
                    Organisation.employs),
+    replace(by_.registered("doi", _l("Tổ, đội của người ghi"), _MEMBERS.c.team_id, Team, _l("Không thuộc tổ, đội nào"),
+                           slug="public_id"), joins=_teams),
     DAY,
     by_.units(HelpRecord.unit_id),
     by_.worded(NAMED, _l("Tên"), case((HelpRecord.person_id.is_(None), by_.NO), else_=by_.YES),
@@ -217,7 +236,12 @@ DAYS_OF_HELP = Indicator(
        "người ghi."),
     HelpRecord, _records, _tells_records, _NEWEST, DIMENSIONS, each=_DAYS_OF_WARDS, loads=_RECORD_LOADS,
 )  # fmt: skip
-INDICATORS = (HELPS, TALLIES, MINUTES, HELPED, DAYS_OF_HELP)
+HELPERS = replace(
+    HELPS, key="nguoi-ghi-luot", unit=PEOPLE, words=_l("Người có ghi lượt hỗ trợ"),
+    how=_l("Những người có ít nhất một lượt hỗ trợ ghi vào sổ, mỗi người một lần dù ghi mấy lượt."),
+    each=HelpRecord.helper_id, beside="",
+)  # fmt: skip
+INDICATORS = (HELPS, TALLIES, MINUTES, HELPED, DAYS_OF_HELP, HELPERS)
 
 
 def unfinished(scope: Scope) -> Scope:

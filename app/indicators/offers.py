@@ -20,13 +20,14 @@ from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.question import NAMED, OfferedValue, Question, Type
 from app.models.movement.represented import GroupSite
 from app.registers.indicator import MONTH, Dimension, Indicator, Key, Scope
-from app.registers.joint_counts import known_by, known_figure
+from app.registers.joint_counts import Asked, known_by, known_figure
 
 # The dimensions by which a figure is of one subject. Of an event: those of its organiser, on its day; of the ward's own
 # event a figure is offered that is told apart by time alone, all of that day.
 OF_SUBJECT: Mapping[Subject, tuple[str, ...]] = {
     Subject.GROUP: ("to",),
     Subject.ORGANISATION: ("co-quan", "co-quan-ghi"),
+    Subject.TEAM: ("doi",),
     Subject.EVENT: ("co-quan", "co-quan-ghi", MONTH),
 }
 BEGIN = date(2000, 1, 1)
@@ -43,41 +44,76 @@ class OfferedFigure(NamedTuple):
     about: str
 
 
+class Offering(NamedTuple):
+    """Some subjects of a programme of which figures are offered, for a period where it has them."""
+
+    programme: Programme
+    sites: Sequence[Site]
+    period: Period | None
+
+
+class _Wanted(NamedTuple):
+    """A figure of a question for the subjects of one time, whose `place` is that among all that are asked for."""
+
+    place: int
+    asked: Question
+    indicator: Indicator
+    scope: Scope
+    by: Dimension
+    sites: Sequence[Site]
+
+    @property
+    def own(self) -> set[Key]:
+        """Whose figures are told apart by the dimension."""
+        keys = set[Key](map(_key, self.sites)) if self.by.key != MONTH else set()
+        return keys - {None}
+
+
 def offered_many(
     session: Session, programme: Programme, sites: Sequence[Site], period: Period | None, *,
     roles: Collection[str] | None = None,
 ) -> dict[int, dict[str, OfferedFigure]]:  # fmt: skip
-    """What is offered of some subjects, by id and by key of the field. As many statements however many subjects. To
-    `roles` no figure that they do not see; None: to the office."""
-    declared = programme.current.declared if programme.current else None
-    found: dict[int, dict[str, OfferedFigure]] = {each.id: {} for each in sites}
+    """`offered_each` of the subjects of one programme."""
+    return offered_each(session, [Offering(programme, sites, period)], roles=roles)[0]
+
+
+def offered_each(
+    session: Session, offering: Sequence[Offering], *, roles: Collection[str] | None = None
+) -> list[dict[int, dict[str, OfferedFigure]]]:
+    """What is offered of the subjects of each, by id and by key of the field. As many statements however many subjects
+    and periods. To `roles` no figure that they do not see; None: to the office."""
+    found: list[dict[int, dict[str, OfferedFigure]]] = [{each.id: {} for each in of.sites} for of in offering]
+    wanted = [each for place, of in enumerate(offering) for each in _wanted(session, place, of, roles)]
+    counted = known_by(session, [Asked(each.scope, each.indicator, each.by, each.own) for each in wanted])
+    for each, counts in zip(wanted, counted, strict=True):
+        values, about = _values(session, each, counts), _about(each.indicator, each.scope)
+        for site in each.sites:
+            if _key(site) in values:
+                found[each.place][site.id][each.asked.key] = _offered(values[_key(site)], about)
+    return found
+
+
+def _wanted(session: Session, place: int, of: Offering, roles: Collection[str] | None) -> Iterator[_Wanted]:
+    declared = of.programme.current.declared if of.programme.current else None
     if declared is None or declared.subject not in OF_SUBJECT:
-        return found
-    offering = [each for each in declared.fields if each.offers] if sites else []
-    times = list(_times(session, programme, sites, period)) if offering else []
+        return
+    offering = [each for each in declared.fields if each.offers] if of.sites else []
+    times = list(_times(session, of)) if offering else []
     for asked in offering:
-        indicator = _called(session, asked.offers.of, programme.unit_id) if asked.offers else None
+        indicator = _called(session, asked.offers.of, of.programme.unit_id) if asked.offers else None
         if asked.offers is None or indicator is None or not (roles is None or indicator.is_seen_by(roles)):
             continue
         by = next((indicator.by_key[each] for each in OF_SUBJECT[declared.subject] if each in indicator.by_key), None)
         for time, of_time in times:
-            scope = _scope(session, indicator, asked.offers, programme.unit_id, time)
-            if by is None or scope is None:
-                continue
-            values = _values(session, indicator, scope, by, asked, {_key(each) for each in of_time})
-            about = _about(indicator, scope)
-            for each in of_time:
-                if _key(each) in values:
-                    found[each.id][asked.key] = _offered(values[_key(each)], about)
-    return found
+            scope = _scope(session, indicator, asked.offers, of.programme.unit_id, time)
+            if by is not None and scope is not None:
+                yield _Wanted(place, asked, indicator, scope, by, of_time)
 
 
-def _times(
-    session: Session, programme: Programme, sites: Sequence[Site], period: Period | None
-) -> Iterator[tuple[Time, Sequence[Site]]]:
+def _times(session: Session, of: Offering) -> Iterator[tuple[Time, Sequence[Site]]]:
     """The subjects by the time that their figures are of: events up to today by their day, all others at once. An event
     that shares its figure with another of the programme has none: both taken, their sum would count it twice."""
-    today = clock.today()
+    today, (programme, sites, period) = clock.today(), of
     if not isinstance(sites[0], Event):
         yield (period.first, period.last) if period else (today.replace(month=1, day=1), today), sites
         return
@@ -95,7 +131,7 @@ def _is_alone(organisation: int | None, whose: Sequence[int | None]) -> bool:
 
 def _key(site: Site) -> int | None:
     """Whose figure it is; None of an event that the ward organises."""
-    return site.residential_group_id if isinstance(site, GroupSite) else site.organisation_id
+    return site.residential_group_id if isinstance(site, GroupSite) else site.team_id or site.organisation_id
 
 
 def _called(session: Session, key: str, unit_id: int) -> Indicator | None:
@@ -116,20 +152,16 @@ def _scope(session: Session, indicator: Indicator, offer: OfferedValue, unit_id:
     return scope
 
 
-def _values(
-    session: Session, indicator: Indicator, scope: Scope, by: Dimension, asked: Question, keys: Collection[Key]
-) -> dict[Key, str]:
+def _values(session: Session, wanted: _Wanted, counts: dict[Key, int]) -> dict[Key, str]:
     """The value of the box by the key of the subject; without those of which nothing is known."""
-    own, counts = {key for key in keys if key is not None}, dict[Key, int]()
-    if own and by.key != MONTH:
-        counts |= known_by(session, scope, indicator, by, own)
-    if None in keys and (total := known_figure(session, scope, indicator)) is not None:
+    asked, indicator, scope = wanted.asked, wanted.indicator, wanted.scope
+    if None in map(_key, wanted.sites) and (total := known_figure(session, scope, indicator)) is not None:
         counts[None] = total
     if asked.type is Type.YES_NO:
         return {key: "yes" if count else "no" for key, count in counts.items()}
     if asked.offers is None or asked.offers.as_ != "share":
         return {key: str(int(count) // indicator.unit.parts) for key, count in counts.items()}
-    of = indicator.of(session, Scope(scope.units, scope.since, scope.until), by.key) if indicator.of else {}
+    of = indicator.of(session, Scope(scope.units, scope.since, scope.until), wanted.by.key) if indicator.of else {}
     source = source_in(indicator)
     shares = {key: figure_share(source, count, of.get(key), None).percent for key, count in counts.items()}
     # Down: 89,55 % is not "from 90 %".

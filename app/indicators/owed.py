@@ -9,22 +9,22 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, column, literal, select, union_all
+from sqlalchemy import Select, column, literal, union_all
 from sqlalchemy.orm import Session
 
 from app.country.periods import Period
 from app.indicators.late import Late, Owing, places, with_reminders
 from app.indicators.papers import Paper, of_programme, papers
-from app.models import Organisation, ResidentialGroup, Site, Team, TeamMonth
+from app.models import Organisation, ResidentialGroup, Site, Team
 from app.models.kept_reading import kept
 from app.models.movement.declaration import OF_KIND, Declaration
 from app.models.movement.relations import RELATIONS, WARD_WIDE
 from app.models.movement.represented import kept_by_id
 from app.models.movement.site import SiteKind
-from app.models.reports.reminder import PROGRAMME, REPORT, TEAM_MONTH, WORDS, Receiver
+from app.models.reports.reminder import PROGRAMME, REPORT, WORDS, Receiver
 from app.models.reports.returns import late_by_rule, sites_unsent
 from app.models.reports.senders import ReportSender, ReturnsLookup, Sent, Subordinates
-from app.registers.definitions.teams import short, without_kind
+from app.registers.definitions.teams import without_kind
 
 
 def owed(
@@ -60,13 +60,9 @@ def lacking(session: Session, asked: Sequence[Paper], day: date) -> list[Late]:
 
 
 def _lacking(session: Session, asked: Sequence[Paper], day: date) -> list[Late]:
-    reports, months, programmes = (
-        [each for each in asked if each.subject.about == about] for about in (REPORT, TEAM_MONTH, PROGRAMME)
-    )
+    reports, programmes = ([each for each in asked if each.subject.about == about] for about in (REPORT, PROGRAMME))
     below: dict[int, Subordinates] = {}
-    found = _reports(session, reports, below)
-    found += _months(session, months)
-    return found + _programmes(session, programmes, below, day)
+    return _reports(session, reports, below) + _programmes(session, programmes, below, day)
 
 
 def receiver_of(sender: ReportSender) -> Receiver:
@@ -94,22 +90,6 @@ def of_sender(paper: Paper, line: Sent) -> Late:
     if not line.named:  # whom the ward asks besides is late with the programme
         asked = of_programme(line.returns[0].programme, line.returns[0].period)
     return Late(paper.unit_id, asked.subject, receiver_of(sender), asked.what, asked.to)
-
-
-def _months(session: Session, asked: Sequence[Paper]) -> list[Late]:
-    """Two statements."""
-    if not asked:
-        return []
-    teams = session.scalars(Team.standing_in([each.unit_id for each in asked])).all()
-    months = select(TeamMonth.team_id, TeamMonth.month).where(TeamMonth.month.in_({each.of[1] for each in asked}))
-    reported = {
-        (team, month) for team, month in session.execute(months.where(TeamMonth.team_id.in_([t.id for t in teams])))
-    }
-    return [
-        Late(each.unit_id, each.subject, Receiver("team", team.id, team.name), each.what, short=short(team))
-        for each in asked for team in teams
-        if team.unit_id == each.unit_id and (team.id, each.of[1]) not in reported
-    ]  # fmt: skip
 
 
 def _programmes(session: Session, asked: Sequence[Paper], below: dict[int, Subordinates], day: date) -> list[Late]:

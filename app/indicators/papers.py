@@ -1,4 +1,4 @@
-"""Papers that places send to a unit by a day: reports of rules, months of teams, periods of programmes."""
+"""Papers that places send to a unit by a day: reports of rules, periods of programmes."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session, contains_eager
 from app.country import sentences
 from app.country.periods import Period as OwnPeriod, Schedule
 from app.models import Programme, ReportingRule, Role
-from app.models.movement.team_month import due_on, open_months
 from app.models.reports.due import Period, asked_periods, periods, running
-from app.models.reports.reminder import PROGRAMME, REPORT, TEAM_MONTH, Subject
+from app.models.reports.reminder import PROGRAMME, REPORT, Subject
 from app.models.targets.reporting_rule import BACK
 
 DAY, YEAR = timedelta(days=1), timedelta(days=366)
@@ -25,7 +24,7 @@ SOON = timedelta(days=31)
 @dataclass(frozen=True)
 class Paper:
     """What places send to a unit by a day: `what` goes on in a sentence; `to`: to whom it goes; `asked`: what an
-    address names it by; `of`: the rule or programme, and the period or month."""
+    address names it by; `of`: the rule or programme, and the period."""
 
     unit_id: int
     subject: Subject
@@ -62,13 +61,6 @@ def of_rule(rule: ReportingRule, period: Period) -> Paper:
     return Paper(rule.unit_id, Subject(REPORT, rule.id, period.due), what, asked, (rule, period), to)
 
 
-def of_month(unit_id: int, month: date) -> Paper:
-    """What teams tell of a month."""
-    what = _("tháng %(month)s của tổ", month=month.month)
-    asked = {"thang": f"{month:%Y-%m}"}
-    return Paper(unit_id, Subject(TEAM_MONTH, 0, due_on(month)), what, asked, (None, month))
-
-
 def of_programme(programme: Programme, period: OwnPeriod) -> Paper:
     """What a programme asks for a period that has a deadline."""
     assert period.due
@@ -82,16 +74,10 @@ def papers(
     session: Session, unit_ids: Collection[int], day: date, officers: Collection[int], ahead: timedelta = timedelta()
 ) -> list[Paper]:
     """Of each rule that runs and each programme in use that officers see, where the visitor is one (`officers`: the
-    units), else leaders, the newest that is overdue, of months the open ones; and the next that is due within `ahead`.
-    Two statements."""
+    units), else leaders, the newest that is overdue and may still be sent; and the next that is due within `ahead`. Two
+    statements."""
     return [
         *_of_rules(session, unit_ids, day, ahead),
-        *(
-            of_month(unit, each)
-            for unit in sorted(unit_ids)
-            for each in open_months(day)
-            if due_on(each) < day or (day <= due_on(each) <= day + ahead and ahead)
-        ),
         *_of_programmes(session, unit_ids, day, officers, ahead),
     ]
 
@@ -120,7 +106,7 @@ def _of_programmes(
         if schedule is None:
             continue
         past = schedule.newest_due(day - DAY)
-        if past and past.deadline:
+        if past and past.deadline and past.is_open(day):
             yield of_programme(each, past)
         if ahead:
             coming = [one for one in schedule.open_on(day) if one.deadline and day <= one.deadline <= day + ahead]

@@ -1,7 +1,6 @@
-"""Activity of teams from the help log: figures offered to a head for a month, and the last active day."""
+"""Activity of teams: by the months that their heads tell, the help log and their own lists; which are trained."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, func
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.country.months import month_bounds
 from app.models import (
     Ambassador,
     Attendance,
@@ -17,31 +15,17 @@ from app.models import (
     HelpRecord,
     Lesson,
     Membership,
-    Person,
-    PlaceKind,
     Registration,
     Team,
-    TeamMonth,
 )
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.joining import LIVE
-from app.models.movement.team import TeamTraining, team_group
+from app.models.movement import team_month
+from app.models.movement.team import TeamTraining
 from app.registers.indicator import Scope
 
 # Days without known activity that make a team silent.
 SILENT_DAYS = 60
-
-
-@dataclass(frozen=True)
-class Offered:
-    """A team's month from the log: homes visited and helps recorded under its members' accounts, how many members did
-    so (`went`) of `members`, and lessons that somebody of its groups attended."""
-
-    visits: int
-    helps: int
-    went: int
-    members: int
-    lessons: int
 
 
 def goes_with(day: Any) -> tuple[ColumnElement[bool], ...]:
@@ -59,48 +43,13 @@ def helps_of_teams(unit_ids: Collection[int], since: date, until: date) -> Selec
     )
 
 
-def offered(session: Session, team: Team, month: date) -> Offered:
-    """Figures offered to a head. Two statements."""
-    first, last = month_bounds(month)
-    at_home = func.count(case((HelpRecord.place_kind == PlaceKind.HOME, 1)))
-    counts = at_home, func.count(), func.count(distinct(HelpRecord.helper_id))
-    noted = helps_of_teams([team.unit_id], first, last).where(Team.id == team.id)
-    visits, helps, went = session.execute(noted.with_only_columns(*counts)).one()
-    begins, ends = clock.at_local(first), clock.at_local(last + timedelta(days=1))
-    lessons = (
-        select(func.count(distinct(Lesson.id)))
-        .join(Course, Course.id == Lesson.course_id)
-        .join(Attendance, and_(Attendance.lesson_id == Lesson.id, Attendance.status.in_(CAME)))
-        .join(Registration, Registration.id == Attendance.registration_id)
-        .join(Person, Person.id == Registration.person_id)
-        .join(team_group, team_group.c.residential_group_id == Person.residential_group_id)
-        .where(team_group.c.team_id == team.id, Course.unit_id == team.unit_id)
-        .where(Lesson.starts_at >= begins, Lesson.starts_at < ends)
-    )
-    return Offered(visits, helps, went, team.size, session.scalar(lessons) or 0)
-
-
 def active(unit_ids: Collection[int], since: date, until: date) -> ColumnElement[bool]:
-    """Whether a team of some units was active in a time, by its head's report, a member's help or its own list. Helps
-    are read once for all teams."""
-    reported = exists().where(TeamMonth.team_id == Team.id, TeamMonth.busy(), TeamMonth.reported_within(since, until))
+    """Whether a team of some units was active in a time, by its head's report, a member's help or its own list.
+    Reports and helps are read once for all teams."""
+    reported = team_month.months(Team.id).where(team_month.busy(), team_month.sent_within(since, until)).correlate(None)
     helped = helps_of_teams(unit_ids, since, until).with_only_columns(Membership.team_id).correlate(None)
     listed = Team.active_on.is_not(None) & Team.active_on.between(since, until)
-    return or_(reported, Team.id.in_(helped), listed)
-
-
-def last_active(session: Session, unit_id: int) -> Mapping[int, date]:
-    """Last active day of each team of a ward, where one is known: the last day of a month that its head reported, of a
-    help, or of its own list. Three statements."""
-    helps = helps_of_teams([unit_id], date.min, date.max).with_only_columns(Team.id, func.max(HelpRecord.day))
-    months = select(TeamMonth.team_id, func.max(TeamMonth.month)).join(TeamMonth.team)
-    months = months.where(Team.unit_id == unit_id, TeamMonth.busy()).group_by(TeamMonth.team_id)
-    listed = select(Team.id, Team.active_on).where(Team.unit_id == unit_id, Team.active_on.is_not(None))
-    reported = {team: min(month_bounds(month)[1], clock.today()) for team, month in session.execute(months)}
-    found: dict[int, date] = {}
-    for team, day in (*reported.items(), *session.execute(helps.group_by(Team.id)), *session.execute(listed)):
-        found[team] = max(day, found.get(team, day))
-    return found
+    return or_(Team.id.in_(reported), Team.id.in_(helped), listed)
 
 
 # Team members, and which are trained: marked at a class for teams, or listed so by the team.

@@ -22,10 +22,11 @@ from app.indicators.team_work import SILENT_DAYS, active, at_class, is_trained, 
 from app.models import (
     Membership,
     Organisation,
+    ProgrammeEntry,
     ResidentialGroup,
     Team,
-    TeamMonth,
 )
+from app.models.movement import team_month
 from app.models.movement.team import team_group
 from app.registers.definitions.teams import KINDS
 from app.registers.indicator import GROUP_UNIT, PEOPLE, TIMES, Dimension, FigureRow, Indicator, Key, Scope
@@ -37,9 +38,8 @@ def _silent(scope: Scope) -> ColumnElement[bool]:
 
 
 def _busy(scope: Scope) -> Select[Any]:
-    wanted = select(Team).join(TeamMonth, TeamMonth.team_id == Team.id)
-    months = TeamMonth.reported_within(scope.since, scope.until)
-    return wanted.where(Team.unit_id.in_(scope.units), months, TeamMonth.busy())
+    sent = team_month.sent_within(scope.since, scope.until)
+    return team_month.months(Team).where(Team.unit_id.in_(scope.units), sent, team_month.busy())
 
 
 def _tells(session: Session, rows: Sequence[Team]) -> Iterable[FigureRow]:
@@ -53,11 +53,13 @@ def _tells_members(session: Session, rows: Sequence[Membership]) -> Iterable[Fig
         yield FigureRow(each.full_name, each.team.name, "office.teams.show", {"row": each.team.public_id})
 
 
-def _tells_months(session: Session, rows: Sequence[TeamMonth]) -> Iterable[FigureRow]:
+def _tells_months(session: Session, rows: Sequence[ProgrammeEntry]) -> Iterable[FigureRow]:
     for each in rows:
-        words = _("Tháng %(month)s: %(visits)s nhà, %(helps)s lượt giúp", month=f"{each.month:%m/%Y}",
-                  visits=formats.number(each.visits), helps=formats.number(each.helps))  # fmt: skip
-        yield FigureRow(each.team.name, words, "office.teams.show", {"row": each.team.public_id})
+        visits, helps = (formats.number(each.given.get(key, 0)) for key in ("visits", "helps"))
+        words = _("Tháng %(month)s: %(visits)s nhà, %(helps)s lượt giúp", month=f"{each.period:%m/%Y}", visits=visits,
+                  helps=helps)  # fmt: skip
+        yield FigureRow(each.site.name, words, "office.programme_rows.show", {"programme": each.programme_id,
+                        "row": each.site.public_id, "ky": each.period})  # fmt: skip
 
 
 def _with_groups(wanted: Select[Any]) -> Select[Any]:
@@ -66,6 +68,7 @@ def _with_groups(wanted: Select[Any]) -> Select[Any]:
 
 KIND = by.worded("loai-to", _l("Loại"), Team.kind, {str(kind): words for kind, words in KINDS.items()})
 SERVED = by.groups(team_group.c.residential_group_id, _with_groups, _l("Cả phường, xã"))
+BY_MONTH = by.months(ProgrammeEntry.period_key)
 OF_CLASS: tuple[Dimension, ...] = (TEMPLATE, TOPICS)
 OWNER = by.registered(
     "co-quan", _l("Tổ, đội của cơ quan, đơn vị nào"), Team.organisation_id, Organisation, _l("Của phường, xã")
@@ -123,26 +126,32 @@ def _team_responses(session: Session, scope: Scope, dimension: str) -> Mapping[K
     """Who of the teams that stand reported all months that ended in a scope, or some of them; none by a dimension."""
     if dimension:
         return {}
-    within, after = TeamMonth.reported_within(scope.since, scope.until), scope.until + timedelta(days=1)
+    after = scope.until + timedelta(days=1)
     ended = (after.year - scope.since.year) * 12 + after.month - scope.since.month
-    many = select(func.count()).where(TeamMonth.team_id == Team.id, within).correlate(Team).scalar_subquery()
+    sent = team_month.months(Team.id).where(team_month.sent_within(scope.since, scope.until)).group_by(Team.id)
 
     def telling(least: int) -> int:
-        return _teams("", "", "", lambda _scope: many >= least).figure(session, scope)
+        many = sent.having(func.count() >= least).correlate(None)
+        return _teams("", "", "", lambda _scope: Team.id.in_(many)).figure(session, scope)
 
     some, every = telling(1), telling(max(1, ended))
     return {None: Responses(every, STANDING.figure(session, scope), noun=str(_("tổ")), partly=some - every)}
 
 
-def _reported(key: str, words: object, how: object, amount: Any) -> Indicator:
-    def rows(scope: Scope) -> Select[Any]:
-        months = TeamMonth.reported_within(scope.since, scope.until)
-        return select(TeamMonth).join(TeamMonth.team).where(Team.unit_id.in_(scope.units), months, amount > 0)
+def _reported(key: str, words: object, field: str) -> Indicator:
+    """The sum of a number of the months."""
+    amount = team_month.number(field)
 
-    dimensions = (by.months(TeamMonth.month), KIND, SERVED, by.units(Team.unit_id))
+    def rows(scope: Scope) -> Select[Any]:
+        sent = team_month.sent_within(scope.since, scope.until)
+        return team_month.months(ProgrammeEntry).where(Team.unit_id.in_(scope.units), sent, amount > 0)
+
+    order = ProgrammeEntry.period_key, ProgrammeEntry.id
+    how = _l("Cộng số tổ trưởng báo theo tháng.")
+    dimensions = (BY_MONTH, KIND, SERVED, by.units(Team.unit_id))
     return Indicator(
-        key, TIMES, words, how, TeamMonth, rows, _tells_months, (TeamMonth.month, TeamMonth.id), dimensions,
-        amount=amount, loads=(joinedload(TeamMonth.team),), responses=_team_responses,
+        key, TIMES, words, how, ProgrammeEntry, rows, _tells_months, order, dimensions, amount=amount,
+        loads=(joinedload(ProgrammeEntry.site),), responses=_team_responses,
     )  # fmt: skip
 
 
@@ -168,7 +177,7 @@ INDICATORS = (
     Indicator(
         "to-hoat-dong", GROUP_UNIT, _l("Tổ, đội có hoạt động trong tháng"),
         _l("Tổ trưởng báo trong tháng tổ có tới nhà, giúp bà con, họp, mở lớp hoặc phát loa; mỗi tổ tính một lần."),
-        Team, _busy, _tells, (Team.search_key, Team.id), (by.months(TeamMonth.month), *OF_TEAMS), what=Team.id,
+        Team, _busy, _tells, (Team.search_key, Team.id), (BY_MONTH, *OF_TEAMS), what=Team.id,
         loads=(selectinload(Team.groups),), of=of_figure(lambda: STANDING), of_words=_l("tổ đang hoạt động"),
         responses=_team_responses,
     ),
@@ -202,6 +211,6 @@ INDICATORS = (
         _l("Trong những người có tên, ai được điểm danh ở lớp dành cho tổ công nghệ số tính đến ngày cuối kỳ."),
         at_class, OF_CLASS,
     ),
-    _reported("nha-to-da-toi", _l("Nhà các tổ đã tới"), _l("Cộng số tổ trưởng báo theo tháng."), TeamMonth.visits),
-    _reported("luot-to-da-giup", _l("Lượt các tổ đã giúp"), _l("Cộng số tổ trưởng báo theo tháng."), TeamMonth.helps),
+    _reported("nha-to-da-toi", _l("Nhà các tổ đã tới"), "visits"),
+    _reported("luot-to-da-giup", _l("Lượt các tổ đã giúp"), "helps"),
 )  # fmt: skip

@@ -66,7 +66,6 @@ from app.models.movement.site_merge import SiteMerge
 from app.models.movement.site_name import SiteName
 from app.models.movement.team import Team, TeamKind, TeamTraining
 from app.models.movement.team_invitation import TeamInvitation
-from app.models.movement.team_month import TeamMonth
 from app.models.movement.workplace import Workplace
 from app.models.people.account import Account
 from app.models.people.account_pin import AccountPin
@@ -280,7 +279,6 @@ __all__ = [
     "Team",
     "TeamInvitation",
     "TeamKind",
-    "TeamMonth",
     "TeamSite",
     "TeamTraining",
     "ThanksLetter",

@@ -46,7 +46,7 @@ STAMPED = frozenset(
         "matter", "measurement", "membership", "named_body", "organisation", "place", "plan", "plan_part", "programme",
         "programme_entry", "programme_subject", "programme_version", "reminder", "reopened_period", "report",
         "report_receipt", "reporting_rule", "residential_group", "role_grant", "site", "source_file", "target", "team",
-        "team_group", "team_month", "workplace",
+        "team_group", "workplace",
     )
 )  # fmt: skip
 # So many readings are kept in a process; the one that was not asked for longest goes.

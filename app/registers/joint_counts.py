@@ -1,9 +1,9 @@
 """Counts figures that read the same rows in one statement: a programme of twenty counts reads its book once, not twelve
 times."""
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, cast, literal, null, union_all
 from sqlalchemy.orm import Session
@@ -49,15 +49,39 @@ def known_figure(session: Session, scope: Scope, indicator: Indicator) -> int | 
     return known_figures(session, scope, [indicator])[indicator.key]
 
 
-def known_by(
-    session: Session, scope: Scope, indicator: Indicator, by: Dimension, keys: Collection[Key]
-) -> dict[Key, int]:
-    """The figure of each of some keys of a dimension, as `known_figures`; without those that are not known. Three
-    statements at most."""
-    scope = scope.narrowed(by.key, tuple(keys))
-    if indicator.asked is not None and not indicator.asked(session, scope):
-        return {}
-    found = indicator.table(session, scope, by)
+class Asked(NamedTuple):
+    """A figure of some keys of a dimension."""
+
+    scope: Scope
+    indicator: Indicator
+    by: Dimension
+    keys: Collection[Key]
+
+    def narrowed(self, session: Session) -> "Asked":
+        """The same in a scope of its keys alone; without keys where nobody records it."""
+        scope, asked = self.scope.narrowed(self.by.key, tuple(self.keys)), self.indicator.asked
+        recorded = asked is None or not self.keys or asked(session, scope)
+        return self._replace(scope=scope, keys=self.keys if recorded else ())
+
+
+def known_by(session: Session, wanted: Sequence[Asked]) -> list[dict[Key, int]]:
+    """The figures of each by key, as `known_figures`; without those that are not known. One statement of all, and three
+    at most for each that something must record."""
+    narrowed = [each.narrowed(session) for each in wanted]
+    found, selected = [dict[Key, int]() for _each in narrowed], list[Select[Any]]()
+    for place, (scope, indicator, by, keys) in enumerate(narrowed):
+        if keys:
+            columns = by.value, indicator.total_of(), literal(place)
+            selected.append(indicator.within(scope, by).with_only_columns(*columns).group_by(by.value))
+    for start in range(0, len(selected), AT_ONCE):
+        for key, count, place in session.execute(union_all(*selected[start : start + AT_ONCE])):
+            found[place] |= {key: count} if count else {}
+    return [_known(session, each, counts) for each, counts in zip(narrowed, found, strict=True)]
+
+
+def _known(session: Session, asked: Asked, found: Mapping[Key, int]) -> dict[Key, int]:
+    """Those of some keys that are known, with 0 where something says so."""
+    scope, indicator, by, keys = asked
     known: Collection[Key] = keys
     if indicator.recorded is not None and found.keys() != {*keys}:
         if indicator.recorded_apart:

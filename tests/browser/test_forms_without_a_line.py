@@ -21,7 +21,7 @@ TEN = {
     "counter.shift_notes.index": "counter.shift_notes.index",
     "counter.registrations.new": "counter.registrations.new",
     "counter.doorsteps.show": "counter.doorsteps.show",
-    "counter.team_months.edit": "counter.team_months.edit",
+    "counter.given_tasks.update": "counter.given_tasks.show",
 }
 
 

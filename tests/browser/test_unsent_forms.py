@@ -3,7 +3,6 @@ else's. What is half typed: over a reload, a look and a tab that was ended."""
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,63 +11,67 @@ from sqlalchemy import func, select
 
 from app.country import clock
 from app.data.help_lists import supply
-from app.models import HelpRequest, Membership, ProgrammeEntry, Role, SignIn, Team, TeamMonth
+from app.models import HelpRequest, Matter, ProgrammeEntry, Role, SignIn, Team
+from app.models.targets import body_matching
+from app.models.targets.task_owner import Owner
 from tests.browser.checks import check_page
 from tests.browser.conftest import PHONE
 from tests.browser.islands import Handset, Island
 from tests.browser.patience import at_work, been_here, told
 from tests.browser.rolls import take_up
-from tests.factories import make_account, make_course, make_ward
+from tests.factories import make_account, make_course, make_plan, make_ward
 from tests.returns import DECLARED, make_returns
 
 Buy = Callable[..., Handset]
-UNANSWERED, TROUBLE = "Chưa gửi được", "Nhà văn hóa mất mạng"
+UNANSWERED, TROUBLE, PRESS = "Chưa gửi được", "Nhà văn hóa mất mạng", "Báo đã xong"
 HELD = "async () => (await Unsent.all()).map(({ state }) => state)"
 
 
-class Month:
-    """The month of a team, and who sends it."""
+class Given:
+    """A task that somebody is given, and who reports it."""
 
     def __init__(self, island: Island) -> None:
         with island.write() as session:
             unit = make_ward(session, name="Phường Quang Trung")
             head = make_account(session, unit, Role.COUNTER, full_name="Bùi Văn Quyết")
             other = make_account(session, unit, Role.COUNTER, full_name="Lò Thị Mai")
-            team = Team.made(session, unit, {"name": "Tổ công nghệ số 1", "entered_size": 7})
-            session.add_all([team, Membership(team=team, account=head, leads=True, since=date(2025, 1, 1))])
+            task = Matter(unit=unit, plan=make_plan(session, unit), text="Mở lớp hằng tháng")
+            task.owner = Owner.of(head)
+            session.add(task)
             session.flush()
-            self.head, self.other, self.team = head.id, other.id, team.id
-            self.address = f"/quay/thang-cua-to/{team.public_id}/{clock.today():%Y-%m}"
+            body_matching.sync(session, [task])
+            self.head, self.other, self.task = head.id, other.id, task.id
+            self.address = f"/quay/viec-duoc-giao/{task.public_id}"
         self.island = island
 
     def pressed_without_a_line(self, phone: Handset) -> Page:
-        """The head's phone, on the page that says that the month was not sent; the server is away."""
+        """The phone of whom it is given to, on the page that says that the report was not sent; the server is away."""
         page = phone.open()
         assert phone.context
         self.island.sign_in(phone.context, self.head)
         page.goto("/quay")
         at_work(page, "/sw.js")
         page.goto(self.address)
-        page.get_by_label("Vướng gì cần phường giúp?").fill(TROUBLE)
+        answer(page).fill(TROUBLE)
         self.island.stop()
-        page.get_by_role("button", name=re.compile("^Gửi tháng")).tap()
+        page.get_by_role("button", name=PRESS).tap()
         expect(page.get_by_role("heading", level=1)).to_have_text(UNANSWERED)
         return page
 
     @property
     def sent(self) -> list[str]:
-        """What is in the way, as the ward has it."""
+        """What was reported, as the ward has it."""
         with self.island.read() as session:
-            return [each.trouble for each in session.scalars(select(TeamMonth).filter_by(team_id=self.team))]
+            return [each.answer for each in session.scalars(select(Matter).filter_by(id=self.task)) if each.answer]
 
 
 @pytest.fixture
-def month(island: Island) -> Month:
-    return Month(island)
+def task(island: Island) -> Given:
+    return Given(island)
 
 
-def trouble(page: Page) -> Locator:
-    return page.get_by_label("Vướng gì cần phường giúp?")
+def answer(page: Page) -> Locator:
+    return page.locator("[name=answer]")
 
 
 def sync(page: Page) -> Locator:
@@ -76,21 +79,21 @@ def sync(page: Page) -> Locator:
     return page.locator(".sync:not([data-unpainted])")
 
 
-def test_a_month_without_a_line_is_counted_listed_and_in_its_form_after_the_browser_was_killed(
-    month: Month, handset: Buy
+def test_a_report_without_a_line_is_counted_listed_and_in_its_form_after_the_browser_was_killed(
+    task: Given, handset: Buy
 ) -> None:
     phone = handset(lasts=True)
-    page = month.pressed_without_a_line(phone)
+    page = task.pressed_without_a_line(phone)
     assert "anh chị" in page.locator("main").inner_text()
     expect(page.get_by_role("banner")).to_contain_text("Quầy hỗ trợ")
     check_page(page)
     phone.kill()
-    month.island.start()
+    task.island.start()
 
     page = phone.open()
     page.goto("/quay")
     expect(sync(page)).to_contain_text("Chờ gửi 1")
-    expect(page.locator("[data-unsent-forms]")).to_contain_text(f"Tháng {clock.today().month}")
+    expect(page.locator("[data-unsent-forms]")).to_contain_text("Việc được giao")
     check_page(page)
     page.goto("/cho-gui")
     expect(page.get_by_text("Đã bấm mà chưa xong")).to_be_visible()
@@ -98,44 +101,54 @@ def test_a_month_without_a_line_is_counted_listed_and_in_its_form_after_the_brow
     expect(page.locator("[data-figures]")).to_contain_text("chờ gửi 1")
     check_page(page)
     page.get_by_role("link", name="Mở ra xem").tap()
-    expect(trouble(page)).to_have_value(TROUBLE)
-    assert month.sent == []
+    expect(answer(page)).to_have_value(TROUBLE)
+    assert task.sent == []
 
-    page.get_by_role("button", name=re.compile("^Gửi tháng")).tap()
+    page.get_by_role("button", name=PRESS).tap()
 
-    expect(page.get_by_text("Đã gửi tháng").first).to_be_visible()
+    expect(page.get_by_text("Đã báo xong").first).to_be_visible()
     expect(sync(page)).to_contain_text("Đã gửi hết")
-    assert month.sent == [TROUBLE]
+    assert task.sent == [TROUBLE]
     assert told(page, HELD, until=[]) == []
 
 
-def test_the_way_back_from_what_was_not_sent_opens_the_form_filled_in(month: Month, handset: Buy) -> None:
+def test_the_way_back_from_what_was_not_sent_opens_the_form_filled_in(task: Given, handset: Buy) -> None:
     phone = handset()
-    page = month.pressed_without_a_line(phone)
-    month.island.start()
+    page = task.pressed_without_a_line(phone)
+    task.island.start()
     page.get_by_role("link", name="Về trang trước").tap()
     expect(page.get_by_text("chưa biết đã tới phường chưa. Máy này còn giữ.")).to_be_visible()
-    expect(trouble(page)).to_have_value(TROUBLE)
+    expect(answer(page)).to_have_value(TROUBLE)
     page.goto("/cho-gui")
 
     page.get_by_role("button", name=re.compile("^Gửi lại: ")).tap()
 
-    expect(page.get_by_text("Đã gửi tháng").first).to_be_visible()
-    assert month.sent == [TROUBLE]
-    page.goto(month.address)
+    expect(page.get_by_text("Đã báo xong").first).to_be_visible()
+    assert task.sent == [TROUBLE]
+    page.goto(task.address)
     expect(page.get_by_text("Ghi dở lúc")).to_be_hidden()
 
 
-def test_what_arrived_though_its_answer_was_lost_is_asked_once_and_is_over(month: Month, handset: Buy) -> None:
+def test_what_arrived_though_its_answer_was_lost_is_asked_once_and_is_over(island: Island, handset: Buy) -> None:
+    with island.write() as session:
+        officer = make_account(session, ward := make_ward(session), Role.OFFICER).id
+        session.add(team := Team.made(session, ward, {"name": "Tổ công nghệ số 1"}))
+        session.flush()
+        key, address = team.id, f"/van-phong/doi/{team.public_id}/sua"
+
+    def decisions() -> list[str]:
+        with island.read() as session:
+            return [*session.scalars(select(Team.decision_no).filter_by(id=key))]
+
     phone = handset()
     page = phone.open()
     assert phone.context
-    month.island.sign_in(phone.context, month.head)
-    page.goto(month.address)
-    trouble(page).fill(TROUBLE)
+    island.sign_in(phone.context, officer)
+    page.goto(address)
+    page.locator("[name=decision_no]").fill("88/QĐ-UBND")
     pressed: list[str] = page.evaluate(
         """async () => {
-          const form = document.querySelector('#thang');
+          const form = document.querySelector('form:has([name=decision_no])');
           await FormText.pressed(form);
           const answer = await fetch(form.action, { method: 'POST', body: new FormData(form) });
           document.cookie = 'taken=; Path=/; Max-Age=0';
@@ -143,24 +156,24 @@ def test_what_arrived_though_its_answer_was_lost_is_asked_once_and_is_over(month
         }"""
     )
     assert pressed == ["true", "sent"]
-    assert month.sent == [TROUBLE]
-    before = month.island.asked("/da-nhan")
+    assert decisions() == ["88/QĐ-UBND"]
+    before = island.asked("/da-nhan")
 
-    page.goto(month.address)
+    page.goto(address)
 
     expect(sync(page)).to_contain_text("Đã gửi hết")
     expect(page.get_by_text("Ghi dở lúc")).to_be_hidden()
-    page.goto("/quay")
-    page.goto(month.address)
-    assert month.island.asked("/da-nhan") == before + 1
+    page.goto("/van-phong")
+    page.goto(address)
+    assert island.asked("/da-nhan") == before + 1
 
 
-def test_signing_out_tells_what_was_pressed_and_it_is_a_number_to_all_but_its_owner(month: Month, handset: Buy) -> None:
+def test_signing_out_tells_what_was_pressed_and_it_is_a_number_to_all_but_its_owner(task: Given, handset: Buy) -> None:
     phone = handset()
-    page = month.pressed_without_a_line(phone)
+    page = task.pressed_without_a_line(phone)
     assert phone.context
     kept = page.url
-    month.island.start()
+    task.island.start()
     page.goto("/quay")
     page.get_by_role("contentinfo").get_by_role("button", name="Đăng xuất", exact=True).click()
     expect(page.locator("[data-leave]")).to_contain_text("Máy này còn 1 việc chưa gửi")
@@ -174,23 +187,23 @@ def test_signing_out_tells_what_was_pressed_and_it_is_a_number_to_all_but_its_ow
         assert TROUBLE not in page.content()
     page.goto(kept)
     assert TROUBLE not in page.content()
-    month.island.sign_in(phone.context, month.other)
+    task.island.sign_in(phone.context, task.other)
     page.goto("/cho-gui")
     expect(page.get_by_text("Máy này còn giữ 1 việc của tài khoản khác.")).to_be_visible()
     expect(page.locator("[data-unsent-forms]")).to_be_hidden()
-    month.island.sign_in(phone.context, month.head)
+    task.island.sign_in(phone.context, task.head)
     page.goto("/quay")
-    page.goto(month.address)
-    expect(trouble(page)).to_have_value(TROUBLE)
+    page.goto(task.address)
+    expect(answer(page)).to_have_value(TROUBLE)
 
 
 @pytest.mark.expects("401")
-def test_on_a_phone_closed_from_the_office_it_is_a_number(month: Month, handset: Buy) -> None:
-    page = month.pressed_without_a_line(handset())
+def test_on_a_phone_closed_from_the_office_it_is_a_number(task: Given, handset: Buy) -> None:
+    page = task.pressed_without_a_line(handset())
     kept = page.url
-    with month.island.write() as session:
-        SignIn.end_all(session, month.head, clock.now())
-    month.island.start()
+    with task.island.write() as session:
+        SignIn.end_all(session, task.head, clock.now())
+    task.island.start()
     page.goto("/quay")
     expect(page.locator("h1")).to_have_text("Đăng nhập")
     for address in ("/cho-gui", kept):
@@ -299,10 +312,10 @@ LEFT = """async () => {
 }"""
 
 
-def test_an_answer_is_heard_though_its_page_is_left_as_it_is_read(month: Month, window: BrowserContext) -> None:
-    month.island.sign_in(window, month.head)
+def test_an_answer_is_heard_though_its_page_is_left_as_it_is_read(task: Given, window: BrowserContext) -> None:
+    task.island.sign_in(window, task.head)
     page = window.new_page()
-    page.goto(month.address)
+    page.goto(task.address)
     page.evaluate(LEFT)
 
     page.goto("/quay")
@@ -335,19 +348,17 @@ def test_a_file_is_not_kept_and_page_and_form_say_so(island: Island, window: Bro
     expect(page.get_by_role("button", name="Gửi lại: ")).to_be_hidden()
 
 
-def test_what_staff_press_on_a_page_of_the_public_is_theirs_and_on_no_home(
-    month: Month, window: BrowserContext
-) -> None:
-    address, home = asked_for_help(month.island)
-    month.island.sign_in(window, month.head)
+def test_what_staff_press_on_a_page_of_the_public_is_theirs_and_on_no_home(task: Given, window: BrowserContext) -> None:
+    address, home = asked_for_help(task.island)
+    task.island.sign_in(window, task.head)
     page = window.new_page()
     page.goto("/quay")
     at_work(page, "/sw.js")
     ask(page, address, worker=False)
-    month.island.stop()
+    task.island.stop()
     page.get_by_role("button", name="Nhờ phường giúp").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text(UNANSWERED)
-    month.island.start()
+    task.island.start()
     page.goto(home)
     expect(page.locator("[data-unsent-forms]")).to_have_count(0)
     page.goto("/quay")
@@ -357,13 +368,13 @@ def test_what_staff_press_on_a_page_of_the_public_is_theirs_and_on_no_home(
 
 
 def test_staff_who_register_a_child_without_a_line_are_asked_and_told_in_their_room_why_it_was_refused(
-    month: Month, window: BrowserContext
+    task: Given, window: BrowserContext
 ) -> None:
     """On a page of the public; the browser does not know that it is off line."""
-    island, year = month.island, str(clock.today().year - 10)
+    island, year = task.island, str(clock.today().year - 10)
     with island.write() as session:
         address = f"/l/{make_course(session, make_ward(session), title='Lớp của cháu').code}"
-    island.sign_in(window, month.head)
+    island.sign_in(window, task.head)
     page = window.new_page()
     page.goto("/quay")
     at_work(page, "/sw.js")
@@ -550,16 +561,16 @@ def test_a_registration_answered_while_the_home_was_on_its_way_is_on_it_by_itsel
     assert "unsent" not in {each.get("name") for each in window.cookies()}
 
 
-def test_erasing_a_phone_empties_a_resident_s_list_and_no_other(month: Month, handset: Buy) -> None:
+def test_erasing_a_phone_empties_a_resident_s_list_and_no_other(task: Given, handset: Buy) -> None:
     phone = handset()
-    page = month.pressed_without_a_line(phone)
-    month.island.start()
+    page = task.pressed_without_a_line(phone)
+    task.island.start()
     page.goto("/quay")
     page.evaluate(
         """async () => Unsent.put({ key: 'x'.repeat(16), account: '', name: '/nho-giup', page: '/', action: '/nho-giup',
           title: 'Nhờ người tới nhà', fields: [['full_name', 'Bà Kín']], state: 'sent', at: Date.now() })"""
     )
-    with month.island.write() as session:
+    with task.island.write() as session:
         course = f"/l/{make_course(session, make_ward(session)).code}"
     page.goto(course)
     assert told(page, HELD, until=["sent", "sent"]) == ["sent", "sent"]
@@ -589,16 +600,16 @@ def test_a_browser_that_keeps_nothing_says_so_under_the_button_before_the_press_
     context.close()
 
 
-def test_no_password_and_no_line_more_is_in_the_list(month: Month, window: BrowserContext) -> None:
+def test_no_password_and_no_line_more_is_in_the_list(task: Given, window: BrowserContext) -> None:
     page = window.new_page()
     been_here(page)
     page.goto("/dang-nhap")
     page.get_by_label("Tên đăng nhập").fill("ai-do")
     page.get_by_label("Mật khẩu", exact=True).fill("nồi cơm điện xanh")
-    month.island.stop()
+    task.island.stop()
     page.get_by_role("button", name="Đăng nhập").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text(UNANSWERED)
-    month.island.start()
+    task.island.start()
     page.goto("/dang-nhap")
     assert told(page, HELD, until=[]) == []
     take_up(page)

@@ -134,7 +134,7 @@ class HouseForm(OfficeForm):
 class QuickForm(OfficeForm):
     """The form of "Ghi nhanh", without script. It shows no answers."""
 
-    endpoints = frozenset({"counter.quick_entries.create"})
+    endpoints = frozenset({"counter.quick_entries.create", "counter.team_months.edit"})
     who, subjects, fills = "head", ("group",), False
 
     def open(self) -> Form:

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.named_figures import INDICATORS
-from app.indicators.team_work import last_active
 from app.models import AdministrativeUnit, Ambassador, Membership, ResidentialGroup, Team
 from app.models.people.ward_division import divide
 from app.registers.indicator import Scope
@@ -49,7 +48,7 @@ def test_figures_of_an_earlier_day_stay_as_they_were(session: Session, counter: 
     divide(session, old, {group.id: new}, None, clock.today(), clock.now())
 
     assert figures(session, [old, new], yesterday) == before
-    assert [*last_active(session, new.id).values()] == [clock.today() - timedelta(days=3)]
+    assert INDICATORS["to-im-lang"].figure(session, Scope((new.id,), clock.today(), clock.today())) == 0
 
 
 def test_a_help_of_the_old_ward_since_the_division_is_none_of_the_new_one(session: Session, counter: Counter) -> None:

@@ -20,7 +20,6 @@ from app.models import (
     Site,
     Team,
     TeamKind,
-    TeamMonth,
 )
 from app.models.movement.declaration_reading import read
 from app.models.reports.reminder import CALL, PROGRAMME, REPORT, WORDS, Reminder
@@ -30,6 +29,7 @@ from tests.following import make_following, make_rule, rows_of
 from tests.owing import lates
 from tests.returns import DECLARED, make_returns, moment
 from tests.statements import counted
+from tests.team_months import tell_month, use_months
 
 TODAY = date(2026, 11, 25)
 BEGAN = date(2026, 9, 15)
@@ -109,7 +109,7 @@ def late_with_a_report(session: Session, ward: AdministrativeUnit) -> tuple[Team
     rule = make_rule(session, ward, senders="Tổ công nghệ số cộng đồng; Hội Chữ thập đỏ")
     team = Team(unit=ward, name="Tổ công nghệ số cộng đồng 1", kind=TeamKind.COMMUNITY, created_at=moment(BEGAN))
     session.add(team)
-    session.flush()
+    use_months(session, ward)
     return team, rule
 
 
@@ -122,7 +122,7 @@ def test_a_place_stands_once_with_all_that_it_owes(app: Flask) -> None:
         found = {each.receiver.name: [late.what for late in each.lates] for each in owed(session, [ward.id], day)}
         assert found == {
             "Hội Chữ thập đỏ": ["báo cáo năm 2026"],
-            "Tổ công nghệ số cộng đồng 1": ["báo cáo năm 2026", "tháng 11 của tổ"],
+            "Tổ công nghệ số cộng đồng 1": ["báo cáo năm 2026", "số liệu “Tháng của tổ, đội” tháng 11/2026"],
         }
         assert len(owed(session, [ward.id], day)) == 2
         assert owed(session, [ward.id], date(2026, 11, 20)) == []  # what is due today is not late
@@ -137,8 +137,7 @@ def test_who_need_not_send_and_who_sent_owe_nothing(app: Flask) -> None:
         excused = {"name-hoi chu thap do": "Hội Chữ thập đỏ"}
         ReportReceipt.write(session, rule, due, excused, reason="Mới lập", by=by, now=moment(due))
         ReportReceipt.write(session, rule, due, {f"team-{team.id}": team.name}, day=due, by=by, now=moment(due))
-        session.add(TeamMonth(team=team, month=date(2026, 11, 1), sent_by=by, sent_at=moment(due)))
-        session.flush()
+        tell_month(session, team, date(2026, 11, 1), due)
         assert owed(session, [ward.id], date(2026, 11, 27)) == []
 
 

@@ -32,7 +32,6 @@ from app.models import (
     Registration,
     ResidentialGroup,
     Team,
-    TeamMonth,
 )
 from app.models.helping.ambassadors.ambassador import Terms
 from app.models.helping.lists.ward_list import Skill
@@ -47,6 +46,7 @@ from tests import recording
 from tests.conftest import rolled_back
 from tests.factories import make_approved_list, make_attended_course, make_group, make_organisation, make_person
 from tests.recognising import MET
+from tests.team_months import tell_month
 
 Told = dict[tuple[str, date, str], Any]
 
@@ -121,7 +121,7 @@ def appoint_and_end_ambassadors(session: Session, unit: AdministrativeUnit) -> N
 def change_teams(session: Session, unit: AdministrativeUnit) -> None:
     """One is made, one dissolved; somebody joins, somebody leaves; months are told."""
     teams = session.scalars(select(Team).where(Team.unit_id == unit.id, Team.dissolved_at.is_(None))).all()
-    today, officer = clock.today(), session.scalars(Account.called("canbo")).one()
+    today = clock.today()
     teams[0].retire(today)
     member = session.scalars(select(Membership).where(Membership.team_id == teams[1].id, Membership.until.is_(None)))
     for each in member.all()[:1]:
@@ -131,8 +131,7 @@ def change_teams(session: Session, unit: AdministrativeUnit) -> None:
     session.add(made)
     made.name_in(session, "Ma Văn Tám", "", day=today)
     session.flush()
-    session.execute(TeamMonth.__table__.delete().where(TeamMonth.month == today.replace(day=1)))
-    TeamMonth.tell(session, teams[3], today.replace(day=1), {"visits": 4, "helps": 9}, "1", by=officer, now=clock.now())
+    tell_month(session, teams[3], today.replace(day=1), today, visits=4, helps=9)
 
 
 def teach_and_help(session: Session, unit: AdministrativeUnit) -> None:

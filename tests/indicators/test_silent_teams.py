@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.named_figures import INDICATORS
-from app.models import Membership, Team, TeamMonth
+from app.models import Membership, Team
 from app.registers.indicator import Scope
 from tests.factories import make_ward
 from tests.helping import Counter
+from tests.team_months import tell_month
 
 
 @pytest.mark.parametrize(("ago", "silent"), [(3, 1), (70, 2)])
@@ -39,9 +40,7 @@ def test_a_figure_of_months_says_which_teams_told_all_of_them(session: Session) 
     session.add_all(teams)
     for team, months in zip(teams, ((3, 4), (4,), ()), strict=True):
         for month in months:
-            told = {"month": date(2026, month, 1), "visits": 5, "sent_at": clock.at_local(date(2026, month, 25))}
-            session.add(TeamMonth(team=team, sent_by=counter.helper, **told))
-    session.flush()
+            tell_month(session, team, date(2026, month, 1), date(2026, month, 25), visits=5)
 
     def read(until: date) -> tuple[int, int, int]:
         found = INDICATORS["nha-to-da-toi"].responses

@@ -36,7 +36,6 @@ from app.models import (
     Skill,
     SkillStep,
     Team,
-    TeamMonth,
     Ticket,
     Training,
 )
@@ -54,6 +53,7 @@ from tests.golden import assert_listed
 from tests.helping import Counter
 from tests.models.movement.test_events import SAID, plan, record, use
 from tests.statements import counted
+from tests.team_months import tell_month
 
 MARCH, APRIL = (date(2026, 3, 1), date(2026, 3, 31)), (date(2026, 4, 1), date(2026, 4, 30))
 SPRING, BEFORE = (MARCH[0], APRIL[1]), (date(2025, 3, 1), date(2025, 4, 30))
@@ -74,6 +74,7 @@ COME: dict[str, tuple[int, int, int]] = {
     "gio-ho-tro": (10, 4, 6),
     "nguoi-duoc-giup": (2, 1, 2),
     "ngay-co-ho-tro": (4, 2, 2),
+    "nguoi-ghi-luot": (1, 1, 1),
     "luot-may-tu-phuc-vu": (3, 1, 2),
     "dai-su": (2, 2, 2),
     "co-quan-co-dai-su": (1, 1, 1),
@@ -173,21 +174,18 @@ def learn(session: Session, ward: AdministrativeUnit, an: Person, again: Person,
 def went_out(session: Session, ward: AdministrativeUnit, group: ResidentialGroup, ca: Person) -> None:
     """A team of one group that Cả leads, who came to a class for teams; in March it visited eight homes, in April it
     did nothing. Another, of nobody's group, of which nothing is known."""
-    since, by = date(2026, 1, 1), make_account(session, ward)
+    since = date(2026, 1, 1)
     session.scalars(select(Course).join(Registration).where(Registration.person_id == ca.id)).one().audience = "teams"
     teams = [Team.made(session, ward, {"name": f"Tổ công nghệ số {next(_numbers)}"}) for _number in range(2)]
-    rows: list[Membership | TeamMonth] = []
     teams[0].groups = [group]
     for team in teams:
         team.created_at = clock.at_local(since)
-    rows += [Membership(team=teams[0], person=ca, since=since, leads=True)]
+    rows = [Membership(team=teams[0], person=ca, since=since, leads=True)]
     rows += [Membership(team=teams[0], name="Lò Văn Tên", since=since)]
     rows += [Membership(team=teams[1], name="Lò Văn Tên", since=APRIL[0])]
-    for month, many in ((MARCH[0], (8, 12)), (APRIL[0], (0, 0))):
-        sent = clock.at_local(month)
-        told = TeamMonth(team=teams[0], month=month, visits=many[0], helps=many[1], sent_by=by, sent_at=sent)
-        rows.append(told)
     session.add_all([*teams, *rows])
+    tell_month(session, teams[0], MARCH[0], MARCH[0], visits=8, helps=12)
+    tell_month(session, teams[0], APRIL[0], APRIL[0], visits=0, helps=0)
 
 
 def gathered(session: Session, ward: AdministrativeUnit, group: ResidentialGroup) -> None:

@@ -86,12 +86,13 @@ def house(stage: object, page: Page) -> None:
 
 def team_month(stage: object, page: Page) -> None:
     """A team's month, as its head finds it."""
-    page.goto("/quay/thang-cua-to")
+    page.goto("/quay/thang-cua-to")  # leads to its form in "Ghi nhanh"
+    page.get_by_role("heading", name="Tháng của tổ, đội").first.evaluate("title => scrollTo(0, title.offsetTop - 16)")
 
 
 def team_months(stage: object, page: Page) -> None:
-    """Of which teams nothing is known."""
-    page.goto("/van-phong/doi/thang?xem=im-lang")
+    """Which teams have sent the month that is due."""
+    page.goto("/van-phong/doi/thang")
 
 
 def targets(stage: object, page: Page) -> None:

@@ -19,7 +19,6 @@ from app.models import (
     PlaceKind,
     RequestStage,
     Team,
-    TeamMonth,
 )
 from app.registers.definitions.teams import TRAININGS
 
@@ -41,25 +40,12 @@ def make_teams(session: Session, lists: DemoHelp) -> dict[str, Team]:
         )  # fmt: skip
         head = lists.ward.people[row["head_id"]]
         Membership(team=teams[row["code"]], person=head, leads=True, since=since)
-    months = [_month(lists, team, number) for number, team in enumerate(teams.values()) if team.active_on]
     for row in help_plan()["teams"]:
         teams[row["key"]] = _with_accounts(lists, teams, row, since)
-    session.add_all([*dict.fromkeys(teams.values()), *months])
+    session.add_all(dict.fromkeys(teams.values()))
     session.flush()
     lists.ward.teams = teams
     return teams
-
-
-def _month(lists: DemoHelp, team: Team, number: int) -> TeamMonth:
-    """What the officer noted for a team of the month before this one; every ninth had nothing to do."""
-    last = lists.calendar.today.replace(day=1) - timedelta(days=1)
-    idle = number % 9 == 5
-    return TeamMonth(
-        team=team, month=last.replace(day=1), visits=0 if idle else 8 + number * 5 % 17,
-        helps=0 if idle else 12 + number * 7 % 29, went=0 if idle else 2 + number % 4, met=not idle,
-        announced=not idle and number % 3 == 0, trouble="Nhà văn hóa mất mạng hai tuần" if number == 3 else "",
-        sent_by=lists.ward.accounts["canbo"], sent_at=at(last.replace(day=24 + number % 4), "19:30"),
-    )  # fmt: skip
 
 
 def _day(lists: DemoHelp, text: str) -> date | None:

@@ -2,6 +2,7 @@
 
 import calendar
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.country.periods import DueDay, PeriodType
@@ -34,12 +35,15 @@ def read_every(given: Mapping[str, Any]) -> tuple[PeriodType | None, DueDay | No
     due = _due(given["due"], every)
     if due is None:
         raise InvalidDeclaration(
-            ("due",), f"{{days_after: 5}}, {{day: 25}} or {{month_day: [5-20]}} with {every.a_year} days"
+            ("due",), f"{{days_after: 5}}, {{day: 25, closes: 10}} or {{month_day: [5-20]}} with {every.a_year} days"
         )
     return every, due
 
 
 def _due(given: Any, every: PeriodType) -> DueDay | None:
+    if isinstance(given, Mapping) and given.keys() == {"day", "closes"}:
+        closes, due = given["closes"], _due({"day": given["day"]}, every)
+        return replace(due, closes=closes) if due and type(closes) is int and 1 <= closes <= 25 else None
     if not isinstance(given, Mapping) or len(given) != 1:
         return None
     word, value = next(iter(given.items()))

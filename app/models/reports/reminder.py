@@ -22,9 +22,9 @@ from app.models.targets.matter import Matter
 from app.models.targets.reporting_rule import ReportingRule
 from app.models.targets.task_owner import NOUNS
 
-# What somebody is late with, and the column that names it; a month of a team is named by its due day alone.
-REPORT, TASK, TEAM_MONTH, PROGRAMME = "report", "task", "team_month", "programme"
-SUBJECTS: Mapping[str, str] = {REPORT: "rule_id", TASK: "matter_id", TEAM_MONTH: "", PROGRAMME: "programme_id"}
+# What somebody is late with, and the column that names it.
+REPORT, TASK, PROGRAMME = "report", "task", "programme"
+SUBJECTS: Mapping[str, str] = {REPORT: "rule_id", TASK: "matter_id", PROGRAMME: "programme_id"}
 GROUP, LETTER, SMS, CALL = "zalo_group", "letter", "sms", "call"
 WAYS: Mapping[str, object] = {
     GROUP: _l("nhóm Zalo"),
@@ -53,7 +53,7 @@ class Receiver:
 
 @dataclass(frozen=True)
 class Subject:
-    """What somebody is late with: a rule, task or programme by id, or a team's month (id 0), by the day it was due."""
+    """What somebody is late with: a rule, task or programme by id, by the day it was due."""
 
     about: str
     id: int
@@ -76,7 +76,6 @@ class Reminder(Keyed):
         *(
             CheckConstraint(f"(about = '{about}') = ({column} IS NOT NULL)", name=f"of_{about}")
             for about, column in SUBJECTS.items()
-            if column
         ),
         known("how", WAYS),
         CheckConstraint("number = '' OR how = 'letter'", name="number_of_letter"),
@@ -171,8 +170,6 @@ def item_key(subject: Subject, receiver: Receiver) -> str:
 
 def columns_of(subject: Subject, receiver: Receiver) -> dict[str, Any]:
     """The columns that say what and whom."""
-    values: dict[str, Any] = {"about": subject.about, "due_on": subject.due_on}
-    if column := SUBJECTS[subject.about]:
-        values[column] = subject.id
+    values: dict[str, Any] = {"about": subject.about, "due_on": subject.due_on, SUBJECTS[subject.about]: subject.id}
     values[RECEIVERS[receiver.kind]] = receiver.id or receiver.name
     return values

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from app.country import clock, names
+from app.country import names
 from app.models.movement.organisation import Organisation
 from app.models.movement.team import Team, TeamKind
-from app.models.movement.team_month import TeamMonth, due_on
+from app.models.movement.team_month import DUE_DAY, first_sent
 from app.models.people.residential_group import ResidentialGroup
 from app.models.reports.due import Period
 from app.models.reports.receipt import ReceiptState, ReportReceipt
@@ -127,24 +127,20 @@ class Subordinates:
 
 def reported_months(
     session: Session, unit_id: int, asked: Sequence[tuple[ReportingRule, Period]]
-) -> dict[int, list[TeamMonth]]:
-    """What teams told of the months in which some periods end, and of those before, by team: of rules that ask for each
-    month, as a month is no report of a half-year. One statement."""
+) -> Mapping[int, Sequence[tuple[date, date]]]:
+    """What teams told of the months in which some periods end, and of those before, by team (`first_sent`): of rules
+    that ask for each month, as a month is no report of a half-year. One statement."""
     periods = [period for rule, period in asked if rule.every == MONTHLY]
     if not periods:
         return {}
-    last = max(each.until for each in periods)
-    found: dict[int, list[TeamMonth]] = {}
-    for each in session.scalars(TeamMonth.in_unit(unit_id, min(map(_newest_month, periods)), last)):
-        found.setdefault(each.team_id, []).append(each)
-    return found
+    return first_sent(session, unit_id, min(map(_newest_month, periods)), max(each.until for each in periods))
 
 
 def _newest_month(period: Period) -> date:
     """The newest month of a period that was to be told before it ends: one told since then tells that a team is there
     and reports."""
     this = period.until.replace(day=1)
-    return this if due_on(this) <= period.until else (this - timedelta(days=1)).replace(day=1)
+    return this if this.replace(day=DUE_DAY) <= period.until else (this - timedelta(days=1)).replace(day=1)
 
 
 @dataclass(frozen=True)
@@ -154,7 +150,7 @@ class ReturnsLookup:
 
     below: Subordinates
     receipts: Sequence[ReportReceipt]
-    months: Mapping[int, Sequence[TeamMonth]]
+    months: Mapping[int, Sequence[tuple[date, date]]]
     returns: Mapping[tuple[int, date], Sequence[Return]]
 
     @classmethod
@@ -195,7 +191,7 @@ class ReturnsLookup:
 
 
 def _sent(
-    sender: ReportSender, period: Period, row: ReportReceipt | None, months: Mapping[int, Sequence[TeamMonth]],
+    sender: ReportSender, period: Period, row: ReportReceipt | None, months: Mapping[int, Sequence[tuple[date, date]]],
     returns: tuple[Return, ...],
 ) -> Sent:  # fmt: skip
     if row is not None and row.state == ReceiptState.EXCUSED:
@@ -208,9 +204,7 @@ def _sent(
         return Sent(sender, day, bool(day and day > period.due), returns=returns)
     kind, _dash, number = sender.key.partition("-")
     reported = months.get(int(number), []) if kind == "team" else []
-    days = [
-        clock.local(each.sent_at).date() for each in reported if _newest_month(period) <= each.month <= period.until
-    ]
+    days = [day for month, day in reported if _newest_month(period) <= month <= period.until]
     return Sent(sender, min(days), min(days) > period.due, by_itself=True) if days else Sent(sender)
 
 

@@ -254,7 +254,7 @@ TEAMS: Register[Team] = Register(
             ), "users",
         ),
         links=(
-            ("office.team_months.index", _l("Tháng của các tổ"), "send"),
+            ("office.moved.team_months", _l("Tháng của tổ, đội"), "send"),
             ("office.team_classes.index", _l("Tổ, đội đã học lớp nào"), "book-open-text"),
             ("office.memberships.new_cards", _l("In thẻ thành viên"), "printer"),
         ),

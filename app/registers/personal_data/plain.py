@@ -51,7 +51,6 @@ TABLES: Mapping[str, str] = {
     "course": CLASS,
     "course_group": CLASS,
     "team_group": WARD,
-    "team_month": COUNT,
     "team_invitation": CLASS,
     "lesson": CLASS,
     "course_template": CLASS,

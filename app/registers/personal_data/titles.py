@@ -53,7 +53,6 @@ OTHERS: Mapping[str, object] = {
     "place": _l("Địa điểm"),
     "course_template": _l("Mẫu lớp"),
     "team": _l("Tổ, đội"),
-    "team_month": _l("Báo cáo tháng của tổ, đội"),
     "residential_group": _l("Tổ dân phố, thôn"),
     "plan": _l("Kế hoạch"),
     "plan_part": _l("Mục của kế hoạch"),

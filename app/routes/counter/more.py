@@ -52,7 +52,7 @@ HEADS_TABS = (
     Tab((Role.GROUP_HEAD,), "home", "counter.homes.show", "house", _l("Tổ của tôi")),
     Tab(STAFF, "register", "counter.courses.index", "user-plus", _l("Ghi tên")),
     Tab(STAFF, "registered", "counter.today.show", "list-checks", _l("Hôm nay")),
-    Tab(STAFF, "month", "counter.team_months.index", "send", _l("Báo tháng")),
+    Tab(STAFF, "quick", QUICK, "pencil", _l("Ghi nhanh")),
 )
 SPOTS = (
     Spot(
@@ -67,7 +67,7 @@ SPOTS = (
         QUICK,
         "pencil",
         _l("Ghi nhanh"),
-        _l("Sự kiện, tin bài, việc của phong trào mà anh chị ghi; mất mạng vẫn ghi được"),
+        _l("Tháng của tổ, sự kiện, tin bài, việc của phong trào mà anh chị ghi; mất mạng vẫn ghi được"),
     ),
     Spot(
         STAFF,
@@ -75,13 +75,6 @@ SPOTS = (
         "house",
         _l("Giúp tại nhà"),
         _l("Việc văn phòng giao cho anh chị hoặc đội: nhận, hẹn giờ, ghi lượt"),
-    ),
-    Spot(
-        STAFF,
-        "counter.team_months.index",
-        "send",
-        _l("Báo tháng"),
-        _l("Tổ trưởng gửi phường việc tổ đã làm, hai phút; máy điền sẵn từ sổ"),
     ),
     Spot(
         STAFF,

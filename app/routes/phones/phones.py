@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, codes, names
 from app.country.numbers import LARGEST
-from app.models import AuditEvent, Course, Lesson, OfflineRoll, Phone, Role, Team
+from app.models import AuditEvent, Course, Lesson, OfflineRoll, Phone, Role
 from app.models.learning.lesson_terms import Lock
 from app.outbox.figures import entered_today
 from app.routes.counter.courses import kept_forms, open_courses
@@ -23,7 +23,7 @@ from app.routes.counter.lookups import LOGGING, REGISTERING
 from app.routes.counter.mentorships.mentorships import stamp
 from app.routes.counter.mentorships.mentorships_lookups import KEEPERS, own_pairs
 from app.routes.teaching.lessons import SOON, of_mine, to_keep
-from app.web.access import current_visitor, may_open, requires, unattended
+from app.web.access import current_visitor, requires, unattended
 from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
 from app.web.kept_forms import PROGRAM, not_kept
@@ -220,15 +220,13 @@ def _neighbours(now: datetime) -> Iterator[Group]:
 
 
 def _starts(start: str, groups: Sequence[Group]) -> Iterator[Group]:
-    """What is still missing of where somebody begins: the first page, the next house, the month of a team that they
-    lead. Fetched anew each day, and whenever what they count does."""
+    """What is still missing of where somebody begins: the first page, the next house. Fetched anew each day, and
+    whenever what they count does."""
     there = {page for group in groups for page in group.pages}
     stamp = _sum([(group.key, group.stamp) for group in groups] + [(clock.today().isoformat(), "")])
     pages = [start] if start else []
     if any(page.startswith("/quay/ho/") for page in there):
         pages.append(url_for("counter.next_houses.show"))
-    if may_open("counter.team_months.index") and db.session.scalars(Team.led_by(current_visitor().account_id)).first():
-        pages.append(url_for("counter.team_months.index"))
     for page in pages:
         if page not in there:
             yield Group("pages", page, stamp, [page])

@@ -53,8 +53,8 @@ _ALL = (
     Shot("programme", _l("Phong trào đã dùng: nút Mở sổ, Thêm tủ sách, và các con số")),
     Shot("house", _l("Một nhà: Đi vắng, Không muốn, các câu hỏi, dưới cùng là nút Lưu, sang nhà sau")),
     Shot("round", _l("Danh sách nhà theo ngõ: nhà đã ghi, nhà vắng, hai nhà chờ gửi có dấu ba chấm, nút Ghi lại")),
-    Shot("team-month", _l("Báo tháng: ba số máy đã điền, dưới mỗi ô ghi sổ đã có mấy, nút Gửi ở cuối")),
-    Shot("team-months", _l("Tháng của các tổ: mấy tổ đã gửi, chưa gửi, lâu không có tin, và tên tổ trưởng để gọi")),
+    Shot("team-month", _l("Tháng của tổ, đội: dưới ba ô có số máy đang có và nút Lấy số này")),
+    Shot("team-months", _l("Tháng của tổ, đội: từng kỳ, mấy tổ đã ghi, chưa ghi, và số của mỗi tổ")),
     Shot("targets", _l("Bảng chỉ tiêu: mỗi chỉ tiêu một con số, Đạt, Chậm hay Thiếu số")),
     Shot("report", _l("Trong báo cáo, bấm vào một con số: số ấy đếm thế nào, kỳ trước bao nhiêu, Mở từng dòng")),
 )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.country import formats
 from app.indicators.late import Late, Owing
 from app.models import AdministrativeUnit
-from app.models.reports.reminder import TASK, TEAM_MONTH
+from app.models.reports.reminder import TASK
 from app.registers.definitions.teams import KINDS
 from app.web.words import short_messages
 
@@ -26,7 +26,7 @@ def group_text(unit: AdministrativeUnit, rows: Sequence[Late]) -> str:
 
 
 def _together(row: Late) -> tuple[object, ...]:
-    """What is named in one sentence: a report or a month of one day, a receiver's tasks."""
+    """What is named in one sentence: a report of one day, a receiver's tasks."""
     return (row.receiver.key,) if row.subject.about == TASK else (row.subject.key,)
 
 
@@ -59,11 +59,7 @@ def _named(names: Sequence[str]) -> str:
 def _closing(about: str) -> str:
     if about == TASK:
         return str(_("Những việc trên đã quá hạn. Nơi nào xong rồi xin báo lại giúp."))
-    if about != TEAM_MONTH:
-        return str(_("Nơi nào gửi rồi xin báo lại giúp."))
-    return str(
-        _("Các bác tổ trưởng mở Lớp Số, bấm “Báo tháng”, hai phút là xong; tháng không có việc gì cũng bấm một nút.")
-    )
+    return str(_("Nơi nào gửi rồi xin báo lại giúp."))
 
 
 def sms(unit: AdministrativeUnit, place: Owing) -> str:

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.models import Account, Matter, Organisation, Programme, Site, Team, TeamMonth, kept_reading
+from app.models import Account, Matter, Organisation, Programme, Site, Team, kept_reading
 from app.web.access import COOKIE
 from app.web.database import immediate
 from tests.factories import make_sign_in
@@ -21,7 +21,6 @@ WRITES = {
     "an organisation": update(Organisation).values(name=Organisation.name + " mới"),
     "programmes": update(Programme).values(retired_on=date(2026, 1, 1), retired_at=Programme.created_at),
     "teams": update(Team).values(name=Team.name + " mới"),
-    "months": delete(TeamMonth),
 }
 
 

@@ -18,7 +18,6 @@ from app.models.reports.reminder import (
     PROGRAMME,
     REPORT,
     TASK,
-    TEAM_MONTH,
     WORDS,
     Receiver,
     Subject,
@@ -28,6 +27,7 @@ from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_organisation, make_plan, make_ward
 from tests.recognising import make_recognising
+from tests.team_months import use_months
 
 DUE = date(2026, 11, 20)
 
@@ -53,7 +53,7 @@ def test_each_kind_of_subject_and_receiver_is_recorded_once_a_day(app: Flask) ->
         subjects = [
             Subject(REPORT, rule_of(session, ward).id, DUE),
             Subject(TASK, task.id, DUE),
-            Subject(TEAM_MONTH, 0, DUE),
+            Subject(PROGRAMME, use_months(session, ward).id, DUE),
             Subject(PROGRAMME, make_recognising(session, ward).id, DUE),
         ]
         receivers = [

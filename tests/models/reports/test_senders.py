@@ -1,7 +1,7 @@
 """Who is expected to send for a rule's day, what is known of each, and two officers at one of them."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -20,7 +20,6 @@ from app.models import (
     ResidentialGroup,
     Role,
     Team,
-    TeamMonth,
 )
 from app.models.movement.merging import merge
 from app.models.reports.due import Period, periods
@@ -29,6 +28,7 @@ from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_group, make_organisation, make_plan, make_ward
 from tests.following import tallies
+from tests.team_months import tell_month
 
 DUE = date(2026, 5, 20)
 
@@ -107,10 +107,8 @@ def test_what_was_written_down_goes_before_the_month_of_a_team_and_late_is_late(
         officer = make_account(session, ward, Role.OFFICER)
         rule = rule_of(session, ward, senders="Tổ công nghệ số cộng đồng; các trường; Hội Chữ thập đỏ", every="monthly")
         first, second = session.scalars(select(Team).where(Team.kind == "community").order_by(Team.id))
-        for team, month, at in ((first, date(2026, 4, 1), datetime(2026, 4, 25, 3, tzinfo=UTC)),
-                                (second, date(2026, 3, 1), datetime(2026, 3, 25, 3, tzinfo=UTC))):  # fmt: skip
-            session.add(TeamMonth(team=team, month=month, sent_by=officer, sent_at=at))
-        session.flush()
+        for team, month in ((first, 4), (second, 3)):
+            tell_month(session, team, date(2026, month, 1), date(2026, month, 25))
         known = lines(session, rule)
         assert (known[first.name].day, known[first.name].by_itself) == (date(2026, 4, 25), True)
         assert known[second.name].day is None  # an older month says nothing of this one

@@ -22,9 +22,11 @@ ALSO: dict[str, dict[str, object]] = {
     "organisation": {"kind": "agency", "employs": True},
     "data_request": {"way": "desk", "seen_how": "", "outcome": "{}"},
     "report_receipt": {"state": "excused"},
-    "reminder": {"about": "team_month", "number": ""},
+    "reminder": {"about": "programme", "number": ""},
     "arrival_remark": {"answer": "x", "answered_at": clock.now()},
 }
+# Columns that may be empty, and that a rule asks for beside what is said above.
+NEEDED = {("reminder", "programme_id")}
 
 
 def value_for(session: Session, column: Column[Any], ward_id: int, place: int) -> object:
@@ -60,6 +62,6 @@ def a_row(session: Session, table: Table, ward_id: int) -> None:
         made = counted and not column.foreign_keys and column.autoincrement is not False
         if column.name == "unit_id":
             said[column.name] = ward_id
-        elif column.name not in said and not column.nullable and not made:
+        elif column.name not in said and not made and (not column.nullable or (table.name, column.name) in NEEDED):
             said[column.name] = value_for(session, column, ward_id, place)
     session.execute(insert(table).values(said))

@@ -1,26 +1,34 @@
-"""The head's month: the log's figures stand there, nothing is an answer, mended until it closes; who told, who not."""
+"""The month of a team is a return: its head sends it by "Ghi nhanh", beside the figures of the log; an old form that a
+phone kept becomes an entry, and never replaces what it did not show."""
 
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from app.country import clock
-from app.indicators.team_work import SILENT_DAYS, active, offered
-from app.models import Account, Membership, PlaceKind, Role, Team, TeamMonth
-from app.models.movement.team_month import Closed, closes_on, due_on, open_months
-from app.models.people.changing import Overtaken
+from app.country.periods import PeriodType, Schedule
+from app.data.programmes import catalogue
+from app.models import Account, Membership, PlaceKind, Programme, ProgrammeEntry, Role, Team
+from app.models.movement.team_month import KEY
+from app.routes.counter.team_months import migrated_uuid
 from tests.factories import make_account
 from tests.helping import Counter
-from tests.pages import Pages
+from tests.pages import Page, Pages
 from tests.routes.office.conftest import Office, office
+from tests.team_months import tell_month, use_months
 
 __all__ = ["office"]
+# As the form of before said it, with all boxes.
+OLD = {"visits": "4", "helps": "3", "went": "2", "met": "y", "trouble": "Nhà văn hóa mất mạng", "version": ""}
 
 
 @pytest.fixture
 def team(office: Office) -> str:
-    """A team that the counter's person leads, since long, with three helps of this month, one of them at home."""
+    """A team that the counter's person leads, since long, with three helps of the month, one of them at home; the
+    ward asks for months."""
     with office.write() as session:
         unit = office.here(session)
         head = make_account(session, unit, Role.COUNTER, full_name="Bùi Văn Quyết")
@@ -28,9 +36,9 @@ def team(office: Office) -> str:
         session.add_all([made, Membership(team=made, account=head, leads=True, since=date(2025, 1, 1))])
         counter = Counter(session, unit)
         for kind in (PlaceKind.HOME, PlaceKind.COUNTER, PlaceKind.COUNTER):
-            counter.record(clock.now(), place_kind=kind, helper=head)
+            counter.record(clock.at_local(this(), 8), place_kind=kind, helper=head)
         counter.record(clock.now() - timedelta(days=40), helper=head)
-        session.flush()
+        use_months(session, unit)
         return made.public_id
 
 
@@ -40,78 +48,110 @@ def as_head(office: Office) -> Pages:
     return Pages(office.app.test_client()).sign_in(head)
 
 
-def test_what_the_log_has_is_offered_and_sent_in_one_press(office: Office, team: str) -> None:
-    this = clock.today().replace(day=1)
-    page = as_head(office).get(f"/quay/thang-cua-to/{team}/{this:%Y-%m}")
-    form = page.form(button=f"Gửi tháng {this.month}")
-    assert [form.fields[each] for each in ("visits", "helps", "went")] == [["1"], ["3"], ["1"]]
-    assert "Sổ đã có 1 trong 7 người" in page.text
-    page = form.submit({"visits": "4", "met": "y", "trouble": "Nhà văn hóa mất mạng"})
-    assert "Đã gửi tháng" in page.text
-    assert page.form(button=f"Gửi tháng {this.month}").fields["visits"] == ["4"]
-    told = office.as_officer().get(f"/van-phong/doi/thang?thang={this:%Y-%m}").text
-    assert "1/1 tổ đã gửi" in told
-    assert "Nhà văn hóa mất mạng" in told
-    assert "Lời nhắc" not in told
-    assert "team.month_told" in office.acts(team)
+def this() -> date:
+    """The month that is asked first: the one before until it closes."""
+    schedule = Schedule(PeriodType.MONTH, catalogue()[KEY].due, since=date(2026, 1, 1))
+    return schedule.open_on(clock.today())[0].key
 
 
-def test_nothing_is_an_answer_and_what_was_typed_wrong_comes_back(office: Office, team: str) -> None:
-    this = clock.today().replace(day=1)
-    page = as_head(office).get(f"/quay/thang-cua-to/{team}/{this:%Y-%m}")
-    form = page.form(button=f"Gửi tháng {this.month}")
-    wrong = form.submit({"visits": "hai", "trouble": "Vướng đường"}, status=422)
-    assert "Vướng đường" in wrong.text
+def month_of(team: str) -> str:
+    return f"/quay/thang-cua-to/{team}/{this():%Y-%m}"
+
+
+def stored(office: Office) -> list[tuple[str, dict[str, Any]]]:
+    """What counts: the outcome and the answers."""
     with office.read() as session:
-        assert session.scalars(select(TeamMonth)).all() == []
-    page = form.submit({"visits": "hai", "khong": "1"})
-    with office.read() as session:
-        assert session.scalars(select(TeamMonth)).one().is_idle
-    assert "không có việc gì" in office.as_leader().get("/van-phong/doi/thang").text
-    assert form.submit({"visits": "9"}, status=409).form(button=f"Gửi tháng {this.month}").fields["visits"] == ["9"]
+        return [(each.outcome, each.given) for each in session.scalars(select(ProgrammeEntry).filter_by(counts=True))]
 
 
-def test_only_its_head_and_the_office_tell_it(office: Office, team: str) -> None:
-    at = f"/quay/thang-cua-to/{team}/{clock.today():%Y-%m}"
+def sent(office: Office, team: str, pages: Pages, status: int = 200, **said: str) -> Page:
+    """The old form, as a phone sends it again."""
+    form = pages.get("/quay").form(action="/dang-xuat")
+    data = {"csrf_token": form.fields["csrf_token"][0], **said}
+    return pages.post(month_of(team), data, status)
+
+
+def test_what_the_log_has_is_offered_and_sent_by_its_head(office: Office, team: str) -> None:
+    pages = as_head(office)
+    page = pages.get(month_of(team))
+    assert [each.split(" ")[0] for each in page.text.split("Máy đang có: ")[1:]] == ["1", "3", "1"]
+    page.form(button="Lưu").submit({"a_visits": "4", "a_met": "yes", "a_trouble": "Nhà văn hóa mất mạng"})
+    assert stored(office) == [("done", {"visits": 4, "met": True, "trouble": "Nhà văn hóa mất mạng"})]
+    pages.get(month_of(team)).form(button="Lưu").submit({"outcome": "nothing"})
+    assert [outcome for outcome, _given in stored(office)] == ["nothing"]
+
+
+def test_only_its_head_and_the_office_open_it(office: Office, team: str) -> None:
     with office.write() as session:
         other = make_account(session, office.here(session), Role.COUNTER)
-    Pages(office.app.test_client()).sign_in(other).get(at, 404)
-    office.as_leader().get(at, 404)
-    assert office.as_officer().get(at).h1 == f"Tháng {clock.today().month} của tổ"
-    assert as_head(office).get("/quay/thang-cua-to").h1.startswith("Tháng ")
+    Pages(office.app.test_client()).sign_in(other).get(month_of(team), 404)
+    office.as_leader().get(month_of(team), 404)
+    assert "Quang Trung" in office.as_officer().get(month_of(team)).text
+    assert "Tháng của tổ, đội" in as_head(office).get("/quay/thang-cua-to").text
 
 
-def test_who_has_not_told_is_reminded_and_who_is_silent_is_said_so(office: Office, team: str) -> None:
+def test_an_old_form_becomes_an_entry_once(office: Office, team: str) -> None:
+    pages = as_head(office)
+    said = {"visits": 4, "helps": 3, "went": 2, "met": True, "taught": False, "announced": False,
+            "trouble": OLD["trouble"]}  # fmt: skip
+    for _time in (1, 2):
+        sent(office, team, pages, **OLD)
+        assert stored(office) == [("done", said)]
+    assert "team.month_told" not in office.acts(team)
+
+
+def test_an_old_form_of_nothing_is_nothing(office: Office, team: str) -> None:
+    sent(office, team, as_head(office), khong="1", visits="hai")
+    assert stored(office) == [("nothing", {})]
+
+
+def test_an_old_form_of_the_office_becomes_an_entry(office: Office, team: str) -> None:
+    pages = office.as_officer()
+    data = {**OLD, "csrf_token": pages.get("/van-phong").form(action="/dang-xuat").fields["csrf_token"][0]}
+    pages.post(month_of(team), data)
+    assert [outcome for outcome, _given in stored(office)] == ["done"]
+
+
+@pytest.mark.parametrize("said", [{"visits": "9"}, {"khong": "1"}])
+def test_an_old_form_never_replaces_what_it_did_not_show(office: Office, team: str, said: dict[str, str]) -> None:
     with office.write() as session:
-        session.add(Team.made(session, office.here(session), {"name": "Tổ im", "active_on": date(2025, 5, 1)}))
-    page = office.as_officer().get("/van-phong/doi/thang")
-    assert "0/2 tổ đã gửi" in page.text
-    assert "Còn 2 nơi chưa gửi" in page.follow("Nơi gửi về").follow("Nhắc 2 nơi").html
-    assert "Không có tin từ 01/5/2025" in page.text
-    assert "Tổ im" not in office.as_leader().get("/van-phong/doi/thang?xem=roi").text
-    assert "Quang Trung" not in office.as_officer().get("/van-phong/doi/thang?xem=im-lang").text
+        row = session.scalars(select(Team).where(Team.public_id == team)).one()
+        tell_month(session, row, this(), this(), visits=5)
+    page = sent(office, team, as_head(office), 200 if "khong" in said else 409, version="", **said)
+    assert stored(office) == [("done", {"visits": 5})]
+    if "visits" in said:
+        assert page.form(button="Lưu").fields["a_visits"] == ["9"]
 
 
-def test_a_month_is_mended_until_it_closes_and_late_is_said(office: Office, team: str) -> None:
-    november, now = date(2026, 11, 1), clock.at_local(date(2026, 12, 10), 9)
-    assert (due_on(november), closes_on(november)) == (date(2026, 11, 25), date(2026, 12, 10))
-    assert open_months(date(2026, 12, 10)) == [date(2026, 12, 1), november]
-    assert open_months(date(2026, 12, 11)) == [date(2026, 12, 1)]
-    said = {"visits": 2, "helps": 0, "went": 1}
+def test_an_old_form_replaces_the_month_that_it_showed(office: Office, team: str) -> None:
     with office.write() as session:
-        row, by = session.scalars(Team.in_units([office.ward.id])).one(), session.get_one(Account, office.officer.id)
-        told = TeamMonth.tell(session, row, november, said, "", by=by, now=now)
-        assert told.is_late
-        assert not told.is_idle
-        with pytest.raises(Overtaken):
-            TeamMonth.tell(session, row, november, {**said, "visits": 3}, "", by=by, now=now)
-        TeamMonth.tell(session, row, november, {**said, "visits": 3}, str(told.version), by=by, now=now)
-        assert told.visits == 3
-        for moment in (now + timedelta(days=1), now - timedelta(days=60)):
-            with pytest.raises(Closed):
-                TeamMonth.tell(session, row, november, said, str(told.version), by=by, now=moment)
-        assert session.scalars(select(Team.name).where(active([row.unit_id], november, date(2026, 11, 30)))).all() == [
-            row.name
-        ]
-        assert offered(session, row, november).members == 7
-    assert SILENT_DAYS == 60
+        row = session.scalars(select(Team).where(Team.public_id == team)).one()
+        entry = tell_month(session, row, this(), this(), visits=5, helps=1)
+        entry.uuid = migrated_uuid(UUID(row.public_id), this(), "3")
+    sent(office, team, as_head(office), version="3", visits="9")
+    [(_outcome, given)] = stored(office)
+    assert (given["visits"], given.get("helps")) == (9, None)
+
+
+def test_a_ward_without_the_programme_leads_to_where_it_is_begun(office: Office, team: str) -> None:
+    with office.write() as session:
+        programme = session.scalars(select(Programme).where(Programme.key == KEY)).one()
+        number = programme.id
+    officer = office.as_officer()
+    there = officer.client.get("/van-phong/doi/thang?thang=2026-10&xem=chua").headers["Location"]
+    assert there == f"/van-phong/phong-trao/{number}/so?ky=2026-10-01"
+    assert "to-im-lang" in officer.client.get("/van-phong/doi/thang?xem=im-lang").headers["Location"]
+    with office.write() as session:
+        session.get_one(Programme, number).retire(clock.today())
+    assert officer.get("/van-phong/doi/thang").h1 == officer.get("/van-phong/phong-trao").h1
+    assert as_head(office).get(month_of(team)).h1 == "Ghi nhanh"
+    assert as_head(office).get("/quay/thang-cua-to").h1 == "Ghi nhanh"
+
+
+def test_a_month_is_due_on_the_25th_and_closes_on_the_10th() -> None:
+    schedule = Schedule(PeriodType.MONTH, catalogue()[KEY].due, since=date(2026, 9, 1))
+    november = schedule.called(date(2026, 11, 1))
+    assert november
+    assert (november.due, november.closes) == (date(2026, 11, 25), date(2026, 12, 10))
+    assert [each.key.month for each in schedule.open_on(date(2026, 12, 10))] == [11, 12]
+    assert [each.key.month for each in schedule.open_on(date(2026, 12, 11))] == [12]

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from app.country import clock, formats
 from app.jobs.reminder_letters import content_of
 from app.models import AuditEvent, Matter, Reminder, ReportingRule, Role, Team
-from app.models.movement.team_month import due_on
 from app.models.targets.task_owner import Owner
 from tests.documents.ruler import assert_sound
 from tests.documents.test_invitation import words_of
@@ -17,6 +16,7 @@ from tests.factories import make_grant, make_organisation, make_plan, make_ward
 from tests.pages import Form, Page
 from tests.routes.office.conftest import Office
 from tests.statements import counted
+from tests.team_months import use_months
 
 ALL = "Đã báo cả nhóm"
 LATE = "2 nơi còn nợ tờ gửi về"
@@ -187,11 +187,15 @@ def test_teams_are_reminded_of_their_month(office: Office) -> None:
     with office.write() as session:
         for number in (1, 2):
             session.add(Team.made(session, office.here(session), {"name": f"Tổ công nghệ số cộng đồng {number}"}))
-    months = office.as_officer().get("/van-phong/doi/thang")
-    page = months.follow("Nơi gửi về").follow("Nhắc 2 nơi")
-    due = due_on(clock.today().replace(day=1))
+        programme = use_months(session, office.here(session))
+        schedule = programme.schedule
+        assert schedule
+        due = schedule.newest_due(clock.today())
+        number = programme.id
+    assert due
+    page = office.as_officer().get(f"/van-phong/bao-cao/noi-gui?so={number}").follow("Nhắc 2 nơi")
     assert "Còn 2 nơi chưa gửi" in text_of(page)
-    assert f"Hạn {formats.date(due)}." in text_of(page)
+    assert f"Hạn {formats.date(due.due)}." in text_of(page)
     done = page.form(button=ALL).submit()
     assert done.text.count(f"{formats.day_month(clock.today())}, nhóm Zalo") == 2
 

@@ -16,6 +16,7 @@ from tests.routes.office.test_reminders import (
     text_of,
     there as there,
 )
+from tests.team_months import use_months
 
 
 def rows(page: Page) -> int:
@@ -73,14 +74,14 @@ def test_a_list_longer_than_a_page_is_turned(office: Office) -> None:
     with office.write() as session:
         for number in range(SIZE + 3):
             session.add(Team.made(session, office.here(session), {"name": f"Tổ công nghệ số cộng đồng {number}"}))
-    month = f"{clock.today():%Y-%m}"  # read once: a run may pass midnight
-    page = office.as_officer().get(f"{LIST}?thang={month}")
+        number = use_months(session, office.here(session)).id
+    page = office.as_officer().get(f"{LIST}?so={number}")
     assert len(page.all("tbody")[0].findall("tr")) == SIZE
     assert f'data-rows="{SIZE + 3}"' in page.html
     assert f"Nhắc {SIZE + 3} nơi" in page.text
     page = page.follow("Trang sau")
     assert len(page.all("tbody")[0].findall("tr")) == 3
-    assert page.links()["Trang trước"] == f"{LIST}?thang={month}"
+    assert page.links()["Trang trước"].startswith(f"{LIST}?so={number}&han=")
 
 
 def test_a_place_opens_the_words_to_it_alone(office: Office, there: str) -> None:
@@ -115,10 +116,12 @@ def test_the_list_of_senders_of_before_leads_to_its_paper(office: Office, there:
 def test_a_month_of_teams_leads_to_what_they_told(office: Office) -> None:
     with office.write() as session:
         session.add(Team.made(session, office.here(session), {"name": "Tổ công nghệ số cộng đồng 1"}))
-    month = clock.today()  # read once: a run may pass midnight
-    page = office.as_officer().get(f"{LIST}?thang={month:%Y-%m}")
+        programme = use_months(session, office.here(session))
+        period, number = programme.shown_period(clock.today()), programme.id
+    assert period
+    page = office.as_officer().get(f"{LIST}?so={number}")
     assert rows(page) == 1
-    assert page.follow(f"Tháng {month.month} của tổ").h1.startswith("Tháng ")
+    assert page.follow(f"Tháng của tổ, đội, {period.name}").h1.startswith("Tháng của tổ, đội")
 
 
 def test_no_paper_of_another_ward_or_day_is_there(office: Office, there: str) -> None:

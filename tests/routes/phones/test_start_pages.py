@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.models import Account, AdministrativeUnit, Household, Membership, Person, ResidentialGroup, Role, Team
+from app.models import Account, AdministrativeUnit, Household, Person, ResidentialGroup, Role
 from app.models.people.role import FOR_ORGANISATIONS
 from app.web.access import COOKIE
 from app.web.database import db, immediate
@@ -55,9 +54,6 @@ def _sign_in_all(app: Flask) -> Iterator[tuple[Role, str]]:
         for role in (*IN_THE_FIELD, Role.OFFICER):
             account = make_account(session, ward, full_name=f"Người Vai {role}")
             make_grant(session, account, ward, role, group=group if role == Role.GROUP_HEAD else None)
-            team = Team.made(session, ward, {"name": f"Tổ công nghệ {role}", "entered_size": 3})
-            session.add_all([team, Membership(team=team, account=account, leads=True, since=date(2025, 1, 1))])
-            session.flush()
             yield role, make_sign_in(session, account)
 
 
@@ -67,18 +63,15 @@ def test_the_roles_of_the_field_are_those_that_go_out() -> None:
 
 
 @pytest.mark.parametrize("role", IN_THE_FIELD)
-def test_the_start_page_and_the_month_of_a_team_are_planned_and_kept(field: Field, role: Role) -> None:
+def test_the_start_page_is_planned_and_kept(field: Field, role: Role) -> None:
     phone = field.phone(role)
     plan = phone.get(PLAN).get_json()
     planned = {page for group in plan["groups"] for page in group["pages"]}
 
     assert plan["start"] == first_room([role])
     assert plan["start"] in planned
-    month = "/quay/thang-cua-to"
-    assert (month in planned) == (role not in FOR_ORGANISATIONS), "who records for an organisation opens no month"
-    for page in {plan["start"], month} & planned:
-        answer = phone.get(page)
-        assert (answer.status_code, answer.headers.get("X-Offline")) == (200, "1"), page
+    answer = phone.get(plan["start"])
+    assert (answer.status_code, answer.headers.get("X-Offline")) == (200, "1")
 
 
 @pytest.mark.parametrize("role", IN_THE_FIELD)
@@ -88,7 +81,7 @@ def test_a_kept_start_page_names_nobody(field: Field, role: Role) -> None:
         names = set(db.session.scalars(select(Person.full_name))) | set(db.session.scalars(select(Household.head)))
         names |= set(db.session.scalars(select(Account.full_name)))
 
-    for page in {phone.get(PLAN).get_json()["start"], "/quay/thang-cua-to", "/quay/nha-tiep-theo"} - WORK_LISTS:
+    for page in {phone.get(PLAN).get_json()["start"], "/quay/nha-tiep-theo"} - WORK_LISTS:
         text = phone.get(page).text
         assert [name for name in names if name and name in text] == [], page
 

@@ -38,7 +38,7 @@ from app.entries.second_entry import Recorder, Subject, current_entries
 from app.entries.senders import EntrySender
 from app.entries.ward_lists import WardLists
 from app.entries.words import outcomes_of
-from app.indicators.offers import offered_many
+from app.indicators.offers import Offering, offered_each
 from app.models import Place, ProgrammeEntry, Role, Site
 from app.models.kept_reading import read_once
 from app.models.movement.bounds import Bounds
@@ -190,7 +190,7 @@ def index() -> Answer:
     """What may be recorded, with the forms as templates; `?muc=` the number of the programme whose form is open, about
     the own `subject` and of the `period` of the address."""
     number = request.args.get("muc", "")
-    return saved(_page(int(number) if number.isascii() and number.isdigit() else None), names_nobody=True)
+    return saved(page(int(number) if number.isascii() and number.isdigit() else None), names_nobody=True)
 
 
 @quick_entries.post(f"{ADDRESS}/<int:programme>")
@@ -205,7 +205,7 @@ def create(programme: int) -> Answer:
     try:
         keep(entry.version, posted_form(entry.version, posted_uuid("subject"), made))
     except NotRecorded as refused:
-        return _page(programme, refused)
+        return page(programme, refused)
     flash(_("Đã ghi: %(name)s.", name=entry.programme.name))
     return see_other(url_for("counter.quick_entries.index"))
 
@@ -248,7 +248,9 @@ def stamp() -> str:
     return format(zlib.crc32(repr((rows, _lines(asked))).encode()), "x") if rows else ""
 
 
-def _page(number: int | None, refused: NotRecorded | None = None) -> Response:
+def page(number: int | None, refused: NotRecorded | None = None) -> Response:
+    """The page; of a programme (by number) with its form open, with what was typed and not recorded where it was
+    `refused`."""
     sent, again = number if refused else None, isinstance(refused, AlreadySent)
     standing = recorded_there(refused) if refused and not again else None
     asked = _by_need(sent)
@@ -378,16 +380,19 @@ def _answers(entry: ProgrammeEntry, declared: Declaration, shown: set[Type]) -> 
 
 
 def offers_of(entries: Iterable[QuickEntry]) -> dict[int, Offers]:
-    """See `QuickForm.offers`, by the id of the programme. As many statements however many own subjects."""
-    found: dict[int, Offers] = {each.programme.id: {} for each in entries}
-    for entry in entries:
-        periods: Sequence[Period | None] = entry.periods or [None]
-        for period in periods:
-            of = offered_many(db.session(), entry.programme, entry.own, period, roles=current_visitor().roles)
-            for site in entry.own:
-                if offered := {key: each[:2] for key, each in of[site.id].items()}:
-                    found[entry.programme.id][f"{site.public_id}/{period.key if period else ''}"] = offered
+    """See `QuickForm.offers`, by the id of the programme. As many statements however many own subjects and periods."""
+    every = [*entries]
+    found: dict[int, Offers] = {each.programme.id: {} for each in every}
+    asked = [Offering(each.programme, each.own, period) for each in every for period in _open(each)]
+    for of, offered in zip(asked, offered_each(db.session(), asked, roles=current_visitor().roles), strict=True):
+        for site in of.sites:
+            if boxes := {key: each[:2] for key, each in offered[site.id].items()}:
+                found[of.programme.id][f"{site.public_id}/{of.period.key if of.period else ''}"] = boxes
     return found
+
+
+def _open(entry: QuickEntry) -> Sequence[Period | None]:
+    return entry.periods or [None]
 
 
 def known_of(entries: Iterable[QuickEntry]) -> dict[int, str]:

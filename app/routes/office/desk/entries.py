@@ -111,7 +111,7 @@ ENTRIES: dict[str, Entry] = {
             ),
             "ambassador_appointments ambassador_endings ambassador_lists ambassador_offers "
             "ambassador_papers duplicates group_sheets guardians histories invitations memberships merges "
-            "registrants.new residential_group_endings team_classes team_months",
+            "registrants.new residential_group_endings team_classes",
         ),
         Entry(
             "requests", "handshake", _l("Hỗ trợ"),

@@ -6,9 +6,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask_babel import gettext as _
 
+from app.country.months import month_here
 from app.indicators.help import HELPED, HELPS, MINUTES, TALLIES
-from app.models import CertificateRequest, CourseTemplate, Role
+from app.models import CertificateRequest, CourseTemplate, Programme, Role
+from app.models.movement import team_month
 from app.registers.decisions import decision_for
 from app.registers.definitions.plans import PLAN_READERS
 from app.routes.figures.periods import period_asked
@@ -17,6 +20,7 @@ from app.routes.office.reminders.asked import of_tasks, report_asked
 from app.routes.office.reminders.report_places import LIST, TO_REMIND
 from app.routes.office.targets.given_tasks import task_here
 from app.web.access import one_or_404, requires
+from app.web.database import db
 
 moved = Blueprint("moved", __name__)
 
@@ -79,6 +83,20 @@ def _rows_of(key: str | None = None) -> There:
     return "office.figures.rows", {"key": key or SERVING.get(request.args.get("xem", ""), "dai-su"), "xem": None}
 
 
+def _team_months() -> There:
+    """The book of a month of teams, in which a team that is silent is told by its figure; where the ward has none the
+    programme to begin."""
+    if request.args.get("xem") == "im-lang":
+        return _rows_of("to-im-lang")
+    unit, month = unit_called(request.args.get("phuong")), request.args.get("thang")
+    gone = dict.fromkeys(("xem", "thang"))
+    used = Programme.in_units([unit.id]).where(Programme.catalogue == team_month.KEY, Programme.in_use())
+    if (programme := db.session.scalars(used).first()) is None:
+        return "office.programmes.index", {**gone, "tim": _("Tháng của tổ, đội")}
+    ky = month_here(month)[0].isoformat() if month else None
+    return "office.programme_rows.index", {**gone, "phuong": None, "programme": programme.id, "ky": ky}
+
+
 def _helps() -> There:
     """The helps of a period."""
     asked, named = request.args, request.args.get("ten")
@@ -112,6 +130,7 @@ MOVED = (
     Moved("helps", "/ho-tro/luot", "0.3", STAFF, _helps),
     Moved("serving", "/ho-tro/dai-su", "0.3", STAFF, _rows_of),
     Moved("unserved", "/ho-tro/to-chua-co", "0.3", STAFF, lambda: _rows_of("noi-chua-co-dai-su")),
+    Moved("team_months", "/doi/thang", "0.3", STAFF, _team_months),
     Moved("unmet", "/ho-tro/lau-chua-gap", "0.3", STAFF, lambda: _rows_of("cap-lau-chua-gap")),
 )  # fmt: skip
 

@@ -65,7 +65,7 @@ ACTIONS = (
 # Pages that no place of the rail leads to in one step.
 PAGES = (
     Screen("office.help_reports.show", "file-text", _l("Báo cáo hỗ trợ"), _l("tháng")),
-    Screen("office.team_months.index", "calendar-days", _l("Tháng của các tổ"), _l("đội công nghệ số")),
+    Screen("office.moved.team_months", "calendar-days", _l("Tháng của tổ, đội"), _l("công nghệ số, tháng của các tổ")),
     Screen("office.thanks_letters.index", "award", _l("Thư cảm ơn")),
     Screen("office.ambassador_offers.index", "user-plus", _l("Xin làm Đại sứ số")),
     Screen("office.moved.requests", "award", _l("Đề nghị về giấy"), _l("cấp lại, sửa giấy chứng nhận")),

@@ -12,26 +12,25 @@ from sqlalchemy.orm import Session
 from wtforms.validators import ValidationError
 
 from app.country import clock
-from app.country.months import month_here
 from app.country.numbers import as_number
 from app.indicators import late
 from app.indicators.late import AGAIN, Late, Owing
 from app.indicators.owed import lacking, of_sender
-from app.indicators.papers import Paper, of_month, of_programme, of_rule, papers, schedule_seen
+from app.indicators.papers import Paper, of_programme, of_rule, papers, schedule_seen
 from app.models import AdministrativeUnit, Matter, Programme, ReportingRule, Role
 from app.models.reports.due import Period, periods
 from app.models.reports.reminder import GROUP, LETTER, REPORT
 from app.models.reports.returns import late_by_rule
 from app.models.reports.senders import sent_by
 from app.registers.listing import PAGE
-from app.routes.office.lookups import unit_called, unit_ids, units
+from app.routes.office.lookups import unit_ids, units
 from app.web.access import one_or_404
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField
 from app.web.words import reminders as words
 
 # What of the address says who is shown.
-ARGUMENTS = ("viec", "che-do", "han", "thang", "so", "phuong", "dong", "noi", "xem")
+ARGUMENTS = ("viec", "che-do", "han", "so", "phuong", "dong", "noi", "xem")
 TASKS = "nhiem-vu"
 
 
@@ -118,12 +117,10 @@ def is_named(each: Late, items: set[str]) -> bool:
 
 def paper_asked(session: Session, ids: set[int], today: date) -> Paper | None:
     """The one paper that the address names: of a rule (`che-do`) or a programme (`so`) by its day (`han`), overdue or
-    not, without one the newest overdue, of one that follows a rule its report; or a month of teams (`thang`)."""
+    not, without one the newest overdue, of one that follows a rule its report."""
     args = request.args
     if "che-do" in args:
         return of_rule(*report_asked(ids, args["che-do"], args.get("han", "")))
-    if "thang" in args:
-        return of_month(unit_called(args.get("phuong")).id, month_here(args["thang"])[0])
     if "so" not in args:
         return None
     programme: Programme = one_or_404(Programme.in_units(ids).where(Programme.id == args.get("so", type=as_number)))

@@ -48,7 +48,7 @@ SENDERS: Chips = {
 @requires(*STAFF)
 def index() -> Answer:
     """All that owe something overdue; those to be reminded, those that nobody receives for (`?xem=`); of one paper
-    (`?che-do=&han=`, `?so=`, `?thang=`) who has not sent it, who did, who need not; with `?nhac=1` the words that
+    (`?che-do=&han=`, `?so=`) who has not sent it, who did, who need not; with `?nhac=1` the words that
     remind those that are shown, or those of `?noi=`."""
     return render_template(TEMPLATE, **page_of(LetterForm(formdata=None)))
 

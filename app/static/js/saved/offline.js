@@ -7,7 +7,7 @@
   const words = place.dataset, kinds = JSON.parse(words.kinds), outbox = new Outbox();
   const find = selector => place.querySelector(selector);
   const WORKED_IN = [
-    /^\/quay(\/hom-nay|\/to-cua-toi|\/thang-cua-to|\/kem-cap(\/moi)?|\/nho-giup|\/dang-ky-ho|\/ghi-nhanh)?$/,
+    /^\/quay(\/hom-nay|\/to-cua-toi|\/kem-cap(\/moi)?|\/nho-giup|\/dang-ky-ho|\/ghi-nhanh)?$/,
     /^\/quay\/ho\/\d+(\/to\/\d+|\/trong\/[^/]+)?$/, /^\/don-vi$/, /^\/h\/[^/]+$/,
     /^\/giang-vien(\/lop\/[^/]+\/buoi\/\d+(\/quet)?)?$/,
   ];

@@ -316,6 +316,8 @@ def shown(world: World, pages: Pages) -> None:
     page = pages.get(f"{HERE}/{world.programme}")
     for count in world.declared.counts:
         assert count.label in page.text
+    if not world.declared.counts:
+        return
     first = next(count for count in world.declared.counts if world.by_hand(count))
     at = f"/van-phong/so-lieu/{world.declared.key}.{first.key}"
     asked = f"?tu={formats.date(world.since)}&den={formats.date(clock.today())}"
