@@ -97,7 +97,7 @@ def of_events(school: School, **said: object) -> int:
         {"key": "name", "label": "Tên tin", "type": "text", "required": True},
         {"key": "items", "label": "Số tin", "type": "number", "required": True, "counted": True},
     ]
-    shape = {"title": "name", "around": ["group"], "fields": fields, "criteria": [], "counts": []}
+    shape = {"noun": "tin", "title": "name", "around": ["group"], "fields": fields, "criteria": [], "counts": []}
     return programme(school, "event", **{"records": ["unit"], "recorded_on": ["table"], **shape, **said})
 
 
@@ -122,6 +122,14 @@ def test_an_organisation_records_ten_events_of_its_own_on_one_page(school: Schoo
         assert sum(each.given["items"] for each in entries) == 55
     again = pressed(school.reader().get(f"/don-vi/{number}/bang"), "look", typed, status=200)
     assert "Sổ đã có Tin số 1." in again.text
+
+
+def test_pasted_events_are_named_below_the_heading_that_the_table_shows(school: School) -> None:
+    page = school.reader().get(f"/don-vi/{of_events(school)}/bang")
+    day = formats.date(clock.today())
+    pasted = "\n".join(("Tin\tNgày tổ chức\tSố tin", *(f"Tin số {line}\t{day}\t{line}" for line in range(1, 11))))
+    filled = pressed(page, "read", {"paste": pasted})
+    assert "Sẽ ghi 10 dòng" in pressed(filled, "look", {}).text
 
 
 def test_who_records_for_those_below_it_names_one_of_them_in_each_line(school: School) -> None:
