@@ -1,6 +1,7 @@
 """Figures of organisations that sent an ambassador, of those of which the ward asks one."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -11,7 +12,7 @@ from app.indicators import dimensions as by
 from app.indicators.denominators import of_figure
 from app.models import AdministrativeUnit, Ambassador, Organisation
 from app.models.movement.organisation import KINDS
-from app.registers.indicator import ORGANISATIONS, FigureRow, Indicator, Scope
+from app.registers.indicator import ORGANISATIONS, Entry, FigureRow, Indicator, Scope
 
 _KINDS = (
     select(AdministrativeUnit.ambassador_kinds).where(AdministrativeUnit.id == Organisation.unit_id)
@@ -19,6 +20,7 @@ _KINDS = (
 )  # fmt: skip
 # Whether the ward of an organisation chose its kind.
 _CHOSEN = ("," + _KINDS + ",").like("%," + Organisation.kind + ",%")
+_ANY_KIND = by.worded("loai", _l("Loại"), Organisation.kind, KINDS)
 
 
 def serve(scope: Scope) -> list[ColumnElement[bool]]:
@@ -28,6 +30,17 @@ def serve(scope: Scope) -> list[ColumnElement[bool]]:
         Ambassador.since <= scope.until,
         or_(Ambassador.until.is_(None), Ambassador.until > scope.until),
     ]
+
+
+def _kinds_asked(session: Session, scope: Scope, found: Collection[Any]) -> Iterable[Entry]:
+    """The kinds that wards of a scope chose, all where one of them chose none, and those found."""
+    chosen = session.scalars(_chosen_in(scope)).all()
+    asked = {*found, *",".join(chosen).split(",")} if all(chosen) else KINDS
+    return [each for each in _ANY_KIND.entries(session, scope, found) if each.key in asked]
+
+
+def _chosen_in(scope: Scope) -> Select[str]:
+    return select(AdministrativeUnit.ambassador_kinds).where(AdministrativeUnit.id.in_(scope.units))
 
 
 def _organisations(
@@ -43,7 +56,7 @@ def _organisations(
         key, ORGANISATIONS, words, how, Organisation, rows, _tells_organisations,
         (Organisation.search_key, Organisation.id),
         (
-            by.worded("loai", _l("Loại"), Organisation.kind, KINDS), by.units(Organisation.unit_id),
+            replace(_ANY_KIND, entries=_kinds_asked), by.units(Organisation.unit_id),
             by.registered("co-quan", _l("Cơ quan, đơn vị"), Organisation.id, Organisation, ""),
         ), standing=True, **more,
     )  # fmt: skip
