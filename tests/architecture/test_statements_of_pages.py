@@ -60,7 +60,7 @@ AGAIN = {
     "a roll": (5, 2),
     "an instructor's start": (6, 8),
     "a programme": (21, 55),
-    "all figures": (11, 16),
+    "all figures": (11, 17),
     "list of classes": (13, 17),
     "an organisation's start": (9, 13),
     "reports": (10, 8),
