@@ -1,7 +1,7 @@
 """Indicators of Đại sứ số: in service on a day, trained, with as many mentees as the ward's plan asks for, active.
 
-All count people (người), each once; one counts groups without an ambassador. Nothing here ranks ambassadors by what
-they did.
+All count people (người), each once, but those of groups and organisations with and without one. Nothing here ranks
+ambassadors by what they did.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -10,12 +10,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock
 from app.indicators import dimensions as by
-from app.indicators.denominators import exactly, of_figure
+from app.indicators.ambassador_senders import ASKED, NOT_SENDING, SENDERS, serve
+from app.indicators.denominators import of_figure
 from app.indicators.people import current_ids, with_person
 from app.indicators.residential_groups import groups_with
 from app.models import (
@@ -29,8 +30,7 @@ from app.models import (
     ResidentialGroup,
     Training,
 )
-from app.models.movement.organisation import KINDS
-from app.registers.indicator import ORGANISATIONS, PEOPLE, Dimension, Entry, FigureRow, Indicator, Key, Scope
+from app.registers.indicator import PEOPLE, Dimension, Entry, FigureRow, Indicator, Key, Scope
 
 # Days within which a visit or a help makes an ambassador active.
 ACTIVE_DAYS = 30
@@ -42,14 +42,6 @@ class Mentees:
 
     taken: int = 0
     open: int = 0
-
-
-def _serve(scope: Scope) -> list[ColumnElement[bool]]:
-    return [
-        Ambassador.unit_id.in_(scope.units),
-        Ambassador.since <= scope.until,
-        or_(Ambassador.until.is_(None), Ambassador.until > scope.until),
-    ]
 
 
 def _trained(scope: Scope) -> ColumnElement[bool]:
@@ -142,7 +134,7 @@ def _serving(
     """Ambassadors in service on the last day: all, or those that meet `which`, as a share of all."""
 
     def rows(scope: Scope) -> Select[Any]:
-        wanted = select(Ambassador).where(*_serve(scope))
+        wanted = select(Ambassador).where(*serve(scope))
         return wanted if which is None else wanted.where(which(scope))
 
     return Indicator(
@@ -150,6 +142,7 @@ def _serving(
         loads=(joinedload(Ambassador.person), joinedload(Ambassador.residential_group)),
         standing=True, named=True, asked=asked,
         of=of_figure(lambda: SERVING) if which else None, of_words=_l("Đại sứ số đang làm") if which else "",
+        listed=lambda: ASKED,
     )  # fmt: skip
 
 
@@ -177,6 +170,10 @@ OF_AMBASSADORS = (
     by.registered(
         "co-quan", _l("Cơ quan, đơn vị"), Ambassador.organisation_id, Organisation,
         _l("Không do cơ quan nào giới thiệu"),
+    ),
+    by.worded(
+        "lien-gia", _l("Nhóm liên gia"), case((Ambassador.household_cluster != "", by.YES), else_=by.NO),
+        {by.YES: _l("Phụ trách một nhóm liên gia"), by.NO: _l("Không phụ trách riêng nhóm nào")},
     ),
 )  # fmt: skip
 SERVING = _serving("dai-su", _l("Đại sứ số đang làm"), _l("Người đang là Đại sứ số vào ngày cuối kỳ."))
@@ -211,39 +208,16 @@ FEWER = _serving(
 WITHOUT = groups_with(
     "noi-chua-co-dai-su", _l("Nơi chưa có Đại sứ số"),
     _l("Tổ dân phố, thôn, bản mà vào ngày cuối kỳ không Đại sứ số nào được giao."),
-    lambda scope: ~exists().where(Ambassador.residential_group_id == ResidentialGroup.id, *_serve(scope)), lacks=True,
+    lambda scope: ~exists().where(Ambassador.residential_group_id == ResidentialGroup.id, *serve(scope)), lacks=True,
 )  # fmt: skip
 
 
-def _sending(scope: Scope) -> Select[Any]:
-    sent = select(Organisation).join(Ambassador, Ambassador.organisation_id == Organisation.id)
-    return sent.where(*_serve(scope))
+INDICATORS = (SERVING, SENDERS, WITHOUT, ENOUGH, FEWER, TRAINED, AI_TRAINED, ACTIVE, NOT_SENDING)
 
 
-def _tells_organisations(session: Session, rows: Sequence[Organisation]) -> Iterable[FigureRow]:
-    return (FigureRow(each.name, str(KINDS[each.kind]), "office.organisations.show", {"row": each.id}) for each in rows)
-
-
-def _organisations(session: Session, scope: Scope, dimension: str) -> Mapping[Key, int]:
-    """Number of organisations that were there on the last day, in all or by kind."""
-    narrowed = (SENDERS.by_key[key].holds(value) for key, value in scope.only.items())
-    there = select(func.count()).where(
-        Organisation.unit_id.in_(scope.units), Organisation.stood_on(scope.until), *narrowed
-    )
-    if not dimension:
-        return {None: session.scalar(there) or 0}
-    column = SENDERS.by_key[dimension].value
-    return {key: count for count, key in session.execute(there.add_columns(column).group_by(column)).all()}
-
-
-SENDERS = Indicator(
-    "co-quan-co-dai-su", ORGANISATIONS, _l("Cơ quan, đơn vị có Đại sứ số"),
-    _l("Cơ quan, đơn vị có ít nhất một Đại sứ số đang làm vào ngày cuối kỳ do nơi ấy giới thiệu."),
-    Organisation, _sending, _tells_organisations, (Organisation.search_key, Organisation.id),
-    (
-        by.worded("loai", _l("Loại"), Organisation.kind, KINDS), by.units(Organisation.unit_id),
-        by.registered("co-quan", _l("Cơ quan, đơn vị"), Organisation.id, Organisation, ""),
-    ), what=Organisation.id,
-    standing=True, of_words=_l("cơ quan, đơn vị"), of=exactly(_organisations),
-)  # fmt: skip
-INDICATORS = (SERVING, SENDERS, WITHOUT, ENOUGH, FEWER, TRAINED, AI_TRAINED, ACTIVE)
+def without_one(session: Session, unit_id: int, day: date) -> tuple[Sequence[str], Sequence[str]]:
+    """The names of a ward's groups that no ambassador serves on a day, and of its organisations that sent none, of the
+    kinds that it chose. Two statements."""
+    scope = Scope((unit_id,), day, day)
+    groups, organisations = (session.scalars(each.behind(scope)).all() for each in (WITHOUT, NOT_SENDING))
+    return [each.short_name for each in groups], [each.name for each in organisations]

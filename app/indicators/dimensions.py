@@ -174,8 +174,9 @@ def listed(key: str, words: object, value: Any, noun: Any, label: str = "label",
 
 
 def registered(
-    key: str, words: object, value: Any, noun: type[OfUnit], unknown_label: object, *among: Any, slug: str = "code"
-) -> Dimension:
+    key: str, words: object, value: Any, noun: type[OfUnit], unknown_label: object, *among: Any, slug: str = "code",
+    joins: Callable[[Any], Any] | None = None,
+) -> Dimension:  # fmt: skip
     """By the rows of a register, ordered by name; lists those in use that meet `among`, and those that occur. `slug`:
     the column by which an address names one."""
 
@@ -186,8 +187,9 @@ def registered(
         return [Entry(row.id, getattr(row, slug), row.name, tells(row.name)) for row in rows]
 
     return Dimension(
-        key, words, value, entries, ward_specific=True, unknown_label=unknown_label, keys=_rows_called(noun, slug)
-    )
+        key, words, value, entries, joins, ward_specific=True, unknown_label=unknown_label,
+        keys=_rows_called(noun, slug),
+    )  # fmt: skip
 
 
 def workplaces(organisation_id: Any) -> Dimension:

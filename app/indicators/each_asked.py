@@ -86,6 +86,8 @@ def asked_of_each(
         began = recorded_since(session, scope.units).of(indicator).day
         entries = [each for each in entries if f"{began:%Y-%m}" <= each.key]
     listed = STANDING if key == "to" else denominator_called(session, target.share_of, scope.units)
+    if key == "co-quan" and not target.share_of and indicator.listed:
+        listed = indicator.listed()
     if listed and is_list_of(key, target.share_of):
         there = listed.ids(session, Scope(scope.units, scope.since, scope.until))
         entries = [each for each in entries if each.key in there]

@@ -7,7 +7,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.indicators import activities, ambassadors, help as helped, kiosk, learning, mentorships, teams, trail
+from app.indicators import (
+    activities,
+    ambassadors,
+    help as helped,
+    kiosk,
+    learning,
+    mentorships,
+    team_visits,
+    teams,
+    trail,
+)  # fmt: skip
 from app.indicators.programme_wholes import organisations_of, subjects
 from app.indicators.programmes import DOT, indicator_called
 from app.indicators.residential_groups import STANDING
@@ -27,7 +37,7 @@ SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (
     (_l("Hỗ trợ"), _of("help", (*helped.INDICATORS, *kiosk.INDICATORS))),
     (_l("Đại sứ số"), _of("ambassadors", ambassadors.INDICATORS)),
     (_l("Kèm cặp"), _of("pairs", mentorships.INDICATORS)),
-    (_l("Tổ công nghệ số"), _of("teams", teams.INDICATORS)),
+    (_l("Tổ công nghệ số"), (*_of("teams", teams.INDICATORS), *_of("programmes", team_visits.INDICATORS))),
     (_l("Hoạt động"), _of("programmes", activities.INDICATORS)),
     (_l("An toàn dữ liệu"), trail.INDICATORS),
 )

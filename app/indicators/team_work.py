@@ -56,15 +56,15 @@ def active(unit_ids: Collection[int], since: date, until: date) -> ColumnElement
 AUDIENCE = "teams"
 
 
-def standing_on(scope: Scope) -> list[ColumnElement[bool]]:
-    """Conditions: teams that existed on the last day."""
-    return [Team.unit_id.in_(scope.units), Team.stood_on(scope.until)]
+def standing_on(scope: Scope, *, committees: bool = False) -> list[ColumnElement[bool]]:
+    """Conditions: teams that existed on the last day and help people, or committees."""
+    return [Team.unit_id.in_(scope.units), Team.stood_on(scope.until), ~Team.helps() if committees else Team.helps()]
 
 
-def members_on(scope: Scope) -> list[ColumnElement[bool]]:
+def members_on(scope: Scope, *, committees: bool = False) -> list[ColumnElement[bool]]:
     """Conditions: members of these teams on that day."""
     until = or_(Membership.until.is_(None), Membership.until > scope.until)
-    return [Membership.since <= scope.until, until, *standing_on(scope)]
+    return [Membership.since <= scope.until, until, *standing_on(scope, committees=committees)]
 
 
 def _whose() -> ColumnElement[bool]:

@@ -25,6 +25,7 @@ from app.models import (
     ProgrammeEntry,
     ResidentialGroup,
     Team,
+    TeamKind,
 )
 from app.models.movement import team_month
 from app.models.movement.team import team_group
@@ -66,7 +67,8 @@ def _with_groups(wanted: Select[Any]) -> Select[Any]:
     return wanted.outerjoin(team_group, team_group.c.team_id == Team.id)
 
 
-KIND = by.worded("loai-to", _l("Loại"), Team.kind, {str(kind): words for kind, words in KINDS.items()})
+_OF_HELPERS = {str(kind): words for kind, words in KINDS.items() if kind != TeamKind.COMMITTEE}
+KIND = by.worded("loai-to", _l("Loại"), Team.kind, _OF_HELPERS)
 SERVED = by.groups(team_group.c.residential_group_id, _with_groups, _l("Cả phường, xã"))
 BY_MONTH = by.months(ProgrammeEntry.period_key)
 OF_CLASS: tuple[Dimension, ...] = (TEMPLATE, TOPICS)
@@ -92,8 +94,9 @@ def _teams(
     )  # fmt: skip
 
 
-def _live_members(noun: type[Any], scope: Scope) -> Select[Any]:
-    return select(noun).join_from(Team, Membership, Team.id == Membership.team_id).where(*members_on(scope))
+def _live_members(noun: type[Any], scope: Scope, *, committees: bool = False) -> Select[Any]:
+    members = select(noun).join_from(Team, Membership, Team.id == Membership.team_id)
+    return members.where(*members_on(scope, committees=committees))
 
 
 def _members(
@@ -163,6 +166,11 @@ NAMED = _members(
     "thanh-vien-to", _l("Thành viên tổ, đội có tên"),
     _l("Người có tên trong một tổ, đội vào ngày cuối kỳ; ai ở hai tổ tính hai lần."), None,
 )  # fmt: skip
+COMMITTEE = replace(
+    NAMED, key="thanh-vien-ban-chi-dao", words=_l("Thành viên Ban Chỉ đạo có tên"),
+    how=_l("Người có tên trong một Ban Chỉ đạo vào ngày cuối kỳ."),
+    rows=lambda scope: _live_members(Membership, scope, committees=True), dimensions=(by.units(Team.unit_id),),
+)  # fmt: skip
 INDICATORS = (
     STANDING,
     groups_with(
@@ -196,6 +204,7 @@ INDICATORS = (
         lambda scope: ~is_trained(scope),
     ),
     NAMED,
+    COMMITTEE,
     Indicator(
         "to-da-du-lop", GROUP_UNIT, _l("Tổ, đội có người dự lớp, theo nội dung"),
         _l(

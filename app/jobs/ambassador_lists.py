@@ -1,11 +1,14 @@
 """Draws the list of a ward's ambassadors with results."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 
 from app.country import clock
 from app.documents import lists
 from app.documents.lists.ambassadors import ambassador, ambassador_list
 from app.documents.tables import Row
+from app.indicators.ambassadors import without_one
 from app.jobs.drawing import draw_file, office_of, row_of
 from app.jobs.work import Work
 from app.models import AdministrativeUnit, ResidentialGroup
@@ -31,8 +34,14 @@ def perform(work: Work) -> str:
         drawn_at=clock.now(),
         subject=group.name if group else "",
         target=unit.least_mentees,
+        without=_without(unit) if group is None else (),
     )
     return draw_file(work, unit.code, lists.draw, paper)
+
+
+def _without(unit: AdministrativeUnit) -> list[tuple[str, Sequence[str]]]:
+    groups, organisations = without_one(db.session(), unit.id, clock.today())
+    return [(unit.group_word, groups), (_("cơ quan, đơn vị"), organisations)]
 
 
 def _row(row: AmbassadorRow) -> Row:
@@ -42,6 +51,7 @@ def _row(row: AmbassadorRow) -> Row:
         code=each.code,
         year=each.person.birth_year,
         group=row.group,
+        cluster=each.household_cluster,
         organisation=each.organisation,
         decision=each.decision_no,
         since=each.since,

@@ -191,7 +191,8 @@ class Indicator:
     `on_paper`: the annex of a report has it. `of_entries`: what it is a share of counts who answered, not what they
     reported. `visited`: of a book of houses, how many of them somebody came to; `asks_all`: those who are asked are all
     of the ward. `every`: of a figure that says which groups or organisations have something that each should have, all
-    of them, and the column of its rows that holds their ids. `meant_by`: words (a regular expression) of a plan's
+    of them, and the column of its rows that holds their ids. `listed`: the organisations of which something is asked
+    each, where a target names no list. `meant_by`: words (a regular expression) of a plan's
     sentence that asks for just what `meaning` says."""
 
     key: str
@@ -227,6 +228,7 @@ class Indicator:
     visited: Callable[[Session, Scope, str], Mapping[Key, DenominatorValue]] | None = None
     asks_all: bool = False
     every: Callable[[], tuple["Indicator", Any] | None] | None = None
+    listed: Callable[[], "Indicator"] | None = None
     meant_by: str = ""
 
     def is_seen_by(self, roles: Collection[str]) -> bool:

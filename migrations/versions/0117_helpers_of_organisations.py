@@ -1,6 +1,6 @@
 """The role `unit_helper`: whoever records for an organisation helps and registers people until a day.
 
-Revision: 0119
+Revision: 0117
 Follows: 0116
 """
 

@@ -61,6 +61,7 @@ PLACES = frozenset(
         "denominator.audience",
         "denominator.source",
         "administrative_unit.least_mentees_source",
+        "administrative_unit.ambassador_kinds",
         "course.audience",
         "course_template.audience",
         "registration.needs",

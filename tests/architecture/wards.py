@@ -587,7 +587,10 @@ def _by_the_hand(session: Session, unit: AdministrativeUnit, by: Account, words:
 def _ambassadors(session: Session, app: Flask, unit: AdministrativeUnit, words: str) -> dict[str, Value]:
     """An ambassador with an open invitation, somebody who offers themselves, an issued letter of thanks."""
     now = clock.now()
-    one = make_ambassador(session, unit, f"Đại Sứ Mới {words}")
+    one = make_ambassador(
+        session, unit, f"Đại Sứ Mới {words}", group=make_group(session, unit, f"Tổ {words} có đại sứ")
+    )
+    one.household_cluster = f"Liên gia {words}"
     appointing.invite(session, one, now)
     offered = AmbassadorOffer(
         submission=one.public_id, unit=unit, full_name=f"Người Xin Làm {words}", birth_year=1970, phone="+84912345678",

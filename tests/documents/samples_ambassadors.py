@@ -80,7 +80,9 @@ def ambassadors(count: int = 24) -> list[Row]:
     ]  # fmt: skip
 
 
-def listed(rows: Sequence[Row] | int = 24, *, target: int | None = 5) -> ListPaper:
+def listed(
+    rows: Sequence[Row] | int = 24, *, target: int | None = 5, without: Sequence[tuple[str, Sequence[str]]] = ()
+) -> ListPaper:
     """The list of so many ambassadors."""
     return ambassador_list(
         Office(samples.WARD, SIGNER, "Lường Thị Bích Đào"),
@@ -90,4 +92,5 @@ def listed(rows: Sequence[Row] | int = 24, *, target: int | None = 5) -> ListPap
         times=840,
         drawn_at=datetime(2026, 11, 20, 3, tzinfo=UTC),
         target=target,
+        without=without,
     )

@@ -174,3 +174,13 @@ def test_letters_of_party_and_front_bear_their_own_heading():
     text = Paper(thanks_letter.draw(letter(issuer=party))).words()
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" in text
     assert "CỘNG HÒA" not in text
+
+
+def test_the_list_names_who_has_none_and_the_cluster_of_whom_it_is_said() -> None:
+    plain = listed(3)
+    assert "cluster" not in [each.cell for each in plain.columns]
+    some = [{**each, "cluster": "Liên gia số 3" if not place else ""} for place, each in enumerate(ambassadors(3))]
+    without = [("tổ dân phố", ["Gia Sàng 3", "Tân Lập 1"]), ("cơ quan, đơn vị", [])]
+    paper = listed(some, without=without)
+    assert "cluster" in [each.cell for each in paper.columns]
+    assert paper.said[1:] == ("Chưa có Đại sứ số: 02 tổ dân phố (Gia Sàng 3, Tân Lập 1).",)

@@ -316,6 +316,27 @@ def test_ambassadors_are_asked_of_groups_and_offices_together(
     assert (found.numerator, found.denominator.number) == (2, 5)
 
 
+@of(key="ambassador_per_unit")
+def test_a_target_asks_the_kinds_that_the_ward_chose(
+    session: Session, ward: AdministrativeUnit, plan: str, key: str
+) -> None:
+    target = target_of(session, ward, plan, key)
+    make_ambassador(session, ward, "Hà Văn Một", group=make_group(session, ward))
+    school, agency = (make_organisation(session, ward, f"Nơi {kind}", kind) for kind in ("school", "agency"))
+    make_ambassador(session, ward, "Hà Văn Hai").organisation_id = agency.id
+    ward.ambassador_kinds = "school,health_station"
+    session.flush()
+    found = reading(session, target)
+    assert found
+    assert found.denominator
+    assert (found.numerator, found.denominator.number) == (1, 2)  # its group, of that and the school
+    make_ambassador(session, ward, "Hà Văn Ba").organisation_id = school.id
+    session.flush()
+    found = reading(session, target)
+    assert found
+    assert found.numerator == 2
+
+
 @of(key="mentees")
 @pytest.mark.parametrize("least", [None, 3])
 def test_an_ambassador_has_as_many_mentees_as_the_plan_asks_for(

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.named_figures import INDICATORS
 from app.models import (
+    Account,
     AdministrativeUnit,
     Ambassador,
     Attendance,
@@ -22,6 +23,7 @@ from app.models import (
     Course,
     HelpDesk,
     HelpTally,
+    Household,
     Kiosk,
     KioskVisit,
     Mark,
@@ -29,6 +31,7 @@ from app.models import (
     Mentorship,
     MentorshipSkill,
     MentorVisit,
+    Organisation,
     Person,
     Reached,
     Registration,
@@ -40,6 +43,7 @@ from app.models import (
     Training,
 )
 from app.registers.indicator import Every, Indicator, Scope
+from tests import recording
 from tests.factories import (
     make_account,
     make_approved_list,
@@ -78,6 +82,7 @@ COME: dict[str, tuple[int, int, int]] = {
     "luot-may-tu-phuc-vu": (3, 1, 2),
     "dai-su": (2, 2, 2),
     "co-quan-co-dai-su": (1, 1, 1),
+    "co-quan-chua-co-dai-su": (1, 1, 1),
     "noi-chua-co-dai-su": (1, 1, 1),
     "dai-su-du-nguoi-kem": (1, 0, 1),
     "dai-su-chua-du-nguoi-kem": (1, 2, 1),
@@ -99,11 +104,13 @@ COME: dict[str, tuple[int, int, int]] = {
     "to-im-lang": (1, 1, 1),
     "to-da-tap-huan": (1, 1, 1),
     "to-chua-tap-huan": (1, 1, 1),
-    "thanh-vien-to": (3, 2, 3),
+    "thanh-vien-to": (4, 3, 4),
+    "thanh-vien-ban-chi-dao": (1, 0, 1),
     "to-da-du-lop": (1, 1, 1),
     "thanh-vien-da-tap-huan": (1, 1, 1),
     "nha-to-da-toi": (8, 8, 0),
     "luot-to-da-giup": (12, 12, 0),
+    "lan-to-toi-nha": (3, 2, 1),
     "hoat-dong": (3, 2, 1),
     "luot-du-lieu-ca-nhan": (3, 1, 2),
 }
@@ -133,6 +140,7 @@ def happen(session: Session, ward: AdministrativeUnit, counter: Counter | None =
     counter: the same again."""
     counter = counter or Counter(session, ward)
     ward.least_mentees, ward.least_mentees_source = 2, "Kế hoạch 12/KH-UBND, mục 5"
+    ward.ambassador_kinds = "mass_organisation"
     group, without = make_group(session, ward), make_group(session, ward)
     group.valid_from = without.valid_from = date(2026, 1, 1)
     an, again, be, ca = (
@@ -147,6 +155,8 @@ def happen(session: Session, ward: AdministrativeUnit, counter: Counter | None =
     taken_by_the_hand(session, ward, group, an, be)
     went_out(session, ward, group, ca)
     gathered(session, ward, group)
+    here = update(Organisation).where(Organisation.unit_id == ward.id)
+    session.execute(here.values(valid_from=date(2026, 1, 1)))
     session.flush()
     return counter
 
@@ -174,7 +184,7 @@ def learn(session: Session, ward: AdministrativeUnit, an: Person, again: Person,
 def went_out(session: Session, ward: AdministrativeUnit, group: ResidentialGroup, ca: Person) -> None:
     """A team of one group that Cả leads, who came to a class for teams; in March it visited eight homes, in April it
     did nothing. Another, of nobody's group, of which nothing is known."""
-    since = date(2026, 1, 1)
+    since, by = date(2026, 1, 1), make_account(session, ward)
     session.scalars(select(Course).join(Registration).where(Registration.person_id == ca.id)).one().audience = "teams"
     teams = [Team.made(session, ward, {"name": f"Tổ công nghệ số {next(_numbers)}"}) for _number in range(2)]
     teams[0].groups = [group]
@@ -183,9 +193,40 @@ def went_out(session: Session, ward: AdministrativeUnit, group: ResidentialGroup
     rows = [Membership(team=teams[0], person=ca, since=since, leads=True)]
     rows += [Membership(team=teams[0], name="Lò Văn Tên", since=since)]
     rows += [Membership(team=teams[1], name="Lò Văn Tên", since=APRIL[0])]
-    session.add_all([*teams, *rows])
+    committee = Team.made(session, ward, {"name": f"Ban Chỉ đạo {next(_numbers)}"})
+    committee.created_at = clock.at_local(since)
+    rows += [Membership(team=committee, name="Vi Văn Trưởng", since=APRIL[0], leads=True)]
+    rows += [Membership(team=teams[0], account=by, since=since)]
+    session.add_all([*teams, committee, *rows])
+    session.flush()
     tell_month(session, teams[0], MARCH[0], MARCH[0], visits=8, helps=12)
     tell_month(session, teams[0], APRIL[0], APRIL[0], visits=0, helps=0)
+    at_houses(session, ward, group, by)
+
+
+def at_houses(session: Session, ward: AdministrativeUnit, group: ResidentialGroup, by: Account) -> None:
+    """A member of a team met one house twice and another once; one was empty, one visit was before they were in it."""
+    asked = {"key": "open", "label": "Có người học", "type": "yes_no", "counted": True}
+    said = {
+        "key": f"houses{next(_numbers)}", "name": "Sổ hộ", "shape": "recognise", "subject": "household", "noun": "hộ",
+        "fields": [asked], "outcomes": ["done", "absent"], "recorded_on": ["doorstep", "office"],
+    }  # fmt: skip
+    programme = use(session, ward, said)
+    assert programme.current
+    houses = [
+        Household(unit=ward, number=str(number), alley="ngõ 3", head="", residential_group=group) for number in (1, 2)
+    ]
+    session.add_all(houses)
+    session.flush()
+    for number, day, outcome in (
+        (0, MARCH[0], "done"), (1, MARCH[1], "done"), (0, APRIL[0], "done"), (1, APRIL[0], "absent"),
+        (0, date(2025, 12, 31), "done"),
+    ):  # fmt: skip
+        at = clock.at_local(day, 9)
+        recording.record(
+            session, houses[number], programme.current, uuid=str(uuid.uuid4()), by=by, way="doorstep", at=at,
+            outcome=outcome, answers={"open": True} if outcome == "done" else {}, now=at,
+        )  # fmt: skip
 
 
 def gathered(session: Session, ward: AdministrativeUnit, group: ResidentialGroup) -> None:
@@ -440,3 +481,12 @@ def test_each_says_in_a_sentence_how_it_was_counted(session: Session) -> None:
         assert not indicator.beside or indicator.beside in INDICATORS
         assert not {"phuong", "ky", "tu", "den", "theo", "trang", "key"} & indicator.by_key.keys()
         assert not any(each.tabulated for each in indicator.dimensions if each.key == "nguoi-ghi")
+
+
+def test_visits_of_members_are_counted_by_team_and_by_week(session: Session, ward: AdministrativeUnit) -> None:
+    visits = INDICATORS["lan-to-toi-nha"]
+    weeks, teams = (visits.table(session, of(ward), visits.by_key[key]) for key in ("tuan", "to-doi"))
+    assert weeks == {"2026-02-23": 1, "2026-03-30": 2}  # Sunday 1 March; Tuesday 31 March and Wednesday 1 April
+    [team] = teams
+    assert teams == {team: 3}
+    assert visits.table(session, of(ward, **{"to-doi": team}), visits.by_key["tuan"]) == weeks

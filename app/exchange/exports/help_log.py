@@ -47,6 +47,7 @@ AMBASSADOR_COLUMNS: Columns[AmbassadorRow] = (
     (_l("Họ và tên"), lambda row: row.ambassador.person.full_name),
     (_l("Năm sinh"), lambda row: row.ambassador.person.birth_year),
     (_l("Tổ phụ trách"), lambda row: group.name if (group := row.ambassador.residential_group) else ""),
+    (_l("Nhóm liên gia"), lambda row: row.ambassador.household_cluster),
     (_l("Đơn vị"), lambda row: row.ambassador.organisation),
     (_l("Số quyết định"), lambda row: row.ambassador.decision_no),
     (_l("Ngày quyết định"), lambda row: row.ambassador.decision_on),

@@ -10,7 +10,7 @@ from app.exchange.imports.entry_tables import NEW, EntryTable, TableLine
 from app.exchange.imports.groups_on_file import GroupsOnFile
 from app.exchange.imports.headers import understood
 from app.exchange.imports.kinds import headings_of
-from app.exchange.imports.vocabulary import is_total
+from app.exchange.imports.vocabulary import fold, is_total
 from app.models.movement.declaration import Subject
 from app.models.people.residential_group import bare
 
@@ -56,7 +56,8 @@ def _columns(
     """The key of each column, "" of one that is not read, and the rows below the headings."""
     shown = [each.key for each in (*table.naming, *table.columns)]
     known = {key: words for key, words in headings_of(table.register).items() if key in (*shown, *NAMES)}
-    known.setdefault("name", "ten|ten goi|don vi|to dan pho|thon|to")
+    as_shown = fold(table.register.declared.noun)
+    known["name"] = "|".join(filter(None, (known.get("name", "ten|ten goi|don vi|to dan pho|thon|to"), as_shown)))
     head = understood({"": [tuple(cell or None for cell in row) for row in rows[:20]]}, words=known)
     if head.heading >= 0:
         return [key if key in known else "" for key in map(str, head.meanings)], rows[head.first :]

@@ -75,10 +75,12 @@ def asked_columns(register: ProgrammeRegister) -> list[Field]:
 
 
 def own_columns(register: ProgrammeRegister) -> list[Field]:
-    """What names a new line, before its answers; none where nothing can be added."""
+    """What names a new line, before its answers; none where nothing can be added. Who records for one organisation
+    alone writes no organiser."""
     if register.declared.subject not in OWN:
         return []
-    organiser = ["organisation"] if register.declared.subject is Subject.EVENT else []
+    asks = register.declared.subject is Subject.EVENT and len(register.recorders) != 1
+    organiser = ["organisation"] if asks else []
     keys = ["name", "held_on", *organiser, "within", "residential_group"]
     return [each for each in register.fields if each.key in keys and not each.copied]
 
@@ -185,6 +187,8 @@ class EntryTable:
 
     def _look_at(self, line: TableLine) -> None:
         fields, stands = self._fields_of(line), self._stands(line.row) if line.row else {}
+        if line.row is None and len(self.register.recorders) == 1:
+            line.values["organisation"] = self.register.recorders[0]
         for each in fields:
             text, standing = line.typed.get(each.key, ""), stands.get(each.key)
             try:

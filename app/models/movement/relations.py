@@ -197,10 +197,10 @@ def _headed(account_id: int, unit_id: int, at: datetime) -> Select[int | None]:
 
 @lru_cache(KEPT)
 def _teams(leads: bool, account_id: int, unit_id: int, at: datetime) -> Select[int]:
-    """The ids of the teams that an account leads, or is in."""
+    """The ids of the teams that help people and that an account leads, or is in."""
     day = clock.local(at).date()
     return select(Membership.team_id).join(Team, Team.id == Membership.team_id).where(
-        Membership.account_id == account_id, Team.unit_id == unit_id, Membership.since <= day,
+        Membership.account_id == account_id, Team.unit_id == unit_id, Team.helps(), Membership.since <= day,
         or_(Membership.until.is_(None), Membership.until >= day), *([Membership.leads] if leads else []),
     )  # fmt: skip
 

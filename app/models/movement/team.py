@@ -27,6 +27,7 @@ class TeamKind(StrEnum):
     RESCUE = "rescue"
     PROJECT_06 = "project_06"
     SQUAD = "squad"
+    COMMITTEE = "committee"
     OTHER = "other"
 
 
@@ -34,7 +35,7 @@ class TeamKind(StrEnum):
 _BEGINNINGS = {
     "to de an 06": TeamKind.PROJECT_06, "to ung cuu": TeamKind.RESCUE, "to thanh nien": TeamKind.YOUTH,
     "doi thanh nien": TeamKind.YOUTH, "doi hinh": TeamKind.SQUAD, "to cong nghe so": TeamKind.COMMUNITY,
-    "to chuyen doi so": TeamKind.COMMUNITY,
+    "to chuyen doi so": TeamKind.COMMUNITY, "ban chi dao": TeamKind.COMMITTEE,
 }  # fmt: skip
 
 
@@ -63,7 +64,8 @@ class Dissolved(Exception):
 class Team(OfUnit, Addressed):
     """A team of a ward, for some groups or the entire ward; dissolved, never deleted. Names of active teams are unique,
     ignoring accents and case. `organisation` owns the team (the union of a youth squad) and never says what its members
-    believe. `entered_size` is the number of members entered by the ward, where not all are named; `training` and
+    believe. A committee (Ban Chỉ đạo) has members alone: it helps nobody, reports no month and records nothing.
+    `entered_size` is the number of members entered by the ward, where not all are named; `training` and
     `active_on` are imported values from before."""
 
     RETIRED, SLUG = "dissolved_at", "public_id"
@@ -103,8 +105,13 @@ class Team(OfUnit, Addressed):
 
     @classmethod
     def standing_in(cls, unit_ids: Collection[int]) -> Select["Team"]:
-        """The active teams of some wards, by name."""
-        return cls.in_units(unit_ids).where(cls.dissolved_at.is_(None))
+        """The active teams of some wards that help people, by name."""
+        return cls.in_units(unit_ids).where(cls.dissolved_at.is_(None), cls.helps())
+
+    @classmethod
+    def helps(cls) -> ColumnElement[bool]:
+        """Condition for the teams that help people: all but committees."""
+        return cls.kind != TeamKind.COMMITTEE
 
     @classmethod
     def begun_by(cls, day: date) -> ColumnElement[bool]:
@@ -131,9 +138,9 @@ class Team(OfUnit, Addressed):
 
     @classmethod
     def led_by(cls, account_id: int) -> Select["Team"]:
-        """The active teams that an account leads, by name."""
+        """The active teams that help people and that an account leads, by name."""
         led = Membership.account_id == account_id, Membership.until.is_(None), Membership.leads
-        stand = select(cls).join(cls.memberships).where(*led, cls.dissolved_at.is_(None))
+        stand = select(cls).join(cls.memberships).where(*led, cls.dissolved_at.is_(None), cls.helps())
         return stand.order_by(cls.search_key)
 
     @classmethod
@@ -145,8 +152,8 @@ class Team(OfUnit, Addressed):
 
     @classmethod
     def wards_of(cls, account_id: int) -> Select[int]:
-        """The ids of the wards of the teams that an account is in."""
-        goes = select(cls.unit_id).join(cls.memberships)
+        """The ids of the wards of the teams that help people and that an account is in."""
+        goes = select(cls.unit_id).join(cls.memberships).where(cls.helps())
         return goes.where(Membership.account_id == account_id, Membership.until.is_(None))
 
     @classmethod

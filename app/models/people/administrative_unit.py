@@ -77,6 +77,8 @@ class AdministrativeUnit(Keyed):
     # if nobody has answered yet.
     least_mentees: Mapped[int | None] = mapped_column(default=None)
     least_mentees_source: Mapped[str] = mapped_column(default="")
+    # The kinds of organisations of which the ward asks an ambassador each, with commas; "" if it has chosen none.
+    ambassador_kinds: Mapped[str] = mapped_column(default="")
     # Incremented by each change, to detect edits of an outdated version.
     version: Mapped[int] = mapped_column(default=1)
 

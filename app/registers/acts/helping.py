@@ -14,6 +14,7 @@ HELPING: Mapping[str, TrailEvent] = {
         lines={
             "since": _l("ngày bắt đầu làm"),
             "residential_group_id": _l("nơi phụ trách"),
+            "household_cluster": _l("nhóm liên gia"),
             "organisation": _l("đơn vị giới thiệu"),
             "decision_no": _l("số quyết định"),
             "decision_on": _l("ngày quyết định"),

@@ -85,7 +85,11 @@ OFFICE: Mapping[str, TrailEvent] = {
     ),
     "unit.list_exported": TrailEvent(_l("Tải một danh sách"), {"list": _l("danh sách"), "rows": _l("số dòng")}),
     "unit.least_mentees_set": TrailEvent(
-        _l("Ghi mức mỗi Đại sứ số kèm ít nhất mấy người"),
-        {"least_mentees": _l("ít nhất, người"), "least_mentees_source": _l("theo")},
+        _l("Ghi yêu cầu về Đại sứ số"),
+        {
+            "least_mentees": _l("ít nhất, người"),
+            "least_mentees_source": _l("theo"),
+            "ambassador_kinds": _l("loại nơi cần có Đại sứ số"),
+        },
     ),
 }

@@ -33,6 +33,7 @@ KINDS: Mapping[str, object] = {
     TeamKind.RESCUE: _l("Tổ ứng cứu công nghệ và nghiệp vụ"),
     TeamKind.PROJECT_06: _l("Tổ Đề án 06"),
     TeamKind.SQUAD: _l("Đội hình Bình dân học vụ số"),
+    TeamKind.COMMITTEE: _l("Ban Chỉ đạo"),
     TeamKind.OTHER: _l("Tổ, đội khác"),
 }
 TRAININGS: Mapping[str, object] = {
@@ -90,6 +91,12 @@ def _served(line: Line[Team]) -> str:
 
 def _waiting(line: Line[Team]) -> str:
     return formats.number(line.count) if line.count else ""
+
+
+def _committee(line: Line[Team]) -> str:
+    """The members of a committee by name, who stand on no other paper; of a team, which has cards, none."""
+    named = line.row.members if line.row.kind == TeamKind.COMMITTEE else ()
+    return ", ".join(each.full_name for each in named)
 
 
 def _head(line: Line[Team]) -> str:
@@ -235,6 +242,7 @@ TEAMS: Register[Team] = Register(
                     "phone", _l("Điện thoại"), lambda line: line.row.head_phone and formats.phone(line.row.head_phone)
                 ),
                 _column("size", _l("Số thành viên"), lambda line: formats.number(line.row.size), "num fig"),
+                _column("committee", _l("Thành viên Ban Chỉ đạo"), _committee),
                 _column("decision", _l("Số, ngày quyết định"), decision_words),
             ),
             counted=lambda unit: _l("tổ, đội"),

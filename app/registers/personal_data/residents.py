@@ -137,7 +137,8 @@ RESIDENTS = (
         _l("Liên hệ, ghi làm Đại sứ số"), Ground.ASKED, OFFER, Then.EMPTY,
     ),
     Personal(
-        "ambassador", _l("Đại sứ số: đơn vị, vì sao thôi"), "ambassador.organisation ambassador.ended_why",
+        "ambassador", _l("Đại sứ số: đơn vị, nhóm liên gia, vì sao thôi"),
+        "ambassador.organisation ambassador.household_cluster ambassador.ended_why",
         _l("Người dân biết ai tới giúp; tên, mã, nơi giúp hiện khi quét thẻ"), Ground.ASKED, LAST_SEEN, Then.EMPTY,
     ),
     Personal(

@@ -47,7 +47,7 @@ UNSEARCHED: Mapping[str, str] = {
     for table, columns, why in (
         ("administrative_unit",
          "code kind name group_word phone paper_style issuer_parent issuer_name place_line signer_formula "
-         "signer_capacity signer_name report_formula least_mentees_source", _OFFICE),
+         "signer_capacity signer_name report_formula least_mentees_source ambassador_kinds", _OFFICE),
         ("letterhead", "style parent name in_the_name_of formula capacity signer_name", _OFFICE),
         ("audit_head", "last_hash", MACHINE),
         ("idempotency_key", "digest fingerprint location", MACHINE),

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app.country import figures, formats
 from app.country.periods import Period
 from app.models.movement.declaration import Declaration, Subject
-from app.models.movement.question import Question, Type
+from app.models.movement.question import WRITTEN, Question, Type
 from app.registers.field import Field, Kind
 from app.registers.listing import Column
 from app.registers.parts import Line, RowPaper
@@ -93,7 +93,11 @@ class SummaryTable:
         return self._added(field) if self.declared.per_organiser else field.key
 
     def _answers(self) -> list[tuple[Field, Question]]:
-        """The counted short fields, each with its question."""
+        """The counted short fields, each with its question; of places of which nothing is counted what is said of them
+        in words, and days."""
+        if self.declared.subject is Subject.SITE and not any(each.counted for each in self.declared.fields):
+            written = {PREFIX + each.key: each for each in self.declared.asked if each.type in (*WRITTEN, Type.DATE)}
+            return [(each, written[each.key]) for each in self.asked if each.key in written and not each.personal]
         kinds = _NUMBERS if self.declared.per_organiser else (*_NUMBERS, Kind.ONE_OF, Kind.YES_NO)
         counted = {PREFIX + each.key: each for each in self.declared.asked if each.counted and not each.tally}
         return [(each, counted[each.key]) for each in self.asked if each.key in counted and each.kind in kinds]

@@ -17,7 +17,7 @@ from app.web.words import consent_texts
 pages = Blueprint("pages", __name__)
 
 # The day on which the privacy notice was last changed.
-NOTICE_OF = date(2026, 11, 28)
+NOTICE_OF = date(2026, 12, 1)
 
 
 @pages.get("/rieng-tu", defaults={"name": "privacy"})

@@ -84,11 +84,11 @@ def form_with(register: ProgrammeRegister, fields: tuple[Field, ...], **more: An
 
 
 def in_tables(register: ProgrammeRegister, organisation: Organisation) -> bool:
-    """Whether an organisation records all of it on one page: where each place of the ward is its to record, or it
-    records for those below it."""
+    """Whether an organisation records all of it on one page: where each place of the ward is its to record, it records
+    for those below it, or writes events of its own."""
     declared = register.declared
     if not declared.in_tables or declared.subject is not Subject.ORGANISATION:
-        return declared.in_tables and declared.subject is Subject.GROUP
+        return declared.in_tables and declared.subject in (Subject.GROUP, Subject.EVENT)
     return any(each.id != organisation.id for each in register.recorders)
 
 

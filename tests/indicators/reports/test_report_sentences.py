@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from app.data.programmes import catalogue
 from app.indicators.named_figures import INDICATORS
 from app.indicators.reports.binding import printed
 from app.indicators.reports.elements import ElementFigures, NamedCount
 from app.indicators.reports.lines import Figure
-from app.indicators.reports.report_sentences import ReportSentence, questions, sentence_lines
+from app.indicators.reports.report_sentences import ReportSentence, of_the_house, questions, sentence_lines
 from app.indicators.shares import DenominatorSource, Share, ShareDenominator
 from app.models.movement.sentence import Element, Form, Sentence
 from app.registers.indicator import Scope
@@ -113,3 +115,34 @@ def test_questions_name_counts_that_there_are_each_at_most_once() -> None:
     shipping = {f"{key}.{count.key}" for key, each in catalogue().items() for count in each.counts}
     assert len(keys) == len(set(keys))
     assert {key for key in keys if key not in INDICATORS} <= shipping
+
+
+# What is known of the house's figures, and the sentence that says it.
+OF_THEIR_OWN = [
+    ({"lop/doi-tuong/farmers": 2, "luot-hoc/doi-tuong/farmers": 31},
+     "Riêng cho nông dân có 02 lớp, 31 lượt người học."),
+    ({"lop/doi-tuong/labourers": 3}, "Riêng cho lao động phổ thông có 03 lớp."),
+    ({"lop/doi-tuong/youth": 4}, "Riêng cho thanh thiếu nhi có 04 lớp."),
+    ({"lop/doi-tuong/students+teachers": 6, "lop/doi-tuong/teachers": 2},
+     "Đã tổ chức 06 lớp cho học sinh, cha mẹ học sinh và giáo viên; trong đó 02 lớp cho giáo viên."),
+    ({"luot-ho-tro/viec/mo_tai_khoan+thanh_toan+chuyen_tien+thanh_toan_hoa_don+tra_cuu_so_du+gui_tiet_kiem": 17},
+     "Đã hướng dẫn 17 lượt người mở, dùng tài khoản ngân hàng số, thanh toán không dùng tiền mặt."),
+    ({"nguoi-dang-duoc-kem": 9, "nguoi-kem-tai-co-quan": 4},
+     "Đại sứ số đang hướng dẫn 09 người theo hình thức kèm cặp, trong đó 04 người làm việc, học tập tại cơ quan, "
+     "trường học, doanh nghiệp."),
+    ({"to-dang-co/loai-to/youth": 2, "luot-to-da-giup/loai-to/youth": 40},
+     "Có 02 Tổ thanh niên chuyển đổi số, hướng dẫn 40 lượt người."),
+    ({"dai-su": 12, "dai-su/lien-gia/co": 5}, "Có 12 Đại sứ số đang hoạt động; 05 người phụ trách nhóm liên gia."),
+    ({"co-quan-chua-co-dai-su": 3}, "Còn 03 cơ quan, đơn vị chưa có Đại sứ số."),
+    ({"thanh-vien-ban-chi-dao": 15}, "Ban Chỉ đạo Phong trào có 15 thành viên."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("known", "said"), OF_THEIR_OWN, ids=lambda each: "" if isinstance(each, str) else str(next(iter(each)))
+)
+def test_what_a_plan_names_apart_has_a_sentence_of_its_own_beside_the_whole(
+    known: Mapping[str, int], said: str
+) -> None:
+    figures = {f"so.{key}": figure(f"so.{key}", number) for key, number in known.items()}
+    assert [printed(each.text, figures) for each in sentence_lines(of_the_house(), figures, WORDS)] == [said]

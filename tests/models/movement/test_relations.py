@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.models import Account, Household, Membership, RoleGrant, Site, Team
+from app.models import Account, Household, Membership, RoleGrant, Site, Team, TeamKind
 from app.models.movement.relations import RELATIONS, within
 from app.web.database import db, immediate
 from tests.doorsteps import Street
@@ -43,6 +43,14 @@ def test_a_team_that_names_no_group_serves_the_whole_ward(street: Street) -> Non
         team = session.scalars(select(Team).where(Team.unit_id == street.group.unit_id)).one()
         team.groups.clear()
     assert len(houses(street, street.member, "team_member")) == 2
+
+
+def test_who_is_in_a_committee_records_no_house_by_that(street: Street) -> None:
+    with street.app.app_context(), immediate() as session:
+        team = session.scalars(select(Team).where(Team.unit_id == street.group.unit_id)).one()
+        team.groups.clear()
+        team.kind = TeamKind.COMMITTEE
+    assert houses(street, street.member, "team_member", "team_head") == set()
 
 
 @pytest.mark.postgresql

@@ -10,8 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.country import clock
+from app.indicators.named_figures import INDICATORS
 from app.models import Account, AdministrativeUnit, Membership, Person, Role, Team
 from app.models.movement.team import Dissolved, TeamKind
+from app.registers.indicator import Scope
 from app.registers.personal_data.erasing import StillNeeded, anonymise
 from app.web.database import db, immediate
 from tests.at_once import at_once
@@ -36,6 +38,20 @@ def test_a_list_without_kinds_is_understood_by_its_names(session: Session, ward:
         TeamKind.PROJECT_06, TeamKind.RESCUE, TeamKind.YOUTH, TeamKind.SQUAD, TeamKind.COMMUNITY,
     ]  # fmt: skip
     assert made(session, ward, name="Tổ Đề án 06 tổ 4", kind="other").kind == TeamKind.OTHER
+
+
+def test_a_committee_has_members_and_does_no_work_of_teams(session: Session, ward: AdministrativeUnit) -> None:
+    """Its head reports no month, and it is none of the teams that figures count."""
+    committee, account = made(session, ward, name="Ban Chỉ đạo chuyển đổi số"), make_account(session, ward)
+    assert committee.kind == TeamKind.COMMITTEE
+    committee.take_in(session, account, leads=True, day=clock.today())
+    assert [each.full_name for each in committee.members] == [account.full_name]
+    assert session.scalars(Team.led_by(account.id)).all() == []
+    assert session.scalars(Team.wards_of(account.id)).all() == []
+    assert session.scalars(Team.standing_in([ward.id])).all() == []
+    scope = Scope((ward.id,), clock.today(), clock.today())
+    assert INDICATORS["to-dang-co"].figure(session, scope) == INDICATORS["thanh-vien-to"].figure(session, scope) == 0
+    assert INDICATORS["thanh-vien-ban-chi-dao"].figure(session, scope) == 1
 
 
 def test_one_leads_and_whoever_led_stays_a_member(session: Session, ward: AdministrativeUnit) -> None:

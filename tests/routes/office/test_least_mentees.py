@@ -3,6 +3,7 @@
 import pytest
 
 from app.models import AdministrativeUnit
+from tests.factories import make_group, make_organisation
 from tests.pages import Form
 from tests.pairs import make_ambassador
 from tests.routes.office.conftest import Office
@@ -77,3 +78,50 @@ def test_of_two_at_once_the_second_sees_what_stands(served: Office) -> None:
     assert "Kế hoạch 12 Kế hoạch 13" in page.text
     page.form("/it-nhat").submit({})
     assert kept(served) == (7, "Kế hoạch 13")
+
+
+def test_kinds_that_the_ward_chooses_are_asked_and_who_sent_nobody_is_named(served: Office) -> None:
+    with served.write() as session:
+        unit = served.here(session)
+        make_group(session, unit, "Tổ dân phố Ao Sen")
+        school, other = (make_organisation(session, unit, name, "school") for name in ("Trường Ao Sen", "Trường Đán"))
+        make_organisation(session, unit, "Phòng Kinh tế", "agency")
+        make_ambassador(session, unit, "Hoàng Thị Sáu").organisation_id = school.id
+    page = served.as_officer().get("/van-phong/dai-su")
+    assert "Chưa chọn loại cơ quan, đơn vị nào cần có Đại sứ số." in page.text
+    assert "1 tổ dân phố chưa có Đại sứ số" in page.text
+    assert "Trường Đán" not in page.text
+    figure = "/van-phong/so-lieu/co-quan-co-dai-su"
+    assert "Phòng Kinh tế" in served.as_officer().get(figure).text  # of all organisations
+    assert "chưa có số liệu" in served.as_officer().get("/van-phong/so-lieu/co-quan-chua-co-dai-su").text
+
+    page = form_of(served).submit({"kinds": ["school"]})
+
+    assert "Loại nơi cần có Đại sứ số: trường học, cơ sở giáo dục." in page.text
+    assert "1 cơ quan, đơn vị chưa có Đại sứ số" in page.text
+    assert "Trường Đán." in page.text
+    assert "Phòng Kinh tế" not in page.text
+    assert "1 đơn vị, trên 2 cơ quan, đơn vị" in served.as_officer().get(figure).text
+    by_kind = served.as_officer().get(figure).text
+    assert "Phòng Kinh tế" not in by_kind
+    assert "cơ quan, phòng, ban" not in by_kind  # 0 of a kind that is not asked would be untrue
+    rows = served.as_officer().get("/van-phong/so-lieu/co-quan-chua-co-dai-su/dong")
+    assert other.name in rows.text
+    assert form_of(served).fields["kinds"] == ["school"]
+    form_of(served).submit({"kinds": []})
+    with served.read() as session:
+        assert session.get_one(AdministrativeUnit, served.ward.id).ambassador_kinds == ""
+
+
+def test_an_ambassador_of_a_nhom_lien_gia_is_of_one_of_its_group(served: Office) -> None:
+    with served.write() as session:
+        group = make_group(session, served.here(session), "Tổ dân phố Ao Sen").code
+    one = served.as_officer().get("/van-phong/dai-su").follow("Hoàng Văn Bảy")
+    form = one.follow("Sửa").form(button="Lưu")
+    refused = form.submit({"household_cluster": "Liên gia số 3"}, status=422)
+    assert "Anh chị chọn nơi phụ trách có nhóm liên gia này" in refused.text
+    stored = refused.form(button="Lưu").submit({"helps_in": group})
+    assert "Liên gia số 3" in stored.text
+    assert "Liên gia số 3" in served.as_officer().get("/van-phong/dai-su").text
+    table = served.as_officer().get("/van-phong/so-lieu/dai-su?theo=lien-gia")
+    assert "Phụ trách một nhóm liên gia" in table.text

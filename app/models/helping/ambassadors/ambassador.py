@@ -50,6 +50,7 @@ class Terms:
 
     since: date
     residential_group_id: int | None = None
+    household_cluster: str = ""
     organisation: str = ""
     decision_no: str = ""
     decision_on: date | None = None
@@ -73,6 +74,7 @@ class Ambassador(Addressed):
     __table_args__ = (
         UniqueConstraint("unit_id", "code"),
         CheckConstraint("until IS NULL OR until >= since", name="dates_in_order"),
+        CheckConstraint("household_cluster = '' OR residential_group_id IS NOT NULL", name="cluster_in_group"),
         known("training", Training),
         partial_index("uq_ambassador_person", "person_id", where="until IS NULL"),
         partial_index("uq_ambassador_account", "account_id", where="until IS NULL"),
@@ -91,6 +93,8 @@ class Ambassador(Addressed):
     # The group in which they help, which need not be where they live.
     residential_group_id: Mapped[int | None] = mapped_column(ForeignKey("residential_group.id"), init=False)
     residential_group: Mapped[ResidentialGroup | None] = relationship(default=None)
+    # The nhóm liên gia of that group in which they help, by its name; "" for the entire group (S4 L653).
+    household_cluster: Mapped[str] = mapped_column(default="")
     # The body that sends them: a chi bộ, the union of youth, of women, veterans …
     organisation: Mapped[str] = mapped_column(default="")
     # The same as an organisation of the ward, where it keeps one of that name.

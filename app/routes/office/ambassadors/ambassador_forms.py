@@ -25,6 +25,7 @@ class TermsForm(VersionedForm):
     """What an appointment says."""
 
     helps_in = SelectField(_l("Phụ trách"), choices=[], validate_choice=False, default="", validators=[one_of])
+    household_cluster = LineField(_l("Nhóm liên gia"), longest=120)
     organisation = LineField(_l("Đơn vị giới thiệu"), longest=120)
     since = DayField(_l("Làm Đại sứ số từ ngày"), required=True)
     decision_no = LineField(_l("Số quyết định"), longest=60)
@@ -50,7 +51,7 @@ class TermsForm(VersionedForm):
         """Fill the form from an appointment."""
         self.version.data = str(ambassador.version)
         self.helps_in.data = ambassador.residential_group.code if ambassador.residential_group else ""
-        for name in ("organisation", "decision_no", "training"):
+        for name in ("household_cluster", "organisation", "decision_no", "training"):
             self[name].data = getattr(ambassador, name)
         for field in (self.since, self.decision_on, self.trained_on, self.ai_trained_on):
             field.show(getattr(ambassador, field.short_name))
@@ -62,6 +63,7 @@ class TermsForm(VersionedForm):
         return Terms(
             since=self.since.value or clock.today(),
             residential_group_id=chosen.id if chosen else None,
+            household_cluster=self.household_cluster.value,
             organisation=self.organisation.value,
             decision_no=self.decision_no.value,
             decision_on=self.decision_on.value,
@@ -69,6 +71,11 @@ class TermsForm(VersionedForm):
             trained_on=self.trained_on.value,
             ai_trained_on=self.ai_trained_on.value,
         )
+
+    def validate_household_cluster(self, field: LineField) -> None:
+        """Of the group in which they help."""
+        if field.value and self.helps_in.data not in self.groups:
+            raise ValidationError(_("Anh chị chọn nơi phụ trách có nhóm liên gia này, hoặc để trống."))
 
     def validate_since(self, field: DayField) -> None:
         """Not far ahead."""

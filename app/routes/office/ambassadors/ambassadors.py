@@ -1,18 +1,20 @@
 """/van-phong/dai-su: the ward's Đại sứ số: found, read (which is noted), corrected;
-how many each takes by the hand at least."""
+how many each takes by the hand at least, of which kinds of organisations one is asked."""
 
 from uuid import UUID
 
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
-from wtforms import StringField
+from wtforms import SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 
-from app.country import clock
+from app.country import clock, sentences
 from app.country.names import clean
+from app.indicators.ambassadors import without_one
 from app.models import AdministrativeUnit, Ambassador, AmbassadorOffer, ResidentialGroup, Role, Training
 from app.models.helping.ambassadors.ambassador_results import results_of
 from app.models.helping.ambassadors.thanks_letter import ThanksLetter
+from app.models.movement.organisation import KINDS
 from app.models.people.sign_in import Invitation
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
@@ -40,8 +42,12 @@ def index() -> Answer:
     twenty-five a page. The same number of statements however many they are."""
     unit, session = unit_called(request.args.get("phuong")), db.session()
     rows = ambassadors_list(session, unit, ended=request.args.get("loc") == ENDED)
-    offers, everybody = session.scalar(AmbassadorOffer.count_waiting([unit.id])), Ambassador.named([unit.id])
-    return unit_list("office/ambassadors/index.html", "office.ambassadors.index", unit, rows, everybody, offers=offers)
+    return unit_list(
+        "office/ambassadors/index.html", "office.ambassadors.index", unit, rows, Ambassador.named([unit.id]),
+        offers=session.scalar(AmbassadorOffer.count_waiting([unit.id])),
+        without=without_one(session, unit.id, clock.today()),
+        kinds=[KINDS[each] for each in unit.ambassador_kinds.split(",") if each],
+    )  # fmt: skip
 
 
 @ambassadors.get(ONE)
@@ -105,10 +111,15 @@ MOST = 50
 
 
 class LeastForm(VersionedForm):
-    """The number, empty where the plan names none, and which plan says so."""
+    """The number, empty where the plan names none, which plan says so, and the kinds of organisations that are
+    asked."""
 
     number = StringField(_l("Mỗi Đại sứ số kèm ít nhất mấy người"))
     source = LineField(_l("Kế hoạch nào nêu mức này"), longest=200)
+    kinds = SelectMultipleField(
+        _l("Loại nơi nào cần có Đại sứ số"), validate_choice=False,
+        choices=lambda: [(key, sentences.begun(str(words))) for key, words in KINDS.items()],
+    )  # fmt: skip
 
     least: int | None = None
 
@@ -116,6 +127,7 @@ class LeastForm(VersionedForm):
         """Fill in what stands."""
         self.number.data = "" if unit.least_mentees is None else str(unit.least_mentees)
         self.source.data, self.version.data = unit.least_mentees_source, str(unit.version)
+        self.kinds.data = unit.ambassador_kinds.split(",") if unit.ambassador_kinds else []
         return self
 
     def validate_number(self, field: StringField) -> None:
@@ -134,14 +146,15 @@ class LeastForm(VersionedForm):
     def values(self) -> dict[str, object]:
         """What was written, after validation."""
         source = self.source.value or str(_("Kế hoạch không nêu mức này"))
-        return {"least_mentees": self.least, "least_mentees_source": source}
+        kinds = ",".join(each for each in KINDS if each in (self.kinds.data or ()))
+        return {"least_mentees": self.least, "least_mentees_source": source, "ambassador_kinds": kinds}
 
 
 @ambassadors.route("/dai-su/it-nhat", methods=["GET", "POST"])
 @requires(Role.OFFICER)
 @merges_again
 def edit_least() -> Answer:
-    """The two lines; 409 when somebody else changed the unit meanwhile."""
+    """The two lines and the kinds; 409 when somebody else changed the unit meanwhile."""
     unit = unit_called(request.args.get("phuong"), Role.OFFICER)
     form = LeastForm().merge(unit.version, lambda: LeastForm(formdata=None).show(unit))
     if not form.validate_on_submit():

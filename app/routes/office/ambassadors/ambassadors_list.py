@@ -24,6 +24,11 @@ def _trained(line: Line[Ambassador]) -> str:
     return training_words(line.row.training) + (", AI" if line.row.ai_trained_on else "")
 
 
+def _helps_in(one: Ambassador, everywhere: str) -> str:
+    place = formats.together(one.residential_group.short_name) if one.residential_group else everywhere
+    return ", ".join(filter(None, (place, one.household_cluster)))
+
+
 def _mentees(unit: AdministrativeUnit, line: Line[Ambassador]) -> Cell:
     """How many somebody mentors, beside how many at least they should; a link to their pairs."""
     count, least = line.count or 0, unit.least_mentees
@@ -43,8 +48,7 @@ def _columns(unit: AdministrativeUnit, everywhere: str, *, ended: bool) -> tuple
         Column("ten", _l("Họ và tên"), lambda line: line.row.person.full_name, "main", Person.sort_key.expression),
         Column("ma", _l("Mã"), lambda line: line.row.code, "num soft"),
         *([last] if ended else []),
-        Column("to", _l("Phụ trách"), lambda line:
-            formats.together(each.short_name) if (each := line.row.residential_group) else everywhere, worded=True),
+        Column("to", _l("Phụ trách"), lambda line: _helps_in(line.row, everywhere), worded=True),
         Column("don-vi", _l("Đơn vị"), lambda line: line.row.organisation, worded=True),
         Column("tap-huan", _l("Tập huấn"), _trained, worded=True),
         Column("kem", _l("Đang kèm"), lambda line: _mentees(unit, line), "num fig", worded=True),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
+from app.data.programmes import catalogue
 from app.jobs.entry_sheets import sheet_of
 from app.models import Job, Programme, ProgrammeEntry, Role, Site
 from tests.documents.ruler import Paper
@@ -172,3 +173,23 @@ def test_an_entry_that_was_taken_back_has_no_sheet(office: Office) -> None:
         for entry in session.scalars(select(ProgrammeEntry)):
             entry.withdrawn_at, entry.latest, entry.counts = clock.now(), False, False
     form.submit(status=404)
+
+
+def test_a_book_of_words_prints_what_they_say_and_on_which_day(office: Office) -> None:
+    """Of proposals: to whom, on which day, by which paper, and the answer."""
+    with office.write() as session:
+        unit = office.here(session)
+        shipped = catalogue()["proposal"]
+        programme = Programme.begun(session, unit, shipped, catalogue="proposal", now=moment(date(2026, 9, 1)))
+        programme.use_draft(seen="1", now=moment(date(2026, 9, 1)))
+        site = Site(unit=unit, name="Kinh phí cho Tổ công nghệ số", programme_id=programme.id)
+        session.add(site)
+        session.flush()
+        answers = {
+            "addressee": "UBND tỉnh", "sent": "2026-10-05", "number": "45/TTr-UBND", "answer": "Đồng ý",
+        }  # fmt: skip
+        send(session, programme, site, None, date(2026, 11, 4), **answers)
+        address = f"/van-phong/phong-trao/{programme.id}"
+    text = Paper(printed(office.as_officer(), f"{address}/so", "In bảng tổng hợp")).words()
+    for words in ("UBND tỉnh", "05/10/2026", "45/TTr-UBND", "Đồng ý"):
+        assert words in text, words

@@ -12,6 +12,7 @@ from app.country import clock
 from app.indicators.named_figures import INDICATORS
 from app.models import Membership, Team
 from app.registers.indicator import Scope
+from tests.documents.ruler import Paper
 from tests.factories import make_group, make_person
 from tests.pages import Page
 from tests.routes.office.conftest import Office, office
@@ -151,3 +152,18 @@ def test_the_list_is_narrowed_by_kind_and_by_what_is_lacking(office: Office) -> 
     assert listed("loai=project_06") == ["Tổ Đề án 06"]
     assert listed("con-thieu=chua-co-to-truong") == ["Tổ công nghệ số"]
     assert listed("con-thieu=chua-co-quyet-dinh") == ["Tổ Đề án 06"]
+
+
+def test_a_committee_is_made_on_the_form_and_its_members_stand_on_the_printed_list(office: Office) -> None:
+    form = office.as_officer().get("/van-phong/doi/moi").form(button="Lưu")
+    made = form.submit({"name": "Ban Chỉ đạo chuyển đổi số", "kind": "committee", "head_name": "Lò Văn Ân"})
+    assert "Ban Chỉ đạo" in made.text
+    with office.write() as session:
+        team = session.scalars(select(Team)).one()
+        assert team.kind == "committee"
+        team.name_in(session, "Hà Thị Bé", "", day=clock.today())
+    listed = office.as_officer().get("/van-phong/doi?loai=committee")
+    press = listed.form(button="In danh sách")
+    with listed.pages.client.post(press.action, data=press.fields, follow_redirects=True) as paper:
+        text = Paper(paper.data).words()
+    assert "Lò Văn Ân, Hà Thị Bé" in text
