@@ -10,7 +10,7 @@ from app.indicators.named_figures import INDICATORS
 from app.indicators.reports.binding import printed
 from app.indicators.reports.elements import ElementFigures, NamedCount
 from app.indicators.reports.lines import Figure
-from app.indicators.reports.report_sentences import ReportSentence, questions, sentence_lines
+from app.indicators.reports.report_sentences import ReportSentence, of_the_house, questions, sentence_lines
 from app.indicators.shares import DenominatorSource, Share, ShareDenominator
 from app.models.movement.sentence import Element, Form, Sentence
 from app.registers.indicator import Scope
@@ -39,6 +39,17 @@ def printed_lines(*every: ReportSentence, known: Mapping[str, float], **more: Fi
     part = {f"so.{key}": each for key, each in known.items()}
     lines = sentence_lines(every, figures, WORDS, part_known=lambda count: part.get(count.base, 1.0))
     return [printed(each.text, figures) for each in lines]
+
+
+def test_what_a_sentence_is_narrowed_to_is_an_entry_of_its_dimension() -> None:
+    """Else it would be 0 for ever, and its sentence would never be said."""
+    for sentence in of_the_house():
+        for each in sentence.counts.values():
+            if each.element.entries:
+                dimension = each.dimension
+                assert dimension is not None, sentence.sentence.text
+                unknown = [one for one in each.element.entries if dimension.known and not dimension.known(one)]
+                assert not unknown, sentence.sentence.text
 
 
 def test_of_two_answers_to_a_question_the_more_complete_is_said() -> None:
