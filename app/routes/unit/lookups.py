@@ -15,6 +15,7 @@ from app.entries.senders import recorded_by
 from app.entries.words import not_open_words
 from app.models import Organisation, Programme, Site
 from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.doorstep import containing
 from app.models.movement.relations import may_record, organised_by, seen
 from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import REPRESENTING, asked
@@ -129,6 +130,12 @@ def closed_words(register: ProgrammeRegister, *among: ColumnElement[bool]) -> st
 def adds(register: ProgrammeRegister) -> bool:
     """Whether organisations add places: of a programme's own."""
     return register.declared.subject not in (*REPRESENTING, Subject.HOUSEHOLD)
+
+
+def has_containers(register: ProgrammeRegister, organisation: Organisation) -> bool:
+    """Whether there is something in which an organisation may add a place, of a programme whose places lie in others:
+    a stall needs a market."""
+    return not register.declared.within or bool(containing(db.session(), register.programme, None, organisation))
 
 
 def rows_here(register: ProgrammeRegister, organisation: Organisation) -> Any:
