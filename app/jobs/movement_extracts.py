@@ -27,13 +27,15 @@ def perform(work: Work) -> str:
     parts = ("Lớp học", extract.classes), ("Hoạt động", extract.events)
     paper = register_list(
         office_of(unit, work),
-        "TRÍCH DANH SÁCH LỚP HỌC, HOẠT ĐỘNG LỒNG GHÉP",
+        "Trích danh sách lớp học, hoạt động lồng ghép",
         HEADINGS,
         [[*each[:3], *map(_number, each[3:5])] for _kind, rows in parts for each in rows],
-        printed_at=clock.now(), counted="lớp, hoạt động", bands=[kind for kind, rows in parts for _each in rows],
-        subject=f"Phong trào “{movement}”, năm {year}", signed=True,
+        printed_at=clock.now(), counted="mục", bands=[kind for kind, rows in parts for _each in rows],
+        subject=f"Phong trào “{movement}”, năm {year}",
     )  # fmt: skip
-    return draw_file(work, unit.code, lists.draw, replace(paper, said=(extract.sentence(year, movement),)))
+    # It goes to another body, so it bears the national heading, number and day.
+    paper = replace(paper, internal=None, said=(extract.sentence(year, movement),))
+    return draw_file(work, unit.code, lists.draw, paper)
 
 
 def _number(count: int | None) -> str:
