@@ -1,108 +1,72 @@
-"""The extract of a year for another movement: the classes and events that also serve it, each once.
+"""What of a year also serves other movements: each class once, by the rule of `lop`, each event by that of `hoat-dong`.
+Of an event it is not known how many people came: each programme asks that in words of its own."""
 
-A class is counted by the rule of `lop` (a lesson of the year was held), an event by that of `hoat-dong`. Of an event it
-is not known how many people came: each programme asks that in words of its own.
-"""
-
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, literal
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
-from app.country import clock, formats, names
+from app.country import clock, formats
 from app.indicators.named_figures import INDICATORS
-from app.models import Course, Event, Lesson, Person, ProgrammeEntry
+from app.models import Course, Event, Lesson, Person
 from app.registers.indicator import Scope
 
 
 class Served(NamedTuple):
-    """A class or an event: its days and organiser in words, lessons, different people (None: an event); its page."""
+    """A class or (`lessons` None) an event: kind, days and organiser in words, the ids of who came to the class, the
+    movements, its page."""
 
+    kind: str
     what: str
     days: str
     organiser: str
     lessons: int | None
-    people: int | None
+    people: set[int]
+    movements: Sequence[str]
     page: str
     place: dict[str, Any]
 
-
-@dataclass(frozen=True)
-class Extract:
-    """What of a year serves a movement. `people` counts each once, whatever classes they came to."""
-
-    classes: Sequence[Served]
-    events: Sequence[Served]
-    people: int
-
-    def sentence(self, year: int, movement: str) -> str:
-        """What is counted, in one sentence."""
-        lessons = sum(each.lessons or 0 for each in self.classes)
-        return str(_(
-            "Năm %(year)s, lồng ghép với phong trào “%(movement)s” có %(classes)s lớp đã học (%(lessons)s buổi, "
-            "%(people)s người học, mỗi người một lần) và %(events)s hoạt động đã tổ chức (chưa tính người dự).",
-            year=year, movement=movement, classes=formats.count_in_sentence(len(self.classes)),
-            lessons=formats.count_in_sentence(lessons), people=formats.count_in_sentence(self.people),
-            events=formats.count_in_sentence(len(self.events)),
-        ))  # fmt: skip
+    @property
+    def cells(self) -> list[Any]:
+        """What a table says of it, its kind first."""
+        return [*self[:5], None if self.lessons is None else len(self.people)]
 
 
-def serves(column: Any, movement: str) -> ColumnElement[bool]:
-    """The condition that a stored text names a movement."""
-    every: ColumnElement[str] = literal("|") + column + "|"
-    return every.contains(f"|{movement}|", autoescape=True)
+def served_in(session: Session, unit_id: int, year: int) -> list[Served]:
+    """The classes, then the events of a year up to today, by their days. Three statements."""
+    scope = Scope((unit_id,), date(year, 1, 1), min(date(year, 12, 31), clock.today()))
+    this, served = Course.other_movements != "", Event.__table__.c.other_movements
+    taught, came = (INDICATORS[each].within(scope).where(this) for each in ("lop", "nguoi-hoc"))
+    people: dict[int, set[int]] = defaultdict(set)
+    for course_id, person_id in session.execute(came.with_only_columns(Lesson.course_id, Person.id).distinct()):
+        people[course_id].add(person_id)
+    first, last, found = func.min(Lesson.starts_at), func.max(Lesson.starts_at), list[Served]()
+    rows = taught.with_only_columns(Course, func.count(Lesson.id.distinct()), first, last).group_by(Course.id)
+    for course, lessons, *days in session.execute(rows.order_by(first, Course.id)):
+        when = " – ".join(dict.fromkeys(formats.date(clock.local(each).date()) for each in days))
+        of = course.other_movements.split("|"), "office.courses.show", {"code": course.code}
+        found.append(Served(_("Lớp học"), course.title, when, course.organiser, lessons, people[course.id], *of))
+    for entry in session.scalars(INDICATORS["hoat-dong"].behind(scope).where(served != "")):
+        site, place = entry.site, {"programme": entry.programme_id, "row": entry.site.public_id}
+        who = site.organisation.name if site.organisation else site.unit.full_name
+        of = site.other_movements.split("|"), "office.programme_rows.show", place
+        found.append(Served(_("Hoạt động"), site.name, formats.date(entry.day), who, None, set(), *of))
+    return found
 
 
-def movements_of(session: Session, unit_id: int, year: int) -> Mapping[str, int]:
-    """How many classes and events of a year serve each movement, by name. Two statements."""
-    scope, counts = _year(unit_id, year), Counter[str]()
-    classes = _taught(scope).with_only_columns(Course.id, Course.other_movements).distinct()
-    events = INDICATORS["hoat-dong"].within(scope).with_only_columns(ProgrammeEntry.site_id, _SERVED)
-    for _id, line in [*session.execute(classes), *session.execute(events)]:
-        counts.update(filter(None, line.split("|")))
-    return {each: counts[each] for each in sorted(counts, key=names.search_key)}
-
-
-def extract_of(session: Session, unit_id: int, year: int, movement: str) -> Extract:
-    """The classes and events of a year up to today that serve a movement, by their days. Four statements."""
-    scope, first, last = _year(unit_id, year), func.min(Lesson.starts_at), func.max(Lesson.starts_at)
-    this = serves(Course.other_movements, movement)
-    came = INDICATORS["nguoi-hoc"].within(scope).where(this)
-    people = func.count(Person.id.distinct())
-    by_class = dict(session.execute(came.with_only_columns(Lesson.course_id, people).group_by(Lesson.course_id)).all())
-    taught = _taught(scope).where(this).with_only_columns(Course, func.count(Lesson.id.distinct()), first, last)
-    rows = session.execute(taught.group_by(Course.id).order_by(first, Course.id)).all()
-    held = INDICATORS["hoat-dong"].behind(scope).where(serves(_SERVED, movement))
-    return Extract(
-        [_class(*row, by_class.get(row[0].id, 0)) for row in rows],
-        [_event(each) for each in session.scalars(held)],
-        session.scalar(came.with_only_columns(people)) or 0,
-    )
-
-
-_SERVED = Event.__table__.c.other_movements
-
-
-def _year(unit_id: int, year: int) -> Scope:
-    return Scope((unit_id,), date(year, 1, 1), min(date(year, 12, 31), clock.today()))
-
-
-def _taught(scope: Scope) -> Select[Any]:
-    return INDICATORS["lop"].within(scope).where(Course.other_movements != "")
-
-
-def _class(course: Course, lessons: int, first: datetime, last: datetime, people: int) -> Served:
-    days = list(dict.fromkeys(formats.date(clock.local(each).date()) for each in (first, last)))
-    place = {"code": course.code}
-    return Served(course.title, " – ".join(days), course.organiser, lessons, people, "office.courses.show", place)
-
-
-def _event(entry: ProgrammeEntry) -> Served:
-    site, place = entry.site, {"programme": entry.programme_id, "row": entry.site.public_id}
-    organiser = site.organisation.name if site.organisation else site.unit.full_name
-    return Served(site.name, formats.date(entry.day), organiser, None, None, "office.programme_rows.show", place)
+def sentence(rows: Sequence[Served], year: int, movement: str) -> str:
+    """What is counted of the extract of a year, in one sentence."""
+    classes = [each for each in rows if each.lessons]
+    counts = {
+        "classes": len(classes), "lessons": sum(each.lessons or 0 for each in classes),
+        "people": len(set().union(*(each.people for each in classes))), "events": len(rows) - len(classes),
+    }  # fmt: skip
+    return str(_(
+        "Năm %(year)s, lồng ghép với phong trào “%(movement)s” có %(classes)s lớp đã học (%(lessons)s buổi, %(people)s "
+        "người học, mỗi người một lần) và %(events)s hoạt động đã tổ chức (chưa tính người dự).",
+        year=year, movement=movement, **{key: formats.count_in_sentence(count) for key, count in counts.items()},
+    ))  # fmt: skip

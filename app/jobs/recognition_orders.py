@@ -7,15 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.country.periods import Period
 from app.jobs.ordering import order
-from app.models import (
-    AdministrativeUnit,
-    Job,
-    Organisation,
-    Programme,
-    ProgrammeEntry,
-    Recognition,
-    ResidentialGroup,
-)
+from app.models import Job, Organisation, Programme, ProgrammeEntry, Recognition, ResidentialGroup
 from app.registers.programmes.given_words import given_words
 
 _TITLES: Mapping[str, object] = {
@@ -66,13 +58,6 @@ def unit_year(session: Session, sender: Organisation, year: int, *, by: int | No
     title, about = _("Phiếu năm %(year)s", year=year), ("organisation", sender.code or str(sender.id))
     wanted = {"sender": str(sender.id), "year": str(year), "part": sender.name}
     return order(session, "unit_year", wanted, title, unit_id=sender.unit_id, by=by, about=about)
-
-
-def movement_extract(session: Session, unit: AdministrativeUnit, year: int, movement: str, *, by: int | None) -> Job:
-    """The order of the classes and events of a year that also serve another movement."""
-    title = _("Lồng ghép %(movement)s, năm %(year)s", movement=movement, year=year)
-    wanted = {"unit": str(unit.id), "year": str(year), "movement": movement}
-    return order(session, "movement_extract", wanted, title, unit_id=unit.id, by=by, about=("unit", unit.code))
 
 
 # Orders of papers of residential groups.

@@ -5,14 +5,14 @@ new countryside; what else a ward writes is suggested from then on.
 """
 
 from sqlalchemy import select, union
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import object_session
 
 from app.country import names, sentences
 from app.models.learning.course import Course
 from app.models.learning.course_terms import split_topics
 from app.models.movement.event import Event
+from app.models.people.administrative_unit import AdministrativeUnit
 
-LONGEST = 200
 NAMED_BY_PLANS = ("Xã hội học tập", "Nông thôn mới")
 
 
@@ -24,9 +24,8 @@ def split_movements(line: str) -> str:
     return "|".join(dict.fromkeys(known.get(names.search_key(each), sentences.begun(each)) for each in typed))
 
 
-def known_movements(session: Session, unit_id: int) -> list[str]:
+def known_movements(unit: AdministrativeUnit) -> list[str]:
     """What may be chosen in a unit: what its classes and events serve, and what plans name. One statement."""
-    of_courses = select(Course.other_movements).where(Course.unit_id == unit_id, Course.other_movements != "")
-    of_events = select(Event.other_movements).where(Event.unit_id == unit_id, Event.other_movements != "")
-    lines = session.scalars(union(of_courses, of_events)).all()
-    return sorted({*NAMED_BY_PLANS, *(each for line in lines for each in line.split("|"))}, key=names.search_key)
+    used = union(*(select(each.other_movements).where(each.unit_id == unit.id) for each in (Course, Event)))
+    lines = session.scalars(used).all() if (session := object_session(unit)) else ()
+    return sorted({*NAMED_BY_PLANS, *filter(None, "|".join(lines).split("|"))}, key=names.search_key)

@@ -1,20 +1,19 @@
 """The fields of a row that are no questions: those of its subject, and outcome, day, period and reason of an entry."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy.orm import object_session
 
 from app.country import names
 from app.country.days import parse_hour
 from app.country.periods import Period
 from app.entries.posted import LONGEST_REASON
 from app.entries.words import OUTCOMES, outcomes_of, words_of
-from app.models import AdministrativeUnit, Organisation, Place, ProgrammeEntry, ResidentialGroup
+from app.models import Organisation, Place, ProgrammeEntry, ResidentialGroup
 from app.models.learning.course_terms import topics_line
 from app.models.movement.declaration import Declaration, Subject
-from app.models.movement.other_movements import LONGEST as LONGEST_MOVEMENTS, known_movements, split_movements
+from app.models.movement.other_movements import known_movements, split_movements
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
 from app.registers.field import Field, InvalidValue, Kind, rows_of
 
@@ -59,11 +58,6 @@ _KEPT_BY = replace(_ORGANISER, label=_l("Đơn vị phụ trách"), word=_l("đ�
 _MOVEMENTS = _l("Lồng ghép phong trào khác")
 
 
-def _movements_of(unit: AdministrativeUnit) -> Sequence[str]:
-    session = object_session(unit)
-    return known_movements(session, unit.id) if session else ()
-
-
 # What most events leave out.
 _AROUND = _l("Giờ, địa điểm")
 # The heading of what is asked of hours and place, and of neither.
@@ -103,8 +97,8 @@ OF_SUBJECT: Mapping[Subject, tuple[Field, ...]] = {
         Field("venue", _l("Nơi khác"), _l("nơi tổ chức"), longest=LONGEST_NAME, headings="nơi tổ chức|ở đâu",
             fold=_AROUND),
         replace(_CODE, fold=_AROUND),
-        Field("other_movements", _MOVEMENTS, _l("phong trào khác"), longest=LONGEST_MOVEMENTS, read=split_movements,
-            show=topics_line, suggest=_movements_of, headings="lồng ghép|phong trào khác", fold=_MOVEMENTS,
+        Field("other_movements", _MOVEMENTS, _l("phong trào khác"), read=split_movements,
+            show=topics_line, suggest=known_movements, headings="lồng ghép|phong trào khác", fold=_MOVEMENTS,
             hint=_l("Ví dụ Xã hội học tập. Mỗi phong trào cách nhau một dấu phẩy.")),
     ),
     Subject.ORGANISATION: (*_COPIED, _IN_GROUP),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, exists, false, select
 
 from app.country import clock, formats
 from app.country.periods import Period
+from app.data.programmes import catalogue
 from app.entries.senders import recorded_by
 from app.entries.words import not_open_words
 from app.models import Organisation, Programme, Site
@@ -20,6 +21,7 @@ from app.models.movement.relations import may_record, organised_by, seen
 from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import REPRESENTING, asked
 from app.registers.field import Field
+from app.registers.programmes import within
 from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.register import ProgrammeRegister
@@ -132,10 +134,13 @@ def adds(register: ProgrammeRegister) -> bool:
     return register.declared.subject not in (*REPRESENTING, Subject.HOUSEHOLD)
 
 
-def has_containers(register: ProgrammeRegister, organisation: Organisation) -> bool:
-    """Whether there is something in which an organisation may add a place, of a programme whose places lie in others:
-    a stall needs a market."""
-    return not register.declared.within or bool(containing(db.session(), register.programme, None, organisation))
+def container_lacking(register: ProgrammeRegister, organisation: Organisation) -> str:
+    """What a place of a programme lies in, in a word, where there is none in which an organisation may add one: a stall
+    needs a market. Also where the ward does not run the programme of that."""
+    outer = register.declared.within
+    if not outer or containing(db.session(), register.programme, None, organisation):
+        return ""
+    return ships.noun if (ships := catalogue().get(outer)) else str(register.by_key[within.KEY].word)
 
 
 def rows_here(register: ProgrammeRegister, organisation: Organisation) -> Any:

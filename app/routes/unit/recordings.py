@@ -11,7 +11,6 @@ from sqlalchemy import and_, select
 from werkzeug.exceptions import NotFound
 
 from app.country import figures, formats
-from app.data.programmes import catalogue
 from app.entries.judging import AlreadySent, NotRecorded, Overtaken
 from app.entries.posted import Posted
 from app.entries.second_entry import Unread
@@ -20,7 +19,7 @@ from app.entries.words import words_of
 from app.models import Event, ProgrammeEntry, Role, Site
 from app.models.base import count_of
 from app.models.movement.declaration import Subject
-from app.registers.programmes import events, within
+from app.registers.programmes import events
 from app.registers.programmes.each_organiser import recorded_rows
 from app.registers.programmes.register import ProgrammeRegister
 from app.routes.counter.doorsteps.quick_entries import MADE, anew
@@ -30,8 +29,8 @@ from app.routes.unit.entry_forms import UnitForm
 from app.routes.unit.lookups import (
     address_of,
     adds,
+    container_lacking,
     gone,
-    has_containers,
     in_tables,
     is_closed,
     open_again,
@@ -62,7 +61,7 @@ def index(programme: int) -> Answer:
     at, every = address_of(organisation, register), rows_here(register, organisation).where(*open_)
     place = place_of(organisation, register)
     recorded = db.session.scalars(recorded_rows(register, organisation.id).limit(1)).first()
-    lacking = "" if has_containers(register, organisation) else _container(register)
+    lacking = container_lacking(register, organisation)
     pages = Pages(at("index"), db.session.scalars(count_of(every)).one(), PAGE_SIZE)
     rows = db.session.scalars(
         every.order_by(None).order_by(*_order(register)).limit(PAGE_SIZE).offset(pages.offset)
@@ -146,12 +145,6 @@ def _refused(programme: int, row: UUID | None, refused: NotRecorded) -> Answer:
             page.show_both(refused)
             return refuse(PAGE, status=409, **page.context, wrong=refused.message, standing=recorded_there(refused))
     return refuse(PAGE, **page.context, wrong=page.place(refused))
-
-
-def _container(register: ProgrammeRegister) -> str:
-    """What a place of a programme lies in, in a word, also where the ward does not run the programme of that."""
-    ships = catalogue().get(register.declared.within)
-    return ships.noun if ships else str(register.by_key[within.KEY].word)
 
 
 def _order(register: ProgrammeRegister) -> Sequence[Any]:

@@ -27,7 +27,7 @@ from app.models.learning.course_terms import (
     split_topics,
     topics_line,
 )
-from app.models.movement.other_movements import LONGEST as LONGEST_MOVEMENTS, known_movements, split_movements
+from app.models.movement.other_movements import known_movements, split_movements
 from app.models.people.account import by_name
 from app.routes.office.courses.course_folds import Fold, course_folds, share_and_lessons, usual_bring, usual_organiser
 from app.routes.office.courses.registration_window import day_of, moment_of
@@ -76,7 +76,7 @@ class CourseForm(VersionedForm, LosingForm):
     teaching_until = DayField(_l("Giao dạy đến hết ngày"))
     organiser = LineField(_l("Đơn vị tổ chức"), longest=120)
     bring = LineField(_l("Mang theo gì"), longest=200)
-    other_movements = LineField(_l("Lồng ghép phong trào khác"), longest=LONGEST_MOVEMENTS)
+    other_movements = LineField(_l("Lồng ghép phong trào khác"), longest=200)
     registration_opens = DayField(_l("Mở đăng ký từ ngày"))
     registration_closes = DayField(_l("Nhận đăng ký đến hết ngày"))
     who_may = RadioField(
@@ -118,7 +118,7 @@ class CourseForm(VersionedForm, LosingForm):
         self.places = {place.code: place for place in places}
         self.accounts = {account.public_id: account for account in teachers}
         self.residential_groups = {group.code: group for group in groups}
-        self.movements = known_movements(db.session(), unit.id)
+        self.movements = known_movements(unit)
         if not places:  # a new ward has none to choose: the line for a new one is the place's line
             self.new_place.label.text, self.new_place.flags.required = self.place.label.text, True
         self.place.choices = [("", _("Chọn nơi học"))]
