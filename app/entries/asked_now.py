@@ -72,9 +72,10 @@ class AskedNow:
 
     @property
     def is_walked(self) -> bool:
-        """Whether the organisation records its sites on a round of what they lie in (doorstep.areas)."""
+        """Whether the organisation records its sites on a round of what they lie in, which it organises (doorstep)."""
         declared, outers = self.version.declared, self.place.outers if self.organisation else ()
-        own = any(each.kind == SiteKind.OWN for each in outers)
+        theirs = {each.id for each in self.organisers}
+        own = any(each.kind == SiteKind.OWN and each.organisation_id in theirs for each in outers)
         return own and declared.subject is Subject.SITE and declared.field_visits and declared.every is None
 
     @property

@@ -48,7 +48,8 @@ INDICATORS = (
         ProgrammeEntry, _took_place, _tells, (ProgrammeEntry.day, ProgrammeEntry.id),
         (
             by.months(ProgrammeEntry.day), PLACES["organisation"](), PLACES["organiser_kind"](), PLACES["group"](),
-            PLACES["hard_place"](), by.units(ProgrammeEntry.unit_id),
+            PLACES["hard_place"](), by.other_movements(Event.__table__.c.other_movements),
+            by.units(ProgrammeEntry.unit_id),
         ),
         loads=(joinedload(ProgrammeEntry.site).joinedload(Site.organisation),),
     ),

@@ -160,6 +160,12 @@ def hardships(group_id: Any) -> Dimension:
     return worded("dia-ban-kho", _l("Địa bàn khó"), value, labels, unknown_label=_l("Chưa ghi nơi ở"))
 
 
+def other_movements(column: Any) -> Dimension:
+    """By whether a class or an event also serves another movement; see other_movements.py."""
+    labels = {YES: _l("Có lồng ghép phong trào khác"), NO: _l("Không lồng ghép")}
+    return worded("long-ghep", _l("Lồng ghép phong trào khác"), case((column != "", YES), else_=NO), labels)
+
+
 def listed(key: str, words: object, value: Any, noun: Any, label: str = "label", **more: Any) -> Dimension:
     """By the entries of a ward's list, in its order; lists those in use today and those that occur."""
 

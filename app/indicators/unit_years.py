@@ -16,6 +16,7 @@ from app.country import clock, formats, names
 from app.country.periods import Period
 from app.indicators.named_figures import INDICATORS
 from app.models import Course, Matter, Organisation, Plate, Programme, ProgrammeEntry, Site
+from app.models.movement.declaration import Subject
 from app.models.movement.entry_period import NO_PERIOD
 from app.models.movement.giving import PaperKind
 from app.models.movement.site import SiteKind
@@ -47,8 +48,8 @@ def year_of(session: Session, organisation: Organisation, year: int) -> list[tup
 
 def _sent(session: Session, organisation: Organisation, since: date, until: date) -> list[YearLine]:
     """A line a programme: how often; of one with periods in how many, and where these are asked of the organisation
-    itself of how many that are due; the last day. What it recorded itself and was not returned counts, not what others
-    recorded of it."""
+    itself of how many that are due, where it sent none too; the last day. What it recorded itself and was not returned
+    counts, not what others recorded of it."""
     key, by_programme = ProgrammeEntry.period_key, dict[Programme, list[ProgrammeEntry]]()
     year = or_(key.between(since, until), (key == NO_PERIOD) & ProgrammeEntry.day.between(since, until))
     for each in session.scalars(ProgrammeEntry.recorded_for(organisation.id).where(year, ProgrammeEntry.was_sent())):
@@ -58,13 +59,15 @@ def _sent(session: Session, organisation: Organisation, since: date, until: date
     for programme, entries in by_programme.items():
         many, sent = _("%(count)s lần", count=formats.number(len(entries))), {each.period_key for each in entries}
         if programme.schedule is not None and all(_is_of(each.site, organisation) for each in entries):
-            due = [each for each in programme.schedule.until(until) if since <= each.key and _is_due(each, until)]
-            asked = _asked(session, organisation, programme, due) | sent
+            asked = _asked(session, organisation, programme, since, until) | sent
             many = _("%(sent)s/%(due)s kỳ", sent=len(sent), due=len(asked))
         elif programme.schedule is not None:  # of places: which of them lack is what /don-vi says
             many = _("%(times)s trong %(sent)s kỳ", times=many, sent=len(sent))
         lines.append(YearLine(programme.name, many, formats.date(max(each.day for each in entries))))
-    return sorted(lines, key=lambda each: names.sort_key(each.what))
+    for programme in Programme.running(session, [organisation.unit_id]):
+        if programme not in by_programme and (asked := _asked(session, organisation, programme, since, until)):
+            lines.append(YearLine(programme.name, str(_("0/%(due)s kỳ", due=len(asked)))))
+    return sorted(lines, key=lambda each: names.search_key(each.what))
 
 
 def _is_of(site: Site, organisation: Organisation) -> bool:
@@ -76,12 +79,14 @@ def _is_due(period: Period, day: date) -> bool:
     return (period.due or period.last) <= day
 
 
-def _asked(session: Session, organisation: Organisation, programme: Programme, periods: Sequence[Period]) -> set[date]:
-    """The keys of those of some periods of which a programme asks an organisation: it was there, and not excused or
-    left out. One statement."""
-    if not periods:
+def _asked(session: Session, organisation: Organisation, programme: Programme, since: date, until: date) -> set[date]:
+    """The keys of those periods of some days, due by their end, of which a programme asks an organisation of itself: it
+    was there, and not excused or left out. One statement."""
+    every = programme.schedule.until(until) if programme.schedule and programme.used else ()
+    periods = [each for each in every if since <= each.key and _is_due(each, until)]
+    declared = programme.used[-1].declared if periods else None
+    if declared is None or declared.subject is not Subject.ORGANISATION or not declared.is_seen_by_office:
         return set()
-    declared = programme.used[-1].declared
     own = select(Site.id).where(Site.kind == SiteKind.ORGANISATION, Site.organisation_id == organisation.id)
     found = session.execute(select(*(own.where(expected_of(programme, declared, each)).exists() for each in periods)))
     return {each.key for each, is_asked in zip(periods, found.one(), strict=True) if is_asked}
@@ -115,7 +120,7 @@ def _tasks(session: Session, organisation: Organisation, since: date, until: dat
             day = formats.date(clock.local(each.decided_at).date())
             state = _("%(state)s ngày %(day)s", state=state, day=day)
         due = _("hạn %(day)s", day=formats.date(each.due_on)) if each.due_on else ""
-        lines.append(YearLine(each.name, state, due))
+        lines.append(YearLine(each.short or each.text, state, due))
     return lines
 
 

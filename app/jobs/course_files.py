@@ -64,6 +64,7 @@ def _facts(course: Course) -> Iterator[tuple[str, str]]:
         yield _("Dành cho"), audience(course.audience)
         yield from _programme(course.template) if course.template else ()
     yield _("Đơn vị tổ chức"), course.organiser
+    yield _("Lồng ghép phong trào khác"), course.other_movements.replace("|", ", ")
     yield _("Nội dung"), "; ".join(course.topic_names)
     place = course.place
     yield _("Địa điểm"), ", ".join(filter(None, (place.name, place.address))) if place else ""

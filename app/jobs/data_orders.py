@@ -1,5 +1,5 @@
-"""Orders of personal copies, for people who asked what is stored about them, and of extracts of the trail; see
-`app.jobs.orders`."""
+"""Orders of personal copies, for people who asked what is stored about them, and of extracts of the trail and for other
+movements; see `app.jobs.orders`."""
 
 from datetime import date
 
@@ -29,6 +29,13 @@ def trail_extract(session: Session, unit: AdministrativeUnit, days: tuple[date, 
     wanted = {"unit": str(unit.id), "since": str(days[0]), "until": str(days[1])}
     title = _("Trích nhật ký dữ liệu cá nhân")
     return order(session, "trail_extract", wanted, title, unit_id=unit.id, by=by, about=("unit", unit.code))
+
+
+def movement_extract(session: Session, unit: AdministrativeUnit, year: int, movement: str, *, by: int | None) -> Job:
+    """The classes and events of a unit and year that also serve another movement."""
+    wanted = {"unit": str(unit.id), "year": str(year), "movement": movement}
+    title = _("Lồng ghép %(movement)s, năm %(year)s", movement=movement, year=year)
+    return order(session, "movement_extract", wanted, title, unit_id=unit.id, by=by, about=("unit", unit.code))
 
 
 def _wanted(request: DataRequest) -> dict[str, str]:

@@ -21,6 +21,8 @@ def perform(work: Work) -> str:
     """Draw the year `year` of `sender`, an organisation."""
     sender, year = row_of(work, Organisation, "sender", _("Đơn vị này không còn nữa.")), int(work.arguments["year"])
     parts, office = year_of(db.session(), sender, year), office_of(sender.unit, work)
+    # Its own paper: the ward is not above each of them (a party cell, the police).
+    office = replace(office, issuer=replace(office.issuer, parent="", name=sender.name.upper()))
     rows: list[Row] = []
     for heading, lines in parts:
         rows += [{"band": str(heading)}, *({str(place): cell for place, cell in enumerate(each)} for each in lines)]

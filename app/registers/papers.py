@@ -102,6 +102,7 @@ _ALL = (
     Paper("entry_sheet", _l("phiếu ghi của phong trào"), "app.jobs.entry_sheets", "lists", OFFICE | {Role.UNIT}, WEEK),
     Paper("unit_sheet", _l("bảng kỳ của đơn vị"), "app.jobs.unit_sheets", "lists", frozenset({Role.UNIT}), WEEK),
     Paper("unit_year", _l("phiếu năm của đơn vị"), "app.jobs.unit_years", "lists", frozenset({Role.UNIT}), WEEK),
+    Paper("movement_extract", _l("trích lồng ghép"), "app.jobs.movement_extracts", "lists", OFFICE, WEEK, names=False),
     Paper("sender_list", _l("danh sách gửi báo cáo"), "app.jobs.sender_lists", "lists", OFFICE, WEEK, names=False),
     Paper("report", _l("báo cáo"), "app.jobs.reports", "reports", REPORTERS, WEEK, names=False),
     Paper("report_word", _l("báo cáo bản Word"), "app.jobs.reports", "reports", REPORTERS, WEEK, names=False),

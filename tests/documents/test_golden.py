@@ -82,7 +82,7 @@ PAPERS: Mapping[str, tuple[Callable[[], bytes], int]] = {
     "reminder-letter": (lambda: reminder_letter.draw(samples_reminders.reminder()), 1),
     "invitations": (lambda: invitation.draw(samples_invitations.invitations()), 2),
     "group-sheet": (lambda: group_sheet.draw(samples_groups.sheets()), 2),
-    "course-file": (lambda: course_file.draw(samples_course.course_file()), 10),
+    "course-file": (lambda: course_file.draw(samples_course.course_file()), 9),
     "personal-copy": (lambda: personal_copy.draw(samples_rights.copy()), 2),
     "help-report": (lambda: help_report.draw(samples_help.report()), 2),
     "help-report-party": (lambda: help_report.draw(samples_help.report(issuer=PARTY, **samples_help.NUMBERED)), 2),

@@ -93,6 +93,8 @@ class Course(CourseActs, Keyed):
     organiser: Mapped[str] = mapped_column(default="")
     topics: Mapped[str] = mapped_column(default="")
     bring: Mapped[str] = mapped_column(default="")
+    # The other movements that it also serves (other_movements.py).
+    other_movements: Mapped[str] = mapped_column(default="")
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), init=False)
     place: Mapped[Place | None] = relationship(default=None)
     seats: Mapped[int]

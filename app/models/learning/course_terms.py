@@ -140,6 +140,7 @@ class CourseDetails:
     excused_counts: str = Excused.ABSENT
     who_sees: str = WhoSees.ANYONE
     neutral_title: str = ""
+    other_movements: str = ""
 
     def __post_init__(self) -> None:
         """Check the order of the registration dates."""

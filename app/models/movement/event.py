@@ -51,6 +51,8 @@ class Event(Site):
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), init=False)
     place: Mapped[Place | None] = relationship(default=None)
     venue: Mapped[str] = mapped_column(default="")
+    # The other movements that it also serves (other_movements.py).
+    other_movements: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(init=False, default=EventState.PLANNED)
 
     @classmethod

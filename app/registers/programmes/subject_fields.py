@@ -11,7 +11,9 @@ from app.country.periods import Period
 from app.entries.posted import LONGEST_REASON
 from app.entries.words import OUTCOMES, outcomes_of, words_of
 from app.models import Organisation, Place, ProgrammeEntry, ResidentialGroup
+from app.models.learning.course_terms import topics_line
 from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.other_movements import known_movements, split_movements
 from app.models.movement.site import LONGEST, LONGEST_NAME, MOST_MEMBERS
 from app.registers.field import Field, InvalidValue, Kind, rows_of
 
@@ -52,6 +54,10 @@ _ORGANISER = Field(
 # Of a site whose records or readers are organisations.
 _KEPT_BY = replace(_ORGANISER, label=_l("Đơn vị phụ trách"), word=_l("đơn vị phụ trách"))
 
+# What else an event serves; the same label on the form of a class.
+_MOVEMENTS = _l("Lồng ghép phong trào khác")
+
+
 # What most events leave out.
 _AROUND = _l("Giờ, địa điểm")
 # The heading of what is asked of hours and place, and of neither.
@@ -91,6 +97,9 @@ OF_SUBJECT: Mapping[Subject, tuple[Field, ...]] = {
         Field("venue", _l("Nơi khác"), _l("nơi tổ chức"), longest=LONGEST_NAME, headings="nơi tổ chức|ở đâu",
             fold=_AROUND),
         replace(_CODE, fold=_AROUND),
+        Field("other_movements", _MOVEMENTS, _l("phong trào khác"), read=split_movements,
+            show=topics_line, suggest=known_movements, headings="lồng ghép|phong trào khác", fold=_MOVEMENTS,
+            hint=_l("Ví dụ Xã hội học tập. Mỗi phong trào cách nhau một dấu phẩy.")),
     ),
     Subject.ORGANISATION: (*_COPIED, _IN_GROUP),
     Subject.GROUP: _COPIED,
@@ -177,7 +186,7 @@ def _in_words(field: Field, declared: Declaration) -> Field:
     label = declared.words.get({"held_on": "day", "organisation": "organiser"}.get(field.key, ""))
     named = replace(field, label=label, word=label[:1].lower() + label[1:]) if label else field
     if declared.plans_ahead:
-        return replace(named, fold="")
+        return replace(named, fold=_MOVEMENTS if field.fold is _MOVEMENTS else "")
     fold = around_words(declared) if field.fold is _AROUND else field.fold
     return replace(named, past=field.kind is Kind.DAY, fold=fold)
 

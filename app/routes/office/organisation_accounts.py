@@ -53,7 +53,7 @@ class InviteForm(FlaskForm):
 @requires(Role.OFFICER)
 def index(organisation: int) -> Answer:
     """Who records for it, and the form that invites somebody."""
-    return render_template(PAGE, **_context(organisation_here(organisation), InviteForm(formdata=None)))
+    return render_template(PAGE, **accounts_context(organisation_here(organisation), InviteForm(formdata=None)))
 
 
 @organisation_accounts.post(AT)
@@ -63,13 +63,13 @@ def create(organisation: int) -> Answer:
     """Make an account with the role for this organisation alone, and show its code."""
     form = InviteForm()
     if not form.validate():
-        return refuse(PAGE, **_context(organisation_here(organisation), form))
+        return refuse(PAGE, **accounts_context(organisation_here(organisation), form))
     try:
         with immediate() as session:
             account = _invited(session, organisation_here(organisation), form)
     except IntegrityError:  # somebody took the user name at this moment
         form.full_name.errors = [_("Vừa có người lập một tài khoản trùng tên. Anh chị bấm lần nữa.")]
-        return refuse(PAGE, **_context(organisation_here(organisation), form))
+        return refuse(PAGE, **accounts_context(organisation_here(organisation), form))
     return see_other(url_for("office.organisation_accounts.show", organisation=organisation, account=account.public_id))
 
 
@@ -155,7 +155,8 @@ def _new_account(row: Organisation, public_id: UUID) -> Account:
     return one_or_404(RoleGrant.invited_for(row, clock.today()).where(Account.public_id == str(public_id)))
 
 
-def _context(row: Organisation, form: InviteForm) -> dict[str, Any]:
+def accounts_context(row: Organisation, form: InviteForm) -> dict[str, Any]:
+    """What the page of who records for an organisation shows."""
     session, today = db.session(), clock.today()
     every = [each for each in session.scalars(RoleGrant.for_organisation(row.id)) if not each.is_over(today)]
     grants = [each for each in every if each.role == Role.UNIT]

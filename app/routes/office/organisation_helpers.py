@@ -11,10 +11,17 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats
 from app.country.days import parse_day
 from app.models import Account, Organisation, Role, RoleGrant
-from app.routes.office.organisation_accounts import ONE, note_account, organisation_here
+from app.routes.office.organisation_accounts import (
+    ONE,
+    PAGE,
+    InviteForm,
+    accounts_context,
+    note_account,
+    organisation_here,
+)
 from app.web.access import one_or_404, requires
 from app.web.database import immediate
-from app.web.responses import Answer, see_other
+from app.web.responses import Answer, refuse, see_other
 from app.web.sign_in.proof import fresh_proof
 
 organisation_helpers = Blueprint("organisation_helpers", __name__)
@@ -28,15 +35,16 @@ LONGEST = timedelta(days=366)
 @fresh_proof
 def create(organisation: int, account: UUID) -> Answer:
     """Permit it to the end of the day `until`, or of their role; an earlier permission of theirs ends."""
-    _here(organisation, account)
-    today, at = clock.today(), url_for("office.organisation_accounts.index", organisation=organisation)
+    row, _records = _here(organisation, account)
+    today, typed = clock.today(), request.form.get("until", "")
     try:
-        until = parse_day(request.form.get("until", ""), today)
+        until = parse_day(typed, today)
     except ValueError:
         until = today - LONGEST
     if not today <= until <= today + LONGEST:
-        flash(_("Chưa cho ghi giúp: anh chị ghi ngày cuối, từ hôm nay đến một năm sau, ví dụ 31/12/2026."), "bad")
-        return see_other(at)
+        why = _("Chưa cho ghi giúp: anh chị ghi ngày cuối, từ hôm nay đến một năm sau, ví dụ 31/12/2026.")
+        context = accounts_context(row, InviteForm(formdata=None))
+        return refuse(PAGE, **context, refused={"account": str(account), "until": typed, "why": why})
     with immediate() as session:
         row, records = _here(organisation, account)
         _end(session, row, records.account)
@@ -50,7 +58,7 @@ def create(organisation: int, account: UUID) -> Answer:
         note_account(session, "role.granted", row, given.account, role=given.role, organisation=row.name, **days)
         words = {"name": given.account.full_name, "place": row.unit.title, "day": formats.date(until)}
     flash(_("%(name)s được ghi giúp, ghi tên tại %(place)s đến hết %(day)s.", **words))
-    return see_other(at)
+    return see_other(url_for("office.organisation_accounts.index", organisation=organisation))
 
 
 @organisation_helpers.post(f"{ONE}/ghi-giup/thoi")

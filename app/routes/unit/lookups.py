@@ -11,14 +11,17 @@ from sqlalchemy import ColumnElement, exists, false, select
 
 from app.country import clock, formats
 from app.country.periods import Period
+from app.data.programmes import catalogue
 from app.entries.senders import recorded_by
 from app.entries.words import not_open_words
 from app.models import Organisation, Programme, Site
 from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.doorstep import containing
 from app.models.movement.relations import may_record, organised_by, seen
 from app.models.movement.reopened_period import ReopenedPeriod
 from app.models.movement.represented import REPRESENTING, asked
 from app.registers.field import Field
+from app.registers.programmes import within
 from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.register import ProgrammeRegister
@@ -129,6 +132,15 @@ def closed_words(register: ProgrammeRegister, *among: ColumnElement[bool]) -> st
 def adds(register: ProgrammeRegister) -> bool:
     """Whether organisations add places: of a programme's own."""
     return register.declared.subject not in (*REPRESENTING, Subject.HOUSEHOLD)
+
+
+def container_lacking(register: ProgrammeRegister, organisation: Organisation) -> str:
+    """What a place of a programme lies in, in a word, where there is none in which an organisation may add one: a stall
+    needs a market. Also where the ward does not run the programme of that."""
+    outer = register.declared.within
+    if not outer or containing(db.session(), register.programme, None, organisation):
+        return ""
+    return ships.noun if (ships := catalogue().get(outer)) else str(register.by_key[within.KEY].word)
 
 
 def rows_here(register: ProgrammeRegister, organisation: Organisation) -> Any:

@@ -29,6 +29,7 @@ from app.routes.unit.entry_forms import UnitForm
 from app.routes.unit.lookups import (
     address_of,
     adds,
+    container_lacking,
     gone,
     in_tables,
     is_closed,
@@ -60,6 +61,7 @@ def index(programme: int) -> Answer:
     at, every = address_of(organisation, register), rows_here(register, organisation).where(*open_)
     place = place_of(organisation, register)
     recorded = db.session.scalars(recorded_rows(register, organisation.id).limit(1)).first()
+    lacking = container_lacking(register, organisation)
     pages = Pages(at("index"), db.session.scalars(count_of(every)).one(), PAGE_SIZE)
     rows = db.session.scalars(
         every.order_by(None).order_by(*_order(register)).limit(PAGE_SIZE).offset(pages.offset)
@@ -71,7 +73,8 @@ def index(programme: int) -> Answer:
         rows=rows,
         pages=pages,
         stands_of=_standing(register, rows),
-        adds=adds(register) and not is_closed(register),
+        adds=adds(register) and not is_closed(register) and not lacking,
+        lacking=lacking,
         at=at,
         table=url_for("unit.tables.show", **place) if in_tables(register, organisation) else "",
         sheet=url_for("unit.period_sheets.create", **place) if recorded else None,

@@ -43,6 +43,17 @@ def printed_lines(*every: ReportSentence, known: Mapping[str, float], **more: Fi
     return [printed(each.text, figures) for each in lines]
 
 
+def test_what_a_sentence_is_narrowed_to_is_an_entry_of_its_dimension() -> None:
+    """Else it would be 0 for ever, and its sentence would never be said."""
+    for sentence in of_the_house():
+        for each in sentence.counts.values():
+            if each.element.entries:
+                dimension = each.dimension
+                assert dimension is not None, sentence.sentence.text
+                unknown = [one for one in each.element.entries if dimension.known and not dimension.known(one)]
+                assert not unknown, sentence.sentence.text
+
+
 def test_of_two_answers_to_a_question_the_more_complete_is_said() -> None:
     house, told = (
         made("Hướng dẫn {hoat-dong} lượt.", "hoat-dong"),

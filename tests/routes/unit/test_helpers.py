@@ -113,7 +113,10 @@ def test_one_press_of_the_office_opens_both_until_a_day(school: School) -> None:
 
 @pytest.mark.parametrize("until", ["1/1/2020", "31/12/2099", "mai"])
 def test_an_end_is_needed_and_lies_within_a_year(school: School, until: str) -> None:
-    assert "Chưa cho ghi giúp" in permit(school, school.officer(), until).text
+    page = permit(school, school.officer(), until, status=422)
+    assert "Chưa cho ghi giúp" in page.text
+    [again] = [each for each in page.forms() if "Cho ghi giúp, ghi tên" in " ".join(each.buttons)]
+    assert again.fields["until"] == [until]
     assert grants(school) == [("unit", False)]
     with school.write() as session:
         given = {"unit_id": school.unit.id, "organisation_id": school.school.id, "account_id": school.account.id}

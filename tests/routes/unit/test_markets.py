@@ -2,14 +2,15 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.country import clock
 from app.data.programmes import catalogue
 from app.indicators.programmes import indicator_called
-from app.models import AdministrativeUnit, Organisation, Programme, Role
+from app.models import AdministrativeUnit, Organisation, Programme, Role, Site
 from app.registers.indicator import Scope
 from tests.factories import make_account, make_grant, make_organisation
-from tests.markets import MARKET, Market
+from tests.markets import MARKET, OTHER, Market
 from tests.pages import Pages
 
 
@@ -49,7 +50,8 @@ def test_an_enterprise_records_its_stall_and_sees_no_other(market: Market) -> No
         assert other not in listed.text
         room.get(f"/don-vi/{market.stalls}/{market.sites[other]}", status=404)
         room.get(f"/quay/ho/{market.stalls}/{market.sites[other]}", status=404)
-    assert "Tiểu thương 4T" in room.get("/don-vi").text
+    [line] = [to for words, to in room.get("/don-vi").links().items() if words.startswith("Tiểu thương 4T")]
+    assert "Quầy rau sạch" in room.get(line).text, "it goes no round of a market that another keeps"
     assert (
         "Quầy rau sạch" in Pages(market.app.test_client()).sign_in(market.account).get(f"/don-vi/{market.stalls}").text
     ), "the board sees each stall of its market"
@@ -71,3 +73,14 @@ def test_a_market_board_offers_a_trainer(market: Market) -> None:
          "a_people": "2", "outcome": "done"}
     )  # fmt: skip
     assert "Cử người dạy 4T" in board.get(f"/don-vi/{number}").text
+
+
+def test_without_a_market_no_stall_is_offered_and_the_page_says_what_lacks(market: Market) -> None:
+    room = enterprise(market)
+    assert "Thêm quầy" in room.get(f"/don-vi/{market.stalls}").text
+    with market.write() as session:
+        for site in session.scalars(select(Site).where(Site.name.in_((MARKET, OTHER)))):
+            site.retired_on = clock.today()
+    page = room.get(f"/don-vi/{market.stalls}")
+    assert "Chưa có chợ nào trong sổ" in page.text
+    assert not any("/moi" in to for to in page.links().values())

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock, formats
-from app.models import Account, AdministrativeUnit, ProgrammeEntry
+from app.models import Account, AdministrativeUnit, OrganisationSite, ProgrammeEntry
 from app.models.movement.entry_recording import decide
 from tests.documents.ruler import Paper
 from tests.factories import make_attended_course
@@ -57,6 +57,20 @@ def test_of_the_periods_of_before_it_was_asked_none_is_due(school: School) -> No
     programme(school, "organisation", records=["own_organisation"], every="month", ago=100, sees=sees)
     send(school, "Số liệu tried")
     assert "1/1 kỳ" in school.reader().get("/don-vi/nam").text
+
+
+def test_what_was_due_and_never_sent_is_said_too(school: School) -> None:
+    for key, sees in (("tried", ["officer", "leader"]), ("closed", ["own_organisation"])):
+        programme(school, "organisation", key, records=["own_organisation"], every="month", ago=100, sees=sees)
+    with school.write() as session:
+        for site in session.scalars(select(OrganisationSite)):
+            site.created_at = clock.now() - timedelta(days=100)
+    today, begun = clock.today(), clock.today() - timedelta(days=100)
+    months = today.month - (begun.month if begun.year == today.year else 1)
+    page = browser(school, school.account).get("/don-vi/nam").text
+    assert ("Số liệu tried" in page) is bool(months)
+    assert (f"0/{months} kỳ" in page) is bool(months)
+    assert "Số liệu closed" not in page
 
 
 def test_of_places_no_period_is_said_to_be_whole(school: School) -> None:

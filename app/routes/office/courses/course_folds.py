@@ -55,8 +55,8 @@ def _teachers(form: FlaskForm) -> Fold:
 
 
 def _printed(form: FlaskForm, unit: AdministrativeUnit) -> Fold:
-    usual = {"organiser": usual_organiser(unit), "bring": usual_bring()}
-    return _fold(form, usual, (form["organiser"].data, form["bring"].data))
+    usual = {"organiser": usual_organiser(unit), "bring": usual_bring(), "other_movements": ""}
+    return _fold(form, usual, (form["organiser"].data, form["bring"].data, form["other_movements"].data))
 
 
 def _registration(form: FlaskForm) -> Fold:

@@ -27,6 +27,7 @@ from app.models.learning.course_terms import (
     split_topics,
     topics_line,
 )
+from app.models.movement.other_movements import known_movements, split_movements
 from app.models.people.account import by_name
 from app.routes.office.courses.course_folds import Fold, course_folds, share_and_lessons, usual_bring, usual_organiser
 from app.routes.office.courses.registration_window import day_of, moment_of
@@ -75,6 +76,7 @@ class CourseForm(VersionedForm, LosingForm):
     teaching_until = DayField(_l("Giao dạy đến hết ngày"))
     organiser = LineField(_l("Đơn vị tổ chức"), longest=120)
     bring = LineField(_l("Mang theo gì"), longest=200)
+    other_movements = LineField(_l("Lồng ghép phong trào khác"), longest=200)
     registration_opens = DayField(_l("Mở đăng ký từ ngày"))
     registration_closes = DayField(_l("Nhận đăng ký đến hết ngày"))
     who_may = RadioField(
@@ -104,16 +106,19 @@ class CourseForm(VersionedForm, LosingForm):
     live_lessons: int | None = None
     places: dict[str, Place]
     accounts: dict[str, Account]
+    movements: list[str]
     residential_groups: dict[str, ResidentialGroup]
 
     def offer(self, unit: AdministrativeUnit) -> None:
-        """Offer what the unit has today: its places, those who teach in it, its groups; three statements."""
+        """Offer what the unit has today: its places, those who teach in it, its groups, other movements; four
+        statements."""
         places = db.session.scalars(Place.of(unit.id)).all()
         teachers = by_name(db.session.scalars(RoleGrant.instructors_in([unit.id], clock.today())).all())
         groups = db.session.scalars(ResidentialGroup.of(unit.id)).all()
         self.places = {place.code: place for place in places}
         self.accounts = {account.public_id: account for account in teachers}
         self.residential_groups = {group.code: group for group in groups}
+        self.movements = known_movements(unit)
         if not places:  # a new ward has none to choose: the line for a new one is the place's line
             self.new_place.label.text, self.new_place.flags.required = self.place.label.text, True
         self.place.choices = [("", _("Chọn nơi học"))]
@@ -127,6 +132,7 @@ class CourseForm(VersionedForm, LosingForm):
         self.neutral_title.data = course.neutral_title
         self.organiser.data, self.bring.data = course.organiser, course.bring
         self.topics.data = topics_line(course.topics)
+        self.other_movements.data = topics_line(course.other_movements)
         self.seats.show(course.seats)
         self.show_rules(course.certificate_share, course.certificate_size, course.excused_counts)
         self.waiting_list.data = course.waiting_list
@@ -230,6 +236,7 @@ class CourseForm(VersionedForm, LosingForm):
             organiser=self.organiser.value,
             topics=split_topics(self.topics.value),
             bring=self.bring.value,
+            other_movements=split_movements(self.other_movements.value),
             waiting_list=bool(self.waiting_list.data),
             offer_hours=self.offer_hours.value,
             registration_opens_at=moment_of(

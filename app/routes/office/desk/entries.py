@@ -125,8 +125,9 @@ ENTRIES: dict[str, Entry] = {
         ),
         Entry(
             "movement", "heart-pulse", _l("Phong trào"), (Page("office.programmes.index"),),
-            "drafts editions entry_photos households plates programme_rows recognition_decisions recognition_drafts "
-            "recognitions sentence_drafts site_merges site_pairs tables unconfirmed_entries untold_events",
+            "drafts editions entry_photos households other_movements plates programme_rows recognition_decisions "
+            "recognition_drafts recognitions sentence_drafts site_merges site_pairs tables unconfirmed_entries "
+            "untold_events",
         ),
         Entry(
             "plans", "circle-dot", _l("Kế hoạch"),

@@ -75,6 +75,7 @@ PAGES = (
     Screen("office.guardians.index", "users", _l("Chưa ghi người giám hộ"), _l("trẻ em, cháu")),
     Screen("office.erasures.show", "shield-check", _l("Xóa tên theo thời hạn")),
     Screen("office.trail_extracts.new", "printer", _l("Trích nhật ký dữ liệu"), _l("xem, xuất, xóa, công an")),
+    Screen("office.other_movements.index", "handshake", _l("Lồng ghép phong trào khác"), _l("khuyến học, trích")),
     Screen("office.age_band_lists.edit", "users", _l("Nhóm tuổi")),
     Screen("counter.given_tasks.index", "flag", _l("Việc được giao"), _l("việc của tôi, báo xong")),
     Screen("office.figures.index", "chart-column", _l("Mọi số đếm được"), _l("số liệu, thống kê")),
