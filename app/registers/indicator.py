@@ -192,7 +192,8 @@ class Indicator:
     reported. `visited`: of a book of houses, how many of them somebody came to; `asks_all`: those who are asked are all
     of the ward. `every`: of a figure that says which groups or organisations have something that each should have, all
     of them, and the column of its rows that holds their ids. `meant_by`: words (a regular expression) of a plan's
-    sentence that asks for just what `meaning` says."""
+    sentence that asks for just what `meaning` says. `in_plans`: what plans call it besides `words`, by which it is
+    suggested (app/indicators/figure_words.py)."""
 
     key: str
     unit: Unit
@@ -228,6 +229,7 @@ class Indicator:
     asks_all: bool = False
     every: Callable[[], tuple["Indicator", Any] | None] | None = None
     meant_by: str = ""
+    in_plans: str = ""
 
     def is_seen_by(self, roles: Collection[str]) -> bool:
         """Whether holders of some roles or relations see it."""

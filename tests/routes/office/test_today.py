@@ -189,7 +189,7 @@ def test_a_leader_starts_with_the_ten_numbers_and_nothing_that_is_an_officers(of
     assert "Nhập số" not in leader.html
 
     officers = office.as_officer().get("/van-phong/chi-tieu").links()
-    assert officers["Nhập số Thiếu số Chưa ai ghi"].startswith("/van-phong/so-nhap/moi")
+    assert officers["Chọn cách đo"].endswith("/cach-do")
 
 
 def test_of_two_plans_a_leader_reads_the_one_that_was_chosen(office: Office) -> None:
