@@ -62,9 +62,10 @@ class OfferedMeasures(NamedTuple):
         return [self.figures[key] for key in suggested(target, self.words)]
 
     def sought(self, target: Target, words: str) -> list[Offer]:
-        """Figures that hold each typed word, in the order of suggestions."""
-        found = [*self.suggested(target), *self.figures.values()]
-        return [*{each.key: each for each in found if each.holds(words)}.values()]
+        """Figures that hold each typed word, in their own words before in their book's, else as they are suggested."""
+        every = [*self.suggested(target), *self.figures.values()]
+        found = {each.key: each for each in every if each.holds(words)}
+        return sorted(found.values(), key=lambda each: not names.matches(words, names.search_key(each.words)))
 
     def fitting(self, target: Target, indicator: Indicator, words: str = "") -> list[Offer]:
         """Wholes of which a figure may be a share, and that hold typed words: its own first, then those that share most

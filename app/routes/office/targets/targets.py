@@ -197,7 +197,7 @@ def _measure(target: Target, form: MeasureForm) -> dict[str, Any]:
     offered = form.offered
     found = offered.sought(target, words) if words else offered.suggested(target)[:SUGGESTED]
     standing = [] if words else [offered.figures[key] for key in (target.measured_by,) if key]
-    shown = [*dict.fromkeys([*standing, *found[:FOUND]])]
+    shown = [*{each.key: each for each in [*standing, *found[:FOUND]]}.values()]
     return {
         "target": target,
         "unit": target.unit,
