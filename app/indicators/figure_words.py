@@ -46,26 +46,29 @@ def words_of_counts(declared: Declaration) -> Iterator[tuple[str, FigureWords]]:
     """Of the counts of a programme, by their own keys."""
     labels = {each.key: each.label for each in declared.fields}
     counts = {each.key: each for each in declared.counts}
-    told: dict[str, list[str]] = {}
+    sentences_of: dict[str, list[str]] = {}
     for sentence in declared.sentences:
         for each in sentence.elements:
-            told.setdefault(each.count, []).append(_ELEMENT.sub("; ", sentence.text))
+            sentences_of.setdefault(each.count, []).append(_ELEMENT.sub("; ", sentence.text))
     for key, count in counts.items():
         about = declared.name, declared.noun, declared.source, count.unit, count.how, labels.get(count.field, "")
         audience = _audience(declared, counts, count)
-        of = f"{_whole(declared, counts, count)}; {label(audience) if audience else ''}"
-        yield key, FigureWords(count.label, of, "; ".join([*about, *told.get(key, ())]), audience, bool(count.of))
+        of = f"{_denominator(declared, counts, count)}; {label(audience) if audience else ''}"
+        yield (
+            key,
+            FigureWords(count.label, of, "; ".join([*about, *sentences_of.get(key, ())]), audience, bool(count.of)),
+        )
 
 
 def _audience(declared: Declaration, counts: Mapping[str, Count], count: Count) -> str:
     """The audience that a count is a share of, or that bounds the number which it is a share of; "" of none."""
-    whole = counts.get(count.of)
+    denominator = counts.get(count.of)
     if count.of.startswith(DENOMINATOR):
         return count.of.removeprefix(DENOMINATOR)
-    return next((each.bound for each in declared.fields if whole and each.key == whole.field), "")
+    return next((each.bound for each in declared.fields if denominator and each.key == denominator.field), "")
 
 
-def _whole(declared: Declaration, counts: Mapping[str, Count], count: Count) -> str:
+def _denominator(declared: Declaration, counts: Mapping[str, Count], count: Count) -> str:
     head, _dot, tail = count.of.partition(".")
     if count.of in counts:
         return counts[count.of].label

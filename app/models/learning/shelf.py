@@ -160,7 +160,7 @@ class Beginning:
     people: bool
     draft: bool
     published: bool
-    held: bool
+    taught: bool
     submitted: bool
 
     @classmethod

@@ -24,7 +24,7 @@ from app.models.movement.organisation import KINDS
 from app.registers.indicator import Indicator, Scope
 
 # So many are suggested, so many that were found are shown, so many wholes.
-SUGGESTED, FOUND, WHOLES = 5, 8, 2
+SUGGESTED, FOUND, DENOMINATORS = 5, 8, 2
 
 
 class Offer(NamedTuple):
@@ -53,7 +53,7 @@ class OfferedMeasures(NamedTuple):
     """What may measure a ward's targets, and be their whole, by key; `declared`: its programmes in use, by key."""
 
     figures: Mapping[str, Offer]
-    wholes: Mapping[str, Offer]
+    denominators: Mapping[str, Offer]
     words: Mapping[str, FigureWords]
     declared: Mapping[str, Declaration]
 
@@ -72,7 +72,7 @@ class OfferedMeasures(NamedTuple):
         with the plan's words."""
         fits = {
             key: each
-            for key, each in self.wholes.items()
+            for key, each in self.denominators.items()
             if key != indicator.key and each.indicator and each.holds(words)
             and (key == indicator.whole or is_part_of(indicator, each.indicator, key))
         }  # fmt: skip
@@ -86,7 +86,7 @@ def offered_for(session: Session, target: Target) -> OfferedMeasures:
     stands chosen though neither has it. Two statements."""
     figures = {each.key: Offer(each.key, str(each.words), str(book), each) for book, shelf in SHELVES for each in shelf}
     words = {each.key: words_of(each, book) for book, shelf in SHELVES for each in shelf}
-    wholes, declared = {each.key: each for each in _places()}, dict[str, Declaration]()
+    denominators, declared = {each.key: each for each in _places()}, dict[str, Declaration]()
     for versions in newest(session, [target.unit_id]):
         programme, used = versions[-1].programme, versions[-1].declared
         seen = [each for each in indicators_of(versions) if each.is_seen_by_office()]
@@ -94,20 +94,20 @@ def offered_for(session: Session, target: Target) -> OfferedMeasures:
             continue
         declared[programme.key] = used
         figures |= {each.key: Offer(each.key, str(each.words), programme.name, each) for each in seen}
-        said = {programme.key + DOT + key: each for key, each in words_of_counts(used)}
-        words |= {each.key: said.get(each.key) or words_of(each, programme.name) for each in seen}
+        counts = {programme.key + DOT + key: each for key, each in words_of_counts(used)}
+        words |= {each.key: counts.get(each.key) or words_of(each, programme.name) for each in seen}
         every = str(_("Tất cả %(noun)s trong sổ", noun=used.noun or _("nơi")))
-        whole = Offer(programme.key + DOT + SUBJECTS, every, programme.name, subjects(programme, used))
-        wholes[whole.key] = whole
-    wholes |= figures
+        every_subject = Offer(programme.key + DOT + SUBJECTS, every, programme.name, subjects(programme, used))
+        denominators[every_subject.key] = every_subject
+    denominators |= figures
     for key, ships in catalogue().items():
         if key not in declared and ships.is_seen_by_office:
             figures |= {key + DOT + each.key: _unused(key + DOT + each.key) for each in ships.counts}
             words |= {key + DOT + count: each for count, each in words_of_counts(ships)}
-    for key, found in ((target.measured_by, figures), (target.share_of, wholes)):
+    for key, found in ((target.measured_by, figures), (target.share_of, denominators)):
         if key and key not in found:
             found[key] = _unused(key)
-    return OfferedMeasures(figures, wholes, words, declared)
+    return OfferedMeasures(figures, denominators, words, declared)
 
 
 def _places() -> list[Offer]:

@@ -22,7 +22,7 @@ from app.models.targets import narrowing
 from app.models.targets.narrowing import ALL, ANY, NONE, Narrowing
 from app.models.targets.target import PERCENT
 from app.registers.indicator import Dimension, Indicator
-from app.routes.office.targets.measure_choices import WHOLES, OfferedMeasures, offered_for
+from app.routes.office.targets.measure_choices import DENOMINATORS, OfferedMeasures, offered_for
 from app.web.forms.staff_fields import CountField, LineField
 
 EACH = {
@@ -100,12 +100,12 @@ class MeasureForm(FlaskForm):
         for key, (by, _how) in ways.items():
             fields[f"only_{_name(key)}"] = SelectMultipleField(str(by.words), choices=[])
             fields[f"how_{_name(key)}"] = SelectField(_l("Cách tính"), choices=[], validate_choice=False)
-        said = {"offered": offered, "target": target, "chosen": chosen, "ways": ways}
-        form: Self = type("Form", (cls,), {**said, **fields})()
+        attributes = {"offered": offered, "target": target, "chosen": chosen, "ways": ways}
+        form: Self = type("Form", (cls,), {**attributes, **fields})()
         form.is_chosen = bool(chosen) or not target.is_unchosen or (posted, asked) != (None, None)
         form.measured_by.choices = [("", ""), *((key, each.words) for key, each in offered.figures.items())]
         form.audience.choices = [("", _("không lấy")), *((key, label(key)) for key in COUNTED)]
-        form._offer_wholes(indicator, words)
+        form._offer_denominators(indicator, words)
         form._offer_each(indicator)
         form._offer_entries(session)
         if not form.is_submitted():
@@ -118,13 +118,13 @@ class MeasureForm(FlaskForm):
         figure = self.offered.figures.get(self.measured_by.data or "")
         return figure.indicator if figure else None
 
-    def _offer_wholes(self, indicator: Indicator | None, words: str) -> None:
+    def _offer_denominators(self, indicator: Indicator | None, words: str) -> None:
         """The figure's own whole, what stands, what was posted, and the likeliest of the others or those sought."""
         offered, target = self.offered, self.target
         fits = offered.fitting(target, indicator, words) if indicator else []
         stands = target.share_of if target.measured_by == self.chosen else ""
         kept = [indicator.whole if indicator else "", stands, self.share_of.data or ""]
-        lines = [*(offered.wholes[key] for key in kept if key in offered.wholes), *fits[:WHOLES]]
+        lines = [*(offered.denominators[key] for key in kept if key in offered.denominators), *fits[:DENOMINATORS]]
         audience = target.audience and sentences.begun(label(target.audience))
         of = sentences.begun(str(indicator.of_words)) if indicator and indicator.of else ""
         usual = str(_("%(whole)s · Dân số và số hộ", whole=audience)) if audience else of or str(_("Chưa chọn"))
@@ -165,7 +165,7 @@ class MeasureForm(FlaskForm):
         self.measured_by.data, self.own_denominator.data = self.chosen, str(self.target.own_denominator or "")
         if self.chosen != self.target.measured_by:
             own = indicator.whole if indicator else ""
-            self.share_of.data = own if own in self.offered.wholes else ""
+            self.share_of.data = own if own in self.offered.denominators else ""
             self.each_of.data = self.target.each_of if self.target.each_of in self.each else ""
 
     @property

@@ -141,7 +141,7 @@ def _how(session: Session, target: Target, standing: FigureStatus, day: date) ->
     book = known_denominator(session, target, day, own=False) if share and target.own_denominator_value else None
     counted = bool(standing.now and standing.now.is_counted and denominator is not None and indicator)
     of_count = counted and target.share_of and not target.own_denominator_value
-    whole = denominator_indicator(session, target) if of_count else None
+    counting = denominator_indicator(session, target) if of_count else None
     return {
         "indicator": indicator,
         "narrowed": how_narrowed(session, target, indicator, day) if indicator else [],
@@ -150,7 +150,7 @@ def _how(session: Session, target: Target, standing: FigureStatus, day: date) ->
         and known_value is None
         and (share or standing.now is not None),
         **_answered(session, target, standing, indicator, day),
-        "whole": whole.words if whole else "",
+        "whole": counting.words if counting else "",
         "book": book if book and book.number != target.own_denominator else None,
     }
 
