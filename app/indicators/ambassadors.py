@@ -177,7 +177,10 @@ OF_AMBASSADORS = (
     ),
 )  # fmt: skip
 SERVING = _serving("dai-su", _l("Đại sứ số đang làm"), _l("Người đang là Đại sứ số vào ngày cuối kỳ."))
-SERVING = replace(SERVING, meaning=_l("chưa kể nhân sự hỗ trợ"), meant_by="^(?!.*bố trí nhân sự)")
+SERVING = replace(
+    SERVING, meaning=_l("chưa kể nhân sự hỗ trợ"), meant_by="^(?!.*bố trí nhân sự)",
+    in_plans="mạng lưới, mô hình Đại sứ số",
+)  # fmt: skip
 TRAINED = _serving(
     "dai-su-da-tap-huan", _l("Đại sứ số đã tập huấn"),
     _l("Trong những người đang làm, ai đã tập huấn tính đến ngày ấy."),

@@ -163,7 +163,7 @@ INDICATORS = (
             "Một buổi tính cho mỗi nơi có người đến học."
         ),
         Lesson, lessons, _tells_lessons, (Lesson.starts_at, Lesson.id), (MONTH, *OF_COURSES, GUESTS), what=Lesson.id,
-        loads=_LESSON,
+        loads=_LESSON, in_plans="tổ chức các buổi học, lớp học cộng đồng định kỳ cho người dân",
     ),
     Indicator(
         "gio-hoc", HOURS, _l("Giờ học"), _l("Cộng thời gian của các buổi đã học, theo giờ bắt đầu và kết thúc đã xếp."),
@@ -183,6 +183,7 @@ INDICATORS = (
         (MONTH, *OF_COURSES, *OF_PEOPLE, KIND_AT_WORK, AGE, _of_age(_year(Lesson.starts_at)), HERE), what=Person.id,
         loads=LOADS, named=True, of=denominators.of(PEOPLE_THERE), of_words=_l("số dân"), meaning=CAME_ONCE,
         meant_by=ATTENDING,
+        in_plans="người dân, người cao tuổi, người khuyết tật được tham dự các lớp, buổi học phổ cập kỹ năng số",
     ),
     Indicator(
         "can-bo-da-hoc", PEOPLE, _l("Người của cơ quan, đơn vị đã học"),
@@ -190,7 +191,7 @@ INDICATORS = (
         Person, lambda scope: of_staff(attended(scope)), tells_people, ORDER,
         (AT_WORK, KIND_AT_WORK, MONTH, *OF_COURSES),
         what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"), meaning=CAME_ONCE,
-        meant_by=ATTENDING,
+        meant_by=ATTENDING, in_plans="cán bộ, công chức, viên chức, người lao động tham dự lớp học, tập huấn",
     ),
     Indicator(
         "can-bo-hoc-het-lop", PEOPLE, _l("Người của cơ quan, đơn vị học hết lớp"),
@@ -198,6 +199,7 @@ INDICATORS = (
         Person, lambda scope: ended(scope, of_staff), tells_people, ORDER,
         (AT_WORK, KIND_AT_WORK, by.months(LAST), *WHAT, UNITS, _of_age(_year(LAST))),
         what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"), meaning=ENDED_ONE,
+        in_plans="cán bộ, công chức, viên chức, người lao động khu vực công hiểu biết chuyển đổi số, có kỹ năng số",
     ),
     Indicator(
         "nguoi-hoc-het-lop", PEOPLE, _l("Người học hết lớp"),
@@ -206,6 +208,7 @@ INDICATORS = (
         (by.months(LAST), *WHAT, UNITS, *OF_PEOPLE, KIND_AT_WORK, _age(_year(LAST)), _of_age(_year(LAST)), HERE),
         what=Person.id, loads=LOADS, named=True, of=denominators.of(PEOPLE_THERE), of_words=_l("số dân"),
         meaning=ENDED_ONE,
+        in_plans="người dân, người lớn, người trưởng thành có kiến thức, tri thức, kỹ năng số; phổ cập kỹ năng số",
     ),
     Indicator(
         "hoc-het-lop", TIMES, _l("Lượt học hết lớp"),

@@ -193,7 +193,8 @@ class Indicator:
     of the ward. `every`: of a figure that says which groups or organisations have something that each should have, all
     of them, and the column of its rows that holds their ids. `listed`: the organisations of which something is asked
     each, where a target names no list. `meant_by`: words (a regular expression) of a plan's
-    sentence that asks for just what `meaning` says."""
+    sentence that asks for just what `meaning` says. `in_plans`: what plans call it besides `words`, by which it is
+    suggested (app/indicators/figure_words.py)."""
 
     key: str
     unit: Unit
@@ -230,6 +231,7 @@ class Indicator:
     every: Callable[[], tuple["Indicator", Any] | None] | None = None
     listed: Callable[[], "Indicator"] | None = None
     meant_by: str = ""
+    in_plans: str = ""
 
     def is_seen_by(self, roles: Collection[str]) -> bool:
         """Whether holders of some roles or relations see it."""

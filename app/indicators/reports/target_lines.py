@@ -1,6 +1,6 @@
 """The plan's targets in a report: how each stands, who answered, and where its figure is from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,17 +8,19 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.country import figures as shown, formats, sentences
+from app.country import clock, figures as shown, formats, sentences
 from app.indicators.beginnings import recorded_since
 from app.indicators.each_asked import noun_of_each
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.learning import TEMPLATE
 from app.indicators.readings import figure_statuses
+from app.indicators.reports.binding import printed
 from app.indicators.reports.elements import paper_words
-from app.indicators.reports.lines import CLAUSE, PARTS, SHARE, TARGET, Figure, TargetLine
+from app.indicators.reports.lines import CLAUSE, PARTS, SHARE, TARGET, Figure, Figures, TargetLine
+from app.indicators.reports.target_sentences import target_sentence
 from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import Verdict
-from app.indicators.target_counts import as_of, has_least, how_narrowed, name_of
+from app.indicators.target_counts import as_of, counted, has_least, how_narrowed, name_of
 from app.indicators.target_measures import indicator_of, meaning_of
 from app.models import Plan, Report, Target
 from app.models.movement.denominator import noun_of
@@ -55,6 +57,19 @@ def target_lines(
         horizon = _horizon(each.target) if runs else ""
         lines.append((replace(line, since=since, horizon=horizon, met=None if horizon else line.met), figures))
     return lines
+
+
+def would_say(session: Session, target: Target, measuring: Mapping[str, Any], indicator: Indicator | None) -> str:
+    """What a report would say of a target today, were it measured so (columns of a target): its sentence, or that
+    nobody knows a figure yet. Some statements."""
+    asked = target.measured_as(measuring)
+    today = clock.today()
+    now = counted(session, asked, today) if indicator else None
+    status = FigureStatus(asked, today, now)
+    line, figures = _target(status, indicator, "", None, None)
+    by_key = {each.key: each for each in figures}
+    text = target_sentence(line, Figures(by_key, (), ()))
+    return printed(text, by_key) or str(_("%(what)s: chưa có số liệu.", what=line.statement))
 
 
 def _how(session: Session, status: FigureStatus, indicator: Indicator | None) -> str:

@@ -150,31 +150,36 @@ def to_close(unit_ids: Collection[int], now: datetime) -> Select[int, datetime]:
     return wanted.where(Course.unit_id.in_(unit_ids), *is_to_close(now)).group_by(Course.id)
 
 
-# The progress of an office towards its first class.
+# The progress of an office towards its first class and the papers of that.
 @dataclass(frozen=True)
 class Beginning:
-    """What an office that begins has: residential groups, people on file, a draft, a class that was published."""
+    """What an office that begins has: residential groups, people on file, a draft, a class that was published, a roll
+    that was closed, a list of certificates that went to the leader."""
 
     groups: bool
     people: bool
     draft: bool
     published: bool
+    taught: bool
+    submitted: bool
 
     @classmethod
     def of(cls, session: Session, unit_ids: Collection[int]) -> "Beginning | None":
-        """The progress of the office of some units; None once a class of theirs was published, and residents may choose
-        where they live. One statement."""
-        published, groups, people, draft = session.execute(_progress(), {"units": unit_ids}).one()
-        return None if published and groups else cls(groups, people, draft, published)
+        """The progress of the office of some units; None once residents may choose where they live, and a list of who
+        gets a certificate was submitted: from then on the page tells of that. One statement."""
+        begun = cls(*session.execute(_progress(), {"units": unit_ids}).one())
+        return None if begun.groups and begun.submitted else begun
 
 
 @cache
-def _progress() -> Select[bool, bool, bool, bool]:
+def _progress() -> Select[bool, bool, bool, bool, bool, bool]:
     units: Any = bindparam("units", expanding=True)
     course = exists().where(Course.unit_id.in_(units))
     return select(
-        course.where(Course.state != CourseState.DRAFT),
         exists().where(ResidentialGroup.unit_id.in_(units)),
         exists().where(Person.unit_id.in_(units)),
         course.where(Course.state == CourseState.DRAFT),
+        course.where(Course.state != CourseState.DRAFT),
+        course.where(Lesson.course_id == Course.id, Lesson.state == LessonState.HELD),
+        course.where(Approval.course_id == Course.id),
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ColumnElement, UniqueConstraint, and_, case, or_
@@ -114,6 +115,19 @@ class Target(OfPlan, Base):
         asks_each = and_(one.unit_words != PERCENT, or_(one.each_of != "", one.unit_words.contains("/")))
         limits = and_(one.operator == "<=", one.unit_words.contains("/"))
         return case((and_(asks_each, limits), -one.value), (asks_each, one.value), else_=1)
+
+    def measured_as(self, columns: Mapping[str, object]) -> "Target":
+        """A twin, kept nowhere, that asks the same and is measured in another way."""
+        names = "key", "name", "text", "since", "until", "operator", "value", "unit_words", "denominator_words"
+        asked: dict[str, Any] = {name: getattr(self, name) for name in names} | {**columns}
+        twin = Target(unit=self.unit, plan=self.plan, **asked)
+        twin.unit_id, twin.plan_id = self.unit_id, self.plan_id
+        return twin
+
+    @property
+    def is_unchosen(self) -> bool:
+        """Whether nobody chose yet what measures it, or said why its figure is entered."""
+        return not self.measured_by and self.why in ("", str(NOT_CHOSEN))
 
     @property
     def question(self) -> str:

@@ -64,7 +64,7 @@ def test_who_opens_classes_is_asked_for_until_somebody_does(room: Pages) -> None
 def test_who_works_alone_takes_the_office_on_by_one_press(room: Pages) -> None:
     page = room.get("/quan-tri").form(button="Tôi làm luôn việc cán bộ phụ trách").submit()
     assert (page.address, "Đã giao vai trò." in page.text) == ("/van-phong", True)
-    assert "Bốn bước đến lớp đầu tiên" in page.text
+    assert "Sáu bước đến giấy chứng nhận đầu tiên" in page.text
 
 
 def test_two_people_of_one_name_get_two_user_names(room: Pages, app: Flask) -> None:

@@ -26,8 +26,10 @@ def test_a_mistake_is_taken_back_and_the_next_moves_up(desk: Desk) -> None:
     with desk.app.app_context(), immediate() as session:
         waiting = make_registration(session, session.scalars(Course.called("DEM1")).one(), "Chu Thị Pjảo").id
 
+    assert "Hôm nay đã ghi 1" in pages.get("/quay/dang-ky-ho").text
     page = done.form(action="/huy").submit()
 
+    assert "Hôm nay đã ghi" not in pages.get("/quay/dang-ky-ho").text
     assert "Đã bỏ tên Nguyễn Thị Hoa" in page.text
     assert "Chu Thị Pjảo đã lên chỗ. Anh chị gọi báo giúp." in page.text
     assert "Hôm nay đã ghi tên 0 người" in page.text

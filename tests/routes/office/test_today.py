@@ -45,6 +45,7 @@ def test_a_new_ward_is_led_from_its_groups_to_a_first_class_and_its_poster(offic
         "1": "/van-phong/nhap/moi?loai=dia-ban",
         "2": "/van-phong/nhap/moi",
         "3": "/van-phong/lop/moi",
+        "5": "/giang-vien",
     }
     assert "4. Công bố lớp, in áp phích" in page.text
 
@@ -59,11 +60,19 @@ def test_a_new_ward_is_led_from_its_groups_to_a_first_class_and_its_poster(offic
         "2": "/van-phong/nguoi-hoc",
         "3": "/van-phong/lop?xem=nhap",
         "4": "/van-phong/lop/DEM7",
+        "5": "/giang-vien",
     }
 
     with office.write() as session:
         make_course(session, office.here(session))
-    assert "Công bố lớp, in áp phích" not in office.as_officer().get("/van-phong").text
+    page = office.as_officer().get("/van-phong")
+    assert _steps(page) == {"5": "/giang-vien"}
+    assert "6. Trình duyệt, cấp giấy chứng nhận đầu tiên" in page.text
+    with office.write() as session:
+        course = make_attended_course(session, office.here(session), people=1)
+        assert course
+        make_approved_list(session, course)
+    assert "giấy chứng nhận đầu tiên" not in office.as_officer().get("/van-phong").text
 
 
 def test_publishing_without_groups_says_so_and_the_steps_stay(office: Office) -> None:
@@ -88,6 +97,22 @@ def test_the_first_steps_are_an_officers_own(office: Office) -> None:
 def _steps(page: Page) -> dict[str, str]:
     """Where each numbered step leads."""
     return {text[0]: address for text, address in page.links().items() if text[:1].isdigit() and text[1:3] == ". "}
+
+
+def test_an_officer_finds_the_roll_of_today_and_reads_when_a_list_can_be_submitted(office: Office) -> None:
+    noon = clock.at_local(clock.today(), 12)
+    with clock.shifted(noon - clock.now()):
+        with office.write() as session:
+            tonight = clock.at_local(clock.today(), 19, 30)
+            course = make_course(session, office.here(session), code="DEM4", first=tonight, lessons=1)
+            make_registration(session, course)
+        pages, roll = office.as_officer(), "/giang-vien/lop/DEM4/buoi/1"
+        for page in ("", "/lop/DEM4", "/lop/DEM4/diem-danh"):
+            assert roll in pages.get(f"/van-phong{page}").links().values(), page
+        assert pages.get("/van-phong/them").links()["Điểm danhBuổi học hôm nay của mọi lớp"] == "/giang-vien"
+        assert "/giang-vien" not in office.as_leader().get("/van-phong/them").links().values()
+        pages.get(roll)
+        assert "Trình lãnh đạo được sau buổi cuối" in pages.get("/van-phong/lop/DEM4/trinh-duyet").text
 
 
 def test_an_officer_sees_lessons_drafts_and_courses_without_a_list(office: Office) -> None:
@@ -164,7 +189,7 @@ def test_a_leader_starts_with_the_ten_numbers_and_nothing_that_is_an_officers(of
     assert "Nhập số" not in leader.html
 
     officers = office.as_officer().get("/van-phong/chi-tieu").links()
-    assert officers["Nhập số Thiếu số Chưa ai ghi"].startswith("/van-phong/so-nhap/moi")
+    assert officers["Chọn cách đo"].endswith("/cach-do")
 
 
 def test_of_two_plans_a_leader_reads_the_one_that_was_chosen(office: Office) -> None:

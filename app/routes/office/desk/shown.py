@@ -61,5 +61,6 @@ def kept(answer: Response, name: str, value: str) -> Response:
 @more.get("/them")
 @requires(*STAFF)
 def index() -> Answer:
-    """Search, the further places with what waits there, and who one is here."""
-    return render_template("office/more/index.html", tab="more")
+    """Search, the further places with what waits there, the rolls for officers, and who one is here."""
+    rolls = Role.OFFICER in current_visitor().roles
+    return render_template("office/more/index.html", tab="more", rolls=rolls)

@@ -1,6 +1,6 @@
-"""What measures a target, as an office chooses it."""
+"""What measures a target, as an office chooses it: a figure, then only what that figure can be asked."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -11,7 +11,6 @@ from wtforms.validators import Optional
 
 from app.country import clock, sentences
 from app.indicators.learning import BY_BIRTHS
-from app.indicators.named_figures import INDICATORS
 from app.indicators.programmes import DOT
 from app.indicators.target_counts import scope_of
 from app.indicators.target_faults import Measuring, faults
@@ -23,7 +22,7 @@ from app.models.targets import narrowing
 from app.models.targets.narrowing import ALL, ANY, NONE, Narrowing
 from app.models.targets.target import PERCENT
 from app.registers.indicator import Dimension, Indicator
-from app.routes.office.targets.measure_choices import FigureShelf, OfferedMeasures, offered_for
+from app.routes.office.targets.measure_choices import DENOMINATORS, OfferedMeasures, offered_for
 from app.web.forms.staff_fields import CountField, LineField
 
 EACH = {
@@ -42,32 +41,17 @@ BY: Mapping[str, tuple[str, ...]] = {
     "loai-co-quan": (ANY, NONE), "mau": (ANY, ALL, NONE), "doi-tuong": (ANY, NONE), "loai-to": (ANY, NONE),
     BY_BIRTHS: (ANY, NONE), "tu-18": (ANY,), "o-day": (ANY,), "loai": (ANY, NONE),
 }  # fmt: skip
-# What of them is called otherwise here, where figures of all kinds are chosen from.
-WORDS: Mapping[str, object] = {
-    "doi-tuong": _l("Lớp dành cho ai"), "loai-to": _l("Loại tổ, đội"), "loai": _l("Loại cơ quan có Đại sứ số"),
-    "tu-18": _l("Từ 18 tuổi hay chưa"), "o-day": _l("Ở đây hay ở nơi khác"),
-}  # fmt: skip
+# Questions of a programme to whose answers its counts are narrowed.
+CHOSEN = {Type.CHOICE: (ANY, NONE), Type.CHOICES: (ANY, NONE), Type.YES_NO: (ANY,)}
 # What is one and has several rows: it may be asked for all of some entries.
 SEVERAL = (Person, Team)
-
-
-class Narrowable(NamedTuple):
-    """A dimension by which a form offers to narrow, in which ways; `programme`: of its counts alone."""
-
-    dimension: Dimension
-    words: object
-    ways: Sequence[str] = (ANY,)
-    programme: str = ""
-
-    def fits(self, key: str) -> bool:
-        """Whether a figure of that key may have it."""
-        return self.programme in ("", key.partition(DOT)[0])
 
 
 class Line(NamedTuple):
     """What a form asks of one dimension: which of its entries, and how they are meant."""
 
-    by: Narrowable
+    dimension: Dimension
+    ways: Sequence[str]
     only: Any
     how: Any
 
@@ -75,8 +59,8 @@ class Line(NamedTuple):
     def chosen(self) -> Narrowing | None:
         """What was chosen; None where it is not narrowed by this."""
         keys = tuple(self.only.data or ())
-        how = self.how.data if self.how.data in self.by.ways else ANY
-        return Narrowing(self.by.dimension.key, keys, how) if keys else None
+        how = self.how.data if self.how.data in self.ways else ANY
+        return Narrowing(self.dimension.key, keys, how) if keys else None
 
     @property
     def words(self) -> str:
@@ -89,137 +73,164 @@ class MeasureForm(FlaskForm):
     """`measured_by` of all that is counted, narrowed to some; of whom the share is; or why a figure is entered."""
 
     measured_by = RadioField(_l("Số nào đo chỉ tiêu này"), choices=[], validators=[Optional()])
-    each_of = SelectField(_l("Đếm xem mỗi nơi có đủ mức giao chưa"), choices=[])
-    share_of = RadioField(_l("Trên tổng số, lấy từ số đếm"), choices=[], validators=[Optional()])
-    audience = SelectField(_l("Trên tổng số, lấy từ Dân số và số hộ"), choices=[])
+    each_of = SelectField(_l("Đếm xem mỗi nơi có đủ mức giao chưa"), choices=[], validate_choice=False)
+    share_of = RadioField(_l("Trên tổng số nào"), choices=[], validators=[Optional()])
+    audience = SelectField(_l("Lấy từ Dân số và số hộ"), choices=[], validate_choice=False)
     own_denominator = CountField(_l("Tổng số của riêng chỉ tiêu này"), least=1, most=999_999)
     why = LineField(_l("Vì sao phải gõ tay"), longest=400)
-    counted: Mapping[str, Indicator]
     offered: OfferedMeasures
     target: Target
-    narrowed: Mapping[str, Narrowable]
+    ways: Mapping[str, tuple[Dimension, Sequence[str]]]
+    chosen: str
+    is_chosen: bool
+    each: Mapping[str, str]
 
     @classmethod
-    def of(cls, target: Target) -> Self:
-        """The form of a target, with what its ward counts."""
+    def of(cls, target: Target, posted: str | None, asked: str | None, words: str = "") -> Self:
+        """The form of a target with what fits the figure that was posted, else asked for (`?so=`), else stands; "": a
+        figure is entered. `words`: wholes are sought by them."""
         session = object_session(target)
         assert session
         offered = offered_for(session, target)
-        counted = offered.indicators
-        narrowed = _narrowed(target, offered)
+        chosen = next((each for each in (posted, asked) if each is not None), target.measured_by)
+        figure = offered.figures.get(chosen)
+        indicator = figure.indicator if figure else None
+        ways = _ways(target, offered, indicator)
         fields: dict[str, Field] = {}
-        for key, by in narrowed.items():
+        for key, (by, _how) in ways.items():
             fields[f"only_{_name(key)}"] = SelectMultipleField(str(by.words), choices=[])
             fields[f"how_{_name(key)}"] = SelectField(_l("Cách tính"), choices=[], validate_choice=False)
-        form: Self = type(
-            "Form", (cls,), {"counted": counted, "offered": offered, "target": target, "narrowed": narrowed, **fields}
-        )()
-        form.measured_by.choices = [("", _("Không có: cán bộ nhập số")), *_flat(offered.figures)]
-        form.share_of.choices = [
-            ("", _("Như số ấy nói, hoặc số người chọn ở dưới")),
-            *_flat(offered.denominators),
-        ]
-        form.each_of.choices = list((EACH | AT_LEAST_ONE if target.unit_words == PERCENT else EACH).items())
-        form.audience.choices = [("", _("như số ấy nói")), *((key, label(key)) for key in COUNTED)]
-        form._offer(session, target, filled=not form.is_submitted())
+        attributes = {"offered": offered, "target": target, "chosen": chosen, "ways": ways}
+        form: Self = type("Form", (cls,), {**attributes, **fields})()
+        form.is_chosen = bool(chosen) or not target.is_unchosen or (posted, asked) != (None, None)
+        form.measured_by.choices = [("", ""), *((key, each.words) for key, each in offered.figures.items())]
+        form.audience.choices = [("", _("không lấy")), *((key, label(key)) for key in COUNTED)]
+        form._offer_denominators(indicator, words)
+        form._offer_each(indicator)
+        form._offer_entries(session)
+        if not form.is_submitted():
+            form._fill(indicator)
         return form
 
-    def _offer(self, session: Session, target: Target, *, filled: bool) -> None:
-        """Put up the entries of each dimension, and what the target is narrowed to today."""
-        asked = {each.dimension: each for each in target.narrowings}
-        scope = scope_of(session, target, clock.today())
+    @property
+    def indicator(self) -> Indicator | None:
+        """What counts the chosen figure; None where it is entered, or nobody counts it yet."""
+        figure = self.offered.figures.get(self.measured_by.data or "")
+        return figure.indicator if figure else None
+
+    def _offer_denominators(self, indicator: Indicator | None, words: str) -> None:
+        """The figure's own whole, what stands, what was posted, and the likeliest of the others or those sought."""
+        offered, target = self.offered, self.target
+        fits = offered.fitting(target, indicator, words) if indicator else []
+        stands = target.share_of if target.measured_by == self.chosen else ""
+        kept = [indicator.whole if indicator else "", stands, self.share_of.data or ""]
+        lines = [*(offered.denominators[key] for key in kept if key in offered.denominators), *fits[:DENOMINATORS]]
+        audience = target.audience and sentences.begun(label(target.audience))
+        of = sentences.begun(str(indicator.of_words)) if indicator and indicator.of else ""
+        usual = str(_("%(whole)s · Dân số và số hộ", whole=audience)) if audience else of or str(_("Chưa chọn"))
+        book = offered.figures[self.chosen].book if self.chosen in offered.figures else ""
+        every = {each.key: each.words if each.book == book else f"{each.words} · {each.book}" for each in lines}
+        self.share_of.choices = [("", usual), *every.items()]
+
+    def _offer_each(self, indicator: Indicator | None) -> None:
+        """Of whom something is asked each, where the figure is told apart so."""
+        target = self.target
+        words = EACH | AT_LEAST_ONE if target.unit_words == PERCENT else EACH
+        known = {*(indicator.by_key if indicator else ()), *([AS_ONE] if target.is_share or target.value == 1 else ())}
+        stands = target.each_of if target.measured_by == self.chosen else ""
+        fits = [key for key in words if not key or set(key.split("+")) <= known or key == stands]
+        self.each = {key: str(words[key]) for key in fits}
+        self.each_of.choices = list(self.each.items())
+
+    def _offer_entries(self, session: Session) -> None:
+        """The entries of each dimension, with those that the target is narrowed to today."""
+        asked = {each.dimension: each for each in self.target.narrowings}
+        scope = scope_of(session, self.target, clock.today())
         for line in self.lines:
-            line.how.choices = [(how, HOW[how]) for how in line.by.ways]
-            dimension = line.by.dimension
-            stands = asked.get(dimension.key) if line.by.fits(target.measured_by) else None
+            line.how.choices = [(how, HOW[how]) for how in line.ways]
+            stands = asked.get(line.dimension.key)
             names = stands.keys if stands else ()
-            keys = [key for keys in dimension.keys_of(session, scope, names).values() for key in keys]
-            entries = dimension.entries(session, scope, [key for key in keys if key not in names])
+            keys = [key for keys in line.dimension.keys_of(session, scope, names).values() for key in keys]
+            entries = line.dimension.entries(session, scope, [key for key in keys if key not in names])
             offered = {each.name: each.label for each in entries}
             more = {name: _("%(name)s, phường chưa có", name=name) for name in names if name not in offered}
             line.only.choices = [(name, sentences.begun(words)) for name, words in {**offered, **more}.items()]
-            if filled:
+            if not self.is_submitted():
                 line.only.data, line.how.data = list(names), stands.how if stands else ANY
-        if filled:
-            for key in ("measured_by", "share_of", "each_of", "audience", "why"):
-                self[key].data = getattr(target, key)
-            self.own_denominator.data = str(target.own_denominator or "")
+
+    def _fill(self, indicator: Indicator | None) -> None:
+        """What stands; of another figure its own whole."""
+        for key in ("share_of", "each_of", "audience", "why"):
+            self[key].data = getattr(self.target, key)
+        self.measured_by.data, self.own_denominator.data = self.chosen, str(self.target.own_denominator or "")
+        if self.chosen != self.target.measured_by:
+            own = indicator.whole if indicator else ""
+            self.share_of.data = own if own in self.offered.denominators else ""
+            self.each_of.data = self.target.each_of if self.target.each_of in self.each else ""
 
     @property
     def lines(self) -> list[Line]:
         """What is asked of each dimension."""
-        return [
-            Line(each, self[f"only_{_name(key)}"], self[f"how_{_name(key)}"]) for key, each in self.narrowed.items()
-        ]
+        return [Line(*by, self[f"only_{_name(key)}"], self[f"how_{_name(key)}"]) for key, by in self.ways.items()]
+
+    @property
+    def narrowed(self) -> str:
+        """What it is narrowed to and of whom each is asked, in short."""
+        many = sum(bool(line.only.data) for line in self.lines) + bool(self.each_of.data)
+        return str(_("đã chọn %(count)s cách", count=many)) if many else str(_("đếm tất cả"))
 
     @property
     def values(self) -> dict[str, Any]:
-        """The columns of the target."""
-        entered = not self.measured_by.data
+        """The columns of the target; of how many it is stays where that is not asked."""
+        entered, target = not self.measured_by.data, self.target
+        own, each = self.own_denominator, self.each_of.data
         chosen = [each for line in self.lines if (each := line.chosen)]
         return {
             "measured_by": self.measured_by.data or "", "share_of": "" if entered else self.share_of.data or "",
-            "audience": self.audience.data or "",
+            "audience": target.audience if self.audience.data is None else self.audience.data,
             "narrowed_to": "" if entered else narrowing.written(chosen),
-            "each_of": "" if entered else self.each_of.data or "", "why": self.why.value if entered else "",
-            "own_denominator": self.own_denominator.count,
+            "each_of": each if each in self.each and not entered else "", "why": self.why.value if entered else "",
+            "own_denominator": own.count if own.raw_data else target.own_denominator,
         }  # fmt: skip
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Each line by itself; what is narrowed must be told apart so; what is entered says why."""
+        """Each line by itself; figure and whole of one unit; what is entered says why."""
         if not super().validate(extra_validators):
             return False
-        indicator = self.counted.get(self.measured_by.data)
-        known: Collection[str] = indicator.by_key if indicator else ()
-        wrong = [line.only for line in self.lines if indicator and (asked := line.chosen) and (
-            not line.by.fits(indicator.key) or asked.dimension not in known
-            or (asked.how == ALL and indicator.noun not in SEVERAL)
-        )]  # fmt: skip
-        places = set(filter(None, (self.each_of.data or "").split("+"))) - {AS_ONE}
-        if indicator and not places <= set(known):
-            wrong.append(self.each_of)
-        for line in wrong:
-            line.errors = line.errors or [_("Số này không tách được như vậy.")]
-        wrong += self._misfits()
-        if self.each_of.data == AS_ONE and indicator and not self.target.is_share and self.target.value != 1:
-            self.each_of.errors = [_("Chỉ chọn dòng này khi mức giao là 1.")]
-        if not indicator and not self.why.value:
+        if not self.measured_by.data and not self.why.value:
             self.why.errors = [_("Anh chị ghi vì sao số này phải gõ tay, ví dụ: công an gửi.")]
-        return not (wrong or self.each_of.errors or self.why.errors)
+        return not (self._misfits() or self.why.errors)
 
     def _misfits(self) -> list[Field]:
-        """The fields of a figure, or of a whole, whose unit does not fit; what stands is not asked again."""
-        asked = Measuring(self.values["measured_by"], self.values["share_of"], self.each_of.data or "")
+        """The fields of a figure, or of a whole, whose unit does not fit; what stands is not asked again, and of a
+        programme that ships and is not used nothing is counted yet."""
+        values = self.values
+        asked = Measuring(values["measured_by"], values["share_of"], values["each_of"])
         if asked == Measuring(self.target.measured_by, self.target.share_of, self.target.each_of):
             return []
         session = object_session(self.target)
         assert session
-        found = faults(session, self.target, asked)
+        found = faults(session, self.target, asked) if self.indicator else []
         for each in found:
             self[each.column].errors = [str(each.words)]
         return [self[each.column] for each in found]
 
 
-def _flat(shelves: Sequence[FigureShelf]) -> list[tuple[str, str]]:
-    """Each figure once, though it stands on two shelves."""
-    return list(dict(line for shelf in shelves for line in shelf.lines).items())
-
-
 def _name(key: str) -> str:
-    return key.replace("-", "_").replace(DOT, "__")
+    return key.replace("-", "_")
 
 
-def _narrowed(target: Target, offered: OfferedMeasures) -> dict[str, Narrowable]:
-    """The dimensions that are offered, those of programmes by their choices, and what the target is narrowed to."""
-    fixed = {key: each.by_key[key] for key in BY for each in reversed(list(INDICATORS.values())) if key in each.by_key}
-    found = {key: Narrowable(each, WORDS.get(key, each.words), BY[key]) for key, each in fixed.items()}
-    for choice in offered.choices:
-        ways = (ANY,) if choice.type is Type.YES_NO else (ANY, NONE)
-        by = Narrowable(choice.dimension, choice.words, ways, choice.programme)
-        found[choice.programme + DOT + choice.dimension.key] = by
-    stands = offered.indicators.get(target.measured_by)
-    there = {each.dimension.key for each in found.values() if each.fits(target.measured_by)}
-    for each in target.narrowings:
-        if each.dimension not in there and stands and each.dimension in stands.by_key:
-            found[each.dimension] = Narrowable(stands.by_key[each.dimension], stands.by_key[each.dimension].words)
-    return found
+def _ways(
+    target: Target, offered: OfferedMeasures, indicator: Indicator | None
+) -> dict[str, tuple[Dimension, Sequence[str]]]:
+    """By what a figure may be narrowed, and in which ways: the product's own lists, the choices of its programme, and
+    what the target is narrowed to."""
+    if indicator is None:
+        return {}
+    several = indicator.noun in SEVERAL
+    ways = {key: tuple(how for how in asked if how != ALL or several) for key, asked in BY.items()}
+    declared = offered.declared.get(indicator.key.partition(DOT)[0])
+    ways |= {each.key: CHOSEN[each.type] for each in (declared.fields if declared else ()) if each.type in CHOSEN}
+    if indicator.key == target.measured_by:
+        ways = {each.dimension: (each.how,) for each in target.narrowings} | ways
+    return {key: (indicator.by_key[key], each) for key, each in ways.items() if key in indicator.by_key}

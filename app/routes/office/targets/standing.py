@@ -1,14 +1,16 @@
-"""How the targets of a plan stand on a day, in words; the ten numbers of a leader."""
+"""How the targets of a plan stand on a day, in words, by verdict; the ten numbers of a leader."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.indicators.figure_status import State
 from app.indicators.readings import figure_statuses
 from app.models import Matter, Plan
 from app.routes.office.targets.unused import unused_programmes
-from app.routes.office.targets.words import StandingLine, line_of
+from app.routes.office.targets.words import STATES, StandingLine, line_of
 
 TEN, RED = 10, 3
 
@@ -23,6 +25,15 @@ def standing_lines(session: Session, plan: Plan, day: date, *, officer: bool) ->
 def is_running(line: StandingLine, day: date) -> bool:
     """Whether its target holds on a day."""
     return bool(line.standing.target.since <= day <= line.standing.target.until)
+
+
+def by_verdict(lines: Sequence[StandingLine]) -> tuple[list[StandingLine], list[tuple[State, object, int]]]:
+    """Lines, the worst first and of one verdict in the plan's order; each verdict among them with its word and how many
+    have it."""
+    many = Counter(each.standing.state for each in lines)
+    order = [*STATES]
+    verdicts = [(state, STATES[state][0], many[state]) for state in order if many[state]]
+    return sorted(lines, key=lambda each: order.index(each.standing.state)), verdicts
 
 
 def main_figures(lines: Sequence[StandingLine]) -> list[StandingLine]:

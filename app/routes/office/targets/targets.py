@@ -1,4 +1,4 @@
-"""/van-phong/chi-tieu: how the targets of a plan stand, read in ten seconds; one of them, and what measures it."""
+"""/van-phong/chi-tieu: how the targets of a plan stand, the worst first; one of them, and what measures it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,6 +12,7 @@ from app.country import clock, sentences
 from app.indicators.figure_status import FigureStatus
 from app.indicators.programmes import DOT
 from app.indicators.readings import figure_statuses, month_ends
+from app.indicators.reports.target_lines import would_say
 from app.indicators.share_words import answered_words
 from app.indicators.shares import Share
 from app.indicators.target_counts import (
@@ -22,17 +23,18 @@ from app.indicators.target_counts import (
     name_of,
     parts_of,
 )
-from app.indicators.target_measures import indicator_of
+from app.indicators.target_measures import denominator_indicator, indicator_of
 from app.jobs.measuring import keep, measure, recount
 from app.models import Measurement, Plan, Programme, Role, SourceFile, Target
 from app.models.targets.measurement import COMPUTED
 from app.registers.definitions.plans import PLAN_READERS, PLAN_WRITERS
 from app.registers.definitions.targets import TARGETS
 from app.registers.indicator import Indicator, Scope
+from app.registers.lists import STATE
 from app.routes.office.lookups import unit_called, unit_ids, units
-from app.routes.office.targets.measure_choices import sought, words_of_denominator
+from app.routes.office.targets.measure_choices import FOUND, SUGGESTED, lines_of
 from app.routes.office.targets.measure_form import MeasureForm
-from app.routes.office.targets.standing import is_running, main_figures, overdue_tasks, standing_lines
+from app.routes.office.targets.standing import by_verdict, is_running, standing_lines
 from app.routes.office.targets.unused import unused_programmes
 from app.routes.office.targets.words import StandingLine, figure_of, line_of, month_words, reading_words, rows_behind
 from app.routes.registers.rows import note
@@ -42,7 +44,7 @@ from app.web.responses import Answer, form_page, see_other
 
 targets = Blueprint("targets", __name__)
 OFFICER = (Role.OFFICER,)
-WORST, MONTHS = 5, 6
+MONTHS = 6
 BY = {"": _l("Chỉ tiêu"), BY_GROUP: _l("Nơi"), "doi-tuong": _l("Đối tượng"), "thang": _l("Tháng")}
 APART = (BY_GROUP, "doi-tuong")
 
@@ -50,7 +52,7 @@ APART = (BY_GROUP, "doi-tuong")
 @targets.get("/chi-tieu")
 @requires(*PLAN_READERS)
 def show() -> Answer:
-    """The ten numbers and what is red; below each target, and who is farthest behind. Statements as for one target."""
+    """Each target, the worst first, or those of one verdict (`?tinh-trang=`). Statements as for one target."""
     unit = unit_called(request.args.get("phuong"), *PLAN_READERS)
     session, today = db.session(), clock.today()
     plans = session.scalars(Plan.running(unit.id, today)).all()
@@ -60,17 +62,18 @@ def show() -> Answer:
     by, officer = request.args.get("theo", ""), unit.id in unit_ids(*OFFICER) and unit.valid_to is None
     standing = standing_lines(session, plan, day, officer=officer) if plan else []
     running = [each for each in standing if is_running(each, day)]
-    worst = next((each for each in running if each.look == "bad"), None) or next(iter(running), None)
+    lines, verdicts = by_verdict(running)
+    state = request.args.get(STATE, "") if not by else ""
     return render_template(
         "office/targets/index.html",
         unit=unit,
         units=units(*PLAN_READERS),
         plans=plans,
         plan=plan,
-        ten=main_figures(running),
-        lines=running,
+        lines=[each for each in lines if state in ("", each.standing.state)],
+        verdicts=verdicts,
+        state=state,
         ended=[each for each in standing if each not in running],
-        late=overdue_tasks(session, plan, day) if plan else [],
         today=today,
         day=day,
         ends=ends,
@@ -80,10 +83,7 @@ def show() -> Answer:
         months=[*[each for each in ends if each < day][-MONTHS:], day],
         lacking_papers=Measurement.lacking_papers(session, unit.id),
         words={"month": month_words, "name": name_of, "rows": rows_behind},
-        slow=sum(each.look == "bad" for each in running),
         counted_at=_counted_at(standing),
-        worst=worst,
-        groups=parts_of(session, worst.standing.target, day)[:WORST] if worst else [],
         officer=officer,
         may_load=unit.id in unit_ids(*PLAN_WRITERS) and unit.valid_to is None,
     )
@@ -141,6 +141,7 @@ def _how(session: Session, target: Target, standing: FigureStatus, day: date) ->
     book = known_denominator(session, target, day, own=False) if share and target.own_denominator_value else None
     counted = bool(standing.now and standing.now.is_counted and denominator is not None and indicator)
     of_count = counted and target.share_of and not target.own_denominator_value
+    counting = denominator_indicator(session, target) if of_count else None
     return {
         "indicator": indicator,
         "narrowed": how_narrowed(session, target, indicator, day) if indicator else [],
@@ -149,7 +150,7 @@ def _how(session: Session, target: Target, standing: FigureStatus, day: date) ->
         and known_value is None
         and (share or standing.now is not None),
         **_answered(session, target, standing, indicator, day),
-        "whole": words_of_denominator(session, target) if of_count else "",
+        "whole": counting.words if counting else "",
         "book": book if book and book.number != target.own_denominator else None,
     }
 
@@ -191,20 +192,38 @@ def create() -> Answer:
 
 
 def _measure(target: Target, form: MeasureForm) -> dict[str, Any]:
-    """What the page shows of the figures, and which of them were sought."""
-    words = request.args.get("tim", "").strip()[:80]
-    figures, denominators = sought(form.offered.figures, words), sought(form.offered.denominators, words)
-    return {"target": target, "unit": target.unit, "sought": words, "figures": figures, "denominators": denominators}
+    """What the page shows: figures that were sought, else suggested ones after what stands; what a report would say."""
+    session, words = db.session(), _typed("tim")
+    offered = form.offered
+    found = offered.sought(target, words) if words else offered.suggested(target)[:SUGGESTED]
+    standing = [] if words else [offered.figures[key] for key in (target.measured_by,) if key]
+    shown = [*{each.key: each for each in [*standing, *found[:FOUND]]}.values()]
+    return {
+        "target": target,
+        "unit": target.unit,
+        "sought": words,
+        "whole": _typed("tong"),
+        "found": lines_of(session, target, shown),
+        "many": len(found),
+        "sentence": would_say(session, target, form.values, form.indicator) if form.is_chosen else "",
+    }
+
+
+def _typed(name: str) -> str:
+    return request.args.get(name, "").strip()[:80]
 
 
 @targets.route("/chi-tieu/<uuid:row>/cach-do", methods=["GET", "POST"])
 @requires(*OFFICER)
 def edit(row: object) -> Answer:
-    """What measures a target: chosen of all that is counted, or entered for a reason; then count at once."""
+    """What measures a target: a figure (`?so=`) and what that can be asked, or entered for a reason; with `?thu=` only
+    the sentence that it would come to; then count at once."""
     kept = target_here(row, OFFICER)
-    form = MeasureForm.of(kept)
+    form = MeasureForm.of(kept, request.form.get("measured_by"), request.args.get("so"), _typed("tong"))
     if not form.validate_on_submit():
         return form_page("office/targets/measure.html", form, **_measure(kept, form))
+    if "thu" in request.args:
+        return render_template("office/targets/measure.html", form=form, **_measure(kept, form))
     with immediate() as session:
         session.scalars(Target.locked(kept.id)).one()
         kept = target_here(row, OFFICER)

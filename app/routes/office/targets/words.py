@@ -17,17 +17,17 @@ from app.models import Target
 from app.routes.office.targets.unused import Unused
 
 NEVER = 12  # months after the last day from which a delay is not counted any more
-# The word of a state, its colour and its icon.
+# The word of a state, its colour and its icon; the worst first.
 STATES = {
-    State.MET: (VERDICTS[Verdict.MET], "good", "check"),
-    State.ON_PACE: (_l("Đạt nhịp"), "good", "check"),
-    State.CLOSE: (_l("Sát hạn"), "warn", "hourglass"),
+    State.OVER: (_l("Vượt mức"), "bad", "triangle-alert"),
     State.BEHIND: (_l("Chậm"), "bad", "triangle-alert"),
     State.MISSED: (VERDICTS[Verdict.MISSED], "warn", "hourglass"),
+    State.CLOSE: (_l("Sát hạn"), "warn", "hourglass"),
     State.MISSING: (_l("Thiếu số"), "", "circle"),
     State.PARTIAL: (VERDICTS[Verdict.PARTIAL], "", "hourglass"),
     State.PROXY: (VERDICTS[Verdict.PROXY], "", "circle"),
-    State.OVER: (_l("Vượt mức"), "bad", "triangle-alert"),
+    State.ON_PACE: (_l("Đạt nhịp"), "good", "check"),
+    State.MET: (VERDICTS[Verdict.MET], "good", "check"),
 }
 
 
@@ -39,9 +39,9 @@ class Next(NamedTuple):
 
 
 class StandingLine(NamedTuple):
-    """A standing in words; `entry`: where an officer enters what is not known; `origin`: where the figure is from, of
-    what is counted and was entered; `beside`: the figure of the other source, with its origin, in short (`aside`) where
-    it is counted and not all have answered; `answered`: who answered, where not all did."""
+    """A standing in words; `origin`: where the figure is from, of what is counted and was entered; `beside`: the figure
+    of the other source, with its origin, in short (`aside`) where it is counted and not all have answered; `answered`:
+    who answered, where not all did."""
 
     standing: FigureStatus
     figure: str
@@ -53,7 +53,6 @@ class StandingLine(NamedTuple):
     next: Next
     behind: str
     meaning: str = ""
-    entry: Next | None = None
     origin: str = ""
     beside: str = ""
     answered: str = ""
@@ -76,7 +75,6 @@ def line_of(standing: FigureStatus, *, officer: bool, unused: Unused | None = No
     """All that is said of one to an officer, who can do something, or to who reads alone. `unused`: the programme that
     would count it and that the ward does not use."""
     word, look, icon = STATES[standing.state]
-    lacks = officer and standing.state is State.MISSING
     unused = unused if standing.state is State.MISSING and not (unused and unused.of_denominator) else None
     target, now, both = standing.target, standing.now, standing.both
     entered = now is not None and not now.is_counted
@@ -85,7 +83,6 @@ def line_of(standing: FigureStatus, *, officer: bool, unused: Unused | None = No
         str(_("sổ chưa mở")) if unused else _pace(standing),
         _view(target) if unused or not officer else _next(standing),
         rows_behind(target, standing.day, entered=entered) if now else "", "" if entered else meaning_of(target),
-        _entry(standing) if lacks and not unused else None,
         now.origin if now and target.measured_by and (both or entered) else "",
         reading_words(target, both[1]) if both else "",
         answered_words(standing.share) if standing.share else "",
@@ -180,7 +177,7 @@ def _pace(standing: FigureStatus) -> str:
             return answered_words(standing.share) or str(_("chưa có tổng số"))
         if target.measured_by:
             return str(_("chưa có gì để đếm"))
-        return str(_("chưa ai gõ số") if target.why else _("chưa chọn cách đo"))
+        return str(_("chưa chọn cách đo") if target.is_unchosen else _("chưa ai gõ số"))
     if state is State.PROXY:
         return str(_("chưa xét đạt"))
     if state in (State.PARTIAL, State.MISSED) and standing.share:
@@ -219,8 +216,10 @@ def _view(target: Target) -> Next:
 
 
 def _entry(standing: FigureStatus) -> Next | None:
-    """Where a number is entered that would help; None where nobody enters one."""
+    """What a number that lacks needs: what measures it, of how many, the number; None where nobody enters one."""
     target = standing.target
+    if standing.now is None and target.is_unchosen:
+        return Next(url_for("office.targets.edit", row=target.public_id), str(_("Chọn cách đo")))
     if standing.state is State.MISSING and standing.now is not None:
         return Next(url_for("office.target_denominators.edit", row=target.public_id), str(_("Nhập tổng số")))
     if not target.measured_by and standing.state in (State.MISSING, State.CLOSE, State.BEHIND, State.MISSED):

@@ -1,6 +1,7 @@
 """/van-phong/chi-tieu/…/cach-do and /mau-so: what measures a target is chosen by several ways of telling apart at once,
 of how many it is entered where it lacks, and a number says what is known of whom it counts."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,7 @@ from tests.factories import (
     make_report,
     make_target,
 )
+from tests.pages import Form
 from tests.pairs import make_ambassador
 from tests.returns import make_returns, send
 from tests.routes.office.conftest import Office
@@ -37,6 +39,11 @@ def with_target(office: Office, **said: Any) -> str:
         unit = office.here(session)
         plan = make_plan(session, unit, number="88/KH-UBND")
         return f"{HERE}/{make_target(session, unit, plan, **said).public_id}"
+
+
+def choosing(office: Office, address: str, key: str) -> Form:
+    """The form of a figure that was chosen for a target."""
+    return office.as_officer().get(f"{address}/cach-do?so={key}").form(button="Lưu")
 
 
 def row(office: Office, address: str) -> Target:
@@ -64,9 +71,8 @@ def staff_taught(office: Office) -> None:
 def test_a_measure_is_narrowed_by_kind_of_office_and_class_at_once_on_a_plain_form(office: Office) -> None:
     staff_taught(office)
     address = with_target(office, name="Cán bộ tập huấn AI", unit_words="người", value=80)
-    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
     only = {"only_loai_co_quan": ["agency", "police"], "only_mau": ["can-bo-ai"]}
-    page = form.submit({"measured_by": "can-bo-hoc-het-lop", **only})
+    page = choosing(office, address, "can-bo-hoc-het-lop").submit(only)
     assert row(office, address).narrowed_to == "loai-co-quan=agency|police&mau=can-bo-ai"
     assert "1 người" in page.text
     assert "Loại cơ quan, đơn vị: cơ quan, phòng, ban, trung tâm, công an." in page.text
@@ -104,11 +110,8 @@ def broadcasts(office: Office) -> None:
 def test_a_measure_is_narrowed_by_a_choice_of_the_programme_that_it_counts(office: Office) -> None:
     broadcasts(office)
     address = with_target(office, name="Tin trên loa", unit_words="tin", value=10)
-    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
-    assert "Sổ kênh: Kênh" in form.page.text
-    refused = form.submit({"measured_by": "letters.items", "only_broadcasts__channel": ["speaker"]}, status=422)
-    assert "Số này không tách được như vậy." in refused.text
-    page = form.submit({"measured_by": "broadcasts.items", "only_broadcasts__channel": ["speaker"]})
+    assert "Kênh tất cả" not in choosing(office, address, "letters.items").page.text  # that of another programme
+    page = choosing(office, address, "broadcasts.items").submit({"only_channel": ["speaker"]})
     assert row(office, address).narrowed_to == "channel=speaker"
     assert "3 tin" in page.text
     assert "Kênh: Loa truyền thanh." in page.text
@@ -119,7 +122,7 @@ def test_a_measure_is_narrowed_by_a_choice_of_the_programme_that_it_counts(offic
     form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
     form.submit()  # as it stands
     assert row(office, address).version == version
-    page = form.submit({"how_broadcasts__channel": "none"})
+    page = form.submit({"how_channel": "none"})
     assert row(office, address).narrowed_to == "channel=!speaker"
     assert "2 tin" in page.text
 
@@ -129,11 +132,9 @@ def test_all_of_several_entries_is_asked_of_what_may_have_them(office: Office) -
     with office.write() as session:
         for code in ("a-1", "b-2"):
             make_course_template(session, office.here(session), f"Mẫu {code}").code = code
-    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
     said = {"only_mau": ["b-2", "a-1"], "how_mau": "all"}
-    refused = form.submit({"measured_by": "buoi", **said}, status=422)  # a lesson is of one class
-    assert "Số này không tách được như vậy." in refused.text
-    page = form.submit({"measured_by": "to-da-du-lop", **said})
+    assert "phải đủ mọi dòng đã chọn" not in choosing(office, address, "buoi").page.text  # a lesson is of one class
+    page = choosing(office, address, "to-da-du-lop").submit(said)
     assert row(office, address).narrowed_to == "mau=a-1+b-2"
     assert "đủ cả: Mẫu a-1; Mẫu b-2" in page.text
     figures = office.as_leader().get("/van-phong/so-lieu/to-da-du-lop?mau=a-1%2Bb-2")
@@ -147,15 +148,15 @@ def test_a_share_of_groups_with_at_least_one_is_chosen_on_the_form(office: Offic
         unit = office.here(session)
         one, _none = make_group(session, unit, "Tổ 1"), make_group(session, unit, "Tổ 2")
         make_ambassador(session, unit, "Hà Thị Một").residential_group_id = one.id
-    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
+    form = choosing(office, address, "dai-su")
     assert "mỗi tổ có ít nhất một" in form.page.text
-    refused = form.submit({"measured_by": "dai-su", "share_of": "groups"}, status=422)
+    refused = form.submit({"share_of": "groups"}, status=422)
     assert "Muốn đếm nơi có ít nhất một thì chọn “mỗi tổ”" in refused.text
-    page = form.submit({"measured_by": "dai-su", "share_of": "groups", "each_of": "to"})
+    page = form.submit({"share_of": "groups", "each_of": "to"})
     assert "1/2, đạt 50%" in page.text
     assert "Tính những nơi, những tháng có ít nhất 1." in page.text
     other = with_target(office, name="Tổ có hai Đại sứ số", value=2, unit_words="người / tổ")
-    assert "mỗi tổ có ít nhất một" not in office.as_officer().get(f"{other}/cach-do").text
+    assert "mỗi tổ có ít nhất một" not in choosing(office, other, "dai-su").page.text
 
 
 def test_what_the_ward_has_no_class_for_stays_chosen_and_is_said(office: Office) -> None:
@@ -174,12 +175,13 @@ def test_a_number_of_its_own_goes_before_that_of_its_audience_and_the_book_is_sa
     address = with_target(office, measured_by="to-da-du-lop", unit_words="tổ", value=1)
     with office.write() as session:
         make_denominator(session, office.here(session), 25, "adults")
-    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
-    form.submit({"measured_by": "", "why": "Công an gửi", "audience": "adults", "own_denominator": "110"})
+    with office.write() as session:
+        session.scalars(select(Target)).one().unit_words = "%"
+    said = {"why": "Công an gửi", "audience": "adults", "own_denominator": "110"}
+    choosing(office, address, "").submit(said)
     assert row(office, address).own_denominator == 110
     with office.write() as session:  # numbers of the audience that come later change nothing of it
         target = session.scalars(select(Target)).one()
-        target.unit_words = "%"
         make_denominator(session, target.unit, 9999, "adults", counted_on=clock.today(), source="Excel")
         said = {"counted_on": clock.today(), "from_words": "Công an"}
         session.add(Measurement(unit=target.unit, target=target, **PAPER, numerator=11, **said))
@@ -245,8 +247,7 @@ def test_what_is_known_by_one_lesson_says_so_wherever_the_number_stands(office: 
     for each in pages:
         assert f"({words})" in office.as_leader().get(each).text or each == address, each
     assert f"25% {words}" in office.as_leader().get(address).text
-    top = office.as_leader().get(HERE).text.partition("Từng chỉ tiêu")[0]
-    assert f"({words})" in top  # and in the tiles
+    assert f"({words})" in office.as_leader().get("/van-phong").text  # and in the tiles
 
 
 def test_what_is_asked_of_groups_and_offices_lists_both_and_opens_the_rows_of_each(office: Office) -> None:
@@ -283,8 +284,9 @@ def used(office: Office, *keys: str) -> None:
 def test_a_target_counts_a_programme_of_a_whole_of_its_own(office: Office) -> None:
     used(office, "staff", "market")
     address = with_target(office, name="Cán bộ học trực tuyến", unit_words="%", value=100)
-    form = office.as_officer().get(f"{address}/cach-do").form(button="Lưu")
-    refused = form.submit({"measured_by": "staff.mooc", "share_of": "market.subjects"}, status=422)
+    form = choosing(office, address, "staff.mooc")
+    assert form.fields["share_of"] == ["staff.staff"]  # its own whole
+    refused = form.submit({"share_of": "market.subjects"}, status=422)
     assert "Số này tính bằng “chợ”, số đo tính bằng “người”: không ra tỷ lệ." in refused.text
     again = refused.form(button="Lưu")
     assert (again.fields["measured_by"], again.fields["share_of"]) == (["staff.mooc"], ["market.subjects"])
@@ -295,18 +297,51 @@ def test_a_target_counts_a_programme_of_a_whole_of_its_own(office: Office) -> No
     assert row(office, address).share_of == "staff.officials"
 
 
-def test_figures_are_sought_by_words_on_their_shelves(office: Office) -> None:
+def test_five_figures_are_suggested_with_what_they_are_today_and_others_are_sought(office: Office) -> None:
     used(office, "staff", "vneid")
-    address = with_target(office, measured_by="dai-su")
+    address = with_target(office, name="Cán bộ học trực tuyến", text="100% cán bộ học xong khóa trực tuyến", value=100)
     page = office.as_officer().get(f"{address}/cach-do")
-    assert "Kỹ năng · Cán bộ học của từng đơn vị" in page.text
-    assert "Nơi phải gửi" in page.text
+    offered = [href for href in page.links().values() if "so=" in href]
+    assert len(offered) == 6  # and that somebody enters it
+    assert "so=staff.mooc" in offered[0]
+    assert "Cán bộ học xong khóa trực tuyếnCán bộ học của từng đơn vị" in page.text
+    assert "chưa có số liệu" in page.text
+    assert not [
+        each for each in page.forms() if each.element.get("method") == "post" and each.element.get("id") == "do"
+    ]
     found = page.form(button="Tìm").submit({"tim": "dinh danh dien tu"})
     assert "Công dân có định danh điện tử mức 2" in found.text
-    assert "Cán bộ học xong khóa trực tuyến" not in found.text
-    assert found.form(button="Lưu").fields["measured_by"] == ["dai-su"]  # what is chosen stays in sight
-    none = page.form(button="Tìm").submit({"tim": "tàu vũ trụ"})
-    assert "Không số nào có “tàu vũ trụ”." in none.text
+    assert "Cán bộ học xong khóa trực tuyến" not in found.text.partition("Tìm")[2].partition("Lưu")[0]
+    assert "Không số nào có “tàu vũ trụ”." in page.form(button="Tìm").submit({"tim": "tàu vũ trụ"}).text
+    many = page.form(button="Tìm").submit({"tim": "cán bộ"})
+    assert re.search(r"8 trong \d+ số có “cán bộ”\.", many.text)
+    whole = choosing(office, address, "staff.mooc").page.form(button="Tìm tổng số").submit({"tong": "vien chuc"})
+    assert "Viên chức học xong khóa trực tuyến" in whole.text
+
+
+def test_what_a_report_would_say_is_read_before_it_is_chosen(office: Office) -> None:
+    address = with_target(office, name="Tổ có Đại sứ số", text="100% tổ dân phố có Đại sứ số", value=100)
+    with office.write() as session:
+        unit = office.here(session)
+        one, _none = make_group(session, unit, "Tổ 1"), make_group(session, unit, "Tổ 2")
+        make_ambassador(session, unit, "Hà Thị Một").residential_group_id = one.id
+    form = choosing(office, address, "dai-su")
+    assert "Đọc thành câu" in form.page.text
+    there = f"{address}/cach-do?so=dai-su&thu=1"  # "Đọc lại câu"
+    assert 'formaction="' + there.replace("&", "&amp;").split("?")[0] in form.page.html
+    read = form.page.pages.post(there, form.press({"each_of": "to"}))
+    assert "thôn, bản, đạt 50%; chưa đạt chỉ tiêu ít nhất 100%." in read.text
+    assert row(office, address).measured_by == ""  # nothing was kept
+    assert read.form(button="Lưu").fields["each_of"] == ["to"]
+
+
+def test_a_figure_of_a_programme_that_is_not_used_is_chosen_before_its_book_is_opened(office: Office) -> None:
+    address = with_target(office, name="Công dân có danh tính số", text="100% công dân từ 16 tuổi có danh tính số")
+    page = office.as_officer().get(f"{address}/cach-do")
+    assert "Số liệu VNeID theo tổ (sổ chưa mở)" in page.text
+    page = choosing(office, address, "vneid.identity").submit()
+    assert row(office, address).measured_by == "vneid.identity"
+    assert "Sổ Số liệu VNeID theo tổ chưa mở." in page.text
 
 
 def test_a_programme_that_is_not_used_is_no_zero_and_is_used_by_one_press(office: Office) -> None:
@@ -319,7 +354,7 @@ def test_a_programme_that_is_not_used_is_no_zero_and_is_used_by_one_press(office
     assert "sổ chưa mở" in office.as_leader().get("/van-phong/chi-tieu").text
     assert "Mở sổ: Số liệu VNeID theo tổ" not in office.as_leader().get(address).text
     chosen = office.as_officer().get(f"{address}/cach-do")
-    assert "Số liệu VNeID theo tổ: Công dân có định danh điện tử mức 2 (sổ chưa mở)" in chosen.text
+    assert "Công dân có định danh điện tử mức 2Số liệu VNeID theo tổ (sổ chưa mở)" in chosen.text
     assert chosen.form(button="Lưu").fields["share_of"] == ["vneid.citizens"]
     page.form(button="Mở sổ: Số liệu VNeID theo tổ").submit()
     assert "sổ chưa mở" not in office.as_officer().get(address).text
