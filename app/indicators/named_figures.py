@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.indicators import activities, ambassadors, help as helped, kiosk, learning, mentorships, teams, trail
+from app.indicators import activities, ambassadors, help as helped, kiosk, learning, mentorships, skills, teams, trail
 from app.indicators.programme_wholes import organisations_of, subjects
 from app.indicators.programmes import DOT, indicator_called
 from app.indicators.residential_groups import STANDING
@@ -23,7 +23,7 @@ def _of(book: str, shelf: Iterable[Indicator]) -> tuple[Indicator, ...]:
 
 
 SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (
-    (_l("Lớp học"), _of("classes", learning.INDICATORS)),
+    (_l("Lớp học"), _of("classes", (*learning.INDICATORS, *skills.INDICATORS))),
     (_l("Hỗ trợ"), _of("help", (*helped.INDICATORS, *kiosk.INDICATORS))),
     (_l("Đại sứ số"), _of("ambassadors", ambassadors.INDICATORS)),
     (_l("Kèm cặp"), _of("pairs", mentorships.INDICATORS)),

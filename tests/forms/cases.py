@@ -35,6 +35,7 @@ KINDS: Mapping[str, str] = {
     "note": "teaching.results.show",
     "registration": "counter.registrations.new",
     "scan": "teaching.scans.show",
+    "skill": "teaching.skills.show",
     "visit": "counter.mentorships_visits.new",
     "walk_in": "teaching.walk_ins.new",
 }
