@@ -9,7 +9,7 @@ no word stands were not asked: while there are such, the figure is of those who 
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -76,24 +76,26 @@ def _pair_words(scope: Scope, end: Any) -> Select[Any]:
         SkillStep.visit_uuid.label("uuid"), seen.label("can"), Mentorship.unit_id.label("unit_id"),
         before.label("before"),
     ).subquery("step")  # fmt: skip
-    told = step.c.person_id, step.c.skill, step.c.at, step.c.uuid, step.c.can, step.c.at.label("day"), step.c.unit_id
-    return select(*told, literal(PAIR).label("source")).where(step.c.can | (step.c.before == 1))
+    columns = step.c.person_id, step.c.skill, step.c.at, step.c.uuid, step.c.can, step.c.at.label("day"), step.c.unit_id
+    return select(*columns, literal(PAIR).label("source")).where(step.c.can | (step.c.before == 1))
 
 
 def _words(scope: Scope) -> Any:
     """The words of both books until the last day; `place` 1 is the newest of a person on a skill."""
     end = clock.at_local(scope.until + timedelta(days=1))
-    told = _class_words(scope, end).union_all(_pair_words(scope, end)).subquery("told")
+    words = _class_words(scope, end).union_all(_pair_words(scope, end)).subquery("words")
     newest = func.row_number().over(
-        partition_by=(told.c.person_id, told.c.skill), order_by=(told.c.at.desc(), told.c.uuid.desc())
+        partition_by=(words.c.person_id, words.c.skill), order_by=(words.c.at.desc(), words.c.uuid.desc())
     )
-    return select(told, newest.label("place")).subquery("word")
+    return select(words, newest.label("place")).subquery("word")
 
 
 def _people(scope: Scope, *, asked: bool) -> Select[Any]:
     """People of the time with a word that they can do something; with `asked` those whom a class asked."""
     word = _words(scope)
-    wanted = select(Person).join(word, word.c.person_id == Person.id).where(word.c.day >= clock.at_local(scope.since))
+    wanted = select(Person).join(word, word.c.person_id == Person.id)
+    if scope.since > date.min:  # what was ever asked
+        wanted = wanted.where(word.c.day >= clock.at_local(scope.since))
     return wanted.where(word.c.source == CLASS) if asked else wanted.where(word.c.place == 1, word.c.can)
 
 

@@ -179,7 +179,8 @@ def asked_what_they_can(session: Session, course: Course, teacher: Account) -> N
     """Of the class with Ân and Bé: in March neither can, in April Ân can."""
     CourseSkill.ask(session, course.id, session.scalars(Skill.of(course.unit_id)).all()[2:3])
     [asked] = session.scalars(CourseSkill.of(course.id))
-    seats = session.scalars(select(Registration.id).where(Registration.course_id == course.id)).all()
+    on_it = select(Registration.id).where(Registration.course_id == course.id).order_by(Registration.id)
+    seats = session.scalars(on_it).all()
     for lesson, who, can in ((course.lessons[0], seats, False), (course.lessons[1], seats[:1], True)):
         press: dict[str, Any] = {"uuid": str(uuid.uuid4()), "by_id": teacher.id, "at": lesson.ends_at}
         SkillMark.say(session, lesson, asked, who, can=can, **press)

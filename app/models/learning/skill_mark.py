@@ -152,8 +152,15 @@ class SkillMark(Base):
         """
         if not is_open(session, lesson, at):
             raise Decided
-        said = {"uuid": uuid, "lesson_id": lesson.id, "course_skill_id": asked.id, "can": can, "by_id": by_id, "at": at}
-        rows = [{**said, "registration_id": each, "undoes": None} for each in sorted({*registration_ids})]
+        press = {
+            "uuid": uuid,
+            "lesson_id": lesson.id,
+            "course_skill_id": asked.id,
+            "can": can,
+            "by_id": by_id,
+            "at": at,
+        }
+        rows = [{**press, "registration_id": each, "undoes": None} for each in sorted({*registration_ids})]
         if rows:
             session.execute(insert(cls), rows)
         return len(rows)
@@ -171,9 +178,9 @@ class SkillMark(Base):
         if session.scalar(select(cls.uuid).where(cls.undoes == press).limit(1)) is not None:
             return 0
         wanted = select(cls).where(cls.uuid == press, cls.lesson_id == lesson.id, cls.can.is_not(None))
-        said = {"uuid": uuid, "lesson_id": lesson.id, "can": None, "undoes": press, "by_id": by_id, "at": at}
+        row = {"uuid": uuid, "lesson_id": lesson.id, "can": None, "undoes": press, "by_id": by_id, "at": at}
         rows = [
-            {**said, "registration_id": each.registration_id, "course_skill_id": each.course_skill_id}
+            {**row, "registration_id": each.registration_id, "course_skill_id": each.course_skill_id}
             for each in session.scalars(wanted)
         ]
         if rows:

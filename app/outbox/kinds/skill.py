@@ -1,5 +1,5 @@
-"""skill {lesson, skill: key, can, registrations: [keys]}: what learners did alone, or did not, of one of them or of all
-who came; skill {lesson, undoes: uuid} takes back an earlier press, and nothing else. The newest press stands."""
+"""skill {lesson, skill: key, can, registrations: "p3f pa1"}: what learners did alone, or did not, of one of them or of
+all who came; skill {lesson, undoes: uuid} takes back an earlier press, and nothing else. The newest press stands."""
 
 from typing import Any
 
@@ -10,9 +10,6 @@ from app.models.learning.skill_mark import Decided
 from app.outbox.desk import Desk
 from app.outbox.kind import OperationKind
 from app.outbox.operations import Operation, OperationRefused
-
-# Of one press: more than any hall holds.
-MOST = 1000
 
 
 class SkillKind(OperationKind):
@@ -41,13 +38,12 @@ class SkillKind(OperationKind):
 
 def _say(desk: Desk, lesson: Lesson, operation: Operation, press: dict[str, Any]) -> int:
     """Keep what a press says; returns how many of those it names are not of the class."""
-    can, given = operation.data.get("can"), operation.data.get("registrations")
-    if not isinstance(can, bool) or not isinstance(given, list) or not 0 < len(given) <= MOST:
+    can, keys = operation.data.get("can"), {*operation.text("registrations").lower().split()}
+    if not isinstance(can, bool) or not keys:
         raise OperationRefused(_("Việc này không đủ nội dung."))
     asked = desk.session.scalars(CourseSkill.called(lesson.course_id, operation.text("skill"))).first()
     if asked is None:
         raise OperationRefused(_("Lớp không hỏi việc này nữa. Anh chị mở lại trang rồi ghi lại."))
-    keys = {each.lower() for each in given if isinstance(each, str)}
     found = Roll.meant(desk.session, lesson.course_id, keys)
     if not found:
         raise OperationRefused(_("Không có người này trong lớp. Anh chị thêm bằng nút Thêm người."))

@@ -28,7 +28,7 @@ UNASKED = Status.UNMARKED
 class SkillForm(FlaskForm):
     """The button that was pressed: "1:p3f", "0:p3f", "1:all"; the key of the skill; or the press to take back."""
 
-    said = StringField()
+    word = StringField()
     skill = StringField()
     undoes = StringField()
 
@@ -60,9 +60,9 @@ def _keep(session: Session, lesson: Lesson, form: SkillForm) -> None:
         )
         return
     asked = one_or_404(CourseSkill.called(lesson.course_id, form.skill.data or ""))
-    said, _colon, key = (form.said.data or "").partition(":")
-    count = SkillMark.say(session, lesson, asked, _whom(lesson, key), can=said == "1", **press)
-    note(session, "skill.said", lesson, skill=asked.skill.label, people=count, can=said == "1")
+    word, _colon, key = (form.word.data or "").partition(":")
+    count = SkillMark.say(session, lesson, asked, _whom(lesson, key), can=word == "1", **press)
+    note(session, "skill.said", lesson, skill=asked.skill.label, people=count, can=word == "1")
 
 
 def _page(lesson: Lesson, status: int = 200) -> Answer:

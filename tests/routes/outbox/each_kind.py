@@ -50,7 +50,7 @@ def asked_at_class(app: Flask, room: Classroom, name: str) -> Made:
         CourseSkill.ask(session, course.id, [skill])
         key = skill.key
     account, said = in_class()(app, room, name)
-    return account, {"lesson": said["lesson"], "skill": key, "can": True, "registrations": [said["registration"]]}
+    return account, {"lesson": said["lesson"], "skill": key, "can": True, "registrations": said["registration"]}
 
 
 def at_a_house(app: Flask, room: Classroom, name: str) -> Made:

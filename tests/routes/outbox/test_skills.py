@@ -35,6 +35,7 @@ from tests.factories import make_account, make_grant, make_group, make_ward
 
 SKILLED = INDICATORS["nguoi-co-ky-nang"]
 VNEID, PAYMENTS, AI = "vneid", "payments", "ai_tool_alone"
+HALL = 156
 FORTY = [f"Lò Văn {name}{number}" for number in range(10) for name in ("An", "Bé", "Cả", "Dậu")]
 
 
@@ -50,7 +51,9 @@ def asks(room: Classroom, *keys: str) -> None:
 
 def says(room: Classroom, people: list[str], *, can: bool = True, skill: str = VNEID, **changed: Any) -> dict[str, Any]:
     """One press of a phone."""
-    return operation("skill", {"lesson": room.lesson, "skill": skill, "can": can, "registrations": people}, **changed)
+    return operation(
+        "skill", {"lesson": room.lesson, "skill": skill, "can": can, "registrations": " ".join(people)}, **changed
+    )
 
 
 def takes_back(room: Classroom, press: Mapping[str, Any]) -> dict[str, Any]:
@@ -170,8 +173,8 @@ def test_a_walk_in_and_a_mark_that_comes_after_the_press_are_not_asked_yet(room:
     [
         ({"skill": "shopping"}, "không hỏi"),
         ({"can": "có"}, "không đủ"),
-        ({"registrations": []}, "không đủ"),
-        ({"registrations": ["p00000000-0000"]}, "Không có người này"),
+        ({"registrations": " "}, "không đủ"),
+        ({"registrations": "p00000000-0000"}, "Không có người này"),
     ],
 )
 def test_what_cannot_be_kept_is_refused_in_words(
@@ -221,6 +224,17 @@ def test_three_classes_asked_by_one_phone_and_one_of_them_by_another(app: Flask)
 
     assert [counted(room, ky_nang=AI) for room in rooms] == [(31, 40, 40), (32, 40, 40), (32, 40, 40)]
     assert counted(rooms[0], *(room.ward_id for room in rooms)) == (120, 120, 120)
+
+
+def test_a_hall_of_more_than_a_hundred_is_one_press(app: Flask) -> None:
+    room = make_classroom(app, [f"Lò Văn {number}" for number in range(HALL)])
+    asks(room, VNEID)
+    phone = Phone.of(room)
+    phone.send([mark(room, number) for number in range(HALL)])
+
+    assert phone.verdicts([says(room, [f"p{each[:8]}" for each in room.people])]) == ["done"]
+
+    assert counted(room) == (HALL, HALL, HALL)
 
 
 # -- people and wards that change --------------------------------------------------------------------------------------

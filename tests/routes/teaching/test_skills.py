@@ -33,7 +33,7 @@ def opened(room: Classroom, teacher: Pages, skill: str = "") -> Page:
 
 
 def press(page: Page, said: str, status: int = 200) -> Page:
-    return page.form(button="Cả lớp làm được").submit({"said": said}, status=status)
+    return page.form(button="Cả lớp làm được").submit({"word": said}, status=status)
 
 
 def shown(page: Page) -> list[tuple[str, str]]:

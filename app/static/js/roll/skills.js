@@ -1,12 +1,14 @@
-// Who can do what a class asks about: a press is kept by the outbox like a mark and painted at once, for whoever came as
-// this phone knows it. One page for all skills of the class: the one shown is the hidden box of the form.
+// Who can do what a class asks about: a press is kept by the outbox like a mark and painted at once, for whoever came
+// as this phone knows it. One page for all skills of the class: the one shown is the hidden box of the form.
 (function () {
   'use strict';
   const form = document.querySelector('[data-module="skills"]');
   if (!form) return;
-  const kept = new KeptForm(form), { words, outbox } = kept, list = form.querySelector('.roll'), BACK = 'bo-lan-bam';
-  const told = JSON.parse(words.told), back = document.getElementById(BACK), sum = document.querySelector('b[data-sum]');
-  const base = new Map(), order = Array.from(list.children); // key of a row → skill → whether they can, as the page says
+  const kept = new KeptForm(form), { words, outbox } = kept, list = form.querySelector('.roll');
+  const told = JSON.parse(words.told), back = document.getElementById('bo-lan-bam');
+  const sum = document.querySelector('b[data-sum]');
+  // Key of a row → skill → whether they can, as the page says.
+  const base = new Map(), order = Array.from(list.children);
   let pressed = null, skill = form.elements.skill.value, presses = [], drawn = back && back.elements.undoes.value;
   kept.kinds = ['skill'];
 
@@ -17,9 +19,8 @@
   function standing() {
     const gone = new Set(presses.map(each => each.undoes).filter(Boolean)), now = new Map();
     base.forEach((of, key) => now.set(key, new Map(of)));
-    presses.filter(each => each.registrations && !gone.has(each.uuid)).forEach(each => each.registrations.forEach(key => {
-      if (now.has(key)) now.get(key).set(each.skill, each.can);
-    }));
+    presses.filter(each => each.registrations && !gone.has(each.uuid)).forEach(({ registrations, skill: of, can }) => (
+      registrations.filter(key => now.has(key)).forEach(key => now.get(key).set(of, can))));
     return now;
   }
 
@@ -27,14 +28,16 @@
     const now = standing(), of = item => now.get(item.dataset.key).get(skill);
     order.forEach(item => {
       const can = of(item), status = can === undefined ? 'unmarked' : can ? 'present' : 'absent';
-      const button = item.querySelector('button'), use = item.querySelector('use'), [file] = use.getAttribute('href').split('#');
+      const button = item.querySelector('button'), use = item.querySelector('use');
+      const [file] = use.getAttribute('href').split('#');
       item.dataset.status = status;
       button.value = (can ? '0:' : '1:') + item.dataset.key;
       button.setAttribute('aria-pressed', String(Boolean(can)));
       use.setAttribute('href', file + (status === 'absent' ? '#x' : '#check'));
       item.querySelector('em').textContent = told[status];
     });
-    if (sorted) list.append(...order.filter(each => of(each) === undefined), ...order.filter(each => of(each) !== undefined));
+    const unasked = order.filter(each => of(each) === undefined);
+    if (sorted) list.append(...unasked, ...order.filter(each => !unasked.includes(each)));
     const there = cameHere(), asked = there.filter(each => of(each) !== undefined);
     sum.textContent = words.sum.replace('{can}', String(asked.filter(each => of(each)).length))
       .replace('{asked}', String(asked.length)).replace('{came}', String(there.length));
@@ -70,7 +73,8 @@
       Object.assign({ uuid }, remains));
     const waiting = (await outbox.mine('skill')).filter(each => !each.refused)
       .map(({ uuid, data }) => Object.assign({ uuid }, data));
-    presses = [...taken, ...waiting].filter(ours);
+    presses = [...taken, ...waiting].filter(ours).map(each => Object.assign({}, each,
+      { registrations: each.registrations && each.registrations.split(' ') }));
     const rows = await RollModel.load(outbox, { lesson: words.lesson, account: kept.account, roll: words.roll })
       .catch(() => null);
     (rows || []).forEach(row => {
@@ -90,15 +94,16 @@
   }
 
   async function keep(data) {
-    const full = Object.assign({ lesson: words.lesson }, data);
+    const { registrations } = data, full = Object.assign({ lesson: words.lesson }, data);
+    if (registrations) full.registrations = registrations.join(' ');
     const record = await outbox.add({ kind: 'skill', data: full, account: kept.account, label: words.label,
       lesson: words.lesson, remains: full });
-    presses.push(Object.assign({ uuid: record.uuid }, full));
+    presses.push(Object.assign({ uuid: record.uuid, lesson: words.lesson }, data));
     paint(false);
   }
 
   document.addEventListener('click', event => {
-    const button = event.target.closest('button[name="said"]'), link = event.target.closest('[data-skills] a');
+    const button = event.target.closest('button[name="word"]'), link = event.target.closest('[data-skills] a');
     if (button) pressed = button;
     if (!link) return;
     event.preventDefault();
