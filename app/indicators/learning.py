@@ -48,14 +48,14 @@ def _age(year: Any) -> Dimension:
     return by.worded(BY_BIRTHS, _l("Lứa tuổi"), band, BANDS, note=note)
 
 
-def _of_age(year: Any) -> Dimension:
+def of_age(year: Any) -> Dimension:
     """By whether they were of age in that year, from its first day on: only the year of birth is asked for."""
     grown = case((year - Person.birth_year >= OF_AGE, by.YES), else_=by.NO)
     labels = {by.YES: _l("Từ 18 tuổi"), by.NO: _l("Dưới 18 tuổi")}
     return by.worded("tu-18", _l("Tuổi"), grown, labels, tabulated=False)
 
 
-def _year(moment: Any) -> Any:
+def year_of(moment: Any) -> Any:
     return cast(func.substr(LocalMonth(moment), 1, 4), Integer)
 
 
@@ -140,7 +140,7 @@ def _tells_papers(session: Session, rows: Sequence[Certificate]) -> Iterable[Fig
 
 _LESSON = (joinedload(Lesson.course).joinedload(Course.place), joinedload(Lesson.place))
 _SEAT = (joinedload(Registration.person).joinedload(Person.residential_group),)
-MONTH, AGE = by.months(Lesson.starts_at), _age(_year(Lesson.starts_at))
+MONTH, AGE = by.months(Lesson.starts_at), _age(year_of(Lesson.starts_at))
 _LAST = select(func.max(Lesson.starts_at)).where(Lesson.course_id == Course.id, Lesson.state != LessonState.CANCELLED)
 LAST = _LAST.correlate(Course).scalar_subquery()
 
@@ -180,7 +180,7 @@ INDICATORS = (
         "nguoi-hoc", PEOPLE, _l("Người đã học"),
         _l("Người có mặt ít nhất một buổi trong kỳ. Ai đến nhiều buổi, nhiều lớp vẫn là một người."),
         Person, attended, tells_people, ORDER,
-        (MONTH, *OF_COURSES, *OF_PEOPLE, KIND_AT_WORK, AGE, _of_age(_year(Lesson.starts_at)), HERE), what=Person.id,
+        (MONTH, *OF_COURSES, *OF_PEOPLE, KIND_AT_WORK, AGE, of_age(year_of(Lesson.starts_at)), HERE), what=Person.id,
         loads=LOADS, named=True, of=denominators.of(PEOPLE_THERE), of_words=_l("số dân"), meaning=CAME_ONCE,
         meant_by=ATTENDING,
         in_plans="người dân, người cao tuổi, người khuyết tật được tham dự các lớp, buổi học phổ cập kỹ năng số",
@@ -197,7 +197,7 @@ INDICATORS = (
         "can-bo-hoc-het-lop", PEOPLE, _l("Người của cơ quan, đơn vị học hết lớp"),
         _l("Người thuộc một cơ quan, trường, doanh nghiệp đã có mặt đủ số buổi của ít nhất một lớp kết thúc trong kỳ."),
         Person, lambda scope: ended(scope, of_staff), tells_people, ORDER,
-        (AT_WORK, KIND_AT_WORK, by.months(LAST), *WHAT, UNITS, _of_age(_year(LAST))),
+        (AT_WORK, KIND_AT_WORK, by.months(LAST), *WHAT, UNITS, of_age(year_of(LAST))),
         what=Person.id, loads=LOADS, named=True, of=STAFF, of_words=_l("người của cơ quan"), meaning=ENDED_ONE,
         in_plans="cán bộ, công chức, viên chức, người lao động khu vực công hiểu biết chuyển đổi số, có kỹ năng số",
     ),
@@ -205,7 +205,7 @@ INDICATORS = (
         "nguoi-hoc-het-lop", PEOPLE, _l("Người học hết lớp"),
         _l("Người có mặt đủ số buổi của ít nhất một lớp kết thúc trong kỳ, mỗi người một lần dù học hết mấy lớp."),
         Person, ended, tells_people, ORDER,
-        (by.months(LAST), *WHAT, UNITS, *OF_PEOPLE, KIND_AT_WORK, _age(_year(LAST)), _of_age(_year(LAST)), HERE),
+        (by.months(LAST), *WHAT, UNITS, *OF_PEOPLE, KIND_AT_WORK, _age(year_of(LAST)), of_age(year_of(LAST)), HERE),
         what=Person.id, loads=LOADS, named=True, of=denominators.of(PEOPLE_THERE), of_words=_l("số dân"),
         meaning=ENDED_ONE,
         in_plans="người dân, người lớn, người trưởng thành có kiến thức, tri thức, kỹ năng số; phổ cập kỹ năng số",
@@ -214,7 +214,7 @@ INDICATORS = (
         "hoc-het-lop", TIMES, _l("Lượt học hết lớp"),
         _l("Người có mặt đủ số buổi mà lớp đặt ra, ở lớp đã kết thúc mọi buổi và có buổi cuối trong kỳ."),
         Registration, ended, _tells_seats, (Course.title, Registration.id),
-        (by.months(LAST), *WHAT, UNITS, *OF_PEOPLE, _age(_year(LAST))),
+        (by.months(LAST), *WHAT, UNITS, *OF_PEOPLE, _age(year_of(LAST))),
         loads=(joinedload(Registration.course), *_SEAT),
     ),
     Indicator(
@@ -223,7 +223,7 @@ INDICATORS = (
         Certificate, papers, _tells_papers, (Certificate.issued_at, Certificate.id),
         (
             by.months(Certificate.issued_at), *WHAT, by.units(unit_then(Certificate.approved_at)), *OF_PEOPLE,
-            _age(_year(Certificate.issued_at)),
+            _age(year_of(Certificate.issued_at)),
         ),
         loads=(
             joinedload(Certificate.register).joinedload(CertificateRegister.unit),

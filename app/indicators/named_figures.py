@@ -14,6 +14,7 @@ from app.indicators import (
     kiosk,
     learning,
     mentorships,
+    skills,
     team_visits,
     teams,
     trail,
@@ -33,7 +34,7 @@ def _of(book: str, shelf: Iterable[Indicator]) -> tuple[Indicator, ...]:
 
 
 SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (
-    (_l("Lớp học"), _of("classes", learning.INDICATORS)),
+    (_l("Lớp học"), _of("classes", (*learning.INDICATORS, *skills.INDICATORS))),
     (_l("Hỗ trợ"), _of("help", (*helped.INDICATORS, *kiosk.INDICATORS))),
     (_l("Đại sứ số"), _of("ambassadors", ambassadors.INDICATORS)),
     (_l("Kèm cặp"), _of("pairs", mentorships.INDICATORS)),

@@ -29,6 +29,8 @@ def answered_words(share: Share) -> str:
 def _of_whom(share: Share) -> str:
     asked, of = share.responses, share.denominator
     if asked and not asked.is_complete:
+        if asked.are_asked:
+            return _asked(asked)
         partly = _(", %(count)s nơi chưa đủ các kỳ", count=f"{asked.partly:02}") if asked.partly else ""
         new = _(", %(count)s nơi mới chưa phải gửi", count=f"{asked.joined:02}") if asked.joined else ""
         return str(_("%(parts)s %(noun)s đã báo", parts=_parts(asked), noun=asked.noun or _("nơi"))) + f"{partly}{new}"
@@ -67,6 +69,8 @@ def waiting_words(share: Share) -> str:
     asked = share.responses
     if asked and not asked.is_complete:
         lacking = formats.number(asked.expected - asked.now - asked.carried)
+        if asked.are_asked:
+            return str(_("còn %(count)s %(noun)s chưa hỏi", count=lacking, noun=asked.noun))
         return str(_("chờ %(count)s %(noun)s", count=lacking, noun=asked.noun or _("nơi")))
     return answered_words(share)
 
@@ -86,6 +90,8 @@ def source_clause(asked: Responses | None, partly_words: object = _l("chưa gử
     """Whose answers a number is of, at the end of a sentence; "" where all answered, now, or the ward keeps it."""
     if asked is None or (asked.is_complete and not asked.carried):
         return ""
+    if asked.are_asked:
+        return f" ({_asked(asked)})"
     source = _("theo báo cáo của %(parts)s %(noun)s", parts=_parts(asked), noun=asked.noun or _("nơi"))
     before = _(", trong đó %(count)s nơi lấy số gửi trước", count=f"{asked.carried:02}") if asked.carried else ""
     some, partly = {"count": f"{asked.partly:02}", "what": partly_words}, ""
@@ -93,6 +99,11 @@ def source_clause(asked: Responses | None, partly_words: object = _l("chưa gử
         every = asked.partly == asked.heard > 1
         partly = str(_(", đều %(what)s", **some) if every else _(", trong đó %(count)s nơi %(what)s", **some))
     return f" ({source}{before}{partly})"
+
+
+def _asked(asked: Responses) -> str:
+    number, every = formats.number(asked.now), formats.number(asked.expected)
+    return str(_("đã hỏi %(number)s trong %(every)s %(noun)s", number=number, every=every, noun=asked.noun))
 
 
 def _parts(asked: Responses) -> str:

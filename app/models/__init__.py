@@ -45,6 +45,7 @@ from app.models.learning.registration import Registration
 from app.models.learning.registration_step import RegistrationEvent, RegistrationStep
 from app.models.learning.roll import Roll, RollRow
 from app.models.learning.sending import Sending, SendingRecipient
+from app.models.learning.skill_mark import CourseSkill, SkillMark
 from app.models.learning.ticket import Ticket
 from app.models.learning.unearned import KeptCertificate
 from app.models.movement.answer import Answer
@@ -142,6 +143,7 @@ __all__ = [
     "Consent",
     "Course",
     "CourseInvitee",
+    "CourseSkill",
     "CourseState",
     "CourseTemplate",
     "DataRequest",
@@ -271,6 +273,7 @@ __all__ = [
     "SiteMerge",
     "SiteName",
     "Skill",
+    "SkillMark",
     "SkillStep",
     "SourceFile",
     "Stage",

@@ -84,8 +84,8 @@ class Field:
     the form of a new row. `personal` values are not written to the trail.
 
     ONE_OF and SOME_OF: `choices` of a unit and a row (None: a new one), the first one chosen without a `default`;
-    `hints` a sentence to each by key. SOME_OF stores the chosen keys with commas between. LINE: `suggest` texts of a
-    unit that may be chosen instead of typed.
+    `hints` a sentence to each by key. SOME_OF stores the chosen keys with commas between, `most` of them. LINE:
+    `suggest` texts of a unit that may be chosen instead of typed.
 
     NUMBER: from `least` to `most`, read without the `unit` that people write behind it.
 

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
+# The noun of those whom the ward asks one by one (who can do something?); others report by themselves.
+LEARNERS = _l("người học")
+
 
 @dataclass(frozen=True)
 class Responses:
@@ -28,6 +33,11 @@ class Responses:
     def is_complete(self) -> bool:
         """Whether all have answered; a new month does not turn 24 of 24 into 0 of 24."""
         return self.now + self.carried >= self.expected
+
+    @property
+    def are_asked(self) -> bool:
+        """Whether the ward asks them, so that whoever has not answered was not asked."""
+        return self.noun == str(LEARNERS)
 
     @property
     def part(self) -> float:

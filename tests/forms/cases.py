@@ -37,6 +37,7 @@ KINDS: Mapping[str, str] = {
     "note": "teaching.results.show",
     "registration": "counter.registrations.new",
     "scan": "teaching.scans.show",
+    "skill": "teaching.skills.show",
     "visit": "counter.mentorships_visits.new",
     "walk_in": "teaching.walk_ins.new",
 }
@@ -57,6 +58,7 @@ GIVEN: Mapping[str, Mapping[str, str]] = {
     "public.self_marks.create": {"full_name": "Ma Văn Một", "birth_year": "1950"},
     "teaching.closings.new": {"heads": "0"},
     "teaching.marks.create": {"mark": "present:{key}"},
+    "teaching.skills.show": {"word": "1:all"},
     "teaching.scans.show": {"code": "{ticket}"},
     "teaching.signed_sheets.create": {"numbers": "1"},
     "unit.recordings.new": {"a_people": "3", "day": ""},
@@ -98,4 +100,5 @@ WITHOUT_KEY: Mapping[str, tuple[str, ...]] = {
     "teaching.marks.create": ("attendance", "attendance_mark"),
     # The button names the mark that it undoes; of two marks of one moment, as here, chance says which is the newer one.
     "teaching.marks.destroy": ("attendance", "attendance_mark"),
+    "teaching.skills.show": ("skill_mark",),
 }

@@ -10,7 +10,9 @@ from app.country import clock
 from app.models import (
     Account,
     AccountPin,
+    Attendance,
     CheckIn,
+    CourseSkill,
     DoorHelper,
     EntryPhoto,
     HalfSignIn,
@@ -19,6 +21,7 @@ from app.models import (
     Job,
     JobState,
     LessonPhoto,
+    Mark,
     Matter,
     Organisation,
     Passkey,
@@ -99,6 +102,12 @@ def instructor(street: Street) -> None:
     appoint(session, course.lessons[1], substitute, day=clock.today(), now=now)
     held = make_course(session, unit, title="Lớp có buổi đã xong", first=now - timedelta(hours=2), lessons=1)
     came = make_registration(session, held, "Ma Văn Ba", 1953)
+    at = held.lessons[0].starts_at + timedelta(minutes=5)
+    there = Mark(str(uuid4()), came.id, "present", at, at, "phone")
+    Attendance.record(session, held.lessons[0], [there], by_id=account.id, now=now)
+    alone = Skill(unit_id=unit.id, key="tu_lam", label="Tự làm được", position=99)
+    session.add(alone)
+    CourseSkill.ask(session, held.id, [alone])
     held.lessons[0].close(by=account, now=now)
     street.add("code", code=held.code, number=1, key=came.public_id)
     team = Team(unit=unit, name="Tổ công nghệ số 5", created_at=now)

@@ -21,6 +21,7 @@ from app.models import (
     AuditEvent,
     Certificate,
     Course,
+    CourseSkill,
     HelpDesk,
     HelpTally,
     Household,
@@ -37,6 +38,7 @@ from app.models import (
     Registration,
     ResidentialGroup,
     Skill,
+    SkillMark,
     SkillStep,
     Team,
     Ticket,
@@ -68,6 +70,7 @@ COME: dict[str, tuple[int, int, int]] = {
     "gio-hoc": (270, 180, 90),
     "luot-hoc": (5, 4, 1),
     "nguoi-hoc": (3, 3, 1),
+    "nguoi-co-ky-nang": (2, 1, 2),
     "hoc-het-lop": (3, 2, 1),
     "can-bo-da-hoc": (1, 1, 1),
     "can-bo-hoc-het-lop": (1, 1, 1),
@@ -173,12 +176,24 @@ def learn(session: Session, ward: AdministrativeUnit, an: Person, again: Person,
             mark = Mark(str(uuid.uuid4()), seat.id, "present", lesson.starts_at, lesson.starts_at, "phone")
             Attendance.record(session, lesson, [mark], by_id=None, now=lesson.starts_at)
     teacher = make_account(session, ward)
+    asked_what_they_can(session, one, teacher)
     for lesson in (*one.lessons, *other.lessons):
         lesson.close(by=teacher, now=lesson.ends_at)
     given = clock.at_local(date(2026, 4, 8))
     approval = make_approved_list(session, other, now=given)
     paper = session.scalars(Certificate.of_approval(approval.id)).all()[0]
     paper.issue(file=f"{paper.code}.pdf", sha256="0" * 64, now=given)
+
+
+def asked_what_they_can(session: Session, course: Course, teacher: Account) -> None:
+    """Of the class with Ân and Bé: in March neither can, in April Ân can."""
+    CourseSkill.ask(session, course.id, session.scalars(Skill.of(course.unit_id)).all()[2:3])
+    [asked] = session.scalars(CourseSkill.of(course.id))
+    on_it = select(Registration.id).where(Registration.course_id == course.id).order_by(Registration.id)
+    seats = session.scalars(on_it).all()
+    for lesson, who, can in ((course.lessons[0], seats, False), (course.lessons[1], seats[:1], True)):
+        press: dict[str, Any] = {"uuid": str(uuid.uuid4()), "by_id": teacher.id, "at": lesson.ends_at}
+        SkillMark.say(session, lesson, asked, who, can=can, **press)
 
 
 def went_out(session: Session, ward: AdministrativeUnit, group: ResidentialGroup, ca: Person) -> None:

@@ -66,6 +66,8 @@ class CourseTemplate(OfUnit, Keyed):
     goal: Mapped[str] = mapped_column(default="")
     practice_hours: Mapped[int | None] = mapped_column(default=None)
     outline: Mapped[str] = mapped_column(default="")
+    # The keys of the skills that its courses ask about, with commas between.
+    skills: Mapped[str] = mapped_column(default="")
     retired_on: Mapped[date | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

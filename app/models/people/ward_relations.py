@@ -39,10 +39,10 @@ REFERENCES: Mapping[tuple[str, str], str] = {
     ("help_record", "result_id"): "", ("help_record", "reason_id"): "", ("help_record", "age_band_id"): "",
     ("help_record_topic", "topic_id"): "record_id", ("help_tally", "topic_id"): "", ("help_request", "topic_id"): "",
     ("kiosk_visit", "topic_id"): "", ("course_invitee", "topic_id"): "course_id",
-    ("mentorship_skill", "skill_id"): "mentorship_id",
+    ("mentorship_skill", "skill_id"): "mentorship_id", ("course_skill", "skill_id"): "course_id",
 }  # fmt: skip
 # A row refers once to an entry.
-ONCE = frozenset(("help_record_topic", "mentorship_skill"))
+ONCE = frozenset(("help_record_topic", "mentorship_skill", "course_skill"))
 # Entries are the same if these columns are equal too: a band of other ages is another one.
 SAME: Mapping[str, tuple[str, ...]] = {"age_band": ("youngest", "oldest")}
 

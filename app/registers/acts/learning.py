@@ -157,6 +157,8 @@ LEARNING: Mapping[str, TrailEvent] = {
         _l("Không chờ một máy gửi điểm danh nữa"), {"of": _l("của"), "on": _l("trên máy")}, untold="device_id"
     ),
     "roll.held": TrailEvent(_l("Lưu danh sách buổi học vào máy"), {"on": _l("trên máy")}, untold="device_id"),
+    "skill.said": TrailEvent(_l("Ghi ai tự làm được"), {"skill": _l("việc"), "people": _l("số người")}, untold="can"),
+    "skill.taken_back": TrailEvent(_l("Bỏ một lần ghi ai tự làm được"), {"people": _l("số người")}),
     "sending.begun": TrailEvent(_l("Bắt đầu nhắn tin cho người học"), {"kind": _l("loại"), "people": _l("số người")}),
     "sending.ended": TrailEvent(_l("Cất danh sách nhắn tin"), {"kind": _l("loại")}),
     "sending.taken_back": TrailEvent(_l("Ghi lại là chưa báo"), {"kind": _l("loại")}),

@@ -1,6 +1,8 @@
 """The register of course templates: the first values of a course. Those that plans name are copied on a page of their
 own."""
 
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlencode
 
 from flask_babel import gettext as _, lazy_gettext as _l
@@ -10,11 +12,13 @@ from sqlalchemy.orm import Session
 from app.country import formats, names
 from app.country.audiences import AUDIENCES
 from app.country.days import parse_hour
+from app.country.written import read_yaml
 from app.models import AdministrativeUnit, CourseTemplate
 from app.models.learning import course_terms as terms
 from app.models.learning.course_template import common_templates
 from app.models.learning.course_terms import EXCUSED, EXCUSED_HINTS, WHO_SEES, split_topics, topics_line
 from app.models.learning.shelf import taught_from
+from app.models.learning.skill_mark import MOST_SKILLS
 from app.registers.action import Action
 from app.registers.field import Field, InvalidValue, Kind
 from app.registers.listing import Cell, Column
@@ -36,6 +40,13 @@ def _outline(text: str) -> str:
     if len(lines) > terms.MOST_LESSONS:
         raise InvalidValue(_("Nhiều nhất %(most)s dòng, mỗi dòng một buổi.", most=terms.MOST_LESSONS))
     return "\n".join(lines)
+
+
+@cache
+def _skills() -> dict[str, str]:
+    """The skills that ship, by key: those that every ward has."""
+    text = (Path(__file__).parents[2] / "data" / "help_lists.yaml").read_text(encoding="utf-8")
+    return {each["key"]: each["label"] for each in read_yaml(text)["skills"]}
 
 
 def _courses(line: Line[CourseTemplate]) -> Cell:
@@ -81,6 +92,11 @@ FIELDS = (
     Field(
         "goal", _l("Học xong làm được gì"), _l("mục tiêu"), longest=300, hint=_l("Mục tiêu, in trong hồ sơ lớp"),
         section=(_l("Chương trình"), ""),
+    ),
+    Field(
+        "skills", _l("Hỏi người học tự làm được việc nào"), _l("việc hỏi"), Kind.SOME_OF, most=MOST_SKILLS,
+        choices=lambda unit, row: [*_skills()], show=lambda key: _skills().get(key, key),
+        hint=_l("Nhiều nhất bốn việc. Lớp mở từ mẫu này hỏi những việc ấy, lớp nào cũng sửa lại được."),
     ),
     Field(
         "outline", _l("Nội dung từng buổi"), _l("nội dung từng buổi"), Kind.LINES, longest=5_000, read=_outline,

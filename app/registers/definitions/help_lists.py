@@ -102,7 +102,16 @@ PLACE = Field(
     "place_kind", _l("Là nơi nào"), _l("nơi"), Kind.ONE_OF, hints={PlaceKind.KIOSK.value: KIOSK_COUNTED},
     choices=lambda unit, row: list(PLACES), show=lambda key: str(PLACES[key]),
 )  # fmt: skip
-_WORDS = {"name": _l("tên"), **trail_words((*TOPIC_FIELDS[1:], MEANING, PLACE))}
+SKILL_FIELDS = (
+    LABEL,
+    Field(
+        "frame", _l("Khung năng lực số, bản nào"), _l("khung"), longest=60,
+        hint=_l("Ví dụ: 757/QĐ-BKHCN. Chưa gắn với khung nào thì để trống."),
+    ),
+    Field("domain", _l("Thuộc miền nào của khung"), _l("miền"), longest=80),
+    Field("level", _l("Bậc mấy của khung"), _l("bậc"), longest=20),
+)  # fmt: skip
+_WORDS = {"name": _l("tên"), **trail_words((*TOPIC_FIELDS[1:], *SKILL_FIELDS[1:], MEANING, PLACE))}
 ACTS = {
     "ward_list.added": TrailEvent(_l("Thêm mục vào danh mục của nhật ký hỗ trợ"), _WORDS),
     "ward_list.age_bands_changed": TrailEvent(_l("Sửa các nhóm tuổi"), {"name": _l("tên")}),
@@ -224,8 +233,9 @@ HELP_LISTS: Mapping[str, HelpList] = {
         ),
         _list(HelpReason, "ly-do", "help_reason", _l("Lý do chưa xong"), _l("Vì sao một lượt chưa xong"), "info"),
         _list(
-            Skill, "ky-nang", "skill", _l("Kỹ năng"), _l("Người được kèm học gì; mục tiêu của cặp kèm"),
-            "book-open-text",
+            Skill, "ky-nang", "skill", _l("Kỹ năng"),
+            _l("Lớp hỏi ai tự làm được việc gì; mục tiêu của cặp kèm"), "book-open-text", fields=SKILL_FIELDS,
+            small=lambda skill: ", ".join(filter(None, (skill.frame, skill.domain, skill.level))),
         ),
         _list(
             HelpDesk, "quay-ban", "help_desk", _l("Quầy, bàn, nơi giúp"),

@@ -82,6 +82,7 @@ WAYS: Mapping[str, Whose] = {
     "check_in_device": _through("ticket_id"),
     "attendance": _through("registration_id"),
     "attendance_mark": _through("registration_id"),
+    "skill_mark": _through("registration_id"),
     "approval_entry": _through("registration_id"),
     "certificate": _through("registration_id"),
     "certificate_request": _through("certificate_id"),

@@ -78,6 +78,10 @@ RESIDENTS = (
         _l("Biết ai đủ buổi để cấp giấy chứng nhận"), Ground.ASKED, LAST_SEEN, Then.STAY, COUNTED,
     ),
     Personal(
+        "able", _l("Việc số bác tự làm được hay chưa, người dạy ghi ở buổi học"), "skill_mark.can",
+        _l("Biết cần dạy thêm gì, đếm số người tự làm được"), Ground.ASKED, LAST_SEEN, Then.STAY, COUNTED,
+    ),
+    Personal(
         "own_phone", _l("Số ngẫu nhiên mà máy bác tự đặt khi tự điểm danh"),
         "attendance_mark.device check_in_device.device", _l("Một máy chỉ tự điểm danh cho một nhà"), Ground.ASKED,
         LAST_SEEN, Then.RENEW,

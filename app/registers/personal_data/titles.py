@@ -11,6 +11,7 @@ TITLES: Mapping[str, object] = {
     "ticket": _l("Phiếu đi học"),
     "attendance": _l("Buổi học"),
     "attendance_mark": _l("Lần điểm danh"),
+    "skill_mark": _l("Việc tự làm được, người dạy ghi"),
     "certificate": _l("Giấy chứng nhận"),
     "certificate_request": _l("Đề nghị cấp lại, thu hồi giấy"),
     "kept_certificate": _l("Giữ giấy đã cấp"),

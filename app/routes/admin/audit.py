@@ -33,7 +33,9 @@ KINDS: Mapping[str, ActKind] = {
     "lop": ActKind(
         _l("Lớp và buổi học"), ("course", "lesson", "photo", "course_template", "programme", "message_text", "sending")
     ),
-    "diem-danh": ActKind(_l("Điểm danh"), ("attendance", "outbox", "roll", "check_in", "door_helper", "hall_request")),
+    "diem-danh": ActKind(
+        _l("Điểm danh"), ("attendance", "skill", "outbox", "roll", "check_in", "door_helper", "hall_request")
+    ),
     "giay": ActKind(
         _l("Giấy chứng nhận"), ("approval", "certificate", "certificates", "certificate_request", "paper", "job")
     ),

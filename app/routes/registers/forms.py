@@ -172,7 +172,11 @@ def _number(field: Field) -> Input:
 
 
 def _some_of(field: Field) -> Input:
-    return SelectMultipleField(str(field.label), choices=[], validate_choice=False)
+    def few(form: FlaskForm, line: SelectMultipleField) -> None:
+        if len(line.data or ()) > field.most:
+            raise ValidationError(_("Nhiều nhất %(most)s mục.", most=field.most))
+
+    return SelectMultipleField(str(field.label), choices=[], validate_choice=False, validators=[few])
 
 
 INPUTS: Mapping[Kind, Callable[[Field], Input]] = {

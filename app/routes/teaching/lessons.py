@@ -103,7 +103,7 @@ def of_mine(found: Sequence[Lesson], me: int) -> list[Lesson]:
 # A phone that is opened online saves by itself the lessons within this time.
 SOON = timedelta(hours=24)
 # The pages of a lesson that are needed in the hall, the roll first.
-PAGES = ("rolls.show", "scans.show", "walk_ins.new", "closings.new", "results.show", "photos.new")
+PAGES = ("rolls.show", "scans.show", "walk_ins.new", "closings.new", "skills.show", "results.show", "photos.new")
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ FILES = (
     "offline.js",
     "roll.js",
     "roll_model.js",
+    "skills.js",
     "kept_form.js",
     "walk_in.js",
     "name_case.js",

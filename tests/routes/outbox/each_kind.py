@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.models import Account, Registration, ResidentialGroup, Role
+from app.models import Account, Course, CourseSkill, Registration, ResidentialGroup, Role, Skill
 from app.web.database import db, immediate
 from tests.classroom import Classroom
 from tests.doorsteps import Street
@@ -38,6 +38,19 @@ def in_class(**data: Any) -> Maker:
         return account, {"lesson": room.lesson, "ticket": token, **own, **data}
 
     return made
+
+
+def asked_at_class(app: Flask, room: Classroom, name: str) -> Made:
+    """A press at the lesson of the class, which asks about a skill."""
+    with app.app_context(), immediate() as session:
+        course = session.get_one(Course, room.course_id)
+        skill = Skill(unit_id=course.unit_id, key="tu_lam", label="Tự làm được")
+        session.add(skill)
+        session.flush()
+        CourseSkill.ask(session, course.id, [skill])
+        key = skill.key
+    account, said = in_class()(app, room, name)
+    return account, {"lesson": said["lesson"], "skill": key, "can": True, "registrations": said["registration"]}
 
 
 def at_a_house(app: Flask, room: Classroom, name: str) -> Made:
@@ -95,6 +108,7 @@ BY_KIND: Mapping[str, tuple[Maker, ...]] = {
     "scan": (in_class(shown="Có mặt"),),
     "walk_in": (in_class(),),
     "note": (in_class(text="Lớp đông"),),
+    "skill": (asked_at_class,),
     "close": (in_class(heads=3),),
     "entry": (at_a_house, at_a_new_house),
     "visit": (at_a_mentees,),

@@ -164,7 +164,7 @@ def role_taken_away(session: Session, by: Account) -> None:
 
 # Each way to end, with the kinds that it concerns: what they press afterwards is refused.
 ENTRIES = frozenset({"entry", "new house", "entry of a team", "meeting", "entry of its own"})
-OF_CLASS = frozenset({"mark", "scan", "walk_in", "note", "close", "lesson_photo"})
+OF_CLASS = frozenset({"mark", "scan", "walk_in", "note", "close", "skill", "lesson_photo"})
 TAKES_NAMES = frozenset({"mark", "scan", "walk_in"})
 ENDS: Mapping[End, frozenset[str]] = {
     programme: ENTRIES,

@@ -45,7 +45,8 @@ def test_todays_lessons_and_those_of_the_next_day_are_kept_with_all_their_pages(
     soon, later = (make_classroom(app, first=now + timedelta(hours=hours)) for hours in (23, 25))
     [row] = kept(signed_in(app, today.token)).values()
     pages = str(row["data-pages"]).split()
-    assert pages == [f"{today.address}{rest}" for rest in ("", "/quet", "/them-nguoi", "/xong", "/ket-qua", "/anh")]
+    shown = ("", "/quet", "/them-nguoi", "/xong", "/lam-duoc", "/ket-qua", "/anh")
+    assert pages == [f"{today.address}{rest}" for rest in shown]
     teacher = signed_in(app, today.token)
     assert {teacher.client.get(address).headers.get("X-Offline") for address in pages} == {"1"}
     assert list(kept(signed_in(app, soon.token))) == [soon.lesson]

@@ -174,10 +174,15 @@ class AgeBand(ListEntry):
 
 
 class Skill(ListEntry):
-    """Something that somebody can learn to do alone; data, replaceable by the state's framework (757/QĐ-BKHCN)."""
+    """Something that somebody can learn to do alone. Where it stands in the national frame of digital skills, as the
+    ward writes it: the frame with its version ("757/QĐ-BKHCN"), the domain and the level there; "" where unsaid."""
 
     __tablename__ = "skill"
     __table_args__ = (UniqueConstraint("unit_id", "key"), CheckConstraint("label <> ''", name="has_label"))
+
+    frame: Mapped[str] = mapped_column(default="")
+    domain: Mapped[str] = mapped_column(default="")
+    level: Mapped[str] = mapped_column(default="")
 
 
 LISTS: tuple[type[ListEntry], ...] = (HelpTopic, HelpResult, HelpReason, AgeBand, Skill)

@@ -43,11 +43,13 @@ def usual_bring() -> str:
 
 
 def _about(form: FlaskForm) -> Fold:
-    usual = {"audience": "people", "topics": "", "who_sees": WhoSees.ANYONE, "neutral_title": ""}
+    usual = {"audience": "people", "topics": "", "who_sees": WhoSees.ANYONE, "neutral_title": "", "skills": []}
     on_duty = audiences.is_duty(form["audience"].data)
     by_link = form["who_sees"].data == WhoSees.LINK or (on_duty and not form["who_sees"].data)
     seen = _("chỉ ai có đường dẫn mới thấy") if by_link else None
-    return _fold(form, usual, (words(form["audience"]), seen, form["topics"].data))
+    asked = len(form["skills"].data or ())
+    asks = _("hỏi %(count)s việc tự làm được", count=asked) if asked else _("chưa hỏi việc nào tự làm được")
+    return _fold(form, usual, (words(form["audience"]), seen, form["topics"].data, asks))
 
 
 def _teachers(form: FlaskForm) -> Fold:

@@ -1,6 +1,6 @@
 """What an officer writes of a course; a new one with the pattern of its lessons."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -8,7 +8,7 @@ from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
 
 from app.country import audiences, clock
-from app.models import Account, AdministrativeUnit, Course, Place, ResidentialGroup, RoleGrant
+from app.models import Account, AdministrativeUnit, Course, CourseSkill, Place, ResidentialGroup, RoleGrant, Skill
 from app.models.learning.course_terms import (
     CERTIFICATE_SHARE,
     DAY_CLOSES,
@@ -27,6 +27,7 @@ from app.models.learning.course_terms import (
     split_topics,
     topics_line,
 )
+from app.models.learning.skill_mark import MOST_SKILLS
 from app.models.movement.other_movements import known_movements, split_movements
 from app.models.people.account import by_name
 from app.routes.office.courses.course_folds import Fold, course_folds, share_and_lessons, usual_bring, usual_organiser
@@ -69,6 +70,7 @@ class CourseForm(VersionedForm, LosingForm):
     who_sees = who_sees_field()
     neutral_title = LineField(_l("Cạnh tên người, lớp ghi là"), longest=TITLE_LENGTH)
     topics = LineField(_l("Học những gì"), longest=300)
+    skills = SelectMultipleField(_l("Hỏi người học tự làm được việc nào"), choices=[], validate_choice=False)
     seats = NumberField(_l("Số chỗ"), least=1, most=MOST_SEATS)
     place = SelectField(_l("Nơi học"), choices=[], validate_choice=False)
     new_place = LineField(_l("Hoặc ghi nơi mới"), longest=120)
@@ -108,10 +110,11 @@ class CourseForm(VersionedForm, LosingForm):
     accounts: dict[str, Account]
     movements: list[str]
     residential_groups: dict[str, ResidentialGroup]
+    known_skills: dict[str, Skill]
 
     def offer(self, unit: AdministrativeUnit) -> None:
-        """Offer what the unit has today: its places, those who teach in it, its groups, other movements; four
-        statements."""
+        """Offer what the unit has today: its places, those who teach in it, its groups, its skills, other movements;
+        five statements."""
         places = db.session.scalars(Place.of(unit.id)).all()
         teachers = by_name(db.session.scalars(RoleGrant.instructors_in([unit.id], clock.today())).all())
         groups = db.session.scalars(ResidentialGroup.of(unit.id)).all()
@@ -124,6 +127,8 @@ class CourseForm(VersionedForm, LosingForm):
         self.place.choices = [("", _("Chọn nơi học"))]
         self.place.choices += [(place.code, place.name) for place in places]
         self.instructors.choices = [(account.public_id, account.full_name) for account in teachers]
+        self.known_skills = {skill.key: skill for skill in db.session.scalars(Skill.offered(unit.id))}
+        self.skills.choices = [(key, skill.label) for key, skill in self.known_skills.items()]
         self.groups.choices = [(group.code, group.choice_name) for group in groups]
 
     def show(self, course: Course, teaching: Collection[int]) -> None:
@@ -133,6 +138,7 @@ class CourseForm(VersionedForm, LosingForm):
         self.organiser.data, self.bring.data = course.organiser, course.bring
         self.topics.data = topics_line(course.topics)
         self.other_movements.data = topics_line(course.other_movements)
+        self.show_skills(each.skill.key for each in db.session.scalars(CourseSkill.of(course.id)))
         self.seats.show(course.seats)
         self.show_rules(course.certificate_share, course.certificate_size, course.excused_counts)
         self.waiting_list.data = course.waiting_list
@@ -146,6 +152,10 @@ class CourseForm(VersionedForm, LosingForm):
         self.instructors.data = [key for key, account in self.accounts.items() if account.id in teaching]
         self.version.data = str(course.version)
         self.live_lessons = len(course.live_lessons)
+
+    def show_skills(self, keys: Iterable[str]) -> None:
+        """Fill in what the class asks about, of what the unit has."""
+        self.skills.data = [key for key in keys if key in self.known_skills]
 
     def show_rules(self, share: int, size: str, excused: str) -> None:
         """Fill in what a certificate asks for."""
@@ -175,6 +185,13 @@ class CourseForm(VersionedForm, LosingForm):
         """Only those who teach in the ward."""
         if set(field.data or ()) - set(self.accounts):
             raise StopValidation(_("Có người trong danh sách không còn dạy ở phường. Anh chị chọn lại."))
+
+    def validate_skills(self, field: SelectMultipleField) -> None:
+        """Four of the ward's at most: they are asked one after another, of everybody who came."""
+        if set(field.data or ()) - set(self.known_skills):
+            raise StopValidation(_("Có việc trong danh sách không còn dùng. Anh chị chọn lại."))
+        if len(field.data or ()) > MOST_SKILLS:
+            raise StopValidation(_("Nhiều nhất %(most)s việc một lớp.", most=MOST_SKILLS))
 
     def validate_teaching_until(self, field: DayField) -> None:
         """From today on, where there is one."""
@@ -217,6 +234,11 @@ class CourseForm(VersionedForm, LosingForm):
     def instructor_ids(self) -> set[int]:
         """The accounts chosen to teach."""
         return {self.accounts[key].id for key in self.instructors.data or () if key in self.accounts}
+
+    @property
+    def asked(self) -> list[Skill]:
+        """The skills that the class asks about, after validation."""
+        return [self.known_skills[key] for key in self.skills.data or ()]
 
     @property
     def place_id(self) -> int | None:

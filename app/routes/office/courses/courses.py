@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.country.numbers import as_number, parse_integer
 from app.jobs import orders, queue
-from app.models import AuditEvent, Course, CourseInvitee, CourseState, Job, JobState, Role
+from app.models import AuditEvent, Course, CourseInvitee, CourseSkill, CourseState, Job, JobState, Role
 from app.models.base import count_of
 from app.models.learning.approval import eligible
 from app.models.learning.clashes import Clash, clashes_among, meetings_between
@@ -93,6 +93,7 @@ def edit(code: str) -> Answer:
         with immediate() as session:
             course = course_here(code, Role.OFFICER).lock()
             course.change(form.details(session, course.unit, course), seen=seen)
+            CourseSkill.ask(session, course.id, form.asked)
             moved = fill_seats(session, course, clock.now())
             appoint(session, course, form.instructor_ids, until=form.teaching_until.value)
             note(session, "course.changed", course, {"version": course.version, "moved_up": len(moved)})

@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 
 from app.country import clock
 from app.country.days import parse_hour
-from app.models import AdministrativeUnit, Course, CourseTemplate, Role
+from app.models import AdministrativeUnit, Course, CourseSkill, CourseTemplate, Role
 from app.models.learning.course_terms import topics_line
 from app.models.learning.lesson import plan_lessons
 from app.routes.office.courses.appointments import appoint, teaching_ids
@@ -70,6 +70,7 @@ class NewCourseForm(CourseForm, PatternForm):
         self.title.data, self.audience.data = template.title, template.audience
         self.who_sees.data = template.who_sees
         self.topics.data = topics_line(template.topics)
+        self.show_skills(template.skills.split(","))
         self.bring.data = template.bring or self.bring.data
         self.seats.show(template.seats)
         self.show_rules(template.certificate_share, template.certificate_size, template.excused_counts)
@@ -127,6 +128,7 @@ def create() -> Answer:
         session.add(course)
         plan_lessons(session, course, form.moments(), form.minutes.value)
         session.flush()
+        CourseSkill.ask(session, course.id, form.asked)
         appoint(session, course, form.instructor_ids, until=form.teaching_until.value)
         detail = {"lessons": form.lessons.value, "seats": course.seats}
         note(session, "course.made", course, {**detail, "template": template.name} if template else {**detail})
