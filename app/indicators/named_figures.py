@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.indicators import activities, ambassadors, help as helped, kiosk, learning, mentorships, teams, trail
+from app.indicators import activities, ambassadors, findings, help as helped, kiosk, learning, mentorships, teams, trail
 from app.indicators.programme_wholes import organisations_of, subjects
 from app.indicators.programmes import DOT, indicator_called
 from app.indicators.residential_groups import STANDING
@@ -28,7 +28,7 @@ SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (
     (_l("Đại sứ số"), _of("ambassadors", ambassadors.INDICATORS)),
     (_l("Kèm cặp"), _of("pairs", mentorships.INDICATORS)),
     (_l("Tổ công nghệ số"), _of("teams", teams.INDICATORS)),
-    (_l("Hoạt động"), _of("programmes", activities.INDICATORS)),
+    (_l("Hoạt động"), _of("programmes", (*activities.INDICATORS, *findings.INDICATORS))),
     (_l("An toàn dữ liệu"), trail.INDICATORS),
 )
 INDICATORS: Mapping[str, Indicator] = {each.key: each for _words, shelf in SHELVES for each in shelf}

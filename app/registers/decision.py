@@ -66,7 +66,7 @@ class Decision:
 
     Refusals: `own_proposal_error` to who proposed it, `not_proposer_error` to who did not, `decided_text` once it was
     decided, `refusals` by class for all others. `endings` are keyed "decline", "withdraw", "revoke". `trail_context` is
-    the unit id, the subject and the details of a row's trail events.
+    the unit id, the subject and the details of a row's trail events; a reason stands there where a row `is_told`.
     """
 
     key: str
@@ -87,6 +87,7 @@ class Decision:
     own_proposal_error: object = ""
     not_proposer_error: object = ""
     acts_at: Callable[[Any], Mapping[str, Any]] | None = None
+    is_told: Callable[[Any], bool] = lambda row: True
 
     def refusal(self, refused: DecisionRefused) -> object:
         """The sentence for a refusal."""

@@ -120,7 +120,7 @@ def _end(session: Session, row: Any, ending: EndingAction, form: FlaskForm) -> s
     why = form[ending.reason_field].data if ending.reason_field else ""
     ending.does(row, session, by=by, now=now, **({ending.reason_field: why} if ending.reason_field else {}))
     unit_id, subject, detail = decision.trail_context(row)
-    facts = {**detail, **({"reason": why} if ending.reason_field else {})}
+    facts = {**detail, **({"reason": why} if ending.reason_field and decision.is_told(row) else {})}
     note_act(session, ending.act, unit_id, subject, facts)
     return url_for(ending.redirect_to) if ending.redirect_to else url_for(decision.page, **decision.place(row))
 
