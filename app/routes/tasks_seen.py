@@ -20,5 +20,5 @@ def tasks_seen() -> ColumnElement[bool]:
 
 def note_task(session: Session, act: str, task: Matter, **detail: object) -> None:
     """Note what the visitor does to a task; of one that officers do not see its public id alone."""
-    told: dict[str, object] = {"name": task.name, **detail} if task.is_told else {}
-    note_act(session, f"matter.{act}", task.unit_id, task.trail_subject, told)
+    shown: dict[str, object] = {"name": task.name, **detail} if task.is_seen_by_officers else {}
+    note_act(session, f"matter.{act}", task.unit_id, task.trail_subject, shown)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Mapped, aliased, object_session
 
+from app.country import clock
+from app.models.movement.organisation import Organisation
 from app.models.movement.programme import Programme
 from app.models.movement.site import Site
 from app.models.people.account import Account
@@ -30,6 +32,11 @@ class Finding:
         proposed_by_id: Mapped[int | None]
         waits: Any
         owner: Owner | None
+        plan: Mapped[Any]
+        site: Mapped[Site | None]
+
+        def days_late(self, day: date) -> int:
+            """See `Matter.days_late`."""
 
         @classmethod
         def in_use(cls) -> ColumnElement[bool]:
@@ -48,16 +55,35 @@ class Finding:
         return made
 
     @property
+    def source_name(self) -> str:
+        """What its plan, or the event that asked for it, is called."""
+        of = self.plan or self.site
+        return of.name if of else ""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is overdue today."""
+        return self.days_late(clock.today()) > 0
+
+    @property
     def trail_subject(self) -> tuple[str, str]:
         """Its subject in the trail. That of a finding is of a kind whose rows the trail does not name by itself."""
         return "finding" if self.site_id else "matter", self.public_id
 
     @property
-    def is_told(self) -> bool:
+    def is_seen_by_officers(self) -> bool:
         """Whether the trail, which officers read, tells what it is. At most one statement."""
-        session = object_session(self)
-        told = select(type(self).id).where(type(self).id == self.id, self.seen_by([Role.OFFICER]))
-        return self.site_id is None or (session is not None and session.scalar(told) is not None)
+        return self.site_id is None or self._fulfils(self.seen_by([Role.OFFICER]))
+
+    @property
+    def is_for_leaders(self) -> bool:
+        """See `for_leaders`. At most one statement."""
+        return self.site_id is None or self._fulfils(self.for_leaders())
+
+    def _fulfils(self, holds: ColumnElement[bool]) -> bool:
+        session, noun = object_session(self), type(self)
+        found = select(noun.id).where(noun.id == self.id, holds)
+        return session is not None and session.scalar(found) is not None
 
     @classmethod
     def seen_by(cls, roles: Collection[str]) -> ColumnElement[bool]:
@@ -71,6 +97,12 @@ class Finding:
     def of_site(cls, site_id: int) -> Select[Self]:
         """Those that an event asked for and that are in use, the oldest first."""
         return select(cls).where(cls.site_id == site_id, cls.in_use()).order_by(cls.id)
+
+    @classmethod
+    def asked_by(cls, organisation: Organisation) -> Select[Self]:
+        """Those in use that events of an organisation asked for."""
+        theirs = select(Site.id).where(Site.organisation_id == organisation.id)
+        return select(cls).where(cls.unit_id == organisation.unit_id, cls.site_id.in_(theirs), cls.in_use())
 
     @classmethod
     def for_leaders(cls) -> ColumnElement[bool]:

@@ -25,7 +25,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, object_session, relationship, selectinload, validates
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.country import clock
 from app.models.base import Base, known
 from app.models.movement.organisation import Organisation
 from app.models.movement.site import Site
@@ -170,12 +169,6 @@ class Matter(TaskStates, Finding, OfPlan, Base):
         return self.short or called(self.text)
 
     @property
-    def source_name(self) -> str:
-        """What its plan, or the event that asked for it, is called."""
-        of = self.plan or self.site
-        return of.name if of else ""
-
-    @property
     def searched(self) -> str:
         """Found by its name, by what it says and who does it."""
         return f"{self.short} {self.text} {self.lead} {self.cooperating} {self.result}"
@@ -197,11 +190,6 @@ class Matter(TaskStates, Finding, OfPlan, Base):
     def days_late(self, day: date) -> int:
         """How many days it is overdue; 0 if it is not."""
         return max((day - self.due_on).days, 0) if self.due_on and self.state in UNFINISHED else 0
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it is overdue today."""
-        return self.days_late(clock.today()) > 0
 
     @classmethod
     def with_owner(cls) -> tuple[ORMOption, ...]:

@@ -138,8 +138,8 @@ TASKS = Decision(
     noun=Matter, role=Role.LEADER, page="office.matters.index", act=_l("Xem và duyệt"),
     place=lambda row: {"xem": row.public_id}, acts_at=lambda row: {"task": row.public_id}, lines=_tasks,
     decided_text=_decided,
-    trail_context=lambda row: (row.unit_id, row.trail_subject, {"name": row.name} if row.is_told else {}),
-    is_told=lambda row: row.is_told,
+    trail_context=lambda row: (row.unit_id, row.trail_subject, {"name": row.name} if row.is_seen_by_officers else {}),
+    is_seen_by_officers=lambda row: row.is_seen_by_officers,
     endings={
         "decline": EndingAction(
             "office.given_tasks.destroy", "matter.given_back", Matter.give_back, "why",

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import flash, request, url_for
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import StringField
 from wtforms.validators import StopValidation
@@ -16,10 +15,10 @@ from app.country import clock
 from app.country.formats import number
 from app.country.names import clean
 from app.entries.named_owners import day_asked, named_owners
-from app.models import Event, Matter, Programme, ProgrammeEntry
+from app.models import Event, Matter, Programme, ProgrammeEntry, Site
 from app.models.targets.task_owner import Owner
 from app.models.targets.task_states import MOST_WORDS
-from app.routes.task_owners import OwnerForm, given_words
+from app.routes.entries.task_owners import OwnerForm, given_words
 from app.routes.tasks_seen import note_task
 from app.web.access import current_account
 from app.web.database import db, immediate
@@ -86,7 +85,8 @@ def give(opens: Callable[[], FindingPage]) -> Answer:
     if not form.validate_on_submit():
         return form_page("entries/finding.html", form, giving=page, event=page.entry.site, **page.context)
     with immediate() as session:
-        event = session.scalars(select(Event).where(Event.id == opens().entry.site_id).with_for_update()).one()
+        session.scalars(Site.locked(opens().entry.site_id)).one()
+        event = session.get_one(Event, page.entry.site_id)
         by, owner = current_account(), form.chosen
         text = form.text.data or ""
         task = Matter.found_at(event, text, owner, form.until, unit=event.unit, by=by, now=clock.now())

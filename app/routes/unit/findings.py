@@ -6,11 +6,11 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from app.country import clock
 from app.country.names import clean
-from app.models import Event, Matter, Organisation, Programme, Role, Site
+from app.models import Event, Matter, Organisation, Programme, Role
 from app.models.mixins.decided import DecisionRefused
 from app.models.targets.task_owner import possible_bodies
 from app.registers.definitions.matters import late_words
@@ -43,7 +43,7 @@ def show(task: UUID) -> Answer:
     return render_template(
         "unit/findings/show.html", organisation=organisation, task=row, late=late_words(row),
         event=event_of(db.session(), row), decides=_decides(organisation, row),
-        takes_back=row.is_under_way and not row.is_told,
+        takes_back=row.is_under_way and not row.is_seen_by_officers,
     )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def update(task: UUID) -> Answer:
         with immediate() as session:
             organisation, row = task_here(task)
             by, now = current_account(), clock.now()
-            if "bo" in request.form and not row.is_told:
+            if "bo" in request.form and not row.is_seen_by_officers:
                 row.lock(session)
                 done = row.is_under_way and row.retire(clock.today())
                 if done:
@@ -85,21 +85,15 @@ def update(task: UUID) -> Answer:
 def task_here(task: UUID) -> tuple[Organisation, Matter]:
     """The task of the address and the organisation of the visitor whose event asked for it; a 404 for another's."""
     named, loads = Matter.public_id == str(task), Matter.with_details()
-    every = [(each, given_by(each).where(named).options(*loads)) for each in own_organisations()]
+    every = [(each, Matter.asked_by(each).where(named).options(*loads)) for each in own_organisations()]
     found = ((each, db.session.scalars(wanted).first()) for each, wanted in every)
     return next(((each, row) for each, row in found if row is not None), None) or abort(404)
-
-
-def given_by(organisation: Organisation) -> Select[Matter]:
-    """The tasks in use that events of an organisation asked for."""
-    theirs = select(Site.id).where(Site.organisation_id == organisation.id)
-    return select(Matter).where(Matter.unit_id == organisation.unit_id, Matter.site_id.in_(theirs), Matter.in_use())
 
 
 def waiting_for(organisation: Organisation) -> Select[Matter]:
     """Those that wait for the visitor to decide, the longest waiting first."""
     theirs = Matter.for_giver(organisation.id, current_visitor().account_id)
-    wanted = given_by(organisation).where(theirs, Matter.waits).options(*Matter.with_owner())
+    wanted = Matter.asked_by(organisation).where(theirs, Matter.waits).options(*Matter.with_owner())
     return wanted.order_by(Matter.proposed_at, Matter.id)
 
 

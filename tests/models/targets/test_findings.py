@@ -85,7 +85,7 @@ def test_who_sees_it_goes_by_the_version_in_use(session: Session) -> None:
     programme.use_draft(seen=str(programme.version), now=clock.now())
     session.flush()
     assert seen("officer") == set()
-    assert not task.is_told
+    assert not task.is_seen_by_officers
 
 
 def earlier() -> dict[str, Any]:

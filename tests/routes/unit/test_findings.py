@@ -127,7 +127,7 @@ def test_the_office_meets_nothing_of_it(office: Office, held: Held) -> None:
     for address in (
         "/van-phong", LIST, f"{LIST}?viec=tat-ca", f"{LIST}?viec=tat-ca&tim=hoan+tra", f"{LIST}?viec=qua-han",
         f"{LIST}?tien-do=returned", LETTERS, f"{LETTERS}?dong={task.public_id}",
-        "/van-phong/bao-cao/noi-gui", f"{LIST}?xem={task.public_id}",
+        "/van-phong/bao-cao/noi-gui", "/van-phong/duyet", f"{LIST}?xem={task.public_id}",
     ):  # fmt: skip
         answer = pages.client.get(address)
         text = answer.get_data(as_text=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 from wtforms import HiddenField
 
@@ -22,13 +22,14 @@ from app.models.targets.given_tasks import given_in, last_owners, readers_of, un
 from app.models.targets.named_body import COOPERATING, LEAD, leads_of
 from app.models.targets.task_owner import Owner, possible_owners
 from app.registers.definitions.matters import MATTERS, MattersRegister, late_words, when_words
+from app.registers.definitions.plans import PLAN_READERS
 from app.registers.lists import Listing
 from app.registers.programmes.findings import event_of
+from app.routes.entries.task_owners import OwnerForm, given_words
 from app.routes.office.approvals.deciding import add_ending, standing
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.registers.lists import index as index_of
 from app.routes.registers.rows import AS_SEEN, BESIDE
-from app.routes.task_owners import OwnerForm, given_words
 from app.routes.tasks_seen import note_task, tasks_seen
 from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
@@ -98,7 +99,7 @@ def update(task: UUID) -> Answer:
         return index_of(_as_seen(), row.public_id, 422, form=form)
     try:
         with immediate() as session:
-            row = task_here(task) if task_here(task).is_told else abort(404)
+            row = task_here(task) if task_here(task).is_seen_by_officers else abort(404)
             by, now, version = current_account(), clock.now(), form.version.data or ""
             changed = row.give(session, form.chosen, form.until, by=by, now=now, version=version)
             if changed:
@@ -146,7 +147,8 @@ def task_here(task: UUID, *roles: Role) -> Matter:
 def _as_seen(arguments: Mapping[str, Any] = MappingProxyType({})) -> MattersRegister:
     """The register of tasks for who looks; at the address of one with the form that this has."""
     seen, row = replace(MATTERS, seen=tasks_seen()), arguments.get("row")
-    return seen.of_row(db.session.scalars(select(Matter).where(Matter.at(row))).one_or_none()) if row else seen
+    named = Matter.called(str(row), unit_ids(*PLAN_READERS)) if row else None
+    return seen if named is None else seen.of_row(db.session.scalars(named).one_or_none())
 
 
 def _beside(listing: Listing, row: Matter | None) -> Mapping[str, Any]:
@@ -165,9 +167,13 @@ def _beside(listing: Listing, row: Matter | None) -> Mapping[str, Any]:
     context |= {**standing(row), "form": form, "readers": readers, "late": late_words(row)}
     if row.site_id is None:
         return context
-    if not session.scalar(select(Matter.id).where(Matter.id == row.id, Matter.for_leaders())):
+    if not row.is_for_leaders:
         context |= {"decides": False, "ending": None, "by_giver": row.waits}
-    return context | {"register": _as_seen().of_row(row), "event": event_of(session, row), "gives": row.is_told}
+    return context | {
+        "register": _as_seen().of_row(row),
+        "event": event_of(session, row),
+        "gives": row.is_seen_by_officers,
+    }
 
 
 BESIDE[MATTERS.key], AS_SEEN[MATTERS.key] = _beside, _as_seen

@@ -13,7 +13,7 @@ from app.country import clock, formats
 from app.data.programmes import catalogue
 from app.indicators.reports.task_figures import task_figures
 from app.models import Account, AuditEvent, Event, Matter, Organisation, Plan, Programme, ProgrammeEntry
-from app.models.movement import entry_ranking
+from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
 from app.models.movement.merging import merge
 from app.models.targets.task_owner import Owner
@@ -149,9 +149,7 @@ def test_it_stays_where_the_plan_ends_and_the_event_is_called_off(office: Office
     assert "Giao việc khắc phục" not in row(office, held).links()
     with office.write() as session:
         session.get_one(Event, held.event.id).state = "held"
-        entry = session.get_one(ProgrammeEntry, held.entry.id)
-        entry.withdrawn_at = clock.now()
-        entry_ranking.recompute_latest(session, [held.event.id], held.programme.id)
+        entry_recording.withdraw(session, session.get_one(ProgrammeEntry, held.entry.id), clock.now())
     assert "đã rút, hoặc đã ra khỏi sổ" in as_(office, held.teacher).get(f"{MINE}/{task.public_id}").text
 
 
