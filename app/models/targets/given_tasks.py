@@ -63,7 +63,8 @@ def ungiven_in(unit_ids: Collection[int]) -> Select[Matter]:
 
 
 def _in_plans(holds: ColumnElement[bool], states: Collection[str]) -> Select[Matter]:
-    wanted = select(Matter).outerjoin(Matter.plan).where(holds, Matter.state.in_(states), Matter.is_going_on())
+    goes_on = or_(Matter.plan_id.is_(None), Plan.in_use())
+    wanted = select(Matter).outerjoin(Matter.plan).where(holds, Matter.state.in_(states), Matter.in_use(), goes_on)
     return wanted.options(*Matter.with_owner(), contains_eager(Matter.plan))
 
 
