@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app.models import Account, Matter, Organisation, Plan, Reminder, Team
+from app.models import Account, Matter, Organisation, Reminder, Team
 from app.models.people.role import Role, RoleGrant
 from app.models.reports.reminder import TASK, WORDS, Receiver, Subject, item_key
 from app.models.targets.named_body import NamedBody, leads_of
@@ -110,10 +110,13 @@ def with_reminders(session: Session, lates: Sequence[Late]) -> list[Late]:
     return sorted(found, key=lambda each: each.subject.due_on)
 
 
-def late_tasks(session: Session, unit_ids: Collection[int], today: date) -> list[Late]:
-    """The overdue tasks of plans in use, each with its owner, else with each row of the ward that leads it: words of a
-    plan that are none are nobody one reminds. Three statements."""
-    wanted = select(Matter).join(Matter.plan).where(Matter.unit_id.in_(unit_ids), Matter.late(today), Plan.in_use())
+def late_tasks(session: Session, unit_ids: Collection[int], today: date, seen: ColumnElement[bool]) -> list[Late]:
+    """The overdue tasks of no ended plan that who looks sees (`seen`), each with its owner, else with each row of the
+    ward that leads it: words of a plan that are none are nobody one reminds. Of those that officers do not see none,
+    since what a letter says stands in the book of papers. Three statements."""
+    wanted = select(Matter).where(
+        Matter.unit_id.in_(unit_ids), Matter.late(today), Matter.seen_by([Role.OFFICER]), seen
+    )
     loads = Matter.with_owner()
     rows = session.scalars(wanted.options(*loads).order_by(Matter.due_on, Matter.id)).all()
     return [each for each in of_tasks(session, rows) if each.receiver.kind != WORDS]

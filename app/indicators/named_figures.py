@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.indicators import (
     activities,
     ambassadors,
+    findings,
     help as helped,
     kiosk,
     learning,
@@ -39,7 +40,7 @@ SHELVES: tuple[tuple[object, tuple[Indicator, ...]], ...] = (
     (_l("Đại sứ số"), _of("ambassadors", ambassadors.INDICATORS)),
     (_l("Kèm cặp"), _of("pairs", mentorships.INDICATORS)),
     (_l("Tổ công nghệ số"), (*_of("teams", teams.INDICATORS), *_of("programmes", team_visits.INDICATORS))),
-    (_l("Hoạt động"), _of("programmes", activities.INDICATORS)),
+    (_l("Hoạt động"), _of("programmes", (*activities.INDICATORS, *findings.INDICATORS))),
     (_l("An toàn dữ liệu"), trail.INDICATORS),
 )
 INDICATORS: Mapping[str, Indicator] = {each.key: each for _words, shelf in SHELVES for each in shelf}

@@ -24,6 +24,7 @@ from app.models.reports.returns import expected_of
 from app.models.targets.task_states import FINISHED, STATES
 from app.registers.indicator import Scope
 from app.registers.programmes.given_words import GIVEN
+from app.registers.register import STAFF
 
 
 class YearLine(NamedTuple):
@@ -109,10 +110,11 @@ def _classes(session: Session, organisation: Organisation, since: date, until: d
 
 
 def _tasks(session: Session, organisation: Organisation, since: date, until: date) -> list[YearLine]:
-    """The tasks that were given to it and are due in the year, or were finished in it."""
+    """The tasks that were given to it and are due in the year, or were finished in it; those that the office sees."""
     finished = Matter.state.in_(FINISHED) & Matter.decided_at.between(clock.at_local(since), clock.end_of(until))
     year = or_(Matter.due_on.between(since, date(since.year, 12, 31)), finished)
     own = select(Matter).where(Matter.owner_organisation_id == organisation.id, Matter.in_use(), year)
+    own = own.where(*(Matter.seen_by([role]) for role in STAFF))
     lines = []
     for each in session.scalars(own.order_by(Matter.due_on.is_(None), Matter.due_on, Matter.id)):
         state = str(STATES[each.state])

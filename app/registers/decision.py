@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.country import formats
@@ -66,7 +67,8 @@ class Decision:
 
     Refusals: `own_proposal_error` to who proposed it, `not_proposer_error` to who did not, `decided_text` once it was
     decided, `refusals` by class for all others. `endings` are keyed "decline", "withdraw", "revoke". `trail_context` is
-    the unit id, the subject and the details of a row's trail events.
+    the unit id, the subject and the details of a row's trail events; a reason only where the row
+    `is_seen_by_officers`.
     """
 
     key: str
@@ -87,6 +89,7 @@ class Decision:
     own_proposal_error: object = ""
     not_proposer_error: object = ""
     acts_at: Callable[[Any], Mapping[str, Any]] | None = None
+    is_seen_by_officers: Callable[[Any], bool] = lambda row: True
 
     def refusal(self, refused: DecisionRefused) -> object:
         """The sentence for a refusal."""
@@ -96,6 +99,6 @@ class Decision:
             return self.own_proposal_error
         return self.not_proposer_error if isinstance(refused, NotYours) else self.decided_text(refused.row)
 
-    def waiting_in(self, session: Session, unit_ids: set[int]) -> list[Waiting]:
-        """The inbox lines of some units, the longest waiting first."""
-        return list(self.lines(session, session.scalars(self.noun.waiting_in(unit_ids)).all()))
+    def waiting_in(self, session: Session, unit_ids: set[int], *holds: ColumnElement[bool]) -> list[Waiting]:
+        """The inbox lines of some units, the longest waiting first; of rows that fulfil all of `holds`."""
+        return list(self.lines(session, session.scalars(self.noun.waiting_in(unit_ids).where(*holds)).all()))

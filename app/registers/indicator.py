@@ -71,6 +71,7 @@ COURSE_UNIT, GROUP_UNIT, PAIR_UNIT = (
 )
 ORGANISATIONS = Unit(_l("đơn vị"), adds=False)
 DAYS, ACTIVITIES = Unit(_l("ngày"), adds=False), Unit(_l("hoạt động"), adds=True)
+ASKED = Unit(_l("việc"), adds=True)
 PAPERS, HOURS = Unit(_l("giấy"), adds=True), Unit(_l("giờ"), adds=True, parts=60)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from flask import url_for
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
@@ -68,7 +68,8 @@ def _line(row: Matter) -> TaskLine:
     late = late_words(row)
     words: object = late or _("không đặt ngày")
     if row.state == RETURNED:
-        words = _("Lãnh đạo trả lại: “%(why)s”", why=row.reason)
+        back = _l("Trả lại: “%(why)s”") if row.site_id else _l("Lãnh đạo trả lại: “%(why)s”")
+        words = str(back) % {"why": row.reason}
     elif row.state == REPORTED:
         words = _("đã báo xong, chờ duyệt")
     elif row.due_on and not late:

@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
@@ -18,11 +17,23 @@ from werkzeug.test import TestResponse
 from app.country import clock
 from app.country.months import months_before
 from app.jobs import recognition_orders
-from app.models import Account, AdministrativeUnit, Plate, Programme, Recognition, Role, RoleGrant, Site
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    Matter,
+    MatterFile,
+    Plate,
+    Programme,
+    Recognition,
+    Role,
+    RoleGrant,
+    Site,
+)
 from app.models.movement.candidates import candidates
 from app.models.movement.declaration_reading import read
 from app.models.movement.represented import GroupSite
 from app.models.people.role import WARD_ROLES
+from app.models.targets.task_owner import Owner
 from app.web.database import db, immediate
 from app.web.kept_files import keep
 from tests import recording
@@ -36,6 +47,7 @@ OPENED = [route for route in declared() if route.method == "GET" and not route.i
 READERS = (*WARD_ROLES, Role.PROVINCE_OFFICER)
 # Nobody of the office: a head of a group sees what was recorded in the own group, the police what was recorded at all.
 JOB = "public_id"
+TASK = "/van-phong/viec-giao/<uuid:task>"
 SEES = (("leader",), ("officer",), ("group_head",), ("organisation.police",))
 
 
@@ -53,7 +65,7 @@ def made(shared_app: Flask) -> Iterator[Made]:
         ward = make_everything(app, "Mọi Thứ")
         with app.app_context(), immediate() as session:
             unit = session.scalars(AdministrativeUnit.called(str(ward.values["unit"]))).one()
-            hidden = {sees: _hide(unit, sees, photos_of(app)) for sees in SEES}
+            hidden = {sees: _hide(app, unit, sees) for sees in SEES}
             hidden["leader", "earlier"] = _hide_earlier(unit)
             people = {role: _of(unit, role) for role in READERS}
             tokens = {role: make_sign_in(session, account) for role, account in people.items()}
@@ -81,7 +93,7 @@ def _hidden(sees: tuple[str, ...]) -> str:
     return f"Kín{sees[0].replace('.', '')}7731"
 
 
-def _hide(unit: AdministrativeUnit, sees: tuple[str, ...], folder: Path) -> dict[str, str | int]:
+def _hide(app: Flask, unit: AdministrativeUnit, sees: tuple[str, ...]) -> dict[str, str | int]:
     """A programme in use that only `sees` see, and confirm where they may, with a place that somebody recorded, with a
     photo and a file."""
     session, key = db.session(), f"hidden_{sees[0].replace('.', '_')}"
@@ -106,10 +118,32 @@ def _hide(unit: AdministrativeUnit, sees: tuple[str, ...], folder: Path) -> dict
         session, site, programme.current, uuid=str(uuid4()), by=None, way="office", at=clock.now(),
         answers={"open": True}, confirms="officer" in sees, now=clock.now(),
     )  # fmt: skip
-    by = make_account(session, unit)
+    by, folder = make_account(session, unit), photos_of(app)
     photo, file = (keep_with(session, folder, entry, each, by, _hidden(sees)) for each in ("photo", "paper"))
     place: dict[str, str | int] = {"row": site.public_id, "house": site.public_id, "entry": entry.uuid}
+    place |= _ask_for(app, site, by, _hidden(sees))
     return {**place, "programme": programme.id, "key": f"{key}.all", "photo": photo, "file": file}
+
+
+def _ask_for(app: Flask, site: Site, by: Account, word: str) -> dict[str, str | int]:
+    """Tasks that a hidden place asked of a school: one is overdue, one was given back, one was reported with a file;
+    these words stand in each."""
+    session, now, late = db.session(), clock.now(), clock.today() - timedelta(days=3)
+    owner, path = Owner.of(make_organisation(session, site.unit, f"Trường {len(word)}{word[3:5]}")), f"{word}.pdf"
+    tasks = [
+        Matter.found_at(site, f"Việc {number} {word}", owner, late, unit=site.unit, by=by, now=now)
+        for number in range(3)
+    ]
+    session.add_all(tasks)
+    session.flush()
+    for each in tasks[1:]:
+        each.report(session, f"Đã làm {word}", by=by, now=now)
+    tasks[1].give_back(session, f"Còn thiếu {word}", by=make_account(session, site.unit), now=now)
+    content = f"%PDF-1.7 {word}".encode()
+    keep(app.extensions["settings"].photos.below("tasks"), path, content)
+    MatterFile.add_to(session, tasks[2].id, [(path, hashlib.sha256(content).hexdigest())], by_id=by.id, now=now)
+    file = session.scalars(select(MatterFile.public_id).where(MatterFile.matter_id == tasks[2].id)).one()
+    return {"task": tasks[2].public_id, "of_task": file}
 
 
 def _hide_earlier(unit: AdministrativeUnit) -> dict[str, str | int]:
@@ -178,14 +212,19 @@ def opened(app: Flask, made: Made, role: Role, route: Route) -> Iterator[TestRes
     ward, browser = made.ward, signed_in(app, made.tokens[role])
     for here in made.hidden.values() if _names_programme(route) else [{}]:
         here = {**here, "photo": here["file"]} if "file" in here and route.endpoint.endswith(".download") else here
+        if "task" in here and "task" in route.arguments:
+            here = {**here, "file": here["of_task"]}
+        if "task" in here and route.endpoint.startswith("office.matters."):
+            here = {**here, "row": here["task"]}
         own = {key: here[key] for key in route.arguments if key in here and (key != JOB or _is_job(route))}
         values = {**ward.exactly.get(route.endpoint, {}), **own}
         yield browser.client.get(Ward(ward.app, ward.token, ward.values, {route.endpoint: values}).address(route))
 
 
 def _names_programme(route: Route) -> bool:
-    named = {"programme", "entry", "recognition", "plate"}
-    return not named.isdisjoint(route.arguments) or ".figures." in route.endpoint or _is_job(route)
+    named = {"programme", "entry", "recognition", "plate", "task"}
+    of_tasks = route.endpoint.startswith("office.matters.")
+    return not named.isdisjoint(route.arguments) or ".figures." in route.endpoint or of_tasks or _is_job(route)
 
 
 def _is_job(route: Route) -> bool:
@@ -216,6 +255,8 @@ def test_no_page_shows_a_programme_to_who_does_not_see_it(app: Flask, made: Made
             assert not addresses, f"{role} sees nothing of it, but meets it at {', '.join(sorted(addresses))}"
         elif role in (Role.OFFICER, Role.LEADER):
             assert {"/van-phong/phong-trao/<int:programme>/so", "/van-phong/so-lieu/<key>/dong"} <= addresses
+            lists = {"/van-phong/nhiem-vu", f"{TASK}/tep/<uuid:file>"}
+            assert {*lists, *(["/van-phong/viec-giao"] if role is Role.LEADER else [])} <= addresses
 
 
 @pytest.mark.parametrize("kind", ["police", "school"])

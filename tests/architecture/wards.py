@@ -37,6 +37,7 @@ from app.models import (
     Document,
     DoorHelper,
     EntryPhoto,
+    Event,
     HallRequest,
     HelpDesk,
     HelpReason,
@@ -740,8 +741,51 @@ def _sent_by_units(
         **{f"unit.confirmations.{view}": confirmed for view in ("listed", "show", "create")},
         "unit.confirmation_photos.show": confirmed,
         "unit.confirmation_photos.download": {**confirmed, "photo": confirmed["file"]},
+        **_found_by_units(session, app, unit, (grant.organisation, account), words),
         "office.reopened_periods.create": {**row, QUERY: f"ky={unsent.key}"},
         "office.reopened_periods.destroy": {**row, QUERY: f"ky={periods[0].key}"},
+    }
+
+
+def _found_by_units(
+    session: Session, app: Flask, unit: AdministrativeUnit, whose: tuple[Organisation, Account], words: str
+) -> dict[str, dict[str, Value]]:
+    """An event of an organisation, and a task that it asked for, which was reported with a file."""
+    organisation, account = whose
+    kind = f"organisation.{organisation.kind}"
+    definition = {
+        "key": "found_by_units", "name": f"Giám sát {words}", "shape": "follow", "noun": "cuộc", "subject": "event",
+        "title": "about", "tasks_to": ["at"], "records": ["officer", kind], "sees": ["officer", "leader", kind],
+        "fields": [
+            {"key": "about", "label": f"Việc {words}", "type": "text", "required": True},
+            {"key": "at", "label": "Nơi", "type": "organisations", "counted": True},
+        ],
+    }  # fmt: skip
+    programme = Programme.begun(session, unit, read(definition), catalogue="", now=clock.now())
+    programme.use_draft(seen="1", now=clock.now())
+    session.flush()
+    assert programme.current
+    today, by = clock.today(), {"unit": unit, "by": account, "now": clock.now()}
+    event = Event(
+        unit=unit, programme_id=programme.id, name=f"Giám sát {words}", held_on=today, organisation=organisation
+    )
+    session.add(event)
+    session.flush()
+    entry = recording.record(
+        session, event, programme.current, uuid=str(uuid4()), by=account, way="office", at=clock.now(),
+        organisation_id=organisation.id, answers={"at": [organisation.id]}, now=clock.now(),
+    )  # fmt: skip
+    task = Matter.found_at(event, f"Lập sổ {words}", Owner.of(organisation), today, **by)
+    session.add(task)
+    session.flush()
+    task.report(session, f"Đã lập {words}", by=account, now=clock.now())
+    session.flush()
+    file = _sent_with(session, app, unit, task.public_id, account)
+    return {
+        "office.findings.create": {"programme": programme.id, "row": event.public_id},
+        "unit.findings.create": {"entry": entry.uuid},
+        **{f"unit.findings.{view}": {"task": task.public_id} for view in ("show", "update")},
+        "unit.finding_files.show": {**file},
     }
 
 

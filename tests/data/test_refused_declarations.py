@@ -9,6 +9,7 @@ import yaml
 from app.data.programmes import BadFile, load, load_all
 from tests.declarations import BASE, GIVES, GROUPS, SCHOOLS, refused
 
+AT: dict[str, Any] = {"key": "at", "label": "Nơi", "type": "groups", "counted": True}
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"key": "a b"}, "key"), ({"name": " "}, "name"), ({"noun": ""}, "noun"), ({"source": 3}, "source"),
     ({"fields": {"a": 1}}, "fields"), ({"fields": [], "criteria": None}, "fields"), ({"criteria": []}, "criteria"),
@@ -28,6 +29,9 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({**GROUPS, "title": "called"}, "title"),
     ({"title": "called", "fields": [{"key": "called", "label": "T", "type": "text"}]}, "title"),
     ({"subject": "event", "plans_ahead": False}, "plans_ahead"), ({"plans_ahead": True}, "plans_ahead"),
+    ({"tasks_to": ["n"]}, "tasks_to.0"), ({**GROUPS, "tasks_to": ["at"], "fields": [AT]}, "tasks_to"),
+    ({"subject": "event", "tasks_to": [], "fields": [AT]}, "tasks_to"),
+    ({"subject": "event", "tasks_to": "at", "fields": [AT]}, "tasks_to"),
     ({"around": []}, "around"), ({"subject": "event", "around": ["hall"]}, "around.0"),
     ({"subject": "event", "around": "group"}, "around"),
     ({"subject": "event", "around": [], "counts": [{"key": "all", "unit": "x", "label": "X", "by": ["group"]}]},

@@ -22,12 +22,14 @@ from app.models import (
     Certificate,
     Course,
     CourseSkill,
+    Event,
     HelpDesk,
     HelpTally,
     Household,
     Kiosk,
     KioskVisit,
     Mark,
+    Matter,
     Membership,
     Mentorship,
     MentorshipSkill,
@@ -44,6 +46,7 @@ from app.models import (
     Ticket,
     Training,
 )
+from app.models.targets.task_owner import Owner
 from app.registers.indicator import Every, Indicator, Scope
 from tests import recording
 from tests.factories import (
@@ -115,6 +118,8 @@ COME: dict[str, tuple[int, int, int]] = {
     "luot-to-da-giup": (12, 12, 0),
     "lan-to-toi-nha": (3, 2, 1),
     "hoat-dong": (3, 2, 1),
+    "viec-khac-phuc": (2, 1, 1),
+    "viec-khac-phuc-xong": (1, 0, 1),
     "luot-du-lieu-ca-nhan": (3, 1, 2),
 }
 ACTS = "person.viewed", "registrations.exported", "person.erased", "course.published"
@@ -263,6 +268,21 @@ def gathered(session: Session, ward: AdministrativeUnit, group: ResidentialGroup
         name = f"Ra quân {next(_numbers)}"
         event = plan(session, programme, day, name, organisation=by, residential_group=group)
         record(session, event, outcome, **({"came": 5} if outcome == "done" else {}))
+        if outcome == "done" and by is None:
+            asked_for(session, event, day)
+
+
+def asked_for(session: Session, event: Event, day: date) -> None:
+    """A task that an event of the ward asked for that day; what was asked in March is accepted in April."""
+    owner, by = Owner.of(make_organisation(session, event.unit)), make_account(session, event.unit)
+    given = clock.at_local(day, 9)
+    task = Matter.found_at(event, "Lập sổ trực", owner, None, unit=event.unit, by=by, now=given)
+    session.add(task)
+    session.flush()
+    if day < APRIL[0]:
+        task.report(session, "Đã lập", by=by, now=given)
+        seen = task.proposed_at.isoformat() if task.proposed_at else ""
+        task.accept(session, by=make_account(session, event.unit), now=clock.at_local(APRIL[0], 9), seen=seen)
 
 
 def seated(session: Session, course: Course, person: Person) -> Registration:

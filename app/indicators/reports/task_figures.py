@@ -181,7 +181,7 @@ def answer_lines(
         state, day = steps.get(each.id, (OPEN, date.min))
         if state in FINISHED and each.state in FINISHED and day >= since and (text := quotable(each.answer)):
             who = _body(each) or _who(each)
-            yield AnswerLine(of_task(each.id), quotable(each.text), who, text, numerals[each.part_id])
+            yield AnswerLine(of_task(each.id), quotable(each.text), who, text, numerals[each.part_id or 0])
 
 
 def task_figures(

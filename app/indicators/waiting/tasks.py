@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy import Select, select
 
-from app.indicators.waiting.kind import Harm, Named, Rows, WaitingKind, WaitingQuery
+from app.indicators.waiting.kind import OFFICER, Harm, Named, Rows, WaitingKind, WaitingQuery
 from app.models import Matter
 from app.models.targets.task_states import RETURNED
 
@@ -36,7 +36,7 @@ def _late(asked: WaitingQuery, ids: Collection[int]) -> Mapping[int, Named]:
 
 
 def _found(asked: WaitingQuery, holds: Any, since: Any) -> Rows:
-    return select(Matter.id, since).where(Matter.unit_id.in_(asked.units), holds)
+    return select(Matter.id, since).where(Matter.unit_id.in_(asked.units), holds, Matter.seen_by(OFFICER))
 
 
 TASK_RETURNED = WaitingKind(

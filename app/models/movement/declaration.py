@@ -206,6 +206,8 @@ class Declaration:
     one_per: str = ""
     # Whether events are recorded first as planned.
     plans_ahead: bool = False
+    # Of events: the fields that name whom one gives a task afterwards; without any nobody is given one.
+    tasks_to: tuple[str, ...] = ()
     # Which of AROUND events are asked.
     around: tuple[str, ...] = AROUND
     # How often it is recorded of a subject, and by when; None: once, and again whenever something changed.

@@ -29,7 +29,7 @@ from app.models.movement.declared_periods import read_every, read_over_time
 from app.models.movement.field_reading import Path, checked as _checked, one_of as _one_of, read_question, text as _text
 from app.models.movement.giving import read_gives
 from app.models.movement.organisation import KINDS
-from app.models.movement.question import Type
+from app.models.movement.question import NAMING, Type
 from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import InvalidDeclaration, read_rule
 from app.models.movement.sentence import Sentence, read_sentence
@@ -72,6 +72,7 @@ def read(definition: Any, *, stored: bool = False) -> Declaration:
         outcomes=_some(Outcome, outcomes_of(given), "outcomes"),
         title=given.get("title", ""), within=given.get("within", ""), plans_ahead=given.get("plans_ahead", False),
         one_per=given.get("one_per", ""), around=_among(AROUND, given, "around"),
+        tasks_to=_among({each.key for each in asked if each.type in NAMING}, given, "tasks_to", ()),
         records=_among(RELATIONS, given, "records"), sees=_among(RELATIONS, given, "sees"),
         decides=_among(DECIDING, given, "decides", ()), confirmed_by=_among(CONFIRMING, given, "confirmed_by", ()),
         recognised_when=_recognised(given, {each.key for each in criteria}),

@@ -98,6 +98,8 @@ def check_subject(made: Declaration) -> None:
 def _check_own(made: Declaration) -> None:
     if made.subject is Subject.EVENT and made.every is not None:
         raise InvalidDeclaration(("every",), "never of events")
+    if "tasks_to" in made.definition and (made.subject is not Subject.EVENT or not made.tasks_to):
+        raise InvalidDeclaration(("tasks_to",), "fields of events that name organisations or groups")
     if "plans_ahead" in made.definition and (made.plans_ahead is not True or made.subject is not Subject.EVENT):
         raise InvalidDeclaration(("plans_ahead",), "true, of events")
     if "around" in made.definition and made.subject is not Subject.EVENT:

@@ -1,7 +1,7 @@
 """Programmes of the movement ("Phong trào") that a ward runs: copies of shipped ones, and its own."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -57,6 +57,11 @@ class Fixed(Exception):
 _ENTRIES = table("programme_entry", column("programme_id"))
 
 
+def spaced(words: Iterable[str]) -> str:
+    """Words as a column holds them of which a statement asks for one."""
+    return f" {' '.join(words)} "
+
+
 class Programme(OfUnit, FollowsRule, Keyed):
     """A programme of a ward. Its versions hold the declarations; the one put to use last is current. Retired, never
     deleted."""
@@ -89,6 +94,8 @@ class Programme(OfUnit, FollowsRule, Keyed):
     skipped: Mapped[str] = mapped_column(init=False, default="", server_default=text("''"))
     # Whether officers and leaders both see its entries, by the version in use; figures of all programmes read it.
     seen_by_office: Mapped[bool] = mapped_column(init=False, default=True)
+    # The roles and relations that see its entries (`sees`), a space before and after each.
+    seen_by: Mapped[str] = mapped_column(init=False, default=spaced(Declaration.sees))
     version: Mapped[int] = mapped_column(default=1)
     versions: Mapped[list["ProgrammeVersion"]] = relationship(
         back_populates="programme", order_by="ProgrammeVersion.number", default_factory=list, init=False
@@ -346,7 +353,7 @@ class Programme(OfUnit, FollowsRule, Keyed):
         draft.used_since = now
         self.name = draft.declared.name
         self.search_key = names.search_key(self.name)
-        self.seen_by_office = draft.declared.is_seen_by_office
+        self.seen_by_office, self.seen_by = draft.declared.is_seen_by_office, spaced(draft.declared.sees)
         self.version += 1
         return True
 

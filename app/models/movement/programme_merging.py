@@ -14,7 +14,7 @@ from app.models.movement import entry_ranking
 from app.models.movement.answer import Answer
 from app.models.movement.effects import count_earlier_entries
 from app.models.movement.plate import Plate
-from app.models.movement.programme import Programme, ProgrammeVersion
+from app.models.movement.programme import Programme, ProgrammeVersion, spaced
 from app.models.movement.programme_entry import ProgrammeEntry
 from app.models.movement.programme_subject import ProgrammeSubject
 from app.models.movement.reopened_period import ReopenedPeriod
@@ -116,6 +116,7 @@ def recorded_apart(part_id: int, unit_id: int) -> ColumnElement[bool]:
 def _merge(session: Session, gone: Programme, into: Programme, on: date) -> None:
     gone.merged_into_id, gone.retired_on = into.id, gone.retired_on or on
     into.seen_by_office = into.seen_by_office and gone.seen_by_office
+    into.seen_by = spaced(each for each in into.seen_by.split() if each in gone.seen_by.split())
     gone.version += 1
     into.version += 1
     session.flush()

@@ -51,6 +51,8 @@ REFERRING: Mapping[Type, Type] = {
     Type.ORGANISATION: Type.ORGANISATION, Type.ORGANISATIONS: Type.ORGANISATION, Type.GROUP: Type.GROUP,
     Type.GROUPS: Type.GROUP, Type.COURSE: Type.COURSE,
 }  # fmt: skip
+# Types that name bodies of the ward.
+NAMING = frozenset((Type.ORGANISATION, Type.ORGANISATIONS, Type.GROUP, Type.GROUPS))
 # Types of which figures count no answers.
 UNCOUNTED = WRITTEN | {Type.PHONE, Type.LINK, Type.DATE, Type.FILE}
 LONGEST: Mapping[Type, int] = {Type.TEXT: 500, Type.LONG_TEXT: 5_000, Type.LINK: links.LONGEST, Type.PHONE: 40}

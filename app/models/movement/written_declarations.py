@@ -44,7 +44,10 @@ _WORDS = frozenset(
     )
 )
 _LISTS = frozenset(
-    ("recorded_on", "records", "sees", "decides", "confirmed_by", "outcomes", "by", "part", "only", "for", "around")
+    (
+        *("recorded_on", "records", "sees", "decides", "confirmed_by", "outcomes", "by", "part", "only", "for"),
+        *("around", "tasks_to"),
+    )
 )
 _MAPPINGS = frozenset(
     ("among", "due", "keep", "gives", "recognised_when", "valid_for", "words", "also", "offers", "writes")

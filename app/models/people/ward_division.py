@@ -22,7 +22,8 @@ FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "mentorship": ("ambassador_id",), "data_request": ("person_id",),
     "help_request": ("residential_group_id", "ambassador_id"),
     "denominator": ("residential_group_id", "organisation_id"),
-    "programme_entry": ("site_id",), "answer": ("site_id",), "help_record": ("residential_group_id",),
+    "programme_entry": ("site_id",), "answer": ("site_id",), "matter": ("site_id",),
+    "help_record": ("residential_group_id",),
     "role_grant": ("residential_group_id", "course_id", "organisation_id"),
 }  # fmt: skip
 # These move once the divided ward has none of their groups any more.
@@ -91,7 +92,7 @@ def follow(
         team.c.unit_id.in_((part.id, into.id)), group.c.unit_id != team.c.unit_id,
     )  # fmt: skip
     session.execute(delete(served).where(other))
-    _release_tasks(session, part)
+    _release_tasks(session, part, into)
     session.expire_all()
     align(session, [part.id, into.id])
     beginnings.keep(session, into.id, on, twins)
@@ -106,18 +107,18 @@ def _part_ranks(session: Session, part: AdministrativeUnit, moves: ColumnElement
     session.execute(gone.values(superior_id=None, superior_is_top=None, is_top=True, version=table.c.version + 1))
 
 
-def _release_tasks(session: Session, part: AdministrativeUnit) -> None:
-    """Let tasks of a ward that goes on, and words of its plans, lead to no group, team or organisation that moved: an
-    officer chooses anew."""
-    if part.valid_to:
-        return
-    for name, prefix, more in (("matter", "owner_", {}), ("named_body", "", {"state": "unsure"})):
-        table = table_of(name)
-        for owner in ("organisation", "residential_group", "team"):
-            column, there = f"{prefix}{owner}_id", table_of(owner)
-            moved = select(there.c.id).where(there.c.unit_id != part.id)
-            gone = update(table).where(table.c.unit_id == part.id, table.c[column].in_(moved))
-            session.execute(gone.values({column: None, "version": table.c.version + 1, **more}))
+def _release_tasks(session: Session, part: AdministrativeUnit, into: AdministrativeUnit) -> None:
+    """Let tasks of a ward that goes on, and words of its plans, lead to no group, team or organisation that moved, nor
+    tasks that moved to one that did not: an officer chooses anew."""
+    bodies = ("named_body", "", {"state": "unsure"})
+    for ward in (part, into):
+        for name, prefix, more in () if ward.valid_to else (("matter", "owner_", {}), bodies):
+            table = table_of(name)
+            for owner in ("organisation", "residential_group", "team"):
+                column, there = f"{prefix}{owner}_id", table_of(owner)
+                moved = select(there.c.id).where(there.c.unit_id != ward.id)
+                gone = update(table).where(table.c.unit_id == ward.id, table.c[column].in_(moved))
+                session.execute(gone.values({column: None, "version": table.c.version + 1, **more}))
 
 
 def following(part: AdministrativeUnit, into: AdministrativeUnit) -> dict[str, ColumnElement[bool]]:

@@ -25,14 +25,14 @@ from app.models.people.ward_relations import repoint
 # Stays: issued, counted, planned or done under the ward's former name, and not needed by any current row.
 STAYS = frozenset((
     "age_band", "ambassador_offer", "audit_event", "certificate_register", "document", "import_run", "job",
-    "letterhead", "matter", "measurement", "named_body", "outside_key", "outside_report", "page_version", "plan",
+    "letterhead", "measurement", "named_body", "outside_key", "outside_report", "page_version", "plan",
     "plate", "recognition", "reminder", "report", "report_arrival", "report_receipt",
     "reporting_rule", "target",
     "thanks_letter", "ward_figures", "word_template",
 ))  # fmt: skip
 # Courses first: a registration locks its course, and this waits for it.
 FIRST = ("course", "person")
-MOVES = ("mentorship", "data_request", "help_request", "denominator", "programme_entry", "answer")
+MOVES = ("mentorship", "data_request", "help_request", "denominator", "programme_entry", "answer", "matter")
 # Rows with a day move from the day of the merger on.
 BY_DAY = ("help_record", "help_tally", "kiosk_visit")
 # Codes that are unique in a ward; a moved row gets another one on conflict.
@@ -180,6 +180,9 @@ def _going_on(name: str) -> list[ColumnElement[bool]]:
         first, open_ = table.alias("first"), ("new", "assigned", "accepted")
         over = exists().where(first.c.id == table.c.same_as_id, first.c.state.not_in(open_))
         return [table.c.state.in_(open_), ~over]
+    if name == "matter":  # tasks of plans stay; what an event asked for goes where that went
+        site = table_of("site")
+        return [exists().where(site.c.id == table.c.site_id, site.c.unit_id != table.c.unit_id)]
     if name == "denominator":
         return [or_(table.c.residential_group_id.is_not(None), table.c.organisation_id.is_not(None))]
     return []

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager
 
 from app.models.movement.membership import Membership
 from app.models.movement.workplace import Workplace
@@ -44,7 +44,7 @@ def had_by(
 def given_to(
     account_id: int, group_ids: Collection[int], unit_ids: Collection[int], organisation_ids: Collection[int] = ()
 ) -> Select[Matter]:
-    """What an account has to do or waits for, in plans in use: given back first, then by day, reported last."""
+    """What an account has to do or waits for, of no plan that ended: given back first, then by day, reported last."""
     wanted = _in_plans(had_by(account_id, group_ids, unit_ids, organisation_ids), (*UNFINISHED, REPORTED))
     first = case(_ORDER, value=Matter.state)
     return wanted.order_by(first, Matter.due_on.is_(None), Matter.due_on, Matter.id)
@@ -63,8 +63,9 @@ def ungiven_in(unit_ids: Collection[int]) -> Select[Matter]:
 
 
 def _in_plans(holds: ColumnElement[bool], states: Collection[str]) -> Select[Matter]:
-    wanted = select(Matter).join(Matter.plan).where(holds, Matter.state.in_(states), Matter.in_use(), Plan.in_use())
-    return wanted.options(*Matter.with_owner(), joinedload(Matter.plan))
+    goes_on = or_(Matter.plan_id.is_(None), Plan.in_use())
+    wanted = select(Matter).outerjoin(Matter.plan).where(holds, Matter.state.in_(states), Matter.in_use(), goes_on)
+    return wanted.options(*Matter.with_owner(), contains_eager(Matter.plan))
 
 
 def readers_of(session: Session, owner: Owner, unit_id: int, day: date) -> list[str]:
@@ -87,7 +88,8 @@ def readers_of(session: Session, owner: Owner, unit_id: int, day: date) -> list[
 
 
 def last_owners(session: Session, unit_id: int) -> list[Owner]:
-    """To whom tasks of a unit were given last, the newest first."""
-    given = select(Matter).where(Matter.unit_id == unit_id, Matter.given_at.is_not(None)).options(*Matter.with_owner())
+    """To whom tasks of a unit's plans were given last, the newest first."""
+    given = select(Matter).where(Matter.unit_id == unit_id, Matter.plan_id.is_not(None), Matter.given_at.is_not(None))
+    given = given.options(*Matter.with_owner())
     rows = session.scalars(given.order_by(Matter.given_at.desc(), Matter.id).limit(_LAST))
     return list(dict.fromkeys(each.owner for each in rows if each.owner))

@@ -1,8 +1,10 @@
-"""Tasks of plans: who leads and co-operates in the plan's words, who owns it here, when it is due, how far it is."""
+"""Tasks of plans, and those that an event asked for: who leads and co-operates in the plan's words, who owns it here,
+when it is due, how far it is."""
 
 import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import (
@@ -16,6 +18,7 @@ from sqlalchemy import (
     Update,
     and_,
     func,
+    or_,
     select,
     update,
 )
@@ -24,10 +27,12 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.models.base import Base, known
 from app.models.movement.organisation import Organisation
+from app.models.movement.site import Site
 from app.models.movement.team import Team
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.residential_group import ResidentialGroup
+from app.models.targets.finding import Finding
 from app.models.targets.matter_file import MatterFile, MatterStep
 from app.models.targets.plan import OfPlan, Plan
 from app.models.targets.plan_part import PlanPart
@@ -60,17 +65,20 @@ def _roman(text: str) -> int:
     return sum(-each if each < max(values[at:]) else each for at, each in enumerate(values))
 
 
-class Matter(TaskStates, OfPlan, Base):
+class Matter(TaskStates, Finding, OfPlan, Base):
     """A task of a plan with the columns of its annex: what, who directs, who leads, who co-operates, with what result,
     when in the plan's words; `due` is how that reads, `due_on` the (next) day where there is one; one owner at
     most. `short`: the name that an officer gave it. `part`: the heading of the plan that it is of. `steps`: each
-    change of its state."""
+    change of its state. Of no plan is what an event (`site`) asked for: `Finding`."""
 
     __tablename__ = "matter"
     __table_args__ = (
         UniqueConstraint("plan_id", "key"),
         ForeignKeyConstraint(["plan_id", "part_id"], ["plan_part.plan_id", "plan_part.id"]),
         Index(None, "part_id"),
+        Index(None, "site_id"),
+        CheckConstraint("(site_id IS NULL) = (plan_id IS NOT NULL)", name="of_a_plan_or_an_event"),
+        CheckConstraint("(part_id IS NULL) = (plan_id IS NULL)", name="part_of_its_plan"),
         CheckConstraint("text <> ''", name="has_text"),
         CheckConstraint(f"length(short) <= {SHORT}", name="short_name"),
         known("due", DUES),
@@ -89,10 +97,13 @@ class Matter(TaskStates, OfPlan, Base):
     )
 
     unit: Mapped[AdministrativeUnit] = relationship()
-    plan: Mapped[Plan] = relationship()
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), index=True, init=False)
+    plan: Mapped[Plan | None] = relationship(default=None)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"), init=False)
+    site: Mapped[Site | None] = relationship(default=None)
     text: Mapped[str]
-    part_id: Mapped[int] = mapped_column(init=False)
-    part: Mapped[PlanPart] = relationship(
+    part_id: Mapped[int | None] = mapped_column(init=False)
+    part: Mapped[PlanPart | None] = relationship(
         primaryjoin=lambda: Matter.part_id == PlanPart.id, foreign_keys=part_id, default=None
     )
     place_key: Mapped[str] = mapped_column(init=False, default="~")
@@ -130,12 +141,12 @@ class Matter(TaskStates, OfPlan, Base):
     def __post_init__(self) -> None:
         """Without a part it is of the one that its place names."""
         super().__post_init__()
-        if not self.part:  # type: ignore[truthy-bool]
+        if self.plan and not self.part:
             self.part = self.plan.part_at(self.place)
 
     @validates("plan")
-    def _plan(self, _key: str, plan: Plan) -> Plan:
-        if self.part and self.part.plan is not plan:  # type: ignore[truthy-bool]
+    def _plan(self, _key: str, plan: Plan | None) -> Plan | None:
+        if plan and self.part and self.part.plan is not plan:
             self.part = plan.part_at(self.place)
         return plan
 
@@ -191,23 +202,24 @@ class Matter(TaskStates, OfPlan, Base):
         return update(cls).where(cls.part_id == part.id).values(part_id=other.id, version=cls.version + 1)
 
     @classmethod
-    def counts_by_part(cls, plan_id: int) -> Select[int, int]:
+    def counts_by_part(cls, plan_id: int) -> Select[Any, int]:
         """How many tasks in use are of each part of a plan, by the part's id."""
         counts = select(cls.part_id, func.count()).where(cls.plan_id == plan_id, cls.in_use())
         return counts.group_by(cls.part_id)
 
     @classmethod
     def waiting_in(cls, unit_ids: Collection[int]) -> Select["Matter"]:
-        """Those of some units that were reported finished, the longest waiting first, with owner, reporter, files."""
-        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.waits, cls.in_use())
-        loads = joinedload(cls.plan), joinedload(cls.proposed_by), selectinload(cls.files)
+        """Those of some units that were reported finished and about which a leader decides, the longest waiting first,
+        with owner, reporter, files."""
+        wanted = select(cls).where(cls.unit_id.in_(unit_ids), cls.waits, cls.in_use(), cls.for_leaders())
+        loads = joinedload(cls.plan), joinedload(cls.site), joinedload(cls.proposed_by), selectinload(cls.files)
         wanted = wanted.options(*cls.with_owner(), *loads)
         return wanted.order_by(cls.proposed_at, cls.id)
 
     @classmethod
     def with_details(cls) -> tuple[ORMOption, ...]:
-        """Loader options for the owner, the plan and who gave, reported and decided it."""
-        loads = (cls.plan, cls.given_by, cls.proposed_by, cls.decided_by)
+        """Loader options for the owner, the plan or event and who gave, reported and decided it."""
+        loads = (cls.plan, cls.site, cls.given_by, cls.proposed_by, cls.decided_by)
         return *cls.with_owner(), *map(joinedload, loads)
 
     @classmethod
@@ -217,7 +229,7 @@ class Matter(TaskStates, OfPlan, Base):
 
     @classmethod
     def late(cls, day: date) -> ColumnElement[bool]:
-        """What one fulfils that should be done by a day and is not, of a plan that did not end."""
+        """What one fulfils that should be done by a day and is not, of no plan that ended."""
         return and_(cls.is_going_on(), cls.state.in_(UNFINISHED), cls.due_on < day)
 
     @classmethod
@@ -232,5 +244,5 @@ class Matter(TaskStates, OfPlan, Base):
 
     @classmethod
     def is_going_on(cls) -> ColumnElement[bool]:
-        """What one fulfils that somebody can still finish: it is in use, and so is its plan."""
-        return and_(cls.in_use(), cls.plan_id.in_(select(Plan.id).where(Plan.in_use())))
+        """What one fulfils that somebody can still finish: it is in use, and so is its plan where it is of one."""
+        return and_(cls.in_use(), or_(cls.plan_id.is_(None), cls.plan_id.in_(select(Plan.id).where(Plan.in_use()))))

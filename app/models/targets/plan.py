@@ -194,7 +194,7 @@ class OfPlan(OfUnit, MappedAsDataclass, kw_only=True, eq=False, repr=False):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=lambda: str(uuid.uuid4()))
     unit_id: Mapped[int] = mapped_column(ForeignKey("administrative_unit.id"), init=False)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True, init=False)
+    plan_id: Mapped[Any] = mapped_column(ForeignKey("plan.id"), index=True, nullable=False, init=False)
     key: Mapped[str] = mapped_column(default_factory=lambda: str(uuid.uuid4()))
     position: Mapped[int] = mapped_column(default=0)
     place: Mapped[str] = mapped_column(default="")

@@ -77,10 +77,20 @@ def possible_owners(session: Session, unit_id: int, day: date) -> list[Owner]:
     no two with the same label. Five statements."""
     accounts = by_name(session.scalars(Membership.candidates(unit_id, day)))
     roles = _roles_in(session, unit_id, day)
-    every = [
-        *(replace(Owner.of(each), beside=", ".join(roles[each.id])) for each in accounts),
-        *(replace(each, beside=str(KINDS[each.kind])) for each in owners_of(bodies_in(session, unit_id))),
-    ]
+    people = [replace(Owner.of(each), beside=", ".join(roles[each.id])) for each in accounts]
+    return _distinct([*people, *_with_kinds(session, unit_id)])
+
+
+def possible_bodies(session: Session, unit_id: int) -> list[Owner]:
+    """The same without accounts, whose roles are the office's to know. Three statements."""
+    return _distinct(_with_kinds(session, unit_id))
+
+
+def _with_kinds(session: Session, unit_id: int) -> list[Owner]:
+    return [replace(each, beside=str(KINDS[each.kind])) for each in owners_of(bodies_in(session, unit_id))]
+
+
+def _distinct(every: Sequence[Owner]) -> list[Owner]:
     often = Counter(each.label for each in every)
     return [
         replace(each, beside=f"{each.beside} ({each.trail_name if each.kind == 'account' else each.id})")

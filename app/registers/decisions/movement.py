@@ -121,7 +121,7 @@ REPORTS = Decision(
 def _tasks(session: Session, rows: Sequence[Matter]) -> Iterator[Waiting]:
     for row in rows:
         day = formats.date(row.proposed_at) if row.proposed_at else ""
-        owner = row.owner.name if row.owner else row.plan.name
+        owner = row.owner.name if row.owner else row.source_name
         yield Waiting(row.name, _l("%(owner)s báo xong ngày %(day)s", owner=owner, day=day), "flag", row)
 
 
@@ -138,7 +138,8 @@ TASKS = Decision(
     noun=Matter, role=Role.LEADER, page="office.matters.index", act=_l("Xem và duyệt"),
     place=lambda row: {"xem": row.public_id}, acts_at=lambda row: {"task": row.public_id}, lines=_tasks,
     decided_text=_decided,
-    trail_context=lambda row: (row.unit_id, ("matter", row.public_id), {"name": row.name}),
+    trail_context=lambda row: (row.unit_id, row.trail_subject, {"name": row.name} if row.is_seen_by_officers else {}),
+    is_seen_by_officers=lambda row: row.is_seen_by_officers,
     endings={
         "decline": EndingAction(
             "office.given_tasks.destroy", "matter.given_back", Matter.give_back, "why",

@@ -1,11 +1,13 @@
-"""The register of matters: tasks of plans, with the columns of a plan's annex, their owners and how far they are."""
+"""The register of matters: tasks of plans, with the columns of a plan's annex, their owners and how far they are; and
+what events asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _, lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, case, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country import clock, formats, names, sentences
@@ -45,7 +47,8 @@ ALL_UNDER_WAY, ALL_FINISHED = "thuc-hien", "hoan-thanh"
 
 
 def _check(values: Mapping[str, Any]) -> Mapping[str, object]:
-    wrong = {"due_on": _("Anh chị ghi ngày phải xong.")} if values["due"] == "day" and not values["due_on"] else {}
+    lacks = values.get("due") == "day" and not values["due_on"]
+    wrong = {"due_on": _("Anh chị ghi ngày phải xong.")} if lacks else {}
     if (part := values.get("part")) and part.plan_id != values["plan"].id:
         wrong["part"] = _("Mục này của kế hoạch khác. Anh chị chọn lại.")
     return wrong
@@ -88,12 +91,14 @@ def _text_with_place(line: Line[Matter]) -> str:
 
 def _in_plan(line: Line[Matter]) -> tuple[object, ...]:
     row = line.row
-    return -row.plan_id, row.part.position, row.place_key, row.position
+    return -(row.plan_id or 0), row.part.position if row.part else 0, row.place_key, row.position
 
 
 def _band(line: Line[Matter]) -> str:
     """The heading of the tasks of one part."""
     plan, part = line.row.plan, line.row.part
+    if plan is None or part is None:
+        return ""
     named = _("Kế hoạch số %(number)s", number=plan.number) if plan.number else plan.title
     return f"{named}. {part.choice_name}"
 
@@ -124,8 +129,10 @@ def _text(line: Line[Matter]) -> str:
 
 
 def _by_plan(session: Session, unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
+    """By plan, where there are several; and what is of none."""
     plans = session.scalars(Plan.newest(unit_id)).all()
-    return [(each.public_id, each.name, Matter.plan_id == each.id) for each in plans] if len(plans) > 1 else []
+    several = [(each.public_id, each.name, Matter.plan_id == each.id) for each in plans] if len(plans) > 1 else []
+    return [*several, ("khac-phuc", _("Việc phải khắc phục"), Matter.site_id.is_not(None))]
 
 
 def _by_lead(session: Session, unit_id: int) -> Sequence[tuple[str, object, ColumnElement[bool]]]:
@@ -238,14 +245,33 @@ FIELDS = (
 )  # fmt: skip
 
 
+# What the form of a task of no plan asks.
+OF_FINDINGS = "text", "short", "result", "due_on", "owner", "state", "answer"
 _TASK = {"name": _l("việc")}
 # Of what is finished no day is looked at.
 _DUE_ORDER = case((Matter.state.in_(UNFINISHED), Matter.due_on))
 _PART_ORDER = select(PlanPart.position).where(PlanPart.id == Matter.part_id).scalar_subquery()
 
 
+@dataclass(frozen=True, kw_only=True)
 class MattersRegister(Register[Matter]):
-    """The register of tasks: the bodies that their words name are matched."""
+    """The register of tasks: the bodies that their words name are matched. What events asked for is in it where `seen`,
+    the condition of what a visitor sees, says so: no import, no sheet of a plan has it."""
+
+    seen: ColumnElement[bool] | None = None
+
+    def rows(self, unit_ids: Collection[int]) -> Select[Any]:
+        """See `Register.rows`."""
+        return super().rows(unit_ids).where(Matter.plan_id.is_not(None) if self.seen is None else self.seen)
+
+    def of_row(self, row: Matter | None) -> "MattersRegister":
+        """The register whose form asks of a row what it has: of what no plan asks for no columns of a plan."""
+        own = tuple(self.by_key[key] for key in OF_FINDINGS)
+        return replace(self, fields=own) if row is not None and row.plan_id is None else self
+
+    def subject(self, row: Matter) -> tuple[str, str]:
+        """See `Register.subject`."""
+        return row.trail_subject
 
     def make(self, session: Session, unit: AdministrativeUnit, values: Mapping[str, Any], by: Writer) -> Matter:
         """See `Register.make`."""
@@ -259,11 +285,12 @@ class MattersRegister(Register[Matter]):
     def change(
         self, session: Session, row: Matter, values: Mapping[str, Any], version: str, by: Writer
     ) -> dict[str, Any]:
-        """See `Register.change`; a task without a part, or that goes to another plan, is of the one of its place."""
+        """See `Register.change`; a task of a plan without a part, or that goes to another plan, is of the one of its
+        place."""
         if by.way == "import" and row.state == RETURNED and values.get("state") == DOING:
             values = {key: each for key, each in values.items() if key != "state"}  # as an exported list has it
         plan, part = values.get("plan", row.plan), values.get("part", row.part)
-        if part is None or part.plan_id != plan.id:
+        if plan is not None and (part is None or part.plan_id != plan.id):
             values = {**values, "part": plan.part_at(values.get("place", row.place))}
         written = row.as_written(values, by.account.id if by.account else None, clock.now())
         changed = super().change(session, row, written, version, by)
@@ -291,6 +318,9 @@ MATTERS: MattersRegister = MattersRegister(
         "matter.given": TrailEvent(
             _l("Giao việc"), {**_TASK, "owner": _l("giao cho"), "due_on": _l("ngày phải xong")}
         ),
+        "matter.found": TrailEvent(_l("Giao việc khắc phục"), {
+            **_TASK, "owner": _l("giao cho"), "due_on": _l("ngày phải xong"), "event": _l("sau cuộc"),
+        }),
         "matter.begun": TrailEvent(_l("Bắt đầu làm việc được giao"), _TASK),
         "matter.reported": TrailEvent(_l("Báo xong việc được giao"), {
             **_TASK, "answer": _l("đã làm"), "files": _l("số ảnh, tệp"),
@@ -301,8 +331,11 @@ MATTERS: MattersRegister = MattersRegister(
     },
     listing=RowList(
         noun=Matter, counts=_reminders, first="due_on",
-        loads=(joinedload(Matter.plan), joinedload(Matter.part).joinedload(PlanPart.plan), *Matter.with_owner()),
-        then=(-Matter.plan_id, _PART_ORDER, Matter.place_key.expression, Matter.position.expression,
+        loads=(
+            joinedload(Matter.plan), joinedload(Matter.part).joinedload(PlanPart.plan), joinedload(Matter.site),
+            *Matter.with_owner(),
+        ),
+        then=(func.coalesce(-Matter.plan_id, 1), _PART_ORDER, Matter.place_key.expression, Matter.position.expression,
               Matter.id.expression),
         columns=(
             Column("text", _l("Việc"), _text, "main long", Matter.search_key.expression),

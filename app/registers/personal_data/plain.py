@@ -25,7 +25,7 @@ TABLES: Mapping[str, str] = {
     "plan": WARD,
     "plan_part": WARD,
     "target": WARD,
-    "matter": "a task of a plan, and which offices do it; who has it stands by number",
+    "matter": "a task of a plan or an event, and which offices do it; who has it stands by number",
     "named_body": "words of a plan for an office or a group, and which one it is",
     "event": "when and where a ward or an organisation holds something, announced to everybody",
     "programme_subject": "which organisation, group or team a programme leaves out, and why",

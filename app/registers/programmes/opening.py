@@ -39,6 +39,7 @@ from app.registers.parts import Line, RowImport, RowList, RowPage
 from app.registers.programmes import each_organiser, events, listed, recognised, represented, within
 from app.registers.programmes.acts import ACTS, actions_of, archive_of, proposing
 from app.registers.programmes.answer_values import PREFIX, unfit
+from app.registers.programmes.findings import findings_of, may_give
 from app.registers.programmes.given_words import given_words
 from app.registers.programmes.question_fields import fields_of, former_choices
 from app.registers.programmes.recognised import recorded
@@ -219,6 +220,8 @@ class _Opening:
                 "doubles": session.scalars(alike).all() if doubles else (),
                 "reopening": reopening(session, self.declared, self.programme, self.period, row),
                 "apart": self._apart(session, row),
+                "findings": findings_of(session, row) if isinstance(row, Event) else (),
+                "gives_tasks": isinstance(row, Event) and may_give(row, programme),
                 "contained": within.contained(session, programme, row) if self.declared.subject in OWN else (),
             }
 

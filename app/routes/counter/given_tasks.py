@@ -19,10 +19,11 @@ from app.models import Matter, MatterFile, Role
 from app.models.targets.matter_file import TooManyFiles
 from app.models.targets.task_states import MOST_WORDS, NotUnderWay
 from app.registers.definitions.matters import late_words
+from app.registers.programmes.findings import event_of
 from app.routes.counter.help_requests import GOING
 from app.routes.entries import photos
 from app.routes.task_lines import task_lines, visitors_tasks
-from app.routes.trail import note_act
+from app.routes.tasks_seen import note_task
 from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.office_files import UnusableFile
@@ -81,15 +82,15 @@ def update(task: UUID) -> Answer:
         files = [] if begins else photos.kept_of_task(each.stream for each in form.files.data or ())
         with immediate() as session:
             row = task_here(task)
-            act, detail = "matter.begun", dict[str, object](name=row.name)
+            act, detail = "begun", dict[str, object]()
             if begins:
                 row.begin(session)
             else:
                 by, now = current_account(), clock.now()
                 row.report(session, words, by=by, now=now)
                 count = MatterFile.add_to(session, row.id, files, by_id=by.id, now=now)
-                act, detail = "matter.reported", detail | {"answer": words} | ({"files": count} if count else {})
-            note_act(session, act, row.unit_id, ("matter", row.public_id), detail)
+                act, detail = "reported", {"answer": words} | ({"files": count} if count else {})
+            note_task(session, act, row, **detail)
     except (UnusablePhoto, UnusableFile, TooManyFiles) as unusable:
         many = _("Mỗi việc giữ nhiều nhất %(most)s ảnh, tệp. Anh chị bỏ bớt rồi gửi.", most=MatterFile.MOST)
         form.files.errors = [getattr(unusable, "message", many)]
@@ -97,7 +98,7 @@ def update(task: UUID) -> Answer:
     except (NotFound, NotUnderWay) as over:
         return refuse(LIST, **_listed(), over=True, typed=words, status=404 if isinstance(over, NotFound) else 422)
     flash(
-        _("Đã ghi: anh chị đang làm việc này.") if begins else _("Đã báo xong. Lãnh đạo duyệt thì việc này khép lại.")
+        _("Đã ghi: anh chị đang làm việc này.") if begins else _("Đã báo xong. Nơi giao duyệt thì việc này khép lại.")
     )
     return see_other(url_for("counter.given_tasks.index"))
 
@@ -115,4 +116,5 @@ def task_here(task: UUID) -> Matter:
 
 def _context(row: Matter, form: ReportForm) -> dict[str, Any]:
     at = url_for("counter.given_tasks.show", task=row.public_id)
-    return {"task": row, "form": form, "late": late_words(row), "at": at, "tab": "more"}
+    event = event_of(db.session(), row)
+    return {"task": row, "form": form, "late": late_words(row), "event": event, "at": at, "tab": "more"}

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.models import MatterFile
 from app.routes.counter.given_tasks import AT, READERS, task_here
 from app.routes.entries import photos
-from app.routes.trail import note_act
+from app.routes.tasks_seen import note_task
 from app.web.access import one_or_404, requires
 from app.web.database import immediate
 from app.web.responses import Answer, see_other
@@ -33,7 +33,7 @@ def destroy(task: UUID, file: UUID) -> Answer:
         row.lock(session)
         if row.is_under_way:
             MatterFile.forget(session, one_or_404(MatterFile.named(row.id, str(file))))
-            note_act(session, "matter.file_removed", row.unit_id, ("matter", row.public_id), {"name": row.name})
+            note_task(session, "file_removed", row)
         words = _("Đã bỏ.") if row.is_under_way else _("Việc đã báo xong nên ảnh, tệp giữ nguyên.")
     flash(words)
     return see_other(url_for("counter.given_tasks.show", task=task))

@@ -43,8 +43,8 @@ PAGE_SIZE = 40  # so many entries are on one page
 class SentEntriesPage:
     """Whose entries the pages of a `room` show: the layout of its templates, the entries, how they are called together,
     and the page above them. `mends`: the page on which an entry is sent again; `finds_events`: whether that finds
-    an event. `place` goes along in addresses. `prints`: whether the room prints sheets of entries. `shown`: the entries
-    that have a page, where these are more."""
+    an event. `beside`: what the page of an entry shows besides. `place` goes along in addresses. `prints`: whether the
+    room prints sheets of entries. `shown`: the entries that have a page, where these are more."""
 
     room: str
     layout: str
@@ -56,6 +56,7 @@ class SentEntriesPage:
     prints: bool = False
     finds_events: bool = False
     context: Mapping[str, Any] = field(default_factory=dict)
+    beside: Callable[[ProgrammeEntry], Mapping[str, Any]] = lambda entry: {}
     shown: Callable[[], Select[ProgrammeEntry]] | None = None
 
     def at(self, view: str, **values: Any) -> str:
@@ -147,6 +148,7 @@ def show(sender: SentEntriesPage, uuid: UUID) -> Answer:
         may_ask=entry_recording.may_ask_back(session, newest, now),
         newest=newest,
         takes_back=_taken_back(kept, now),
+        **sender.beside(kept),
         **sender.context,
     )
 

@@ -45,6 +45,8 @@ def addresses(register: Register[Any]) -> Callable[..., str]:
 # What the list of a register shows besides, by the register's key, of the list and the open row (None: none is open):
 # the context of its panel's template, which needs who looks.
 BESIDE: dict[str, Callable[[Listing, Any], Mapping[str, Any]]] = {}
+# What a register is for who looks at an address (its arguments), by the register's key.
+AS_SEEN: dict[str, Callable[[Mapping[str, Any]], Register[Any]]] = {}
 
 
 # Parameters of an address that are no part of the list's query.

@@ -17,7 +17,7 @@ from app.models.people.changing import Overtaken
 from app.registers.register import EARLIER, OFFICER, Register, Writer
 from app.routes.registers.forms import RegisterForm, sent_form
 from app.routes.registers.lists import choose, chosen, export, index, printed
-from app.routes.registers.rows import addresses, locked, note, page_context, row_here, take_step, writable_unit
+from app.routes.registers.rows import AS_SEEN, addresses, locked, note, page_context, row_here, take_step, writable_unit
 from app.web.access import current_account, current_visitor, requires
 from app.web.database import db, immediate
 from app.web.forms.versioned import merges_again
@@ -35,7 +35,12 @@ def blueprint_of(register: Register[Any]) -> Blueprint:
     kind = {"id": "int", "public_id": "uuid"}.get(register.noun.SLUG, "string")
     end, who = register.archive.path, (register.may_see, register.may_edit)
     alone = register.page.alone
-    return addresses_below(f"/{register.slug}", kind, end, register.name, lambda arguments: register, who, alone=alone)
+
+    def called(arguments: dict[str, Any]) -> Register[Any]:
+        seen = AS_SEEN.get(register.key)
+        return seen(arguments) if seen else register
+
+    return addresses_below(f"/{register.slug}", kind, end, register.name, called, who, alone=alone)
 
 
 def addresses_below(

@@ -15,6 +15,7 @@ from app.registers.programmes.opening import register_of
 from app.registers.programmes.recognised import recorded
 from app.routes.entries.decisions import decide, waits_for
 from app.routes.registers.rows import note
+from app.routes.unit.findings import waiting_for
 from app.routes.unit.lookups import organisation_here
 from app.web.access import one_or_404, requires
 from app.web.database import db, immediate
@@ -36,6 +37,7 @@ def index() -> Answer:
     return render_template(
         "unit/confirmations/index.html",
         organisation=organisation,
+        tasks=db.session.scalars(waiting_for(organisation)).all(),
         rows=unconfirmed(db.session(), [organisation.unit_id], [relation]),
         programmes=[each for each in _seen(organisation) if is_confirmed_by(each, relation)],
     )

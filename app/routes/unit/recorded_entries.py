@@ -7,12 +7,14 @@ from uuid import UUID
 from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
-from app.models import Organisation, ProgrammeEntry, Role
+from app.models import Event, Organisation, Programme, ProgrammeEntry, Role
+from app.registers.programmes.findings import findings_of, may_give
 from app.registers.programmes.listed import KY
 from app.routes.entries import sent_entries
 from app.routes.entries.sent_entries import SentEntriesPage
 from app.routes.unit.lookups import organisation_here, recorded_below
 from app.web.access import requires
+from app.web.database import db
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer
 
@@ -59,8 +61,18 @@ def sender_here() -> SentEntriesPage:
         room="unit", layout="unit/layout.html", entries=entries,
         heading=_("Những gì đơn vị đã ghi"), back=(start, organisation.name), place={"cua": organisation.code},
         mends=lambda entry: form_address(entry, organisation), prints=True, finds_events=True,
-        context={"organisation": organisation},
+        context={"organisation": organisation}, beside=partial(_findings, organisation),
     )  # fmt: skip
+
+
+def _findings(organisation: Organisation, entry: ProgrammeEntry) -> dict[str, Any]:
+    """The tasks that an event asked for which the organisation organises, and whether it gives more."""
+    session = db.session()
+    event = session.get(Event, entry.site_id)
+    if event is None or event.organisation_id != organisation.id:
+        return {}
+    gives = entry.latest and may_give(event, session.get_one(Programme, entry.programme_id))
+    return {"findings": findings_of(session, event), "gives": gives}
 
 
 def form_address(entry: ProgrammeEntry, organisation: Organisation) -> str:

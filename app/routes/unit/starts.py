@@ -7,11 +7,13 @@ from app.country import clock
 from app.entries.asked_now import Turn, asked_now
 from app.entries.senders import EntrySender
 from app.models import Organisation, ProgrammeEntry, Role
+from app.models.base import count_of
 from app.models.movement.unconfirmed import is_confirmed_by, seen_by, unconfirmed
 from app.routes.counter.doorsteps import quick_entries
 from app.routes.counter.doorsteps.asked_lines import AskedLine, room_line
 from app.routes.task_lines import given_lines
 from app.routes.unit.confirmations import confirming
+from app.routes.unit.findings import waiting_for
 from app.routes.unit.lookups import organisation_here, recorded_below
 from app.routes.unit.recorded_entries import form_address
 from app.web.access import current_visitor, requires
@@ -49,6 +51,7 @@ def show() -> Answer:
         recorded=session.scalar(ProgrammeEntry.count_for(*theirs)) or 0,
         waiting=len(waiting),
         confirms=bool(confirms),
+        found=session.scalar(count_of(waiting_for(organisation))) or 0,
         reads=[each for each in seen if each not in confirms],
         given=given_lines(),
         helps=Role.UNIT_HELPER in current_visitor().roles,

@@ -25,8 +25,8 @@ ALSO: dict[str, dict[str, object]] = {
     "reminder": {"about": "programme", "number": ""},
     "arrival_remark": {"answer": "x", "answered_at": clock.now()},
 }
-# Columns that may be empty, and that a rule asks for beside what is said above.
-NEEDED = {("reminder", "programme_id")}
+# Columns that may be empty, of which a rule asks for some.
+OF_ITS_RULE: dict[str, tuple[str, ...]] = {"matter": ("plan_id", "part_id"), "reminder": ("programme_id",)}
 
 
 def value_for(session: Session, column: Column[Any], ward_id: int, place: int) -> object:
@@ -60,8 +60,9 @@ def a_row(session: Session, table: Table, ward_id: int) -> None:
     for place, column in enumerate(table.columns):
         counted = column.primary_key and isinstance(column.type, Integer)
         made = counted and not column.foreign_keys and column.autoincrement is not False
+        needed = not column.nullable or column.name in OF_ITS_RULE.get(table.name, ())
         if column.name == "unit_id":
             said[column.name] = ward_id
-        elif column.name not in said and not made and (not column.nullable or (table.name, column.name) in NEEDED):
+        elif column.name not in said and needed and not made:
             said[column.name] = value_for(session, column, ward_id, place)
     session.execute(insert(table).values(said))

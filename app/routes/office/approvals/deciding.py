@@ -1,21 +1,23 @@
 """What all decisions of an office share: what waits for whom, the answer to who may not decide, or no more, and how
 nothing comes of what was proposed: one page that asks why, one view that does it, as an `EndingAction` declares it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, make_response, render_template, url_for
 from flask_wtf import FlaskForm
+from sqlalchemy import ColumnElement, true
 from sqlalchemy.orm import Session
 from wtforms.widgets import TextArea
 
 from app.country import clock
-from app.models import Role
+from app.models import Matter, Role
 from app.models.mixins.decided import AlreadyDecided, Decided, DecisionRefused
 from app.registers.decision import Decision, EndingAction, Waiting
 from app.registers.decisions import DECISIONS, decision_for
 from app.routes.office.desk.waiting import office_waits
 from app.routes.office.lookups import unit_ids
+from app.routes.tasks_seen import tasks_seen
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
@@ -34,10 +36,12 @@ class ReasonField(LineField):
 
 
 def waiting_for(role: Role, units: set[int]) -> list[tuple[Decision, list[Waiting]]]:
-    """What waits for a role in some units, by kind; what the rail counts as nothing is not asked for."""
+    """What waits for a role in some units, by kind, as far as the visitor sees it: an officer reads what waits for
+    leaders. What the rail counts as nothing is not asked for."""
     counted = office_waits()[1].counts if units <= unit_ids() else {}
     wanted = (each for each in DECISIONS if each.role == role and counted.get(each.key) != 0)
-    found = [(each, each.waiting_in(db.session(), units)) for each in wanted]
+    seen: Mapping[type[Decided], ColumnElement[bool]] = {Matter: tasks_seen()}
+    found = [(each, each.waiting_in(db.session(), units, seen.get(each.noun, true()))) for each in wanted]
     return [(decision, lines) for decision, lines in found if lines]
 
 
@@ -120,7 +124,7 @@ def _end(session: Session, row: Any, ending: EndingAction, form: FlaskForm) -> s
     why = form[ending.reason_field].data if ending.reason_field else ""
     ending.does(row, session, by=by, now=now, **({ending.reason_field: why} if ending.reason_field else {}))
     unit_id, subject, detail = decision.trail_context(row)
-    facts = {**detail, **({"reason": why} if ending.reason_field else {})}
+    facts = {**detail, **({"reason": why} if ending.reason_field and decision.is_seen_by_officers(row) else {})}
     note_act(session, ending.act, unit_id, subject, facts)
     return url_for(ending.redirect_to) if ending.redirect_to else url_for(decision.page, **decision.place(row))
 

@@ -28,6 +28,7 @@ _OTHERS: Mapping[str, object] = {
     WHO[0]: _l("Người ghi, người xem, người xác nhận"), "recognised_when": _l("Đủ gì thì công nhận"),
     "gives": _l("Giấy cấp"), "valid_for": _l("Giấy có giá trị bao lâu"), "outcomes": _l("Kết quả của mỗi lần ghi"),
     "keep": _l("Giữ chữ bao lâu"), "among": _l("Gồm những nơi nào"), "title": _l("Tên của từng dòng"),
+    "tasks_to": _l("Giao việc khắc phục cho nơi được nêu"),
 }  # fmt: skip
 
 

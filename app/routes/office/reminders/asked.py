@@ -24,6 +24,7 @@ from app.models.reports.returns import late_by_rule
 from app.models.reports.senders import sent_by
 from app.registers.listing import PAGE
 from app.routes.office.lookups import unit_ids, units
+from app.routes.tasks_seen import tasks_seen
 from app.web.access import one_or_404
 from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField
@@ -94,9 +95,9 @@ def lates_asked(session: Session, ids: set[int], today: date) -> list[Late]:
     """Those of some units that the address asks for."""
     if of_tasks():
         if "dong" not in request.args:
-            return late.late_tasks(session, ids, today)
-        chosen = Matter.public_id.in_(request.args.getlist("dong")[:PAGE])
-        return late.of_tasks(session, session.scalars(Matter.in_units(ids).where(chosen)).all())
+            return late.late_tasks(session, ids, today, tasks_seen())
+        chosen = Matter.public_id.in_(request.args.getlist("dong")[:PAGE]), Matter.seen_by([Role.OFFICER]), tasks_seen()
+        return late.of_tasks(session, session.scalars(Matter.in_units(ids).where(*chosen)).all())
     if paper := paper_asked(session, ids, today):
         return lates_of(session, paper, today)
     return lacking(session, papers(session, ids, today, unit_ids(Role.OFFICER)), today)
