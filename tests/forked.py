@@ -23,7 +23,12 @@ from tests.patience import PATIENCE
 ROOT = Path(__file__).resolve().parents[1]
 _loaded = get_context("forkserver")
 _loaded.set_forkserver_preload(
-    ["tests.forked", "app.routes.rooms", "app.commands.processes.worker", *sorted(set(work.KINDS.values()))]
+    [
+        "tests.forked",
+        "app.routes.rooms",
+        "app.commands.processes.worker",
+        *sorted({each.partition(":")[0] for each in work.KINDS.values()}),
+    ]
 )
 
 

@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from secrets import token_hex
@@ -24,8 +24,9 @@ from app.web.storage import StoreFolder, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
-# Each module holds `perform(work) -> str | None`: the file it made, relative to DATA_DIR/papers. A kind that nobody
-# asks for any more stays for two releases: its module does what waits, or says why it does not (`Impossible`).
+# Each kind has a function (work) -> str | None: the file it made, relative to DATA_DIR/papers. It is `perform` of the
+# module, unless another one is named after a colon. A kind that nobody asks for any more stays for two releases: its
+# function does what waits, or says why it does not (`Impossible`).
 KINDS: Mapping[str, str] = {
     "import_look": "app.jobs.imports",
     "import_take": "app.jobs.imports",
@@ -97,6 +98,13 @@ class Work:
             watch.begin()
 
 
+def performer(kind: str) -> Callable[[Work], str | None]:
+    """The function that does the work of a kind; its module is loaded."""
+    module, _colon, name = KINDS[kind].partition(":")
+    found: Callable[[Work], str | None] = getattr(import_module(module), name or "perform")
+    return found
+
+
 def end_on(stopping: threading.Event) -> None:
     """Set the event that tells this process's jobs to end."""
     _stopping[0] = stopping
@@ -134,7 +142,7 @@ def run(job_id: int) -> float | None:
     for watch in _watches:
         watch.begin()
     try:
-        result: str | None = import_module(KINDS[work.kind]).perform(work)
+        result = performer(work.kind)(work)
     except _Stopped:
         _end(work, JobState.CANCELLED, "")
     except _PutOff:

@@ -21,10 +21,10 @@ class FileRetention:
 class Paper:
     """A kind of paper that is drawn in the background.
 
-    `words` is its name in the trail, `work` the module whose `perform` draws it, `folder` the place of its file below
-    DATA_DIR/papers, `orders` the roles that may order it; with `anyone` it is ordered without signing in, with `apart`
-    nobody else opens it. `names`: it names people. `consent`: the purpose to which they agreed; their file is deleted
-    once somebody withdraws that.
+    `words` is its name in the trail, `work` what draws it (`KINDS` of app/jobs/work.py), `folder` the place of its file
+    below DATA_DIR/papers, `orders` the roles that may order it; with `anyone` it is ordered without signing in, with
+    `apart` nobody else opens it. `names`: it names people. `consent`: the purpose to which they agreed; their file is
+    deleted once somebody withdraws that.
     """
 
     kind: str

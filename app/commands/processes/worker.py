@@ -12,7 +12,6 @@ import os
 import resource
 import signal
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
@@ -103,8 +102,9 @@ def _begin(app: Flask, lane: Lane, own: OwnProcess) -> None:
     with app.app_context():
         enqueue_unfinished(lane)
     # WeasyPrint loads for a second: now, not while somebody waits.
-    for module in {module for kind, module in work.KINDS.items() if lane_of(kind) is lane}:
-        import_module(module)
+    for kind in work.KINDS:
+        if lane_of(kind) is lane:
+            work.performer(kind)
     if lane is Lane.DRAWINGS:
         own.begin()
         with app.app_context():
