@@ -9,7 +9,7 @@ from alembic import context, op
 from alembic.operations import Operations
 
 from app.models import Base
-from app.web.database import migrating, page_versions
+from app.web.database import migrating, triggers
 
 with migrating() as connection:
     context.configure(
@@ -21,11 +21,11 @@ with migrating() as connection:
         compare_server_default=True,
     )
     with context.begin_transaction():
-        page_versions.take_down(connection)
+        triggers.take_down(connection)
         with Operations.context(context.get_context()):
             # SQLite changes a table by making it anew of what is read of it. Of those that it refers to the names do;
             # to read them too, and those that they refer to, took a third of all the time.
             op.batch_alter_table = partial(op.batch_alter_table, reflect_kwargs={"resolve_fks": False})
             context.get_context().run_migrations()
         if context.get_context().get_current_revision() == context.get_head_revision():
-            page_versions.put_up(connection)
+            triggers.put_up(connection)

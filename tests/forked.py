@@ -15,7 +15,7 @@ from typing import Any
 
 from app.commands.processes import web
 from app.jobs import work
-from app.jobs.lanes import Lane
+from app.jobs.workers import Lane
 from tests import quick_apps
 from tests.ahead import moved_script, with_moved_workers
 from tests.patience import PATIENCE

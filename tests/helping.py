@@ -14,8 +14,7 @@ from app.country import clock
 from app.data import help_lists
 from app.models import Account, AdministrativeUnit, HelpDesk, HelpRecord, HelpResult, HelpTally, HelpTopic, Role
 from app.outbox.exchange import exchange
-from app.outbox.operations import Result
-from app.outbox.reading import read
+from app.outbox.operations import Result, read
 from app.outbox.sender import CallSender
 from tests.factories import make_account, make_ward
 

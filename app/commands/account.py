@@ -28,8 +28,8 @@ from app.models import (
     WrongTries,
 )
 from app.models.people.account import USERNAME, fold_username, propose_username
+from app.models.people.account_state import wake
 from app.models.people.role import roles_over
-from app.models.people.sleep import wake
 from app.web.database import db, immediate
 
 ROLE_NAMES = click.Choice([role.value for role in Role])

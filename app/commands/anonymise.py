@@ -12,7 +12,7 @@ from app.jobs import forgetting
 from app.models import AdministrativeUnit
 from app.registers.personal_data.obstacles import cutoff, due
 from app.registers.personal_data.personal import LAST_SEEN
-from app.web import place_mark, trusted_days
+from app.web import own_place, trusted_days
 from app.web.database import db, wipe
 from app.web.settings import Settings
 
@@ -43,7 +43,7 @@ def anonymise(older_than: str, dry_run: bool) -> None:
         if dry_run:
             click.echo("Nothing was changed.")
             return
-        place_mark.check()
+        own_place.check_mark()
         if (now := trusted_days.moment(settings)) is None:
             raise click.ClickException("The clock of this machine leapt ahead. If it is right: lopso trust-clock.")
         done = forgetting.erase_due(now, months=months)

@@ -13,7 +13,7 @@ from app.commands.backup_files import file_warnings, files_in, key_of, read_back
 from app.commands.progress import progress_bar
 from app.country import clock
 from app.exchange import backups
-from app.web import own_key
+from app.web import own_place
 from app.web.database import schema
 from app.web.settings import Settings
 
@@ -46,7 +46,7 @@ def backup(file: Path | None, with_files: bool, as_json: bool) -> None:
         target = file or settings.backups_dir / f"lopso-{clock.local(clock.now()):%Y%m%d-%H%M%S}.backup"
         verified = _make(settings, target, key, with_files)
         # A command that lacks the server's SECRET_KEY makes a file of another one: that one is of no use.
-        holds_key = settings.has_own_secret_key and own_key.belongs() is not False
+        holds_key = settings.has_own_secret_key and own_place.belongs() is not False
     manifest = verified.manifest
     if as_json:
         outcome = {

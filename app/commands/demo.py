@@ -27,7 +27,7 @@ from app.models import (
 )
 from app.models.people.account import is_password
 from app.models.people.totp_secret import code_at, sealing_key
-from app.web import place_mark
+from app.web import own_place
 from app.web.database import db, immediate
 from app.web.database.analysis import analyse
 from app.web.kept_files import picture_of
@@ -50,7 +50,7 @@ def demo(if_empty: bool, removing: bool, as_json: bool) -> None:
         raise click.UsageError("--if-empty and --remove do not go together.")
     with create_app().app_context():
         _make_tables()
-        place_mark.check()
+        own_place.check_mark()
         if removing:
             _remove(as_json)
         elif if_empty and db.session.scalar(select(func.count(AdministrativeUnit.id))):
@@ -77,7 +77,7 @@ def _fill(as_json: bool) -> None:
         raise click.ClickException(ELSEWHERE) from refused
     except AlreadyThere as refused:
         raise click.ClickException(THERE) from refused
-    place_mark.check()
+    own_place.check_mark()
     _ask_for_papers()
     analyse()
     first_run.forget_setup_code(settings)

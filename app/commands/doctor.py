@@ -31,7 +31,7 @@ from app.commands.surroundings import (
 from app.country import clock
 from app.jobs import machine_state, queue
 from app.models import AdministrativeUnit, AuditEvent, Job, JobState, RoleGrant
-from app.web import last_night
+from app.web import place_notes
 from app.web.database import db, integrity
 from app.web.settings import Settings
 
@@ -127,7 +127,7 @@ def database() -> Finding:
     """The database answers and its pages are whole."""
     try:
         db.session.execute(text("SELECT 1"))
-        if found := integrity.damage() or (not settings().is_sqlite and last_night.read(settings()).damage):
+        if found := integrity.damage() or (not settings().is_sqlite and place_notes.read_last_night(settings()).damage):
             return Finding("database", BAD, found, DAMAGED)
     except SQLAlchemyError as error:
         way_out = "Is DATABASE_URL right, and does the database run? Is DATA_DIR ours to read?"
@@ -215,7 +215,7 @@ def newest_backup() -> Finding:
     if newest is None:
         return Finding("backup", WARN, "none in DATA_DIR/backups", "Run lopso backup, and keep a copy elsewhere.")
     age = clock.now() - newest.made_at
-    found, night = f"{age / timedelta(days=1):.0f} days old", last_night.read(settings())
+    found, night = f"{age / timedelta(days=1):.0f} days old", place_notes.read_last_night(settings())
     if night.restored_at:
         found += f"; put back on trial on {clock.local(night.restored_at):%d/%m/%Y}"
     if night.failure:

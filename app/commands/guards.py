@@ -5,7 +5,7 @@ from sqlalchemy import exists, func, or_, select, text
 from app.commands.surroundings import BAD, OK, WARN, Finding
 from app.jobs import taken_back
 from app.models import Attendance, AuditEvent, Base, Person, Registration, Status, guards
-from app.models.learning import repeated_names
+from app.models.learning import staying
 from app.models.movement import representing
 from app.registers.personal_data.emptying import NAMELESS
 from app.web.database import db
@@ -62,7 +62,7 @@ def erased_again() -> Finding:
 
 def names_that_differ_by_a_mark() -> Finding:
     """Nobody is left without a seat whose name an earlier release took for that of somebody registered."""
-    found = repeated_names.names_taken_for_others(db.session())
+    found = staying.names_taken_for_others(db.session())
     if not found:
         return Finding("names that differ by a mark", OK, "each registered as somebody of their own")
     named = "; ".join(f"{each.course}: {each.typed}, taken for {each.registered}" for each in found[:MOST_NAMED])

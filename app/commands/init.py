@@ -13,7 +13,7 @@ from app.models import Account, AdministrativeUnit
 from app.models.people.account import USERNAME, fold_username
 from app.models.people.administrative_unit import WARD_KINDS
 from app.models.people.communes import PROVINCES, Province
-from app.web import place_mark
+from app.web import own_place
 from app.web.database import db, immediate
 
 
@@ -52,7 +52,7 @@ def init(
         _make_tables()
         if first_run.is_over(db.session()):
             raise click.ClickException("There is a ward already: see lopso account create for more people.")
-        place_mark.check()
+        own_place.check_mark()
         administrator = _administrator(full_name, username)
         if here:
             administrator.password_hash = asked_password(administrator.username, administrator.full_name)
@@ -69,7 +69,7 @@ def _set_up(ward: AdministrativeUnit, administrator: Account, *, invite: bool) -
         outcome: dict[str, object] = {"unit": ward.code, "username": administrator.username}
         if invite:
             outcome |= invited(session, administrator)
-    place_mark.check()
+    own_place.check_mark()
     first_run.forget_setup_code(current_app.extensions["settings"])
     return outcome
 

@@ -11,7 +11,7 @@ from app.country import clock
 from app.models import Job, Phone
 from app.models.trust.server import Process
 from app.outbox.figures import Figures
-from app.web import own_key, running, trusted_days
+from app.web import own_place, running, trusted_days
 from app.web.browsers.shell import release
 from app.web.database import db
 from app.web.database.postgresql import is_direct, libpq_address
@@ -108,7 +108,7 @@ def date_of_today() -> Finding:
 
 def key_of_database() -> Finding:
     """The database belongs to this server's SECRET_KEY: with another one no server starts."""
-    belongs = own_key.belongs()
+    belongs = own_place.belongs()
     if belongs is None:
         return Finding("database's key", OK, "none noted yet: the first start does")
     if belongs:

@@ -3,7 +3,7 @@
 import click
 
 from app import create_app
-from app.web import place_mark
+from app.web import own_place
 from app.web.responses import settings
 from app.web.storage.base import note_restore
 
@@ -16,7 +16,7 @@ def trust_files() -> None:
     The files of another place are refused.
     """
     with create_app().app_context():
-        if place_mark.mark() is None:
+        if own_place.mark() is None:
             raise click.ClickException("There is no ward yet: lopso init writes the mark itself.")
         note_restore(settings().store)
     click.echo("The files belong to this place. Next: lopso doctor, which says whether any lacks.")

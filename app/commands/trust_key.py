@@ -3,7 +3,7 @@
 import click
 
 from app import create_app
-from app.web import own_key
+from app.web import own_place
 
 
 @click.command("trust-key", epilog="Example: SECRET_KEY=… lopso trust-key")
@@ -13,9 +13,9 @@ def trust_key() -> None:
     What was sealed under the key before stays shut: six digits of apps no longer open, codes on paper do.
     """
     with create_app().app_context():
-        changed = own_key.belongs() is not True
+        changed = own_place.belongs() is not True
         if changed:
-            own_key.trust()
+            own_place.trust_key()
     if not changed:
         click.echo("The database belongs to this SECRET_KEY already.")
         return

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
-# A press from before this year was made under a clock that nobody knows (app/outbox/reading.py).
+# A press from before this year was made under a clock that nobody knows (app/outbox/operations.py).
 FIRST_YEAR = 2020
 
 # Seconds by which every process of a drill, and of `script/test --at`, is ahead of the machine's clock.

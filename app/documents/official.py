@@ -11,8 +11,7 @@ from markupsafe import Markup
 from app.country import formats, sentences
 from app.country.figures import share_of
 from app.country.offices import place_in
-from app.documents.headers import EMPTY, EMPTY_DAY, header_lines
-from app.documents.issuers import Issuer, Style
+from app.documents.issuers import EMPTY, EMPTY_DAY, Issuer, Style, header_lines
 from app.documents.typefaces import legible
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from docx.shared import Mm
 from docx.table import _Cell
 
 from app.documents.fitting import MM_PER_PT
-from app.documents.headers import HeaderLines
-from app.documents.issuers import Issuer, Signer, Style
+from app.documents.issuers import HeaderLines, Issuer, Signer, Style
 from app.documents.official import PORTRAIT
 from app.documents.periodic_report.word_layout import MOTTO, PARTY, ROOM, SIZES, bold_width
 from app.documents.periodic_report.word_parts import columns, line, rule, small

@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import clock
 from app.entries.judging import Fault, check
-from app.entries.posted import Posted
+from app.entries.reading import Posted
 from app.models import Event, Site
 from app.models.movement.declaration import Declaration, Outcome
 

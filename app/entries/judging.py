@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.entries.posted import Posted
-from app.entries.reading import AT_THE_DOOR, HOW, Changes, is_answered_by_going
+from app.entries.reading import AT_THE_DOOR, HOW, Changes, Posted, is_answered_by_going
 from app.entries.ward_lists import WardLists
 from app.entries.words import words_of
 from app.models import ProgrammeEntry, ProgrammeVersion

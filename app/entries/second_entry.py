@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.country import clock, formats
 from app.entries.judging import NotRecorded, Overtaken
-from app.entries.posted import Posted
-from app.entries.reading import HOW, Changes
+from app.entries.reading import HOW, Changes, Posted
 from app.models import Programme, ProgrammeEntry, ProgrammeVersion, Site
 from app.models.movement.declaration import ANSWERED, Outcome, Subject as About
-from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.declared_periods import NO_PERIOD
 from app.models.movement.entry_recording import may_send_again
 from app.models.movement.programme_entry import BY_PARTS
 from app.models.movement.question import Question, Type

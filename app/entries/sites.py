@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.country import names
 from app.entries.event_days import name_event
 from app.entries.judging import NotRecorded
-from app.entries.posted import Posted
+from app.entries.reading import Posted
 from app.entries.subjects import NewSubject, not_theirs
 from app.models import Event, Household, Organisation, Programme, ProgrammeVersion, ResidentialGroup, Site, SiteAlias
 from app.models.movement.declaration import EntryWay, Subject

@@ -12,7 +12,7 @@ from app.country import clock, names
 from app.country.days import parse_day, parse_hour
 from app.entries.event_days import check_days
 from app.entries.judging import NotRecorded
-from app.entries.posted import Posted
+from app.entries.reading import Posted
 from app.models import Organisation, Place, ProgrammeVersion, ResidentialGroup, Site
 from app.models.movement.declaration import Subject
 from app.models.movement.doorstep import containing

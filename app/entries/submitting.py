@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.entries.event_days import check_days
 from app.entries.judging import AlreadySent, NotRecorded, completed, judge_posted
-from app.entries.posted import Posted
+from app.entries.reading import Posted
 from app.entries.second_entry import Recorder, current_entry
 from app.entries.sites import locked_site, site_sent_before
 from app.entries.subjects import read_subject
@@ -31,7 +31,7 @@ from app.models import (
 )
 from app.models.movement.bounds import NOTHING_KNOWN, Bounds
 from app.models.movement.declaration import Outcome
-from app.models.movement.entry_period import PeriodNotOpen, WrongPeriod
+from app.models.movement.declared_periods import PeriodNotOpen, WrongPeriod
 from app.models.movement.entry_recording import Recording, Submission, record
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.country import formats
 from app.indicators import dimensions as by
-from app.indicators.programme_places import PLACES
+from app.indicators.programme_dimensions import PLACES
 from app.models import Event, Programme, ProgrammeEntry, Site
 from app.registers.indicator import ACTIVITIES, FigureRow, Indicator, Scope
 

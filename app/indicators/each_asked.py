@@ -5,13 +5,12 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from app.indicators.beginnings import recorded_since
 from app.indicators.figure_status import Reading
 from app.indicators.named_figures import denominator_called
 from app.indicators.programmes import DOT
 from app.indicators.residential_groups import STANDING
 from app.indicators.shares import DenominatorSource, Doubt
-from app.indicators.zeros import knows_zero
+from app.indicators.zeros import knows_zero, recorded_since
 from app.models import Target
 from app.models.movement.declaration import GROUP_COUNT, ORGANISATIONS
 from app.models.movement.denominator_values import DenominatorValue

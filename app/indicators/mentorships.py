@@ -26,7 +26,7 @@ from app.models import (
     Skill,
     SkillStep,
 )
-from app.models.helping.pairs.pair_list import SILENT
+from app.models.helping.pairs.pairing import SILENT
 from app.registers.indicator import PAIR_UNIT, PEOPLE, FigureRow, Indicator, Scope, Unit
 
 # Days without contact after which the office's page lists a pair.

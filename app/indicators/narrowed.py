@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.indicators.dimensions import is_month
 from app.indicators.named_figures import INDICATORS
-from app.indicators.programme_places import PLACES
+from app.indicators.programme_dimensions import PLACES
 from app.models.learning.course_template import common_templates
 from app.models.movement.declaration import AUDIENCE, Count, Declaration
 from app.models.movement.question import NAMED, Question, Type

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload, object_session
 
 from app.country.periods import Period, PeriodType
 from app.indicators import denominators, dimensions as by
+from app.indicators.programme_dimensions import copy_of, sites_by
 from app.indicators.programme_periods import due_within
-from app.indicators.programme_places import copy_of, sites_by
 from app.models import Programme, ProgrammeEntry, Site
 from app.models.movement.declaration import Declaration, Subject
 from app.models.reports.returns import asked_for, expected_of, sent_of

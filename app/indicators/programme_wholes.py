@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.indicators import denominators, dimensions as by
-from app.indicators.programme_places import sites_by
+from app.indicators.programme_dimensions import sites_by
 from app.indicators.programme_responses import asked_sites
 from app.indicators.residential_groups import STANDING
 from app.indicators.shipped import sentences_of

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.country import formats
-from app.indicators import dimensions as by, programme_answers
+from app.indicators import dimensions as by, programme_dimensions
+from app.indicators.programme_dimensions import PLACES, RECORDERS
 from app.indicators.programme_periods import amount_of, condition, given_in, has, how_of, periods, read_in
-from app.indicators.programme_places import PLACES, RECORDERS
 from app.indicators.programme_responses import responses_of
 from app.indicators.programme_returns import returns_of, tells_sites
 from app.indicators.programme_wholes import asks_all, counts_entries, every_of, key_of, visited_of, whole_of
@@ -121,7 +121,7 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
     """The indicator of a count; `also`: only of entries that answer this field too."""
     declared = versions[-1].declared
     unit = Unit(count.unit, adds=count.adds_over_time or (declared.subject is Subject.EVENT and not count.distinct))
-    judged = [programme_answers.versions(versions)] if _differ(versions, count) else []
+    judged = [programme_dimensions.versions(versions)] if _differ(versions, count) else []
     split = aliased(Answer) if AUDIENCE in count.by or count.distinct not in ("", GROUP, ORGANISER) else None
     noun, what = _counted(declared, count, split)
     other = partial(_indicator, programme, versions)
@@ -134,7 +134,7 @@ def _indicator(programme: Programme, versions: Versions, count: Count, also: str
             *(_dimension(each, versions, count, split) for each in count.by if each != PERIOD),
             *([periods(declared.every, tabulated=PERIOD in count.by)] if declared.every else []),
             by.units(ProgrammeEntry.unit_id), *judged,
-            *(programme_answers.answers(each, versions) for each in _earlier_dimensions(versions, count)),
+            *(programme_dimensions.answers(each, versions) for each in _earlier_dimensions(versions, count)),
         ),
         what=what, loads=_LOADS if what is None else _OF_SITES if noun is Site else (),
         beside=figures_beside().get(programme.catalogue + DOT + count.key, ""),
@@ -169,7 +169,7 @@ def _counted(declared: Declaration, count: Count, split: Any) -> tuple[Any, Any]
         return Site, ProgrammeEntry.site_id
     if count.distinct:
         asked = next(each for each in declared.fields if each.key == count.distinct)
-        return programme_answers.NOUNS[REFERRING[asked.type]], split.refers_id
+        return programme_dimensions.NOUNS[REFERRING[asked.type]], split.refers_id
     return ProgrammeEntry, ProgrammeEntry.id if split is not None else None
 
 
@@ -296,8 +296,8 @@ def _dimension(key: str, versions: Versions, count: Count, split: Any) -> Dimens
     if key in PLACES and key not in versions[-1].declared.by_key:
         return ({**PLACES, **RECORDERS} if versions[-1].declared.per_organiser else PLACES)[key]()
     if key == AUDIENCE:
-        return replace(programme_answers.answers(count.sum, versions), key=AUDIENCE, value=split.value, joins=None)
-    return programme_answers.answers(key, versions)
+        return replace(programme_dimensions.answers(count.sum, versions), key=AUDIENCE, value=split.value, joins=None)
+    return programme_dimensions.answers(key, versions)
 
 
 def _tells_rows(programme: Programme) -> Tells:

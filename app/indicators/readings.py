@@ -16,7 +16,7 @@ from app.indicators.shares import DenominatorSource, Doubt, surer
 from app.models import Measurement, Plan, Target
 from app.models.kept_reading import kept
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues, ValuesOn
-from app.models.people.group_days import GroupDays
+from app.models.people.group_history import GroupDays
 from app.models.targets.measurement import COMPUTED
 from app.registers.responses import Responses
 

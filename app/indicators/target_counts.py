@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.ambassadors import LEAST
-from app.indicators.beginnings import recorded_since
 from app.indicators.each_asked import asked_of_each, enough
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.named_figures import INDICATORS
@@ -19,7 +18,7 @@ from app.indicators.narrowed import only_of, words_of
 from app.indicators.readings import computed_readings, entered_readings, group_days_of, status_of, weighed
 from app.indicators.shares import DenominatorSource, Share, ShareDenominator
 from app.indicators.target_measures import AS_ONE, denominator_of_target, denominators_of, indicator_of, meaning_of
-from app.indicators.zeros import knows_zero, zeros_of
+from app.indicators.zeros import knows_zero, recorded_since, zeros_of
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup, Target
 from app.models.kept_reading import kept
 from app.models.movement.denominator_values import DenominatorValue, DenominatorValues

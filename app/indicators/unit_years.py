@@ -16,13 +16,13 @@ from app.country import clock, formats, names
 from app.country.periods import Period
 from app.indicators.named_figures import INDICATORS
 from app.models import Course, Matter, Organisation, Plate, Programme, ProgrammeEntry, Site
-from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.declared_periods import NO_PERIOD
 from app.models.movement.giving import PaperKind
 from app.models.movement.site import SiteKind
 from app.models.reports.returns import expected_of
 from app.models.targets.task_states import FINISHED, STATES
 from app.registers.indicator import Scope
-from app.registers.programmes.given_words import GIVEN
+from app.registers.programmes.words import GIVEN
 
 
 class YearLine(NamedTuple):

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.indicators.beginnings import recorded_since
 from app.indicators.named_figures import INDICATORS
 from app.indicators.programmes import indicators_of, newest
+from app.indicators.zeros import recorded_since
 from app.models import WardFigures
 from app.models.people.ward_relations import together
 from app.registers.indicator import Indicator, Scope

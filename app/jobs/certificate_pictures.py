@@ -6,7 +6,7 @@ import logging
 from sqlalchemy import update
 
 from app.country import clock
-from app.documents import first_page
+from app.documents import drawn_pages
 from app.models import Certificate
 from app.web.database import db, immediate
 from app.web.kept_files import Altered, keep, kept, picture_of
@@ -50,8 +50,8 @@ def draw_missing(settings: Settings) -> int:
 def _draw(settings: Settings, file: str, sha256: str) -> bool:
     """Draw one picture; returns whether the file could be shown."""
     try:
-        picture = first_page.picture(kept(settings.papers, file, sha256))
-    except (Altered, first_page.Unreadable):
+        picture = drawn_pages.picture(kept(settings.papers, file, sha256))
+    except (Altered, drawn_pages.Unreadable):
         log.exception("no picture could be drawn of %s", file)
         _unreadable.add(file)
         return False

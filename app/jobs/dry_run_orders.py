@@ -15,7 +15,7 @@ from app.jobs.ordering import order
 from app.models import Approval, Job, JobState, Recognition
 from app.models.learning.certificate_numbers import contents_of
 from app.models.mixins.decided import Decided
-from app.registers.programmes.given_words import given_words
+from app.registers.programmes.words import given_words
 from app.web.database import db, immediate
 from app.web.responses import public_address
 

@@ -32,7 +32,7 @@ from app.models import (
     RoleGrant,
     Target,
 )
-from app.models.learning.last_absent import LATELY, absent_last
+from app.models.learning.absences import LATELY, absent_last
 from app.models.learning.standing import is_attending, learner_statuses_of
 from app.models.movement.denominator import HOUSEHOLDS, PEOPLE
 from app.registers.indicator import Scope

@@ -1,4 +1,4 @@
-"""Draws the help log and the report of help."""
+"""Draws the help log, the report of help, and the empty sheet for ticking helps."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,17 +7,19 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.country import clock, formats
-from app.documents import help_report
+from app.documents import help_report, help_tally_sheet
 from app.documents.help_report import Entry, Figures, HelpReport, Strokes, TopicRow
-from app.indicators.help import By
-from app.indicators.help_counts import lines, topic_lines, total
+from app.documents.help_tally_sheet import HelpTallySheet
+from app.indicators.help import CLOSES, OPENS, By
+from app.indicators.help_counts import lately_by_topic, lines, topic_lines, total
 from app.jobs import drawing
-from app.jobs.drawing import draw_file, issuer_of, report_signer_of, signer_of
+from app.jobs.drawing import draw_file, issuer_of, report_signer_of, row_of, signer_of
 from app.jobs.help_orders import scope_of
 from app.jobs.work import Impossible, Work
-from app.models import Account, AdministrativeUnit, HelpDesk, Meaning, PlaceKind
+from app.models import Account, AdministrativeUnit, HelpDesk, HelpTopic, Meaning, PlaceKind
 from app.registers.indicator import Scope
 from app.web.database import db
+from app.web.responses import public_address
 from app.web.words.help_log import LogRow, hour_words, log_rows, strokes
 
 
@@ -123,3 +125,25 @@ def _strokes(scope: Scope, days: int) -> tuple[Strokes, ...]:
     return tuple(
         Strokes(hour_words(row, with_day=days > 1), row.topic.label, row.count) for row in strokes(db.session(), scope)
     )
+
+
+# As many topics as leave room on one side; the others are written in.
+ROWS, EMPTY = 11, 2
+
+
+def draw_tally_sheet(work: Work) -> str:
+    """Draw the sheet of `desk` for `day`, first the topics used most in the last month."""
+    desk = row_of(work, HelpDesk, "desk", _("Bàn này không còn nữa."))
+    day = date.fromisoformat(work.arguments["day"])
+    often = lately_by_topic(db.session(), desk, day)
+    topics = sorted(db.session.scalars(HelpTopic.offered(desk.unit_id)), key=lambda topic: -often[topic.id])
+    content = HelpTallySheet(
+        issuer=issuer_of(desk.unit),
+        desk=desk.name,
+        day=day,
+        topics=[topic.label for topic in topics[:ROWS]],
+        hours=range(OPENS, CLOSES),
+        address=public_address(f"/quay/nhap-bu?ngay={day.isoformat()}&quay={desk.key}"),
+        empty=EMPTY,
+    )
+    return draw_file(work, desk.unit.code, help_tally_sheet.draw, content)

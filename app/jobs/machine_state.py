@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.jobs import queue
 from app.models import AdministrativeUnit, Job, JobState
-from app.web import last_night
-from app.web.last_night import LastNight
+from app.web import place_notes
+from app.web.place_notes import LastNight
 from app.web.settings import Settings
 from app.web.storage import StoreUnavailable
 
@@ -104,7 +104,7 @@ def machine_state(session: Session, settings: Settings) -> MachineState:
         disk=disk_space(settings),
         backup=newest_backup(settings.backups_dir),
         backlog=backlog(session),
-        night=last_night.read(settings),
+        night=place_notes.read_last_night(settings),
         queue_answers=queue.answers(),
         store_answers=store_answers(settings),
         is_real=session.scalars(real).first() is not None,

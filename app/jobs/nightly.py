@@ -1,9 +1,8 @@
-"""The worker's nightly checks: reads the tables, makes a backup and reads it back, restores it as a test once a week,
-and checks the files named in rows: in a folder all of them, in a bucket all by name and a thirtieth by its bytes.
-Keeps the last fourteen backups.
+"""The worker's nightly checks: reads the tables, makes a backup and reads it back, restores it as a test once a
+month. A backup that an administrator asked for is made in the same way.
 
 Backups are on the same disk: they help against a mistake, not against a fire. Results are noted for /suc-khoe and
-`lopso doctor` (app/web/last_night.py).
+`lopso doctor` (app/web/place_notes.py).
 """
 
 import logging
@@ -13,14 +12,18 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from flask import current_app
+from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.country import clock
+from app.exchange import backups
+from app.jobs.work import Impossible, Work
 from app.models import AdministrativeUnit
-from app.web import last_night
+from app.web import place_notes
 from app.web.database import db, integrity, outage
 from app.web.database.analysis import analyse
-from app.web.last_night import LastNight
+from app.web.place_notes import LastNight
 from app.web.settings import Settings
 from app.web.storage import StoreUnavailable
 
@@ -45,7 +48,7 @@ _one_at_a_time = threading.Lock()
 def look(settings: Settings) -> None:
     """Check the pages of an embedded database, once a night, before other work fails on a damaged one, and analyse a
     whole one; the backup reads the pages of PostgreSQL, which analyses its tables by itself."""
-    now, before = clock.now(), last_night.read(settings)
+    now, before = clock.now(), place_notes.read_last_night(settings)
     if not settings.is_sqlite or not _is_due(before.looked_at, bool(before.damage), now):
         return
     try:
@@ -55,7 +58,7 @@ def look(settings: Settings) -> None:
         return
     if damage:
         log.error("the database is damaged: %s", damage)
-    last_night.note(settings, looked_at=now, damage=damage)
+    place_notes.note_last_night(settings, looked_at=now, damage=damage)
     if not damage:
         try:
             analyse()
@@ -74,7 +77,7 @@ def back_up(settings: Settings, *, prune: bool = True) -> bool:
 
 
 def _back_up(settings: Settings, prune: bool) -> bool:
-    now, before = clock.now(), last_night.read(settings)
+    now, before = clock.now(), place_notes.read_last_night(settings)
     target = settings.backups_dir / _NAME.format(clock.local(now))
     failed = bool(before.failure or before.damage)
     # A clock that ran ahead leaves a file with the name of a night to come: that night makes its own.
@@ -117,7 +120,7 @@ def back_up_now(settings: Settings, progress: Callable[[int, int], object]) -> N
     try:
         target = settings.backups_dir / _NAME.format(clock.local(now))
         with _one_at_a_time:
-            _make(settings, target, last_night.read(settings), now, progress)
+            _make(settings, target, place_notes.read_last_night(settings), now, progress)
     except (OSError, StoreUnavailable, SQLAlchemyError) as error:
         _note_failure(settings, error, now)
         raise
@@ -161,7 +164,9 @@ def _make(
         log.error("%s papers and photos are missing or altered, %s among them", len(files.all), files.all[0])
     counts = {"named": files.named, "missing": len(files.missing), "altered": len(files.altered)}
     example = files.all[0] if files.all else ""
-    last_night.note(settings, tried_at=now, failure="", damage="", backup_at=now, example=example, **counts, **restored)
+    place_notes.note_last_night(
+        settings, tried_at=now, failure="", damage="", backup_at=now, example=example, **counts, **restored
+    )
 
 
 def _is_turn(path: str, now: datetime) -> bool:
@@ -175,10 +180,10 @@ def _note_failure(settings: Settings, error: Exception, now: datetime) -> None:
     expected = isinstance(error, (OSError, StoreUnavailable, SQLAlchemyError))
     log.error("tonight's backup was not made: %s", error, exc_info=not expected)
     if integrity.is_damage(error):
-        last_night.note(settings, looked_at=now, tried_at=now, damage=str(getattr(error, "orig", error)))
+        place_notes.note_last_night(settings, looked_at=now, tried_at=now, damage=str(getattr(error, "orig", error)))
         return
     why = "the disk is full" if outage.is_lacking(error) else f"{type(error).__name__}: {error}"[:300]
-    last_night.note(settings, tried_at=now, failure=why)
+    place_notes.note_last_night(settings, tried_at=now, failure=why)
 
 
 def too_many(folder: Path, newest: Path) -> list[Path]:
@@ -195,3 +200,27 @@ def _has_real_ward() -> bool:
     found = db.session.scalars(real).first()
     db.session.rollback()
     return found is not None
+
+
+KIND = "backup"
+
+
+def perform(work: Work) -> None:
+    """Make the day's backup anew.
+
+    Raises:
+        Impossible: the database is damaged, or the disk is full.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    if place_notes.read_last_night(settings).damage:
+        raise Impossible(
+            _("Cơ sở dữ liệu đang bị hỏng, sao lưu bây giờ là chép cả chỗ hỏng. Anh chị xem trang Máy chủ.")
+        )
+    try:
+        back_up_now(settings, work.progress)
+    except (OSError, SQLAlchemyError, backups.Unrestorable) as error:
+        if outage.is_lacking(error):
+            raise Impossible(
+                _("Đĩa của máy chủ đầy, bản sao lưu chưa làm được. Anh chị dọn đĩa rồi làm lại.")
+            ) from error
+        raise

@@ -17,7 +17,7 @@ from flask import Flask
 from flask.globals import app_ctx
 
 from app.jobs import dry_run_orders, sweeping, task_names, work
-from app.jobs.lanes import Lane, lane_of
+from app.jobs.workers import Lane, lane_of
 from app.models import Job
 from app.web.database import db, outage as room
 from app.web.database.postgresql import libpq_address

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.country.periods import Period
 from app.jobs.ordering import order
 from app.models import Job, Organisation, Programme, ProgrammeEntry, Recognition, ResidentialGroup
-from app.registers.programmes.given_words import given_words
+from app.registers.programmes.words import given_words
 
 _TITLES: Mapping[str, object] = {
     "plates": _l("Vẽ %(paper)s %(name)s"),

@@ -1,4 +1,6 @@
-"""Draws the list of a register with the rows that a screen showed."""
+"""Draws lists of registers: of one with the rows that a screen showed, of sites proposed for recognition or
+recognised, of what an organisation recorded for a programme in a period; and the year of an organisation on one
+sheet."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,24 +8,33 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from app.country import clock
+from app.country import clock, formats
+from app.country.periods import name_of
 from app.documents import lists
-from app.documents.issuers import Signature
-from app.documents.lists.registers import Heading, Total, register_list
+from app.documents.issuers import BY_HAND, SEALED, Signature
+from app.documents.lists.registers import Heading, Total, recognition_list, register_list
 from app.documents.lists.word import draw_word
-from app.jobs.drawing import draw_file, office_of, write_word
+from app.documents.tables import Row
+from app.indicators.unit_years import year_of
+from app.jobs.drawing import draw_file, office_of, row_of, write_word
 from app.jobs.orders import list_title
+from app.jobs.plates import recognition_of
 from app.jobs.work import Impossible, Work
-from app.models import AdministrativeUnit, Course, Person
+from app.models import AdministrativeUnit, Course, Household, Organisation, Person, Plate, PlateState, Programme
 from app.models.base import count_of
-from app.models.learning.registration_list import of_course
+from app.models.learning.office_lists import of_course
+from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.giving import LASTING, PaperKind
+from app.models.movement.recipients import recipient_words
 from app.registers.definitions.learners_list import OF_COURSE, learners_list
 from app.registers.definitions.people import PEOPLE
 from app.registers.definitions.people_list import KIND, people_list
 from app.registers.listing import NOTHING, Cell, Column
-from app.registers.lists import Listing, lines as lines_of, table
+from app.registers.lists import Listing, lines, lines as lines_of, table
 from app.registers.parts import Line, RowPaper
-from app.registers.programmes.opening import register_called
+from app.registers.programmes.events import recorded_rows, sheet_of
+from app.registers.programmes.opening import register_called, register_of
+from app.registers.programmes.words import given_words
 from app.web.database import db
 
 
@@ -115,3 +126,96 @@ def _listing(kind: str, unit: AdministrativeUnit) -> Listing | None:
         return Listing(people_list(session, unit), Person.in_units({unit.id}), session, unit.id, "", {}, PEOPLE)
     register = register_called(session, kind, unit.id)
     return Listing.of(register, session, unit.id, "", {}) if register else None
+
+
+LEFT_OUT = (PlateState.DECLINED, PlateState.DROPPED)
+
+
+def draw_recognition_list(work: Work) -> str:
+    """Draw the list `recognition` in its present state: the proposals, or the plates with their numbers."""
+    row = recognition_of(work)
+    unit, declared = row.unit, row.asked_by.declared
+    houses, waits = declared.subject is Subject.HOUSEHOLD, row.waits
+    last_headings = (_("Ngày ghi"),) if waits else (_("Số"), *([_("Có giá trị tới")] if lasts(declared) else []))
+    to = (_("Chủ hộ"),) if houses else (_("Người, nơi nhận"),) if declared.gives and declared.gives.to else ()
+    others = (*to, _("Tổ dân phố, thôn"), *last_headings)
+    title = str(given_words(declared).lists[0 if waits else 1]) % {"name": declared.name}
+    plates = db.session.scalars(Plate.of(row.id).where(Plate.state.not_in(LEFT_OUT))).all()
+    if declared.every and plates:
+        title += f", {name_of(declared.every, plates[0].period)}"
+    paper = recognition_list(
+        office_of(unit, work),
+        title,
+        [Heading(_("Nhà") if houses else _("Tên"), main=True), *map(Heading, others)],
+        [_line(each, declared, waits) for each in plates],
+        waits=waits,
+        counted=declared.noun or (_("hộ") if houses else _("nơi")),
+        subject="; ".join(each.text for each in declared.criteria if each.key in declared.recognised_when),
+        letter=str(_("Thư cảm ơn")) if declared.gives and declared.gives.paper is PaperKind.THANKS else "",
+    )
+    return draw_file(work, unit.code, lists.draw, paper)
+
+
+def lasts(declared: Declaration) -> bool:
+    """Whether what is given may run out."""
+    return declared.gives is not None and declared.gives.paper in LASTING
+
+
+def _line(plate: Plate, declared: Declaration, waits: bool) -> tuple[str, ...]:
+    site, content = plate.site, plate.paper
+    named = declared.subject is Subject.HOUSEHOLD or bool(declared.gives and declared.gives.to)
+    head = site.head if isinstance(site, Household) else recipient_words(declared, site, plate.entry)["full_name"]
+    group = content.get("group") or (site.residential_group.name if site.residential_group else "")
+    until = formats.date(plate.valid_until) if plate.valid_until else str(_("lâu dài"))
+    given = (plate.register_number, *([until] if lasts(declared) else []))
+    last_cells = (formats.date(plate.entry.shown_on),) if waits else given
+    return (site.name, *([content.get("full_name") or head] if named else []), group, *last_cells)
+
+
+HEAD = "THỦ TRƯỞNG ĐƠN VỊ"
+
+
+def draw_unit_sheet(work: Work) -> str:
+    """Draw what `sender`, an organisation, recorded for `programme` and `period` ("" for none)."""
+    gone = _("Phong trào này không còn nữa.")
+    sender, programme = row_of(work, Organisation, "sender", gone), row_of(work, Programme, "programme", gone)
+    session, unit = db.session(), sender.unit
+    register = register_of(session, programme.standing, work.arguments["period"])
+    if register is None:
+        raise Impossible(gone)
+    own = sheet_of(register, sender.id)
+    listing = Listing.of(own, session, unit.id, "", {})
+    ids = session.scalars(recorded_rows(register, sender.id)).all()
+    if not ids:
+        raise Impossible(_("Kỳ này đơn vị chưa gửi gì."))
+    office = office_of(unit, work)
+    paper = list_paper(
+        unit, office, listing, lines(own.listing, unit.id, session, ids), part=work.arguments["part"],
+        signers=(
+            Signature("NGƯỜI LẬP BIỂU", BY_HAND, office.prepared_by),
+            Signature(f"{HEAD}\n{sender.name.upper()}", SEALED, ""),
+        ),
+    )  # fmt: skip
+    return draw_file(work, unit.code, lists.draw, paper)
+
+
+def draw_unit_year(work: Work) -> str:
+    """Draw the year `year` of `sender`, an organisation."""
+    sender, year = row_of(work, Organisation, "sender", _("Đơn vị này không còn nữa.")), int(work.arguments["year"])
+    parts, office = year_of(db.session(), sender, year), office_of(sender.unit, work)
+    rows: list[Row] = []
+    for heading, content in parts:
+        rows += [{"band": str(heading)}, *({str(place): cell for place, cell in enumerate(each)} for each in content)]
+    paper = register_list(
+        office,
+        f"PHIẾU NĂM {year}",
+        [Heading("Nội dung", main=True), Heading("Kết quả"), Heading("Ngày")],
+        [list(each) for _heading, lines in parts for each in lines],
+        printed_at=clock.now(), counted="nội dung", subject=sender.name, signed=True,
+        signers=(
+            Signature("NGƯỜI LẬP BIỂU", BY_HAND, office.prepared_by),
+            Signature(f"{HEAD}\n{sender.name.upper()}", SEALED, ""),
+        ),
+    )  # fmt: skip
+    paper = replace(paper, rows=rows, said=(), empty="")
+    return draw_file(work, sender.unit.code, lists.draw, paper)

@@ -1,4 +1,5 @@
-"""Draws the letter that reminds those who are late; PDF or Word."""
+"""Draws the letter that reminds those who are late, PDF or Word; and the list of expected senders of a report by a
+day, and whether each has sent."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,14 +10,17 @@ from flask_babel import gettext as _
 
 from app.country import clock, formats
 from app.country.sentences import begun
-from app.documents import reminder_letter
+from app.documents import lists, reminder_letter
 from app.documents.issuers import Issuer
+from app.documents.lists.registers import Heading, register_list
 from app.documents.official import in_sentence
 from app.documents.reminder_letter import LateRow, ReminderLetter
-from app.jobs.drawing import draw_file, drawing, issuer_of, row_of, signer_of
-from app.jobs.work import Work
-from app.models import AdministrativeUnit
+from app.jobs.drawing import draw_file, drawing, issuer_of, office_of, row_of, signer_of
+from app.jobs.work import Impossible, Work
+from app.models import AdministrativeUnit, ReportingRule
+from app.models.reports.due import periods
 from app.models.reports.reminder import TASK
+from app.models.reports.senders import Sent, sent_by
 from app.web.database import db
 from app.web.kept_files import keep
 
@@ -84,3 +88,31 @@ def _closing(unit: AdministrativeUnit, ordered: Mapping[str, Any], *, tasks: boo
     by = f" trước {formats.long_date(date.fromisoformat(ordered['by']))}" if ordered["by"] else " sớm"
     phone = f" Vướng mắc xin liên hệ điện thoại {formats.phone(unit.phone)}." if unit.phone else ""
     return f"Đề nghị {whom} {asked}{to}{by}.{phone}/."
+
+
+def draw_sender_list(work: Work) -> str:
+    """Draw the senders of the rule `rule` for its day `due`, first those who have not sent."""
+    rule = db.session.get(ReportingRule, int(work.arguments["rule"]))
+    due = date.fromisoformat(work.arguments["due"])
+    period = next(periods(rule, due, due), None) if rule else None
+    if rule is None or period is None:
+        raise Impossible(_("Chế độ báo cáo này không còn hạn ấy nữa."))
+    unit, lines = rule.unit, sent_by(db.session(), rule, period)
+    paper = register_list(
+        office_of(unit, work),
+        _("Danh sách gửi báo cáo %(span)s", span=period.name),
+        (Heading(str(_("Nơi gửi")), main=True), Heading(str(_("Đã gửi"))), Heading(str(_("Ghi chú")))),
+        [_line(each) for each in sorted(lines, key=lambda each: bool(each.day or each.reason))],
+        printed_at=clock.now(),
+        counted=_("nơi"),
+        subject=_("hạn %(day)s", day=formats.date(due)),
+    )
+    return draw_file(work, unit.code, lists.draw, paper)
+
+
+def _line(each: Sent) -> tuple[str, ...]:
+    notes = [
+        _("muộn") if each.late else "", _("miễn: %(reason)s", reason=each.reason) if each.reason else "",
+        "" if each.named else _("tự gửi") if each.came_unasked else _("phường đề nghị thêm"),
+    ]  # fmt: skip
+    return each.sender.name, formats.date(each.day) if each.day else "", "; ".join(str(note) for note in notes if note)

@@ -1,4 +1,4 @@
-"""Draws the sign-in sheet of a lesson: to sign by hand, or with the marks."""
+"""Draws the sheets of one lesson: to sign by hand, or with the marks; and that with the check-in code."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,16 +7,48 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.country import clock, formats
-from app.documents import sign_in_sheet
+from app.documents import check_in_sheet, sign_in_sheet
 from app.documents.sign_in_sheet import SignInRow, SignInSheet
 from app.jobs import drawing
 from app.jobs.drawing import draw_file, issuer_of, row_of
-from app.jobs.work import Work
-from app.models import AbsenceNotice, Attendance, AttendanceMark, Lesson, MarkWay, Registration, SignUpWay, Status
+from app.jobs.work import Impossible, Work
+from app.models import (
+    AbsenceNotice,
+    Attendance,
+    AttendanceMark,
+    CheckIn,
+    Lesson,
+    MarkWay,
+    Registration,
+    SignUpWay,
+    Status,
+)
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.class_list import list_of, status_at
 from app.web.database import db
 from app.web.responses import public_address
+
+
+def draw_check_in(work: Work) -> str:
+    """Draw the sheet of `lesson` with its permanent code; returns its file."""
+    found = db.session.scalars(CheckIn.with_lesson().where(CheckIn.lesson_id == int(work.arguments["lesson"])))
+    check_in = found.first()
+    if check_in is None or check_in.printed_token is None or check_in.printed_letters is None:
+        raise Impossible(_("Buổi học này chưa có mã để in."))
+    lesson = check_in.lesson
+    content = check_in_sheet.CheckInSheet(
+        issuer=issuer_of(lesson.course.unit),
+        course=lesson.course.title,
+        number=lesson.number,
+        starts_at=lesson.starts_at,
+        opens_at=CheckIn.from_when(lesson),
+        closes_at=CheckIn.until_when(lesson),
+        place=lesson.where.name if lesson.where else "",
+        address=public_address(f"/d/{check_in.printed_token}"),
+        letters_at=public_address("/d"),
+        letters=check_in.printed_letters,
+    )
+    return draw_file(work, lesson.course.unit.code, check_in_sheet.draw, content)
 
 
 def perform(work: Work) -> str:

@@ -12,7 +12,7 @@ from app.jobs.nightly import KEEP_FOR
 from app.models import Consent, FileToRemove, Job, JobState, Person
 from app.models.mixins.named_file import all_names
 from app.registers.papers import PAPERS
-from app.web import place_mark
+from app.web import own_place
 from app.web.database import db, immediate, removing
 from app.web.settings import Settings
 from app.web.storage import StoreUnavailable
@@ -36,7 +36,7 @@ def remove_noted() -> int:
     if not rows:
         return 0
     try:
-        place_mark.compare()
+        own_place.compare()
         removing.remove(db.session(), settings.store, [row.name for row in rows])
     except (StoreUnavailable, OSError) as error:
         log.warning("files that are to be removed wait for the store: %s", error)
@@ -71,7 +71,7 @@ def remove_strays(settings: Settings) -> int:
         WrongFiles: the files are another place's, or bucket or prefix are misspelt.
         StoreUnavailable: it does not answer.
     """
-    place_mark.compare()
+    own_place.compare()
     store = settings.store
     redrawn = tuple({f"{settings.papers.folder}/{paper.folder}/" for paper in PAPERS.values() if paper.is_redrawn})
     dates = dates_of(store)

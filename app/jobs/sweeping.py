@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.jobs import work
-from app.jobs.lanes import Lane, lane_of
-from app.jobs.worker_names import is_here, runs, worker_name
+from app.jobs.workers import Lane, is_here, lane_of, runs, worker_name
 from app.models import (
     AmbassadorOffer,
     Course,

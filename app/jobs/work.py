@@ -12,9 +12,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.jobs.lanes import LIMITS, lane_of
-from app.jobs.step_limits import StepWatch
-from app.jobs.worker_names import worker_name
+from app.jobs.workers import LIMITS, StepWatch, lane_of, worker_name
 from app.models import Job, JobState
 from app.models.trust.job import ATTEMPTS
 from app.registers.papers import PAPERS
@@ -30,7 +28,7 @@ log = logging.getLogger(__name__)
 KINDS: Mapping[str, str] = {
     "import_look": "app.jobs.imports",
     "import_take": "app.jobs.imports",
-    "backup": "app.jobs.backing_up",
+    "backup": "app.jobs.nightly",
     **{paper.kind: paper.work for paper in PAPERS.values()},
 }
 # Seconds before the second and the third attempt: a full disk or a busy database may have passed by then.

@@ -18,7 +18,7 @@ from app.models.helping.pairs.skill_step import SkillStep
 from app.models.helping.pairs.visit_link import VisitLink
 from app.models.helping.requests.help_request import HelpRequest, HelpRequestStep
 from app.models.helping.requests.requesting import RequestStage, RequestStep
-from app.models.learning.absence_notice import AbsenceNotice
+from app.models.learning.absences import AbsenceNotice
 from app.models.learning.approval import Approval
 from app.models.learning.approving import ApprovalEntry, ApprovalState
 from app.models.learning.attendance import Attendance, Outcome
@@ -68,23 +68,22 @@ from app.models.movement.team import Team, TeamKind, TeamTraining
 from app.models.movement.team_invitation import TeamInvitation
 from app.models.movement.team_month import TeamMonth
 from app.models.movement.workplace import Workplace
-from app.models.people.account import Account
-from app.models.people.account_pin import AccountPin
+from app.models.people.account import Account, AccountPin
+from app.models.people.account_state import Night
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.consent import Consent
 from app.models.people.duplicates import PersonDistinction, PersonMerge
 from app.models.people.erasing_hold import ErasingHold
 from app.models.people.letterhead import Letterhead
 from app.models.people.passkey import Passkey, PasskeyAnswer
+from app.models.people.passwords import Locked, WrongTries
 from app.models.people.person import Person
 from app.models.people.place import Place
 from app.models.people.residential_group import ResidentialGroup
 from app.models.people.role import LastAdministrator, Role, RoleGrant
 from app.models.people.second_factor import HalfSignIn, RecoveryCode, SecondFactor
 from app.models.people.sign_in import Invitation, SignIn
-from app.models.people.sleep import Night
 from app.models.people.totp_secret import TotpSecret
-from app.models.people.wrong_tries import Locked, WrongTries
 from app.models.reports.arrival import ArrivalRemark, ReportArrival
 from app.models.reports.document import Document
 from app.models.reports.outside import OutsideKey, OutsideReport

@@ -16,10 +16,8 @@ from app.models import AuditEvent, Lesson, LessonState, OfflineRoll, Phone, Rece
 from app.models.learning.lesson_terms import Lock
 from app.models.learning.substitution import KeptLesson
 from app.models.storing import among, given, send
-from app.outbox.door import check_phone
-from app.outbox.operations import Operation, OperationRefused, Result, Verdict
-from app.outbox.reading import PhoneReport
-from app.outbox.sender import CallSender
+from app.outbox.operations import Operation, OperationRefused, PhoneReport, Result, Verdict
+from app.outbox.sender import CallSender, check_phone
 
 LONGEST_NUMBER = 4
 # A phone whose report has not changed is stored at most this often.

@@ -19,13 +19,11 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import FileToRemove, RateLimit
 from app.outbox.desk import Desk
-from app.outbox.duties import Duty
 from app.outbox.kind import OperationKind, locked
 from app.outbox.kinds import find
-from app.outbox.operations import Operation, Result, Verdict
+from app.outbox.operations import Batch, Operation, Result, Verdict, astray
 from app.outbox.photos import put_first
-from app.outbox.reading import Batch, astray
-from app.outbox.sender import CallSender
+from app.outbox.sender import CallSender, Duty
 from app.web.database import immediate
 from app.web.database.outage import has_clashed, outage_of
 from app.web.sign_in.limits import TooMany

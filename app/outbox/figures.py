@@ -33,7 +33,7 @@ class Figures(NamedTuple):
         near = select(Lesson.id).where(Lesson.starts_at >= moment - AROUND, Lesson.starts_at <= now + AROUND)
         marks = (AttendanceMark.lesson_id.in_(near), AttendanceMark.received_at >= moment)
         others = select(func.count()).where(Receipt.received_at >= moment)
-        # A press of unknown time is dated centuries back (app/outbox/reading.py): its delay is unknown.
+        # A press of unknown time is dated centuries back (app/outbox/operations.py): its delay is unknown.
         known = AttendanceMark.at >= moment - AROUND
         pairs = session.execute(select(AttendanceMark.at, AttendanceMark.received_at).where(*marks, known))
         holding = Phone.waiting > 0

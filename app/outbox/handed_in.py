@@ -15,8 +15,7 @@ from flask_babel import gettext as _
 
 from app.country import names
 from app.outbox.exchange import exchange
-from app.outbox.operations import Result
-from app.outbox.reading import Unreadable, read
+from app.outbox.operations import Result, Unreadable, read
 from app.outbox.sender import CallSender
 
 KIND, VERSION = "lopso-outbox", 1

@@ -36,10 +36,10 @@ from app.models.helping.lists.ward_list import Meaning
 from app.models.helping.log import recording
 from app.models.helping.log.recording import Help
 from app.outbox.candidates import candidate
-from app.outbox.duties import Duty
 from app.outbox.help_fields import listed, minutes_of, place_of, result_of, shortened, topics_of, words_of
 from app.outbox.operations import OperationRefused
-from app.web.words import consent_texts
+from app.outbox.sender import Duty
+from app.web.words import personal_data
 
 # A moment further back than this means that the phone's clock was wrong; the help counts for today.
 FARTHEST = timedelta(days=366)
@@ -209,7 +209,7 @@ class HelpLog:
         else:
             person = Person.recognise(self.session, candidate(self.session, unit, given, self.now))
         claimed = data.get("consent_version")
-        version = consent_texts.follow_up_version(claimed if isinstance(claimed, str) else None)
+        version = personal_data.follow_up_version(claimed if isinstance(claimed, str) else None)
         Consent.give(self.session, person, "follow_up", version=version, at=at, how="help")
         AuditEvent.note(
             self.session,

@@ -12,8 +12,7 @@ from typing import IO
 
 from flask_babel import gettext as _
 
-from app.outbox.operations import Operation, OperationRefused, Result, Verdict
-from app.outbox.reading import Batch, Unreadable, read
+from app.outbox.operations import Batch, Operation, OperationRefused, Result, Unreadable, Verdict, read
 from app.web import photos as pictures
 from app.web.photos import Photo, UnusablePhoto
 from app.web.responses import settings

@@ -2,7 +2,7 @@
 
 The figure, a table by a dimension, the rows behind each cell, a workbook and a line of a report are made of it (pages:
 app/routes/figures). A figure without rows is 0. An unknown figure, such as one of days before the ward began to record
-(app/indicators/beginnings.py), is None; the caller decides which. The unit says whether figures add up: the people of
+(app/indicators/zeros.py), is None; the caller decides which. The unit says whether figures add up: the people of
 two months are not the people of both.
 """
 
@@ -186,7 +186,7 @@ class Indicator:
     one it is unknown. `recorded`: rows, with the same dimensions, any of which makes 0 a result; without one 0 is
     unknown. `recorded_apart`: each group and line of a table needs one of its own. `occasions`: rows that should say
     it, without which 0 is a result. `sees`: the roles and relations that see it; empty: all who read figures. `book`:
-    what it is recorded in (app/indicators/beginnings.py); `lacks`: it counts what has no row there. `responses`: who
+    what it is recorded in (app/indicators/zeros.py); `lacks`: it counts what has no row there. `responses`: who
     answered, in all ("") or by a dimension, of what those who are asked report; None of books that the ward keeps.
     `on_paper`: the annex of a report has it. `of_entries`: what it is a share of counts who answered, not what they
     reported. `visited`: of a book of houses, how many of them somebody came to; `asks_all`: those who are asked are all

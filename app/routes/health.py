@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.country import clock
 from app.jobs import machine_state, queue
 from app.models import AuditHead
-from app.web import last_night
+from app.web import place_notes
 from app.web.access import public
 from app.web.database import db
 from app.web.responses import settings
@@ -22,7 +22,7 @@ def show() -> tuple[Response, int]:
     night found a page of the database damaged; 200 {"status": "warning"} where people can go on and somebody has to
     look: `backup` (last night's failed or was missed), `files` (papers or photos are missing), `store` (the object
     store of FILES_URL does not answer)."""
-    night = last_night.read(settings())
+    night = place_notes.read_last_night(settings())
     checks = {"database": _database, "disk": _disk, "queue": queue.answers}
     troubles = [name for name, check in checks.items() if not check()]
     troubles += ["tables"] if night.damage else []

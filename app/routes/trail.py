@@ -1,4 +1,4 @@
-"""What the visitor does to a course, a certificate or a ward, in the audit trail."""
+"""What the visitor does to a course, a certificate, a ward, requests for help at home and teams, in the audit trail."""
 
 from typing import NoReturn
 
@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AdministrativeUnit, AuditEvent, Course, DataRequest
+from app.models import AdministrativeUnit, AuditEvent, Course, DataRequest, HelpRequest, Team
 from app.web.access import current_visitor
 from app.web.errors import page
 
@@ -68,3 +68,11 @@ def note_log_taken(session: Session, unit_id: int, span: str, *, table: str, des
 def note_request(session: Session, action: str, asked: DataRequest, detail: dict[str, object] | None = None) -> None:
     """Note what the visitor does to a request about one's own data, or that they looked at it; without a name."""
     note_act(session, action, asked.unit_id, ("data_request", asked.public_id), detail)
+
+
+def note_about(
+    session: Session, action: str, about: HelpRequest | Team, detail: dict[str, object] | None = None
+) -> None:
+    """Note what the visitor does to a request or a team, in the write transaction that does it."""
+    kind = "help_request" if isinstance(about, HelpRequest) else "team"
+    note_act(session, action, about.unit_id, (kind, about.public_id), detail)

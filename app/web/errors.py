@@ -20,7 +20,7 @@ from app.web.sign_in.limits import TooMany
 from app.web.sign_in.locks import OWN, ResumeForm, locked_form
 from app.web.visitor import Visitor
 from app.web.words import roles
-from app.web.words.error_pages import HTTP_PAGES, STAFF_PAGES
+from app.web.words.errors import HTTP_PAGES, STAFF_PAGES
 
 log = logging.getLogger(__name__)
 

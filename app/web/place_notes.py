@@ -1,5 +1,5 @@
-"""Small notes of the place: a file in DATA_DIR on SQLite, since a damaged database takes no rows; a row on PostgreSQL,
-since several servers share it. No backup holds them.
+"""Small notes of the place: a file in DATA_DIR on SQLite, since a damaged database takes no rows; a row on
+PostgreSQL. One is the worker's nightly findings, for `lopso doctor` and /suc-khoe, which stays quick by it.
 
 A row is written in a transaction of its own, and read in one unless the caller's is open: that goes on as it was.
 """
@@ -9,7 +9,8 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -115,3 +116,57 @@ def _content(text: str | None) -> dict[str, Any]:
 
 def _text(content: dict[str, Any]) -> str:
     return json.dumps(content, default=datetime.isoformat)
+
+
+# A machine that is off at night makes its backup in the morning; without one for this long, a night was missed.
+LATE = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class LastNight:
+    """Datetimes are in UTC, None for never; texts are the reason, "" if all is well.
+
+    looked_at, damage       when the pages of the database were read; their damage.
+    tried_at, failure       when a backup was begun; why it failed.
+    backup_at               the newest backup that was made and read back.
+    restored_at, restored   the newest trial restore, and its schema.
+    named, missing, altered the numbers of papers and photos named by rows, of missing ones, of changed ones.
+    example                 one of the latter, by its path under DATA_DIR.
+    """
+
+    looked_at: datetime | None = None
+    damage: str = ""
+    tried_at: datetime | None = None
+    failure: str = ""
+    backup_at: datetime | None = None
+    restored_at: datetime | None = None
+    restored: str = ""
+    named: int = 0
+    missing: int = 0
+    altered: int = 0
+    example: str = ""
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether there are backups, and the newest is older than `LATE`."""
+        return self.backup_at is not None and now - self.backup_at > LATE
+
+    def warnings(self, now: datetime) -> list[str]:
+        """Problems for an operator that do not stop the service: "backup", "files"."""
+        of_backup = bool(self.failure) or self.is_late(now)
+        return ["backup"] * of_backup + ["files"] * bool(self.missing or self.altered)
+
+
+def read_last_night(settings: Settings) -> LastNight:
+    """The findings; empty if there are none, they are unreadable, or the database that has them is away."""
+    try:
+        noted = read(settings, LAST_NIGHT)
+        known = {field.name: noted[field.name] for field in fields(LastNight) if field.name in noted}
+        moments = {name: datetime.fromisoformat(value) for name, value in known.items() if name[-3:] == "_at" and value}
+        return LastNight(**{**known, **moments})
+    except (SQLAlchemyError, ValueError, TypeError):
+        return LastNight()
+
+
+def note_last_night(settings: Settings, **found: Any) -> None:
+    """Update the findings. On a full disk the old ones stay, and /suc-khoe reports "disk" itself."""
+    change(settings, LAST_NIGHT, found)

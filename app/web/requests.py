@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import IntegerConverter, Map, Rule, ValidationError
 
 from app.country.numbers import LARGEST
-from app.web.words.form_faults import FormFaults
+from app.web.words.errors import FormFaults
 
 
 class Given(ImmutableMultiDict[str, Any]):
@@ -37,7 +37,7 @@ class Request(HtmxAwareRequest):
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """None: Flask-WTF would fill forms from JSON, whose values may be of any type and nested to any depth.
 
-        The outbox parses its body itself, within limits (`app.outbox.reading`).
+        The outbox parses its body itself, within limits (`app.outbox.operations`).
         """
         return {}
 

@@ -22,7 +22,7 @@ from app.web.sign_in import passwords
 from app.web.sign_in.visits import FIELD, idle_time
 from app.web.translations import init_translations
 from app.web.visitor import Visitor
-from app.web.words import certificates, consent_texts, roles
+from app.web.words import certificates, personal_data, roles
 
 Given = ParamSpec("Given")
 
@@ -140,8 +140,8 @@ FILTERS = (
     formats.together,
     sentences.begun,
     audiences.audience,
-    consent_texts.ground,
-    consent_texts.ground_short,
+    personal_data.ground,
+    personal_data.ground_short,
     codes.spoken,
     codes.spelt,
     roles.role_words,

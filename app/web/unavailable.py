@@ -16,7 +16,7 @@ from app.web.database import db, outage as room
 from app.web.database.outage import Outage, OutageLog, outage_of
 from app.web.errors import broken, can_be_kept, disk_full, for_a_program, page, sent_files, typed
 from app.web.storage import StoreUnavailable
-from app.web.words.error_pages import UNAVAILABLE, UNAVAILABLE_TO_STAFF, Sent
+from app.web.words.errors import UNAVAILABLE, UNAVAILABLE_TO_STAFF, Sent
 from app.web.words.roles import ROOMS
 
 # Seconds until a retry is worthwhile.

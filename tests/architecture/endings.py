@@ -37,7 +37,7 @@ from app.models import (
 )
 from app.models.learning.due import untold
 from app.models.learning.standing import learner_statuses
-from app.models.movement.unconfirmed import unconfirmed
+from app.models.movement.entry_lists import unconfirmed
 from tests.factories import (
     make_account,
     make_attended_course,

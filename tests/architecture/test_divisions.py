@@ -14,7 +14,7 @@ DIVIDES = {
     "app/routes/office/classes/rows.py": "those who came of those on a list: a book of the ward",
     "app/routes/figures/tables.py": "how long a bar is: a row's part of all that was counted",
     "app/routes/office/targets/words.py": "how long a bar is",
-    "app/documents/headers.py": "widths on paper",
+    "app/documents/issuers.py": "widths on paper",
     "app/templates/components/figures.html": "how long a bar is",
     "app/templates/office/targets/target.html": "how long a bar is",
 }

@@ -21,7 +21,7 @@ TESTS = {
         "public/test_help_requests.py::test_a_double_tap_is_one_request_and_another_topic_another",
     "app/routes/public/registration/family_form.py": "public/test_pages_sent_again.py::test_a_family_sent_again",
     "app/routes/public/registration/registrations.py": "public/test_pages_sent_again.py::test_a_registration_sent",
-    "app/routes/public/rights/data_request_form.py": "public/test_pages_sent_again.py::test_a_request_about_ones_data",
+    "app/routes/public/rights/data_requests.py": "public/test_pages_sent_again.py::test_a_request_about_ones_data",
     "app/routes/teaching/walk_ins.py": "teaching/test_walk_ins.py::test_the_next_person_written_over_the_first",
     "app/templates/counter/doorsteps/show.html": "counter/test_doorsteps.py::test_a_page_sent_again_with_other_answers",
     "app/templates/counter/log/index.html": "counter/test_help_log.py::test_the_same_form_twice_is_one_help",

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.data.help_lists import supply
 from app.models import Account, HelpDesk, Kiosk, KioskVisit, Role
-from app.routes.kiosk.lookups import COOKIE, PATH
+from app.routes.kiosk.sheets import COOKIE, PATH
 from tests.browser.checks import check_page
 from tests.browser.conftest import Site
 from tests.browser.islands import Island

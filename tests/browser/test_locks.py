@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from app.country import clock
 from app.models import Account, AccountPin, Role, SignIn
-from app.models.people.account_pin import hash_pin
+from app.models.people.account import hash_pin
 from tests.browser.checks import check_page, check_turned
 from tests.browser.conftest import Site
 from tests.browser.counters import make_centre, note

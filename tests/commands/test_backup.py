@@ -255,7 +255,7 @@ def test_without_room_for_a_trial_the_backup_is_made_and_says_so(
     def full(*given: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.exchange.backups.verifying.put_rows", full)
+    monkeypatch.setattr("app.exchange.backups.restoring.put_rows", full)
     made = run("backup", str(tmp_path / "lopso.backup"))
     assert (made.exit_code, "no room to put its rows back on trial" in made.stderr) == (0, True)
     tried = run("verify-backup", str(tmp_path / "lopso.backup"))

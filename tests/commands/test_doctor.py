@@ -19,7 +19,7 @@ from app.commands.processes.proxies import Unasked
 from app.country import clock
 from app.jobs import machine_state, queue
 from app.models import AdministrativeUnit, Certificate, Course, Job, Role, Ticket
-from app.models.learning import repeated_names
+from app.models.learning import staying
 from app.models.trust.server import Process
 from app.registers.personal_data.emptying import NAMELESS
 from app.registers.personal_data.erasing import anonymise
@@ -285,7 +285,7 @@ def test_who_was_taken_for_somebody_of_a_name_alike_is_named_until_they_are_regi
             make_person(session, ward, name, 1988, add=False) for name in ("LUC MINH TU", "Lục Minh Tư")
         )
         Ticket.repeat(session, there, written_again, None, now)
-        assert repeated_names.names_taken_for_others(session) == []
+        assert staying.names_taken_for_others(session) == []
         for _twice in range(2):
             Ticket.repeat(session, there, twin, None, now)
     found = check(run("doctor", "--json"), key)

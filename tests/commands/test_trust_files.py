@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from app.web.place_mark import OTHER
+from app.web.own_place import OTHER
 from app.web.storage.base import RESTORED
 from app.web.storage.bucket import MARK
 from tests.commands.conftest import Run, check

@@ -17,9 +17,8 @@ from app.documents.course_file import (
 )
 from app.documents.course_grid import Column, CourseGrid, GridRow
 from app.documents.issuers import Issuer, Signer
-from app.documents.lists import ListPaper, Office, approval, hand_over, registers
-from app.documents.lists.approval import person
-from app.documents.lists.extract import entry, register_extract
+from app.documents.lists import ListPaper, Office, certificates as certificate_lists, registers
+from app.documents.lists.certificates import entry, person, register_extract
 from app.documents.lists.registers import Heading
 from app.documents.official import Decision
 from app.documents.paper_note import Note
@@ -107,7 +106,9 @@ def people(count: int = 34, **changes: Any) -> list[Row]:
 def approval_list(rows: Sequence[Row] | int = 34, **changes: Any) -> ListPaper:
     """The annex of the decision about a class of thirty-four."""
     content: dict[str, Any] = {"rule": RULE, "decision": DECISION, "approved": True, **changes}
-    return approval.approval_list(office(), samples.COURSE, people(rows) if isinstance(rows, int) else rows, **content)
+    return certificate_lists.approval_list(
+        office(), samples.COURSE, people(rows) if isinstance(rows, int) else rows, **content
+    )
 
 
 def certificates(count: int = 34) -> list[Row]:
@@ -124,7 +125,7 @@ def hand_over_list(rows: Sequence[Row] | int = 34, **changes: Any) -> ListPaper:
     listed = certificates(rows) if isinstance(rows, int) else rows
     address, due_on = "https://lopso.example/l/DEM5", date(2026, 4, 30)
     content = {"address": address, "decision": DECISION, "due_on": due_on, **changes}
-    return hand_over.hand_over_list(office(samples.OFFICE), samples.COURSE, listed, **content)
+    return certificate_lists.hand_over_list(office(samples.OFFICE), samples.COURSE, listed, **content)
 
 
 def entries(count: int = 34) -> list[Row]:

@@ -6,8 +6,7 @@ from datetime import date
 import pytest
 
 from app.documents.fitting import MM_PER_PT
-from app.documents.headers import EMPTY, dated_width, header_lines
-from app.documents.issuers import Issuer
+from app.documents.issuers import EMPTY, Issuer, dated_width, header_lines
 from app.documents.official import LANDSCAPE, PORTRAIT, dated, number_words
 from app.documents.tables import Column, ruled
 from app.documents.typefaces import face

@@ -8,8 +8,7 @@ from app.documents import lists
 from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
 from app.documents.lists import Office
-from app.documents.lists.recognised import recognition_list
-from app.documents.lists.registers import Heading
+from app.documents.lists.registers import Heading, recognition_list
 from app.documents.official import Decision, in_sentence
 from tests.documents import samples, samples_course
 from tests.documents.ruler import Paper, assert_sound

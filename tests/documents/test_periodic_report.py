@@ -11,8 +11,7 @@ from app.documents.faults import Unprintable
 from app.documents.issuers import Issuer
 from app.documents.official import STYLES, unbroken
 from app.documents.periodic_report import AnswerRow, CountRow, Paragraph, ReportPart, draw
-from app.documents.periodic_report.annexes import annexes
-from app.documents.periodic_report.document import is_nearer
+from app.documents.periodic_report.document import annexes, is_nearer
 from app.documents.rendering import render
 from app.documents.templates import tidied
 from tests.documents import samples, samples_reports

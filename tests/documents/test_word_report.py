@@ -25,7 +25,7 @@ from app.documents.periodic_report import (
     unknown_placeholders,
     write_docx,
 )
-from app.documents.periodic_report.annexes import annexes
+from app.documents.periodic_report.document import annexes
 from app.documents.periodic_report.word_guard import NotATemplate
 from app.documents.tables import ruled
 from app.documents.typefaces import face

@@ -25,10 +25,10 @@ from app.models import (
     RegistrationState,
     Role,
 )
-from app.models.learning.absence_notice import AbsenceNotice
+from app.models.learning.absences import AbsenceNotice
 from app.models.learning.leaving import cancel
 from app.models.trust import asking_for_data
-from app.routes.kiosk.lookups import COOKIE as KIOSK_COOKIE, PATH as KIOSK_PATH
+from app.routes.kiosk.sheets import COOKIE as KIOSK_COOKIE, PATH as KIOSK_PATH
 from app.routes.public.door.lookups import COOKIE as DOOR_COOKIE
 from app.web.access import COOKIE
 from tests.architecture.wards import Ward

@@ -38,10 +38,10 @@ from app.models.helping.requests.asking import ask
 from app.models.helping.requests.assigning import accept, assign
 from app.models.helping.requests.requesting import NewRequest
 from app.models.learning.substitution import appoint
-from app.models.people.account_pin import hash_pin
+from app.models.people.account import hash_pin
 from app.models.targets.task_owner import Owner
-from app.routes.kiosk.lookups import PATH as KIOSK_PATH
-from app.web.sign_in.known_devices import PATH as DOOR_PATH
+from app.routes.kiosk.sheets import PATH as KIOSK_PATH
+from app.web.sign_in.limits import PATH as DOOR_PATH
 from app.web.sign_in.welcome import HALF_COOKIE
 from tests import recording
 from tests.architecture.wards import photos_of

@@ -6,10 +6,10 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.beginnings import recorded_in_each, recorded_since
 from app.indicators.named_figures import INDICATORS
 from app.indicators.target_counts import counted, how_narrowed
 from app.indicators.ward_figures import known
+from app.indicators.zeros import recorded_in_each, recorded_since
 from app.models import Ambassador, Team
 from app.registers.indicator import Scope
 from tests.factories import make_course, make_group, make_person, make_target, make_ward

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.indicators import mentorships
 from app.models import MentorVisit
-from app.models.helping.pairs import pair_list
+from app.models.helping.pairs import pairing
 from app.registers.indicator import Scope
 from tests.pairs import make_pair, make_village, told
 
@@ -29,4 +29,4 @@ def test_the_figure_and_the_list_agree_on_the_thirtieth_day(session: Session) ->
     counted = mentorships.UNMET_PAIRS.behind(Scope((ward,), today, today))
     assert {pair.id for pair in session.scalars(counted)} == set(silent)
     for now in (clock.at_local(today), clock.at_local(today, 12), clock.at_local(today, 23, 59)):
-        assert {pair.id for pair in session.scalars(pair_list.silent_of([ward], now))} == set(silent)
+        assert {pair.id for pair in session.scalars(pairing.silent_of([ward], now))} == set(silent)

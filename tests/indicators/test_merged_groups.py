@@ -11,7 +11,7 @@ from app.indicators.readings import figure_statuses
 from app.models import AdministrativeUnit, Measurement, ResidentialGroup
 from app.models.movement.denominator_values import DenominatorValues
 from app.models.movement.represented import GroupSite
-from app.models.people import group_merging
+from app.models.people import group_history
 from app.registers.indicator import Scope
 from tests.factories import PAPER, make_denominator, make_group, make_plan, make_target, make_ward
 from tests.returns import make_returns, moment, send
@@ -30,7 +30,7 @@ def three(session: Session, ward: AdministrativeUnit) -> list[ResidentialGroup]:
 
 def merged(session: Session, groups: list[ResidentialGroup]) -> None:
     """The last one goes into the second."""
-    group_merging.merge(session, groups[2], groups[1], LAST)
+    group_history.merge(session, groups[2], groups[1], LAST)
     session.flush()
 
 

@@ -35,7 +35,7 @@ from app.models import (
 )
 from app.models.learning.course_template import common_templates
 from app.models.movement.organisation import EMPLOYING
-from app.models.people.group_days import GroupDays
+from app.models.people.group_history import GroupDays
 from app.models.targets import narrowing
 from tests.factories import (
     make_account,

@@ -17,9 +17,8 @@ from sqlalchemy.orm import Session
 
 from app.commands import demo_ward
 from app.commands.demo_ward.help_plan import help_plan
-from app.commands.demo_ward.people import make_people
 from app.commands.demo_ward.sample_help import make_sample_help
-from app.commands.demo_ward.ward import make_ward
+from app.commands.demo_ward.ward import make_people, make_ward
 from app.country import clock
 from app.indicators import ambassadors, mentorships, residential_groups
 from app.indicators.help import HELPED, HELPS, REASON, TOPIC, By, unfinished

@@ -18,10 +18,9 @@ from app.commands import demo_ward
 from app.commands.demo_ward.fixtures import ward_plan
 from app.commands.demo_ward.help_plan import help_plan
 from app.commands.demo_ward.learning import make_sample_courses
-from app.commands.demo_ward.people import make_people
 from app.commands.demo_ward.sample_help import make_sample_help
 from app.commands.demo_ward.shown_requests import make_teams
-from app.commands.demo_ward.ward import make_ward
+from app.commands.demo_ward.ward import make_people, make_ward
 from app.country import clock
 from app.indicators.named_figures import INDICATORS
 from app.indicators.reports.binding import printed

@@ -7,7 +7,7 @@ from multiprocessing.process import BaseProcess
 import pytest
 from flask import Flask
 
-from app.jobs.lanes import Lane
+from app.jobs.workers import Lane
 from app.web.settings import Settings
 from tests import forked
 

@@ -4,13 +4,13 @@ import threading
 from dataclasses import replace
 from importlib import import_module
 
-from app.jobs import lanes, work
+from app.jobs import work, workers
 from app.jobs.work import Work
 
 # Waits, in these tests, for no time that a machine could be too slow for: what is at work never ends by itself.
-lanes.LIMITS = {lane: replace(limit, seconds=0.2) for lane, limit in lanes.LIMITS.items()}
-work.LIMITS = lanes.LIMITS
-import_module("app.commands.processes.worker").LIMITS = lanes.LIMITS
+workers.LIMITS = {lane: replace(limit, seconds=0.2) for lane, limit in workers.LIMITS.items()}
+work.LIMITS = workers.LIMITS
+import_module("app.commands.processes.worker").LIMITS = workers.LIMITS
 
 
 def _for_ever(_work: Work) -> None:

@@ -3,7 +3,7 @@
 import threading
 from pathlib import Path
 
-from app.jobs.leader import Leader
+from app.jobs.minutes import Leader
 from app.web.settings import Settings
 
 

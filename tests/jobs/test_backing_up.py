@@ -12,9 +12,9 @@ from app.exchange import backups
 from app.jobs import machine_state, nightly, orders, queue, work
 from app.jobs.machine_state import Backlog, BackupFile, DiskSpace, MachineState
 from app.models import AdministrativeUnit, Job, JobState, Role
-from app.web import last_night
+from app.web import place_notes
 from app.web.database import immediate
-from app.web.last_night import LastNight
+from app.web.place_notes import LastNight
 from app.web.settings import Settings
 from tests.doors import a_ward, someone
 from tests.pages import Pages
@@ -64,7 +64,7 @@ def test_a_backup_on_request_is_that_of_the_day_read_back_and_noted(place: Flask
     [file] = settings.backups_dir.glob("*.backup")
     assert file.name == f"night-{clock.local(clock.now()):%Y%m%d}.backup"
     assert backups.read(file, backups.backup_key(settings.data_dir, None)).rows
-    night = last_night.read(settings)
+    night = place_notes.read_last_night(settings)
     assert night.backup_at is not None
     assert night.restored_at is not None
     with place.app_context():
@@ -72,7 +72,7 @@ def test_a_backup_on_request_is_that_of_the_day_read_back_and_noted(place: Flask
 
 
 def test_no_backup_is_made_of_a_damaged_database(place: Flask) -> None:
-    last_night.note(settings_of(place), damage="page 7")
+    place_notes.note_last_night(settings_of(place), damage="page 7")
 
     job = ordered(place)
 
@@ -91,7 +91,7 @@ def test_a_full_disk_is_said_at_once_and_noted(place: Flask, monkeypatch: pytest
 
     assert job.state == JobState.FAILED
     assert "Đĩa của máy chủ đầy" in job.reason
-    assert last_night.read(settings_of(place)).failure == "the disk is full"
+    assert place_notes.read_last_night(settings_of(place)).failure == "the disk is full"
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,8 @@ from flask import Flask
 
 from app.country import clock
 from app.jobs import importing, orders
-from app.jobs.lanes import LIMITS, Lane
 from app.jobs.queue import queue_of
-from app.jobs.worker_names import worker_name
+from app.jobs.workers import LIMITS, Lane, worker_name
 from app.models import ImportRun, ImportState, Job, JobState, Role
 from app.web.database import db, immediate
 from app.web.kept_files import keep

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from app.jobs import rounds
-from app.jobs.leader import Leader
+from app.jobs.minutes import Leader
 from app.web.database import db, immediate
 from app.web.database.postgresql import libpq_address
 from app.web.settings import Settings
@@ -188,7 +188,7 @@ def test_what_is_to_be_erased_and_the_night_wait_for_no_job(
     assert steps[0][: len(steps[1])] == steps[1]
     assert later == ["app.jobs.measuring.go", "app.jobs.certificate_pictures.draw_missing", "app.jobs.summing.go"]
     assert {"app.jobs.forgetting.go", "app.jobs.nightly.back_up", "app.jobs.sweeping.lapse"} <= set(steps[1])
-    assert {"app.jobs.shelves.remove_noted", "app.web.place_mark.check"} <= set(steps[1])
+    assert {"app.jobs.shelves.remove_noted", "app.web.own_place.check_mark"} <= set(steps[1])
 
 
 def named(step: Callable[..., object]) -> str:

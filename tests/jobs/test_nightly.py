@@ -16,7 +16,7 @@ from app.jobs.minutes import go_round
 from app.jobs.rounds import go
 from app.models import Certificate
 from app.registers.personal_data.taken_back import NOTE
-from app.web import last_night
+from app.web import place_notes
 from app.web.database import db, immediate
 from app.web.kept_files import keep
 from app.web.settings import Settings
@@ -40,10 +40,10 @@ def night(place: Flask) -> bool:
         return nightly.back_up(settings_of(place))
 
 
-def noted(place: Flask) -> last_night.LastNight:
+def noted(place: Flask) -> place_notes.LastNight:
     """What the last night found."""
     with place.app_context():
-        return last_night.read(settings_of(place))
+        return place_notes.read_last_night(settings_of(place))
 
 
 def settings_of(place: Flask) -> Settings:

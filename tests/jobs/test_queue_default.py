@@ -15,9 +15,8 @@ from app import create_app
 from app.commands import surroundings
 from app.country import clock
 from app.jobs import queue, work
-from app.jobs.lanes import Lane
 from app.jobs.queue import queue_of
-from app.jobs.worker_names import worker_name
+from app.jobs.workers import Lane, worker_name
 from app.models import Job, JobState
 from app.web.database import db, direct_engine, immediate, limit_waits
 from app.web.database.postgresql import libpq_address

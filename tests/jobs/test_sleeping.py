@@ -6,9 +6,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.jobs.sleeping import put_to_sleep
+from app.jobs.rounds import put_to_sleep
 from app.models import Account, AuditEvent, Night, Role
-from app.models.people.sleep import NIGHTS
+from app.models.people.account_state import NIGHTS
 from app.web.database import db, immediate
 from tests.factories import PASSWORD, make_account, make_ward
 

@@ -14,7 +14,7 @@ from flask import Flask
 from app import create_app
 from app.country import clock
 from app.jobs import queue, task_names, work
-from app.jobs.lanes import Lane
+from app.jobs.workers import Lane
 from app.models import Job, JobState
 from app.web.database import db, immediate
 from app.web.settings import Settings

@@ -10,9 +10,8 @@ from flask import Flask
 
 from app.country import clock
 from app.jobs import queue, sweeping, work
-from app.jobs.lanes import Lane
 from app.jobs.work import Impossible, Work
-from app.jobs.worker_names import worker_name
+from app.jobs.workers import Lane, worker_name
 from app.models import Job, JobState
 from app.models.trust.job import BEAT, NotOver
 from app.web.database import db, immediate

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Attendance, CheckIn, Course, Lesson, Mark, Registration, Role, Roll, SignUpWay, Status, Wishes
-from app.models.learning import course_list
+from app.models.learning import office_lists
+from app.models.learning.absences import absent_last
 from app.models.learning.class_list import OUTSIDE, attendance_at, list_of, status_at
-from app.models.learning.last_absent import absent_last
 from app.models.learning.leaving import cancel, move
 from app.models.learning.merged_registrations import bring_back, end_one, pairs_of
 from app.models.learning.standing import ever_listed, learner_status, learner_statuses
@@ -113,8 +113,8 @@ def test_who_joins_late_lowers_nobodys_figures_and_is_asked_nothing(session: Ses
     standing = learner_status(session, late)
     assert standing.statuses == (OUTSIDE, OUTSIDE, "")
     assert (standing.absent, standing.outside, standing.lessons_so_far, standing.open) == (0, 2, 0, 1)
-    assert course_list.attendance_of(session, [course.id]) == {course.id: (1, 2)}
-    assert session.scalar(select(course_list.share_came()).select_from(Course).where(Course.id == course.id)) == 0.5
+    assert office_lists.attendance_of(session, [course.id]) == {course.id: (1, 2)}
+    assert session.scalar(select(office_lists.share_came()).select_from(Course).where(Course.id == course.id)) == 0.5
     asked = session.execute(absent_last([course.unit_id], [group.id], clock.now())).all()
     assert [(seat.id, lesson.number) for seat, lesson in asked] == [(early.id, 2)]
 

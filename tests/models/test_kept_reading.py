@@ -13,7 +13,7 @@ from app.models import AdministrativeUnit, Organisation, Person, Plan, WriteStam
 from app.models.kept_reading import READINGS, STAMPED, forget, kept, kept_nouns
 from app.models.trust import write_stamp
 from app.models.trust.lifting import lifted
-from app.web.database import db, immediate, page_versions
+from app.web.database import db, immediate, triggers
 from tests.factories import make_course, make_organisation, make_plan, make_ward
 from tests.statements import counted
 
@@ -184,7 +184,7 @@ def test_an_erasure_and_a_restore_are_told_of_too(app: Flask, unit_id: int) -> N
         session.execute(update(Organisation).values(name="Trường Hai"))
     assert called(db.session(), unit_id) == ["Trường Hai"]
     with immediate() as session:
-        page_versions.take_down(session.connection())
+        triggers.take_down(session.connection())
         session.execute(update(Organisation).values(name="Trường Ba"))
-        page_versions.put_up(session.connection())
+        triggers.put_up(session.connection())
     assert called(db.session(), unit_id) == ["Trường Ba"]

@@ -21,7 +21,7 @@ from app.models import (
     WhoMay,
     Wishes,
 )
-from app.models.learning.absence_notice import LessonBegun
+from app.models.learning.absences import LessonBegun
 from app.models.learning.joining import AlreadyThere, AnotherName, CourseFull, NoLongerLive, NotForYou, NotOpen
 from app.models.learning.leaving import (
     cancel,

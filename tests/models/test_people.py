@@ -10,8 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.fixtures import ward_plan
-from app.commands.demo_ward.people import make_people
-from app.commands.demo_ward.ward import DemoWard, make_ward as make_demo_ward
+from app.commands.demo_ward.ward import DemoWard, make_people, make_ward as make_demo_ward
 from app.country import births, clock, formats, names
 from app.models import AdministrativeUnit, Person, Registration, ResidentialGroup, SignUpWay, Wishes
 from tests.factories import make_course, make_group, make_person, make_ward

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from flask import Flask
 
-from app.jobs import data_orders, dry_run_orders, help_orders, orders, recognition_orders, report_orders, work
+from app.jobs import dry_run_orders, help_orders, ordering, orders, recognition_orders, report_orders, work
 from app.models import Role
 from app.registers.papers import PAPERS, Paper
 from tests.golden import assert_listed
@@ -22,7 +22,7 @@ ORDERS = (
     help_orders,
     help_orders,
     help_orders,
-    data_orders,
+    ordering,
     dry_run_orders,
     recognition_orders,
     recognition_orders,

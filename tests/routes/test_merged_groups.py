@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import HelpRecord, Household, Person, ResidentialGroup
-from app.models.people import group_merging
+from app.models.people import group_history
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.factories import make_course, make_group
@@ -39,7 +39,7 @@ def merge(street: Street, *gone: ResidentialGroup) -> None:
         last = session.scalars(select(ResidentialGroup).where(ResidentialGroup.code == "STAYS")).one()
         chain = [session.get_one(ResidentialGroup, each.id) for each in gone or (street.group, street.other)]
         for gone, into in pairwise([*chain, last]):
-            group_merging.merge(session, gone, into, clock.today())
+            group_history.merge(session, gone, into, clock.today())
 
 
 def home(street: Street) -> str:

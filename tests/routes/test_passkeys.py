@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.models import Account, AuditEvent, Passkey, Role, SecondFactor, SignIn
+from app.models.people.passwords import MOST
 from app.models.people.sign_in import MOST_WRONG
-from app.models.people.wrong_tries import MOST
 from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests.doors import a_ward, door, fresh_code, send, someone

@@ -4,7 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from app.web.own_key import SENTENCE
+from app.web.own_place import SENTENCE
 from app.web.storage.base import KEYS_MISSING, NO_BUCKET
 from tests.server.conftest import ROOT, Start
 

@@ -29,7 +29,7 @@ def test_a_module_looks_at_the_folders_whose_lines_it_runs(tmp_path: Path) -> No
         tmp_path,
         {
             "tests/jobs/test_a.py::test_x[sqlite]|run": ["app/jobs/work.py", "app/models/people/person.py"],
-            "tests/jobs/test_a.py::test_y|setup": ["app/jobs/lanes.py", "tests/rows.py"],
+            "tests/jobs/test_a.py::test_y|setup": ["app/jobs/workers.py", "tests/rows.py"],
             "": ["app/web/forms.py"],
         },
     )

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.models import Base, guards
-from app.web.database import db, migrating, page_versions, schema
+from app.web.database import db, migrating, schema, triggers
 from tests.rows import VERSION_TABLE, schema_of
 from tests.upgrades.revisions import scripts
 
@@ -35,7 +35,7 @@ def fresh(engine: str, make_empty: Callable[[str], Flask]) -> dict[str, Any]:
                 connection.execute(text(guards.FUNCTION))
             for statement in guards.triggers(Base.metadata, engine).values():
                 connection.exec_driver_sql(statement)
-            page_versions.put_up(connection)
+            triggers.put_up(connection)
         return schema_of(db.engine)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.commands.surroundings import key_of_database
 from app.models import KeyFingerprint
 from app.models.trust import sealed
-from app.web import own_key
+from app.web import own_place
 from app.web.database import db, schema
 from tests.factories import SECRET_KEY
 
@@ -40,23 +40,23 @@ def place(make_app: Callable[..., Flask], engine: str) -> Flask:
 def test_the_first_start_notes_the_key_and_others_are_refused(place: Flask) -> None:
     with place.app_context():
         assert key_of_database().state == "ok"
-        own_key.check()
-        own_key.check()
+        own_place.check_key()
+        own_place.check_key()
         assert db.session.scalars(select(KeyFingerprint)).one().id == 1
         assert key_of_database().found == "this SECRET_KEY"
         with with_key(place, OTHER):
-            with pytest.raises(own_key.AnotherKey, match="lopso trust-key"):
-                own_key.check()
+            with pytest.raises(own_place.AnotherKey, match="lopso trust-key"):
+                own_place.check_key()
             assert (key_of_database().state, "trust-key" in key_of_database().way_out) == ("bad", True)
-            own_key.trust()
-            own_key.check()
-        with pytest.raises(own_key.AnotherKey):
-            own_key.check()
+            own_place.trust_key()
+            own_place.check_key()
+        with pytest.raises(own_place.AnotherKey):
+            own_place.check_key()
 
 
 def test_nothing_of_the_key_stands_there(place: Flask) -> None:
     with place.app_context():
-        own_key.check()
+        own_place.check_key()
         noted = db.session.scalars(KeyFingerprint.noted()).one()
     assert SECRET_KEY not in noted
     assert noted != sealed.key_for(SECRET_KEY, "forms to mend").hex()
@@ -66,5 +66,5 @@ def test_nothing_of_the_key_stands_there(place: Flask) -> None:
 def test_a_database_without_tables_is_no_reason_not_to_start(place: Flask) -> None:
     with place.app_context():
         schema.downgrade("0055")
-        own_key.check()
+        own_place.check_key()
         schema.upgrade()

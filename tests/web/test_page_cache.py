@@ -14,7 +14,7 @@ from app.country import clock, formats
 from app.models import AdministrativeUnit, Course, CourseState, Lesson, PageVersion, Place, ResidentialGroup, WhoSees
 from app.models.learning.course import course_group
 from app.web.database import db, immediate
-from app.web.database.page_versions import UNSEEN, WATCHED, put_up, take_down
+from app.web.database.triggers import UNSEEN, WATCHED, put_up, take_down
 from app.web.page_cache import PageCache
 from tests.factories import make_group, make_place, make_registration, make_ward
 from tests.pages import Pages

@@ -15,7 +15,7 @@ from app.country import clock
 from app.exchange import backups
 from app.jobs import shelves
 from app.models import AuditEvent, Certificate, FileToRemove
-from app.web import place_mark
+from app.web import own_place
 from app.web.database import db, immediate, removing
 from app.web.settings import REFUSED
 from app.web.storage import BucketStore, StoreUnavailable, WrongFiles
@@ -76,11 +76,11 @@ def test_the_first_start_of_a_place_marks_its_prefix_and_others_are_refused(
 ) -> None:
     first, other = make(acts=0), make()
     with first.app_context():
-        place_mark.check()
+        own_place.check_mark()
         assert mark_of(store) is None  # nothing is set up yet
     act(first)
     with first.app_context():
-        place_mark.check()
+        own_place.check_mark()
         assert mark_of(store) == db.session.scalar(AuditEvent.first_hash())
     act(first)
     issue(first)
@@ -88,7 +88,7 @@ def test_the_first_start_of_a_place_marks_its_prefix_and_others_are_refused(
     for refused in (other, make(acts=0)):
         with pytest.raises(SystemExit) as ended:
             refuse_another_key(refused)
-        assert (ended.value.code, capsys.readouterr().err) == (REFUSED, f"{place_mark.OTHER}\n")
+        assert (ended.value.code, capsys.readouterr().err) == (REFUSED, f"{own_place.OTHER}\n")
 
 
 def test_no_mark_though_rows_name_files_is_a_misspelt_prefix_unless_somebody_says_otherwise(
@@ -98,10 +98,10 @@ def test_no_mark_though_rows_name_files_is_a_misspelt_prefix_unless_somebody_say
     issue(app)
     with app.app_context():
         with pytest.raises(WrongFiles, match="lopso trust-files"):
-            place_mark.check()
+            own_place.check_mark()
         assert mark_of(store) is None
-        place_mark.mark()  # as lopso trust-files
-        place_mark.check()
+        own_place.mark()  # as lopso trust-files
+        own_place.check_mark()
 
 
 def test_a_store_that_is_away_does_not_prevent_the_start(
@@ -110,7 +110,7 @@ def test_a_store_that_is_away_does_not_prevent_the_start(
     app = make()
     store.is_away = True
     with app.app_context():
-        place_mark.check()
+        own_place.check_mark()
     assert "could not be compared" in caplog.text
 
 
@@ -121,9 +121,9 @@ def test_a_backup_is_not_put_into_the_prefix_of_another_place(
     file = tmp_path / "lopso.backup"
     with first.app_context():
         backups.make(first.extensions["settings"], file, KEY)
-        own = place_mark.place_id()
+        own = own_place.place_id()
     with other.app_context():
-        place_mark.check()
+        own_place.check_mark()
     with empty.app_context():
         with pytest.raises(WrongFiles):
             backups.restore(empty.extensions["settings"], file, KEY)
@@ -131,7 +131,7 @@ def test_a_backup_is_not_put_into_the_prefix_of_another_place(
         del store.objects[f"05443/{MARK}"]
         backups.restore(empty.extensions["settings"], file, KEY)
         assert mark_of(store) == own
-        place_mark.check()
+        own_place.check_mark()
 
 
 def test_no_noted_file_is_forgotten_before_the_mark_is_compared(make: Callable[..., Flask], store: ObjectStore) -> None:

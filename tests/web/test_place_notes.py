@@ -18,7 +18,7 @@ from app.exchange.backups import make
 from app.jobs.rounds import go
 from app.models import PlaceNote, Server
 from app.models.trust.server import DAYS, LAST_NIGHT, Process
-from app.web import last_night, place_notes, running, trusted_days
+from app.web import place_notes, running, trusted_days
 from app.web.database import db, immediate, schema
 from app.web.running import OwnProcess
 from app.web.settings import Settings
@@ -54,20 +54,20 @@ def test_servers_of_postgresql_share_the_notes_and_none_is_in_a_folder(
     worker.beat()
     with other.app_context():
         trusted_days.trust(settings_of(other))
-        last_night.note(settings_of(other), backup_at=NOON, named=9)
-        last_night.note(settings_of(other), failure="the disk is full")
+        place_notes.note_last_night(settings_of(other), backup_at=NOON, named=9)
+        place_notes.note_last_night(settings_of(other), failure="the disk is full")
     assert [path.name for path in (tmp_path / "other").iterdir()] == []
     (tmp_path / "other").rmdir()  # its disk is lost
 
     with place.app_context():
-        night = last_night.read(settings_of(place))
+        night = place_notes.read_last_night(settings_of(place))
         assert (night.backup_at, night.named, night.failure) == (NOON, 9, "the disk is full")
         assert [each.release for each in running.heard(settings_of(place))] == ["0123456789ab"]
         with clock.shifted(timedelta(days=366)):
             assert trusted_days.standing(settings_of(place)).leapt
         for name in (DAYS, LAST_NIGHT):
             place_notes.remove(settings_of(place), name)
-        assert last_night.read(settings_of(place)) == last_night.LastNight()
+        assert place_notes.read_last_night(settings_of(place)) == place_notes.LastNight()
     worker.end()
     with other.app_context():
         db.engine.dispose()
@@ -83,9 +83,9 @@ def test_notes_of_sqlite_are_files_and_take_no_statement(place: Flask, engine: s
     whole = database.read_bytes()
     database.write_bytes(b"not a database at all")
     with place.app_context():
-        last_night.note(settings, damage="page 7")
+        place_notes.note_last_night(settings, damage="page 7")
         trusted_days.trust(settings)
-        assert last_night.read(settings).damage == "page 7"
+        assert place_notes.read_last_night(settings).damage == "page 7"
         assert not trusted_days.standing(settings).leapt
         db.engine.dispose()
     database.write_bytes(whole)
@@ -100,11 +100,11 @@ def test_a_note_is_stored_beside_the_transaction_of_who_notes(place: Flask) -> N
         with immediate() as session:
             session.add(Server(name="a", process="web", release="", clock_off=0, begun_at=NOON, beat_at=NOON))
             session.flush()
-            last_night.note(settings, named=7)
+            place_notes.note_last_night(settings, named=7)
             assert session.info.get("writes")
             assert session.scalar(select(Server.name)) == "a"
             session.rollback()
-        assert last_night.read(settings).named == 7
+        assert place_notes.read_last_night(settings).named == 7
         assert db.session.scalar(select(Server.name)) is None
         place_notes.remove(settings, LAST_NIGHT)
 
@@ -116,14 +116,14 @@ def test_a_database_that_is_away_is_no_finding_and_loses_none(
         return
     settings = settings_of(place)
     with place.app_context():
-        last_night.note(settings, backup_at=NOON)
+        place_notes.note_last_night(settings, backup_at=NOON)
     away = create_app(replace(settings, database_url="postgresql+psycopg://nobody@/nowhere?host=/nonexistent"))
     with away.app_context():
-        assert last_night.read(settings) == last_night.LastNight()
-        last_night.note(settings, failure="x")
+        assert place_notes.read_last_night(settings) == place_notes.LastNight()
+        place_notes.note_last_night(settings, failure="x")
         assert "the note last-night could not be stored" in caplog.text
     with place.app_context():
-        assert last_night.read(settings) == last_night.LastNight(backup_at=NOON)
+        assert place_notes.read_last_night(settings) == place_notes.LastNight(backup_at=NOON)
         place_notes.remove(settings, LAST_NIGHT)
 
 
@@ -180,7 +180,7 @@ def test_files_of_an_earlier_release_become_rows_once(
     assert CliRunner().invoke(migrate).exit_code == 0  # as each start on PostgreSQL does
     with place.app_context():
         assert place_notes.read(settings, DAYS) == leapt
-        assert last_night.read(settings).named == 9
+        assert place_notes.read_last_night(settings).named == 9
     is_row = engine != "sqlite"
     assert (settings.data_dir / "days.json").exists() is not is_row
     if is_row:

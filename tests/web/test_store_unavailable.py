@@ -10,11 +10,11 @@ from flask import Flask
 
 from app.country import clock
 from app.jobs import entry_sheets, orders, queue, work
-from app.jobs.lanes import Lane
 from app.jobs.work import Work
+from app.jobs.workers import Lane
 from app.models import AdministrativeUnit, Certificate, Course, Job, JobState, LessonPhoto, Role
 from app.web.database import db, immediate
-from app.web.database.scratch import scratch_database
+from app.web.database.schema import scratch_database
 from app.web.kept_files import keep
 from app.web.storage import LocalStore, StoreUnavailable
 from app.web.storage.bucket import MARK

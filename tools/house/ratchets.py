@@ -1,7 +1,7 @@
 """The most of each figure that there may be: what was there when it was last lowered."""
 
 RATCHETS = {
-    "app": 173_545,
+    "app": 172_873,
     "crowds": 1,
     "back": 0,
     "cycles": 0,
@@ -10,7 +10,7 @@ RATCHETS = {
     "loading": 2,
     "template lines": 670,
     "script lines": 70,
-    "files": 47,
+    "files": 46,
     "functions": 0,
     "attributes": 1,
     "words": 30,

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.commands.demo_ward.help_plan import help_plan, known_uuid
 from app.country import codes
-from app.routes.kiosk.lookups import COOKIE, PATH
+from app.routes.kiosk.sheets import COOKIE, PATH
 from tests.documents.ruler import Paper
 from tools.look.deeds import CODE, pressed
 from tools.look.hall import beside

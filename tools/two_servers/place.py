@@ -27,7 +27,7 @@ from tools.object_store import ObjectStore, object_store
 from tools.two_servers import programs
 
 NAMES = ("a", "b")
-LEADER = 5445  # its advisory lock (app/jobs/leader.py)
+LEADER = 5445  # its advisory lock (app/jobs/minutes.py)
 
 
 @dataclass

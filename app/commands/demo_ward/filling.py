@@ -1,32 +1,52 @@
-"""Filling an empty database with the demo ward, in one transaction."""
+"""Filling an empty database with the demo ward, in one transaction; who is named in the help log agreed to be
+followed up."""
 
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.commands.demo_ward.consents import make_consents
 from app.commands.demo_ward.fixtures import ward_plan
+from app.commands.demo_ward.help_plan import DemoHelp
 from app.commands.demo_ward.learning import make_sample_courses
 from app.commands.demo_ward.neighbours import make_neighbours
-from app.commands.demo_ward.people import make_members, make_people
 from app.commands.demo_ward.planned import count, make_given_tasks, make_plan
 from app.commands.demo_ward.sample_help import make_sample_help
-from app.commands.demo_ward.sample_houses import make_houses
-from app.commands.demo_ward.sample_movement import make_movement
+from app.commands.demo_ward.sample_movement import make_houses, make_movement
 from app.commands.demo_ward.shown import make_shown_courses
 from app.commands.demo_ward.shown_log import make_shown_log
 from app.commands.demo_ward.shown_pairs import make_shown_letters, make_shown_pairs
 from app.commands.demo_ward.shown_requests import make_shown_requests
-from app.commands.demo_ward.ward import DemoWard, make_ward
-from app.models import Account, AdministrativeUnit, AuditEvent, CourseTemplate, Role, SecondFactor, TotpSecret
+from app.commands.demo_ward.ward import DemoWard, make_members, make_people, make_ward
+from app.models import (
+    Account,
+    AdministrativeUnit,
+    AuditEvent,
+    Consent,
+    CourseTemplate,
+    HelpRecord,
+    Person,
+    Role,
+    SecondFactor,
+    TotpSecret,
+)
 from app.models.learning.course_template import common_templates
 from app.models.people.account import hash_password, is_password
 from app.models.people.totp_secret import sealing_key
 from app.web.database import db, immediate
 from app.web.database.analysis import analyse_within
 from app.web.settings import DEMO_TOTP_SECRET
+from app.web.words.personal_data import follow_up_version
+
+
+def make_consents(session: Session, lists: DemoHelp) -> None:
+    """Add each named person's agreement, given when they were helped for the first time."""
+    first = select(Person, func.min(HelpRecord.at)).join(HelpRecord, HelpRecord.person_id == Person.id)
+    for person, moment in session.execute(first.where(HelpRecord.unit_id == lists.ward.unit.id).group_by(Person.id)):
+        version = follow_up_version(None)
+        session.add(Consent(person=person, purpose="follow_up", text_version=version, given_at=moment, how="help"))
+    session.flush()
 
 
 class RealWards(Exception):

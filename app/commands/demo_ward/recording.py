@@ -17,7 +17,7 @@ from app.models.movement.declaration import EntryWay
 from app.models.movement.declaration_reading import read
 from app.models.movement.entry_recording import Recording, Submission
 from app.models.movement.question import REFERRING
-from app.models.reports.offered_rules import offered_to
+from app.models.reports.handing_down import offered_to
 
 # Who of the office writes in what others brought on paper, confirms and proposes; who decides.
 OFFICE, LEADER = "canbo", "lanhdao"

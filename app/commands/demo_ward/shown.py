@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.fixtures import at, made, shown_courses
 from app.commands.demo_ward.learning import ANNOUNCED, hold, publish, register, registration_ids
-from app.commands.demo_ward.people import residents_aged
-from app.commands.demo_ward.ward import DemoWard
+from app.commands.demo_ward.ward import DemoWard, residents_aged
 from app.models import Approval, ApprovalEntry, AuditEvent, Course, Lesson, MarkWay, Person, SignUpWay, Status
 
 # How residents come, as often as in the sample: by the poster's code, at the desk, by telephone.

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.commands.demo_ward.fixtures import at, made
 from app.commands.demo_ward.help_plan import DemoHelp, help_plan, help_record, known_uuid
-from app.commands.demo_ward.people import residents_aged
+from app.commands.demo_ward.ward import residents_aged
 from app.country import clock
 from app.models import AgeBand, HelpRecord, HelpTally, Kiosk, KioskVisit, Person, PlaceKind, ShiftNote
 

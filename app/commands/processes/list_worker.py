@@ -1,7 +1,7 @@
 """The worker of lists: what imports read and store waits for no drawing. See `worker`, which does all the rest."""
 
 from app.commands.processes import worker
-from app.jobs.lanes import Lane
+from app.jobs.workers import Lane
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import time
 
 from flask import Flask
 
-from app.web import own_key, place_mark
+from app.web import own_place
 from app.web.database.outage import EVERY, outage_of
 from app.web.settings import REFUSED
 from app.web.storage import WrongFiles
@@ -44,16 +44,16 @@ def refuse_another_key(app: Flask) -> None:
     """
     with app.app_context():
         try:
-            own_key.check()
-            place_mark.check()
-        except (own_key.AnotherKey, WrongFiles) as error:
+            own_place.check_key()
+            own_place.check_mark()
+        except (own_place.AnotherKey, WrongFiles) as error:
             sys.stderr.write(f"{error}\n")
             raise SystemExit(REFUSED) from None
 
 
 # What a process of the product writes into the log: what happens, without what its libraries say by themselves.
 # What these are about to do is no news; what they warn of is.
-CHATTY = ("alembic", "app.web.database.connections", "fontTools", "huey", "pikepdf", "weasyprint.progress")
+CHATTY = ("alembic", "app.web.database.sqlite_file", "fontTools", "huey", "pikepdf", "weasyprint.progress")
 
 
 class WithoutOutages(logging.Filter):

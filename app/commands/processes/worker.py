@@ -20,11 +20,9 @@ from app import create_app
 from app.commands.processes import supervised
 from app.commands.processes.supervised import end_with_supervisor, refuse_another_key
 from app.jobs import task_names, work
-from app.jobs.lanes import LIMITS, Lane, lane_of
-from app.jobs.leader import Leader
-from app.jobs.minutes import Minutes
+from app.jobs.minutes import Leader, Minutes
 from app.jobs.queue import enqueue_dry_runs, enqueue_unfinished, queue_of
-from app.jobs.step_limits import StepWatch
+from app.jobs.workers import LIMITS, Lane, StepWatch, lane_of
 from app.models.trust.server import Process
 from app.web.browsers.shell import release_of
 from app.web.database import db, outage as room

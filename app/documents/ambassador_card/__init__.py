@@ -13,7 +13,7 @@ from pikepdf import Dictionary
 
 from app.country import formats
 from app.documents import faults, qr
-from app.documents.assembling import A4, add_sheet, saved
+from app.documents.drawn_pages import A4, add_sheet, saved
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.fitting import MM_PER_PT, balance, fit, shorten
 from app.documents.rendering import lay_out

@@ -9,11 +9,10 @@ import pikepdf
 from flask_babel import gettext as _
 from pikepdf import Array, Dictionary, Name, OutlineItem, Stream
 
-from app.documents.assembling import add_sheet, saved
 from app.documents.certificate import tagging
-from app.documents.certificate.content import Award, Certificate, Size
-from app.documents.certificate.frame import SHEETS, CertificateSize, Frame, border, frame
+from app.documents.certificate.frame import SHEETS, Award, Certificate, CertificateSize, Frame, Size, border, frame
 from app.documents.certificate.words import CertificateLine, Words, address, words
+from app.documents.drawn_pages import add_sheet, saved
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.fitting import MM_PER_PT
 from app.documents.rendering import Box

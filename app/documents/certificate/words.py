@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from app.country import codes
-from app.documents.certificate.content import Certificate, written
-from app.documents.certificate.frame import CertificateSize
+from app.documents.certificate.frame import Certificate, CertificateSize, written
 from app.documents.faults import Unprintable
 from app.documents.fitting import LEADING_MANY, MM_PER_PT, Fitted, fit
 from app.documents.rendering import Box

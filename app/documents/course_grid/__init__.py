@@ -10,8 +10,7 @@ from app.country import formats
 from app.documents import faults, qr
 from app.documents.column_widths import rows_height
 from app.documents.faults import Unprintable
-from app.documents.headers import header_lines
-from app.documents.issuers import BY_HAND, BY_THE_OFFICE, Issuer, Signature
+from app.documents.issuers import BY_HAND, BY_THE_OFFICE, Issuer, Signature, header_lines
 from app.documents.official import tenths
 from app.documents.paging import CLOSER
 from app.documents.rendering import lay_out

@@ -7,8 +7,7 @@ from datetime import datetime
 from app.country import formats
 from app.documents import faults
 from app.documents.course_file import for_print
-from app.documents.headers import header_lines
-from app.documents.issuers import Issuer, Signature
+from app.documents.issuers import Issuer, Signature, header_lines
 from app.documents.paging import CLOSER
 from app.documents.rendering import lay_out
 from app.documents.tables import Column, Row, Table, ruled

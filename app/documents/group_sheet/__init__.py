@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from app.country import formats
 from app.documents import faults
 from app.documents.faults import Unprintable
-from app.documents.headers import header_lines
-from app.documents.issuers import Issuer
+from app.documents.issuers import Issuer, header_lines
 from app.documents.lists.registers import Heading, columns_of
 from app.documents.paging import CLOSER
 from app.documents.rendering import lay_out

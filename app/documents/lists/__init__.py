@@ -9,8 +9,7 @@ from markupsafe import Markup
 from app.country import formats
 from app.documents import faults, official, qr, working_sheets
 from app.documents.faults import Unprintable
-from app.documents.headers import header_lines
-from app.documents.issuers import BY_HAND, BY_THE_OFFICE, Issuer, Signature, Signer, sealed
+from app.documents.issuers import BY_HAND, BY_THE_OFFICE, Issuer, Signature, Signer, header_lines, sealed
 from app.documents.official import Decision, in_sentence, letterhead
 from app.documents.paging import CLOSER, MOST_INTERNAL, MOST_PAGES, TIGHTER
 from app.documents.rendering import lay_out

@@ -1,4 +1,5 @@
-"""The list of any register, as it was looked for: internal, upright or turned, whichever takes fewer sheets."""
+"""The list of any register, as it was looked for: internal, upright or turned, whichever takes fewer sheets; and
+that of who is proposed for recognition, or recognised: the annex of the decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from app.country import formats
 from app.documents import working_sheets
 from app.documents.column_widths import fits, rows_height
 from app.documents.issuers import BY_HAND, Signature, sealed
-from app.documents.lists import NUMBER, Internal, ListPaper, Office
+from app.documents.lists import NUMBER, Annex, Internal, ListPaper, Office
+from app.documents.official import UNDECIDED
 from app.documents.tables import Column, Row
 
 SHORT, LONG = 9, 26  # signs of a heading that stay on one line, and on two
@@ -132,3 +134,28 @@ def _column(cell: str, heading: Heading, texts: Sequence[str]) -> Column:
     if heading.figure or longest <= UNBROKEN:
         return Column(head, cell, "tight")
     return Column(head, cell, "left", least=SENTENCES if longest > SENTENCE else NAMES, most=70, grow=1)
+
+
+def recognition_list(
+    office: Office,
+    title: str,
+    headings: Sequence[Heading],
+    rows: Sequence[Sequence[str]],
+    *,
+    waits: bool,
+    counted: str,
+    subject: str,
+    letter: str = "",
+) -> ListPaper:
+    """The annex: a cell a heading in each of `rows`, called `counted` ("hộ"); a draft while the leader has not decided
+    (`waits`). `subject` are the criteria. Number and day of the decision are written by hand; a `letter` has none."""
+    return ListPaper(
+        office=office,
+        title=title,
+        subject=subject,
+        annex=Annex(UNDECIDED, draft=waits, letter=letter),
+        columns=columns_of(headings, rows),
+        rows=[{str(place): cell for place, cell in enumerate(row)} for row in rows],
+        said=(f"Danh sách có {formats.count_in_sentence(len(rows))} {counted}./.",),
+        empty=_("Danh sách này chưa có dòng nào để in."),
+    )

@@ -6,8 +6,7 @@ from datetime import date, datetime
 
 from app.country import formats
 from app.documents import faults, qr
-from app.documents.headers import header_lines
-from app.documents.issuers import BY_HAND, BY_THE_OFFICE, Issuer, Signature
+from app.documents.issuers import BY_HAND, BY_THE_OFFICE, Issuer, Signature, header_lines
 from app.documents.paging import CLOSER
 from app.documents.rendering import lay_out
 from app.documents.tables import Column, ruled

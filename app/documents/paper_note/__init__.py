@@ -11,7 +11,7 @@ from pikepdf import Dictionary
 
 from app.country import codes, formats, sentences
 from app.documents import qr
-from app.documents.assembling import A4, add_sheet, saved
+from app.documents.drawn_pages import A4, add_sheet, saved
 from app.documents.faults import PaperFault, Unprintable
 from app.documents.fitting import MM_PER_PT, balance, fit
 from app.documents.rendering import lay_out

@@ -10,12 +10,10 @@ from typing import Any
 from docx.oxml.ns import qn
 
 from app.country import clock
-from app.documents.headers import DATED, EMPTY, EMPTY_DAY, LEAST_DATED, PARTY_SIZE, SIZE, header_lines
-from app.documents.issuers import Issuer, Style
+from app.documents.issuers import DATED, EMPTY, EMPTY_DAY, LEAST_DATED, PARTY_SIZE, SIZE, Issuer, Style, header_lines
 from app.documents.official import PORTRAIT, dated, in_sentence, number_words, unbroken_places
-from app.documents.periodic_report.annexes import KIND, Annex, accompanied, annexes, receivers, subject
 from app.documents.periodic_report.content import PeriodicReport, check
-from app.documents.periodic_report.document import is_nearer
+from app.documents.periodic_report.document import KIND, Annex, accompanied, annexes, is_nearer, receivers, subject
 from app.documents.periodic_report.word_file import Fields, Filling, Template, filled, of_names, opened, unknown
 from app.documents.periodic_report.word_guard import inspect
 from app.documents.periodic_report.word_layout import CELLS, COLUMNS, WIDTHS, Header, bold_width, built

@@ -19,7 +19,7 @@ from docx.text.paragraph import Paragraph
 from app.documents.fitting import MM_PER_PT
 from app.documents.issuers import Style
 from app.documents.official import PORTRAIT
-from app.documents.periodic_report.annexes import ANSWERS, COUNTS, SENDERS, TARGETS, WARDS
+from app.documents.periodic_report.document import ANSWERS, COUNTS, SENDERS, TARGETS, WARDS
 from app.documents.periodic_report.word_parts import LEADING, columns, grid, line, rule, sheet, small, styles
 from app.documents.tables import Column
 from app.documents.typefaces import face

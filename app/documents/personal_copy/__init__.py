@@ -5,8 +5,7 @@ from datetime import datetime
 
 from app.country import formats
 from app.documents import faults
-from app.documents.headers import header_lines
-from app.documents.issuers import Issuer
+from app.documents.issuers import Issuer, header_lines
 from app.documents.rendering import lay_out
 from app.documents.templates import page
 from app.documents.working_sheets import PORTRAIT, STYLES, foot, printed

@@ -13,8 +13,7 @@ from markupsafe import Markup
 
 from app.country import formats
 from app.documents.faults import Unprintable, check
-from app.documents.headers import EMPTY
-from app.documents.issuers import Issuer, Signer, sealed
+from app.documents.issuers import EMPTY, Issuer, Signer, sealed
 from app.documents.official import PORTRAIT, STYLES, Signed, letterhead
 from app.documents.periodic_report.word_parts import line, listed, sheet, small, styles
 from app.documents.rendering import lay_out

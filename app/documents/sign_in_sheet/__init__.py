@@ -7,8 +7,7 @@ from typing import Literal
 from app.country import formats
 from app.country.figures import share_of
 from app.documents import faults, qr
-from app.documents.headers import header_lines
-from app.documents.issuers import BY_HAND, BY_THE_OFFICE, Issuer, Signature
+from app.documents.issuers import BY_HAND, BY_THE_OFFICE, Issuer, Signature, header_lines
 from app.documents.paging import CLOSER, Nearer
 from app.documents.rendering import lay_out
 from app.documents.sign_in_sheet.length import FEW, ROW, blank_rows

@@ -18,16 +18,17 @@ from app.exchange.backups.manifest import (
     unmatched as unmatched,
 )
 from app.exchange.backups.reading import Incomplete as Incomplete, read as read
-from app.exchange.backups.restoring import NotEmpty as NotEmpty, restore as restore
+from app.exchange.backups.restoring import (
+    NotEmpty as NotEmpty,
+    NotTried as NotTried,
+    Verified as Verified,
+    remove_left_over as remove_left_over,
+    restore as restore,
+    verify as verify,
+)
 from app.exchange.backups.sealing import (
     NotABackup as NotABackup,
     Tampered as Tampered,
     UnusableKey as UnusableKey,
     backup_key as backup_key,
-)
-from app.exchange.backups.verifying import (
-    NotTried as NotTried,
-    Verified as Verified,
-    remove_left_over as remove_left_over,
-    verify as verify,
 )

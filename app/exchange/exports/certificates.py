@@ -13,8 +13,8 @@ from app.models.learning.standing import LearnerStatus
 from app.registers.definitions.learners_list import state_words, way_words
 from app.registers.definitions.people import PEOPLE
 from app.registers.field import Field, Kind
-from app.web.words.attendance import contest_words, status_word
 from app.web.words.certificates import SEXES, notes, what_became
+from app.web.words.classes import contest_words, status_word
 
 COLUMNS: Columns[Certificate] = (
     (_l("Số vào sổ cấp"), lambda row: row.register_number),

@@ -11,10 +11,9 @@ from app.exchange.imports.cells import is_tick, text_of
 from app.exchange.imports.columns import Columns
 from app.exchange.imports.headers import mostly
 from app.exchange.imports.kinds import ImportKind
-from app.exchange.imports.laid_rows import table_rows
+from app.exchange.imports.laid_rows import MOST_COUNTED, table_rows
 from app.exchange.imports.reading import ListFile
 from app.exchange.imports.spread import Spread
-from app.exchange.imports.tables_beside import MOST_COUNTED
 from app.exchange.imports.vocabulary import ADDRESSES, Meaning, fold, listed
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")

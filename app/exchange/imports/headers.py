@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from app.country import names
 from app.country.numbers import parse_integer
-from app.exchange.imports import tables_beside, vocabulary
+from app.exchange.imports import laid_rows, vocabulary
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.columns import Columns, TablePosition
 from app.exchange.imports.reading import HEAD, Cells
@@ -124,7 +124,7 @@ def _headed(sheet: str, rows: Sequence[Cells], row: int, known: Mapping[str, str
         titles = _joined(titles, below)
     if first < len(rows) and _numbers_columns(rows[first]):
         first += 1
-    lefts = tables_beside.blocks(titles)
+    lefts = laid_rows.blocks(titles)
     titles = titles[: lefts[1]] if len(lefts) > 1 else titles
     meanings, asked = _meanings(titles, [cells[: len(titles)] for cells in rows[first:]], known)
     beside = tuple(TablePosition(sheet, row, first, left) for left in lefts[1:])

@@ -9,9 +9,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from app.country.name_surroundings import each_name
-from app.exchange.imports.amended import Amended
 from app.exchange.imports.cells import text_of
-from app.exchange.imports.columns import PERSON, Columns, ImportRow
+from app.exchange.imports.columns import PERSON, Amended, Columns, ImportRow
 from app.exchange.imports.laid_rows import LaidRow, laid_rows
 from app.exchange.imports.people_rows import births_in, name_cell
 from app.exchange.imports.reading import Cell, Cells, ListFile

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.country import clock
-from app.exchange.imports import guesses, tables_beside
+from app.exchange.imports import guesses, laid_rows
 from app.exchange.imports.cells import text_of
 from app.exchange.imports.columns import AGES, ALL, NO, YES, Columns
 from app.exchange.imports.headers import are_own, understood
@@ -34,7 +34,7 @@ class Survey:
     questions: dict[str, dict[str, Any]] = field(default_factory=dict)
     merged: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
-    unread: Sequence[tables_beside.Unread] = ()
+    unread: Sequence[laid_rows.Unread] = ()
     marked: Sequence[str] = ()
 
     def kept(self) -> dict[str, object]:
@@ -59,7 +59,7 @@ def surveyed(book: ListFile, columns: Columns, kind: ImportKind, spread: Sequenc
     own = tuple(part for part in columns.more if part.sheet == columns.sheet)
     columns = replace(_without_added(columns), more=own, spread=tuple(each.meaning for each in spread), open=())
     columns, marked = guesses.weighed(book, columns, kind, spread)
-    left = tables_beside.unread(book, columns, found)
+    left = laid_rows.unread(book, columns, found)
     if columns.says(SHEETS):
         columns = replace(columns, more=(*own, *(each.part for each in left if each.alike)))
         left = [each for each in left if not each.alike]

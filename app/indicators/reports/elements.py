@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.country import figures as shown, formats, sentences
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.narrowed import only_of
-from app.indicators.programme_places import PLACES
+from app.indicators.programme_dimensions import PLACES
 from app.indicators.reports.lines import CLAUSE, COUNT, OF_PART, CountLine, Figure
 from app.indicators.share_words import NO_PAPER, clause
 from app.indicators.shares import DenominatorSource, Doubt, Share

@@ -8,7 +8,6 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from app.country import figures as shown
-from app.indicators.beginnings import recorded_since
 from app.indicators.named_figures import INDICATORS
 from app.indicators.programmes import Versions, indicators_of, newest, shelf_of
 from app.indicators.reports.binding import keys_in
@@ -20,6 +19,7 @@ from app.indicators.reports.report_sentences import report_sentences, sentence_l
 from app.indicators.reports.target_lines import behind, target_lines
 from app.indicators.reports.task_figures import plan_tasks
 from app.indicators.target_counts import entered_answers
+from app.indicators.zeros import recorded_since
 from app.models import AdministrativeUnit, Plan, Report, ReportPassage, ResidentialGroup, Target
 from app.models.reports.due import next_due, year_before
 from app.registers.indicator import Indicator, Scope

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.country import figures as shown, formats, sentences
-from app.indicators.beginnings import recorded_since
 from app.indicators.each_asked import noun_of_each
 from app.indicators.figure_status import FigureStatus, Reading
 from app.indicators.learning import TEMPLATE
@@ -20,10 +19,11 @@ from app.indicators.share_words import answered_words, clause
 from app.indicators.shares import Verdict
 from app.indicators.target_counts import as_of, has_least, how_narrowed, name_of
 from app.indicators.target_measures import indicator_of, meaning_of
+from app.indicators.zeros import recorded_since
 from app.models import Plan, Report, Target
 from app.models.movement.denominator import noun_of
 from app.models.reports.due import year_before
-from app.models.reports.report_kind import ReportKind
+from app.models.reports.report_terms import ReportKind
 from app.models.targets.measurement import COMPUTED
 from app.models.targets.narrowing import ALL
 from app.models.targets.target import OPERATORS

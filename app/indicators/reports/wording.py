@@ -19,7 +19,7 @@ from app.indicators.reports.lines import COUNT, OF_PART, SILENT, CountLine, Figu
 from app.indicators.reports.report_sentences import questions
 from app.models import Document, Report, ReportPassage
 from app.models.mixins.issued import issued_under
-from app.models.reports.report_kind import ReportKind
+from app.models.reports.report_terms import ReportKind
 
 # Signs of a cell in an annex.
 LONGEST_CELL = 400

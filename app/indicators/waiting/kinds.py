@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.indicators.late import Owing
 from app.indicators.owed import owed
-from app.indicators.waiting import classes, confirmations, people, reports, tasks
+from app.indicators.waiting import classes, reports, requests, tasks
 from app.indicators.waiting.kind import Harm, Named, Page, Since, WaitingKind, WaitingQuery
 from app.models import Role
 from app.registers.decision import Decision
@@ -93,9 +93,9 @@ LATE = (
 
 
 KINDS: tuple[WaitingKind, ...] = (
-    *reports.REPORTS, *people.PEOPLE, *tasks.TASKS, *LATE, *classes.CLASSES, classes.UNEARNED,
-    *confirmations.EVENTS,
-    *confirmations.CONFIRMATIONS, *DECIDED,
+    *reports.REPORTS, *requests.PEOPLE, *tasks.TASKS, *LATE, *classes.CLASSES, classes.UNEARNED,
+    *requests.EVENTS,
+    *requests.CONFIRMATIONS, *DECIDED,
 )  # fmt: skip
 BY_KEY: Mapping[str, WaitingKind] = {kind.key: kind for kind in KINDS}
 # What queries find, in one statement, and of it what the rail counts.

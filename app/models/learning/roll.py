@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from app.models.learning.absence_notice import AbsenceNotice
+from app.models.learning.absences import AbsenceNotice
 from app.models.learning.attendance import Attendance
 from app.models.learning.attendance_mark import CAME, Status
 from app.models.learning.contest import LastWord, MarkSource

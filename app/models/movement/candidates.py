@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from app.models.movement.answer import MET, Answer
-from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.declared_periods import NO_PERIOD
 from app.models.movement.plate import DUE, Plate, PlateState
 from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.programme_entry import ProgrammeEntry

@@ -21,10 +21,9 @@ from app.models.movement.declaration import (
 )
 from app.models.movement.declared_periods import OWN_COUNTS
 from app.models.movement.denominator import COUNTED as DENOMINATORS
-from app.models.movement.field_reading import Path
+from app.models.movement.field_reading import Path, check_rule
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import NUMBERS, REFERRING, SEVERAL, Type
-from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import InvalidDeclaration, Rule
 from app.models.movement.sentence import SHORTCOMING, THEMES, Element, Form, Sentence, check_form
 from app.models.people.administrative_unit import IN_THE_NAME_OF

@@ -26,11 +26,17 @@ from app.models.movement.declaration import (
 )
 from app.models.movement.declaration_subjects import check_subject, outcomes_of, read_among, with_phones
 from app.models.movement.declared_periods import read_every, read_over_time
-from app.models.movement.field_reading import Path, checked as _checked, one_of as _one_of, read_question, text as _text
+from app.models.movement.field_reading import (
+    Path,
+    check_rule,
+    checked as _checked,
+    one_of as _one_of,
+    read_question,
+    text as _text,
+)
 from app.models.movement.giving import read_gives
 from app.models.movement.organisation import KINDS
 from app.models.movement.question import Type
-from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import InvalidDeclaration, read_rule
 from app.models.movement.sentence import Sentence, read_sentence
 from app.models.movement.written_declarations import check_kinds

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.country import formats
 from app.models.kept_reading import read_once
 from app.models.movement.denominator import Denominator
-from app.models.people.group_days import GroupDays
+from app.models.people.group_history import GroupDays
 from app.models.people.residential_group import ResidentialGroup
 
 # A number older than this is marked as old.

@@ -18,11 +18,10 @@ from app.models.movement.declaration import (
 )
 from app.models.movement.declaration_subjects import PLACED, with_phones
 from app.models.movement.draft_counts import counting
-from app.models.movement.field_reading import read_question
+from app.models.movement.field_reading import check_rule, read_question
 from app.models.movement.giving import LASTING, NAMING, PaperKind
 from app.models.movement.keys import same_words
 from app.models.movement.question import AGE, AGREED, LONGEST_CHOICE, MOST_CHOICES, WHO, Type
-from app.models.movement.rule_fits import check_rule
 from app.models.movement.rules import InvalidDeclaration, Rule, read_rule
 
 Definition = dict[str, Any]

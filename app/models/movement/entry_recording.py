@@ -13,7 +13,7 @@ from app.country.periods import Period
 from app.models.movement.answer import Answer, store_entries
 from app.models.movement.bounds import Bounds, Exceeded, doubted
 from app.models.movement.declaration import ANSWERED, OF_KIND, Check, EntryWay, Outcome, Subject
-from app.models.movement.entry_period import PeriodNotOpen, check_period
+from app.models.movement.declared_periods import PeriodNotOpen, check_period
 from app.models.movement.entry_photo import EntryPhoto
 from app.models.movement.entry_ranking import judge_within, judged, recompute_latest
 from app.models.movement.event import Event

@@ -10,7 +10,7 @@ from app.country.periods import Period
 from app.models.helping.ambassadors.ambassador import Ambassador
 from app.models.movement import entry_ranking
 from app.models.movement.answer import Answer
-from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.declared_periods import NO_PERIOD
 from app.models.movement.entry_ranking import move_organisation
 from app.models.movement.organisation import Organisation
 from app.models.movement.plate import Plate

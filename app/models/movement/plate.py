@@ -27,7 +27,7 @@ from app.models.base import Addressed, known, partial_index
 from app.models.guards import Frozen
 from app.models.mixins.issued import Issued, NotStanding, canonical
 from app.models.mixins.named_file import file_below
-from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.declared_periods import NO_PERIOD
 from app.models.movement.giving import LASTING, PaperKind
 from app.models.movement.programme import Programme
 from app.models.movement.programme_entry import ProgrammeEntry

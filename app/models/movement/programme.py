@@ -28,8 +28,8 @@ from app.models.mixins.of_unit import OfUnit
 from app.models.movement.declaration import OF_WHAT_SHIPS, Declaration
 from app.models.movement.declaration_reading import read
 from app.models.movement.declaration_subjects import with_phones
+from app.models.movement.declared_periods import FollowsRule, recorded_days, with_days
 from app.models.movement.editions import EditionMerge, take
-from app.models.movement.followed_rule import FollowsRule, recorded_days, with_days
 from app.models.movement.giving import PaperKind, is_other_book, kind_given
 from app.models.movement.keys import Keys, all_names
 from app.models.people.administrative_unit import AdministrativeUnit

@@ -32,7 +32,7 @@ from app.country.names import identity_key
 from app.country.periods import Period, name_of
 from app.models.base import Keyed, known, partial_index
 from app.models.movement.declaration import SENT, EntryWay, Outcome
-from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.declared_periods import NO_PERIOD
 from app.models.movement.organisation import Organisation
 from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.question import AGREED

@@ -14,7 +14,7 @@ from app.models.base import Addressed
 from app.models.mixins.decided import Decided, DecisionRefused
 from app.models.mixins.issued import Numbers, NumbersTaken, issued_under
 from app.models.movement.answer import MET, Answer
-from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.declared_periods import NO_PERIOD
 from app.models.movement.giving import Gives
 from app.models.movement.plate import Plate, PlateState
 from app.models.movement.programme import Programme, ProgrammeVersion

@@ -11,7 +11,7 @@ from app.country import clock
 from app.country.periods import Period
 from app.models.base import Base
 from app.models.movement.declaration import OF_ORGANISATIONS, Declaration
-from app.models.movement.entry_period import NO_PERIOD, PeriodNotOpen
+from app.models.movement.declared_periods import NO_PERIOD, PeriodNotOpen
 from app.models.movement.programme import ProgrammeVersion
 from app.models.movement.programme_entry import ERASED, ProgrammeEntry
 from app.models.movement.site import Site, SiteKind

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.country.periods import name_of
 from app.models.movement.declaration import EntryWay
-from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.declared_periods import NO_PERIOD
 from app.models.movement.entry_photo import EntryPhoto
 from app.models.movement.plate import Plate, PlateState
 from app.models.movement.programme import Programme

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 
 from app.country import codes
 from app.models.base import Keyed
-from app.models.people.account import Account
-from app.models.people.account_pin import AccountPin
+from app.models.people.account import Account, AccountPin
 from app.models.people.webauthn import Challenged, asked_at_a_moment
 from app.models.storing import send
 

@@ -12,8 +12,8 @@ from app.models.mixins.issued import Issued, need_certain_day
 from app.models.mixins.named_file import file_below
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
-from app.models.reports.refusals import Empty
 from app.models.reports.report import Report, ReportState
+from app.models.reports.report_terms import Empty
 
 REPORT = "BC"
 

@@ -14,7 +14,7 @@ from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.changing import Overtaken
 from app.models.reports.due import Period
 from app.models.reports.report import WRITTEN, Report
-from app.models.reports.report_kind import ReportKind
+from app.models.reports.report_terms import ReportKind
 from app.models.targets.plan import Plan
 from app.models.targets.reporting_rule import ReportingRule
 

@@ -14,8 +14,7 @@ from app.models.mixins.decided import AlreadyDecided, Decided
 from app.models.people.account import Account
 from app.models.people.administrative_unit import AdministrativeUnit
 from app.models.people.letterhead import Letterhead, letterhead_of
-from app.models.reports.refusals import Empty, NotWritten, SentAnew
-from app.models.reports.report_kind import KINDS, ReportKind
+from app.models.reports.report_terms import KINDS, Empty, NotWritten, ReportKind, SentAnew
 from app.models.targets.plan import Plan
 from app.models.targets.reporting_rule import ReportingRule
 

@@ -17,7 +17,7 @@ NEWEST = 200
 
 class WriteStamp(Keyed):
     """That a table was written. Only triggers add rows, so that no write can bypass it
-    (app/web/database/write_stamps.py). Nobody updates a row, so no two writers wait for each other."""
+    (app/web/database/triggers.py). Nobody updates a row, so no two writers wait for each other."""
 
     __tablename__ = "write_stamp"
     # An id that comes again would hide a write.

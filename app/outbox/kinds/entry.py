@@ -13,7 +13,7 @@ form names; `organisation`: that for which it says it is recorded; `files_follow
 from flask_babel import gettext as _
 
 from app.entries.judging import AlreadySent, NotRecorded
-from app.entries.posted import Posted
+from app.entries.reading import Posted
 from app.entries.second_entry import remark
 from app.entries.submitting import submit
 from app.models import ProgrammeEntry, Role

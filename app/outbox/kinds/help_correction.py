@@ -10,11 +10,11 @@ from app.models.helping.lists.listed import ListEntry
 from app.models.helping.lists.ward_list import Meaning
 from app.models.helping.log.correcting import WHY_LENGTH, Barred, MayNotCorrect, correct, locked_record
 from app.outbox.desk import Desk
-from app.outbox.duties import ON_DUTY
 from app.outbox.help_fields import listed, minutes_of, place_of, result_of, topics_of, words_of
 from app.outbox.help_log import HelpLog
 from app.outbox.kind import OperationKind
 from app.outbox.operations import Operation, OperationRefused
+from app.outbox.sender import ON_DUTY
 
 # Optional fields, cleared by null: the field's name on phones → the list.
 OPEN = {"reason": "reasons", "age_band": "age_bands", "desk": "desks", "residential_group": "groups"}

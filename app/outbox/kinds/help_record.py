@@ -9,10 +9,10 @@ from app.models import Receipt
 from app.models.helping.log.recording import Help
 from app.models.trust.idempotency_key import digest
 from app.outbox.desk import Desk
-from app.outbox.duties import ON_DUTY
 from app.outbox.help_log import HelpLog
 from app.outbox.kind import OperationKind, conflict
 from app.outbox.operations import Operation, OperationRefused, Result, Verdict
+from app.outbox.sender import ON_DUTY
 
 
 @dataclass

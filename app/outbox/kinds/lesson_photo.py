@@ -11,7 +11,7 @@ from app.outbox import photos
 from app.outbox.desk import Desk
 from app.outbox.kind import OperationKind
 from app.outbox.operations import Operation, OperationRefused
-from app.web.words.photos import too_many_photos
+from app.web.words.errors import too_many_photos
 
 
 class LessonPhotoKind(OperationKind):

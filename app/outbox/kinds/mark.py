@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from app.country import names
 from app.models import Attendance, Lesson, Mark, MarkWay, Outcome, Roll, Status
 from app.outbox.desk import Desk
-from app.outbox.door import barred
 from app.outbox.kind import OperationKind, conflict
 from app.outbox.operations import Operation, OperationRefused, Result, Verdict
+from app.outbox.sender import barred
 
 STATUSES = frozenset(Status)
 # Letters of `shown` that are stored.

@@ -14,7 +14,7 @@ from app.outbox.candidates import candidate, phone
 from app.outbox.desk import Desk
 from app.outbox.kind import OperationKind
 from app.outbox.operations import Operation, OperationRefused
-from app.web.words.consent_texts import FOLLOW_UP
+from app.web.words.personal_data import FOLLOW_UP
 
 
 def mentored_words() -> str:

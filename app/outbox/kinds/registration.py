@@ -28,9 +28,9 @@ from app.models.learning.leaving import place_in_queue
 from app.models.people.person import Person
 from app.outbox.candidates import candidate, guardian, phone
 from app.outbox.desk import Desk
-from app.outbox.duties import ON_DUTY, Duty
 from app.outbox.kind import OperationKind
 from app.outbox.operations import Operation, OperationRefused
+from app.outbox.sender import ON_DUTY, Duty
 
 
 class RegistrationKind(OperationKind):

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from app.country import formats
 from app.models import Matter, Recognition, RecognitionState, Report, ReportState, Role
 from app.models.movement.recognition import NobodyLeft, NoLongerMeets
-from app.models.reports.refusals import Empty, NotWritten, SentAnew
+from app.models.reports.report_terms import Empty, NotWritten, SentAnew
 from app.models.targets.task_states import ACCEPTED, RETURNED, NotUnderWay, ReportedAnew
 from app.registers.decision import Decision, EndingAction, Waiting, who_and_when
-from app.registers.programmes.given_words import given_words
+from app.registers.programmes.words import given_words
 
 
 def _recognitions(session: Session, rows: Sequence[Recognition]) -> Iterator[Waiting]:

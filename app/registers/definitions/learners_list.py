@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats, sentences
 from app.models import Course, Person, Registration, RegistrationState, ResidentialGroup, SignUpWay
 from app.models.base import holding
-from app.models.learning import registration_list
+from app.models.learning import office_lists
 from app.models.learning.leaving import places_of
-from app.models.learning.registration_list import CONDITIONS, LIVE_ONES, Show
+from app.models.learning.office_lists import CONDITIONS, LIVE_ONES, Show
 from app.models.learning.standing import LearnerStatus, learner_statuses_of
 from app.registers.action import Action
 from app.registers.definitions.people_list import by_group, home_of
@@ -116,8 +116,8 @@ def _columns(course: Course, *, door_lines: bool) -> tuple[Column[Line[Registrat
         Column("to", sentences.begun(word), lambda line: home_of(line.row.person), "",
             ResidentialGroup.code.expression),
         Column("phone", _l("Điện thoại"), _phone, "pl", worded=True),
-        Column("thu-tu", _l("Trạng thái"), _state, "", registration_list.PLACE),
-        Column("co-mat", _l("Có mặt"), _present, "num", registration_list.share_present(), worded=True),
+        Column("thu-tu", _l("Trạng thái"), _state, "", office_lists.PLACE),
+        Column("co-mat", _l("Có mặt"), _present, "num", office_lists.share_present(), worded=True),
         Column("luc", _l("Đăng ký"), _registered, "br", Registration.created_at.expression, worded=True),
         *((door,) if door_lines else ()),
     )  # fmt: skip
@@ -144,7 +144,7 @@ def _narrowings(session: Session, course: Course) -> tuple[Narrowing, ...]:
 
 def learners_list(session: Session, course: Course) -> RowList[Registration]:
     """The list of the registrations of a course, over `registration_list.of_course`. Two statements."""
-    door_lines = session.scalars(registration_list.with_door_line(course.id)).first() is not None
+    door_lines = session.scalars(office_lists.with_door_line(course.id)).first() is not None
     return RowList(
         noun=Registration, title=_("Người học lớp %(code)s", code=course.code), first="ten",
         identity=RowIdentity(lambda line: line.row.public_id, lambda line: line.row.person.full_name),

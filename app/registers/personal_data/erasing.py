@@ -18,9 +18,8 @@ from app.registers.personal_data.fields import FIELDS
 from app.registers.personal_data.holdings import WAYS, Holdings, key_of, theirs
 from app.registers.personal_data.mentions import Mention
 from app.registers.personal_data.obstacles import obstacles
-from app.registers.personal_data.other_rows import OtherRows, TakenOut
+from app.registers.personal_data.other_rows import OtherRows, TakenOut, forget_words
 from app.registers.personal_data.personal import REMAINING, Personal, becomes
-from app.registers.personal_data.trail_words import forget_words
 
 # Where rows stay as they are, and are changed on the one lifted path.
 LISTS = next(field for field in FIELDS if field.key == "lists")

@@ -14,13 +14,22 @@ from app.models import Account, AdministrativeUnit, DataRequest, Person, Site
 from app.models.movement.represented import REPRESENTING
 from app.models.people.person import PHONES
 from app.models.people.ward_relations import related
-from app.registers.personal_data.called import Called, Found
 from app.registers.personal_data.emptying import emptied, is_emptied
 from app.registers.personal_data.fields import OF_COLUMN
 from app.registers.personal_data.holdings import Holdings, key_of, theirs
 from app.registers.personal_data.personal import Then
 from app.registers.personal_data.plain import TABLES
-from app.registers.personal_data.searched import NAMING, PROSE, is_fixed, is_plain, of_units, searched, tables
+from app.registers.personal_data.searched import (
+    NAMING,
+    PROSE,
+    Called,
+    Found,
+    is_fixed,
+    is_plain,
+    of_units,
+    searched,
+    tables,
+)
 from app.registers.personal_data.titles import title_of
 
 AROUND = 40

@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.models.movement.declaration import Declaration, Subject
 from app.registers.action import Action
 from app.registers.parts import RowArchive
-from app.registers.programmes.given_words import given_words
+from app.registers.programmes.words import given_words
 from app.registers.trail_event import TrailEvent
 
 _LABELS = {"programme": _l("phong trào"), "what": _l("mục đã ghi")}

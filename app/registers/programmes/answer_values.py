@@ -8,8 +8,7 @@ from uuid import uuid4
 from app.country import clock
 from app.entries.event_days import outcome_of
 from app.entries.judging import NotRecorded, judge_posted
-from app.entries.posted import Posted
-from app.entries.reading import read_answers
+from app.entries.reading import Posted, read_answers
 from app.models import ProgrammeVersion, Site
 from app.models.movement.bounds import Bounds
 from app.models.movement.declaration import ANSWERED, Declaration, Outcome, Subject

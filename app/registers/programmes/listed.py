@@ -14,7 +14,7 @@ from app.country.periods import Period
 from app.entries.words import words_of
 from app.models import Plate, Programme, ProgrammeEntry, ResidentialGroup, Site
 from app.models.movement.declaration import Declaration, Outcome, Subject
-from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.declared_periods import NO_PERIOD
 from app.registers.field import Field, Kind
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowPaper

@@ -36,10 +36,9 @@ from app.registers.definitions import REGISTERS
 from app.registers.field import Field
 from app.registers.listing import Column
 from app.registers.parts import Line, RowImport, RowList, RowPage
-from app.registers.programmes import each_organiser, events, listed, recognised, represented, within
+from app.registers.programmes import events, listed, recognised, represented, within
 from app.registers.programmes.acts import ACTS, actions_of, archive_of, proposing
 from app.registers.programmes.answer_values import PREFIX, unfit
-from app.registers.programmes.given_words import given_words
 from app.registers.programmes.question_fields import fields_of, former_choices
 from app.registers.programmes.recognised import recorded
 from app.registers.programmes.register import NOUNS, ProgrammeRegister
@@ -53,6 +52,7 @@ from app.registers.programmes.subject_fields import (
     own_fields,
     period_of,
 )
+from app.registers.programmes.words import given_words
 from app.registers.register import Register
 
 # The slug of a programme's register in imports, of a period where it has any.
@@ -129,7 +129,7 @@ class _Opening:
     def short(self) -> tuple[str | Column[Line[Any]], ...]:
         """The columns of the list beside the name."""
         if self.declared.per_organiser:
-            return each_organiser.columns(self.programme, self.declared, self.own, self.asked, self.key)
+            return events.columns(self.programme, self.declared, self.own, self.asked, self.key)
         if self.declared.recognises and self.houses:
             return recognised.house_columns(self.programme, self.outcome)
         given = (recognised.given_column(self.programme),) if self.declared.recognises else ()
@@ -138,7 +138,7 @@ class _Opening:
     def register(self, session: Session) -> ProgrammeRegister:
         """The register, with what its subject adds."""
         made = self._general(session)
-        summary = each_organiser.summary(self.programme, made) if self.declared.per_organiser else made.summary
+        summary = events.summary(self.programme, made) if self.declared.per_organiser else made.summary
         made = replace(made, listing=replace(made.listing, on_paper=listed.on_paper(summary, self.short, self.period)))
         if represented.is_represented(self.declared):
             made = self._of_represented(made)
@@ -251,7 +251,7 @@ class _Opening:
         declared = self.declared
         return replace(
             made, fields=tuple(each for each in made.fields if each is not DAY),
-            listing=events.listing(made.listing, self.short, declared), title_of=events.title_of,
+            listing=events.event_list(made.listing, self.short, declared), title_of=events.title_of,
             check=partial(wrong_event, declared),
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from app.models.movement.declaration import Declaration
 from app.models.movement.question import LONGEST as LONGEST_ANSWER, REFERRING, SEVERAL, Question, Type
 from app.registers.field import NO_WORDS, YES_WORDS, Field, ImportValue, InvalidValue, Kind
 from app.registers.programmes.answer_values import PREFIX
-from app.registers.programmes.rule_words import rule_json, rule_words, warnings
+from app.registers.programmes.words import rule_json, rule_words, warnings
 
 YES_NO: Mapping[str, object] = {"": _l("Chưa ghi"), "yes": _l("Có"), "no": _l("Chưa")}
 

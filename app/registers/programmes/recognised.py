@@ -17,16 +17,16 @@ from app.entries.words import words_of
 from app.models import Answer, EntryPhoto, Plate, PlateState, Programme, ProgrammeEntry, Site
 from app.models.movement.answer import MET
 from app.models.movement.declaration import Declaration, Outcome
-from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.declared_periods import NO_PERIOD
 from app.models.movement.programme_entry import BY_PARTS
 from app.models.movement.question import Question
 from app.registers.field import Field
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing
 from app.registers.programmes.answer_values import PREFIX, shown
-from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import where
 from app.registers.programmes.question_fields import Former, fields_of, former_choices
+from app.registers.programmes.words import given_words
 
 # Before the key of the question that names who came: who was invited and did not come.
 ABSENT = "absent."

@@ -8,7 +8,7 @@ from flask_babel import gettext as _, lazy_gettext as _l
 from app.country import names
 from app.country.days import parse_hour
 from app.country.periods import Period
-from app.entries.posted import LONGEST_REASON
+from app.entries.reading import LONGEST_REASON
 from app.entries.words import OUTCOMES, outcomes_of, words_of
 from app.models import Organisation, Place, ProgrammeEntry, ResidentialGroup
 from app.models.movement.declaration import Declaration, Subject

@@ -8,7 +8,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from app.country import clock
 from app.models import AccountPin, Role
-from app.models.people.account_pin import DIGITS, EasyPin, hash_pin, refuse_easy
+from app.models.people.account import DIGITS, EasyPin, hash_pin, refuse_easy
 from app.web.access import current_account, current_visitor, requires
 from app.web.addresses import local_address
 from app.web.database import db, immediate

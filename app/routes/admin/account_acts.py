@@ -9,10 +9,9 @@ from flask_babel import gettext as _
 from app.country import clock
 from app.country.numbers import as_number
 from app.models import Invitation, LastAdministrator, Passkey, Role, RoleGrant, SecondFactor, SignIn, WrongTries
-from app.models.people.sleep import wake
-from app.routes.admin.acts import note_everywhere
+from app.models.people.account_state import wake
 from app.routes.admin.grants import last_administrator
-from app.routes.admin.lookups import administered_ids, managed_account, wholly_managed_account
+from app.routes.admin.lookups import administered_ids, managed_account, note_everywhere, wholly_managed_account
 from app.routes.phones.unsent import say_unsent, unsent_of
 from app.web import qr
 from app.web.access import current_visitor, one_or_404, requires

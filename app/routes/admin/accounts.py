@@ -28,12 +28,18 @@ from app.models import (
     Workplace,
 )
 from app.models.people.account import USERNAME, fold_username, propose_username
-from app.models.people.sleep import quiet
+from app.models.people.account_state import quiet
 from app.registers.lists import Listing
 from app.routes.admin.accounts_list import accounts_list
-from app.routes.admin.acts import note, note_everywhere
 from app.routes.admin.grants import GrantForm, give
-from app.routes.admin.lookups import administered_ids, managed_account, wholly_managed_account, works_elsewhere
+from app.routes.admin.lookups import (
+    administered_ids,
+    managed_account,
+    note,
+    note_everywhere,
+    wholly_managed_account,
+    works_elsewhere,
+)
 from app.routes.list_pages import list_page
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats, names
 from app.models import Account, Organisation, RoleGrant, Workplace
 from app.models.people import account_state
-from app.models.people.account_state import AccountState
-from app.models.people.sleep import Quiet, is_soon, quiet
+from app.models.people.account_state import AccountState, Quiet, is_soon, quiet
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowIdentity, RowList, RowSearch
 from app.web.words.roles import role_words

@@ -26,8 +26,7 @@ from app.models import (
 )
 from app.models.people.role import roles_over
 from app.models.people.role_words import ROLES
-from app.routes.admin.acts import note
-from app.routes.admin.lookups import administered_ids, administered_units, managed_account
+from app.routes.admin.lookups import administered_ids, administered_units, managed_account, note
 from app.routes.phones.unsent import say_unsent, unsent_of
 from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate

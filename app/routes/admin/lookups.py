@@ -1,4 +1,5 @@
-"""How the administrator's room finds what an address names: only what belongs to a unit one administers is there."""
+"""How the administrator's room finds what an address names, and notes what is done to it: only what belongs to a
+unit one administers is there."""
 
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, AdministrativeUnit, Role, RoleGrant
+from app.routes.trail import note_act
 from app.web.access import current_visitor, one_or_404
 from app.web.database import db
 from app.web.errors import page
@@ -52,3 +54,21 @@ def wholly_managed_account(session: Session, public_id: UUID) -> Account:
         text = _("Người này còn vai trò ở đơn vị khác, nên chỉ người quản trị cấp trên đổi được mật khẩu và quyền vào.")
         abort(page(403, _("Tài khoản này không của riêng đơn vị mình"), text))
     return account
+
+
+def note(session: Session, action: str, account: Account, unit_id: int, **detail: object) -> None:
+    """Note an act on an account, in the write transaction that does it."""
+    note_act(
+        session,
+        action,
+        unit_id,
+        ("account", account.public_id),
+        {name: str(value) for name, value in detail.items() if value is not None},
+    )
+
+
+def note_everywhere(session: Session, action: str, account: Account, **detail: object) -> None:
+    """The same for each of the visitor's units over which the account holds or held a role."""
+    unit_ids = {grant.unit_id for grant in session.scalars(RoleGrant.of(account.id))}
+    for unit_id in sorted(unit_ids & administered_ids()):
+        note(session, action, account, unit_id, **detail)

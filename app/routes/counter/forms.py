@@ -11,7 +11,7 @@ from wtforms import HiddenField
 from app.country import clock
 from app.country.names import identity_key
 from app.models import Course, Person, ResidentialGroup, SignUpWay, Wishes
-from app.models.helping.pairs.pair_list import mentees_of
+from app.models.helping.pairs.pairing import mentees_of
 from app.models.learning.families import RegistrationScope
 from app.models.people.directory import known_people
 from app.routes.counter.lookups import sees_people_of

@@ -19,7 +19,7 @@ from app.models.helping.requests.requesting import NotTheirs, RequestOver, Taken
 from app.models.people.place import map_search
 from app.routes.counter.lookups import HELPERS
 from app.routes.guide_pages import guide_context
-from app.routes.request_trail import note_about
+from app.routes.trail import note_about
 from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.days import DayField, HourField

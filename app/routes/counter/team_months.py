@@ -17,7 +17,7 @@ from app.models import Role, Team, TeamMonth
 from app.models.movement.team_month import FIGURES, LONGEST, MOST, TICKS, Closed, closes_on, due_on, open_months
 from app.models.people.changing import Overtaken
 from app.routes.counter.help_requests import GOING
-from app.routes.request_trail import note_about
+from app.routes.trail import note_about
 from app.web.access import current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.forms.staff_fields import NumberField

@@ -1,6 +1,7 @@
-"""What a plain form of an entry says is stored, as an operation of a phone is."""
+"""The plain form of an entry: the questions of a programme in the order in which one asks, and how what it says is
+stored, as an operation of a phone is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,23 +11,58 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from app.country import clock
-from app.entries.judging import AlreadySent, NotRecorded
-from app.entries.posted import Posted
-from app.entries.reading import HOW, read_answers
+from app.entries.judging import AlreadySent, Fault, NotRecorded
+from app.entries.reading import HOW, Posted, is_answered_by_going, read_answers
 from app.entries.second_entry import remark
 from app.entries.submitting import submit_form
 from app.entries.ward_lists import WardLists
-from app.models import Programme, ProgrammeEntry, ProgrammeVersion
+from app.models import AdministrativeUnit, Programme, ProgrammeEntry, ProgrammeVersion
 from app.models.movement.declaration import Declaration, Outcome
 from app.models.movement.question import SEVERAL, Question
 from app.models.movement.rules import Answers
+from app.registers.field import Field
+from app.registers.parts import RowForm
 from app.registers.programmes.answer_values import PREFIX
+from app.registers.programmes.question_fields import fields_of
 from app.registers.programmes.recognised import Recorded, recorded
+from app.registers.programmes.subject_fields import REASON
 from app.routes.entries import photos as entry_photos
+from app.routes.registers.forms import RegisterForm, form_of
 from app.routes.trail import note_act
 from app.web.access import current_visitor
 from app.web.database import db, immediate
 from app.web.photos import UnusablePhoto
+
+
+def question_form(
+    declared: Declaration, lists: WardLists, unit: AdministrativeUnit, *, at: str = "", typed: bool = False,
+    faults: Iterable[Fault] = (),
+) -> RegisterForm:  # fmt: skip
+    """The form of the questions without photos, persons last; where no field says a section those first that are asked
+    first. `at` begins its ids; `typed`: filled with the form of the request, with `faults` at their boxes."""
+    by_going = {PREFIX + each.key for each in declared.asked if is_answered_by_going(declared, each)}
+    quick = {PREFIX + part.key for each in declared.fields if each.quick for part in each.parts(declared.subject)}
+    in_sections = any(each.section for each in declared.fields)
+
+    def place(each: Field) -> tuple[bool, bool]:
+        return bool(each.fold), not (in_sections or each.key in quick)
+
+    fields = sorted((each for each in fields_of(declared, lists) if each.key not in by_going), key=place)
+    reason = [REASON] if declared.asks_reason else []
+    form = form_of(RowForm(fields=(*fields, *reason)), unit, typed=typed)
+    for line in form:
+        line.id = at + line.id
+    say_faults(form, faults)
+    return form
+
+
+def say_faults(form: RegisterForm, faults: Iterable[Fault]) -> bool:
+    """Say at its box what is wrong; returns whether any has one."""
+    boxes = [(form[key], each) for each in faults for key in (PREFIX + each.key, each.key) if key in form]
+    for box, each in boxes:
+        box.errors = [each.words]
+    return bool(boxes)
+
 
 # Prefix of the hidden fields that say with which answers the form was filled when it was drawn, "" with none.
 PREFILLED = "s_"

@@ -18,13 +18,13 @@ from app.entries.ward_lists import WardLists
 from app.entries.words import not_open_words, words_of
 from app.models import Programme, ProgrammeEntry
 from app.models.base import count_of
-from app.models.movement import entry_recording, sent_entries
+from app.models.movement import entry_lists, entry_recording
 from app.models.movement.declaration import Outcome, Subject
-from app.models.movement.entry_period import PeriodNotOpen
+from app.models.movement.declared_periods import PeriodNotOpen
+from app.models.movement.entry_lists import recorded_after
 from app.models.movement.question import Question
 from app.models.movement.relations import sees_entry
 from app.models.movement.reopened_period import check_sender
-from app.models.movement.sent_entries import recorded_after
 from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.question_fields import former_choices
@@ -154,10 +154,10 @@ def show(sender: SentEntriesPage, uuid: UUID) -> Answer:
 def _taken_back(entry: ProgrammeEntry, now: datetime) -> str:
     """What goes where the visitor takes an entry back, in words; "" where they may not."""
     session = db.session()
-    if not sent_entries.may_withdraw(session, entry, current_visitor().account_id, now):
+    if not entry_lists.may_withdraw(session, entry, current_visitor().account_id, now):
         return ""
     words = str(_("Lần ghi này không tính nữa, số liệu trở lại như trước đó. Phường vẫn xem được trong lịch sử."))
-    if not sent_entries.takes_site(session, entry):
+    if not entry_lists.takes_site(session, entry):
         return words
     more = _("“%(name)s” do anh chị thêm và chỉ có lần ghi này, nên cũng ra khỏi sổ.", name=entry.site.name)
     return f"{words} {more}"
@@ -168,7 +168,7 @@ def take_back(opens: Callable[[], SentEntriesPage], uuid: UUID) -> Answer:
     with immediate() as session:
         sender = opens()
         kept = sender.entry(uuid)
-        taken = sent_entries.take_back(session, kept, current_account().id, clock.now())
+        taken = entry_lists.take_back(session, kept, current_account().id, clock.now())
         if taken is not None:
             register = register_of(session, kept.asked_by.programme) or abort(404)
             for act in ("withdrawn", "retired") if taken.site else ("withdrawn",):

@@ -18,7 +18,7 @@ from app.exchange.imports.entry_tables import NEW, EntryTable, LineState, TableL
 from app.indicators.offers import OfferedFigure
 from app.models import Event, ReopenedPeriod, Site
 from app.models.movement.declaration import ANSWERED, Subject
-from app.models.movement.entry_period import PeriodNotOpen
+from app.models.movement.declared_periods import PeriodNotOpen
 from app.models.movement.entry_recording import lock
 from app.models.movement.event import EventState
 from app.models.movement.represented import asked
@@ -28,7 +28,7 @@ from app.registers.programmes.register import ProgrammeRegister
 from app.registers.programmes.reopening import reopened_rows
 from app.registers.register import Writer
 from app.routes.list_pages import Pages
-from app.routes.registers.offers import offers_of
+from app.routes.registers.rows import offers_of
 from app.routes.trail import note_act
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other

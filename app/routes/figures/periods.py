@@ -1,14 +1,18 @@
-"""Period of a page of figures: this week, month, quarter or year, one that is over, or from a day to a day."""
+"""Period of a page of figures: this week, month, quarter or year, one that is over, or from a day to a day; and what
+it says of residential groups that went from one ward to another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import request
 from flask_babel import gettext as _, lazy_gettext as _l
+from sqlalchemy.orm import Session
 
-from app.country import clock
+from app.country import clock, formats
 from app.country.days import parse_day
 from app.country.months import spans
+from app.models import AdministrativeUnit, ResidentialGroup
 
 YEAR = timedelta(days=366)
 Choices = tuple[tuple[str, object], ...]
@@ -69,3 +73,25 @@ def _typed(since: str, until: str, today: date, years: int) -> Period:
         )
         return Period("thang", month.since, month.until, trouble)
     return Period("", begins, ends)
+
+
+def moves_of(session: Session, units: Sequence[AdministrativeUnit], period: Period) -> list[str]:
+    """Since when a ward counts groups that came to it in a time, and until when those that left it. Two statements, and
+    none of several wards."""
+    if len(units) != 1:
+        return []
+    found = session.execute(ResidentialGroup.moves(units[0].id, period.since)).all()
+    ids = {each for came, went, _day, _many in found for each in (came, went) if each is not None}
+    names = {each.id: each.full_name for each in session.scalars(AdministrativeUnit.among(ids))} if ids else {}
+    notes = []
+    for came, went, day, many in found:
+        if came is None or day is None:
+            continue
+        words = {"count": formats.number(many), "word": units[0].group_word, "day": formats.date(day)}
+        if went == units[0].id:
+            notes.append(_("%(count)s %(word)s từ %(ward)s về từ ngày %(day)s: số của những ngày trước đó tính ở "
+                          "%(ward)s, sổ phong trào đi theo nhà.", ward=names[came], **words))  # fmt: skip
+        else:
+            notes.append(_("%(count)s %(word)s sang %(ward)s từ ngày %(day)s: số từ ngày ấy tính ở %(ward)s, sổ phong "
+                          "trào đi theo nhà.", ward=names[went], **words))  # fmt: skip
+    return notes

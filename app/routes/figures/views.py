@@ -13,7 +13,7 @@ from app.country import formats
 from app.country.numbers import as_number
 from app.indicators.named_figures import INDICATORS, SHELVES
 from app.indicators.offers import BEGIN
-from app.indicators.programme_answers import counts_by_version
+from app.indicators.programme_dimensions import counts_by_version
 from app.indicators.programme_periods import oldest_period
 from app.indicators.programmes import Shelf, Versions, newest, shelf_of
 from app.indicators.share_words import answered_words
@@ -22,8 +22,7 @@ from app.indicators.target_measures import indicator_share
 from app.indicators.ward_figures import Sums, known, summed
 from app.models import AdministrativeUnit
 from app.registers.indicator import MONTH, Indicator, Scope
-from app.routes.figures.moves import moves_of
-from app.routes.figures.periods import CHOICES, CHOICES_OVER, Choices, Period
+from app.routes.figures.periods import CHOICES, CHOICES_OVER, Choices, Period, moves_of
 from app.routes.figures.query import (
     ALL,
     BY,

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response
 from flask_wtf.csrf import CSRFError
 
 from app.routes.kiosk.homes import show
-from app.routes.kiosk.lookups import note_heard
+from app.routes.kiosk.sheets import note_heard
 from app.routes.public.lookups import keep_out_of_search
 from app.web.access import signed_in
 from app.web.errors import stale_form

@@ -11,8 +11,17 @@ from app.indicators.kiosk import most_asked
 from app.models import HelpDesk, HelpTopic, Kiosk, KioskVisit, PlaceKind, Role
 from app.models.helping.kiosks.kiosk_visit import BRIEF
 from app.models.helping.lists.definitions import fresh_key
-from app.routes.kiosk.lookups import COOKIE, keep_token, kiosk_here, usual_name
-from app.routes.kiosk.sheets import call_words, guides_of, own_phone_codes, sheet, stamp_of
+from app.routes.kiosk.sheets import (
+    COOKIE,
+    call_words,
+    guides_of,
+    keep_token,
+    kiosk_here,
+    own_phone_codes,
+    sheet,
+    stamp_of,
+    usual_name,
+)
 from app.routes.public.lookups import only_ward
 from app.web.access import current_visitor, public, signed_in
 from app.web.database import db

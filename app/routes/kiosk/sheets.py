@@ -1,22 +1,96 @@
-"""A tablet's pages as they are answered, what they say of a call, and what it keeps of them for when its line is gone
-(docs/offline.md)."""
+"""A tablet's pages: known by a cookie of its own that opens nothing but these, how they are answered, what they say
+of a call, what the tablet keeps of them for when its line is down."""
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, g, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 
+from app.country import clock
 from app.models import AdministrativeUnit, HelpTopic, Kiosk, KioskVisit, PlaceKind
 from app.routes.guide_pages import guide_context
-from app.routes.kiosk.lookups import LETTERS, keep_letters, letters_here
+from app.routes.public.hall.passes import keep_cookie
 from app.web import qr
+from app.web.access import note_aside
 from app.web.browsers import shell
-from app.web.responses import personal, public_address
+from app.web.database import db
+from app.web.responses import personal, public_address, settings
 from app.web.templating import TEXT_SIZES
+
+COOKIE = "lopso_kiosk"
+# How large the letters are for whoever stands there; the next person begins with the smallest.
+LETTERS = "lopso_kiosk_letters"
+PATH = "/quay/tu-phuc-vu"
+# As long as browsers keep a cookie at most; it begins anew each time the start is shown.
+_KEPT = timedelta(days=400)
+
+
+def kiosk_here() -> Kiosk | None:
+    """The tablet that asks, with its desk and ward, or None: another browser, or one that was revoked."""
+    if "kiosk" not in g:
+        token = request.cookies.get(COOKIE)
+        g.kiosk = db.session.scalars(Kiosk.holding(token)).first() if token else None
+        if g.kiosk is not None and g.kiosk.is_unheard(clock.now()):
+            g.unheard_kiosk = g.kiosk.id
+    found: Kiosk | None = g.kiosk
+    return found
+
+
+def note_heard(response: Response) -> Response:
+    """After each request: note that the tablet was heard, at most once in some minutes."""
+    unheard: int | None = g.get("unheard_kiosk")
+    if unheard is not None:
+        note_aside(lambda session: Kiosk.note_heard(session, unheard, clock.now()))
+    return response
+
+
+def letters_here() -> str:
+    """How large the letters are, "1" to "3": as `?co=` asks, else as whoever stands there chose."""
+    asked = request.args.get("co", request.cookies.get(LETTERS, ""))
+    return asked if asked in TEXT_SIZES else TEXT_SIZES[0]
+
+
+def keep_letters(response: Response, size: str | None) -> Response:
+    """Let the tablet keep a size of letters until the person is gone; None: forget it."""
+    if size is None:
+        response.delete_cookie(LETTERS, path=PATH, secure=settings().secure, samesite="Lax")
+    else:
+        response.set_cookie(LETTERS, size, path=PATH, secure=settings().secure, samesite="Lax")
+    return response
+
+
+def usual_name(unit_ids: Collection[int]) -> str:
+    """What a tablet of some wards is called where nobody writes a name: the next number that none of theirs has."""
+    taken = {kiosk.name for kiosk in db.session.scalars(Kiosk.in_units(unit_ids))}
+    free = (str(_("Bàn tự phục vụ %(n)s", n=number)) for number in range(1, len(taken) + 2))
+    return next(name for name in free if name not in taken)
+
+
+def visit_here(kiosk: Kiosk) -> KioskVisit | None:
+    """Whoever stands there now, or None: nobody, or they are forgotten."""
+    return db.session.scalars(KioskVisit.current(kiosk.id, clock.now())).first()
+
+
+def topic_called(kiosk: Kiosk, key: str) -> HelpTopic | None:
+    """A topic that the ward offers, by its key."""
+    return db.session.scalars(HelpTopic.offered(kiosk.desk.unit_id).where(HelpTopic.key == key)).first()
+
+
+def keep_token(response: Response, token: str) -> Response:
+    """Let this browser be the tablet of a token, also after it was switched off."""
+    keep_cookie(response, COOKIE, token, int(_KEPT.total_seconds()), path=PATH)
+    return response
+
+
+def drop_token(response: Response) -> Response:
+    """Let this browser be one like any other."""
+    response.delete_cookie(COOKIE, path=PATH, secure=settings().secure, httponly=True, samesite="Lax")
+    return response
 
 
 def sheet(template: str, kiosk: Kiosk, *, fresh: bool = False, **context: Any) -> Response:

@@ -12,7 +12,7 @@ from app.country.names import clean
 from app.indicators.kiosk import counted
 from app.models import HelpDesk, Kiosk, KioskVisit, Role, SignIn
 from app.registers.help_words import KIOSK_COUNTED
-from app.routes.kiosk.lookups import drop_token, keep_token, kiosk_here, usual_name
+from app.routes.kiosk.sheets import drop_token, keep_token, kiosk_here, usual_name
 from app.routes.trail import note_act
 from app.web.access import COOKIE as SIGN_IN_COOKIE, current_account, current_visitor, one_or_404, requires
 from app.web.database import db, immediate

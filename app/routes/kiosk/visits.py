@@ -12,8 +12,7 @@ from app.country import clock
 from app.models import Kiosk, KioskVisit
 from app.models.helping.kiosks.kiosk_visit import BRIEF, COMING, IDLE, KioskAnswer
 from app.routes.guide_pages import guide_context
-from app.routes.kiosk.lookups import kiosk_here, topic_called, visit_here
-from app.routes.kiosk.sheets import call_words, sheet
+from app.routes.kiosk.sheets import call_words, kiosk_here, sheet, topic_called, visit_here
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.kept_forms import PROGRAM, dedupes_itself, not_kept

@@ -14,7 +14,7 @@ from wtforms.validators import ValidationError
 from app.country import clock
 from app.models import Organisation, Person, ResidentialGroup, Role
 from app.models.movement.merging import NoPlaceOfWork, merge
-from app.models.people import group_merging
+from app.models.people import group_history
 from app.models.people.residential_group import AlreadyEnded
 from app.registers.definitions.organisations import ORGANISATIONS
 from app.routes.office.people.people_here import group_here, note_about
@@ -113,7 +113,7 @@ def destroy(group: int) -> Answer:
 
 def _end(session: Session, group: ResidentialGroup, into: ResidentialGroup | None, on: date) -> None:
     if into is not None:
-        return note_about(session, "residential_group.merged", group, group_merging.merge(session, group, into, on))
+        return note_about(session, "residential_group.merged", group, group_history.merge(session, group, into, on))
     group.end(on)
     return note_about(session, "residential_group.ended", group, {"name": group.name, "until": on.isoformat()})
 

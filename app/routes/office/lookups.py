@@ -1,12 +1,18 @@
-"""How the office finds what an address names: only what belongs to a unit one works for is there."""
+"""How the office finds what an address names (only what belongs to a unit one works for is there), and the page of a
+list of a unit."""
 
-from flask import abort, request
+from typing import Any
+
+from flask import Response, abort, request, url_for
 from sqlalchemy import Select
 
 from app.country.numbers import as_number
 from app.models import AdministrativeUnit, Approval, ApprovalState, Certificate, Course, Lesson, Role
 from app.models.kept_reading import read_once
 from app.models.learning.certificate_lists import registered
+from app.registers.lists import Listing
+from app.registers.parts import RowList
+from app.routes.list_pages import list_page
 from app.routes.trail import nothing_begins
 from app.web.access import current_visitor, one_or_404
 from app.web.database import db
@@ -86,3 +92,12 @@ def certificate_here(unit: str, year: int, number: int) -> tuple[AdministrativeU
     """The certificate of an address with its unit; a 404 for one of another unit."""
     here = unit_called(unit)
     return here, one_or_404(registered(here.id, year).where(Certificate.number == number))
+
+
+def unit_list(
+    page: str, endpoint: str, unit: AdministrativeUnit, rows: RowList[Any], source: Select[Any], **context: Any
+) -> Response:
+    """The list at an endpoint, narrowed by what the address asks."""
+    listing = Listing(rows, source, db.session(), unit.id, url_for(endpoint), request.args.to_dict())
+    officer = unit.id in unit_ids(Role.OFFICER)
+    return list_page(page, listing, unit=unit, units=units(), endpoint=endpoint, officer=officer, **context)

@@ -15,8 +15,7 @@ from app.models import Account, AuditEvent, OfflineRoll, Phone, Role, RoleGrant
 from app.outbox import photos
 from app.outbox.exchange import exchange
 from app.outbox.handed_in import LARGEST as LARGEST_FILE, Carried, HandedIn
-from app.outbox.operations import Verdict
-from app.outbox.reading import LARGEST, Batch, Unreadable, read, too_large
+from app.outbox.operations import LARGEST, Batch, Unreadable, Verdict, read, too_large
 from app.outbox.sender import CallSender
 from app.routes.public.lookups import only_ward
 from app.web.access import public, requires

@@ -12,7 +12,7 @@ from app.country import clock, codes, names
 from app.country.formats import number
 from app.models import Certificate, CertificateState, Plate, PlateState
 from app.models.movement.giving import LASTING, PaperKind
-from app.registers.programmes.given_words import GIVEN as KIND_WORDS
+from app.registers.programmes.words import GIVEN as KIND_WORDS
 from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.database import db

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from app.country import clock, names
 from app.models import AdministrativeUnit, Lesson, PageVersion, ResidentialGroup
 from app.routes.public.class_filters import ClassFilter, is_near
-from app.routes.public.courses.previews import Preview
+from app.routes.public.courses.timetables import Preview
 from app.routes.public.phone.own_cards import SHOWN, holds_any, own_cards
 from app.web.access import public
 from app.web.database import db

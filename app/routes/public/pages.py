@@ -12,7 +12,7 @@ from app.web.access import public
 from app.web.browsers import pictures
 from app.web.database import db
 from app.web.responses import Answer
-from app.web.words import consent_texts
+from app.web.words import personal_data
 
 pages = Blueprint("pages", __name__)
 
@@ -30,7 +30,7 @@ def show(name: str) -> Answer:
         f"public/pages/{name}.html",
         ward=wards[0] if len(wards) == 1 else None,
         wards=wards,
-        consents=consent_texts.VERSIONS[consent_texts.CURRENT],
+        consents=personal_data.VERSIONS[personal_data.CURRENT],
         notice_of=NOTICE_OF,
         kept=by_time(field for field in FIELDS if field.notice),
     )

@@ -1,6 +1,7 @@
 """Rows of a register: found by their address, locked, noted in the trail; the context of its pages."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import abort, request, url_for
@@ -8,10 +9,13 @@ from sqlalchemy import false, or_
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.models import AdministrativeUnit, Role
+from app.indicators.offers import OfferedFigure, offered_many
+from app.models import AdministrativeUnit, Role, Site
 from app.models.mixins.of_unit import OfUnit
 from app.registers.action import Action
 from app.registers.lists import Listing
+from app.registers.programmes.answer_values import PREFIX
+from app.registers.programmes.register import ProgrammeRegister
 from app.registers.register import Register
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, may_open, one_or_404
@@ -109,3 +113,17 @@ def take_step(register: Register[Any], session: Session, step: Action, row: OfUn
     detail, more = step.does(session, row, by) if step.does else ({}, "")
     note(register, session, step.key, row, {**register.named(row), **detail})
     return more
+
+
+def offers_of(
+    register: ProgrammeRegister, rows: Sequence[Site], *, own: bool
+) -> dict[int, Mapping[str, OfferedFigure]]:
+    """What the product has of some rows, by id and key of the field; `own`: to accounts of the rows themselves."""
+    roles = current_visitor().roles if own else None
+    found = offered_many(db.session(), register.programme, rows, register.period, roles=roles)
+    return {id_: {PREFIX + key: each for key, each in of_row.items()} for id_, of_row in found.items()}
+
+
+def with_offers(register: ProgrammeRegister) -> ProgrammeRegister:
+    """The register whose form offers the office what the product has of a row."""
+    return replace(register, offers=lambda row: offers_of(register, [row], own=False)[row.id])

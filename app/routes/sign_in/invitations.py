@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.models import Account, Invitation, RoleGrant, SignIn, WrongTries
 from app.models.people.account import hash_password
-from app.models.people.sleep import wake
+from app.models.people.account_state import wake
 from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.database import db, immediate

@@ -11,8 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.country import clock
 from app.models import Account, AccountPin, PasskeyAnswer, SignIn
-from app.models.people.account import is_password
-from app.models.people.account_pin import is_pin
+from app.models.people.account import is_password, is_pin
 from app.models.people.account_state import Suspended
 from app.models.people.visit import Visit
 from app.web.access import SIGN_IN_HEADER, may, public, visit_here, who_may, why_signed_out

@@ -19,7 +19,7 @@ from app.web.kept_forms import Mechanism, kept_by
 from app.web.photos import Photo, UnusablePhoto
 from app.web.responses import Answer, see_other, send_kept, settings
 from app.web.storage import StoreFolder
-from app.web.words.photos import too_many_photos
+from app.web.words.errors import too_many_photos
 
 photos = Blueprint("photos", __name__)
 

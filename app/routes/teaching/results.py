@@ -48,7 +48,7 @@ from app.web.forms.versioned import VersionedForm, merges_again
 from app.web.kept_forms import Mechanism, kept_by
 from app.web.responses import Answer, personal, refuse, see_other
 from app.web.words.acts import act_words
-from app.web.words.attendance import both_words
+from app.web.words.classes import both_words
 
 results = Blueprint("results", __name__)
 

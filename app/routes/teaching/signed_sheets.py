@@ -24,7 +24,7 @@ from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, personal, see_other
-from app.web.words.photos import too_many_photos
+from app.web.words.errors import too_many_photos
 
 signed_sheets = Blueprint("signed_sheets", __name__)
 sheets = Blueprint("sheets", __name__)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.entries.words import words_of
 from app.models import EntryPhoto, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.movement.declaration import OF_KIND
-from app.models.movement.unconfirmed import is_confirmed_by, seen_by, unconfirmed
+from app.models.movement.entry_lists import is_confirmed_by, seen_by, unconfirmed
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.recognised import recorded
 from app.routes.entries.decisions import decide, waits_for

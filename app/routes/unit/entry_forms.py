@@ -9,9 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.country import clock
 from app.entries.judging import NAMED_WHEN, AlreadySent, NotRecorded, Overtaken
-from app.entries.posted import Posted
 from app.entries.quick_entries import QuickEntry
-from app.entries.reading import Changes, read_answers
+from app.entries.reading import Changes, Posted, read_answers
 from app.entries.second_entry import Recorder, Subject, newest_entries
 from app.entries.ward_lists import WardLists
 from app.models import Organisation, ProgrammeEntry, Site
@@ -26,7 +25,7 @@ from app.registers.programmes.reopening import reopened_rows
 from app.registers.programmes.subject_fields import DAY, REASON
 from app.routes.counter.doorsteps.quick_entries import QuickForm, anew, halls, known_of, offers_of
 from app.routes.entries import keeping
-from app.routes.entries.questions import say_faults
+from app.routes.entries.keeping import say_faults
 from app.routes.registers.forms import RegisterForm, form_of
 from app.routes.unit.lookups import address_of, form_with, place_of
 from app.web.access import current_account

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.jobs import recognition_orders
 from app.models import Organisation, Programme, Role
-from app.registers.programmes.each_organiser import recorded_rows
+from app.registers.programmes.events import recorded_rows
 from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.register import ProgrammeRegister

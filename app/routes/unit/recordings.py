@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from app.country import figures, formats
 from app.entries.judging import AlreadySent, NotRecorded, Overtaken
-from app.entries.posted import Posted
+from app.entries.reading import Posted
 from app.entries.second_entry import Unread
 from app.entries.sites import MayBe
 from app.entries.words import words_of
@@ -20,7 +20,7 @@ from app.models import Event, ProgrammeEntry, Role, Site
 from app.models.base import count_of
 from app.models.movement.declaration import Subject
 from app.registers.programmes import events
-from app.registers.programmes.each_organiser import recorded_rows
+from app.registers.programmes.events import recorded_rows
 from app.registers.programmes.register import ProgrammeRegister
 from app.routes.counter.doorsteps.quick_entries import MADE, anew
 from app.routes.entries.keeping import keep, posted_uuid, recorded_there

@@ -7,7 +7,7 @@ from app.country import clock
 from app.entries.asked_now import Turn, asked_now
 from app.entries.senders import EntrySender
 from app.models import Organisation, ProgrammeEntry, Role
-from app.models.movement.unconfirmed import is_confirmed_by, seen_by, unconfirmed
+from app.models.movement.entry_lists import is_confirmed_by, seen_by, unconfirmed
 from app.routes.counter.doorsteps import quick_entries
 from app.routes.counter.doorsteps.asked_lines import AskedLine, room_line
 from app.routes.task_lines import given_lines

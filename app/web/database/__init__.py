@@ -24,9 +24,9 @@ from app.models.mixins.issued import LOOK
 from app.models.storing import CONNECTION
 from app.models.trust.file_to_remove import NOTED
 from app.web.database import postgresql, sqlite_file
-from app.web.database.connections import WriterApart, for_writing
 from app.web.database.outage import OutageLog
 from app.web.database.removing import remove_at_once
+from app.web.database.sqlite_file import WriterApart, for_writing
 from app.web.settings import Settings
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
@@ -164,7 +164,7 @@ def limit_waits(app: Flask) -> None:
     """Limit waits of a web process on PostgreSQL; call it before the first request.
 
     Workers and commands have no such limits: backups, lists and migrations read for long, and steps of jobs have limits
-    of their own (app/jobs/lanes.py).
+    of their own (app/jobs/workers.py).
     """
     settings: Settings = app.extensions["settings"]
     if not settings.is_sqlite:

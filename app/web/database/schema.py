@@ -1,8 +1,12 @@
-"""Migrations: upgrade or downgrade a database, or report its revision.
+"""Migrations: upgrade or downgrade a database, or report its revision; a temporary embedded database in a folder and
+an app context of its own.
 
 All functions need an app context.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,13 +17,33 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import inspect
 
 from app.models import Base
-from app.web.database import db, migrating
+from app.web.database import db, init_database, migrating
 from app.web.database.analysis import analyse
-from app.web.database.scratch import scratch_database
+from app.web.settings import Settings
+from app.web.storage import FileOptions
+
+
+@contextmanager
+def scratch_database(settings: Settings, folder: Path) -> Iterator[Settings]:
+    """Inside, `db` is an empty database in `folder`, and its store that folder: nothing reaches the files of the place.
+    Yields its settings. The caller owns the folder."""
+    address = f"sqlite:///{folder / 'lopso.db'}"
+    own = replace(settings, data_dir=folder, database_url=address, database_direct_url=address, files=FileOptions())
+    app = Flask(__name__)
+    app.extensions["settings"] = own
+    init_database(app, own)
+    with app.app_context():
+        try:
+            yield own
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+            app.extensions["gate"].close()
+
 
 VERSION_TABLE = "alembic_version"
 MIGRATIONS = Path(__file__).resolve().parents[3] / "migrations"

@@ -1,18 +1,26 @@
-"""The file of the embedded database: private to its user, and readable on a full disk.
+"""The embedded database: its file, private to its user and readable on a full disk, and a pool that reserves one
+connection for writing.
 
 To read a database in WAL mode SQLite creates two files beside it, which fails on a full disk. If no log exists, the
 file alone is complete: it is opened as immutable, for one use, and the next use tries again. So a server started on a
 full disk shows its pages, and writes as soon as there is room.
+
+`PRAGMA query_only` discards all statements compiled on a connection. A connection that alternated between reading and
+writing would compile every statement anew with each request.
 """
 
 import os
 import sqlite3
 import stat
-from contextlib import suppress
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -90,3 +98,46 @@ def _frozen(path: str, options: dict[str, Any]) -> sqlite3.Connection:
     connection.isolation_level = None
     connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+_to_write: ContextVar[bool] = ContextVar("to_write", default=False)
+
+
+@contextmanager
+def for_writing() -> Iterator[None]:
+    """Connections taken from a pool inside are going to write."""
+    token = _to_write.set(True)
+    try:
+        yield
+    finally:
+        _to_write.reset(token)
+
+
+class WriterApart(QueuePool):
+    """A pool that gives writers the connection that wrote before.
+
+    The gate admits one writer at a time, so one is enough. If it is taken, a writer gets any other: the read-only rule
+    is set on each connection when it is taken (app/web/database/__init__.py) and does not depend on which one it is.
+    """
+
+    def __init__(self, creator: Any, **options: Any) -> None:
+        super().__init__(creator, **options)
+        self._writer: deque[ConnectionPoolEntry] = deque()
+
+    def _do_get(self) -> ConnectionPoolEntry:
+        if _to_write.get():
+            with suppress(IndexError):
+                return self._writer.pop()
+        return super()._do_get()
+
+    def _do_return_conn(self, record: ConnectionPoolEntry) -> None:
+        if record.info.get("writes") and not self._writer:
+            self._writer.append(record)
+        else:
+            super()._do_return_conn(record)
+
+    def dispose(self) -> None:
+        """Close all connections that are not in use."""
+        while self._writer:
+            self._writer.pop().close()
+        super().dispose()

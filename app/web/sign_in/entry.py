@@ -27,12 +27,12 @@ from app.models import (
     WrongTries,
 )
 from app.models.people.account import by_name, fold_username, is_password
+from app.models.people.passwords import MOST
 from app.models.people.term import LATE
-from app.models.people.wrong_tries import MOST
 from app.web.access import COOKIE, current_account, signed_in
 from app.web.browsers.devices import device_words
 from app.web.database import db
-from app.web.sign_in import known_devices, limits
+from app.web.sign_in import limits
 from app.web.sign_in.limits import LateTries, TooMany
 from app.web.sign_in.visits import FIELD, ROLE_IDLE
 
@@ -58,7 +58,7 @@ def fitting_hash(username: str, password: str, now: datetime) -> str | None:
 def known_as(username: str) -> str:
     """The key under which this browser's tries at a name are counted apart from those of unknown browsers: the name
     signed in here before, or is signed in now. Else ""."""
-    if device := known_devices.known_as(username):
+    if device := limits.known_as(username):
         return device
     visitor = signed_in()
     if visitor is not None and current_account().username == fold_username(username):

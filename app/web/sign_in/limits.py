@@ -1,7 +1,13 @@
-"""Rate limits by address, in the database; they slow guessing and never block it, because an office may share one
-address."""
+"""Rate limits by address, in the database; they slow guessing and never block it, because an office may share one.
+Browsers that signed in are known by a cookie, so that other people's tries do not lock their accounts.
+
+OWASP's device cookies ("Slow down online guessing attacks with device cookies"): tries from such a browser are counted
+separately (`WrongTries`), and the rate limit of its address does not apply. Whoever has the cookie without a password
+gains five tries, and nothing else.
+"""
 
 import hmac
+import re
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -11,7 +17,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from typing import TypeVar
 
-from flask import request
+from flask import Response, current_app, request
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
@@ -19,6 +25,7 @@ from app.country import clock
 from app.models import RateLimit
 from app.models.people.account import fold_username, is_password
 from app.web.database import db, immediate
+from app.web.responses import settings
 
 
 class TooMany(Exception):
@@ -155,3 +162,55 @@ class LateTries:
         """The HMAC of a pair; passwords are not stored."""
         text = f"{fold_username(username)}\n{password}".encode("utf-8", "replace")
         return hmac.digest(self._key, text, "sha256")
+
+
+COOKIE, SECONDS = "lopso_known", 366 * 24 * 3600
+# The cookie is sent to the sign-in only.
+PATH = "/dang-nhap"
+# On a counter's computer many accounts sign in; the last ones stay known.
+MOST_NAMES = 8
+COOKIES = re.compile(r"(?:(?P<device>[0-9a-f]{16})\.)?(?P<marks>[0-9a-f]{64}(?:\.[0-9a-f]{64})*)")
+
+
+def known_as(username: str) -> str:
+    """The key under which this browser's tries at a user name, as typed, are counted; "" if the name never signed in
+    here."""
+    device, marks = _read_cookie()
+    wanted = _mark(device, username)
+    known = [hmac.compare_digest(mark, wanted) for mark in marks]
+    return (device or "0") if any(known) else ""
+
+
+def remember(response: Response, username: str) -> None:
+    """Set the cookie for a year, with the accounts that signed in last."""
+    device, marks = _read_cookie()
+    if not device:
+        device, marks = secrets.token_hex(8), []
+    newest = _mark(device, username)
+    kept = [newest, *(mark for mark in marks if mark != newest)][:MOST_NAMES]
+    response.set_cookie(
+        COOKIE,
+        ".".join((device, *kept)),
+        max_age=SECONDS,
+        path=PATH,
+        httponly=True,
+        samesite="Lax",
+        secure=settings().secure,
+    )
+
+
+def _read_cookie() -> tuple[str, list[str]]:
+    """The browser's own name, "" if it has none yet, and the marks of its accounts.
+
+    Until November 2026 the cookie was a single mark without a name.
+    """
+    found = COOKIES.fullmatch(request.cookies.get(COOKIE, ""))
+    if found is None:
+        return "", []
+    return found["device"] or "", found["marks"].split(".")
+
+
+def _mark(device: str, username: str) -> str:
+    """The mark of a user name in the cookie: an HMAC, which does not reveal the name."""
+    text = f"known device {fold_username(username)}" + (device and f"\n{device}")
+    return hmac.digest(str(current_app.secret_key).encode(), text.encode(), "sha256").hex()

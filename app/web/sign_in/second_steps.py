@@ -21,8 +21,8 @@ from sqlalchemy.orm import Session
 from app.country import clock, codes, formats
 from app.models import Account, HalfSignIn, Locked, PasskeyAnswer, RateLimit, RecoveryCode, TotpSecret, WrongTries
 from app.models.people import totp_secret
+from app.models.people.passwords import MOST
 from app.models.people.totp_secret import DIGITS, address_of, code_at
-from app.models.people.wrong_tries import MOST
 from app.web import qr
 from app.web.database import db
 from app.web.settings import DEMO_TOTP_SECRET

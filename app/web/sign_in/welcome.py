@@ -6,7 +6,7 @@ from app.models.people.second_factor import LASTS
 from app.web.access import COOKIE, COOKIE_DAYS
 from app.web.addresses import local_address
 from app.web.responses import see_other, settings
-from app.web.sign_in import known_devices
+from app.web.sign_in import limits
 from app.web.sign_in.entry import Entrance, Halfway
 from app.web.words.roles import first_room
 
@@ -32,7 +32,7 @@ def go_halfway(response: Response, came: Halfway) -> Response:
         HALF_COOKIE,
         came.token,
         max_age=round(LASTS.total_seconds()),
-        path=known_devices.PATH,
+        path=limits.PATH,
         secure=settings().secure,
         httponly=True,
         samesite="Lax",
@@ -61,11 +61,11 @@ def let_in(response: Response, entrance: Entrance, *, came_back: bool = False) -
     if not came_back:
         cookie_session.clear()
     g.pop("visitor", None)
-    response.delete_cookie(HALF_COOKIE, path=known_devices.PATH, secure=settings().secure, httponly=True)
+    response.delete_cookie(HALF_COOKIE, path=limits.PATH, secure=settings().secure, httponly=True)
     response.set_cookie(
         COOKIE, entrance.token, max_age=COOKIE_DAYS * 24 * 3600, secure=settings().secure, httponly=True, samesite="Lax"
     )
-    known_devices.remember(response, entrance.username)
+    limits.remember(response, entrance.username)
     return response
 
 

@@ -13,7 +13,7 @@ from app.web.storage.base import PART, FileOptions, StoredFile, StoreUnavailable
 # Puts of one call that run at once: a batch of issued papers is 25.
 AT_ONCE = 8
 REMOVED_AT_ONCE = 100  # some stores remove one file after the other, and have to answer in time
-# The file that names the place to which a prefix belongs (app/web/place_mark.py).
+# The file that names the place to which a prefix belongs (app/web/own_place.py).
 MARK = "place.json"
 CHECKED_FOR = 5.0  # s for which the result of `check` is reused: a queue of jobs asks once, not once each
 

@@ -15,7 +15,7 @@ from app.country import formats
 from app.country.names import initials_masked
 from app.models import AdministrativeUnit, Ambassador, Course, Lesson, Registration, VisitLink
 from app.web.responses import public_address
-from app.web.words.timetables import timetable
+from app.web.words.classes import timetable
 
 _TWICE = re.compile(r"\blớp (?=lớp\b)", re.IGNORECASE)
 FIELD = re.compile(r"\{(\w+)\}")

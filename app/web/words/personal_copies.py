@@ -13,7 +13,7 @@ from app.models import Person, Registration
 from app.registers.personal_data.copying import Section, everything_on
 from app.registers.personal_data.fields import FIELDS
 from app.registers.personal_data.personal import Ground
-from app.web.words.consent_texts import ground_short
+from app.web.words.personal_data import ground_short
 
 GROUNDS: Mapping[Ground, object] = {
     Ground.ASKED: _l("Bác đã đăng ký hoặc nhờ"),

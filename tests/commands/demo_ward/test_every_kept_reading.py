@@ -25,7 +25,7 @@ from app.models import Account, AdministrativeUnit, Base, Organisation, WriteSta
 from app.models.kept_reading import READINGS, STAMPED, forget
 from app.models.movement.merging import merge
 from app.web.access import COOKIE
-from app.web.database import db, immediate, page_versions
+from app.web.database import db, immediate, triggers
 from tests.exchange.imports.sheets import text as sheet
 from tests.factories import make_sign_in
 from tools.measure.demo import DEMO_WARD
@@ -128,9 +128,9 @@ def by_merge(session: Session, _tables: Sequence[str]) -> None:
 
 def by_restore(session: Session, tables: Sequence[str]) -> None:
     """Without triggers, which are put up at the end (app/exchange/backups/restoring.py)."""
-    page_versions.take_down(session.connection())
+    triggers.take_down(session.connection())
     by_hand(session, tables)
-    page_versions.put_up(session.connection())
+    triggers.put_up(session.connection())
 
 
 def by_import(session: Session, _tables: Sequence[str]) -> None:

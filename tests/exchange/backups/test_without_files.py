@@ -17,7 +17,7 @@ from app.country import clock
 from app.exchange import backups
 from app.jobs import certificate_pictures, nightly
 from app.models import Certificate
-from app.web import last_night
+from app.web import place_notes
 from app.web.database import db, immediate
 from app.web.kept_files import picture_of
 from app.web.settings import Settings
@@ -223,7 +223,7 @@ def test_each_file_of_the_bucket_is_read_in_one_of_thirty_nights(
         monkeypatch.setattr(clock, "now", lambda day=day: NIGHT + timedelta(days=day))
         with place.app_context():
             assert nightly.back_up(settings_of(place))
-            told.append(last_night.read(settings_of(place)).altered)
+            told.append(place_notes.read_last_night(settings_of(place)).altered)
     first = told.index(1)
     assert told == [0] * first + [1] * (nightly.TURNS - first), "what was found altered is looked at again each night"
     assert [read.count(name) for name in names(place)[1:]] == [1] * (PAPERS - 1)

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.exchange.imports.amended import Amended
-from app.exchange.imports.columns import Columns
+from app.exchange.imports.columns import Amended, Columns
 from app.exchange.imports.headers import understood
 from app.exchange.imports.kinds import KINDS
 from app.exchange.imports.reading import Cell

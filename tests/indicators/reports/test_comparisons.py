@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.country import clock
 from app.country.figures import count_cell
 from app.documents.periodic_report import CountRow
-from app.documents.periodic_report.annexes import annexes
+from app.documents.periodic_report.document import annexes
 from app.indicators.named_figures import INDICATORS
 from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import drafted

@@ -38,7 +38,7 @@ from app.models.helping.requests.requesting import (
     TakenByAnother,
 )
 from app.models.people.changing import Overtaken
-from app.models.people.group_merging import move_others
+from app.models.people.group_history import move_others
 from tests.factories import make_account, make_group, make_person, make_ward
 
 HOA = "+84912345678"

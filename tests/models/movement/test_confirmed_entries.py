@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from app.models import Account, Programme, ProgrammeEntry, ReopenedPeriod, Site
 from app.models.movement import entry_recording
 from app.models.movement.declaration_reading import read
+from app.models.movement.entry_lists import unconfirmed
 from app.models.movement.rules import InvalidDeclaration
-from app.models.movement.unconfirmed import unconfirmed
 from app.web.database import immediate
 from tests import recording
 from tests.factories import make_account, make_organisation

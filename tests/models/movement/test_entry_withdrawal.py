@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.entries.posted import Posted
+from app.entries.reading import Posted
 from app.entries.second_entry import remark
 from app.entries.submitting import submit
 from app.models import Account, Programme, ProgrammeEntry, ProgrammeSubject, Site
-from app.models.movement.sent_entries import SOON, Withdrawn, take_back
+from app.models.movement.entry_lists import SOON, Withdrawn, take_back
 from app.models.movement.site_merging import merge_sites
 from app.web.database import db, immediate
 from tests import recording

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.models import Programme, ProgrammeEntry, ReportingRule, Site
 from app.models.movement.declaration_reading import read
-from app.models.movement.entry_period import WrongPeriod
+from app.models.movement.declared_periods import NeedsRule, WrongPeriod
 from app.models.movement.entry_recording import withdraw
-from app.models.movement.followed_rule import NeedsRule
 from app.models.people.ward_merging import merge
 from app.models.reports.handing_down import hand_down_noted
 from app.web.database import db, immediate

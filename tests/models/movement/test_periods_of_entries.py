@@ -17,7 +17,7 @@ from app.country.periods import DueDay, PeriodType
 from app.models import Answer, Programme, ProgrammeEntry, Site
 from app.models.movement import entry_ranking, entry_recording
 from app.models.movement.declaration_reading import read
-from app.models.movement.entry_period import WrongPeriod
+from app.models.movement.declared_periods import WrongPeriod
 from app.models.movement.programme import Fixed
 from app.models.movement.rules import InvalidDeclaration
 from app.web.database import db, immediate

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.entries.judging import NotRecorded
-from app.entries.posted import Posted
+from app.entries.reading import Posted
 from app.entries.submitting import submit
 from app.models import Account, Organisation, Programme, ProgrammeEntry, Role, Site
 from app.models.movement import entry_recording

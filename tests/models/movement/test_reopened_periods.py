@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.country.periods import Period
 from app.models import Account, Organisation, Programme, ProgrammeEntry, ReopenedPeriod, Site
 from app.models.movement.declaration_reading import read
-from app.models.movement.entry_period import PeriodNotOpen
+from app.models.movement.declared_periods import PeriodNotOpen
 from app.models.movement.programme_merging import rehang
 from app.models.movement.reopened_period import sender_of
 from app.models.movement.represented import GroupSite

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, AdministrativeUnit, LastAdministrator, Night, Role, RoleGrant, SignIn
-from app.models.people.sleep import NIGHTS, fall_asleep, quiet, wake
+from app.models.people.account_state import NIGHTS, fall_asleep, quiet, wake
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.factories import PASSWORD, make_account, make_sign_in, make_ward

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.data.help_lists import supply
-from app.jobs import left_behind
+from app.jobs import rounds
 from app.models import (
     AdministrativeUnit,
     AgeBand,
@@ -271,8 +271,8 @@ def test_who_registers_or_is_surveyed_in_the_middle_is_where_their_group_is(
     told = at_once([*acts, *(lambda number=number: survey(number) for number in range(3)), part])
     assert [each for each in told if isinstance(each, Exception)] == []
     with app.app_context():
-        left_behind.go()
-        assert left_behind.go() == 0
+        rounds.move_left_behind()
+        assert rounds.move_left_behind() == 0
         assert db.session.get_one(Course, ids["course"]).seated == 6
         assert {each.unit_id for each in db.session.scalars(select(Person))} == {ids["new"]}
         assert {each.unit_id for each in db.session.scalars(select(ProgrammeEntry))} == {ids["new"]}

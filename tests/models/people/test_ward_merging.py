@@ -13,7 +13,7 @@ from app.indicators.named_figures import INDICATORS
 from app.indicators.target_counts import counted
 from app.indicators.waiting.kind import WaitingQuery
 from app.indicators.waiting.tasks import TASK_LATE, TASK_RETURNED
-from app.jobs import left_behind
+from app.jobs import rounds
 from app.models import (
     AdministrativeUnit,
     Certificate,
@@ -210,7 +210,7 @@ def test_who_registers_in_the_middle_is_in_the_new_ward(engine: str, make_app: C
     told = at_once([*(lambda number=number: register(number) for number in range(8)), together])
     assert [each for each in told if isinstance(each, Exception)] == []
     with app.app_context():
-        left_behind.go()
-        assert left_behind.go() == 0
+        rounds.move_left_behind()
+        assert rounds.move_left_behind() == 0
         assert db.session.get_one(Course, ids[2]).seated == 8
         assert {each.unit_id for each in db.session.scalars(select(Person))} == {ids[1]}

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.country import clock
-from app.models.people.wrong_tries import LOCK, WrongTries
+from app.models.people.passwords import LOCK, WrongTries
 from app.web.database import db, immediate
 from tests.at_once import all_at_once
 from tests.patience import PATIENCE

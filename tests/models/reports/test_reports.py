@@ -16,8 +16,8 @@ from app.models.people.changing import Overtaken
 from app.models.reports.document import NumberTaken
 from app.models.reports.due import Period
 from app.models.reports.passage import begin
-from app.models.reports.refusals import Empty, NotWritten, SentAnew
 from app.models.reports.report import ReportState
+from app.models.reports.report_terms import Empty, NotWritten, SentAnew
 from app.web.database import immediate
 from tests.at_once import at_once
 from tests.factories import make_account, make_plan, make_report, make_ward

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from app.country.names import search_key
-from app.outbox.scanning.scanned import read_card, unspoilt
+from app.outbox.scanning import read_card, unspoilt
 
 TABLE: list[dict[str, Any]] = json.loads(Path(__file__).with_name("citizen_cards.json").read_text(encoding="utf-8"))
 TODAY = date(2026, 11, 20)

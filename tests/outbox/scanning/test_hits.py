@@ -11,7 +11,7 @@ import pytest
 
 from app.country import codes, names
 from app.models.learning.door_list import ticket_hash
-from app.outbox.scanning.scanned import read_scanned
+from app.outbox.scanning import read_scanned
 
 ROOT = Path(__file__).resolve().parents[3]
 CARDS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("citizen_cards.json").read_text(encoding="utf-8"))

@@ -37,13 +37,12 @@ from app.models.movement.represented import REPRESENTING, OrganisationSite
 from app.models.movement.representing import differing
 from app.models.trust.data_rights import Right
 from app.models.trust.lifting import lifted
-from app.registers.personal_data.called import Called
 from app.registers.personal_data.erasing import StillNeeded, anonymise
 from app.registers.personal_data.fields import OF_COLUMN
 from app.registers.personal_data.holdings import key_of
 from app.registers.personal_data.mentions import Search
 from app.registers.personal_data.personal import Then
-from app.registers.personal_data.searched import of_units, searched, tables
+from app.registers.personal_data.searched import Called, of_units, searched, tables
 from app.registers.personal_data.titles import title_of
 from app.web.database import db, immediate
 from tests.factories import (

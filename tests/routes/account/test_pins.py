@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import Account, AccountPin, Role, SignIn
-from app.models.people.account_pin import EasyPin, hash_pin, is_pin, refuse_easy
+from app.models.people.account import EasyPin, hash_pin, is_pin, refuse_easy
 from app.web.database import db, immediate
 from tests.doors import press, someone
 from tests.factories import PASSWORD, make_account, make_ward

@@ -8,7 +8,7 @@ from flask import Flask
 from app.country import clock
 from app.models import AdministrativeUnit, Phone, Role
 from app.models.trust.server import LAST_NIGHT, Process
-from app.web import last_night, place_notes, running
+from app.web import place_notes, running
 from app.web.browsers.shell import release
 from app.web.database import immediate, schema
 from app.web.running import OwnProcess
@@ -56,11 +56,11 @@ def test_a_small_size_is_told_in_kilobytes(app: Flask) -> None:
 def test_what_was_found_in_the_night_is_told(room: Pages, app: Flask) -> None:
     settings, now = app.extensions["settings"], clock.now()
     with app.app_context():
-        last_night.note(settings, backup_at=now, restored_at=now, named=9)
+        place_notes.note_last_night(settings, backup_at=now, restored_at=now, named=9)
     well = room.get("/quan-tri/may").text
     told = {"failure": "the disk is full", "damage": "page 7", "missing": 2, "altered": 1, "example": "papers/a.pdf"}
     with app.app_context():
-        last_night.note(settings, backup_at=now - timedelta(days=3), **told)
+        place_notes.note_last_night(settings, backup_at=now - timedelta(days=3), **told)
     ill = room.get("/quan-tri/may").text
     with app.app_context():
         place_notes.remove(settings, LAST_NIGHT)

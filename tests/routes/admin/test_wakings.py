@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import Account, AdministrativeUnit, AuditEvent, Invitation, Night, Role
-from app.models.people.sleep import NIGHTS, SOON, fall_asleep
+from app.models.people.account_state import NIGHTS, SOON, fall_asleep
 from app.web.database import db, immediate
 from tests.doors import a_ward, press, someone
 from tests.pages import Pages

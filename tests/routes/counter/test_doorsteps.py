@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import Account, AuditEvent, Household, Programme, ProgrammeEntry, ResidentialGroup, Team
-from app.models.people import group_merging
+from app.models.people import group_history
 from app.web.database import db, immediate
 from tests.doorsteps import Street
 from tests.pages import Page, Pages
@@ -280,7 +280,7 @@ def test_a_house_typed_for_a_group_that_was_merged_is_stored_in_the_one_that_sta
     blank = pages.get(f"/quay/ho/{street.programme}/to/{street.group.id}/moi")
     with street.app.app_context(), immediate() as session:
         group, into = [session.get_one(ResidentialGroup, each.id) for each in (street.group, street.other)]
-        group_merging.merge(session, group, into, clock.today())
+        group_history.merge(session, group, into, clock.today())
     assert into.name in pages.get(f"/quay/ho/{street.programme}/to/{group.id}").text
     assert into.name in pages.get(f"/quay/ho/{street.programme}?to={group.code}").text
     press(blank, number="9", a_level="one", outcome="done")

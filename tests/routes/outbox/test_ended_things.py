@@ -44,14 +44,13 @@ from app.models import (
 from app.models.helping.lists.definitions import ListStillNeeded
 from app.models.learning.leaving import cancel
 from app.models.movement.site import SiteKind
-from app.models.people import group_merging
+from app.models.people import group_history
 from app.models.people.term import LATE
 from app.outbox import kind as kinds
 from app.outbox.exchange import exchange
 from app.outbox.kinds import find
-from app.outbox.operations import Result
+from app.outbox.operations import Result, read
 from app.outbox.photos import read_with_photo
-from app.outbox.reading import read
 from app.outbox.sender import CallSender
 from app.web.database import immediate
 from tests.classroom import Classroom
@@ -92,7 +91,7 @@ def group(session: Session, by: Account) -> None:
 
 def merged_group(session: Session, by: Account) -> None:
     for each in session.scalars(select(ResidentialGroup)).all():
-        group_merging.merge(session, each, make_group(session, each.unit), clock.today())
+        group_history.merge(session, each, make_group(session, each.unit), clock.today())
 
 
 def organisation(session: Session, by: Account) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.country import clock
-from app.entries.posted import Posted
+from app.entries.reading import Posted
 from app.entries.submitting import submit
 from app.indicators.programmes import indicator_called
 from app.models import Account, Household, Programme, ProgrammeEntry, ResidentialGroup, Site, SiteAlias

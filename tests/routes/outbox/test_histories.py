@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from app.country import clock
 from app.models import Attendance, AttendanceMark, Lesson, Person, Receipt, Registration, Status
 from app.outbox.exchange import exchange
-from app.outbox.reading import read
+from app.outbox.operations import read
 from app.outbox.sender import CallSender
 from app.web.database import db
 from tests.classroom import Classroom, make_classroom

@@ -11,7 +11,7 @@ import pytest
 
 from app.country import clock
 from app.outbox import exchange
-from app.outbox.reading import LARGEST, LONGEST_TEXT
+from app.outbox.operations import LARGEST, LONGEST_TEXT
 from tests.classroom import Classroom, Phone, mark, operation
 from tests.statements import counted
 

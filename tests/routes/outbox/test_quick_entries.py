@@ -25,7 +25,7 @@ from app.models import (
     Site,
 )
 from app.models.movement.declaration_reading import read
-from app.models.movement.entry_period import PeriodNotOpen
+from app.models.movement.declared_periods import PeriodNotOpen
 from app.models.movement.merging import merge as merge_organisations
 from app.models.movement.represented import GroupSite, OrganisationSite
 from tests import recording

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.models import Lesson
-from app.outbox.reading import MOST
+from app.outbox.operations import MOST
 from app.web.database import db
 from tests.classroom import Classroom, Phone, mark, operation
 

@@ -21,11 +21,9 @@ from app.models import (
     RoleGrant,
     SignIn,
 )
-from app.outbox.door import KINDS
 from app.outbox.exchange import exchange
-from app.outbox.operations import Result
-from app.outbox.reading import read
-from app.outbox.sender import CallSender
+from app.outbox.operations import Result, read
+from app.outbox.sender import KINDS, CallSender
 from app.web.access import COOKIE
 from app.web.database import db, immediate
 from tests import classroom

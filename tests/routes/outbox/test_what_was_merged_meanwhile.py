@@ -8,7 +8,7 @@ from app.country import clock
 from app.models import AdministrativeUnit, Household, Person, Registration, ResidentialGroup, Role
 from app.models.learning import merging
 from app.models.movement import site_merging
-from app.models.people import group_merging
+from app.models.people import group_history
 from tests.classroom import Classroom
 from tests.factories import make_account, make_group, make_person, make_registration
 from tests.helping import HelpPhone
@@ -20,7 +20,7 @@ def groups_merged(session: Session, ward: AdministrativeUnit) -> None:
     groups = session.scalars(ResidentialGroup.of(ward.id)).all()
     into = make_group(session, ward)
     for each in groups:
-        group_merging.merge(session, each, into, clock.today())
+        group_history.merge(session, each, into, clock.today())
 
 
 def people_merged(session: Session, ward: AdministrativeUnit) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import AdministrativeUnit, CourseState, Registration, ResidentialGroup, SignUpWay, Wishes
-from app.models.people import group_merging
+from app.models.people import group_history
 from app.web.database import immediate
 from tests.factories import make_course, make_group, make_person, make_place, make_registration, make_ward
 from tests.pages import Page, Pages, words
@@ -176,7 +176,7 @@ def test_the_address_of_a_merged_group_shows_the_classes_of_the_one_it_went_to(
     with app.app_context(), immediate() as session:
         gone = make_group(session, session.merge(ward))
         into = session.scalars(select(ResidentialGroup).where(ResidentialGroup.name.endswith("Túc Duyên 2"))).one()
-        group_merging.merge(session, gone, into, clock.today())
+        group_history.merge(session, gone, into, clock.today())
     shown = titles(pages.get(f"/?to={gone.code}"))
     assert shown == titles(pages.get(f"/?to={into.code}"))
     assert "Chỉ tổ 1" not in shown

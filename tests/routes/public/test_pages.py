@@ -14,7 +14,7 @@ from app.routes.public.hall import passes
 from app.web.database import immediate
 from app.web.sign_in.visits import DESK, LASTS
 from app.web.static_files import static_url
-from app.web.words.consent_texts import CURRENT, VERSIONS, shown_version
+from app.web.words.personal_data import CURRENT, VERSIONS, shown_version
 from tests.factories import make_ward
 from tests.pages import Pages, words
 

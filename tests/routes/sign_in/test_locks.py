@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from app.country import clock
 from app.models import Account, AccountPin, AdministrativeUnit, AuditEvent, Role, SignIn
-from app.models.people.account_pin import hash_pin
+from app.models.people.account import hash_pin
 from app.models.people.sign_in import MOST_WRONG
 from app.web.access import COOKIE, SIGN_IN_HEADER
 from app.web.database import db, immediate

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.country import clock
 from app.jobs import nightly
-from app.web import last_night
+from app.web import place_notes
 from app.web.database import db, immediate, schema
 from app.web.database.analysis import analyse, analyse_within
 from tests.analysed import rows_known
@@ -82,7 +82,7 @@ def test_without_room_the_night_goes_on(place: Flask, monkeypatch: pytest.Monkey
     monkeypatch.setattr(clock, "now", lambda: NIGHT)
     with place.app_context():
         nightly.look(settings)
-        noted = last_night.read(settings)
+        noted = place_notes.read_last_night(settings)
     assert (noted.looked_at, noted.damage) == (NIGHT, "")
 
 

@@ -9,8 +9,8 @@ from flask import Flask
 from app.country import clock, formats
 from app.web.database import immediate
 from app.web.words import messages
+from app.web.words.classes import timetable
 from app.web.words.messages import OCCASIONS, WORDINGS, Moment
-from app.web.words.timetables import timetable
 from tests.factories import make_course, make_person, make_registration, make_ward
 
 EVENING = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)  # 19 giờ 30

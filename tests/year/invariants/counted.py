@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from app.models.movement.entry_period import NO_PERIOD
+from app.models.movement.declared_periods import NO_PERIOD
 from tests.pages import Page, words
 from tests.year.registry import SELDOM, always, sometimes
 from tests.year.world import World, day, moment

@@ -24,8 +24,7 @@ from app.models.people.role import WARD_ROLES
 from app.routes.counter.doorsteps.rounds import MOST_KEPT, HouseRound, called, round_here, stop_here
 from app.routes.counter.doorsteps.wording import states_of, wording_of
 from app.routes.entries import photos as entry_photos
-from app.routes.entries.keeping import keep, posted_form, posted_uuid, recorded_there
-from app.routes.entries.questions import question_form
+from app.routes.entries.keeping import keep, posted_form, posted_uuid, question_form, recorded_there
 from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by

@@ -49,8 +49,7 @@ from app.registers.programmes.answer_values import PREFIX
 from app.registers.programmes.subject_fields import around_words
 from app.routes.counter.doorsteps.asked_lines import AskedLine, quick_line, with_a_line
 from app.routes.entries import photos as entry_photos
-from app.routes.entries.keeping import keep, posted_form, posted_uuid, recorded_there
-from app.routes.entries.questions import question_form
+from app.routes.entries.keeping import keep, posted_form, posted_uuid, question_form, recorded_there
 from app.routes.registers.forms import RegisterForm
 from app.web.access import current_visitor, requires
 from app.web.database import db

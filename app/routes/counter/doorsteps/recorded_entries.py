@@ -8,7 +8,7 @@ from flask import Blueprint, url_for
 from flask_babel import gettext as _
 
 from app.models import ProgrammeEntry
-from app.models.movement.sent_entries import sent_from_phone
+from app.models.movement.entry_lists import sent_from_phone
 from app.models.people.role import WARD_ROLES
 from app.routes.entries import sent_entries
 from app.routes.entries.sent_entries import SentEntriesPage

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, request, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.entries.unchanged import send_unchanged
+from app.entries.quick_entries import send_unchanged
 from app.models.people.role import WARD_ROLES
 from app.registers.programmes.listed import KY
 from app.routes.counter.doorsteps.quick_entries import ADDRESS, asked_here

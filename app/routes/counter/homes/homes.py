@@ -1,4 +1,5 @@
-"""/quay/to-cua-toi: the four errands of who heads a residential group, and the half-year of that group in figures."""
+"""/quay/to-cua-toi: the four errands of who heads a residential group, its half-year in figures, and its sheet on
+paper."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from app.country import clock
 from app.indicators.named_figures import INDICATORS
 from app.indicators.programmes import each_indicator_of
 from app.indicators.residential_groups import GROUP, OF_A_GROUP
+from app.jobs import recognition_orders
 from app.models import (
     AdministrativeUnit,
     Course,
@@ -21,8 +23,8 @@ from app.models import (
     ResidentialGroup,
     Role,
 )
-from app.models.learning.last_absent import absent_last, courses_of_neighbours, how_many_absent
-from app.models.movement.sent_entries import returned_from_phone
+from app.models.learning.absences import absent_last, courses_of_neighbours, how_many_absent
+from app.models.movement.entry_lists import returned_from_phone
 from app.registers.indicator import Indicator, Scope
 from app.registers.joint_counts import count_together
 from app.routes.counter.courses import open_courses
@@ -30,6 +32,7 @@ from app.routes.counter.doorsteps import quick_entries, recorded_entries
 from app.routes.counter.doorsteps.rounds import at_home
 from app.routes.counter.log.help_log import wards_of
 from app.routes.counter.lookups import own_groups
+from app.routes.jobs import COUNTER, answer_with
 from app.routes.task_lines import given_lines
 from app.routes.trail import note_unit
 from app.web.access import current_visitor, requires
@@ -137,3 +140,19 @@ def _figures(
         totals = count_together(session, scope, [(each, Indicator.total_of) for each in here])
         found |= {id(each): total for each, total in zip(here, totals, strict=True)}
     return [(each, found[id(each)], day) for each, day in zip(wanted, begun, strict=True)]
+
+
+group_sheets = Blueprint("group_sheets", __name__)
+
+
+@group_sheets.route("/to-cua-toi/phieu", methods=["GET", "POST"])
+@requires(Role.GROUP_HEAD)
+def new() -> Answer:
+    """What is on the sheet, and the press that orders it; `?to=` another of the groups that they head."""
+    group, groups = headed_group()
+    if request.method != "POST":
+        return render_template("counter/group_sheets/new.html", group=group, groups=groups, tab="home")
+    with immediate() as session:
+        here = session.scalars(ResidentialGroup.with_unit(group.id)).one()
+        job = recognition_orders.group_sheet(session, [here], by=current_visitor().account_id)
+    return answer_with(job, COUNTER)

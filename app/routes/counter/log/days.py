@@ -1,22 +1,87 @@
-"""/quay/hom-nay: what was noted today: figures that open their records, and one's own records with their ways back."""
+"""/quay/hom-nay: what was noted today: figures that open their records, with their names in an address, and one's
+own records with their ways back."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from flask import Blueprint, flash, make_response, render_template, request, url_for
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
 
 from app.country import clock, names
-from app.indicators.help import By
-from app.indicators.help_counts import lines, total
+from app.indicators.dimensions import NO, YES
+from app.indicators.help import HELPED, HELPS, NAMED, TIMED, By
+from app.indicators.help_counts import HelpLine, lines, total
 from app.models import HelpRecord, ShiftNote
 from app.models.helping.log.correcting import loader_options
-from app.routes.counter.log.figures import SHOWN, behind, leading, leading_all
+from app.registers.indicator import Narrow, Scope
 from app.routes.counter.log.help_lookups import desk_here, desks_here, scope_here, unit_here
 from app.routes.counter.log.records import change, locked, needs_why
 from app.routes.counter.lookups import LOGGING, sees_today_alone
 from app.web.access import current_visitor, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, personal, saved, see_other
+
+# The totals by their name in the address (`?so=`): their words, and what narrows their records.
+OF_ALL: Mapping[str, tuple[object, Mapping[str, Narrow]]] = {
+    "luot": (_l("Mọi lượt ghi từng người"), {}),
+    "phut": (_l("Có ghi phút"), {TIMED: YES}),
+    "co-ten": (_l("Có ghi tên"), {NAMED: YES}),
+    "khong-ten": (_l("Không ghi tên"), {NAMED: NO}),
+}
+# At most so many records are read.
+SHOWN = 300
+
+
+class FigureRecords(NamedTuple):
+    """The records behind one figure, and its label; `total` of them, of which the newest are listed. `people`: how many
+    they name, where that is the figure."""
+
+    label: object
+    total: int
+    records: Sequence[HelpRecord]
+    people: int | None = None
+
+
+def leading(page: str) -> Callable[[By], Callable[[HelpLine], str]]:
+    """The links of a table's rows: the page again, with the records behind the row."""
+    return lambda by: lambda line: _behind_at(page, by.value, line.name)
+
+
+def leading_all(page: str) -> Callable[[str], str]:
+    """The link of a total (`OF_ALL`)."""
+    return lambda which: _behind_at(page, "so", which)
+
+
+def _behind_at(page: str, name: str, value: str) -> str:
+    return f"{page}{'&' if '?' in page else '?'}{name}={value}#sau-so"
+
+
+def behind(scope: Scope, tables: Mapping[By, Sequence[HelpLine]]) -> FigureRecords | None:
+    """The records behind the figure of the address; None where it names none, or one that became 0 since the page was
+    drawn: whoever corrected its last record and goes back finds the current figures."""
+    by = next((by for by in tables if by.value in request.args), None)
+    if by is None:
+        return _behind_all(scope, request.args.get("so", ""))
+    line = next((line for line in tables[by] if request.args[by.value] == line.name), None)
+    if line is None:
+        return None
+    return FigureRecords(line.label, line.logged, _newest(scope.narrowed(by, line.key)))
+
+
+def _behind_all(scope: Scope, which: str) -> FigureRecords | None:
+    if which not in OF_ALL:
+        return None
+    label, only = OF_ALL[which]
+    asked = replace(scope, only={**scope.only, **only})
+    named = HELPED.figure(db.session(), scope) if which == "co-ten" else None
+    return FigureRecords(label, HELPS.figure(db.session(), asked), _newest(asked), named)
+
+
+def _newest(scope: Scope) -> Sequence[HelpRecord]:
+    return db.session.scalars(HELPS.behind(scope).options(*loader_options()).limit(SHOWN)).all()
+
 
 days = Blueprint("days", __name__)
 

@@ -14,11 +14,9 @@ from app.country import clock
 from app.models import Role, ShiftNote
 from app.models.helping.lists.ward_list import Meaning
 from app.outbox.exchange import exchange
-from app.outbox.operations import Operation, Result, Verdict
-from app.outbox.reading import Batch, moment
+from app.outbox.operations import Batch, Operation, Result, Verdict, moment
 from app.outbox.sender import CallSender
-from app.routes.counter.log.help_log import COOKIE, COOKIE_SECONDS, Log, just_noted, read_log, wards_of
-from app.routes.counter.log.helped_for import attached_to
+from app.routes.counter.log.help_log import COOKIE, COOKIE_SECONDS, Log, attached_to, just_noted, read_log, wards_of
 from app.routes.counter.lookups import LOGGING, REGISTERING, sees_today_alone
 from app.routes.counter.more import helps
 from app.routes.task_lines import given_lines
@@ -26,7 +24,7 @@ from app.web.access import current_visitor, requires
 from app.web.database import db
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.responses import Answer, allow_wasm, saved, see_other, settings
-from app.web.words import consent_texts
+from app.web.words import personal_data
 from app.web.words.roles import first_room
 
 help_records = Blueprint("help_records", __name__)
@@ -109,8 +107,8 @@ def _page(log: Log, draft: RecordDraft) -> str:
         attached=attached,
         just=just_noted(log.unit.id, visitor.account_id, named) if named else None,
         submission=mine.get("submission") or str(uuid.uuid4()),
-        consent=consent_texts.FOLLOW_UP[max(consent_texts.FOLLOW_UP)],
-        consent_version=max(consent_texts.FOLLOW_UP),
+        consent=personal_data.FOLLOW_UP[max(personal_data.FOLLOW_UP)],
+        consent_version=max(personal_data.FOLLOW_UP),
         today=clock.today().isoformat(),
         own_alone=(own_alone := sees_today_alone()),
         notes=_notes(log) if not own_alone else [],

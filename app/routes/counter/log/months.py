@@ -16,7 +16,7 @@ from app.indicators.help_counts import HelpLine, lines, topic_lines, total
 from app.jobs import help_orders
 from app.models import PlaceKind, Role
 from app.registers.help_words import KIOSK_COUNTED, MEANINGS
-from app.routes.counter.log.figures import behind, leading, leading_all
+from app.routes.counter.log.days import behind, leading, leading_all
 from app.routes.counter.log.help_lookups import EVERYWHERE, HelpLog, book_here, day_here
 from app.routes.counter.lookups import HELPERS
 from app.routes.jobs import COUNTER, answer_with

@@ -28,7 +28,7 @@ from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.web.kept_forms import Mechanism, kept_by
 from app.web.responses import Answer, refuse, saved, see_other
-from app.web.words import ambassadors as mentorship_words, consent_texts
+from app.web.words import ambassadors as mentorship_words, personal_data
 
 mentorships = Blueprint("mentorships", __name__)
 
@@ -52,7 +52,7 @@ class MenteeForm(FlaskForm):
         if not self.is_submitted():
             own = ambassador.residential_group
             self.residential_group.data = own.code if own else None
-            self.version.data = consent_texts.follow_up_version(None)
+            self.version.data = personal_data.follow_up_version(None)
 
     def validate_consent(self, field: BooleanField) -> None:
         """Nobody's name is kept who did not agree."""
@@ -124,7 +124,7 @@ def create() -> Answer:
     form = MenteeForm(ambassador)
     if not form.validate():
         return refuse("counter/mentorships/new.html", form=form, text=_text(form))
-    ambassador_id, version = ambassador.id, consent_texts.follow_up_version(form.version.data)
+    ambassador_id, version = ambassador.id, personal_data.follow_up_version(form.version.data)
     try:
         with immediate() as session:
             pair = _begin(session, form, session.get_one(Ambassador, ambassador_id), version)
@@ -183,7 +183,7 @@ def _just(pairs: list[Mentorship]) -> MentorVisit | None:
 
 
 def _text(form: MenteeForm) -> object:
-    return consent_texts.FOLLOW_UP[consent_texts.follow_up_version(form.version.data)]
+    return personal_data.FOLLOW_UP[personal_data.follow_up_version(form.version.data)]
 
 
 @mentorships.post("/kem-cap/so")

@@ -17,9 +17,8 @@ from app.models.people.sign_in import Invitation
 from app.routes.office.ambassadors.ambassador_forms import TermsForm
 from app.routes.office.ambassadors.ambassadors_here import ambassador_here, note_ambassador
 from app.routes.office.ambassadors.ambassadors_list import ENDED, ambassadors_list
-from app.routes.office.lookups import STAFF, unit_called
+from app.routes.office.lookups import STAFF, unit_called, unit_list
 from app.routes.office.people.people_here import is_officer_of
-from app.routes.office.unit_lists import unit_list
 from app.routes.trail import note_unit
 from app.web.access import requires
 from app.web.database import db, immediate

@@ -33,8 +33,7 @@ from app.models.learning.standing import learner_status, tally
 from app.routes.office.approvals.certificate_trials import decision_of
 from app.routes.office.approvals.deciding import REASON_LENGTH, ReasonField, waiting_for
 from app.routes.office.approvals.decisions import before_the_leader
-from app.routes.office.approvals.proposals import Proposals
-from app.routes.office.approvals.walk import way_from
+from app.routes.office.approvals.proposals import Proposals, way_from
 from app.routes.office.lookups import STAFF, course_here, is_leader, live_list, newest_list, unit_ids
 from app.routes.trail import note
 from app.web.access import current_account, current_visitor, one_or_404, requires

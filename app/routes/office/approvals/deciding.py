@@ -14,7 +14,7 @@ from app.models import Role
 from app.models.mixins.decided import AlreadyDecided, Decided, DecisionRefused
 from app.registers.decision import Decision, EndingAction, Waiting
 from app.registers.decisions import DECISIONS, decision_for
-from app.routes.office.desk.waiting import office_waits
+from app.routes.office.desk.shown import office_waits
 from app.routes.office.lookups import unit_ids
 from app.routes.trail import note_act
 from app.web.access import current_account, current_visitor, one_or_404, requires

@@ -16,8 +16,8 @@ from app.indicators.waiting import classes as kinds
 from app.indicators.waiting.classes import COUNTED
 from app.indicators.waiting.kind import WaitingQuery, any_of
 from app.models import ApprovalState, Course, RoleGrant, Stage, WhoSees
-from app.models.learning import course_list, shelf
-from app.models.learning.course_list import Narrowed
+from app.models.learning import office_lists, shelf
+from app.models.learning.office_lists import Narrowed
 from app.models.learning.shelf import CourseShelf
 from app.models.people.account import by_name
 from app.registers.action import Action
@@ -123,7 +123,7 @@ def _part(row: ClassRow) -> Share | None:
 
 def classes(now: datetime, chosen: str = "") -> Table[ClassRow]:
     """The list as it stands at a moment; of what waits (`chosen`) the longest first."""
-    ahead, place, share = course_list.next_lesson(now), course_list.place_name(), course_list.share_came()
+    ahead, place, share = office_lists.next_lesson(now), office_lists.place_name(), office_lists.share_came()
     return Table(
         id="cac-lop",
         title=_l("Lớp học"),
@@ -140,9 +140,9 @@ def classes(now: datetime, chosen: str = "") -> Table[ClassRow]:
         ),
         first="buoi",
         then=(
-            (course_list.last_lesson().asc(), Course.id.asc())
+            (office_lists.last_lesson().asc(), Course.id.asc())
             if chosen in {kind.key for kind in WAITING_AS}
-            else (course_list.last_lesson().desc().nulls_last(), Course.id.desc())
+            else (office_lists.last_lesson().desc().nulls_last(), Course.id.desc())
         ),
         key=lambda row: row.course.code,
         name=lambda row: row.course.code,
@@ -176,7 +176,7 @@ def filters(session: Session, unit_ids: Collection[int], now: datetime, waits: W
         Option("nhap", _("Bản nháp"), counts[CourseShelf.DRAFT]),
         Option("da-xong", _("Đã xong"), counts[CourseShelf.OVER]),
     ]
-    places = session.execute(course_list.places_of(unit_ids))
+    places = session.execute(office_lists.places_of(unit_ids))
     teachers = by_name(session.scalars(RoleGrant.instructors_in(unit_ids, clock.local(now).date())))
     return [
         Filter("tinh-trang", _("Tình trạng"), _("Tất cả"), states, chips=True),

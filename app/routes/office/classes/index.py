@@ -7,14 +7,14 @@ from flask import request
 
 from app.country import clock
 from app.models import Course, CourseTemplate, Role
-from app.models.learning import course_list, shelf
+from app.models.learning import office_lists, shelf
 from app.models.learning.class_list import attendance_at
-from app.models.learning.registration_list import Show, counted
+from app.models.learning.office_lists import Show, counted
 from app.registers.listing import ListQuery, found
 from app.routes.office.classes.declared import SHELVES, classes, filters, narrowed
 from app.routes.office.classes.rows import ClassRow, load
 from app.routes.office.courses.courses import courses
-from app.routes.office.desk.waiting import office_waits
+from app.routes.office.desk.shown import office_waits
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.web.access import one_or_404 as existing, requires
 from app.web.database import db
@@ -44,7 +44,7 @@ def index() -> Answer:
         return part("office/courses/_panel.html", asked=asked, officer=officer, **opened)
     template = _template_asked()
     fitting = narrowed(db.session(), here, asked, template.id if template else None)
-    page = found(db.session(), table, course_list.wanted(here, now, fitting), asked, load)
+    page = found(db.session(), table, office_lists.wanted(here, now, fitting), asked, load)
     if wanted:
         return part("office/courses/_list.html", table=table, asked=asked, choices=choices, found=page, officer=officer)
     return part(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.models import ApprovalState, Course, CourseState, Lesson, Stage
-from app.models.learning import course_list
+from app.models.learning import office_lists
 from app.models.learning.approval import Approval
 from app.models.learning.substitution import teachers_of
 
@@ -72,9 +72,9 @@ class ClassRow:
 def load(session: Session, ids: Sequence[int]) -> list[ClassRow]:
     """The rows of some courses, in the order of their ids; as many statements however many they are."""
     now = clock.now()
-    courses = {course.id: course for course in session.scalars(course_list.listed(ids))}
+    courses = {course.id: course for course in session.scalars(office_lists.listed(ids))}
     teachers = _teachers(session, ids)
-    attendance = course_list.attendance_of(session, ids)
+    attendance = office_lists.attendance_of(session, ids)
     lists = Approval.newest_states(session, ids)
     return [
         ClassRow(courses[each], teachers.get(each, []), attendance.get(each, (0, 0)), lists.get(each), now)

@@ -18,7 +18,7 @@ from app.routes.trail import note
 from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, page_or_fragment, personal
-from app.web.words.attendance import contest_words
+from app.web.words.classes import contest_words
 
 attendances = Blueprint("attendances", __name__)
 

@@ -35,7 +35,7 @@ from app.web.forms.days import DayField
 from app.web.forms.staff_fields import LineField, LosingForm, NumberField
 from app.web.forms.versioned import VersionedForm
 from app.web.words.certificates import rule_words, size_hint
-from app.web.words.consent_texts import GROUNDS
+from app.web.words.personal_data import GROUNDS
 
 MOST_OFFER_HOURS = 168
 

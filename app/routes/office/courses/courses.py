@@ -17,7 +17,7 @@ from app.models.learning.course_terms import Stage, TooFewSeats, WhoMay, excused
 from app.models.learning.discarding import may_discard
 from app.models.learning.due import untold
 from app.models.learning.leaving import fill_seats, with_needs
-from app.models.learning.registration_list import Show, counted
+from app.models.learning.office_lists import Show, counted
 from app.models.learning.standing import under
 from app.models.learning.substitution import teachers_of
 from app.routes.jobs import answer_with, progress_of

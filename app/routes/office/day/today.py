@@ -7,9 +7,9 @@ from flask import Blueprint, make_response, render_template, request
 from sqlalchemy.orm import Session
 
 from app.country import clock
-from app.indicators.waiting.confirmations import BY_LEADERS
 from app.indicators.waiting.kind import Harm, WaitingQuery
 from app.indicators.waiting.kinds import KINDS
+from app.indicators.waiting.requests import BY_LEADERS
 from app.models import AdministrativeUnit, Course, Lesson, Person, Plan, Plate, Role
 from app.models.base import count_of
 from app.models.learning import shelf
@@ -17,14 +17,13 @@ from app.models.learning.certificate_lists import undrawn
 from app.models.learning.due import how_many_without_guardian
 from app.models.learning.shelf import Beginning, CourseShelf
 from app.models.learning.unearned import unearned_in
+from app.models.movement.entry_lists import unconfirmed
 from app.models.movement.site_holdings import lookalikes
-from app.models.movement.unconfirmed import unconfirmed
 from app.registers.personal_data.obstacles import tonight
 from app.routes.office.approvals.deciding import waiting_for
 from app.routes.office.day import lines
 from app.routes.office.day.lines import TodayLine
-from app.routes.office.desk.shown import kept
-from app.routes.office.desk.waiting import office_waits, visitors_roles
+from app.routes.office.desk.shown import kept, office_waits, visitors_roles
 from app.routes.office.lookups import STAFF, unit_ids
 from app.routes.office.movement.programmes import news_of
 from app.routes.office.targets.standing import is_running, main_figures, overdue_tasks, standing_lines

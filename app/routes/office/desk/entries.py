@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.country import sentences
 from app.models import AdministrativeUnit, Role
-from app.routes.office.desk.waiting import owing
+from app.routes.office.desk.shown import owing
 
 OFFICERS = (Role.OFFICER, Role.PROVINCE_OFFICER)
 

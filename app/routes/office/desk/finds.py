@@ -11,7 +11,7 @@ from app.country import formats, names
 from app.models import Certificate, Person
 from app.models.learning import shelf
 from app.models.learning.certificate_lists import found_anywhere
-from app.models.learning.registration_list import going_to
+from app.models.learning.office_lists import going_to
 from app.models.people import directory
 from app.models.people.directory import PersonQuery
 from app.routes.office.desk.screens import Match, matching

@@ -1,5 +1,4 @@
-"""The frame of a page: the rail of a desk and what waits at each entry, the tabs of a phone, and where the page
-stands."""
+"""Which entries stand in whose rail, in their order, and which at the foot of a phone."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -9,12 +8,46 @@ from flask_babel import gettext as _
 
 from app.indicators.inbox import Waits
 from app.models import AdministrativeUnit, Role
-from app.routes.office.desk import menu
 from app.routes.office.desk.entries import ENTRIES, Entry, Page, lit_by
-from app.routes.office.desk.waiting import office_waits, visitors_roles
+from app.routes.office.desk.shown import office_waits, visitors_roles
 from app.web.access import current_visitor
 from app.web.visitor import Visitor
 from app.web.words.roles import role_words
+
+OFFICE = (Role.OFFICER, Role.LEADER)
+# In the order of a week: what is opened most stands first.
+OFFICERS = "today approve courses people requests movement plans reports lists admin"
+# A leader decides first, and reads then; what is an officer's work follows.
+LEADERS = "today approve plans reports tasks courses people requests movement lists admin"
+# What an office of a province has of them: the rest is of wards.
+PROVINCES = "today approve plans reports me"
+ADMINISTRATORS = "accounts unit machine audit lists office"
+PROVINCE_OFFICERS = "wards arrivals plans figures me"
+# The tabs at the foot of a phone; the other entries are on the page "Thêm".
+PHONE = ("today", "courses", "people", "requests")
+LEADERS_PHONE = ("approve", "plans", "reports", "tasks")
+# Entries that are not everybody's in the rail that names them.
+ONLY = {"approve": (Role.LEADER,), "admin": (Role.ADMINISTRATOR,), "office": OFFICE}
+
+
+def rail_entries(rail: str, roles: Collection[Role]) -> list[Entry]:
+    """The entries of a rail for who holds some roles."""
+    return [ENTRIES[key] for key in rail.split() if key not in ONLY or set(ONLY[key]) & set(roles)]
+
+
+def rail_of(roles: Collection[Role], path: str, *, is_ward: bool) -> str:
+    """The rail of the room that a page is in, or of the one that is the visitor's."""
+    in_office = bool(set(OFFICE) & set(roles))
+    if path.startswith("/quan-tri"):
+        return ADMINISTRATORS
+    if Role.PROVINCE_OFFICER in roles and (path.startswith("/tinh") or not in_office):
+        return PROVINCE_OFFICERS
+    if not in_office:
+        return ADMINISTRATORS
+    if not is_ward:
+        return PROVINCES
+    return OFFICERS if Role.OFFICER in roles else LEADERS
+
 
 NOTHING = Waits({}, 0, {})
 
@@ -86,13 +119,13 @@ def rail() -> Rail:
 
 
 def _rail(visitor: Visitor) -> Rail:
-    keys = menu.rail_of(visitor.roles, request.path, is_ward=True)
-    if keys in (menu.ADMINISTRATORS, menu.PROVINCE_OFFICERS):
+    keys = rail_of(visitor.roles, request.path, is_ward=True)
+    if keys in (ADMINISTRATORS, PROVINCE_OFFICERS):
         first = next((role for role in (Role.ADMINISTRATOR, Role.PROVINCE_OFFICER) if role in visitor.roles), None)
         return _made(visitor, keys, _Counted(None, NOTHING, visitor.roles), first, in_office=False)
     (ward, waits), roles = office_waits(), visitors_roles()
     if ward and not ward.is_ward:
-        keys = menu.PROVINCES
+        keys = PROVINCES
     duty = Role.OFFICER if Role.OFFICER in roles else Role.LEADER
     return _made(visitor, keys, _Counted(ward, waits, roles), duty, in_office=ward is None or ward.is_ward)
 
@@ -124,10 +157,10 @@ def _made(visitor: Visitor, keys: str, counted: _Counted, duty: Role | None, *, 
     unit = counted.unit
     # A plan's tasks of a province have no leader who gives them.
     readers = counted.roles if unit is None or unit.is_ward else {Role.PROVINCE_OFFICER}
-    entries = menu.entries(keys, visitor.roles)
+    entries = rail_entries(keys, visitor.roles)
     alone = {entry.key for entry in entries}
     spots = [_line(entry, counted, readers, alone) for entry in entries]
-    tabs = menu.LEADERS_PHONE if keys is menu.LEADERS else menu.PHONE
+    tabs = LEADERS_PHONE if keys is LEADERS else PHONE
     name, ward = visitor.full_name, unit.title if unit else ""
     here = _here(entries, counted, readers)
     return Rail(spots, name, role_words(duty) if duty else "", ward, in_office, tabs, here, visitor.knows_places)

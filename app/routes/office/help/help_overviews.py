@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.country import clock, formats
 from app.indicators import ambassadors, mentorships, residential_groups
-from app.indicators.beginnings import recorded_since
 from app.indicators.help import DAY, HELPED, HELPS, REASON, TOPIC, unfinished
 from app.indicators.help_counts import total
 from app.indicators.named_figures import INDICATORS
 from app.indicators.people import EACH
+from app.indicators.zeros import recorded_since
 from app.models import Course, CourseInvitee, HelpReason, HelpTopic, Person, Role
 from app.models.helping.log import other_words
 from app.registers.indicator import Scope

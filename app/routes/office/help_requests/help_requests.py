@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.indicators.waiting.kind import WaitingKind, WaitingQuery
-from app.indicators.waiting.people import HELP_LATE, HELP_NEW
+from app.indicators.waiting.requests import HELP_LATE, HELP_NEW
 from app.models import Account, Ambassador, HelpRequest, HelpRequestStep, RequestStage, ResidentialGroup, Role, Team
 from app.models.helping.requests.assigning import assign, by_group, could_go, decline, move_due, note, with_helpers
 from app.models.helping.requests.requesting import OPEN_STAGES, NobodyThere, RequestOver
@@ -20,7 +20,7 @@ from app.models.people.changing import Overtaken
 from app.routes.office.help_requests.help_request_forms import USUAL_NOTES, AssignForm, DeclineForm, DueForm, NoteForm
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.people.people_here import is_officer_of
-from app.routes.request_trail import note_about
+from app.routes.trail import note_about
 from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, public_address, see_other

@@ -10,8 +10,7 @@ from app.country import clock
 from app.country.births import lone_year
 from app.country.name_surroundings import each_name
 from app.country.names import clean
-from app.exchange.imports.amended import group_key
-from app.exchange.imports.columns import ALL, NO, YES
+from app.exchange.imports.columns import ALL, NO, YES, group_key
 from app.exchange.imports.row_results import RowResult
 from app.exchange.imports.survey import SHEETS
 from app.exchange.imports.vocabulary import Meaning

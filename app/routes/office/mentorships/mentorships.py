@@ -15,16 +15,15 @@ from wtforms.validators import StopValidation
 from app.country import clock
 from app.exchange.exports import help_log as pairs_export, values
 from app.models import AdministrativeUnit, Ambassador, Mentorship, MessageText, PairOutcome, Phone, Role, VisitLink
-from app.models.helping.pairs import pair_list
+from app.models.helping.pairs import pairing
 from app.models.helping.pairs.mentor_visit import Past, classes_of
 from app.models.helping.pairs.mentorship import LONGEST_WORDS
-from app.models.helping.pairs.pair_list import PairShelf, on_shelf
+from app.models.helping.pairs.pairing import PairShelf, on_shelf
 from app.models.helping.pairs.visit_link import HOW
 from app.routes.office.imports.intakes import list_file
-from app.routes.office.lookups import STAFF, unit_called, unit_ids
+from app.routes.office.lookups import STAFF, unit_called, unit_ids, unit_list
 from app.routes.office.mentorships.mentorships_list import SHELVES, mentorships_list
 from app.routes.office.people.people_here import is_officer_of
-from app.routes.office.unit_lists import unit_list
 from app.routes.trail import note_act, note_unit
 from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
@@ -132,7 +131,7 @@ def links() -> Answer:
     waiting = [unsent for _helper, sent_links in asked if (unsent := [link for link in sent_links if not link.how])]
     notified = [sent for _helper, sent_links in asked if (sent := [link for link in sent_links if link.how])]
     following = waiting[0] if waiting else []
-    silent = db.session.scalars(pair_list.silent_of([unit.id], clock.now())).all()
+    silent = db.session.scalars(pairing.silent_of([unit.id], clock.now())).all()
     with_link = {link.mentorship_id for _helper, sent_links in asked for link in sent_links}
     short = short_messages.visits(following[0].mentorship.ambassador, following) if following else ""
     return render_template(
@@ -158,7 +157,7 @@ def make_links() -> Answer:
     with immediate() as session:
         live = set(session.scalars(VisitLink.live_in(unit_id, clock.now()).with_only_columns(VisitLink.mentorship_id)))
         made = 0
-        for public_id in [each.public_id for each in session.scalars(pair_list.silent_of([unit_id], now))]:
+        for public_id in [each.public_id for each in session.scalars(pairing.silent_of([unit_id], now))]:
             pair = session.scalars(Mentorship.locked_called(public_id)).one()
             if pair.id in live or not pair.is_open:
                 continue

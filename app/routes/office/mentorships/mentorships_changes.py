@@ -26,7 +26,7 @@ from app.web.database import db, immediate
 from app.web.forms.fields import BirthYearField, FullNameField, GroupField, PhoneField
 from app.web.forms.staff_fields import LineField
 from app.web.responses import Answer, refuse, see_other
-from app.web.words import consent_texts
+from app.web.words import personal_data
 
 mentorships_changes = Blueprint("mentorships_changes", __name__)
 
@@ -51,7 +51,7 @@ class PairForm(FlaskForm):
         self.ambassador.choices = [("", str(_("Chọn Đại sứ số"))), *named]
         self.residential_group.offer(db.session.scalars(ResidentialGroup.of(unit.id)).all(), unit.group_word)
         if not self.is_submitted():
-            self.version.data = consent_texts.follow_up_version(None)
+            self.version.data = personal_data.follow_up_version(None)
 
     def validate_ambassador(self, field: SelectField) -> None:
         """One who serves."""
@@ -115,14 +115,14 @@ def _begin(session: Session, form: PairForm, unit: AdministrativeUnit) -> Mentor
     pair = pairing.begin(
         session, one_or_404(serving), candidate, now=now, day=clock.today(), shared_why=form.shared_why.value
     )
-    version = consent_texts.follow_up_version(form.version.data)
+    version = personal_data.follow_up_version(form.version.data)
     Consent.give(session, pair.mentee, "follow_up", version=version, at=now, how="help")
     note(session, "mentorship.begun", pair)
     return pair
 
 
 def _asked(form: PairForm, unit: AdministrativeUnit, *, shared: bool) -> dict[str, Any]:
-    text = consent_texts.FOLLOW_UP[consent_texts.follow_up_version(form.version.data)]
+    text = personal_data.FOLLOW_UP[personal_data.follow_up_version(form.version.data)]
     return {"form": form, "unit": unit, "shared": shared, "text": text}
 
 

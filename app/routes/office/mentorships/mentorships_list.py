@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats
 from app.models import AdministrativeUnit, Ambassador, Mentorship, PairOutcome, Person
 from app.models.base import holding
-from app.models.helping.pairs.pair_list import PairShelf, helper_key, on_shelf
+from app.models.helping.pairs.pairing import PairShelf, helper_key, on_shelf
 from app.registers.definitions.people_list import by_group, home_of
 from app.registers.listing import Cell, Column
 from app.registers.parts import Line, Narrowing, RowIdentity, RowList, RowSearch

@@ -31,7 +31,7 @@ from app.models.movement.question import (
     Question,
     Type,
 )
-from app.registers.programmes.rule_words import rule_words
+from app.registers.programmes.words import rule_words
 from app.web.forms.staff_fields import CountField, LineField
 from app.web.forms.versioned import VersionedForm
 from app.web.words.roles import RELATIONS

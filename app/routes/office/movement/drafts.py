@@ -14,15 +14,15 @@ from app.models import Programme, Role
 from app.models.movement import drafting
 from app.models.movement.declaration import Declaration, Subject
 from app.models.movement.declaration_reading import read
+from app.models.movement.declared_periods import NeedsRule
 from app.models.movement.effects import count_earlier_entries, effects
-from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.keys import KeyTaken
 from app.models.movement.programme import AlreadyThere, Fixed, NeedsLeader
 from app.models.movement.question import Type
 from app.models.movement.rules import InvalidDeclaration
 from app.models.people.changing import Overtaken
-from app.models.reports.offered_rules import offered_to
-from app.registers.programmes.given_words import given_words
+from app.models.reports.handing_down import offered_to
+from app.registers.programmes.words import given_words
 from app.routes.office.lookups import STAFF, unit_called, unit_ids
 from app.routes.office.movement.draft_forms import (
     HELPERS,

@@ -10,8 +10,8 @@ from app.data.programmes import catalogue
 from app.models import Programme, Role
 from app.models.movement.declaration import Declaration
 from app.models.movement.declaration_reading import read
+from app.models.movement.declared_periods import NeedsRule
 from app.models.movement.effects import count_earlier_entries, effects
-from app.models.movement.followed_rule import NeedsRule
 from app.models.movement.keys import KeyTaken
 from app.models.movement.programme import DraftStands, Fixed, NeedsLeader, widened
 from app.models.people.changing import Overtaken

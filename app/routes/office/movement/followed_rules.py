@@ -7,7 +7,7 @@ from app.country import clock, formats
 from app.country.days import parse_day
 from app.country.periods import PeriodType
 from app.models import Programme, ReportingRule, Role
-from app.models.reports.offered_rules import offered_to
+from app.models.reports.handing_down import offered_to
 from app.routes.office.movement.programmes import PAGE, note, page_of, programme_here
 from app.web.access import requires
 from app.web.database import db, immediate

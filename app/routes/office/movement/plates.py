@@ -14,7 +14,7 @@ from app.models import Plate, PlateState, Programme, Recognition, Role
 from app.models.mixins.issued import NotStanding
 from app.models.movement.giving import PaperKind
 from app.models.movement.plate_book import plates_in_book
-from app.registers.programmes.given_words import GIVEN, GivenWords, given_words
+from app.registers.programmes.words import GIVEN, GivenWords, given_words
 from app.routes.issued_files import as_issued
 from app.routes.office.approvals.deciding import ReasonField
 from app.routes.office.lookups import STAFF, unit_ids

@@ -27,23 +27,23 @@ from app.models import (
 from app.models.kept_reading import kept
 from app.models.movement.candidates import candidate_count
 from app.models.movement.declaration import Declaration, Subject
+from app.models.movement.declared_periods import NeedsRule
 from app.models.movement.denominator_values import DenominatorValue
-from app.models.movement.followed_rule import NeedsRule
+from app.models.movement.entry_lists import unconfirmed
 from app.models.movement.programme import AlreadyThere
 from app.models.movement.site_holdings import lookalikes
-from app.models.movement.unconfirmed import unconfirmed
-from app.models.reports.offered_rules import offered_rules, offered_to
+from app.models.reports.handing_down import offered_rules, offered_to
 from app.registers.indicator import Indicator, Scope
 from app.registers.joint_counts import known_figures
-from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import KY
 from app.registers.programmes.opening import register_of
 from app.registers.programmes.register import ProgrammeRegister
+from app.registers.programmes.words import given_words
 from app.registers.register import OFFICER
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.movement.refused_drafts import lacks_rule
 from app.routes.office.targets.unused import planned_programmes
-from app.routes.registers.offers import with_offers
+from app.routes.registers.rows import with_offers
 from app.routes.registers.views import addresses_below
 from app.routes.trail import note_act
 from app.web.access import current_visitor, one_or_404, requires

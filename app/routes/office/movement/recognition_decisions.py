@@ -11,7 +11,7 @@ from app.country import clock, formats
 from app.jobs import dry_run_orders, queue, recognition_orders
 from app.models import JobState, Plate, Recognition, Role
 from app.models.mixins.issued import NumbersTaken
-from app.registers.programmes.given_words import given_words
+from app.registers.programmes.words import given_words
 from app.routes.jobs import give_a_moment
 from app.routes.office.approvals.certificate_trials import not_drawn, tried_of
 from app.routes.office.approvals.deciding import ReasonField, add_ending, refused_with

@@ -25,8 +25,8 @@ from app.models.movement.candidates import candidate_groups, candidates
 from app.models.movement.giving import IN_WORD
 from app.models.movement.recipients import recipient_words
 from app.models.movement.recognition import gives_of, no_longer_met
-from app.registers.programmes.given_words import given_words
 from app.registers.programmes.listed import KY, near_periods
+from app.registers.programmes.words import given_words
 from app.routes.jobs import answer_with, give_a_moment, progress_of
 from app.routes.office.approvals.deciding import standing
 from app.routes.office.lookups import STAFF, unit_ids

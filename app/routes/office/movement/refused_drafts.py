@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from app.models.movement import drafting
 from app.models.movement.declaration import Declaration
-from app.models.movement.followed_rule import NeedsRule
+from app.models.movement.declared_periods import NeedsRule
 from app.models.movement.keys import KeyTaken
 from app.models.movement.programme import Fixed, NeedsLeader
 from app.routes.office.movement.draft_forms import kept_type

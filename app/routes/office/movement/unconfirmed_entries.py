@@ -2,9 +2,9 @@
 
 from flask import Blueprint, render_template, request
 
-from app.indicators.waiting.confirmations import LEADERS, page_of
+from app.indicators.waiting.requests import LEADERS, page_of
 from app.models import Role
-from app.models.movement.unconfirmed import unconfirmed
+from app.models.movement.entry_lists import unconfirmed
 from app.routes.office.lookups import STAFF, unit_ids
 from app.web.access import current_visitor, requires
 from app.web.database import db

@@ -30,8 +30,8 @@ from app.web.access import requires
 from app.web.database import db, immediate
 from app.web.forms.versioned import merges_again
 from app.web.responses import Answer, form_page, see_other
-from app.web.words import consent_texts
-from app.web.words.attendance import contest_words
+from app.web.words import personal_data
+from app.web.words.classes import contest_words
 
 people = Blueprint("people", __name__)
 
@@ -59,7 +59,7 @@ def show(person: UUID) -> Answer:
         consents=session.scalars(Consent.of(someone.id)).all(),
         merges=session.scalars(PersonMerge.of(someone.id).where(PersonMerge.undone_at.is_(None))).all(),
         others=duplicates.others(session, [someone])[someone.id],
-        texts=consent_texts.every_text(),
+        texts=personal_data.every_text(),
         helps=session.scalars(HelpRecord.of_person(someone)).all(),
         helps_shown=HELPS_SHOWN,
         pairs=session.scalars(Mentorship.of_mentee(someone).options(*Mentorship.people())).all(),

@@ -18,7 +18,7 @@ from app.registers.listing import PAGE
 from app.routes.jobs import answer_with
 from app.routes.next_in_order import tell
 from app.routes.office.lookups import course_here
-from app.routes.office.registrations.registration_forms import MoveForm
+from app.routes.office.registrations.registration_pages import MoveForm
 from app.routes.office.registrations.registration_steps import offer, refusal_words
 from app.routes.trail import note
 from app.web.access import current_account, current_visitor, requires

@@ -10,7 +10,7 @@ from app.country.names import clean
 from app.models import Course, Registration, ResidentialGroup, Role
 from app.models.learning import door_list
 from app.models.learning.door_list import LIMIT, DoorLineEdit
-from app.models.learning.registration_list import LIVE_ONES
+from app.models.learning.office_lists import LIVE_ONES
 from app.routes.office.lookups import course_here
 from app.routes.trail import note
 from app.web.access import requires

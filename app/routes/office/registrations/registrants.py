@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from app.country import clock, names
 from app.models import Person, Role
 from app.models.learning import shelf
-from app.models.learning.registration_list import live_courses
+from app.models.learning.office_lists import live_courses
 from app.models.learning.shelf import CourseShelf
 from app.models.people import directory
 from app.models.people.directory import PersonQuery

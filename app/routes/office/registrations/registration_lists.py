@@ -10,8 +10,8 @@ from app.exchange.exports import certificates as export
 from app.exchange.exports.values import numbered
 from app.jobs import orders
 from app.models import Course, Registration, Role, Stage, Ticket
+from app.models.learning.office_lists import of_course
 from app.models.learning.paper_name import offers
-from app.models.learning.registration_list import of_course
 from app.registers.definitions.learners_list import STATES, learners_list
 from app.registers.listing import PAGE
 from app.registers.lists import Listing, lines

@@ -15,8 +15,7 @@ from app.models.learning.leaving import move, place_in_queue, remove
 from app.models.learning.shelf import CourseShelf
 from app.routes.next_in_order import tell
 from app.routes.office.lookups import course_here, unit_ids
-from app.routes.office.registrations.registration_forms import DoorLineForm, MoveForm, RemovalForm
-from app.routes.office.registrations.registration_pages import page_of
+from app.routes.office.registrations.registration_pages import DoorLineForm, MoveForm, RemovalForm, page_of
 from app.routes.trail import note
 from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate

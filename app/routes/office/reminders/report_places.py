@@ -16,7 +16,7 @@ from app.models import Role
 from app.models.reports.reminder import PROGRAMME, REPORT, Subject
 from app.models.reports.senders import Sent, sent_by
 from app.routes.list_pages import Pages
-from app.routes.office.desk.waiting import note_owing
+from app.routes.office.desk.shown import note_owing
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.reminders.asked import LetterForm, is_named, lates_of, paper_asked, sheet_of
 from app.web.access import requires

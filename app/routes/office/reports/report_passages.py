@@ -16,7 +16,7 @@ from app.indicators.reports.following import current
 from app.models import Report, ReportEdit, ReportPassage, ReportRemark, Role
 from app.models.people.changing import Overtaken
 from app.models.reports.passage import LONGEST, NEVER_EMPTY, Unexplained
-from app.models.reports.refusals import NotWritten
+from app.models.reports.report_terms import NotWritten
 from app.routes.office.reports.pages import PLACE, READERS, WRITERS, note, page_of, report_here, text_now
 from app.routes.office.reports.report_words import PRESSES, answers_now, press
 from app.web.access import current_account, one_or_404, requires

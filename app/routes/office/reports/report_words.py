@@ -15,7 +15,7 @@ from app.indicators.reports.task_figures import answers_of
 from app.indicators.reports.unit_words import Standing, UnitWords, words_for
 from app.models import Report, ReportPassage
 from app.models.reports.passage import LONGEST
-from app.models.reports.refusals import NotWritten
+from app.models.reports.report_terms import NotWritten
 from app.routes.office.reports.pages import PLACE, WRITERS, note, report_here, text_now
 from app.web.access import current_account, requires
 from app.web.database import db, immediate

@@ -20,7 +20,7 @@ from app.models import AdministrativeUnit, ArrivalRemark, Plan, Report, Reportin
 from app.models.reports.due import Due, Period, due_reports, periods
 from app.models.reports.passage import begin, draft, left_over, sketched
 from app.models.reports.receivers import receivers
-from app.models.reports.report_kind import KINDS, ReportKind
+from app.models.reports.report_terms import KINDS, ReportKind
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.office.reports.pages import BODIES, READERS, STATES, WRITERS, note, page_of, report_here
 from app.routes.office.reports.shelves import WAITING, waiting_as

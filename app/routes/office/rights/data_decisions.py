@@ -9,12 +9,12 @@ from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
 from app.country import clock
-from app.jobs import data_orders, taken_back
+from app.jobs import ordering, taken_back
 from app.jobs.nightly import KEEP_FOR
 from app.models import DataRequest, Role
 from app.models.trust.data_rights import NobodySeen, RequestOver, Right
 from app.registers.personal_data.erasing import Erased, StillNeeded, anonymise
-from app.routes.copies import copy_of, file_of
+from app.routes.issued_files import copy_of, file_of
 from app.routes.jobs import give_a_moment
 from app.routes.office.rights.data_request_forms import BY_ITSELF, DoneForm, GrantForm, RefuseForm
 from app.routes.office.rights.data_requests import REQUEST, address_of, page_of, request_here, too_late
@@ -43,7 +43,7 @@ def create(public_id: UUID) -> Answer:
             asked.grant(session, form.answer.value, by=current_account(), now=now)
             note_request(session, "data_request.granted", asked, {"asked": asked.kind})
             if asked.kind == Right.COPY:
-                job = data_orders.personal_copy(session, asked, by=current_visitor().account_id)
+                job = ordering.personal_copy(session, asked, by=current_visitor().account_id)
     except RequestOver:
         return too_late(public_id)
     except NobodySeen:

@@ -15,7 +15,7 @@ from app.routes.second_presses import page_number
 from app.web.forms.days import DayField
 from app.web.forms.fields import BirthYearField, FullNameField, PhoneField
 from app.web.forms.staff_fields import LineField
-from app.web.words.data_requests import BEHALF, RIGHTS, SEEN, WAYS
+from app.web.words.personal_data import BEHALF, RIGHTS, SEEN, WAYS
 
 LONGEST = 600
 NOBODY = "khong-co"

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.indicators.waiting.kind import WaitingQuery
-from app.indicators.waiting.people import DATA_LATE, DATA_OPEN
-from app.jobs import data_orders
+from app.indicators.waiting.requests import DATA_LATE, DATA_OPEN
+from app.jobs import ordering
 from app.models import DataRequest, DataRequestStep, Person, Registration, Role
 from app.models.people import directory
 from app.models.trust.asking_for_data import ask
@@ -31,7 +31,7 @@ from app.web.access import current_account, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, form_page, personal, see_other
-from app.web.words.data_requests import BEHALF, RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
+from app.web.words.personal_data import BEHALF, RIGHTS, SEEN, SHORT, STATES, STEPS, WAYS
 
 data_requests = Blueprint("data_requests", __name__)
 
@@ -159,7 +159,7 @@ def page_of(public_id: UUID, *forms: Any, status: int = 200) -> Answer:
         grant_form=given.get(GrantForm) or GrantForm(formdata=None),
         refuse_form=given.get(RefuseForm) or RefuseForm(formdata=None),
         done_form=given.get(DoneForm) or DoneForm(formdata=None),
-        copy=data_orders.copy_asked(db.session(), asked),
+        copy=ordering.copy_asked(db.session(), asked),
         codes=[each.token for each in (asked, *asked.repeats)],
         spoken=list(dict.fromkeys(each.words for each in (asked, *asked.repeats) if each.words)),
         steps=steps,

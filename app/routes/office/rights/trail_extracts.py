@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms.validators import ValidationError
 
 from app.country import clock
-from app.jobs import data_orders
+from app.jobs import ordering
 from app.models import Role
 from app.routes.jobs import answer_with
 from app.routes.office.lookups import unit_called
@@ -51,5 +51,5 @@ def new() -> Answer:
     with immediate() as session:
         unit = unit_called(unit.code, *READERS)
         days = form.since.value, form.until.value
-        job = data_orders.trail_extract(session, unit, days, by=current_visitor().account_id)
+        job = ordering.trail_extract(session, unit, days, by=current_visitor().account_id)
     return answer_with(job)

@@ -15,7 +15,7 @@ from app.exchange.plans import Changes, changes, load
 from app.jobs.measuring import keep, measure_all
 from app.models import AdministrativeUnit, Plan, Programme, Role
 from app.models.movement.declaration import Declaration
-from app.models.reports.offered_rules import offered_rules
+from app.models.reports.handing_down import offered_rules
 from app.registers.definitions.plans import PLAN_WRITERS, PLANS
 from app.routes.office.lookups import unit_called, unit_ids, units
 from app.routes.office.movement.programmes import begin

@@ -23,7 +23,7 @@ from app.routes.jobs import answer_with
 from app.routes.office.ambassadors.ambassador_papers import CARDS
 from app.routes.office.lookups import STAFF, unit_called, unit_ids, units
 from app.routes.registers.rows import page_context
-from app.routes.request_trail import note_about
+from app.routes.trail import note_about
 from app.web.access import current_visitor, one_or_404, requires
 from app.web.database import db, immediate
 from app.web.responses import Answer, refuse, see_other

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from app.country import clock, formats
 from app.jobs import orders
 from app.models import Course, JobState, PageVersion, WhoMay, WhoSees
-from app.routes.public.courses.previews import Preview
-from app.routes.public.courses.timetables import Timetable
+from app.routes.public.courses.timetables import Preview, Timetable
 from app.routes.public.lookups import course_called, keep_out_of_search
 from app.routes.public.registration.registrations import has_place, next_open, over, registration_form
 from app.web import qr

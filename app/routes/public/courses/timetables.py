@@ -1,10 +1,15 @@
-"""When and where a class meets: in one sentence where that is true, else lesson by lesson."""
+"""When and where a class meets: in one sentence where that is true, else lesson by lesson; and the preview of its
+link in a chat: a title with day and hour, a sentence, a picture."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.country import clock
-from app.models import Course, Lesson, LessonState, Place
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.country import clock, formats
+from app.models import AdministrativeUnit, Course, Lesson, LessonState, Place
+from app.web.static_files import static_url
 
 # More days than this do not fit in a sentence.
 IN_A_SENTENCE = 4
@@ -81,3 +86,53 @@ class Timetable:
 def _hour(moment: datetime) -> tuple[int, int]:
     there = clock.local(moment)
     return there.hour, there.minute
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`path` is the page's canonical address, "" for a personal page; `picture` the picture's address."""
+
+    title: str
+    sentence: str
+    path: str
+    picture: str
+
+    @classmethod
+    def of_course(cls, course: Course, timetable: Timetable) -> "Preview":
+        """A class, without the seats left: chats cache a preview for days, and by then the number would be wrong."""
+        title, phrases = course.title, [place.name for place in timetable.places[:1]]
+        if timetable.live:
+            first = timetable.live[0].starts_at
+            day = f"{formats.weekday(first)} {formats.day_month(first)}"
+            title = _("%(course)s – %(day)s, %(hour)s", course=title, day=day, hour=formats.time(first))
+            phrases.append(_("%(count)s buổi", count=len(timetable.live)))
+        phrases += [_("miễn phí"), _("%(seats)s chỗ", seats=formats.number(course.seats)), course.unit.title]
+        return cls(
+            title=title,
+            sentence=f"{', '.join(phrases)}.",
+            path=url_for("public.courses.show", code=course.code),
+            picture=url_for("public.courses.link_picture", code=course.code, version=course.version),
+        )
+
+    @classmethod
+    def of_ward(cls, ward: AdministrativeUnit) -> "Preview":
+        """A ward's home."""
+        return cls(
+            title=_("Lớp học số miễn phí – %(ward)s", ward=ward.title),
+            sentence=_(
+                "Lớp học số miễn phí cho bà con %(ward)s: dùng điện thoại, VNeID, trả tiền, tránh lừa đảo.",
+                ward=ward.full_name,
+            ),
+            path=url_for("public.homes.show", unit_code=ward.code),
+            picture=static_url("link.png"),
+        )
+
+    @classmethod
+    def of_ticket(cls) -> "Preview":
+        """A ticket: neither its people nor its class."""
+        return cls(
+            title=_("Phiếu đi học"),
+            sentence=_("Giờ học, nơi học và mã vào lớp. Ai có địa chỉ này thì mở được phiếu."),
+            path="",
+            picture=static_url("link.png"),
+        )

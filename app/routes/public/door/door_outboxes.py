@@ -14,15 +14,12 @@ from flask_wtf.csrf import generate_csrf
 
 from app.country import clock
 from app.models import DoorHelper, DoorPhone
-from app.outbox.door import KINDS
 from app.outbox.exchange import exchange
-from app.outbox.operations import Verdict
-from app.outbox.reading import Unreadable, read
-from app.outbox.scanning.scanned import read_scanned
-from app.outbox.sender import CallSender
-from app.routes.public.door.doors import scanning, show as link_page
+from app.outbox.operations import Unreadable, Verdict, read
+from app.outbox.scanning import read_scanned
+from app.outbox.sender import KINDS, CallSender
+from app.routes.public.door.doors import kinds, scanning, show as link_page
 from app.routes.public.door.lookups import helper_by_token, keep_pace, may_scan, phone_here
-from app.routes.public.door.words import kinds
 from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.scan.scans import origins
 from app.routes.teaching.scan.words import answer_photo, no_code_words

@@ -1,11 +1,15 @@
-"""/h/<token>: the page of a door helper: taken up on one phone by a press, it scans tickets and lists nobody.
+"""/h/<token>: the page of a door helper, with the texts of its scripts: taken up on one phone by a press, it scans
+tickets and lists nobody.
 
 Only the press takes the link up, so that the preview of a message does not.
 """
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import DoorHelper, DoorPhone
@@ -13,17 +17,36 @@ from app.models.learning.door_helper import DoorState, scanned_at
 from app.models.learning.door_list import DoorList
 from app.models.learning.door_phone import InUseElsewhere, NotOpenNow
 from app.models.learning.joining import NEEDS
-from app.outbox.scanning.sealed_list import seal
+from app.outbox.scanning import WORDS, seal
 from app.routes.public.door.lookups import COOKIE, helper_by_token, keep_phone, phone_here
-from app.routes.public.door.words import words_for_helper
 from app.routes.public.lookups import keep_out_of_search
 from app.routes.teaching.scan.scans import origins
-from app.routes.teaching.scan.words import PROGRAM, READER
+from app.routes.teaching.scan.words import PROGRAM, READER, words_for_script
 from app.web.access import public
 from app.web.browsers.devices import device_words
 from app.web.database import db, immediate
 from app.web.responses import Answer, allow_wasm, personal, see_other
 from app.web.static_files import static_url
+
+
+def words_for_helper() -> str:
+    """All texts by name, as JSON."""
+    texts = json.loads(words_for_script())
+    texts["not_listed"] = _("Căn cước thì mời gặp giảng viên")
+    texts["refused_more"] = _("Máy chủ chưa ghi. Anh chị đưa người này gặp giảng viên.")
+    texts["kinds"] = {kind: str(label) for kind, label in kinds().items()}
+    return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
+
+
+def kinds() -> Mapping[str, object]:
+    """The text for each kind of code that is no ticket: a helper has no list to look into."""
+    return {
+        **WORDS,
+        "course": _("Đây là mã trên áp phích, để đăng ký học. Ai chưa có phiếu, anh chị mời gặp giảng viên."),
+        "number": _("Đây là số định danh. Ai chỉ có căn cước, anh chị mời gặp giảng viên."),
+        "card": _("Ai chỉ có căn cước, anh chị mời gặp giảng viên."),
+    }
+
 
 doors = Blueprint("doors", __name__)
 doors.after_request(keep_out_of_search)

@@ -8,10 +8,17 @@ from app.country import clock, codes
 from app.models import CheckIn
 from app.models.learning import self_mark
 from app.models.learning.check_in import CheckInState
-from app.routes.public.hall.lookups import check_in_of, code_changed, in_the_hall, let_in, not_now, too_often
+from app.routes.public.hall.lookups import (
+    check_in_of,
+    code_changed,
+    in_the_hall,
+    let_in,
+    letters_of,
+    not_now,
+    too_often,
+)
 from app.routes.public.hall.passes import Pass, device_of_request, keep_device, tickets_of_request
 from app.routes.public.hall.self_marks import mark, welcome
-from app.routes.public.hall.tries import letters_of
 from app.routes.public.lookups import only_ward
 from app.web.access import public
 from app.web.database import db, immediate

@@ -8,10 +8,17 @@ from app.models import CheckIn, HallRequest, Lesson, ResidentialGroup
 from app.models.learning import self_mark
 from app.models.learning.hall_request import HallRequestState
 from app.models.learning.lesson_terms import LessonClosed
-from app.routes.public.hall.lookups import check_in_of, code_changed, in_the_hall, let_in, not_now, too_often
+from app.routes.public.hall.lookups import (
+    check_in_of,
+    code_changed,
+    in_the_hall,
+    let_in,
+    not_now,
+    requests_of,
+    too_often,
+)
 from app.routes.public.hall.passes import Pass, hall_request_of_request, keep_hall_request
 from app.routes.public.hall.self_marks import mark
-from app.routes.public.hall.tries import requests_of
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay

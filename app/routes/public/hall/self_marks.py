@@ -23,11 +23,11 @@ from app.routes.public.hall.lookups import (
     code_changed,
     in_the_hall,
     let_in,
+    names_of,
     not_now,
     too_often,
 )
 from app.routes.public.hall.passes import Pass, tickets_of_request
-from app.routes.public.hall.tries import names_of
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay

@@ -24,7 +24,7 @@ from app.web.forms import form_redisplay
 from app.web.heard import first_heard
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by, not_kept
 from app.web.responses import Answer, htmx, page_or_fragment, refuse
-from app.web.words.timetables import only_some
+from app.web.words.classes import only_some
 
 families = Blueprint("families", __name__)
 field_checks = Blueprint("field_checks", __name__)

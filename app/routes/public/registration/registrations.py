@@ -39,8 +39,8 @@ from app.web.heard import see_outcome
 from app.web.kept_forms import Mechanism, dedupes_itself, kept_by
 from app.web.page_cache import new_submission
 from app.web.responses import Answer, refuse, see_other
-from app.web.words import consent_texts
-from app.web.words.timetables import only_some
+from app.web.words import personal_data
+from app.web.words.classes import only_some
 
 registrations = Blueprint("registrations", __name__)
 
@@ -82,7 +82,7 @@ class RegistrationForm(FlaskForm):
             submission=one_press(course_code, self.submission.data, self.full_name.value, self.birth_year.value.year),
             needs=tuple(self.needs.data or ()),
             consents=tuple(purpose for purpose, given in consents.items() if given),
-            consent_version=consent_texts.shown_version(self.consent_version.data),
+            consent_version=personal_data.shown_version(self.consent_version.data),
             guardian=self.guardian.value,
         )
 
@@ -139,8 +139,8 @@ class Consenting(Protocol):
 
 def name_consents(form: Consenting) -> None:
     """Label the boxes with their texts, in the version that the form says it shows."""
-    form.consent_version.data = consent_texts.shown_version(form.consent_version.data)
-    texts = consent_texts.VERSIONS[form.consent_version.data]
+    form.consent_version.data = personal_data.shown_version(form.consent_version.data)
+    texts = personal_data.VERSIONS[form.consent_version.data]
     form.consent_photos.label.text, form.consent_messages.label.text = texts.photos, texts.messages
 
 

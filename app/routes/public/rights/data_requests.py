@@ -1,31 +1,115 @@
-"""/quyen: somebody asks for a copy of their data, for erasure, or for another right, without an account.
-/quyen/<token>: the state and the result, and the copy while it is available."""
+"""/quyen: somebody asks for a copy of their data, for erasure, or for another right under the law, without an
+account."""
 
+import uuid
 from collections.abc import Callable
 from datetime import date
 
 from flask import Blueprint, Response, abort, flash, make_response, render_template, request, url_for
-from flask_babel import gettext as _
+from flask_babel import gettext as _, lazy_gettext as _l
+from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
+from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.validators import ValidationError
 
-from app.country import clock
-from app.jobs import data_orders
-from app.models import AdministrativeUnit, DataRequest, DataRequestStep
+from app.country import clock, names
+from app.jobs import ordering
+from app.models import AdministrativeUnit, DataRequest, DataRequestStep, Registration
 from app.models.trust.asking_for_data import ask
-from app.models.trust.data_rights import RequestOver
-from app.routes.copies import copy_of, file_of
+from app.models.trust.data_rights import WANTS_WORDS, RequestOver
+from app.routes.issued_files import copy_of, file_of
 from app.routes.public.homes import of_ward, ward_called, without_ward
 from app.routes.public.lookups import keep_out_of_search
-from app.routes.public.rights.data_request_form import DataRequestForm, RightForm
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.errors import page
 from app.web.forms import form_redisplay
+from app.web.forms.fields import BirthYearField, FullNameField, PhoneField
 from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, public_address
-from app.web.sign_in.limits import RIGHTS, TooMany, found_by_code
-from app.web.words.data_requests import INSIDE, RIGHTS as KINDS, STEPS, heading
+from app.web.sign_in.limits import RIGHTS as RIGHTS_LIMIT, TooMany, found_by_code
+from app.web.words.personal_data import HINTS, INSIDE, RIGHTS, RIGHTS as KINDS, STEPS, heading
+
+LONGEST = 600
+_SUBMISSIONS = uuid.UUID("4b4d3a6e-3c0b-4f0c-9a3e-8c7b6c2b0a15")
+
+
+class RightForm(FlaskForm):
+    """The request; from a ticket the rest is known."""
+
+    kind = RadioField(
+        _l("Bác muốn gì?"), choices=lambda: [(key, str(words)) for key, words in RIGHTS.items()], validate_choice=False
+    )
+    words = TextAreaField(_l("Bác nói rõ thêm"))
+    submission = HiddenField()
+
+    @property
+    def hints(self) -> dict[str, str]:
+        """One sentence for each right."""
+        return {key: str(words) for key, words in HINTS.items()}
+
+    def begin(self) -> None:
+        """Give the form its submission number, by which a double press is one request."""
+        self.submission.data = self.submission.data or str(uuid.uuid4())
+
+    def validate_kind(self, field: RadioField) -> None:
+        """Require one of the rights."""
+        if field.data not in RIGHTS:
+            raise ValidationError(_("Bác chọn một việc."))
+
+    def validate_words(self, field: TextAreaField) -> None:
+        """Require a few sentences where the right needs them."""
+        field.data = names.clean(field.data or "")
+        if len(field.data) > LONGEST:
+            raise ValidationError(_("Dài quá %(most)s chữ. Bác ghi gọn lại, hoặc gọi phường.", most=LONGEST))
+        if not field.data and self.kind.data in WANTS_WORDS:
+            raise ValidationError(_("Bác ghi rõ để phường biết làm gì."))
+
+    def one_press(self, *whose: object) -> str:
+        """The idempotency key of a press; with other words it is another request."""
+        key_parts = (self.submission.data or str(uuid.uuid4()), self.kind.data, *whose, self.words.data or "")
+        return str(uuid.uuid5(_SUBMISSIONS, "\n".join(map(str, key_parts))))
+
+    def asked_from(self, registration: Registration, *, phone: str | None) -> DataRequest:
+        """The request from a ticket for one of its people, not stored yet; only after validation."""
+        person = registration.person
+        return DataRequest(
+            submission=self.one_press(registration.public_id),
+            unit=registration.course.unit,
+            kind=self.kind.data,
+            full_name=person.full_name,
+            birth_year=person.birth_year,
+            phone=phone,
+            words=self.words.data or "",
+            way="ticket",
+            asked_at=clock.now(),
+            registration_id=registration.id,
+        )
+
+
+class DataRequestForm(RightForm):
+    """The request of somebody without a ticket, with their name."""
+
+    full_name = FullNameField(_l("Họ và tên của bác"))
+    birth_year = BirthYearField()
+    phone = PhoneField()
+
+    def asked(self, session: Session, ward_id: int) -> DataRequest:
+        """The request, not stored yet; only after validation."""
+        name, birth = self.full_name.value, self.birth_year.value
+        return DataRequest(
+            submission=self.one_press(ward_id, names.identity_key(name), birth.year, self.phone.value or ""),
+            unit=session.get_one(AdministrativeUnit, ward_id),
+            kind=self.kind.data,
+            full_name=name,
+            birth_year=birth.year,
+            phone=self.phone.value,
+            words=self.words.data or "",
+            way="page",
+            asked_at=clock.now(),
+        )
+
 
 data_requests = Blueprint("data_requests", __name__)
 data_request_tickets = Blueprint("data_request_tickets", __name__)
@@ -64,13 +148,13 @@ def answer_to(
     if not form.validate():
         return form_redisplay.answer(page, show)
     try:
-        RIGHTS.check()
+        RIGHTS_LIMIT.check()
     except TooMany as refused:
         form.form_errors.append(_("Từ mạng này vừa có nhiều yêu cầu. Bác chờ vài phút rồi gửi lại, hoặc gọi phường."))
         return form_redisplay.answer(page, show, errors=form.form_errors, status=429, retry_after=refused.seconds)
     with immediate() as session:
         token = ask(session, asked(session)).token
-        RIGHTS.note_wrong(session)
+        RIGHTS_LIMIT.note_wrong(session)
     return see_outcome(url_for("public.data_request_tickets.show", token=token))
 
 
@@ -111,7 +195,7 @@ def show(token: str) -> Answer:
         steps=[step for step in db.session.scalars(DataRequestStep.of(asked.id)) if step.step not in INSIDE],
         step_words=STEPS,
         address=public_address(url_for("public.data_request_tickets.show", token=asked.token)),
-        copy=data_orders.copy_asked(db.session(), asked),
+        copy=ordering.copy_asked(db.session(), asked),
         fetchable=asked.is_fetchable(clock.now()),
         until=date.fromisoformat(asked.came_of_it.get("copies_until", "0001-01-01")),
     )

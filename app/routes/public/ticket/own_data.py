@@ -16,8 +16,7 @@ from app.models.learning.correction import Correction, consents_given, drop_need
 from app.models.learning.joining import NoLongerLive
 from app.routes.public.lookups import keep_out_of_search, one_of, ticket_by_token
 from app.routes.public.registration.registrations import name_consents, over
-from app.routes.public.rights.data_request_form import RightForm
-from app.routes.public.rights.data_requests import answer_to
+from app.routes.public.rights.data_requests import RightForm, answer_to
 from app.web.access import public
 from app.web.database import db, immediate
 from app.web.forms import form_redisplay
@@ -25,7 +24,7 @@ from app.web.forms.fields import ELSEWHERE, BirthYearField, FullNameField, Group
 from app.web.forms.needs_field import MultipleNeedsField
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, personal, see_other
-from app.web.words import consent_texts
+from app.web.words import personal_data
 
 own_data_pages = Blueprint("own_data", __name__)
 own_data_pages.after_request(keep_out_of_search)
@@ -45,7 +44,7 @@ def show(token: str) -> Answer:
         course=ticket.course,
         ward=ticket.course.unit,
         people=own_data(db.session(), ticket),
-        texts=consent_texts.every_text(),
+        texts=personal_data.every_text(),
         over=over(ticket.course, clock.now()) is not None,
     )
     return personal(make_response(html))
@@ -140,7 +139,7 @@ class CorrectionForm(FlaskForm):
             phone=self.phone.value,
             needs=tuple(self.needs.data or ()),
             consents=tuple(purpose for purpose, given in agreed.items() if given),
-            consent_version=consent_texts.shown_version(self.consent_version.data),
+            consent_version=personal_data.shown_version(self.consent_version.data),
             guardian=self.guardian.value,
         )
 

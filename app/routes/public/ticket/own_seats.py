@@ -12,7 +12,7 @@ from app.country import clock
 from app.country.formats import weekday_date
 from app.country.numbers import parse_integer
 from app.models import AbsenceNotice, Lesson, Registration, SignUpWay, Wishes
-from app.models.learning.absence_notice import LessonBegun
+from app.models.learning.absences import LessonBegun
 from app.models.learning.joining import CourseFull, NoLongerLive, NotForYou, NotOpen, RegistrationState
 from app.models.learning.leaving import cancel
 from app.models.learning.lesson_terms import LessonCancelled

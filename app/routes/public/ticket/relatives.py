@@ -22,7 +22,7 @@ from app.web.forms.fields import ELSEWHERE
 from app.web.heard import see_outcome
 from app.web.kept_forms import dedupes_itself
 from app.web.responses import Answer, htmx, page_or_fragment, personal, refuse, see_other
-from app.web.words.timetables import only_some
+from app.web.words.classes import only_some
 
 relatives = Blueprint("relatives", __name__)
 relatives.after_request(keep_out_of_search)

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 
 from app.country import clock
 from app.models import Course, Stage, Ticket
-from app.routes.public.courses.previews import Preview
-from app.routes.public.courses.timetables import Timetable
+from app.routes.public.courses.timetables import Preview, Timetable
 from app.routes.public.hall.passes import remember_ticket
 from app.routes.public.lookups import keep_out_of_search, ticket_by_token
 from app.routes.public.registration.registrations import next_open

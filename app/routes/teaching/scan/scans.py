@@ -12,7 +12,7 @@ from app.country.names import search_key
 from app.models import Course, Lesson, LessonState, RollRow
 from app.models.learning.attendance_mark import CAME
 from app.models.learning.door_list import DoorList
-from app.outbox.scanning.scanned import WORDS, CitizenCard, Scanned, read_scanned
+from app.outbox.scanning import WORDS, CitizenCard, Scanned, read_scanned
 from app.routes.teaching.lessons import of_mine
 from app.routes.teaching.lookups import KEEPERS, LESSON, lesson_here, roll_address
 from app.routes.teaching.marks import too_late

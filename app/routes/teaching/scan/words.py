@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 
 from app.country import formats
 from app.models.learning.joining import NEEDS
-from app.outbox.scanning.code_photos import read_codes
-from app.outbox.scanning.scanned import WORDS
+from app.outbox.scanning import WORDS, read_codes
 from app.web.photos import UnusablePhoto
 from app.web.responses import Answer, personal
 

@@ -1,5 +1,5 @@
 // The door as a helper's phone knows it: a list in which each ticket's people open only by the ticket's own code
-// (app/outbox/scanning/sealed_list.py). The same faces as the Door of door.js, so that scan.js works with either;
+// (app/outbox/scanning.py). The same faces as the Door of door.js, so that scan.js works with either;
 // whoever was not scanned here is not known here, and what was opened is kept no longer than the page.
 (function (global) {
   'use strict';
@@ -81,7 +81,7 @@
         + shown, Math.max(people.length, 1));
     }
 
-    // As others last said of them: nobody else's mark is taken back from here (app/outbox/door.py).
+    // As others last said of them: nobody else's mark is taken back from here (app/outbox/sender.py).
     takeBack(person, before, label) {
       return this.add('mark', { registration: person.key, status: before, undo: true }, [person], before, label, -1);
     }

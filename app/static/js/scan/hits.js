@@ -1,6 +1,6 @@
 // What a scanned, photographed or typed code is: a ticket, a citizen card, another of our addresses, or just text,
 // which is never opened. No DOM in here: tests/outbox/scanning/hits.js and the page use the same. The rules of cards
-// are those of app/outbox/scanning/scanned.py; tests/outbox/scanning/citizen_cards.json holds both to the same
+// are those of app/outbox/scanning.py; tests/outbox/scanning/citizen_cards.json holds both to the same
 // examples.
 (function (global) {
   'use strict';

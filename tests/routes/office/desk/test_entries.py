@@ -9,7 +9,7 @@ from flask import Flask
 from app.country import clock
 from app.data.programmes import catalogue
 from app.models import Programme, Role
-from app.routes.office.desk import menu
+from app.routes.office.desk import places
 from app.routes.office.desk.entries import ENTRIES, lit_by
 from tests.architecture.declared import declared
 from tests.doors import a_ward, someone
@@ -94,8 +94,9 @@ def test_an_entry_of_one_page_has_no_tabs(office: Office, address: str, entry: s
 
 
 def test_whatever_lies_below_an_entry_lights_it() -> None:
-    of = {each: menu.entries(rail, Role) for each, rail in (
-        ("office", menu.OFFICERS), ("admin", menu.ADMINISTRATORS), ("province", menu.PROVINCE_OFFICERS))}  # fmt: skip
+    of = {each: places.rail_entries(rail, Role) for each, rail in (
+        ("office", places.OFFICERS), ("admin", places.ADMINISTRATORS),
+        ("province", places.PROVINCE_OFFICERS))}  # fmt: skip
     dark = {
         route.endpoint
         for route in declared()

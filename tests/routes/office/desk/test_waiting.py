@@ -42,7 +42,7 @@ from app.models.helping.ambassadors.ambassador import Terms
 from app.models.learning.leaving import cancel
 from app.models.learning.standing import learner_statuses
 from app.models.trust.data_rights import Right
-from app.routes.office.desk import menu
+from app.routes.office.desk import places
 from tests.factories import (
     make_account,
     make_approved_list,
@@ -319,9 +319,11 @@ def test_the_rail_counts_the_same_rows(office: Office, kind: WaitingKind) -> Non
         assert f'data-rows="{urgent}"' in page.html
         assert (f'data-figure="{urgent}">' in rail) is (urgent > 0)
     if kind.place != "today":
-        rail_of = menu.LEADERS if kind.roles == (Role.LEADER,) else menu.OFFICERS
+        rail_of = places.LEADERS if kind.roles == (Role.LEADER,) else places.OFFICERS
         holds = [
-            each.key for each in menu.entries(rail_of, kind.roles) if kind.place in {at.waits for at in each.pages}
+            each.key
+            for each in places.rail_entries(rail_of, kind.roles)
+            if kind.place in {at.waits for at in each.pages}
         ]
         [place] = [link for link in page.all("a") if link.get("data-place") in holds]
         assert words(place).endswith((f"{SEVERAL} việc chờ", f"{SEVERAL} việc chờ, có việc quá hẹn"))

@@ -12,7 +12,7 @@ from app.models import Answer, Organisation, ResidentialGroup
 from app.models.movement.declaration_reading import read
 from app.models.movement.merging import merge
 from app.models.movement.rules import InvalidDeclaration
-from app.models.people.group_merging import move_others
+from app.models.people.group_history import move_others
 from tests.asking import SITE, Asking, definition
 from tests.factories import make_course, make_group
 from tests.pages import Pages

@@ -8,7 +8,7 @@ from flask import Flask
 
 from app.models.movement.declaration_reading import read
 from app.models.movement.rules import InvalidDeclaration, read_rule
-from app.registers.programmes.rule_words import rule_json
+from app.registers.programmes.words import rule_json
 from tests.asking import SITE, Asking, definition
 from tests.pages import Page, Pages
 

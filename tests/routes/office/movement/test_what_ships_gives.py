@@ -19,7 +19,7 @@ from app.models import AuditEvent, Plate, Programme, ProgrammeVersion, Site
 from app.models.movement.declaration import RECOGNISED, Declaration
 from app.models.movement.rules import Rule
 from app.registers.indicator import Scope
-from app.registers.programmes.given_words import given_words
+from app.registers.programmes.words import given_words
 from tests import recording
 from tests.pages import Page
 from tests.routes.office.conftest import Office

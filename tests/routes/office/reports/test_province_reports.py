@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.country import clock
 from app.documents.periodic_report import PeriodicReport
-from app.documents.periodic_report.annexes import annexes
+from app.documents.periodic_report.document import annexes
 from app.indicators.reports.arrivals import Arrived
 from app.indicators.reports.binding import printed
 from app.indicators.reports.drafting import drafted as all_passages

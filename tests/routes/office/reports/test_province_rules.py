@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.country import clock
-from app.jobs import report_rules
+from app.jobs import rounds
 from app.models import AdministrativeUnit, AuditEvent, Plan, ReportingRule, Role
 from app.models.reports.due import AHEAD, DONE, asked_for, days_asked_for, due_reports
 from app.models.reports.handing_down import hand_down, wards_without_plan
@@ -118,18 +118,18 @@ def test_who_has_not_sent_stands_on_the_first_page_of_a_province(office: Office,
 def test_a_copy_follows_its_rule_and_ends_with_it(office: Office, province: Pages) -> None:
     set_rule(office, province)
     with office.app.app_context():
-        assert report_rules.go() == 0
+        assert rounds.hand_down_rules() == 0
     with office.write() as session:
         [rule] = session.scalars(select(ReportingRule).where(ReportingRule.from_rule_id.is_(None)))
         rule.days = "06-20"
     with office.app.app_context():
-        assert report_rules.go() == 1
+        assert rounds.hand_down_rules() == 1
     assert copies(office)[0][2:] == ("06-20", True)
     with office.write() as session:
         [rule] = session.scalars(select(ReportingRule).where(ReportingRule.from_rule_id.is_(None)))
         rule.retire(clock.today())
     with office.app.app_context():
-        assert report_rules.go() == 1
+        assert rounds.hand_down_rules() == 1
     assert copies(office)[0][2:] == ("06-20", False)
 
 
@@ -154,7 +154,7 @@ def test_a_ward_without_a_plan_has_it_once_a_plan_runs(office: Office) -> None:
         assert copies(office) == []
         make_plan(session, ward, since=day.replace(month=1, day=1), until=day.replace(month=12, day=31))
     with office.app.app_context():
-        assert report_rules.go() == 1
+        assert rounds.hand_down_rules() == 1
 
 
 def test_it_costs_the_same_however_many_wards_there_are(office: Office, province: Pages) -> None:

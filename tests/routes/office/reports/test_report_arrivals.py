@@ -26,7 +26,7 @@ from app.models import (
     Role,
 )
 from app.models.mixins.issued import canonical
-from app.models.reports.report_kind import ReportKind
+from app.models.reports.report_terms import ReportKind
 from app.web.database import immediate
 from tests.factories import make_account, make_report, make_ward
 from tests.indicators.reports.test_rollup import line, told

@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from app.country import clock
 from app.models import Account, AttendanceMark, DoorHelper, DoorPhone, Lesson, Registration
-from app.outbox.door import KINDS
 from app.outbox.exchange import exchange
-from app.outbox.reading import read
-from app.outbox.sender import CallSender
+from app.outbox.operations import read
+from app.outbox.sender import KINDS, CallSender
 from app.web.database import db, immediate
 from tests.at_once import at_once
 from tests.classroom import Classroom, make_classroom, operation

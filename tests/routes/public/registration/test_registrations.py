@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.country import clock
 from app.models import Consent, CourseState, Person, Registration, Ticket
 from app.web.database import db, immediate
-from app.web.words.consent_texts import CURRENT, VERSIONS
+from app.web.words.personal_data import CURRENT, VERSIONS
 from tests.factories import make_course, make_ward
 from tests.pages import Page, Pages, words
 from tests.registering import TYPED, count, open_course, registrations, tickets
