@@ -40,7 +40,8 @@ def test_again_asks_what_failed_and_writes_only_if_all_of_it_passes(
 
 
 @pytest.mark.usefixtures("asked")
-def test_again_refuses_where_no_run_of_all_tests_waits(tmp_path: Path) -> None:
-    (tmp_path / UNFINISHED).unlink()
+@pytest.mark.parametrize("lost", [UNFINISHED, asked_file.LAST_FAILED])
+def test_again_refuses_where_no_run_of_all_tests_or_no_failed_one_is_known(tmp_path: Path, lost: Path) -> None:
+    (tmp_path / lost).unlink()
     assert suite._again() == 1
     assert not (tmp_path / ASKED).exists()
